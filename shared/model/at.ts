@@ -1,0 +1,27 @@
+// A value together with the place in its source document where it stands, or would stand.
+
+export interface At<T> {
+  readonly value: T;
+  /** Path within the source document, such as `containerDefinitions[1].privileged`. */
+  readonly path: string;
+  /** Why nobody can know the value (a template parameter, a masked or unread field). Evaluation turns a verdict that rests on it into `unknown`. */
+  readonly unsettled?: string;
+}
+
+export function at<T>(value: T, path: string): At<T> {
+  return { value, path };
+}
+
+export function unsettled<T>(placeholder: T, path: string, reason: string): At<T> {
+  return { value: placeholder, path, unsettled: reason };
+}
+
+/** `join('spec', 'containers', 0, 'image')` is `spec.containers[0].image`. */
+export function join(...parts: readonly (string | number)[]): string {
+  let path = '';
+  for (const part of parts) {
+    if (typeof part === 'number') path += `[${part}]`;
+    else if (part !== '') path += path === '' ? part : `.${part}`;
+  }
+  return path;
+}

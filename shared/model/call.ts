@@ -1,0 +1,35 @@
+// A call somebody made: the subject of controls on behaviour rather than on state.
+import type { Actor } from './actor.ts';
+import type { JsonObject } from './json.ts';
+import type { SubjectBase } from './subject.ts';
+
+export interface CallSubject extends SubjectBase {
+  readonly kind: 'call';
+  /** `ecs`, `iam`, `signin` … (eventSource without `.amazonaws.com`), or `kubernetes`. */
+  readonly service: string;
+  /** API name without Lambda's date suffix (`UpdateFunctionCode`), or the Kubernetes verb. */
+  readonly operation: string;
+  readonly actor: Actor;
+  readonly succeeded: boolean;
+  readonly errorCode: string | null;
+  readonly readOnly: boolean;
+  /** Null where CloudTrail left them out: denied calls, more than 100 KB. */
+  readonly parameters: JsonObject | null;
+  readonly response: JsonObject | null;
+  readonly additional: JsonObject | null;
+  /** What was touched, as ARN or `Kind/namespace/name`, where the event tells. */
+  readonly target: string | null;
+  readonly kubernetes: KubernetesCall | null;
+}
+
+/** What an audit event adds: `resource: pods`, `subresource: exec`. */
+export interface KubernetesCall {
+  readonly resource: string;
+  readonly subresource: string | null;
+  readonly apiGroup: string | null;
+  readonly namespace: string | null;
+  readonly name: string | null;
+  readonly stage: string | null;
+  readonly code: number | null;
+  readonly requestUri: string | null;
+}

@@ -1,0 +1,69 @@
+// What a control may need beyond the event: requests as data, answers that never hide a failure.
+import type { JsonObject } from './json.ts';
+import type { Cluster, Host, ImageConfig, Network, Repository } from './platform.ts';
+import type { Principal } from './principal.ts';
+
+interface Place {
+  readonly account: string | null;
+  readonly region: string | null;
+}
+
+/** Every fact: the question (besides its name) and the shape of the answer. */
+export interface FactTypes {
+  /** DescribeTaskDefinition: the definition as ECS returns it, with its tags. `name` is an ARN, `family:revision` or `family`. */
+  'task-definition': {
+    ask: Place & { name: string };
+    value: { readonly definition: JsonObject; readonly tags: readonly JsonObject[] };
+  };
+  /** DescribeServices. `name` is an ARN or a name within `cluster`. */
+  service: { ask: Place & { cluster: string | null; name: string }; value: JsonObject };
+  /** DescribeTasks. */
+  task: { ask: Place & { cluster: string | null; name: string }; value: JsonObject };
+  /** The image's own configuration (USER, ports), from the registry. */
+  'image-config': { ask: Place & { image: string }; value: ImageConfig };
+  repository: { ask: Place & { name: string }; value: Repository };
+  /** The whole principal with all its policies. `arn` or a bare role name within the account. */
+  principal: { ask: Place & { arn: string }; value: Principal };
+  /** The default version of a managed policy, parsed from its URL-encoded text. */
+  'policy-document': { ask: Place & { arn: string }; value: JsonObject };
+  host: { ask: Place & { instanceId: string }; value: Host };
+  /** Rules of a security group now in force. */
+  'security-group': { ask: Place & { groupId: string }; value: Network };
+  cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
+}
+
+export type FactName = keyof FactTypes;
+export type FactRequestOf<F extends FactName> = F extends FactName
+  ? { readonly fact: F } & Readonly<FactTypes[F]['ask']>
+  : never;
+export type FactRequest = FactRequestOf<FactName>;
+export type FactValue<F extends FactName> = FactTypes[F]['value'];
+
+/** Why a fact could not be had. `not-found` is an answer of AWS; `not-recorded` means a snapshot does not hold it. */
+export type FactFailure =
+  | 'not-found'
+  | 'denied'
+  | 'throttled'
+  | 'timeout'
+  | 'not-recorded'
+  | 'no-facts'
+  | 'failed';
+
+export type FactAnswer<F extends FactName = FactName> =
+  | { readonly ok: true; readonly value: FactValue<F> /** ISO time it was read. */; readonly asOf: string }
+  | { readonly ok: false; readonly code: FactFailure; readonly reason: string };
+
+/** Fetches facts: from AWS, or from a snapshot. Never throws: a failure is an answer. */
+export interface Facts {
+  get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>>;
+}
+
+/** The facts a control asked for, already fetched. Asking for one that the control did not name throws. */
+export interface GatheredFacts {
+  get<F extends FactName>(request: FactRequestOf<F>): FactAnswer<F>;
+}
+
+/** One string for equal requests, whatever the order of their keys. */
+export function factKey(request: FactRequest): string {
+  return JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

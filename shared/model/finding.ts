@@ -1,0 +1,55 @@
+// The life of one control on one identity, as the record keeps it.
+
+import type { ResponseAction, ResponseMode } from './response.ts';
+import type { SubjectRef } from './subject.ts';
+import type { Evidence, Severity } from './verdict.ts';
+
+export type FindingStatus = 'open' | 'acknowledged' | 'waived' | 'remediating' | 'resolved';
+
+/** A finding as people and programs see it (CLI.md version 1, and a few keys more). */
+export interface Finding {
+  readonly id: string;
+  readonly control: string;
+  readonly severity: Severity;
+  readonly kind: 'state' | 'incident';
+  readonly status: FindingStatus;
+  readonly dormant: boolean;
+  readonly reopened: number;
+  readonly subject: SubjectRef;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly instances: readonly string[];
+  readonly moreInstances: boolean;
+  readonly evidence: readonly Evidence[];
+  readonly waivedUntil: string | null;
+  readonly cluster: string | null;
+  readonly namespace: string | null;
+  readonly group: string | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly actor: string | null;
+  readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
+  /** The newest look that could not be taken, kept beside the verdict. */
+  readonly unknown: { readonly reason: string; readonly asOf: string } | null;
+}
+
+export type ChangeType =
+  | 'opened'
+  | 'reopened'
+  | 'updated'
+  | 'resolved'
+  | 'acknowledged'
+  | 'waived'
+  | 'waiver-ended'
+  | 'woken';
+
+/** One step in a finding's life: what publish, notify and respond are told. */
+export interface FindingChange {
+  readonly type: ChangeType;
+  readonly finding: Finding;
+  readonly previous: FindingStatus | null;
+  /** ISO time at which the record took the step. */
+  readonly at: string;
+  readonly eventId: string;
+  /** From an archive replay: told, never acted upon. */
+  readonly replayed: boolean;
+}

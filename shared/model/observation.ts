@@ -1,0 +1,69 @@
+// What happened, to which subjects, by whom, when and where, from which raw event.
+import type { Actor } from './actor.ts';
+import type { FactAnswer, FactName, FactRequestOf } from './facts.ts';
+import type { Subject } from './subject.ts';
+
+/** Where a record stands in its input, for reports: 0-based place of the document, item or record in the file. */
+export interface SourceRef {
+  readonly file: string | null;
+  readonly index: number;
+  readonly eventId: string | null;
+  /** ISO time of the event; null for files that have none. */
+  readonly time: string | null;
+}
+
+export type ObservationSource =
+  | 'file'
+  | 'cloudtrail'
+  | 'ecr'
+  | 'ecs'
+  | 'inspector'
+  | 'guardduty'
+  | 'kubernetes-audit'
+  | 'canary';
+
+export interface Observation {
+  /** account/region/eventID (CloudTrail), ARN/version (ECS), auditID/stage (Kubernetes), else a hash of the body. */
+  readonly id: string;
+  readonly source: ObservationSource;
+  /** Event name: `RegisterTaskDefinition`, `ECS Task State Change`, `create pods`. */
+  readonly name: string;
+  readonly time: string | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly actor: Actor | null;
+  /** True for events replayed from an EventBridge archive (`replay-name`): judged, never acted upon. */
+  readonly replayed: boolean;
+  readonly subjects: readonly Subject[];
+  readonly pending: readonly Pending[];
+  readonly gone: readonly Gone[];
+  readonly ref: SourceRef;
+}
+
+/** A subject that needs a look-up before it can be judged; when the look-up fails it is completed with unsettled values. */
+export interface Pending<F extends FactName = FactName> {
+  readonly request: FactRequestOf<F>;
+  readonly complete: (answer: FactAnswer<F>) => readonly Subject[];
+}
+
+/** Types a pending subject against the fact it asks for. */
+export function pending<F extends FactName>(
+  request: FactRequestOf<F>,
+  complete: (answer: FactAnswer<F>) => readonly Subject[],
+): Pending {
+  return { request, complete } as unknown as Pending;
+}
+
+/** An identity that the event says is no more: its state findings resolve. */
+export interface Gone {
+  readonly identity: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly instance: string | null;
+}
+
+/** What intake makes of one raw record. Nothing is ever lost: a record is observed, dropped by name, or unreadable. */
+export type Intake =
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'dropped'; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly ref: SourceRef };

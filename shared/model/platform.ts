@@ -1,0 +1,105 @@
+// Images, repositories, hosts, clusters and networks: the subjects around a workload.
+import type { At } from './at.ts';
+import type { SubjectBase } from './subject.ts';
+import type { Threat } from './threat.ts';
+
+export interface Image extends SubjectBase {
+  readonly kind: 'image';
+  readonly reference: string;
+  readonly repository: string | null;
+  readonly tag: string | null;
+  readonly digest: string | null;
+  /** The image configuration, where the input carries it (OCI layout, docker save). */
+  readonly config: ImageConfig | null;
+  readonly scan: ImageScan | null;
+  readonly running: boolean;
+}
+
+/** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */
+export interface ImageConfig {
+  readonly user: At<string | null>;
+  readonly entryPoint: At<readonly string[]>;
+  readonly command: At<readonly string[]>;
+  readonly exposedPorts: At<readonly string[]>;
+  readonly environment: At<readonly string[]>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly os: string | null;
+  readonly createdAt: string | null;
+}
+
+/** Severity counts in capitals (`CRITICAL`), without Inspector's TOTAL. */
+export interface ImageScan {
+  readonly status: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly completedAt: string | null;
+}
+
+export interface Repository extends SubjectBase {
+  readonly kind: 'repository';
+  /** Resource policy document (object or JSON text); null: none. */
+  readonly policy: At<unknown>;
+  readonly tagMutability: At<string | null>;
+  readonly mutabilityExclusions: At<readonly string[]>;
+  readonly scanOnPush: At<boolean | null>;
+  /** True for the registry-wide policy. */
+  readonly registry: boolean;
+}
+
+export interface Host extends SubjectBase {
+  readonly kind: 'host';
+  readonly instanceId: string;
+  /** Runs containers for ECS or EKS; null: nobody can tell from the input. */
+  readonly containerHost: boolean | null;
+  readonly httpTokens: At<string | null>;
+  readonly httpEndpoint: At<string | null>;
+  readonly hopLimit: At<number | null>;
+  readonly imageId: At<string | null>;
+  readonly keyName: At<string | null>;
+  readonly publicAddress: At<string | null>;
+  readonly instanceProfile: At<string | null>;
+  readonly agentConnected: At<boolean | null>;
+  readonly agentVersion: At<string | null>;
+  readonly threats: readonly Threat[];
+}
+
+export interface Cluster extends SubjectBase {
+  readonly kind: 'cluster';
+  readonly version: At<string | null>;
+  readonly publicEndpoint: At<boolean | null>;
+  readonly publicCidrs: At<readonly string[]>;
+  /** Enabled control-plane log types (EKS); `containerInsights`, exec logging for ECS. */
+  readonly logTypes: At<readonly string[] | null>;
+  readonly encryptionKeys: At<readonly string[] | null>;
+  readonly containerInsights: At<string | null>;
+  readonly execLogging: At<string | null>;
+  readonly adminEntries: At<readonly AdminEntry[]>;
+}
+
+/** One grant of cluster administration: access entry, aws-auth mapping or ClusterRoleBinding. */
+export interface AdminEntry {
+  readonly principal: string;
+  readonly through: 'access-entry' | 'aws-auth' | 'cluster-role-binding';
+  readonly grant: string;
+  readonly path: string;
+}
+
+export interface Network extends SubjectBase {
+  readonly kind: 'network';
+  readonly resource: 'security-group' | 'network-policy';
+  /** Rules in force, or, from an event, the rules it added. */
+  readonly ingress: At<readonly IngressRule[]>;
+  /** True where `ingress` is only what one event added. */
+  readonly partial: boolean;
+  /** Whether workloads use it; null: nobody can tell from the input. */
+  readonly usedByContainers: boolean | null;
+}
+
+/** Ports are inclusive; null from and to: all ports. Protocol `-1`: all. */
+export interface IngressRule {
+  readonly path: string;
+  readonly protocol: string;
+  readonly fromPort: number | null;
+  readonly toPort: number | null;
+  readonly cidr: string | null;
+  readonly group: string | null;
+}

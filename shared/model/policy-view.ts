@@ -1,0 +1,48 @@
+// The part of a policy that controls may read: lists to compare with. Globs (`*`) match ARNs, names and references.
+import type { JsonObject } from './json.ts';
+
+export interface PolicyView {
+  /** Hash of the policy's text, carried by verdicts. */
+  readonly hash: string;
+  readonly profile: 'baseline' | 'restricted';
+  readonly organisation: {
+    readonly id: string | null;
+    readonly accounts: Readonly<Record<string, string>> | null;
+  };
+  readonly trust: {
+    readonly registries: readonly string[] | null;
+    readonly accounts: readonly string[] | null;
+    readonly signers: readonly JsonObject[] | null;
+    readonly destinations: readonly string[] | null;
+  };
+  readonly people: {
+    readonly orchestrators: readonly string[] | null;
+    readonly systemAdministrators: readonly string[] | null;
+    readonly deliveryPipelines: readonly string[] | null;
+    readonly breakGlass: readonly string[] | null;
+  };
+  readonly labels: { readonly trust: string; readonly environment: string };
+  readonly hosts: { readonly imdsBlocked: boolean };
+  readonly groups: readonly GroupView[];
+}
+
+export interface GroupView {
+  readonly name: string;
+  readonly trust: string | null;
+  readonly environment: string | null;
+  readonly userIds: { readonly from: number; readonly to: number } | null;
+  readonly destinations: readonly string[] | null;
+  /** JSON Schema of the environment, already read from its file. */
+  readonly environmentSchema: JsonObject | null;
+  readonly overrides: GroupOverrides | null;
+}
+
+export interface GroupOverrides {
+  readonly command: readonly string[] | null;
+  readonly environment: readonly string[] | null;
+  readonly environmentFiles: readonly string[] | null;
+  readonly taskRole: readonly string[] | null;
+  readonly executionRole: readonly string[] | null;
+  readonly cpu: readonly string[] | null;
+  readonly memory: readonly string[] | null;
+}

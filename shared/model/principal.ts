@@ -1,0 +1,68 @@
+// Who may do what: IAM users, roles, groups and policies, and Kubernetes subjects of a binding.
+import type { At } from './at.ts';
+import type { SubjectBase } from './subject.ts';
+
+export interface Principal extends SubjectBase {
+  readonly kind: 'principal';
+  readonly type:
+    | 'user'
+    | 'role'
+    | 'group'
+    | 'policy'
+    | 'root'
+    | 'kubernetes-user'
+    | 'kubernetes-group'
+    | 'service-account';
+  readonly arn: string | null;
+  /** IAM path, such as `/aws-service-role/ecs.amazonaws.com/`; null: not known. */
+  readonly path: string | null;
+  /** Identity policies known from the input: all of them where `complete`, else what one event added. */
+  readonly policies: readonly AttachedPolicy[];
+  readonly groups: readonly string[];
+  /** Trust policy of a role (object or JSON text). */
+  readonly trust: At<unknown>;
+  readonly boundary: At<AttachedPolicy | null>;
+  /** True where the input holds the whole principal, false where only a change of it. */
+  readonly complete: boolean;
+  /** Long-lived credentials the input tells of: access keys, login profile. */
+  readonly credentials: readonly Credential[];
+  /** Kubernetes: rules bound to it. */
+  readonly bindings: readonly KubernetesBinding[];
+  /** Instance ids, families or pods that use the role, where known. */
+  readonly usedBy: readonly string[];
+}
+
+export interface AttachedPolicy {
+  readonly name: string;
+  /** Null for an inline policy. */
+  readonly arn: string | null;
+  readonly path: string;
+  /** The document (object or text), or null where it must be fetched (fact `policy-document`). */
+  readonly document: unknown;
+}
+
+export interface Credential {
+  readonly type: 'access-key' | 'login-profile' | 'service-specific' | 'ssh-key' | 'signing-certificate';
+  readonly id: string | null;
+  readonly status: string | null;
+  readonly path: string;
+}
+
+export interface KubernetesBinding {
+  readonly name: string;
+  readonly roleKind: 'Role' | 'ClusterRole';
+  readonly role: string;
+  /** Null: the whole cluster. */
+  readonly namespace: string | null;
+  readonly path: string;
+  /** Null where the role's rules are not in the input. */
+  readonly rules: readonly KubernetesRule[] | null;
+}
+
+export interface KubernetesRule {
+  readonly path: string;
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly verbs: readonly string[];
+}

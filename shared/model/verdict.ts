@@ -1,0 +1,69 @@
+// The answer of one control on one subject.
+import type { Json } from './json.ts';
+import type { SourceRef } from './observation.ts';
+import type { ResponseAction, ResponseMode } from './response.ts';
+import type { SubjectRef } from './subject.ts';
+
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+export const outcomes = ['pass', 'fail', 'unknown', 'not-applicable'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export function severityRank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+export interface Evidence {
+  /** Place in the source document: `containerDefinitions[0].privileged`. */
+  readonly path: string;
+  readonly found: Json;
+  readonly wanted: Json;
+  /** One sentence: what is wrong there. */
+  readonly message: string;
+}
+
+/** What a control's `judge` returns. */
+export type Judgement =
+  | { readonly outcome: 'pass' }
+  | {
+      readonly outcome: 'fail';
+      readonly evidence: readonly [Evidence, ...Evidence[]];
+      /** Where the case at hand weighs differently from the control's default. */
+      readonly severity?: Severity;
+      /** False where the case must not lead to the control's response. */
+      readonly respond?: false;
+    }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+  | { readonly outcome: 'not-applicable'; readonly reason: string };
+
+export interface Verdict {
+  readonly control: string;
+  readonly family: string;
+  readonly outcome: Outcome;
+  /** After policy. */
+  readonly severity: Severity;
+  readonly subject: SubjectRef;
+  /** What the finding is kept on; with `cluster` it tells apart one family in two clusters. */
+  readonly identity: string;
+  readonly cluster: string | null;
+  readonly namespace: string | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly group: string | null;
+  readonly evidence: readonly Evidence[];
+  /** Why unknown or not applicable. */
+  readonly reason: string | null;
+  /** True where `judge` threw: an alarm, not a result. */
+  readonly broken: boolean;
+  readonly life: 'state' | 'incident';
+  readonly dormant: boolean;
+  readonly instance: string | null;
+  /** Task family the workload was made from: what a dormant finding of that family wakes by. */
+  readonly madeFrom: string | null;
+  /** Event time where the event alone decided, else the time of the oldest fact. ISO. */
+  readonly asOf: string | null;
+  readonly eventId: string;
+  readonly actor: string | null;
+  readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
+  readonly policyHash: string;
+  readonly source: SourceRef;
+}

@@ -1,0 +1,208 @@
+// ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
+import type { At } from './at.ts';
+import type { SubjectBase } from './subject.ts';
+import type { Threat } from './threat.ts';
+
+export type LaunchType = 'fargate' | 'ec2' | 'external' | 'managed-instances';
+export type WorkloadSource = 'task-definition' | 'service' | 'task' | 'run-task' | 'pod' | 'pod-template';
+
+export interface Workload extends SubjectBase {
+  readonly kind: 'workload';
+  readonly platform: 'ecs' | 'kubernetes';
+  readonly source: WorkloadSource;
+  /** `TaskDefinition`, `Service`, `Task`, `RunTask`, or the Kubernetes kind of the outer object. */
+  readonly objectKind: string;
+  /** False for a definition that nothing is known to run: its findings sleep (`dormant`). */
+  readonly running: boolean;
+  /** Task ARN or pod name of this very instance. */
+  readonly instance: string | null;
+  /** Task definition ARN or `family:revision` it was made from. */
+  readonly definition: string | null;
+  readonly family: string | null;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly os: At<'linux' | 'windows'>;
+  /** Compatibilities a definition asks for, or the one launch type of what runs. Empty: not said. */
+  readonly launchTypes: At<readonly LaunchType[]>;
+  readonly containers: readonly Container[];
+  readonly volumes: At<readonly Volume[]>;
+  readonly isolation: Isolation;
+  readonly network: WorkloadNetwork;
+  readonly roles: Roles;
+  readonly limits: Limits;
+  readonly overrides: Overrides | null;
+  readonly sysctls: At<readonly NameValue[]>;
+  readonly seccomp: At<string | null>;
+  readonly appArmor: At<string | null>;
+  readonly seLinux: SeLinux | null;
+  readonly fsGroup: At<number | null>;
+  readonly supplementalGroups: At<readonly number[]>;
+  readonly platformVersion: At<string | null>;
+  readonly executeCommandEnabled: At<boolean>;
+  /** EC2 instance id or node name, where it runs on one. */
+  readonly host: string | null;
+  readonly threats: readonly Threat[];
+}
+
+export type ContainerRole = 'main' | 'init' | 'sidecar' | 'ephemeral';
+
+export interface Container {
+  readonly name: string;
+  /** Path of the container itself: `containerDefinitions[0]`, `spec.initContainers[1]`. */
+  readonly path: string;
+  readonly role: ContainerRole;
+  /** Put there by AWS (the GuardDuty agent): never judged as the customer's. */
+  readonly injected: boolean;
+  readonly image: At<string | null>;
+  /** Digest that runs, where a task or pod status tells it. */
+  readonly digest: At<string | null>;
+  readonly entryPoint: At<readonly string[] | null>;
+  readonly command: At<readonly string[] | null>;
+  readonly environment: At<readonly EnvironmentVariable[]>;
+  readonly environmentFiles: At<readonly At<string>[]>;
+  readonly secrets: At<readonly SecretReference[]>;
+  readonly ports: At<readonly Port[]>;
+  /** `user` of ECS (`uid:gid`, a name), or runAsUser of Kubernetes as text; null: not said. */
+  readonly user: At<string | null>;
+  readonly group: At<string | null>;
+  readonly runAsNonRoot: At<boolean | null>;
+  readonly privileged: At<boolean>;
+  readonly readOnlyRoot: At<boolean>;
+  readonly allowPrivilegeEscalation: At<boolean | null>;
+  readonly capabilities: { readonly add: At<readonly string[]>; readonly drop: At<readonly string[]> };
+  readonly mounts: At<readonly Mount[]>;
+  readonly devices: At<readonly At<string>[]>;
+  readonly limits: Limits;
+  readonly sysctls: At<readonly NameValue[]>;
+  readonly seccomp: At<string | null>;
+  readonly appArmor: At<string | null>;
+  readonly seLinux: SeLinux | null;
+  readonly procMount: At<string | null>;
+  readonly hostProcess: At<boolean>;
+  readonly tty: At<boolean>;
+  readonly stdin: At<boolean>;
+  readonly logging: At<{ readonly driver: string } | null>;
+  /** A FireLens log router (ECS): its own output needs no configuration. */
+  readonly logRouter: boolean;
+  readonly essential: boolean;
+  readonly hooks: readonly Hook[];
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: At<string>;
+  /** True where a RunTask override set it. */
+  readonly overridden: boolean;
+}
+
+/** A reference to a secret: an ARN (ECS `valueFrom`), or `secret/key`, `configmap/key` (Kubernetes). */
+export interface SecretReference {
+  readonly name: string;
+  readonly from: At<string>;
+  readonly source: 'secrets-manager' | 'ssm' | 'kubernetes-secret' | 'config-map' | 'other';
+}
+
+export interface Port {
+  readonly container: At<number | null>;
+  /** Null: not said. 0 on ECS asks for a dynamic port. */
+  readonly host: At<number | null>;
+  readonly protocol: string;
+}
+
+export interface Mount {
+  readonly volume: string;
+  readonly path: At<string>;
+  readonly readOnly: boolean;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly path: string;
+  /** `host`, `efs`, `docker`, `empty-dir`, `secret`, `config-map`, `projected`, `csi`, … as the platform names it, in kebab case. */
+  readonly type: string;
+  /** Source path on the host; null on ECS where Docker chooses it (a named, harmless volume). */
+  readonly hostPath: At<string | null>;
+  readonly transitEncryption: At<boolean | null>;
+  readonly iamAuthorization: At<boolean | null>;
+  /** Names of secrets or config maps it projects. */
+  readonly references: readonly string[];
+}
+
+/** The host's namespaces, as asked for. */
+export interface Isolation {
+  /** `host`, `task`, or null. Kubernetes hostPID true is `host`. */
+  readonly pid: At<string | null>;
+  readonly ipc: At<string | null>;
+  readonly hostNetwork: At<boolean>;
+  readonly shareProcess: At<boolean>;
+  /** Kubernetes hostUsers; null: not said. */
+  readonly hostUsers: At<boolean | null>;
+}
+
+export interface WorkloadNetwork {
+  /** ECS networkMode as it takes effect (`awsvpc`, `bridge`, `host`, `none`, `default`); Kubernetes `host` or `pod`. */
+  readonly mode: At<string>;
+  readonly securityGroups: At<readonly string[]>;
+  readonly subnets: At<readonly string[]>;
+  readonly publicAddress: At<boolean | null>;
+  readonly addresses: readonly string[];
+}
+
+export interface Roles {
+  /** Task role ARN or name (ECS). */
+  readonly task: At<string | null>;
+  readonly execution: At<string | null>;
+  /** Kubernetes service account name. */
+  readonly serviceAccount: At<string | null>;
+  readonly mountsToken: At<boolean | null>;
+}
+
+/** Bytes and CPU units are kept as written: only presence is judged. */
+export interface Limits {
+  readonly memory: At<string | null>;
+  readonly memoryReservation: At<string | null>;
+  readonly cpu: At<string | null>;
+  readonly cpuReservation: At<string | null>;
+}
+
+export interface SeLinux {
+  readonly type: At<string | null>;
+  readonly user: At<string | null>;
+  readonly role: At<string | null>;
+}
+
+export interface NameValue {
+  readonly name: At<string>;
+  readonly value: string;
+}
+
+/** A probe, health check or lifecycle hook. */
+export interface Hook {
+  readonly kind: 'health-check' | 'liveness' | 'readiness' | 'startup' | 'post-start' | 'pre-stop';
+  readonly path: string;
+  readonly command: At<readonly string[]> | null;
+  /** Host the kubelet would call, where one is named. */
+  readonly host: At<string> | null;
+}
+
+/** What a RunTask or StartTask call put over the definition. */
+export interface Overrides {
+  readonly path: string;
+  readonly taskRole: At<string | null>;
+  readonly executionRole: At<string | null>;
+  readonly cpu: At<string | null>;
+  readonly memory: At<string | null>;
+  readonly containers: readonly ContainerOverride[];
+  /** Roles of the definition before the override, where the definition is known. */
+  readonly definitionTaskRole: string | null;
+  readonly definitionExecutionRole: string | null;
+}
+
+export interface ContainerOverride {
+  readonly name: string;
+  readonly path: string;
+  readonly command: At<readonly string[]> | null;
+  readonly environment: readonly EnvironmentVariable[];
+  readonly environmentFiles: readonly At<string>[];
+  readonly cpu: At<string> | null;
+  readonly memory: At<string> | null;
+}
