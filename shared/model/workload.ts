@@ -206,3 +206,14 @@ export interface ContainerOverride {
   readonly cpu: At<string> | null;
   readonly memory: At<string> | null;
 }
+
+/** The containers somebody wrote: all but those AWS puts in by itself (the GuardDuty agent). */
+export function ownContainers(workload: Workload): readonly Container[] {
+  return workload.containers.filter((container) => !container.injected);
+}
+
+/** True where the workload can only run on Fargate: asked for nothing else, or launched there. */
+export function onFargate(workload: Workload): boolean {
+  const types = workload.launchTypes.value;
+  return types.length > 0 && types.every((type) => type === 'fargate');
+}

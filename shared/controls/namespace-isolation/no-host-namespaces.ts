@@ -1,0 +1,55 @@
+// Process and IPC namespaces shared with the host.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { ec2TaskDefinition, pod } from '../../examples/workloads.ts';
+import type { At } from '../../model/at.ts';
+import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
+
+export const noHostNamespaces = defineControl({
+  id: 'namespace-isolation/no-host-namespaces',
+  title: 'Workloads keep out of the host’s process and IPC namespaces',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['workload'],
+  parameters: z.object({}),
+  references: {
+    nist: ['4.4.3'],
+    cis: ['CIS EKS 4.2.2', 'CIS EKS 4.2.3', 'CIS Kubernetes 5.2.3', 'CIS Kubernetes 5.2.4'],
+    fsbp: ['ECS.3'],
+    attack: ['T1611'],
+  },
+  why: 'In the host’s process namespace a container sees, signals and may debug every process of the host; in its IPC namespace it reads their shared memory.',
+  fix: 'Remove `pidMode: host` and `ipcMode: host` (ECS), `hostPID` and `hostIPC` (Kubernetes). Containers of one task or pod can share a namespace among themselves.',
+  allows: ['`pidMode: task`, `ipcMode: task` and `none`', '`hostUsers` in any form: true is the Kubernetes default', '`shareProcessNamespace` under the baseline profile'],
+  response: 'stop-workload',
+  judge: (workload, { strict }) => failIfAny([...hostModes(workload), ...(strict ? sharedByTrust(workload) : [])]),
+});
+
+function hostModes({ isolation }: Workload): Evidence[] {
+  const found = (mode: At<string | null>, what: string) =>
+    mode.value === 'host' ? [evidence(mode.path, 'host', null, `the workload shares the host's ${what} namespace`)] : [];
+  return [...found(isolation.pid, 'process'), ...found(isolation.ipc, 'IPC')];
+}
+
+/** A pod that shares processes between its own containers and a debugger: only under restricted. */
+function sharedByTrust({ isolation, containers }: Workload): Evidence[] {
+  const debugged = containers.some((container) => container.role === 'ephemeral');
+  if (!isolation.shareProcess.value || !debugged) return [];
+  return [evidence(isolation.shareProcess.path, true, false, 'an ephemeral container shares the processes of the pod')];
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    { says: 'the process namespace of an EC2 host', given: ec2TaskDefinition({ task: { pidMode: 'host' } }), at: 'pidMode' },
+    { says: 'the IPC namespace of an EC2 host', given: ec2TaskDefinition({ task: { ipcMode: 'host' } }), at: 'ipcMode' },
+    { says: 'a pod with hostPID', given: pod({ spec: { hostPID: true } }), at: 'spec.hostPID' },
+    { says: 'a pod with hostIPC', given: pod({ spec: { hostIPC: true } }), at: 'spec.hostIPC' },
+  ],
+  passes: [
+    { says: 'containers of one task share processes', given: ec2TaskDefinition({ task: { pidMode: 'task', ipcMode: 'none' } }) },
+    { says: 'hostUsers true, the default', given: pod({ spec: { hostUsers: true } }) },
+    { says: 'shareProcessNamespace under baseline', given: pod({ spec: { shareProcessNamespace: true } }) },
+  ],
+});

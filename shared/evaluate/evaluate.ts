@@ -1,0 +1,160 @@
+// Judges one subject by one control: settings, sleep, judgement, and what became of it as a verdict. Pure.
+import { type Control, notApplicable, unknown } from '../model/control.ts';
+import type { FactRequest, GatheredFacts } from '../model/facts.ts';
+import type { SourceRef } from '../model/observation.ts';
+import type { GroupView } from '../model/policy-view.ts';
+import { refOf, type Subject } from '../model/subject.ts';
+import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
+import { groupOf, type GroupAnswer, type SubjectContext } from '../policy/groups.ts';
+import type { Policy } from '../policy/policy.ts';
+import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
+import { type Unsettled, watch } from './unsettled.ts';
+
+/** One control about to judge one subject: what must be fetched first, and everything but those facts. */
+export interface Case {
+  readonly control: Control;
+  readonly subject: Subject;
+  readonly settings: Settings;
+  readonly group: GroupAnswer;
+  readonly policy: Policy;
+  readonly requests: readonly FactRequest[];
+  /** Decided without judging: the control sleeps, or cannot apply. */
+  readonly decided: Judgement | null;
+}
+
+/** Where and when the observation was made. */
+export interface Occasion {
+  readonly observationId: string;
+  /** ISO time of the event, or of the run where the input has none. */
+  readonly asOf: string | null;
+  readonly actor: string | null;
+  readonly ref: SourceRef;
+}
+
+export function contextOf(subject: Subject): SubjectContext {
+  const { account, region, cluster, namespace, platform, tags } = subject;
+  return { account, region, cluster, namespace, platform, tags };
+}
+
+/** Opens the cases of one subject: one for each control that is enabled for it. */
+export function openCases(subject: Subject, controls: readonly Control[], policy: Policy): readonly Case[] {
+  const context = contextOf(subject);
+  const group = groupOf(policy, context);
+  const cases: Case[] = [];
+  for (const control of controls) {
+    const settings = settingsFor(policy, control, context);
+    if (settings.enabled) cases.push(openCase(control, subject, settings, group, policy));
+  }
+  return cases;
+}
+
+function openCase(
+  control: Control,
+  subject: Subject,
+  settings: Settings,
+  group: GroupAnswer,
+  policy: Policy,
+): Case {
+  const opened = { control, subject, settings, group, policy, requests: [] };
+  const decided = withoutJudging(control, subject, group, policy);
+  if (decided !== null || control.facts === undefined) return { ...opened, decided };
+  try {
+    const ask = control.facts as (subject: Subject, context: unknown) => readonly FactRequest[];
+    return { ...opened, decided, requests: ask(watch(subject).subject, judgeContext(opened)) };
+  } catch (error) {
+    return { ...opened, decided: broken(error) };
+  }
+}
+
+function withoutJudging(
+  control: Control,
+  subject: Subject,
+  group: GroupAnswer,
+  policy: Policy,
+): Judgement | null {
+  if (control.only === 'running' && 'running' in subject && !subject.running)
+    return notApplicable('judges only what runs');
+  return sleeps(policy, control, group);
+}
+
+/** Judges an opened case with the facts it asked for. Never throws: an exception becomes `unknown` and is marked broken. */
+export function judgeCase(opened: Case, facts: GatheredFacts, occasion: Occasion): Verdict {
+  const judgement = opened.decided ?? judged(opened, facts);
+  return verdictOf(opened, judgement, occasion);
+}
+
+function judged(opened: Case, facts: GatheredFacts): Judgement {
+  const { subject, touched } = watch(opened.subject);
+  try {
+    const judge = opened.control.judge as (subject: Subject, context: unknown) => Judgement;
+    return settle(judge(subject, { ...judgeContext(opened), facts }), touched());
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+function judgeContext(opened: Pick<Case, 'settings' | 'policy' | 'group'>) {
+  const group: GroupView | null = opened.group.known ? opened.group.group : null;
+  const { view } = opened.policy;
+  return { parameters: opened.settings.parameters, policy: view, group, strict: view.profile === 'restricted' };
+}
+
+/** A fail stands on its settled evidence; anything else that rests on an unsettled value is unknown. */
+function settle(judgement: Judgement, touched: readonly Unsettled[]): Judgement {
+  const [first] = touched;
+  if (first === undefined || judgement.outcome === 'unknown') return judgement;
+  if (judgement.outcome === 'fail') {
+    const [standing, ...rest] = judgement.evidence.filter((item) => !restsOn(item, touched));
+    if (standing !== undefined) return { ...judgement, evidence: [standing, ...rest] };
+  }
+  return unknown(`${first.path} cannot be known: ${first.reason}`);
+}
+
+function restsOn(evidence: Evidence, touched: readonly Unsettled[]): boolean {
+  return touched.some(
+    ({ path }) => path !== '' && (evidence.path === path || evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`)),
+  );
+}
+
+const brokenPrefix = 'the control failed: ';
+
+function broken(error: unknown): Judgement {
+  return unknown(brokenPrefix + (error instanceof Error ? error.message : String(error)));
+}
+
+function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verdict {
+  const { control, subject, settings, policy, group } = opened;
+  const failed = judgement.outcome === 'fail';
+  const reason = 'reason' in judgement ? judgement.reason : null;
+  const responds = failed && judgement.respond !== false && control.response !== null;
+  return {
+    control: control.id,
+    family: control.family,
+    outcome: judgement.outcome,
+    severity: failed && judgement.severity ? finalSeverity(settings, judgement.severity) : settings.severity,
+    subject: refOf(subject),
+    identity: subject.identity,
+    cluster: subject.cluster,
+    namespace: subject.namespace,
+    tags: subject.tags,
+    group: group.known ? (group.group?.name ?? null) : null,
+    evidence: failed ? judgement.evidence : [],
+    reason,
+    broken: judgement.outcome === 'unknown' && (reason?.startsWith(brokenPrefix) ?? false),
+    life: subject.kind === 'call' ? 'incident' : 'state',
+    dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
+    instance: instanceOf(subject),
+    madeFrom: subject.kind === 'workload' ? subject.family : null,
+    asOf: occasion.asOf,
+    eventId: occasion.observationId,
+    actor: occasion.actor,
+    response: responds && control.response ? { action: control.response, mode: settings.mode } : null,
+    policyHash: policy.view.hash,
+    source: occasion.ref,
+  };
+}
+
+function instanceOf(subject: Subject): string | null {
+  if (subject.kind === 'workload') return subject.instance;
+  return subject.id === subject.identity ? null : subject.id;
+}
