@@ -4,9 +4,12 @@ import { type Change, merged } from './merge.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
+/** The image of every valid workload. */
+export const webImage = `111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web:1.4.2@${digest}`;
+
 const ecsContainer: JsonObject = {
   name: 'web',
-  image: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web:1.4.2@${digest}`,
+  image: webImage,
   essential: true,
   command: ['node', 'server.js'],
   environment: [{ name: 'PORT', value: '8080' }],
@@ -59,7 +62,7 @@ export function ec2TaskDefinition(change: DefinitionChange = {}): JsonObject {
 
 const podContainer: JsonObject = {
   name: 'web',
-  image: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web:1.4.2@${digest}`,
+  image: webImage,
   args: ['node', 'server.js'],
   ports: [{ containerPort: 8080 }],
   resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },

@@ -1,0 +1,124 @@
+// Roles that somebody outside the organisation can assume.
+import { z } from 'zod';
+import { cloudTrail, policyDocument } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import { type Trusted, trustedPrincipals } from '../../iam/trust.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { PolicyView } from '../../model/policy-view.ts';
+import type { Principal } from '../../model/principal.ts';
+import type { Evidence, Judgement, Severity } from '../../model/verdict.ts';
+
+export const noForeignTrust = defineControl({
+  id: 'blast-radius/no-foreign-trust',
+  title: 'Roles are assumed from within the organisation only',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['principal'],
+  platforms: ['iam'],
+  parameters: z.object({}),
+  references: { nist: ['4.3.1'], attack: ['T1098', 'T1199', 'T1078.004'] },
+  why: 'A trust policy is a door that stays open: changing it to one’s own account is how an attacker comes back after every password is reset.',
+  fix: 'Name the principals of your own accounts. For a vendor, name its account in `trust.accounts` and demand an sts:ExternalId.',
+  allows: ['AWS services and identity providers (other controls judge those)', 'the role’s own account', 'everybody of the policy’s organisation, by aws:PrincipalOrgID'],
+  response: 'restore-trust',
+  judge: (principal, { policy }) => {
+    if (principal.type !== 'role' || principal.trust.value === null) return notApplicable('no trust policy to judge');
+    if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
+    const { value, path } = principal.trust;
+    const trusted = trustedPrincipals(value, path);
+    if (!trusted.ok) return unknown(`the trust policy cannot be read at ${trusted.path}: ${trusted.reason}`);
+    return judged(trusted.trusted.map((one) => judgeTrust(principal, one, policy)));
+  },
+});
+
+type Look = { readonly severity: Severity; readonly found: Evidence } | string | null;
+
+/** The worst that was found counts; what cannot be known never hides it. */
+function judged(looks: readonly Look[]): Judgement {
+  const found = looks.filter((look) => typeof look === 'object' && look !== null);
+  if (found.length > 0) {
+    const critical = found.some(({ severity }) => severity === 'critical');
+    return fail(found.map((look) => look.found), critical ? {} : { severity: 'high' });
+  }
+  const reason = looks.find((look) => typeof look === 'string');
+  return typeof reason === 'string' ? unknown(reason) : pass;
+}
+
+function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look {
+  const { kind, organisation, account } = trusted;
+  if (kind === 'service' || kind === 'federated') return null;
+  const ours = policy.organisation.id;
+  if (ours !== null && organisation?.includes(ours)) return null;
+  if (kind === 'anyone') return anyone(role, trusted);
+  if (account === null) return `the account of ${trusted.value} is not known`;
+  return account === role.account ? null : otherAccount(role, trusted, account, policy);
+}
+
+function anyone(role: Principal, trusted: Trusted): Look {
+  if (trusted.restricted) return `${trusted.path} is narrowed by conditions (${trusted.conditions.join(', ')}) that this control cannot weigh`;
+  return { severity: 'critical', found: evidence(trusted.path, trusted.value, 'named principals', `anybody in any account may assume ${role.name}`) };
+}
+
+function otherAccount(role: Principal, trusted: Trusted, account: string, policy: PolicyView): Look {
+  const own = policy.organisation.accounts;
+  const vendors = policy.trust.accounts;
+  if (own !== null && Object.hasOwn(own, account)) return null;
+  if (vendors?.includes(account)) {
+    if (trusted.externalId) return null;
+    return {
+      severity: 'high',
+      found: evidence(trusted.path, trusted.value, 'a condition on sts:ExternalId', `account ${account} may assume ${role.name} without an external id`),
+    };
+  }
+  if (own === null && vendors === null)
+    return `whether account ${account} is foreign is not known: the policy names neither organisation.accounts nor trust.accounts`;
+  return {
+    severity: 'critical',
+    found: evidence(trusted.path, trusted.value, null, `account ${account}, which the policy does not know, may assume ${role.name}`),
+  };
+}
+
+const update = (principal: string | { AWS: string }, condition?: { StringEquals: { 'sts:ExternalId': string } }) =>
+  cloudTrail('iam', 'UpdateAssumeRolePolicy', {
+    requestParameters: {
+      roleName: 'deploy',
+      policyDocument: JSON.stringify(
+        policyDocument({ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', Condition: condition }),
+      ),
+    },
+  });
+
+const known = {
+  version: 1,
+  organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } },
+  trust: { accounts: ['464622532012'] },
+};
+
+export const examples = (): Examples => ({
+  fails: [
+    { says: 'everybody', given: update({ AWS: '*' }), at: 'requestParameters.policyDocument.Statement[0].Principal.AWS', severity: 'critical' },
+    {
+      says: 'an account that nobody knows',
+      given: update({ AWS: 'arn:aws:iam::999988887777:root' }),
+      policy: known,
+      at: 'requestParameters.policyDocument.Statement[0].Principal.AWS',
+      severity: 'critical',
+    },
+    {
+      says: 'a vendor without an external id',
+      given: update({ AWS: '464622532012' }),
+      policy: known,
+      at: 'requestParameters.policyDocument.Statement[0].Principal.AWS',
+      severity: 'high',
+    },
+  ],
+  passes: [
+    { says: 'an account of the organisation', given: update({ AWS: 'arn:aws:iam::444455556666:role/build' }), policy: known },
+    {
+      says: 'a vendor with an external id',
+      given: update({ AWS: '464622532012' }, { StringEquals: { 'sts:ExternalId': 'acme-4711' } }),
+      policy: known,
+    },
+  ],
+  unknown: [{ says: 'another account, where the policy names none', given: update({ AWS: 'arn:aws:iam::999988887777:root' }) }],
+});

@@ -1,0 +1,147 @@
+// Long-lived credentials of IAM users as they appear.
+import { z } from 'zod';
+import { cloudTrail } from '../../examples/events.ts';
+import { type Examples, fact } from '../../examples/example.ts';
+import type { CallSubject } from '../../model/call.ts';
+import { defineControl, evidence, fail, failIfAny, notApplicable } from '../../model/control.ts';
+import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import { stringOf } from '../../model/json.ts';
+import type { Principal } from '../../model/principal.ts';
+import { administratorGrants } from '../../iam/grants.ts';
+import type { Judgement } from '../../model/verdict.ts';
+
+const creations: ReadonlyMap<string, string> = new Map([
+  ['CreateAccessKey', 'an access key was created'],
+  ['CreateLoginProfile', 'a console password was created'],
+  ['UpdateLoginProfile', 'a console password was reset'],
+  ['CreateServiceSpecificCredential', 'a service-specific credential was created'],
+]);
+
+export const federatedAccessOnly = defineControl({
+  id: 'control-plane/federated-access-only',
+  title: 'People and programs use federated, short-lived credentials',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['call', 'principal'],
+  platforms: ['iam'],
+  parameters: z.object({}),
+  facts: (subject) => (subject.kind === 'call' && creations.has(subject.operation) ? userOf(subject) : []),
+  references: { nist: ['4.3.2'], cis: ['CIS AWS Foundations 1.14'], fsbp: ['IAM.3', 'IAM.22'], attack: ['T1098.001', 'T1136.003'] },
+  why: 'A key or password of an IAM user works from anywhere until somebody takes it away: it is what attackers make to come back, and what leaks from laptops and repositories.',
+  fix: 'Deactivate the credential. Give people Identity Center or another identity provider, and programs a role.',
+  allows: ['calls that failed', 'passwords that users change themselves (ChangePassword)', 'keys being deactivated or deleted'],
+  response: 'deactivate-key',
+  judge: (subject, { facts }) => (subject.kind === 'call' ? created(subject, facts) : held(subject)),
+});
+
+/** CreateAccessKey without userName is for the caller himself (IAM API reference). */
+function userName(call: CallSubject): string | null {
+  return stringOf(call.parameters?.userName) ?? nameIn(call.actor.principal);
+}
+
+function nameIn(arn: string | null): string | null {
+  return arn?.includes(':user/') ? (arn.split('/').at(-1) ?? null) : null;
+}
+
+function userOf(call: CallSubject): FactRequestOf<'principal'>[] {
+  const name = userName(call);
+  const { account, region } = call;
+  return name === null || account === null ? [] : [{ fact: 'principal', account, region, arn: `arn:aws:iam::${account}:user/${name}` }];
+}
+
+function created(call: CallSubject, facts: GatheredFacts): Judgement {
+  const what = call.service === 'iam' ? creations.get(call.operation) : undefined;
+  if (what === undefined) return notApplicable('the call creates no long-lived credential');
+  if (!call.succeeded) return notApplicable('the call failed');
+  const found = evidence('requestParameters.userName', userName(call), null, `${what} for user ${userName(call) ?? 'unknown'}`);
+  return holdsContainers(call, facts) ? fail([found], { severity: 'critical' }) : fail([found]);
+}
+
+/** Permissions that reach containers weigh more; where they are not known the case stays what it is at least. */
+function holdsContainers(call: CallSubject, facts: GatheredFacts): boolean {
+  const [request] = userOf(call);
+  const answer = request === undefined ? null : facts.get(request);
+  if (!answer?.ok) return false;
+  return answer.value.policies.some(
+    ({ document, path }) => document !== null && (administratorGrants(document, path).length > 0 || namesContainers(document)),
+  );
+}
+
+/** A rough look is enough to weigh a finding that stands anyway. */
+function namesContainers(document: unknown): boolean {
+  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  return /"(?:ecs|eks|ecr):/i.test(text);
+}
+
+function held(principal: Principal): Judgement {
+  if (principal.type !== 'user' || !principal.complete) return notApplicable('judges what is known whole of a user');
+  return failIfAny(
+    principal.credentials
+      .filter(({ status }) => status !== 'Inactive')
+      .map(({ path, type }) => evidence(path, type, null, `user ${principal.name} holds a long-lived credential (${type})`)),
+  );
+}
+
+const user = { fact: 'principal', account: '111122223333', region: 'eu-central-1', arn: 'arn:aws:iam::111122223333:user/backup' } as const;
+
+const backup: Principal = {
+  kind: 'principal',
+  platform: 'iam',
+  id: user.arn,
+  name: 'backup',
+  identity: user.arn,
+  account: user.account,
+  region: null,
+  cluster: null,
+  namespace: null,
+  tags: {},
+  type: 'user',
+  arn: user.arn,
+  path: '/',
+  policies: [
+    {
+      name: 'run',
+      arn: null,
+      path: 'policies[0]',
+      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }] },
+    },
+  ],
+  groups: [],
+  trust: { value: null, path: 'trust' },
+  boundary: { value: null, path: 'boundary' },
+  complete: true,
+  credentials: [],
+  bindings: [],
+  usedBy: [],
+};
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'an access key',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
+      at: 'requestParameters.userName',
+      severity: 'high',
+    },
+    {
+      says: 'a key for a user who may run tasks',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
+      facts: [fact(user, backup)],
+      at: 'requestParameters.userName',
+      severity: 'critical',
+    },
+    {
+      says: 'a password reset',
+      given: cloudTrail('iam', 'UpdateLoginProfile', { requestParameters: { userName: 'backup' } }),
+      at: 'requestParameters.userName',
+    },
+  ],
+  passes: [],
+  notApplicable: [
+    {
+      says: 'a denied call',
+      given: cloudTrail('iam', 'CreateAccessKey', { errorCode: 'AccessDenied', errorMessage: 'not authorized', requestParameters: null }),
+    },
+    { says: 'a role is created', given: cloudTrail('iam', 'CreateRole', { requestParameters: { roleName: 'x' } }) },
+  ],
+});

@@ -1,0 +1,137 @@
+// Calls that blind this pipeline: its trail stopped, its rules, functions, queues, tables or roles changed.
+import { z } from 'zod';
+import { cloudTrail } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import type { CallSubject } from '../../model/call.ts';
+import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { matchesAny } from '../../model/glob.ts';
+import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+
+/** Calls on the pipeline's own resources, by service; the deployment's own calls among them are excepted. */
+const changes: Readonly<Record<string, readonly string[]>> = {
+  events: ['DisableRule', 'DeleteRule', 'RemoveTargets', 'PutRule', 'PutTargets', 'DeleteEventBus', 'UpdateEventBus', 'PutPermission', 'RemovePermission'],
+  lambda: ['DeleteFunction', 'UpdateFunctionCode', 'UpdateFunctionConfiguration', 'PutFunctionConcurrency', 'DeleteEventSourceMapping', 'UpdateEventSourceMapping', 'AddPermission', 'RemovePermission'],
+  sqs: ['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes', 'AddPermission', 'RemovePermission'],
+  dynamodb: ['DeleteTable', 'UpdateTable'],
+  iam: ['DeleteRole', 'DeleteRolePolicy', 'PutRolePolicy', 'AttachRolePolicy', 'DetachRolePolicy', 'UpdateAssumeRolePolicy', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
+  logs: ['DeleteLogGroup', 'DeleteSubscriptionFilter', 'PutSubscriptionFilter', 'PutRetentionPolicy'],
+};
+
+export const pipelineIntegrity = defineControl({
+  id: 'control-plane/pipeline-integrity',
+  title: 'Nobody blinds or rewires the watch itself',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['call'],
+  parameters: z.object({
+    resources: z.array(z.string()).default(['*seawall*']).describe('Globs over names and ARNs of the pipeline’s own resources'),
+  }),
+  references: { nist: ['4.3.5'], cis: ['CIS AWS Foundations 3.1'], fsbp: ['CloudTrail.1'], attack: ['T1562.001', 'T1562.008'] },
+  why: 'An attacker who knows of the watch ends it first. Without a CloudTrail trail no call reaches EventBridge at all.',
+  fix: 'Undo the call (start the trail, enable the rule, deploy the pipeline again) and find out who made it.',
+  allows: ['failed calls', 'changes by a delivery pipeline that the policy names', 'trails being created, started or given more to record', 'rules and functions of other applications'],
+  response: 're-enable-rule',
+  judge: (call, { parameters }) => {
+    if (!call.succeeded) return notApplicable('the call failed');
+    if (call.service === 'cloudtrail') return onTrail(call);
+    if (!changes[call.service]?.includes(call.operation)) return notApplicable('the call does not touch what the pipeline is made of');
+    return onPipeline(call, parameters.resources);
+  },
+});
+
+function onPipeline(call: CallSubject, resources: readonly string[]) {
+  const touched = names(call).find((name) => matchesAny(resources, name));
+  if (touched === undefined) return notApplicable('not a resource of the pipeline');
+  if (call.actor.kind === 'pipeline') return pass;
+  return fail([evidence('requestParameters', touched, null, `${call.actor.name} called ${call.service}:${call.operation} on ${touched}`)]);
+}
+
+/** What the call names: its target, and every name among its parameters (IAM, Lambda, SQS and EventBridge differ). */
+function names(call: CallSubject): string[] {
+  const own = Object.entries(call.parameters ?? {}).flatMap(([key, value]) =>
+    /name|arn|url|rule|uuid/i.test(key) && typeof value === 'string' ? [value.toLowerCase()] : [],
+  );
+  return call.target === null ? own : [call.target.toLowerCase(), ...own];
+}
+
+/** Any trail may feed the pipeline; nobody can tell from the call which one does. */
+function onTrail(call: CallSubject) {
+  const trail = stringOf(call.parameters?.name) ?? stringOf(call.parameters?.trailName) ?? call.target ?? 'a trail';
+  const blinded = blinding(call);
+  if (blinded === null) return notApplicable('the call keeps trails recording');
+  return fail([evidence(blinded.path, trail, null, `${call.actor.name} ${blinded.what} ${trail}`)]);
+}
+
+function blinding(call: CallSubject): { path: string; what: string } | null {
+  const parameters = call.parameters ?? {};
+  switch (call.operation) {
+    case 'StopLogging':
+      return { path: 'requestParameters.name', what: 'stopped the recording of' };
+    case 'DeleteTrail':
+      return { path: 'requestParameters.name', what: 'deleted' };
+    case 'PutEventSelectors':
+      return dropsManagement(parameters) ? { path: 'requestParameters', what: 'took management events out of' } : null;
+    case 'UpdateTrail':
+      return narrowed(parameters) ? { path: 'requestParameters', what: 'narrowed' } : null;
+    default:
+      return null;
+  }
+}
+
+/** Selectors of both forms; one that records all management writes is enough (CloudTrail API, PutEventSelectors). */
+function dropsManagement(parameters: JsonObject): boolean {
+  const basic = listOf(parameters.eventSelectors).map(objectOf);
+  const advanced = listOf(parameters.advancedEventSelectors).map(objectOf);
+  if (basic.length + advanced.length === 0) return false;
+  const recordsBasic = basic.some(
+    (selector) => selector.includeManagementEvents !== false && selector.readWriteType !== 'ReadOnly' && listOf(selector.excludeManagementEventSources).length === 0,
+  );
+  return !recordsBasic && !advanced.some(recordsManagement);
+}
+
+function recordsManagement(selector: JsonObject): boolean {
+  const fields = listOf(selector.fieldSelectors).map(objectOf);
+  const management = fields.some(({ field, equals }) => field === 'eventCategory' && stringsOf(equals).includes('Management'));
+  const onlyReads = fields.some(({ field, equals }) => field === 'readOnly' && stringsOf(equals).includes('true'));
+  const sources = fields.some(({ field }) => field === 'eventSource');
+  return management && !onlyReads && !sources;
+}
+
+function narrowed(parameters: JsonObject): boolean {
+  return parameters.isMultiRegionTrail === false || parameters.includeGlobalServiceEvents === false;
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a trail is stopped',
+      given: cloudTrail('cloudtrail', 'StopLogging', { requestParameters: { name: 'organisation' } }),
+      at: 'requestParameters.name',
+    },
+    {
+      says: 'a rule of the pipeline is disabled',
+      given: cloudTrail('events', 'DisableRule', { requestParameters: { name: 'seawall-task-launched', eventBusName: 'default' } }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'management events are no longer recorded',
+      given: cloudTrail('cloudtrail', 'PutEventSelectors', {
+        requestParameters: { trailName: 'organisation', eventSelectors: [{ includeManagementEvents: false, readWriteType: 'All' }] },
+      }),
+      at: 'requestParameters',
+    },
+  ],
+  passes: [
+    {
+      says: 'the delivery pipeline deploys',
+      given: cloudTrail('lambda', 'UpdateFunctionCode20150331v2', {
+        requestParameters: { functionName: 'seawall-publish' },
+      }),
+      policy: { version: 1, people: { 'delivery-pipelines': ['arn:aws:iam::*:role/developer'] } },
+    },
+  ],
+  notApplicable: [
+    { says: 'a trail is started', given: cloudTrail('cloudtrail', 'StartLogging', { requestParameters: { name: 'organisation' } }) },
+    { says: 'a rule of another application', given: cloudTrail('events', 'DisableRule', { requestParameters: { name: 'nightly-report' } }) },
+  ],
+});

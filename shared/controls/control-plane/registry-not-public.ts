@@ -1,0 +1,84 @@
+// Repositories that everybody, or another organisation, can pull from or push to.
+import { z } from 'zod';
+import { cloudTrail, policyDocument } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import { type Opened, openedTo } from '../../iam/resource-policy.ts';
+import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import type { PolicyView } from '../../model/policy-view.ts';
+import type { Repository } from '../../model/platform.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+
+const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+const push = ['ecr:PutImage', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload'];
+
+export const registryNotPublic = defineControl({
+  id: 'control-plane/registry-not-public',
+  title: 'Repositories are open to the organisation only',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['repository'],
+  parameters: z.object({}),
+  references: { nist: ['4.2.3'], fsbp: [], attack: ['T1525', 'T1213'] },
+  why: 'Who may pull reads your code and what was left in it; who may push decides what your clusters run.',
+  fix: 'Name the accounts that need the repository as principals, or allow the organisation by aws:PrincipalOrgID.',
+  allows: ['the repository’s own account', 'accounts of the policy’s organisation and `trust.accounts`', 'statements narrowed to the organisation'],
+  response: 'restore-repository-policy',
+  judge: (repository, { policy }) => {
+    if (repository.policy.value === null) return pass;
+    const opened = openedTo(repository.policy.value, repository.policy.path, [...pull, ...push]);
+    if (!opened.ok) return unknown(`the repository policy cannot be read: ${opened.reason}`);
+    return judged(repository, opened.opened, policy);
+  },
+});
+
+function judged(repository: Repository, opened: readonly Opened[], policy: PolicyView): Judgement {
+  const looks = opened.map((one) => judgeOpening(repository, one, policy));
+  const found = looks.filter((look) => typeof look === 'object' && look !== null);
+  if (found.length > 0) return fail(found);
+  const reason = looks.find((look) => typeof look === 'string');
+  return typeof reason === 'string' ? unknown(reason) : pass;
+}
+
+/** Evidence of an opening too wide, null where it is none, or why nobody can say. */
+function judgeOpening(repository: Repository, opening: Opened, policy: PolicyView): Evidence | string | null {
+  const { account, organisation, path, value, restricted } = opening;
+  if (organisation !== null && policy.organisation.id !== null && organisation.includes(policy.organisation.id)) return null;
+  if (account === null) {
+    if (restricted) return `${path} is narrowed by conditions that this control cannot weigh`;
+    return evidence(path, value, 'named accounts', `${repository.name} is open to everybody`);
+  }
+  if (account === repository.account || policy.trust.accounts?.includes(account)) return null;
+  const accounts = policy.organisation.accounts;
+  if (accounts === null) return `whether account ${account} is of the organisation is not known: the policy names no organisation.accounts`;
+  if (Object.hasOwn(accounts, account)) return null;
+  return evidence(path, value, Object.keys(accounts), `${repository.name} is open to account ${account} outside the organisation`);
+}
+
+const setPolicy = (principal: string | { AWS: string }) =>
+  cloudTrail('ecr', 'SetRepositoryPolicy', {
+    requestParameters: {
+      registryId: '111122223333',
+      repositoryName: 'shop/web',
+      policyText: JSON.stringify(policyDocument({ Effect: 'Allow', Principal: principal, Action: pull })),
+      force: false,
+    },
+  });
+
+const organisation = { version: 1, organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } } };
+
+export const examples = (): Examples => ({
+  fails: [
+    { says: 'everybody may pull', given: setPolicy('*'), at: 'requestParameters.policyText.Statement[0].Principal' },
+    {
+      says: 'an account outside the organisation',
+      given: setPolicy({ AWS: 'arn:aws:iam::999988887777:root' }),
+      policy: organisation,
+      at: 'requestParameters.policyText.Statement[0].Principal.AWS',
+    },
+  ],
+  passes: [
+    { says: 'an account of the organisation', given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }), policy: organisation },
+    { says: 'the own account', given: setPolicy({ AWS: 'arn:aws:iam::111122223333:role/build' }) },
+  ],
+  unknown: [{ says: 'another account, where the policy names none', given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }) }],
+});

@@ -1,0 +1,131 @@
+// Shells opened in running containers: ECS Exec, SSM sessions, kubectl exec, attach, port-forward, debug.
+import { z } from 'zod';
+import { audit, cloudTrail } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import type { CallSubject } from '../../model/call.ts';
+import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
+import { stringOf } from '../../model/json.ts';
+
+export const noInteractiveAccess = defineControl({
+  id: 'immutability/no-interactive-access',
+  title: 'Nobody opens a shell in a running container',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload', 'call'],
+  parameters: z.object({}),
+  references: { nist: ['4.4.4', '4.3.1'], attack: ['T1609', 'T1613'] },
+  why: 'A container that somebody was in is no longer what was built: files may be changed, credentials read, and nothing of it is in the delivery pipeline’s record.',
+  fix: 'Look through logs and metrics; change the image and deploy. Replace the container that was entered. Turn `enableExecuteCommand` off where nobody should need it.',
+  allows: ['calls that were denied or failed', 'Kubernetes system components and AWS services', 'SSM sessions to instances (no-host-login judges them)'],
+  response: 'stop-workload',
+  judge: (subject) => (subject.kind === 'call' ? entered(subject) : execEnabled(subject)),
+});
+
+/** ECS Exec switched on is a door, not an entry: low, and nothing to stop. */
+function execEnabled(workload: Workload): Judgement {
+  if (!workload.running || workload.platform !== 'ecs') return notApplicable('judges ECS Exec on what runs');
+  const { executeCommandEnabled: enabled } = workload;
+  if (!enabled.value) return pass;
+  const found = evidence(enabled.path, true, false, 'ECS Exec is switched on: a shell is one call away');
+  return fail([found], { severity: 'low', respond: false });
+}
+
+function entered(call: CallSubject): Judgement {
+  const way = wayIn(call);
+  if (way === null) return notApplicable('the call opens no container');
+  if (!call.succeeded) return notApplicable('the call was refused');
+  if (call.actor.kind === 'kubernetes-controller' || call.actor.kind === 'aws-service') return pass;
+  return fail([evidence(way.path, way.found, null, `${call.actor.name} ${way.message}`)]);
+}
+
+interface WayIn {
+  readonly path: string;
+  readonly found: string;
+  readonly message: string;
+}
+
+function wayIn(call: CallSubject): WayIn | null {
+  if (call.kubernetes !== null) return kubernetesWay(call);
+  if (call.service === 'ecs' && call.operation === 'ExecuteCommand')
+    return { path: 'requestParameters.task', found: call.target ?? 'a task', message: 'ran a command in a container through ECS Exec' };
+  const sessions = call.service === 'ssm' && ['StartSession', 'ResumeSession'].includes(call.operation);
+  const target = stringOf(call.parameters?.target) ?? '';
+  // ECS Exec speaks SSM under the hood: the session's target is `ecs:<cluster>_<task>_<runtime id>`.
+  if (!sessions || !target.startsWith('ecs:')) return null;
+  return { path: 'requestParameters.target', found: target, message: 'opened a session in a container through SSM' };
+}
+
+const subresources: ReadonlyMap<string, string> = new Map([
+  ['pods/exec', 'ran a command in a container'],
+  ['pods/attach', 'attached to a container'],
+  ['pods/portforward', 'forwarded a port of a pod'],
+  ['pods/ephemeralcontainers', 'put a debugging container into a pod'],
+  ['nodes/proxy', 'called the kubelet of a node, which can run commands in every container there'],
+]);
+
+/** exec is create over SPDY and get over WebSocket, so no verb is excepted but for reading ephemeral containers. */
+function kubernetesWay({ kubernetes, operation, target }: CallSubject): WayIn | null {
+  const name = `${kubernetes?.resource}/${kubernetes?.subresource ?? ''}`;
+  const message = subresources.get(name);
+  if (message === undefined || (name === 'pods/ephemeralcontainers' && operation === 'get')) return null;
+  return { path: 'objectRef.subresource', found: target ?? name, message };
+}
+
+const webPod = { resource: 'pods', namespace: 'shop', name: 'web-7d4b9c6f5-x2x8p', apiVersion: 'v1' };
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'ECS Exec',
+      given: cloudTrail('ecs', 'ExecuteCommand', {
+        requestParameters: {
+          cluster: 'shop',
+          command: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+          interactive: true,
+          task: 'arn:aws:ecs:eu-central-1:111122223333:task/shop/0123456789abcdef0123456789abcdef',
+        },
+      }),
+      at: 'requestParameters.task',
+      alsoFails: [],
+    },
+    {
+      says: 'an SSM session into a task',
+      given: cloudTrail('ssm', 'StartSession', {
+        requestParameters: { target: 'ecs:shop_0123456789abcdef0123456789abcdef_0123456789abcdef0123456789abcdef-3935363592' },
+      }),
+      at: 'requestParameters.target',
+    },
+    {
+      says: 'kubectl exec, which some clients send as get',
+      given: audit('get', { ...webPod, subresource: 'exec' }, { responseStatus: { code: 101 } }),
+      at: 'objectRef.subresource',
+    },
+    {
+      says: 'kubectl port-forward',
+      given: audit('create', { ...webPod, subresource: 'portforward' }),
+      at: 'objectRef.subresource',
+    },
+  ],
+  passes: [
+    {
+      says: 'a system component',
+      given: audit(
+        'create',
+        { ...webPod, subresource: 'exec' },
+        { user: { username: 'system:node:ip-10-0-1-7.eu-central-1.compute.internal', groups: ['system:nodes'] } },
+      ),
+    },
+  ],
+  notApplicable: [
+    {
+      says: 'a refused call',
+      given: audit(
+        'create',
+        { ...webPod, subresource: 'exec' },
+        { responseStatus: { code: 403 }, annotations: { 'authorization.k8s.io/decision': 'forbid' } },
+      ),
+    },
+  ],
+});

@@ -1,0 +1,108 @@
+// Credentials written into environment, arguments or labels.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { deployment, taskDefinition } from '../../examples/workloads.ts';
+import { join } from '../../model/at.ts';
+import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { findSecret, secretsInArguments } from '../../text/secrets.ts';
+
+export const noPlaintextSecrets = defineControl({
+  id: 'input-validation/no-plaintext-secrets',
+  title: 'Credentials come from a secret store, not from plain text',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload'],
+  parameters: z.object({}),
+  references: {
+    nist: ['4.1.4'],
+    cis: ['CIS EKS 4.4.1', 'CIS Kubernetes 5.4.1'],
+    fsbp: ['ECS.8'],
+    attack: ['T1552.001', 'T1552.007'],
+  },
+  why: 'Environment values and arguments stand in the task definition or pod for everybody who may read those, in logs, crash reports and consoles; they cannot be rotated without a deployment.',
+  fix: 'Keep the value in Secrets Manager, SSM Parameter Store or a Kubernetes Secret and refer to it (`secrets[].valueFrom`, `valueFrom.secretKeyRef`). Rotate the value: it must count as read.',
+  allows: [
+    'references (ARNs, `secretKeyRef`, names and paths of secrets), placeholders and template parameters',
+    'identifiers, digests, public keys, flags, durations and URLs without a password',
+  ],
+  response: 'stop-workload',
+  judge: (workload) =>
+    failIfAny([...ownContainers(workload).flatMap((container) => [...inEnvironment(container), ...inArguments(container)]), ...inLabels(workload)]),
+});
+
+/** The value itself is never shown: only what kind it is. */
+function hidden(path: string, kind: string, where: string): Evidence {
+  return evidence(path, `(${kind}, not shown)`, 'a reference to a secret', `${where} holds ${kind} in plain text`);
+}
+
+function inEnvironment(container: Container): Evidence[] {
+  return container.environment.value.flatMap(({ name, value }) => {
+    const secret = findSecret(name, value.value);
+    return secret === null ? [] : [hidden(value.path, secret.kind, `environment value ${name} of container ${container.name}`)];
+  });
+}
+
+function inArguments(container: Container): Evidence[] {
+  return [container.entryPoint, container.command].flatMap(({ path, value }) =>
+    secretsInArguments(value ?? []).map(({ index, kind }) =>
+      hidden(join(path, index), kind, `an argument of container ${container.name}`),
+    ),
+  );
+}
+
+function inLabels(workload: Workload): Evidence[] {
+  const entries = Object.entries({ ...workload.tags, ...workload.annotations });
+  const place = workload.platform === 'ecs' ? 'tags' : 'metadata';
+  return entries.flatMap(([name, value]) => {
+    const secret = findSecret(name, value);
+    return secret === null ? [] : [hidden(join(place, name), secret.kind, `label ${name}`)];
+  });
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'an AWS key in the environment',
+      given: taskDefinition({
+        container: {
+          environment: [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }],
+        },
+      }),
+      at: 'containerDefinitions[0].environment[0].value',
+    },
+    {
+      says: 'a database password in a connection string',
+      given: deployment({ container: { env: [{ name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.internal:5432/shop' }] } }),
+      at: 'spec.template.spec.containers[0].env[0].value',
+    },
+    {
+      says: 'a password among the arguments',
+      given: taskDefinition({ container: { command: ['worker', '--db-password', 'Fk3-9vQz-hw2'] } }),
+      at: 'containerDefinitions[0].command[2]',
+    },
+  ],
+  passes: [
+    {
+      says: 'a reference to Secrets Manager',
+      given: taskDefinition({
+        container: {
+          secrets: [{ name: 'DB_PASSWORD', valueFrom: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf' }],
+        },
+      }),
+    },
+    {
+      says: 'names that only look like secrets',
+      given: deployment({
+        container: {
+          env: [
+            { name: 'TOKEN_URL', value: 'https://login.acme.test/token' },
+            { name: 'PASSWORD_MIN_LENGTH', value: '12' },
+            { name: 'DB_PASSWORD_FILE', value: '/run/secrets/db' },
+          ],
+        },
+      }),
+    },
+  ],
+});

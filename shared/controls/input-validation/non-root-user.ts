@@ -1,0 +1,157 @@
+// The user a container's process runs as.
+import { z } from 'zod';
+import { type Examples, fact } from '../../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition, webImage } from '../../examples/workloads.ts';
+import type { At } from '../../model/at.ts';
+import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { Image, ImageConfig } from '../../model/platform.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+
+export const nonRootUser = defineControl({
+  id: 'input-validation/non-root-user',
+  title: 'Containers do not run as root',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload', 'image'],
+  parameters: z.object({}),
+  facts: (subject) => (subject.kind === 'image' ? [] : openContainers(subject).map((container) => configOf(subject, container))),
+  references: { nist: ['4.4.4', '4.1.2'], cis: ['CIS EKS 4.2.6', 'CIS Kubernetes 5.2.7'], fsbp: ['ECS.20'], attack: ['T1611', 'T1068'] },
+  why: 'Root in the container is root’s number on the host: each hole in the runtime or the kernel, and each writable host path, is worth far more to it.',
+  fix: 'Set `user` (ECS) or `runAsUser` and `runAsNonRoot: true` (Kubernetes) to a number above 0, or USER in the image.',
+  allows: ['group 0 alone', 'pods in a user namespace of their own (`hostUsers: false`)', 'Windows users other than ContainerAdministrator'],
+  response: 'stop-workload',
+  judge: (subject, { facts, strict }) => (subject.kind === 'image' ? ofImage(subject) : ofWorkload(subject, facts, strict)),
+});
+
+function ofWorkload(workload: Workload, facts: GatheredFacts, strict: boolean): Judgement {
+  if (inOwnUsers(workload)) return pass;
+  const judged = ownContainers(workload).map((container) => judgeContainer(workload, container, facts, strict));
+  const found = judged.filter((one) => typeof one === 'object' && one !== null);
+  if (found.length > 0) return fail(found);
+  const reason = judged.find((one) => typeof one === 'string');
+  return typeof reason === 'string' ? unknown(reason) : pass;
+}
+
+/** `hostUsers: false` maps root to an ordinary user of the host (Pod Security Standards v1.37 lift both checks). */
+function inOwnUsers({ platform, isolation }: Workload): boolean {
+  return platform === 'kubernetes' && isolation.hostUsers.value === false;
+}
+
+/** Evidence of root, null for another user, or why nobody can say. */
+function judgeContainer(
+  workload: Workload,
+  container: Container,
+  facts: GatheredFacts,
+  strict: boolean,
+): Evidence | string | null {
+  const { user, runAsNonRoot, name } = container;
+  const said = user.value !== null && user.value !== '';
+  if (said && isRoot(user.value ?? '')) return asRoot(user, `container ${name} runs as root`);
+  if (demandsNonRoot(workload, strict) && runAsNonRoot.value !== true)
+    return evidence(runAsNonRoot.path, runAsNonRoot.value, true, `container ${name} may run as root`);
+  if (said || runAsNonRoot.value === true) return null;
+  if (runAsNonRoot.value === false) return asRoot(runAsNonRoot, `container ${name} is allowed to run as root and names no other user`);
+  return ofImageFact(workload, container, facts);
+}
+
+/** runAsNonRoot has no meaning to Windows users of the baseline; the restricted level still asks for it there. */
+function demandsNonRoot({ platform }: Workload, strict: boolean): boolean {
+  return strict && platform === 'kubernetes';
+}
+
+function asRoot(place: At<unknown>, message: string): Evidence {
+  const { value } = place;
+  return evidence(place.path, typeof value === 'boolean' || typeof value === 'string' ? value : null, 'a user other than root', message);
+}
+
+/** `root`, `0`, `00`, with or without a group; Windows: ContainerAdministrator. */
+function isRoot(user: string): boolean {
+  const name = (user.split(':', 1)[0] ?? '').trim().toLowerCase();
+  return name === 'root' || name === 'containeradministrator' || /^0+$/.test(name);
+}
+
+/** Containers whose user only the image tells. */
+function openContainers(workload: Workload): Container[] {
+  if (inOwnUsers(workload)) return [];
+  return ownContainers(workload).filter(
+    ({ user, runAsNonRoot, image }) => (user.value ?? '') === '' && runAsNonRoot.value === null && image.value !== null,
+  );
+}
+
+function configOf({ account, region }: Workload, { image, digest }: Container): FactRequestOf<'image-config'> {
+  const reference = image.value ?? '';
+  const pinned = digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
+  return { fact: 'image-config', account, region, image: pinned };
+}
+
+function ofImageFact(workload: Workload, container: Container, facts: GatheredFacts): Evidence | string | null {
+  const { user, image, name } = container;
+  if (image.value === null) return `container ${name} names neither user nor image`;
+  const answer = facts.get(configOf(workload, container));
+  if (!answer.ok) return `the user of container ${name} is the image's, which is not known: ${answer.reason}`;
+  return imageIsRoot(answer.value)
+    ? evidence(user.path, null, 'a user other than root', `container ${name} runs as its image's user, which is root`)
+    : null;
+}
+
+/** An image without USER runs as root (OCI image configuration, `User`); Windows images as ContainerUser. */
+function imageIsRoot({ user, os }: ImageConfig): boolean {
+  if (user.value === null || user.value === '') return os !== 'windows';
+  return isRoot(user.value);
+}
+
+function ofImage({ config }: Image): Judgement {
+  if (config === null) return unknown('the configuration of the image is not known');
+  if (!imageIsRoot(config)) return pass;
+  return fail([evidence(config.user.path, config.user.value, 'a user other than root', 'the image runs as root')]);
+}
+
+const config = (user: string | null): ImageConfig => ({
+  user: { value: user, path: 'config.User' },
+  entryPoint: { value: [], path: 'config.Entrypoint' },
+  command: { value: [], path: 'config.Cmd' },
+  exposedPorts: { value: [], path: 'config.ExposedPorts' },
+  environment: { value: [], path: 'config.Env' },
+  labels: {},
+  os: 'linux',
+  createdAt: null,
+});
+
+const asked = { fact: 'image-config', account: null, region: null, image: webImage } as const;
+
+export const examples = (): Examples => ({
+  fails: [
+    { says: 'user root', given: taskDefinition({ container: { user: 'root' } }), at: 'containerDefinitions[0].user' },
+    { says: 'number 0 with a group', given: ec2TaskDefinition({ container: { user: '0:10001' } }), at: 'containerDefinitions[0].user' },
+    {
+      says: 'nobody says, and the image is root’s',
+      given: taskDefinition({ container: { user: undefined } }),
+      facts: [fact(asked, config(null))],
+      at: 'containerDefinitions[0].user',
+    },
+    {
+      says: 'runAsUser 0 of the pod',
+      given: deployment({ spec: { securityContext: { runAsUser: 0, runAsNonRoot: undefined } } }),
+      at: 'spec.template.spec.securityContext.runAsUser',
+    },
+    {
+      says: 'nothing demands another user, under restricted',
+      given: pod({ spec: { securityContext: { runAsNonRoot: undefined } } }),
+      policy: { version: 1, profile: 'restricted' },
+      at: 'spec.containers[0].securityContext.runAsNonRoot',
+    },
+  ],
+  passes: [
+    { says: 'a number and a group', given: taskDefinition() },
+    { says: 'group 0', given: taskDefinition({ container: { user: '10001:0' } }) },
+    {
+      says: 'the image names a user',
+      given: taskDefinition({ container: { user: undefined } }),
+      facts: [fact(asked, config('node'))],
+    },
+    { says: 'a user namespace of its own', given: pod({ spec: { hostUsers: false, securityContext: { runAsUser: 0, runAsNonRoot: false } } }) },
+  ],
+  unknown: [{ says: 'nobody says, and the image is not known', given: taskDefinition({ container: { user: undefined } }) }],
+});

@@ -1,0 +1,128 @@
+// Paths, sockets and devices of the host inside a container.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
+import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
+
+/** Pod Security Standards, restricted, "Volume Types". */
+const harmless = new Set([
+  'config-map',
+  'csi',
+  'downward-api',
+  'empty-dir',
+  'ephemeral',
+  'persistent-volume-claim',
+  'projected',
+  'secret',
+]);
+
+export const noHostPaths = defineControl({
+  id: 'namespace-isolation/no-host-paths',
+  title: 'Containers mount nothing of their host',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['workload'],
+  parameters: z.object({}),
+  references: {
+    nist: ['4.4.3', '4.5.5'],
+    cis: ['CIS EKS 4.2.5', 'CIS Kubernetes 5.2.12'],
+    attack: ['T1611', 'T1610'],
+  },
+  why: 'A path of the host is a way out: the Docker socket starts privileged containers, /proc and /sys write to the kernel, /etc and /var hold keys and what runs next.',
+  fix: 'Keep data in a volume that the platform manages (EFS, EBS, a persistent volume claim, ephemeral storage) and configuration in secrets and config maps.',
+  allows: ['ECS volumes without a source path, which Docker places itself', 'ECS volumes that no container mounts'],
+  response: 'stop-workload',
+  judge: (workload, { strict }) =>
+    failIfAny([...hostPaths(workload), ...devices(workload), ...(strict ? forbiddenTypes(workload) : [])]),
+});
+
+function hostPaths(workload: Workload): Evidence[] {
+  return workload.volumes.value
+    .filter((volume) => volume.hostPath !== null && volume.hostPath.value !== null && isUsed(workload, volume))
+    .map(({ hostPath, name, path }) =>
+      evidence(
+        hostPath?.path ?? path,
+        hostPath?.value ?? null,
+        null,
+        `volume ${name} is ${describe(hostPath?.value ?? '')} of the host`,
+      ),
+    );
+}
+
+/** On ECS only a mounted volume reaches a container; the Kubernetes standard forbids the declaration itself. */
+function isUsed(workload: Workload, volume: Volume): boolean {
+  if (workload.platform === 'kubernetes') return true;
+  return ownContainers(workload).some((container) => container.mounts.value.some((mount) => mount.volume === volume.name));
+}
+
+function describe(path: string): string {
+  if (/\/(docker|containerd|crio|podman)(\/[\w-]+)*\.sock$/.test(path)) return `the container runtime's socket ${path}`;
+  return path === '/' ? 'the whole file system' : `the path ${path}`;
+}
+
+function devices(workload: Workload): Evidence[] {
+  return ownContainers(workload).flatMap((container) =>
+    container.devices.value.map((device) =>
+      evidence(device.path, device.value, null, `container ${container.name} gets the device ${device.value} of the host`),
+    ),
+  );
+}
+
+function forbiddenTypes(workload: Workload): Evidence[] {
+  if (workload.platform !== 'kubernetes') return [];
+  return workload.volumes.value
+    .filter((volume) => volume.type !== 'host' && volume.type !== 'host-path' && !harmless.has(volume.type))
+    .map((volume) => evidence(volume.path, volume.type, [...harmless], `volume ${volume.name} is of a type that is not allowed`));
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'the Docker socket',
+      given: ec2TaskDefinition({
+        task: { volumes: [{ name: 'docker', host: { sourcePath: '/var/run/docker.sock' } }] },
+        container: { mountPoints: [{ sourceVolume: 'docker', containerPath: '/var/run/docker.sock' }] },
+      }),
+      at: 'volumes[0].host.sourcePath',
+    },
+    {
+      says: 'a device of the host',
+      given: ec2TaskDefinition({ container: { linuxParameters: { devices: [{ hostPath: '/dev/sda' }] } } }),
+      at: 'containerDefinitions[0].linuxParameters.devices[0].hostPath',
+    },
+    {
+      says: 'hostPath, mounted or not',
+      given: pod({ spec: { volumes: [{ name: 'root', hostPath: { path: '/' } }] } }),
+      at: 'spec.volumes[0].hostPath.path',
+    },
+    {
+      says: 'another volume type under restricted',
+      given: deployment({ spec: { volumes: [{ name: 'share', nfs: { server: '10.0.0.7', path: '/export' } }] } }),
+      policy: { version: 1, profile: 'restricted' },
+      at: 'spec.template.spec.volumes[0]',
+    },
+  ],
+  passes: [
+    { says: 'no volume at all', given: taskDefinition() },
+    {
+      says: 'a volume that Docker places',
+      given: ec2TaskDefinition({
+        task: { volumes: [{ name: 'scratch', host: {} }] },
+        container: { mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }] },
+      }),
+    },
+    {
+      says: 'emptyDir and a claim',
+      given: pod({
+        spec: {
+          volumes: [
+            { name: 'tmp', emptyDir: {} },
+            { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+          ],
+        },
+      }),
+    },
+  ],
+});

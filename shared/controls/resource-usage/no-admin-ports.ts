@@ -1,0 +1,83 @@
+// Ports of remote administration on a container.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { deployment, ec2TaskDefinition, taskDefinition } from '../../examples/workloads.ts';
+import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { Image } from '../../model/platform.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { ownContainers, type Port, type Workload } from '../../model/workload.ts';
+
+/** SSH, Telnet, Docker, RDP, VNC, WinRM, kubelet. */
+const administration = [22, 23, 2375, 2376, 3389, 5900, 5985, 5986, 10250];
+
+export const noAdminPorts = defineControl({
+  id: 'resource-usage/no-admin-ports',
+  title: 'Containers open no port of remote administration',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload', 'image'],
+  parameters: z.object({
+    ports: z.array(z.int().min(1).max(65535)).default(administration).describe('TCP ports that no container may open'),
+  }),
+  references: { nist: ['4.4.1', '4.1.2'], attack: ['T1133', 'T1021'] },
+  why: 'A container is replaced, not administered: a port for SSH, RDP or the Docker API is a way in that nobody needs, and a first sign that somebody else made one.',
+  fix: 'Remove the port mapping and the daemon behind it; look into a container through its logs or, for the exception, through an audited ECS Exec or ephemeral container.',
+  allows: ['the same numbers on UDP', 'ports only named in text (environment values, arguments)'],
+  response: 'stop-workload',
+  judge: (subject, { parameters }) => {
+    const closed = new Set(parameters.ports);
+    return failIfAny(subject.kind === 'image' ? exposed(subject, closed) : mapped(subject, closed));
+  },
+});
+
+function mapped(workload: Workload, closed: ReadonlySet<number>): Evidence[] {
+  return ownContainers(workload).flatMap((container) =>
+    container.ports.value.flatMap((port) => adminPort(port, container.name, closed)),
+  );
+}
+
+function adminPort(port: Port, container: string, closed: ReadonlySet<number>): Evidence[] {
+  if (port.protocol.toLowerCase() !== 'tcp') return [];
+  return [port.container, port.host]
+    .filter(({ value }) => value !== null && closed.has(value))
+    .slice(0, 1)
+    .map(({ path, value }) => evidence(path, value, null, `container ${container} opens port ${value}, for remote administration`));
+}
+
+/** ExposedPorts are `22/tcp`, or `22`, which is TCP too (OCI image configuration). */
+function exposed(image: Image, closed: ReadonlySet<number>): Evidence[] {
+  const ports = image.config?.exposedPorts;
+  if (ports === undefined) return [];
+  return ports.value
+    .filter((port) => !port.endsWith('/udp') && closed.has(Number.parseInt(port, 10)))
+    .map((port) => evidence(ports.path, port, null, `the image exposes port ${port}, for remote administration`));
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'SSH is mapped',
+      given: taskDefinition({ container: { portMappings: [{ containerPort: 22, protocol: 'tcp' }] } }),
+      at: 'containerDefinitions[0].portMappings[0].containerPort',
+    },
+    {
+      says: 'the Docker API of the host’s port list',
+      given: ec2TaskDefinition({ container: { portMappings: [{ containerPort: 8080 }, { containerPort: 2375 }] } }),
+      at: 'containerDefinitions[0].portMappings[1].containerPort',
+    },
+    {
+      says: 'SSH in a Deployment',
+      given: deployment({ container: { ports: [{ containerPort: 22 }] } }),
+      at: 'spec.template.spec.containers[0].ports[0].containerPort',
+    },
+  ],
+  passes: [
+    { says: 'an application’s port', given: taskDefinition() },
+    { says: 'UDP 22', given: deployment({ container: { ports: [{ containerPort: 22, protocol: 'UDP' }] } }) },
+    {
+      says: 'a port the policy took off the list',
+      given: taskDefinition({ container: { portMappings: [{ containerPort: 5900, protocol: 'tcp' }] } }),
+      policy: { version: 1, controls: { 'resource-usage/no-admin-ports': { parameters: { ports: [22, 23] } } } },
+    },
+  ],
+});

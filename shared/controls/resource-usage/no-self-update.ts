@@ -1,0 +1,88 @@
+// Containers that change themselves when they start: package managers, updaters, downloads run as code.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { deployment, taskDefinition } from '../../examples/workloads.ts';
+import type { At } from '../../model/at.ts';
+import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type Container, ownContainers } from '../../model/workload.ts';
+import { commandsOf } from '../../text/command.ts';
+import { selfUpdates } from '../../text/self-update.ts';
+
+export const noSelfUpdate = defineControl({
+  id: 'resource-usage/no-self-update',
+  title: 'Containers do not install or update anything when they run',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload'],
+  parameters: z.object({}),
+  references: { nist: ['4.1.1', '4.4.1'], attack: ['T1105', 'T1610', 'T1059'] },
+  why: 'What a container installs at start was never built, scanned or signed: each start may run other code, and whoever controls the download controls the container.',
+  fix: 'Install packages and fetch files in the image build; start the container with the program itself.',
+  allows: [
+    'package managers that only run or list (`npm start`, `npm run`, `pip list`)',
+    'downloads that are not executed (health checks with curl)',
+  ],
+  response: 'stop-workload',
+  judge: (workload) => failIfAny(ownContainers(workload).flatMap((container) => [...atStart(container), ...inHooks(container)])),
+});
+
+function atStart(container: Container): Evidence[] {
+  const { entryPoint, command } = container;
+  const place = command.value === null ? entryPoint : command;
+  return updates(entryPoint.value, command.value, place, container.name);
+}
+
+function inHooks(container: Container): Evidence[] {
+  return container.hooks.flatMap(({ command, kind }) =>
+    command === null ? [] : updates(null, command.value, command, `${container.name} (${kind})`),
+  );
+}
+
+function updates(
+  entryPoint: readonly string[] | null,
+  command: readonly string[] | null,
+  place: At<unknown>,
+  where: string,
+): Evidence[] {
+  return selfUpdates(commandsOf(entryPoint, command)).map(({ what, message }) =>
+    evidence(place.path, what, null, `container ${where} ${message}`),
+  );
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a download piped into a shell',
+      given: taskDefinition({ container: { command: ['sh', '-c', 'curl -s https://example.com/install.sh | sh'] } }),
+      at: 'containerDefinitions[0].command',
+    },
+    {
+      says: 'packages installed at start',
+      given: taskDefinition({
+        container: { entryPoint: ['/bin/sh', '-c'], command: ['apt-get update && apt-get install -y jq && node server.js'] },
+      }),
+      at: 'containerDefinitions[0].command',
+    },
+    {
+      says: 'pip in a Deployment',
+      given: deployment({ container: { command: ['bash', '-ec', 'pip install -r requirements.txt; python app.py'], args: undefined } }),
+      at: 'spec.template.spec.containers[0].command',
+    },
+    {
+      says: 'a post-start hook',
+      given: deployment({ container: { lifecycle: { postStart: { exec: { command: ['apk', 'add', 'curl'] } } } } }),
+      at: 'spec.template.spec.containers[0].lifecycle.postStart.exec.command',
+    },
+  ],
+  passes: [
+    { says: 'npm only starts the program', given: taskDefinition({ container: { command: ['npm', 'start'] } }) },
+    {
+      says: 'a health check with curl',
+      given: taskDefinition({
+        container: { healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/health || exit 1'] } },
+      }),
+    },
+    { says: 'a plain command in a Deployment', given: deployment() },
+  ],
+});

@@ -1,0 +1,48 @@
+// Reads the documents of a principal's policies, from the input or from facts, and says which are not known.
+import type { FactRequestOf, GatheredFacts } from '../model/facts.ts';
+import type { AttachedPolicy, Principal } from '../model/principal.ts';
+import { knownAdministratorPolicy } from './grants.ts';
+
+export interface KnownPolicy {
+  readonly policy: AttachedPolicy;
+  readonly document: unknown;
+}
+
+export interface Attached {
+  readonly known: readonly KnownPolicy[];
+  /** AWS-managed administrator policies named by ARN: judged without their document. */
+  readonly administrators: readonly AttachedPolicy[];
+  /** Why a document could not be had, one reason a policy. */
+  readonly missing: readonly string[];
+}
+
+/** The documents to fetch: of managed policies that the input only names. */
+export function documentsToFetch(principal: Principal): FactRequestOf<'policy-document'>[] {
+  const { account, region } = principal;
+  return principal.policies.flatMap(({ arn, document }) =>
+    mustFetch(arn, document) ? [{ fact: 'policy-document', account, region, arn }] : [],
+  );
+}
+
+function mustFetch(arn: string | null, document: unknown): arn is string {
+  return document === null && arn !== null && !knownAdministratorPolicy(arn);
+}
+
+export function attachedOf(principal: Principal, facts: GatheredFacts): Attached {
+  const known: KnownPolicy[] = [];
+  const administrators: AttachedPolicy[] = [];
+  const missing: string[] = [];
+  const { account, region } = principal;
+  for (const policy of principal.policies) {
+    const { arn, document } = policy;
+    if (document !== null) known.push({ policy, document });
+    else if (arn === null) missing.push(`the document of ${policy.name} is not in the input`);
+    else if (knownAdministratorPolicy(arn)) administrators.push(policy);
+    else {
+      const answer = facts.get({ fact: 'policy-document', account, region, arn });
+      if (answer.ok) known.push({ policy, document: answer.value });
+      else missing.push(`the policy ${arn} is not known: ${answer.reason}`);
+    }
+  }
+  return { known, administrators, missing };
+}
