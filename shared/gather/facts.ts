@@ -1,0 +1,59 @@
+// The facts, each from its own file, over any API: the live SDK or a snapshot.
+import type { FactAnswer, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
+import { type AwsApi, type BlobReader, failure } from './api.ts';
+import { readCluster } from './facts/cluster.ts';
+import { readService, readTask, readTaskDefinition } from './facts/ecs.ts';
+import { readHost } from './facts/host.ts';
+import { readImageConfig } from './facts/image-config.ts';
+import { readPolicyDocument } from './facts/policy-document.ts';
+import { readPrincipal } from './facts/principal.ts';
+import { readRepository } from './facts/repository.ts';
+import { readSecurityGroup } from './facts/security-group.ts';
+
+const noBlobs: BlobReader = {
+  read: async () => failure('no-facts', 'image layers are not read here'),
+};
+
+/** Facts read through `api`; `blobs` reads image configurations. Never throws. */
+export function createFacts(api: AwsApi, blobs: BlobReader = noBlobs): Facts {
+  return {
+    async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
+      try {
+        // The switch in `read` answers each request with its own fact, which the compiler cannot see through F.
+        return (await read(request, api, blobs)) as FactAnswer<F>;
+      } catch (error) {
+        return failure('failed', error instanceof Error ? error.message : String(error));
+      }
+    },
+  };
+}
+
+/** Answers every question with "no facts were given". */
+export function noFacts(): Facts {
+  return { get: async () => failure('no-facts', 'no facts were given') };
+}
+
+function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<FactAnswer> {
+  switch (request.fact) {
+    case 'task-definition':
+      return readTaskDefinition(request, api);
+    case 'service':
+      return readService(request, api);
+    case 'task':
+      return readTask(request, api);
+    case 'image-config':
+      return readImageConfig(request, api, blobs);
+    case 'repository':
+      return readRepository(request, api);
+    case 'principal':
+      return readPrincipal(request, api);
+    case 'policy-document':
+      return readPolicyDocument(request, api);
+    case 'host':
+      return readHost(request, api);
+    case 'security-group':
+      return readSecurityGroup(request, api);
+    case 'cluster':
+      return readCluster(request, api);
+  }
+}

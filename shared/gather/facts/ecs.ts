@@ -1,0 +1,65 @@
+// Facts of ECS: task definition, service and task as the API returns them.
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import { type AwsApi, objectsOf } from '../api.ts';
+import { nameOf, parseArn, placeOf } from '../arn.ts';
+import { giveUp, type Reader, reading } from '../reading.ts';
+
+/** DescribeTaskDefinition with tags, by ARN, `family:revision` or `family` (its newest ACTIVE revision). */
+export function readTaskDefinition(
+  ask: FactRequestOf<'task-definition'>,
+  api: AwsApi,
+): Promise<FactAnswer<'task-definition'>> {
+  return reading(api, placeOf(ask, ask.name), async (reader) => {
+    const output = await reader.get('ecs', 'DescribeTaskDefinition', {
+      taskDefinition: ask.name,
+      include: ['TAGS'],
+    });
+    const definition = output.taskDefinition;
+    if (!isObject(definition))
+      giveUp('failed', 'ecs.DescribeTaskDefinition: no task definition in the answer');
+    return { definition, tags: objectsOf(output.tags) };
+  });
+}
+
+/** DescribeServices of one service; INACTIVE ones are answered as ECS keeps them. */
+export function readService(ask: FactRequestOf<'service'>, api: AwsApi): Promise<FactAnswer<'service'>> {
+  const cluster = clusterFor(ask.cluster, ask.name);
+  return reading(api, placeOf(ask, ask.name), (reader) =>
+    describeOne(reader, 'DescribeServices', 'services', cluster, ask.name),
+  );
+}
+
+/** DescribeTasks of one task; ECS forgets a stopped one after about an hour. */
+export function readTask(ask: FactRequestOf<'task'>, api: AwsApi): Promise<FactAnswer<'task'>> {
+  const cluster = clusterFor(ask.cluster, ask.name);
+  return reading(api, placeOf(ask, ask.name), (reader) =>
+    describeOne(reader, 'DescribeTasks', 'tasks', cluster, ask.name),
+  );
+}
+
+async function describeOne(
+  reader: Reader,
+  operation: string,
+  list: 'services' | 'tasks',
+  cluster: string | null,
+  name: string,
+): Promise<JsonObject> {
+  const input: JsonObject = { [list]: [name], include: ['TAGS'], ...(cluster === null ? {} : { cluster }) };
+  return onlyOne(await reader.get('ecs', operation, input), list, `ecs.${operation}`, name);
+}
+
+/** The one item of a batch answer. ECS reports what it does not know under `failures` with the reason MISSING. */
+export function onlyOne(output: JsonObject, list: string, operation: string, name: string): JsonObject {
+  const [item] = objectsOf(output[list]);
+  if (item !== undefined) return item;
+  const reason = stringOf(objectsOf(output.failures)[0]?.reason) ?? 'MISSING';
+  return giveUp(reason === 'MISSING' ? 'not-found' : 'failed', `${operation}: ${nameOf(name)} ${reason}`);
+}
+
+/** The cluster named, else the one inside a long ARN: `arn:…:service/<cluster>/<name>`. */
+function clusterFor(cluster: string | null, name: string): string | null {
+  if (cluster !== null) return cluster;
+  const parts = parseArn(name)?.resource.split('/') ?? [];
+  return parts.length === 3 ? (parts[1] ?? null) : null;
+}

@@ -1,0 +1,67 @@
+// The identity policies of a role, user or group: inline ones, then attached managed ones.
+import { join } from '../../model/at.ts';
+import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import type { AttachedPolicy } from '../../model/principal.ts';
+import { objectsOf, type Paging } from '../api.ts';
+import { nameOf } from '../arn.ts';
+import { parsedDocument } from '../documents.ts';
+import { giveUp, type Reader } from '../reading.ts';
+import { managedDocument } from './policy-document.ts';
+
+export type Holder = 'Role' | 'User' | 'Group';
+
+/** IAM's way of paging, the same for all its lists. */
+export function markerPaging(list: string): Paging {
+  return { tokenIn: 'Marker', tokenOut: 'Marker', list };
+}
+
+/** All policies of a holder; `prefix` goes before the paths of the evidence. */
+export async function policiesOf(
+  reader: Reader,
+  holder: Holder,
+  name: string,
+  prefix = '',
+): Promise<readonly AttachedPolicy[]> {
+  const input: JsonObject = { [`${holder}Name`]: name };
+  const [inline, attached] = await Promise.all([
+    reader.list('iam', `List${holder}Policies`, input, markerPaging('PolicyNames')),
+    reader.list('iam', `ListAttached${holder}Policies`, input, markerPaging('AttachedPolicies')),
+  ]);
+  const policies = await Promise.all([
+    ...inline.map((policy, index) =>
+      inlinePolicy(reader, holder, input, String(policy), join(prefix, `${holder}PolicyList`, index)),
+    ),
+    ...objectsOf(attached).map((policy, index) =>
+      attachedPolicy(reader, policy, join(prefix, 'AttachedManagedPolicies', index)),
+    ),
+  ]);
+  return policies;
+}
+
+async function inlinePolicy(
+  reader: Reader,
+  holder: Holder,
+  input: JsonObject,
+  name: string,
+  path: string,
+): Promise<AttachedPolicy> {
+  const output = await reader.get('iam', `Get${holder}Policy`, { ...input, PolicyName: name });
+  const document = parsedDocument(output.PolicyDocument);
+  if (document === null) giveUp('failed', `iam.Get${holder}Policy: ${name} has no document`);
+  return { name, arn: null, path: `${path}.PolicyDocument`, document };
+}
+
+async function attachedPolicy(reader: Reader, policy: JsonObject, path: string): Promise<AttachedPolicy> {
+  const arn = stringOf(dig(policy, 'PolicyArn'));
+  if (arn === null) return giveUp('failed', 'an attached policy has no ARN');
+  const name = stringOf(policy.PolicyName) ?? nameOf(arn);
+  return { name, arn, path, document: await tryDocument(reader, arn) };
+}
+
+/** The document, or null where it is lastingly out of reach. A passing failure ends the whole reading instead: asking again may help. */
+export async function tryDocument(reader: Reader, arn: string): Promise<unknown> {
+  const document = await reader.part(() => managedDocument(reader, arn));
+  if (document.ok) return document.value;
+  if (document.code === 'throttled' || document.code === 'timeout') giveUp(document.code, document.reason);
+  return null;
+}

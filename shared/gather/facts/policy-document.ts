@@ -1,0 +1,25 @@
+// The fact `policy-document`: the default version of a managed policy, as an object.
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import type { AwsApi } from '../api.ts';
+import { nameOf, placeOf } from '../arn.ts';
+import { documentObject } from '../documents.ts';
+import { giveUp, type Reader, reading } from '../reading.ts';
+
+/** GetPolicy, then GetPolicyVersion of its default version. */
+export function readPolicyDocument(
+  ask: FactRequestOf<'policy-document'>,
+  api: AwsApi,
+): Promise<FactAnswer<'policy-document'>> {
+  return reading(api, placeOf(ask, ask.arn), (reader) => managedDocument(reader, ask.arn));
+}
+
+/** The document in force of a managed policy; gives up where it is none that can be parsed. */
+export async function managedDocument(reader: Reader, arn: string): Promise<JsonObject> {
+  const policy = await reader.get('iam', 'GetPolicy', { PolicyArn: arn });
+  const version = stringOf(dig(policy, 'Policy', 'DefaultVersionId'));
+  if (version === null) return giveUp('failed', `iam.GetPolicy: ${nameOf(arn)} names no default version`);
+  const output = await reader.get('iam', 'GetPolicyVersion', { PolicyArn: arn, VersionId: version });
+  const document = documentObject(dig(output, 'PolicyVersion', 'Document'));
+  return document ?? giveUp('failed', `iam.GetPolicyVersion: the document of ${nameOf(arn)} is not JSON`);
+}
