@@ -1,0 +1,113 @@
+// What an ECS task definition says by itself, and what a service, task or request made from it adds.
+import { at } from '../../model/at.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { Container, Roles, Workload } from '../../model/workload.ts';
+import { type Cursor, cursor, down, isAbsent, items, plain, settledString, unsettledMark } from './cursor.ts';
+import { containerOf } from './ecs-container.ts';
+import { taskLimits } from './ecs-limits.ts';
+import { familyOf } from './ecs-names.ts';
+import {
+  compatibilities,
+  definitionNetwork,
+  launched,
+  networkMode,
+  operatingSystem,
+  requestedNetwork,
+} from './ecs-platform.ts';
+import { volumesOf } from './ecs-volumes.ts';
+import type { Where } from './where.ts';
+
+type Naming = 'source' | 'objectKind' | 'id' | 'name' | 'identity' | 'account' | 'region';
+type Adding = 'cluster' | 'tags' | 'instance' | 'definition' | 'family';
+export type DefinitionParts = Omit<Workload, Naming | Adding>;
+
+/** Everything a definition says by itself. */
+export function definitionParts(from: Cursor, where: Where): DefinitionParts {
+  const launchTypes = compatibilities(from);
+  const os = operatingSystem(from);
+  const mode = networkMode(from, launchTypes, os);
+  const pid = settledString(down(from, 'pidMode'));
+  return {
+    kind: 'workload',
+    platform: 'ecs',
+    namespace: null,
+    running: where.running,
+    annotations: {},
+    os,
+    launchTypes,
+    containers: containersOf(from),
+    volumes: volumesOf(from),
+    isolation: {
+      pid,
+      ipc: settledString(down(from, 'ipcMode')),
+      hostNetwork: { ...mode, value: mode.value === 'host' },
+      shareProcess: { ...pid, value: pid.value === 'task' },
+      hostUsers: at(null, ''),
+    },
+    network: definitionNetwork(mode),
+    roles: rolesOf(from),
+    limits: taskLimits(from),
+    overrides: null,
+    ...absentOnEcs,
+    platformVersion: at(null, ''),
+    executeCommandEnabled: at(false, ''),
+    host: where.host ?? null,
+    threats: where.threats ?? [],
+  };
+}
+
+const absentOnEcs = {
+  sysctls: at([], ''),
+  seccomp: at(null, ''),
+  appArmor: at(null, ''),
+  seLinux: null,
+  fsGroup: at(null, ''),
+  supplementalGroups: at([], ''),
+};
+
+function rolesOf(from: Cursor): Roles {
+  return {
+    task: settledString(down(from, 'taskRoleArn')),
+    execution: settledString(down(from, 'executionRoleArn')),
+    serviceAccount: at(null, ''),
+    mountsToken: at(null, ''),
+  };
+}
+
+/** Where the list itself or an element of it is not settled, one container stands for what is not known. */
+function containersOf(from: Cursor): readonly Container[] {
+  const list = down(from, 'containerDefinitions');
+  if (isAbsent(list)) return [];
+  return Array.isArray(list.value) ? items(list).map(knownOrNot) : [knownOrNot(list)];
+}
+
+function knownOrNot(from: Cursor): Container {
+  return containerOf(isObject(from.value) ? from : cursor(unsettledMark('it is not an object'), from.path));
+}
+
+/**
+ * The parts of a service, task or request: those of its definition, with what it says itself laid over them.
+ * A definition not at hand leaves its values unsettled at `taskDefinition`.
+ */
+export function requested(
+  request: Cursor,
+  definition: JsonObject | null,
+  where: Where,
+): DefinitionParts & Pick<Workload, 'definition' | 'family'> {
+  const key = isAbsent(down(request, 'taskDefinitionArn')) ? 'taskDefinition' : 'taskDefinitionArn';
+  const named = plain(down(request, key));
+  const missing = unsettledMark(`the task definition ${named ?? 'it runs'} is not known`);
+  const from = definition === null ? cursor(missing, key) : cursor(definition);
+  const base = definitionParts(from, where);
+  const launchTypes = launched(request) ?? base.launchTypes;
+  const mode = networkMode(from, launchTypes, base.os);
+  return {
+    ...base,
+    launchTypes,
+    isolation: { ...base.isolation, hostNetwork: { ...mode, value: mode.value === 'host' } },
+    network: requestedNetwork(request, mode),
+    platformVersion: settledString(down(request, 'platformVersion')),
+    definition: named ?? plain(down(from, 'taskDefinitionArn')),
+    family: plain(down(from, 'family')) ?? familyOf(named),
+  };
+}

@@ -1,0 +1,98 @@
+// Names within ECS: ARNs, clusters, families, and what findings on a task are kept on.
+import { type Cursor, down, plain } from './cursor.ts';
+import type { Where } from './where.ts';
+
+export interface Arn {
+  readonly partition: string;
+  readonly region: string | null;
+  readonly account: string | null;
+  /** All behind the account: `task-definition/shop:3`. */
+  readonly resource: string;
+}
+
+/** Takes an ARN apart; null for any other text. */
+export function parseArn(text: string | null): Arn | null {
+  if (text === null || !text.startsWith('arn:')) return null;
+  const [, partition = '', , region = '', account = '', ...rest] = text.split(':', 2048);
+  return { partition, region: region || null, account: account || null, resource: rest.join(':') };
+}
+
+/** The last part of an ARN's resource, or the text itself: `prod` of `arn:…:cluster/prod`. */
+export function shortName(text: string | null): string | null {
+  if (text === null || text === '') return null;
+  const resource = parseArn(text)?.resource ?? text;
+  return resource.slice(resource.lastIndexOf('/') + 1);
+}
+
+/** `shop` of `shop:3`, `shop` and `arn:…:task-definition/shop:3`. */
+export function familyOf(definition: string | null): string | null {
+  const name = shortName(definition);
+  const colon = name?.indexOf(':') ?? -1;
+  return name !== null && colon >= 0 ? name.slice(0, colon) : name;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** What a service's findings are kept on: its ARN, or as much as is known of it. */
+export function serviceIdentity(
+  name: string,
+  place: { account: string | null; region: string | null; cluster: string | null },
+): string {
+  const { account, region, cluster } = place;
+  const short = cluster === null ? name : `${cluster}/${name}`;
+  if (account === null || region === null || cluster === null) return short;
+  return `arn:${partitionOf(region)}:ecs:${region}:${account}:service/${short}`;
+}
+
+/**
+ * The service a task belongs to. `group` alone is what the caller of RunTask wrote; the scheduler's own tasks also carry
+ * its deployment in `startedBy` (ECS API reference, Task).
+ */
+export function serviceOfTask(task: Cursor): string | null {
+  const group = plain(down(task, 'group')) ?? '';
+  const startedBy = plain(down(task, 'startedBy')) ?? '';
+  return group.startsWith('service:') && startedBy.startsWith('ecs-svc/')
+    ? group.slice('service:'.length)
+    : null;
+}
+
+interface Names {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly identity: string | null;
+  /** The ARN that tells account and region where the caller does not. */
+  readonly arn: string | null;
+}
+
+/** A document without any name of its own takes its subject.id from the caller. */
+export function namesOf(where: Where, found: Names) {
+  const id = where.id ?? found.id ?? where.name ?? 'unnamed';
+  return {
+    id,
+    name: where.name ?? found.name ?? id,
+    identity: where.identity ?? found.identity ?? id,
+    ...placeOf(where, found.arn),
+  };
+}
+
+export function placeOf(where: Where, arn: string | null) {
+  const parsed = parseArn(arn);
+  return {
+    account: where.account ?? parsed?.account ?? null,
+    region: where.region ?? parsed?.region ?? null,
+  };
+}
+
+/** Name of the cluster: the document's own comes before the caller's. */
+export function clusterOf(document: Cursor, where: Where): string | null {
+  return shortName(plain(down(document, 'clusterArn')) ?? plain(down(document, 'cluster')) ?? where.cluster);
+}
+
+/** `shop:3`, where the document tells its revision. */
+export function revisionOf(definition: Cursor, family: string | null): string | null {
+  const revision = plain(down(definition, 'revision'));
+  return family === null || revision === null ? family : `${family}:${revision}`;
+}

@@ -1,0 +1,45 @@
+// Volumes of an ECS task definition.
+import { type At, at } from '../../model/at.ts';
+import type { Volume } from '../../model/workload.ts';
+import { type Cursor, down, isAbsent, plain, settledList, settledString } from './cursor.ts';
+
+export function volumesOf(definition: Cursor): At<readonly Volume[]> {
+  return settledList(down(definition, 'volumes'), volumeOf);
+}
+
+const configurations: readonly (readonly [key: string, type: string])[] = [
+  ['efsVolumeConfiguration', 'efs'],
+  ['fsxWindowsFileServerVolumeConfiguration', 'fsx-windows'],
+  ['s3filesVolumeConfiguration', 's3-files'],
+  ['dockerVolumeConfiguration', 'docker'],
+];
+
+function volumeOf(from: Cursor): Volume {
+  const [key = '', type = 'host'] = configurations.find(([name]) => !isAbsent(down(from, name))) ?? [];
+  const base = { name: plain(down(from, 'name')) ?? '', path: from.path, references: [] };
+  const hostPath =
+    type === 'docker' ? bindOf(down(from, key)) : settledString(down(from, 'host', 'sourcePath'));
+  if (type !== 'efs')
+    return { ...base, type, hostPath, transitEncryption: at(null, ''), iamAuthorization: at(null, '') };
+  return {
+    ...base,
+    type,
+    hostPath,
+    transitEncryption: enabled(down(from, key, 'transitEncryption')),
+    iamAuthorization: enabled(down(from, key, 'authorizationConfig', 'iam')),
+  };
+}
+
+/** Both are DISABLED where nothing is said (ECS API reference, EFSVolumeConfiguration). */
+function enabled(from: Cursor): At<boolean> {
+  const text = settledString(from);
+  return { ...text, value: text.value?.toUpperCase() === 'ENABLED' };
+}
+
+/** Docker's `local` driver binds a path of the host when told `o: bind, device: PATH` (Docker, volume create). */
+function bindOf(configuration: Cursor): At<string | null> {
+  const device = settledString(down(configuration, 'driverOpts', 'device'));
+  const options = plain(down(configuration, 'driverOpts', 'o')) ?? '';
+  const binds = options.split(',').some((option) => option.trim() === 'bind' || option.trim() === 'rbind');
+  return binds ? device : at(null, device.path);
+}
