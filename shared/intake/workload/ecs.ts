@@ -4,6 +4,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Container, Overrides, Workload } from '../../model/workload.ts';
 import { type Cursor, cursor, down, items, plain, settledBoolean } from './cursor.ts';
 import { definitionParts, requested } from './ecs-definition.ts';
+import { taskLimits } from './ecs-limits.ts';
 import {
   clusterOf,
   familyOf,
