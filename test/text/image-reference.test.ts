@@ -1,4 +1,5 @@
 // Image references: the grammar, Docker Hub's short names, ECR hosts, and odd input.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other languages are the test data
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseImageReference } from '../../shared/text/image-reference.ts';

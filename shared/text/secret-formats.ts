@@ -1,0 +1,112 @@
+// Credentials that can be told by their form alone, as their issuers document them. Data, no logic but the lookup.
+
+export interface SecretFormat {
+  readonly kind: string;
+  /** Anchored by look-behind to the start of a run of characters, so that matching stays linear. */
+  readonly pattern: RegExp;
+}
+
+// Access key prefixes: IAM User Guide "IAM identifiers" (AKIA long-term, ASIA temporary, ABIA, ACCA bearer and
+// context-specific). AIDA, AROA, AIPA and so on are ids of users, roles and profiles: no credentials.
+const aws: readonly SecretFormat[] = [
+  { kind: 'aws-access-key', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/ },
+  { kind: 'amazon-mws-token', pattern: /(?<![\w.])amzn\.mws\.[0-9a-f]{8}-[0-9a-f-]{27}/ },
+];
+
+const forges: readonly SecretFormat[] = [
+  { kind: 'github-token', pattern: /(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,255}/ },
+  { kind: 'github-token', pattern: /(?<![A-Za-z0-9])github_pat_\w{22,255}/ },
+  {
+    kind: 'gitlab-token',
+    pattern: /(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt|soat|agent|ft|imt|ffct)-[\w-]{20,300}/,
+  },
+  { kind: 'npm-token', pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/ },
+  { kind: 'pypi-token', pattern: /(?<![A-Za-z0-9])pypi-AgEI[\w-]{50,500}/ },
+  { kind: 'docker-token', pattern: /(?<![A-Za-z0-9])dckr_(?:pat|oat)_[\w-]{20,100}/ },
+  { kind: 'rubygems-token', pattern: /(?<![A-Za-z0-9])rubygems_[0-9a-f]{48}/ },
+];
+
+const services: readonly SecretFormat[] = [
+  { kind: 'slack-token', pattern: /(?<![A-Za-z0-9])xox[abeoprs]-[\w-]{10,255}/ },
+  { kind: 'slack-token', pattern: /(?<![A-Za-z0-9])xapp-\d-[\w-]{20,255}/ },
+  {
+    kind: 'slack-webhook',
+    pattern: /hooks\.slack\.com\/(?:services|workflows)\/T\w{6,20}\/[AB]\w{6,20}\/[\w/]{16,100}/,
+  },
+  { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}/ },
+  { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{24,100}/ },
+  { kind: 'google-api-key', pattern: /(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/ },
+  { kind: 'google-oauth-secret', pattern: /(?<![A-Za-z0-9])GOCSPX-[\w-]{20,60}/ },
+  { kind: 'sendgrid-key', pattern: /(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/ },
+  { kind: 'twilio-key', pattern: /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/ },
+  { kind: 'anthropic-key', pattern: /(?<![A-Za-z0-9])sk-ant-[\w-]{20,255}/ },
+  { kind: 'openai-key', pattern: /(?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{20,255}/ },
+  { kind: 'openai-key', pattern: /(?<![A-Za-z0-9])sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/ },
+  { kind: 'huggingface-token', pattern: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,60}(?![A-Za-z0-9])/ },
+  { kind: 'vault-token', pattern: /(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,300}/ },
+  { kind: 'digitalocean-token', pattern: /(?<![A-Za-z0-9])do[oprt]_v1_[0-9a-f]{64}/ },
+  { kind: 'shopify-token', pattern: /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/ },
+  { kind: 'grafana-token', pattern: /(?<![A-Za-z0-9])glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}/ },
+  { kind: 'atlassian-token', pattern: /(?<![A-Za-z0-9])AT(?:ATT|CTT)3[\w=-]{60,300}/ },
+  { kind: 'databricks-token', pattern: /(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![A-Za-z0-9])/ },
+  { kind: 'telegram-token', pattern: /(?<![A-Za-z0-9:])\d{8,10}:AA[\w-]{33}(?![\w-])/ },
+  { kind: 'new-relic-key', pattern: /(?<![A-Za-z0-9])NR(?:AK|AA|II)-[A-Za-z0-9]{27}/ },
+];
+
+const general: readonly SecretFormat[] = [
+  { kind: 'private-key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/ },
+  { kind: 'private-key', pattern: /(?<![A-Za-z0-9])AGE-SECRET-KEY-1[A-Z0-9]{50,70}/ },
+  {
+    kind: 'jwt',
+    pattern: /(?<![\w.-])eyJ[\w-]{8,4096}\.eyJ[\w-]{8,16384}\.[\w-]{8,4096}/,
+  },
+];
+
+export const secretFormats: readonly SecretFormat[] = [...general, ...aws, ...forges, ...services];
+
+/** How a PEM private key begins when its text was encoded in base64, cut to whole groups of three bytes. */
+export const encodedPrivateKeys: readonly string[] = [
+  '',
+  'RSA ',
+  'EC ',
+  'DSA ',
+  'OPENSSH ',
+  'ENCRYPTED ',
+  'PGP ',
+]
+  .map((type) => `-----BEGIN ${type}PRIVATE KEY`)
+  .map((header) => btoa(header.slice(0, header.length - (header.length % 3))));
+
+/** `vault:…`, `ssm:/…`: schemes of resolvers, after which comes the name of a secret rather than the secret. */
+export const referenceSchemes: ReadonlySet<string> = new Set([
+  'akv',
+  'arn',
+  'asm',
+  'aws-secretsmanager',
+  'aws-ssm',
+  'awssm',
+  'azurekeyvault',
+  'bao',
+  'berglas',
+  'conjur',
+  'doppler',
+  'env',
+  'file',
+  'gcp-sm',
+  'gcpsm',
+  'gsm',
+  'infisical',
+  'keyvault',
+  'kms',
+  'kubernetes',
+  'op',
+  'parameterstore',
+  'secret',
+  'secretref',
+  'secretsmanager',
+  'sm',
+  'sops',
+  'ssm',
+  'ssm-secure',
+  'vault',
+]);

@@ -1,0 +1,107 @@
+// Reads the name of a variable, label or flag: does what it holds deserve to be secret, and of which sort?
+
+/**
+ * `chosen`: a password or shared secret, which may be any text at all; `generated`: a token or key, which is long
+ * and random; `vague`: a `KEY` of unknown use, secret only if the value looks it.
+ */
+export type SecretSort = 'chosen' | 'generated' | 'vague';
+
+const chosen: ReadonlySet<string> = new Set(
+  'password passwd passphrase passwort pwd pass passcode secret requirepass'.split(' '),
+);
+const generated: ReadonlySet<string> = new Set(
+  'token apikey apitoken accesskey secretkey credential credentials pat'.split(' '),
+);
+
+/** What comes before `key` where the key is one that opens something. */
+const keyQualifiers: ReadonlySet<string> = new Set(
+  (
+    'access account admin api app application auth authentication client cookie credential crypto decryption ' +
+    'encrypt encryption fernet hmac integration jwt license master private secret service session shared sign ' +
+    'signing storage subscription webhook write'
+  ).split(' '),
+);
+
+/** Keys and tokens that are meant to be seen, and keys that are names of things. */
+const harmlessQualifiers: ReadonlySet<string> = new Set(
+  (
+    'cache column dedup foreign hash host idempotency index json map max min num object partition primary public ' +
+    'publishable range registry routing s3 shard site sort tag track'
+  ).split(' '),
+);
+
+/** Words that turn `PASSWORD_…` or `TOKEN_…` into something about a secret. */
+const aboutWords: ReadonlySet<string> = new Set(
+  (
+    'address age alg algo algorithm alias allowed arn attempts audience auth authentication backend bits bucket ' +
+    'budget cache change chars check class column command complexity contract cookie cost count days description ' +
+    'dir directory disabled domain duration enable enabled encoding endpoint engine exchange exists expire expires ' +
+    'expiration expiry field file filename folder format generator grant grants group hash hashed hasher hashing ' +
+    'header hint history host hostname hours id identifier ids insert interval issuer iterations key keyname keys ' +
+    'kind label leeway len length lifetime limit location login manager max method millis min minlength minutes ' +
+    'mode mount ms name names namespace number owner param parameter parameters path pattern period policy port ' +
+    'prefix property protection provider ref reference refresh regex region required requires reset rotate ' +
+    'rotation rounds rule rules salt scheme scope scopes script seconds server service size source stage stages ' +
+    'store strategy strength suffix table template timeout ttl type uri url usage use user username validation ' +
+    'validator validity var variable verify version versions volume window'
+  ).split(' '),
+);
+
+/** `dbPassword`, `DB_PASSWORD`, `db-password` and `db.password` are all `db`, `password`. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .slice(-200)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+function sortOfWord(words: readonly string[], index: number): SecretSort | null {
+  const word = (words[index] ?? '').replace(/\d+$/, '');
+  const before = words[index - 1] ?? '';
+  if (harmlessQualifiers.has(before)) return null;
+  if (word === 'key') return keyQualifiers.has(before) ? 'generated' : 'vague';
+  // `secret access key` is a key; `secret` alone may be any text.
+  if (generated.has(word) || /(?:token|apikey|secretkey|accesskey)$/.test(word)) return 'generated';
+  if (chosen.has(word) || /(?:password|passwd|passphrase)$/.test(word)) return 'chosen';
+  return null;
+}
+
+/**
+ * Says whether a name promises a secret. The last word that does decides, unless a later one says that the value is
+ * only about a secret (`PASSWORD_FILE`, `TOKEN_TTL`, `SECRET_ARN`). Null: it promises none.
+ */
+export function secretSort(name: string): SecretSort | null {
+  const words = wordsOf(name);
+  for (let index = words.length - 1; index >= 0; index--) {
+    const sort = sortOfWord(words, index);
+    if (sort === 'vague' && index < words.length - 1) return null;
+    if (sort !== null) return sort;
+    if (aboutWords.has(words[index] ?? '')) return null;
+  }
+  return null;
+}
+
+const secretsThatAreValues: ReadonlySet<string> = new Set(
+  'api app application auth client consumer cookie csrf flask hmac jwt master nextauth oauth session shared signing token webhook'.split(
+    ' ',
+  ),
+);
+
+/** `DB_SECRET=my-db` and `PULL_SECRET=regcred` name a secret object; `JWT_SECRET=my-secret` is one. */
+export function mayNameAnObject(name: string): boolean {
+  const words = wordsOf(name);
+  return words.at(-1) === 'secret' && words.length > 1 && !secretsThatAreValues.has(words.at(-2) ?? '');
+}
+
+/** The name speaks of an AWS secret access key. */
+export function namesAwsSecret(name: string): boolean {
+  const text = wordsOf(name).join(' ');
+  return /secret(?: access)? key|aws.*(?:secret|access key)|s3.*secret|secretkey|accesskey/.test(text);
+}
+
+/** The name speaks of an AWS access key id. */
+export function namesAwsKeyId(name: string): boolean {
+  return /access key(?: id)?$/.test(wordsOf(name).join(' '));
+}

@@ -1,0 +1,205 @@
+// Secrets and their look-alikes, by kind; no answer may carry a part of the value.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other languages are the test data
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findSecret, secretsInArguments } from '../../shared/text/secrets.ts';
+
+// Put together at run time, so that no scanner takes this file for a leak.
+const join = (...parts: readonly string[]) => parts.join('');
+const random40 = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const alphabet36 = 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8';
+const hex32 = '0123456789abcdef0123456789abcdef';
+
+describe('findSecret: forms', () => {
+  it.each([
+    ['ANY', join('AKIA', 'IOSFODNN7EXAMPLE'), 'aws-access-key'],
+    ['ANY', `key=${join('ASIA', 'IOSFODNN7EXAMPLE')}, more`, 'aws-access-key'],
+    ['AWS_ACCESS_KEY_ID', 'AIPA8YOHGIS58IBFDU3E', 'aws-access-key'],
+    ['AWS_SECRET_ACCESS_KEY', random40, 'aws-secret-access-key'],
+    ['s3.secret', random40, 'aws-secret-access-key'],
+    ['GH', join('ghp_', alphabet36), 'github-token'],
+    ['GH', join('github_pat_', '11AAAAAAA0abcdefghijkl_MNOPQRSTUVWXYZ'), 'github-token'],
+    ['CI', join('glpat-', 'aBcDeFgHiJkLmNoPqRsT'), 'gitlab-token'],
+    ['X', join('npm_', alphabet36), 'npm-token'],
+    ['X', join('xoxb-', '123456789012-abcdefABCDEF'), 'slack-token'],
+    [
+      'URL',
+      join('https://hooks.slack', '.com/services/T0ABCDEF1/B0ABCDEF2/aBcDeFgHiJkLmNoPqRsTuVwX'),
+      'slack-webhook',
+    ],
+    ['X', join('sk_live_', '4eC39HqLyjWDarjtT1zdp7dc'), 'stripe-key'],
+    ['X', join('AIza', 'SyA-1234567890abcdefghijklmnopqrstu'), 'google-api-key'],
+    [
+      'X',
+      join('SG.', 'abcdefghijklmnopqrstuv', '.', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ'),
+      'sendgrid-key',
+    ],
+    ['X', join('SK', hex32), 'twilio-key'],
+    ['X', join('hvs.', 'CAESIJ1234567890abcdefghijklm'), 'vault-token'],
+    ['CERT', '-----BEGIN RSA PRIVATE KEY-----\nMIIE', 'private-key'],
+    ['CERT', '{"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIE"}', 'private-key'],
+    ['CERT', btoa('-----BEGIN EC PRIVATE KEY-----\nMHcC'), 'private-key'],
+    ['host', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w', 'jwt'],
+    ['DATABASE_URL', 'postgres://app:s3cret@db.example.com:5432/app', 'url-credentials'],
+    ['DATABASE_URL', 'redis://:hunter2@cache:6379', 'url-credentials'],
+    ['BROKERS', 'kafka://a:1,amqp://u:p@ss1@mq:5672/%2f', 'url-credentials'],
+    ['SQL', 'Server=db;Database=app;User Id=sa;Password=Passw0rd!;', 'connection-string-password'],
+    ['SQL', "Server=db;Pwd='a b;c'", 'connection-string-password'],
+    [
+      'STORAGE',
+      'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=ab12CD34ef56GH78ij90KL==',
+      'connection-string-password',
+    ],
+    ['PG', 'host=db user=app password=tiger77', 'named-secret'],
+    ['JAVA_OPTS', '-Xmx1g -Djavax.net.ssl.keyStorePassword=changeit', 'named-secret'],
+    ['SETTINGS', '{"user": "sa", "password": "Passw0rd"}', 'named-secret'],
+    ['HEADERS', 'Authorization: Bearer abcdef1234567890', 'authorization-header'],
+  ])('%s=%s is %s', (name, value, kind) => {
+    expect(findSecret(name, value)?.kind).toBe(kind);
+  });
+});
+
+describe('findSecret: names', () => {
+  it.each([
+    ['DB_PASSWORD', 'password123'],
+    ['DB_PASSWORD', 'changeme'],
+    ['DATABASE_PASSWORD', 'oh no D:'],
+    ['MYSQL_ROOT_PASSWORD', 'root'],
+    ['dbPassword', 'hunter2'],
+    ['spring.datasource.password', 'tiger'],
+    ['PGPASSWORD', '123456'],
+    ['REDIS_PASS', 'foo'],
+    ['DB_PASSWORD_PROD', 'pa$$word'],
+    ['SECRET_KEY_BASE', '3f9a1c7be2d04856a1b2c3d4e5f60718'],
+    ['DJANGO_SECRET_KEY', 'django-insecure-8x!k2@q9'],
+    ['JWT_SECRET', 'my-secret'],
+    ['API_KEY', '8d1f0f7e-2f64-4b0c-9d39-4a6a4ec2a001'],
+    ['DD_API_KEY', '0123456789abcdef0123456789abcdef'],
+    ['AUTH_TOKEN', 'a8f5f167f44f4964e6c998dee827110c'],
+    ['SSH_KEY', 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ'],
+  ])('%s=%s is in the open', (name, value) => {
+    expect(findSecret(name, value)?.kind).toBe('named-secret');
+  });
+
+  it.each([
+    ['PASSWORD_MIN_LENGTH', '8'],
+    ['SECRET_NAME', 'prod/db'],
+    ['TOKEN_URL', 'https://login.example.com/oauth/token'],
+    ['DB_PASSWORD_FILE', '/run/secrets/db-password'],
+    ['DB_PASSWORD', '/run/secrets/db-password'],
+    ['SECRET_ARN', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf'],
+    ['DB_PASSWORD', 'arn:aws:ssm:eu-west-1:123456789012:parameter/db'],
+    ['AWS_ACCESS_KEY_ID', 'arn:qwe:test'],
+    ['PUBLIC_KEY', 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1L'],
+    ['PUBLIC_KEY', '-----BEGIN PUBLIC KEY-----\nMIIB'],
+    ['AUTH_TOKEN_TTL', '3600'],
+    ['KEY_ID', '1234abcd-12ab-34cd-56ef-1234567890ab'],
+    ['KMS_KEY', '1234abcd-12ab-34cd-56ef-1234567890ab'],
+    ['PASSWORD_RESET_ENABLED', 'true'],
+    ['ALLOW_EMPTY_PASSWORD', 'yes'],
+    ['DB_PASSWORD', '${Secret}'],
+    ['DB_PASSWORD', 'pre-${Secret}'],
+    ['DB_PASSWORD', '{{ .Values.password }}'],
+    ['DB_PASSWORD', '$(DB_PASSWORD)'],
+    ['DB_PASSWORD', '$DB_PASSWORD'],
+    ['DB_PASSWORD', '%DB_PASSWORD%'],
+    ['DB_PASSWORD', '<password>'],
+    ['DB_PASSWORD', ''],
+    ['DB_PASSWORD', '********'],
+    ['DB_PASSWORD', 'HIDDEN_DUE_TO_SECURITY_REASONS'],
+    ['DB_PASSWORD', 'ssm:/prod/db/password'],
+    ['DB_PASSWORD', 'vault:secret/data/db#password'],
+    ['DB_PASSWORD', 'sm://project/db'],
+    ['DB_PASSWORD', 'projects/p/secrets/db/versions/1'],
+    ['DB_PASSWORD', 'ENC[AES256_GCM,data:abc]'],
+    ['DB_PASSWORD', '$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36'],
+    ['DD_API_KEY', '<YOUR_DATADOG_API_KEY>'],
+    ['DD_API_KEY', 'YOUR_API_KEY'],
+    ['DD_API_KEY', 'aaa'],
+    ['API_TOKEN', 'development'],
+    ['MAX_TOKENS', '4096000000'],
+    ['S3_KEY', 'uploads/2024/report.csv'],
+    ['PRIMARY_KEY', 'a8f5f167f44f4964e6c998dee827110c'],
+    ['AQUA_PRIVATE_KEY', '/opt/ssl/key.pem'],
+    ['TLS_SECRET', 'my-tls'],
+    ['SECRET_FILENAME', 'key.pem'],
+    ['GOOGLE_APPLICATION_CREDENTIALS', '/var/run/key.json'],
+    ['PWD', '/app'],
+    ['IMAGE_DIGEST', `sha256:${hex32}${hex32}`],
+    ['GIT_COMMIT', 'da39a3ee5e6b4b0d3255bfef95601890afd80709'],
+    ['connectionstring', 'Server=${SQLSERVER};Database = Bookstore; Trusted_Connection=true;'],
+    ['DATABASE_URL', 'postgres://app:${DB_PASSWORD}@db:5432/app'],
+    ['DATABASE_URL', 'postgres://user:password@host/db'],
+    ['DATABASE_URL', 'postgres://app@db:5432/app'],
+    ['URL', 'https://example.com/a:b@c'],
+    ['GH', `ghp_${'x'.repeat(36)}`],
+    ['STRIPE', 'pk_live_4eC39HqLyjWDarjtT1zdp7dc'],
+    ['ROLE_ID', 'AROA8YOHGIS58IBFDU3E'],
+    ['CONFIG', 'receivers:\n  statsd:\n    token: required\n'],
+    ['HEADERS', 'Authorization: Bearer ${TOKEN}'],
+  ])('%s=%s is not', (name, value) => {
+    expect(findSecret(name, value)).toBeNull();
+  });
+});
+
+describe('secretsInArguments', () => {
+  it.each([
+    [['app', '--password=hunter2'], [1]],
+    [['app', '--password', 'hunter2'], [2]],
+    [['app', '-Dspring.datasource.password=tiger'], [1]],
+    [['/usr/bin/mysql', '-u', 'root', '-pS3cret'], [3]],
+    [['redis-cli', '-a', 'foobared'], [2]],
+    [['redis-server', '--requirepass', 'foobared'], [2]],
+    [['curl', '-H', 'Authorization: Bearer abcdef1234567890', 'https://x'], [2]],
+    [['curl', '-u', 'admin:hunter2', 'https://x'], [2]],
+    [['app', 'https://u:hunter2@example.com'], [1]],
+    [['DB_PASSWORD=hunter2', 'app'], [0]],
+    [['app', '--token', join('ghp_', alphabet36)], [2]],
+    [['app', '--password', '$PASSWORD'], []],
+    [['app', '--password', '${PASSWORD}'], []],
+    [['app', '--password=$(cat /run/p)'], []],
+    [['app', '--password-file', '/run/p'], []],
+    [['app', '--password-stdin'], []],
+    [['app', '--password', '--user'], []],
+    [['grep', '-p', 'foo'], []],
+    [['mysql', '-p'], []],
+    [[], []],
+  ])('%j holds them at %j', (words, indices) => {
+    expect(secretsInArguments(words).map((found) => found.index)).toEqual(indices);
+  });
+});
+
+describe('any text', () => {
+  it('is answered without a throw, and no answer holds the value', () => {
+    const name = fc.oneof(fc.string(), fc.constantFrom('DB_PASSWORD', 'API_KEY', '__proto__', 'SECRET', 'X'));
+    fc.assert(
+      fc.property(name, fc.string({ unit: 'binary', minLength: 6 }), (key, value) => {
+        const answer = findSecret(key, value);
+        if (value.trim().length > 20) expect(JSON.stringify(answer)).not.toContain(JSON.stringify(value));
+        secretsInArguments([key, value]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    'a://',
+    'eyJ',
+    'a=',
+    '"a":',
+    '-----BEGIN ',
+    'glpat-',
+    '${',
+    'x:y@',
+    'a/',
+    'aB1',
+    'password=',
+    ' ',
+    '<',
+  ])('is read in linear time: %j repeated', (part) => {
+    const start = performance.now();
+    findSecret('DB_PASSWORD', part.repeat(200_000 / part.length));
+    findSecret(null, `x ${part.repeat(200_000 / part.length)}`);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
