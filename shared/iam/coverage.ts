@@ -1,0 +1,88 @@
+// What an identity policy really grants on resources that nobody named: its Allows, less what its Denies take back.
+import { anyAccount, type Probe } from './administration.ts';
+import type { Condition, PolicyDocument, Statement } from './document.ts';
+import { resourceMatches, statementCoversAction } from './match.ts';
+import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
+
+export interface Coverage {
+  /** Allows whose conditions do not limit what is acted upon. */
+  readonly allows: readonly Statement[];
+  /** Denies that always hold. */
+  readonly denies: readonly Statement[];
+}
+
+export function coverageOf(policy: PolicyDocument): Coverage {
+  const { statements } = policy;
+  return {
+    allows: statements.filter(
+      ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
+    ),
+    // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
+    denies: statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0),
+  };
+}
+
+/** True where one of the Allows given grants the probe and no Deny takes it back. */
+export function grantsProbe(
+  allows: readonly Statement[],
+  denies: readonly Statement[],
+  probe: Probe,
+): boolean {
+  return allows.some((allow) => covers(allow, probe)) && !denies.some((deny) => covers(deny, probe));
+}
+
+function covers(statement: Statement, probe: Probe): boolean {
+  return statementCoversAction(statement, probe.action) && statementCoversResource(statement, probe.resource);
+}
+
+function statementCoversResource(statement: Statement, resource: string): boolean {
+  const matches = (pattern: string) => resourceMatches(ownAccount(pattern), resource, null) === 'holds';
+  if (statement.resources !== null) return statement.resources.some(matches);
+  return statement.notResources !== null && !statement.notResources.some(matches);
+}
+
+/** A pattern with its account id set aside (an identity policy reaches its own account's resources), in any partition. */
+function ownAccount(pattern: string): string {
+  const [arn, partition, service, region, account, ...rest] = pattern.split(':');
+  if (arn !== 'arn' || account === undefined || !partition?.startsWith('aws')) return pattern;
+  const own = /^\d{12}$/.test(account) ? anyAccount : account;
+  return [arn, partition.startsWith('aws-') ? 'aws' : partition, service, region, own, ...rest].join(':');
+}
+
+/**
+ * Keys that tell who calls, from where and when. A grant under them is the same grant for whoever meets them;
+ * keys of the target or of the request (resource tags, iam:PassedToService, iam:PermissionsBoundary) narrow it.
+ * IAM User Guide, "AWS global condition context keys".
+ */
+const circumstances = [
+  'aws:calledvia',
+  'aws:currenttime',
+  'aws:ec2instancesource',
+  'aws:epochtime',
+  'aws:federatedprovider',
+  'aws:multifactorauth',
+  'aws:principal',
+  'aws:referer',
+  'aws:requestedregion',
+  'aws:resourceaccount',
+  'aws:resourceorg',
+  'aws:securetransport',
+  'aws:sourceidentity',
+  'aws:sourceip',
+  'aws:sourcevpc',
+  'aws:tokenissuetime',
+  'aws:useragent',
+  'aws:userid',
+  'aws:username',
+  'aws:viaawsservice',
+  'aws:vpcsourceip',
+  'sts:',
+];
+
+function limitsTarget(condition: Condition): boolean {
+  const operator = operatorOf(condition.operator);
+  if (operator === null || !demandsValue(operator)) return false;
+  const key = condition.key.toLowerCase();
+  if (circumstances.some((prefix) => key.startsWith(prefix))) return false;
+  return !condition.values.some(onlyWildcards);
+}

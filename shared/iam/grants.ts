@@ -1,0 +1,161 @@
+// Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
+import { join } from '../model/at.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
+import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
+import type { Statement } from './document.ts';
+import { onlyWildcards, operatorOf } from './operators.ts';
+import { parsePolicy } from './parse.ts';
+
+export interface Grant {
+  /** Place of the statement: `at` joined with its path in the document. */
+  readonly path: string;
+  readonly sid: string | null;
+  /** The statement in short: `{ Action: '*', Resource: '*' }`, long lists cut. */
+  readonly found: Json;
+  readonly message: string;
+}
+
+/** Nine in ten IAM writes are IAMFullAccess in effect, four in five whole services are PowerUserAccess in effect. */
+const enoughIam = 0.9;
+const enoughServices = 0.8;
+
+/**
+ * The statements that give `*:*`, AdministratorAccess, PowerUserAccess, IAMFullAccess or an equivalent. A document
+ * that is no policy grants nothing: ask `parsePolicy` first where that must not pass in silence.
+ * A condition on the caller (MFA, network, tags of the caller) does not make an administrator less of one; one on
+ * the target (resource tags, a demanded permissions boundary) does.
+ */
+export function administratorGrants(document: unknown, at: string): Grant[] {
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) return [];
+  const coverage = coverageOf(parsed.policy);
+  const alone = coverage.allows.flatMap((allow) => {
+    const what = administration([allow], coverage.denies);
+    return what === null ? [] : [grantOf(allow, at, what)];
+  });
+  return alone.length > 0 ? alone : joint(coverage, at);
+}
+
+/**
+ * For workload roles: the administrator grants, every action of a service on any of its resources, and
+ * iam:PassRole or sts:AssumeRole on any role. Prefix wildcards (`ec2:Describe*`) and scoped resources are not meant.
+ */
+export function wideGrants(document: unknown, at: string): Grant[] {
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) return [];
+  const administrator = administratorGrants(document, at);
+  const known = new Set(administrator.map((grant) => grant.path));
+  const { allows, denies } = coverageOf(parsed.policy);
+  const wide = allows.flatMap((allow) => {
+    const what = known.has(join(at, allow.path)) ? null : tooWide(allow, denies);
+    return what === null ? [] : [grantOf(allow, at, what)];
+  });
+  return [...administrator, ...wide];
+}
+
+/** AWS-managed policies that make an administrator, for when only the ARN is at hand. Any partition. */
+export function knownAdministratorPolicy(arn: string): boolean {
+  return /^arn:aws(?:-[a-z]+)*:iam::aws:policy\/(?:job-function\/)?(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/.test(
+    arn,
+  );
+}
+
+function administration(allows: readonly Statement[], denies: readonly Statement[]): string | null {
+  const granted = (probe: Probe) => grantsProbe(allows, denies, probe);
+  const iam = iamAdministration.filter(granted).length / iamAdministration.length >= enoughIam;
+  const whole = serviceProbes.filter((probes) => probes.every(granted)).length;
+  if (whole / serviceProbes.length >= enoughServices) {
+    return iam
+      ? 'every action on every resource'
+      : 'nearly every service as a whole, as PowerUserAccess does';
+  }
+  return iam ? 'the administration of IAM, and so every right there is' : null;
+}
+
+/** Statements that make an administrator only together: told at the one that gives most. */
+function joint(coverage: Coverage, at: string): Grant[] {
+  const { allows, denies } = coverage;
+  const what = administration(allows, denies);
+  if (what === null) return [];
+  const probes = [...iamAdministration, ...serviceProbes.flat()];
+  const share = (allow: Statement) => probes.filter((probe) => grantsProbe([allow], denies, probe)).length;
+  const [widest, ...others] = allows
+    .map((allow) => ({ allow, share: share(allow) }))
+    .filter((entry) => entry.share > 0)
+    .sort((a, b) => b.share - a.share);
+  if (widest === undefined) return [];
+  const places = others.map(({ allow }) => allow.path);
+  return [grantOf(widest.allow, at, `together with ${short(places, ', ')}, ${what}`)];
+}
+
+function tooWide(allow: Statement, denies: readonly Statement[]): string | null {
+  const granted = (action: string, resource: string) => grantsProbe([allow], denies, { action, resource });
+  const everyActionOf = (service: string) => granted(`${service}:${anyName}`, anyResourceOf(service));
+  if (everyActionOf(anyName)) return 'every action of services it does not name, on any resource';
+  const services = wholeServices(allow).filter(everyActionOf);
+  if (services.length > 0) return `every action of ${short(services, ', ')} on any resource`;
+  const anyRole = `arn:aws:iam::${anyName}:role/${anyName}`;
+  if (!limitsPassing(allow) && granted('iam:PassRole', anyRole)) return 'iam:PassRole on any role';
+  return assumesAnyRole(allow) && granted('sts:AssumeRole', anyRole) ? 'sts:AssumeRole on any role' : null;
+}
+
+/** Services a statement names with all their actions: `s3` of `s3:*`. */
+function wholeServices(allow: Statement): string[] {
+  const services = (allow.actions ?? []).flatMap((pattern) => {
+    const colon = pattern.indexOf(':');
+    const service = pattern.slice(0, Math.max(colon, 0)).toLowerCase();
+    return onlyWildcards(pattern.slice(colon + 1)) && /^[a-z0-9-]+$/.test(service) ? [service] : [];
+  });
+  return [...new Set(services)];
+}
+
+/** PassRole always tells the service, so here `…IfExists` demands it too (IAM User Guide, iam:PassedToService). */
+function limitsPassing(allow: Statement): boolean {
+  return allow.conditions.some(
+    ({ operator, key, values }) =>
+      key.toLowerCase() === 'iam:passedtoservice' &&
+      operatorOf(operator)?.negated === false &&
+      !values.some(onlyWildcards),
+  );
+}
+
+/** One named account's roles are a scope, as far as assuming goes: that account's trust policies decide. */
+function assumesAnyRole(allow: Statement): boolean {
+  const named = (pattern: string) => /^\d{12}$/.test(pattern.split(':', 5)[4] ?? '');
+  return allow.resources === null || allow.resources.some((pattern) => !named(pattern));
+}
+
+function grantOf(allow: Statement, at: string, what: string): Grant {
+  const conditions = [...new Set(allow.conditions.map((condition) => condition.key))];
+  const under = conditions.length === 0 ? '' : ` (under a condition on ${short(conditions, ', ')})`;
+  return {
+    path: join(at, allow.path),
+    sid: allow.sid,
+    found: shortStatement(allow),
+    message: `the statement grants ${what}${under}`,
+  };
+}
+
+function shortStatement(allow: Statement): JsonObject {
+  const { actions, notActions, resources, notResources } = allow;
+  const elements = { Action: actions, NotAction: notActions, Resource: resources, NotResource: notResources };
+  const shown = Object.entries(elements).flatMap(([name, values]): [string, Json][] =>
+    values === null ? [] : [[name, shortList(values)]],
+  );
+  return Object.fromEntries(shown);
+}
+
+const shownValues = 5;
+
+function shortList(values: readonly string[]): Json {
+  if (values.length === 1) return values[0] ?? '';
+  const more = values.length - shownValues;
+  return more > 0 ? [...values.slice(0, shownValues), `and ${more} more`] : values;
+}
+
+function short(values: readonly string[], separator: string): string {
+  const more = values.length - shownValues;
+  const shown = values.slice(0, shownValues).join(separator);
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}

@@ -1,0 +1,181 @@
+// Wildcards of IAM: which actions and resources a pattern covers. O(pattern × text) at worst, no RegExp.
+
+import type { Statement } from './document.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Value of a policy variable: null where the request does not have it, undefined where nobody can tell. */
+export type Variables = (name: string) => string | null | undefined;
+
+const anyRun = 0;
+const runWithinSegment = 1;
+const anyOne = 2;
+const oneWithinSegment = 3;
+type Token = string | typeof anyRun | typeof runWithinSegment | typeof anyOne | typeof oneWithinSegment;
+
+/** `*` is any run of characters, `?` any one; everything else stands for itself. */
+export function wildcardMatches(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resume = 0;
+  while (t < text.length) {
+    if (pattern[p] === '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+      p++;
+      t++;
+    } else if (star >= 0) {
+      p = star + 1;
+      t = ++resume;
+    } else return false;
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}
+
+/** Service prefix and action name compare without regard to case (IAM User Guide, element Action). */
+export function actionMatches(pattern: string, action: string): boolean {
+  return wildcardMatches(pattern.toLowerCase(), action.toLowerCase());
+}
+
+/** True where the statement's Action or NotAction covers `action`. */
+export function statementCoversAction(statement: Statement, action: string): boolean {
+  if (statement.actions !== null) return statement.actions.some((pattern) => actionMatches(pattern, action));
+  return (
+    statement.notActions !== null && !statement.notActions.some((pattern) => actionMatches(pattern, action))
+  );
+}
+
+/**
+ * Whether a Resource pattern covers `resource` (an ARN, or `*` for calls without one).
+ * Pass `variables` only for documents of version 2012-10-17: in older ones `${…}` is ordinary text.
+ * In the first five parts of an ARN a star that ends its part may run on past the colon, any other star stays
+ * within the part (IAM User Guide, element Resource, "Using wildcards in resource ARNs").
+ */
+export function resourceMatches(pattern: string, resource: string, variables: Variables | null): Outcome {
+  const tokens = expand(segmented(pattern), variables);
+  if (tokens === null || tokens === undefined) return tokens === null ? 'fails' : 'unknown';
+  return tokensMatch(tokens, resource) ? 'holds' : 'fails';
+}
+
+/** Whether a condition value such as StringLike's covers `text`; without `wildcards`, stars are ordinary text. */
+export function valueMatches(
+  pattern: string,
+  text: string,
+  variables: Variables | null,
+  wildcards: boolean,
+): Outcome {
+  const tokens = expand([...chars(pattern, wildcards)], variables);
+  if (tokens === null || tokens === undefined) return tokens === null ? 'fails' : 'unknown';
+  return tokensMatch(tokens, text) ? 'holds' : 'fails';
+}
+
+function* chars(pattern: string, wildcards: boolean): Generator<Token> {
+  for (let index = 0; index < pattern.length; index++) {
+    const char = pattern[index] ?? '';
+    if (wildcards && char === '*') yield anyRun;
+    else if (wildcards && char === '?') yield anyOne;
+    else yield char;
+  }
+}
+
+function segmented(pattern: string): Token[] {
+  const tokens = [...chars(pattern, true)];
+  let colons = 0;
+  for (let index = 0; index < tokens.length && colons < 5; index++) {
+    const token = tokens[index];
+    if (token === ':') colons++;
+    else if (token === anyOne) tokens[index] = oneWithinSegment;
+    else if (token === anyRun && !endsSegment(tokens, index)) tokens[index] = runWithinSegment;
+  }
+  return tokens;
+}
+
+function endsSegment(tokens: readonly Token[], index: number): boolean {
+  let next = index + 1;
+  while (tokens[next] === anyRun) next++;
+  return next === tokens.length || tokens[next] === ':';
+}
+
+/** Puts values in for `${…}`; null where the request lacks one, undefined where nobody knows it. */
+function expand(tokens: readonly Token[], variables: Variables | null): readonly Token[] | null | undefined {
+  if (variables === null || !tokens.includes('$')) return tokens;
+  const out: Token[] = [];
+  let index = 0;
+  while (index < tokens.length) {
+    const start = variableStart(tokens, index);
+    const end = tokens.indexOf('}', start);
+    if (end < 0) break;
+    copy(tokens, index, start, out);
+    const value = variableValue(
+      tokens
+        .slice(start + 2, end)
+        .map(literal)
+        .join(''),
+      variables,
+    );
+    if (value === null || value === undefined) return value;
+    // A value's own stars are text: whoever chooses a user name must not choose a pattern.
+    for (const char of value.split('')) out.push(char);
+    index = end + 1;
+  }
+  copy(tokens, index, tokens.length, out);
+  return out;
+}
+
+/** Index of the next `${`, or the end. */
+function variableStart(tokens: readonly Token[], from: number): number {
+  let index = from;
+  while (index < tokens.length && !(tokens[index] === '$' && tokens[index + 1] === '{')) index++;
+  return index;
+}
+
+function copy(tokens: readonly Token[], from: number, to: number, out: Token[]): void {
+  for (let index = from; index < to; index++) out.push(tokens[index] ?? '');
+}
+
+function literal(token: Token): string {
+  if (typeof token === 'string') return token;
+  return token === anyRun || token === runWithinSegment ? '*' : '?';
+}
+
+/** `${*}`, `${?}` and `${$}` are those characters; `${key, 'default'}` has a value for requests without the key. */
+function variableValue(inside: string, variables: Variables): string | null | undefined {
+  if (inside === '*' || inside === '?' || inside === '$') return inside;
+  const comma = inside.indexOf(',');
+  if (comma < 0) return variables(inside.trim());
+  const value = variables(inside.slice(0, comma).trim());
+  if (value !== null) return value;
+  const fallback = inside.slice(comma + 1).trim();
+  return fallback.startsWith("'") && fallback.endsWith("'") ? fallback.slice(1, -1) : null;
+}
+
+/** Walks all places in the pattern at once, so no text makes it start over. */
+function tokensMatch(tokens: readonly Token[], text: string): boolean {
+  let places = new Set<number>();
+  reach(places, 0, tokens);
+  for (let index = 0; index < text.length && places.size > 0; index++) {
+    places = step(tokens, places, text[index] ?? '');
+  }
+  return places.has(tokens.length);
+}
+
+function step(tokens: readonly Token[], places: ReadonlySet<number>, char: string): Set<number> {
+  const next = new Set<number>();
+  for (const place of places) {
+    const token = tokens[place];
+    if (token === anyRun || (token === runWithinSegment && char !== ':')) reach(next, place, tokens);
+    else if (token === char || token === anyOne || (token === oneWithinSegment && char !== ':')) {
+      reach(next, place + 1, tokens);
+    }
+  }
+  return next;
+}
+
+/** Adds a place, and those behind it that a star may skip to. */
+function reach(places: Set<number>, place: number, tokens: readonly Token[]): void {
+  let at = place;
+  places.add(at);
+  while (tokens[at] === anyRun || tokens[at] === runWithinSegment) places.add(++at);
+}
