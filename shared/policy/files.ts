@@ -1,0 +1,100 @@
+// The files a policy names: environment schemas, keys of signers.
+import { isObject, type JsonObject } from '../model/json.ts';
+import type { Mistake, ProblemCode } from './problem.ts';
+import type { PolicyFile, SignerFile } from './schema.ts';
+
+export interface NamedFiles {
+  /** Text of every named file, by the path as written. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Environment schemas by path. */
+  readonly schemas: ReadonlyMap<string, JsonObject>;
+  readonly mistakes: readonly Mistake[];
+}
+
+export type ReadFile = (path: string) => string | null;
+
+/** Reads what the policy names; paths are handed to `readFile` as written, relative to the policy file. */
+export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles {
+  const texts = new Map<string, string>();
+  const schemas = new Map<string, JsonObject>();
+  const mistakes: Mistake[] = [];
+  for (const { name, path, isSchema } of namedPaths(file)) {
+    const text = readFile(name);
+    if (text === null) {
+      mistakes.push(
+        mistake(
+          path,
+          'file-missing',
+          `there is no file ${name} beside the policy`,
+          'add it, or correct the path',
+        ),
+      );
+      continue;
+    }
+    texts.set(name, text);
+    const schema = isSchema ? parsedObject(text) : null;
+    if (schema !== null) schemas.set(name, schema);
+    else if (isSchema)
+      mistakes.push(mistake(path, 'wrong-file', `${name} is not a JSON object`, 'write a JSON Schema there'));
+    else if (text.includes('PRIVATE KEY'))
+      mistakes.push(
+        mistake(
+          path,
+          'wrong-file',
+          `${name} holds a private key`,
+          'keep it out of here and name the public one',
+        ),
+      );
+  }
+  return { texts, schemas, mistakes };
+}
+
+interface Named {
+  readonly name: string;
+  readonly path: readonly PropertyKey[];
+  readonly isSchema: boolean;
+}
+
+function namedPaths(file: PolicyFile): Named[] {
+  const groups = (file.groups ?? []).flatMap((group, index): Named[] => {
+    const name = group['environment-schema'];
+    const path = ['groups', index, 'environment-schema'];
+    return typeof name === 'string' ? [{ name, path, isSchema: true }] : [];
+  });
+  const signers = (file.trust?.signers ?? []).flatMap((signer, index): Named[] =>
+    signerPaths(signer).map(({ name, keys }) => ({
+      name,
+      path: ['trust', 'signers', index, ...keys],
+      isSchema: false,
+    })),
+  );
+  return [...groups, ...signers];
+}
+
+function signerPaths(signer: SignerFile): { name: string; keys: string[] }[] {
+  const key = signer['cosign-key'];
+  const store = signer.notation?.['trust-store'];
+  return [
+    ...(key === undefined ? [] : [{ name: key, keys: ['cosign-key'] }]),
+    ...(store === undefined ? [] : [{ name: store, keys: ['notation', 'trust-store'] }]),
+  ];
+}
+
+/** A signer as written, with the text of the files it names under `files`. */
+export function signerWithFiles(signer: SignerFile, texts: NamedFiles['texts']): JsonObject {
+  const files = signerPaths(signer).map(({ name }) => [name, texts.get(name) ?? '']);
+  return files.length === 0 ? signer : { ...signer, files: Object.fromEntries(files) };
+}
+
+function parsedObject(text: string): JsonObject | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+function mistake(path: readonly PropertyKey[], code: ProblemCode, message: string, remedy: string): Mistake {
+  return { path, on: 'value', code, message, remedy };
+}

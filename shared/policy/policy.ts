@@ -1,0 +1,117 @@
+// A policy as it is after loading: plain data, every default filled in, durations in milliseconds.
+import type { JsonObject } from '../model/json.ts';
+import type { GroupView, PolicyView } from '../model/policy-view.ts';
+import type { ResponseMode } from '../model/response.ts';
+import type { Platform } from '../model/subject.ts';
+import type { Severity } from '../model/verdict.ts';
+
+export interface Policy {
+  /** What controls may read. */
+  readonly view: PolicyView;
+  /** The file's name as given, or `built-in`. */
+  readonly source: string;
+  /** The same as `view.hash`. */
+  readonly hash: string;
+  readonly mode: ResponseMode;
+  /** In file order; `view.groups` holds the same groups without their conditions. */
+  readonly groups: readonly Group[];
+  /** By control id. */
+  readonly controls: Readonly<Record<string, ControlSetting>>;
+  /** In file order: a later one is stronger. */
+  readonly rules: readonly Rule[];
+  readonly waivers: readonly Waiver[];
+  readonly waiverLimitMs: number;
+  /** What the policy adds to the built-in protection (protected.ts). */
+  readonly protected: readonly string[];
+  readonly respond: Respond;
+  readonly brake: { readonly actions: number; readonly windowMs: number };
+  readonly incidents: { readonly quietMs: number };
+  readonly patience: Patience;
+  readonly notify: { readonly slack: SlackNotify | null };
+  readonly custom: readonly CustomControl[];
+}
+
+export interface Group {
+  readonly match: When;
+  readonly view: GroupView;
+  /** The file `view.environmentSchema` was read from; null: none, or written in place. */
+  readonly environmentSchemaFile: string | null;
+}
+
+/** True where one of the conditions holds. An empty list never does. */
+export type When = readonly Condition[];
+
+/** True where every key that is not null holds; a key holds where one of its globs matches. */
+export interface Condition {
+  readonly account: readonly string[] | null;
+  readonly region: readonly string[] | null;
+  /** Globs on the cluster's name or ARN. */
+  readonly cluster: readonly string[] | null;
+  readonly namespace: readonly string[] | null;
+  readonly platform: readonly Platform[] | null;
+  readonly tags: Readonly<Record<string, readonly string[]>> | null;
+  /** Globs on group names; always null in a group's own `match`. */
+  readonly group: readonly string[] | null;
+}
+
+/** Null: the policy says nothing. */
+export interface ControlSetting {
+  readonly mode: ResponseMode | null;
+  readonly severity: Severity | null;
+  readonly enabled: boolean | null;
+  readonly parameters: JsonObject | null;
+}
+
+export interface Rule extends ControlSetting {
+  readonly when: When;
+  /** Globs on control ids, or `severity:high`: the severity before rules. */
+  readonly controls: readonly string[];
+}
+
+export interface Waiver {
+  readonly control: string;
+  /** Glob on the subject's id or identity. */
+  readonly subject: string;
+  /** As written: a date or an ISO time. */
+  readonly until: string;
+  /** ISO time from which it no longer holds. */
+  readonly expires: string;
+  readonly owner: string;
+  readonly reason: string;
+}
+
+export interface Respond {
+  readonly lastResort: 'approve' | 'scale-to-zero';
+  /** Rounds of fixing after which a subject that comes back broken is left to people. */
+  readonly fightLimit: number;
+  /** What `revoke-sessions` ends: the one session seen, or every session of the role. */
+  readonly revoke: 'session' | 'role';
+  readonly secondPerson: boolean;
+  readonly approvalExpiresMs: number;
+  /** `slack-group:<id>` or ARN globs; null: not said. */
+  readonly approvers: readonly string[] | null;
+}
+
+export interface Patience {
+  /** How long something not found may just be late. */
+  readonly notFoundMs: number;
+  readonly signatureMs: number;
+  /** How long `unknown` may last before it is an alarm. */
+  readonly unknownAlarmMs: number;
+}
+
+export interface SlackNotify {
+  readonly channel: string;
+  readonly minimum: Severity;
+  readonly routes: readonly { readonly when: When; readonly channel: string }[];
+  readonly digestMs: number | null;
+}
+
+export interface CustomControl {
+  readonly id: string;
+  readonly judges: string;
+  readonly severity: Severity;
+  /** A CEL expression that is true where the subject is as it should be. */
+  readonly holds: string;
+  readonly message: string;
+}
