@@ -125,6 +125,20 @@ export function settledStrings(from: Cursor): At<readonly string[]> {
   return { ...list, value: list.value ?? [] };
 }
 
+/** A list of numbers; one element that is none unsettles the list. */
+export function settledNumbers(from: Cursor): At<readonly number[]> {
+  const texts = settledStrings(from);
+  const numbers = texts.value.map(numberOf).filter((number) => number !== null);
+  const complete = numbers.length === texts.value.length;
+  if (texts.unsettled !== undefined || complete) return { ...texts, value: numbers };
+  return unsettled(numbers, from.path, 'an element of it is not a number');
+}
+
+/** The first of two places that says something: a container's own value before its pod's. */
+export function either(own: Cursor, inherited: Cursor): Cursor {
+  return isAbsent(own) && !isAbsent(inherited) ? inherited : own;
+}
+
 /**
  * A list of objects, read one by one. Where an element is unsettled or no object, the others are kept and the list is
  * unsettled at that element's path: a fail that rests on another element still stands.

@@ -1,9 +1,162 @@
 // Kubernetes pods and pod templates as a Workload.
-import type { JsonObject } from '../../model/json.ts';
-import type { Workload } from '../../model/workload.ts';
+import { type At, at } from '../../model/at.ts';
+import { type JsonObject, stringMapOf } from '../../model/json.ts';
+import type { Isolation, Workload, WorkloadNetwork } from '../../model/workload.ts';
+import {
+  type Cursor,
+  cursor,
+  down,
+  either,
+  items,
+  plain,
+  settledBoolean,
+  settledFlag,
+  settledList,
+  settledNumber,
+  settledNumbers,
+  settledString,
+  settledText,
+} from './cursor.ts';
+import { shortName } from './ecs-names.ts';
+import { limitsOf } from './kubernetes-limits.ts';
+import { objectId, objectName, ownerOf } from './kubernetes-names.ts';
+import { containersOf } from './kubernetes-pod.ts';
+import { seLinuxOf } from './kubernetes-security.ts';
+import { volumesOf } from './kubernetes-volumes.ts';
 import type { Where } from './where.ts';
 
-/** A Pod or an object that holds a pod template; null for any other kind. */
-export function fromKubernetesObject(_object: JsonObject, _where: Where): Workload | null {
-  return null;
+const template = ['spec', 'template'];
+
+/** Where each kind keeps its pod. */
+const podPlaces: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pod', []],
+  ['PodTemplate', ['template']],
+  ['Deployment', template],
+  ['ReplicaSet', template],
+  ['StatefulSet', template],
+  ['DaemonSet', template],
+  ['ReplicationController', template],
+  ['Job', template],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+]);
+
+const groups: ReadonlySet<string> = new Set(['v1', 'apps', 'batch', 'extensions']);
+
+/** True for the kinds that hold a pod, of Kubernetes' own API groups: others call different things a Job. */
+export function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
+  if (typeof kind !== 'string' || !podPlaces.has(kind)) return false;
+  return typeof apiVersion !== 'string' || groups.has(apiVersion.split('/', 1)[0] ?? '');
+}
+
+/**
+ * A Pod or an object that holds a pod template; null for any other kind.
+ * Never throws: what is missing has the platform's default, what is of another type is marked as not known.
+ */
+export function fromKubernetesObject(object: JsonObject, where: Where): Workload | null {
+  const { kind } = object;
+  const place =
+    typeof kind === 'string' && isWorkloadKind(kind, object.apiVersion) ? podPlaces.get(kind) : undefined;
+  if (typeof kind !== 'string' || place === undefined) return null;
+  const root = cursor(object);
+  const pod = down(root, ...place);
+  return { ...namesOf(root, kind, where), ...aboutPod(root, pod), ...podParts(pod, where) };
+}
+
+function namesOf(root: Cursor, kind: string, where: Where) {
+  const metadata = down(root, 'metadata');
+  const name = objectName(metadata);
+  const namespace = plain(down(metadata, 'namespace')) || where.namespace || 'default';
+  const owner = ownerOf(metadata, { kind, name });
+  const isPod = kind === 'Pod';
+  return {
+    kind: 'workload' as const,
+    platform: 'kubernetes' as const,
+    source: where.source ?? (isPod ? ('pod' as const) : ('pod-template' as const)),
+    objectKind: where.objectKind ?? kind,
+    id: where.id ?? objectId(kind, namespace, name),
+    name: where.name ?? name,
+    identity: where.identity ?? objectId(owner.kind, namespace, owner.name),
+    instance: where.instance ?? (isPod && !name.endsWith('*') ? name : null),
+    account: where.account,
+    region: where.region,
+    cluster: shortName(where.cluster),
+    namespace,
+    running: where.running,
+    definition: null,
+    family: null,
+  };
+}
+
+/** Labels and annotations of the pod, laid over those of the object around it. */
+function aboutPod(root: Cursor, pod: Cursor): Pick<Workload, 'tags' | 'annotations'> {
+  const merged = (key: string) => ({
+    ...stringMapOf(down(root, 'metadata', key).value),
+    ...stringMapOf(down(pod, 'metadata', key).value),
+  });
+  return { tags: merged('labels'), annotations: merged('annotations') };
+}
+
+function podParts(pod: Cursor, where: Where) {
+  const spec = down(pod, 'spec');
+  const context = down(spec, 'securityContext');
+  const hostNetwork = settledBoolean(down(spec, 'hostNetwork'), false);
+  return {
+    os: osOf(spec),
+    containers: containersOf(pod),
+    volumes: volumesOf(spec),
+    isolation: isolationOf(spec, hostNetwork),
+    network: networkOf(pod, hostNetwork),
+    roles: {
+      task: at(null, ''),
+      execution: at(null, ''),
+      serviceAccount: settledString(either(down(spec, 'serviceAccountName'), down(spec, 'serviceAccount'))),
+      mountsToken: settledFlag(down(spec, 'automountServiceAccountToken')),
+    },
+    limits: limitsOf(down(spec, 'resources')),
+    sysctls: settledList(down(context, 'sysctls'), (item) => ({
+      name: settledText(down(item, 'name'), ''),
+      value: plain(down(item, 'value')) ?? '',
+    })),
+    seccomp: settledString(down(context, 'seccompProfile', 'type')),
+    appArmor: settledString(down(context, 'appArmorProfile', 'type')),
+    seLinux: seLinuxOf(down(context, 'seLinuxOptions')),
+    fsGroup: settledNumber(down(context, 'fsGroup')),
+    supplementalGroups: settledNumbers(down(context, 'supplementalGroups')),
+    launchTypes: at([], ''),
+    overrides: null,
+    platformVersion: at(null, ''),
+    executeCommandEnabled: at(false, ''),
+    host: where.host ?? plain(down(spec, 'nodeName')),
+    threats: where.threats ?? [],
+  };
+}
+
+function osOf(spec: Cursor): At<'linux' | 'windows'> {
+  const name = settledString(down(spec, 'os', 'name'));
+  return { ...name, value: name.value === 'windows' ? 'windows' : 'linux' };
+}
+
+function isolationOf(spec: Cursor, hostNetwork: At<boolean>): Isolation {
+  const host = (key: string): At<string | null> => {
+    const flag = settledBoolean(down(spec, key), false);
+    return { ...flag, value: flag.value ? 'host' : null };
+  };
+  return {
+    pid: host('hostPID'),
+    ipc: host('hostIPC'),
+    hostNetwork,
+    shareProcess: settledBoolean(down(spec, 'shareProcessNamespace'), false),
+    hostUsers: settledFlag(down(spec, 'hostUsers')),
+  };
+}
+
+function networkOf(pod: Cursor, hostNetwork: At<boolean>): WorkloadNetwork {
+  const addresses = items(down(pod, 'status', 'podIPs')).map((item) => plain(down(item, 'ip')));
+  return {
+    mode: { ...hostNetwork, value: hostNetwork.value ? 'host' : 'pod' },
+    securityGroups: at([], ''),
+    subnets: at([], ''),
+    publicAddress: at(null, ''),
+    addresses: addresses.filter((address) => address !== null),
+  };
 }

@@ -7,6 +7,8 @@ export interface Where {
   readonly region: string | null;
   /** Name or ARN of the cluster; the document's own, where it has one, comes before it. */
   readonly cluster: string | null;
+  /** Kubernetes namespace the object was sent to; the object's own comes before it. */
+  readonly namespace?: string | null;
   /** Tags known from elsewhere, such as those DescribeTaskDefinition returns beside the definition; the document's own are laid over them. */
   readonly tags: Readonly<Record<string, string>> | null;
   /** False for a definition that nothing is known to run. */
