@@ -125,34 +125,44 @@ const custom = z.strictObject({
   message: text,
 });
 
-/** The whole file. Keys keep the order of POLICY.md. */
+const brake = z.strictObject({ actions: count.optional(), window: duration.optional() });
+const patience = z.strictObject({
+  'not-found': durationOrNone.optional(),
+  signature: durationOrNone.optional(),
+  'unknown-alarm': durationOrNone.optional(),
+});
+
+/** The whole file. Keys keep the order of POLICY.md; descriptions are what editors show. */
 export const policySchema = z.strictObject({
   version: z.literal(1).optional(),
-  profile: z.enum(['baseline', 'restricted']).optional(),
-  mode: mode.optional().describe('The default for every control'),
-  organisation: organisation.optional(),
-  trust: trust.optional(),
-  people: people.optional(),
-  groups: z.array(group).optional(),
-  labels: z.strictObject({ trust: text.optional(), environment: text.optional() }).optional(),
-  hosts: z.strictObject({ 'imds-blocked': z.boolean().optional() }).optional(),
-  controls: z.record(z.string(), setting).optional(),
-  rules: z.array(rule).optional(),
-  waivers: z.array(waiver).optional(),
-  'waiver-limit': duration.optional(),
-  protected: z.array(protection).optional(),
-  respond: respond.optional(),
-  brake: z.strictObject({ actions: count.optional(), window: duration.optional() }).optional(),
-  incidents: z.strictObject({ quiet: duration.optional() }).optional(),
-  patience: z
-    .strictObject({
-      'not-found': durationOrNone.optional(),
-      signature: durationOrNone.optional(),
-      'unknown-alarm': durationOrNone.optional(),
-    })
-    .optional(),
-  notify: z.strictObject({ slack: slack.optional() }).optional(),
-  custom: z.array(custom).optional(),
+  profile: z.enum(['baseline', 'restricted']).optional().describe('How strict the controls are'),
+  mode: mode.optional().describe('What may be done about findings; the default for every control'),
+  organisation: organisation.optional().describe('Your AWS organisation; absent: other accounts are unknown'),
+  trust: trust.optional().describe('What containers may come from and talk to'),
+  people: people.optional().describe('Who orchestrates, who administers, who must never be locked out'),
+  groups: z.array(group).optional().describe('Container groups; the first that matches counts'),
+  labels: z
+    .strictObject({ trust: text.optional(), environment: text.optional() })
+    .optional()
+    .describe('Label or tag keys to read'),
+  hosts: z
+    .strictObject({ 'imds-blocked': z.boolean().optional() })
+    .optional()
+    .describe('What no API tells of container hosts'),
+  controls: z.record(z.string(), setting).optional().describe('Settings of single controls'),
+  rules: z.array(rule).optional().describe('Scoped changes; a later one is stronger'),
+  waivers: z.array(waiver).optional().describe('Findings somebody answers for until a date'),
+  'waiver-limit': duration.optional().describe('How far away the end of a waiver may be'),
+  protected: z.array(protection).optional().describe('What no response touches'),
+  respond: respond.optional().describe('How responses behave'),
+  brake: brake.optional().describe('Past this many actions in the window, responses only ask'),
+  incidents: z
+    .strictObject({ quiet: duration.optional() })
+    .optional()
+    .describe('After how long without news an incident closes'),
+  patience: patience.optional().describe('How long things may be late'),
+  notify: z.strictObject({ slack: slack.optional() }).optional().describe('Who is told'),
+  custom: z.array(custom).optional().describe('Controls of your own, as CEL expressions'),
 });
 
 export type PolicyFile = z.output<typeof policySchema>;
