@@ -60,6 +60,8 @@ export interface Gone {
   readonly account: string | null;
   readonly region: string | null;
   readonly instance: string | null;
+  /** Where the identity alone does not tell clusters apart (Kubernetes names, ECS families): it ended in this one only. */
+  readonly cluster?: string | null;
 }
 
 /** What intake makes of one raw record. Nothing is ever lost: a record is observed, dropped by name, or unreadable. */

@@ -1,0 +1,58 @@
+// Names rows of the record: the stable id of a finding, and the keys under which its subject's end is noted.
+import { hash } from 'node:crypto';
+
+/** What a finding is kept on: one control on one identity in one place. */
+export interface RowKey {
+  readonly control: string;
+  readonly identity: string;
+  readonly cluster: string | null;
+  readonly account: string | null;
+  readonly region: string | null;
+}
+
+export type SubjectKey = Pick<RowKey, 'identity' | 'account' | 'region'>;
+
+/** An identity, or one instance of it, that may end. */
+export interface Mortal extends SubjectKey {
+  readonly cluster: string | null;
+  /** Null: the identity as a whole. */
+  readonly instance: string | null;
+}
+
+/** 16 hex digits that all findings about one identity in one account and region begin with. */
+export function subjectHash({ identity, account, region }: SubjectKey): string {
+  return short(identity, account, region);
+}
+
+/**
+ * The stable id of a finding: 32 hex digits. The first half says whom it is about, the second which control
+ * in which cluster, so that a store finds all findings about one subject without a second index.
+ */
+export function findingId(
+  control: string,
+  identity: string,
+  cluster: string | null,
+  account: string | null,
+  region: string | null,
+): string {
+  return subjectHash({ identity, account, region }) + short(control, cluster);
+}
+
+export function idOf(key: RowKey): string {
+  return findingId(key.control, key.identity, key.cluster, key.account, key.region);
+}
+
+/** The subject's half of a finding's id. */
+export function subjectOfId(id: string): string {
+  return id.slice(0, 16);
+}
+
+/** Key under which a store notes since when an identity or one of its instances is gone. */
+export function goneKey(mortal: Mortal): string {
+  return subjectHash(mortal) + short('gone', mortal.cluster, mortal.instance);
+}
+
+/** JSON keeps ("a", "b:c") apart from ("a:b", "c"), and null from "null". */
+function short(...parts: readonly (string | null)[]): string {
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16);
+}

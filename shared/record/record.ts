@@ -1,0 +1,192 @@
+// Takes looks, ends and decisions into a store: read, step, write under compare-and-set, and again where somebody was faster.
+import type { FindingChange } from '../model/finding.ts';
+import type { Gone } from '../model/observation.ts';
+import { goneKey, idOf, type RowKey, subjectHash } from './identity.ts';
+import { type Decision, decide, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
+import { goneSight, type Look, type Sight } from './look.ts';
+import { type HistoryEntry, newRow, type Row } from './row.ts';
+import { isFinding, type RecordStore, StoreError } from './store.ts';
+
+/** When and by which event something was seen to be gone. */
+export interface GoneOccasion {
+  readonly asOf: string;
+  readonly eventId: string;
+}
+
+/** A row as written, and what is to be told of it, in order. */
+export interface Recorded {
+  readonly row: Row;
+  readonly changes: readonly FindingChange[];
+}
+
+const attempts = 30;
+const longestPause = 400;
+
+/**
+ * Takes a look into the record and returns the row and what changed. A fail that arrives after news of its subject's
+ * end is settled with it in the same step, so a late fail opens nothing.
+ * Errors: StoreError `conflict` where others were faster thirty times; what the store itself throws.
+ */
+export async function record(store: RecordStore, look: Look, context: StepContext): Promise<Recorded> {
+  const id = idOf(look.key);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await store.get(id);
+    const keys = graveKeys(before, look);
+    const graves = await gravesOf(store, keys, look.sight);
+    const result = stepAll(before ?? newRow(look), [look.sight, ...graves], context);
+    if (await written(store, before, result)) {
+      const later = keys === null ? null : await recheck(store, look, graves, context);
+      return recorded(result, later);
+    }
+    await pause(attempt);
+  }
+  throw tooBusy(id);
+}
+
+/** Takes the end of an identity, or of one of its instances, into every finding about it; returns what changed. */
+export async function recordGone(
+  store: RecordStore,
+  gone: Gone,
+  occasion: GoneOccasion,
+  context: StepContext,
+): Promise<readonly FindingChange[]> {
+  const sight = goneSight(occasion.asOf, occasion.eventId, gone.instance);
+  const cluster = gone.cluster ?? null;
+  // Noted first, read by `record` after its write: whichever of the two is last sees the other.
+  await store.setGone(goneKey({ ...gone, cluster }), sight.asOf);
+  const changes: FindingChange[] = [];
+  for (const row of await store.about(subjectHash(gone))) {
+    if (!concerns(row, cluster, gone.instance)) continue;
+    const { change } = await update(store, row.id, (now) => stepAll(now, [sight], context));
+    if (change !== null) changes.push(change);
+  }
+  return changes;
+}
+
+/**
+ * Takes a decision into the record. `effect` is false where it changed nothing (see `decide`).
+ * Errors: StoreError `not-found` where there is no such finding, `conflict` as above.
+ */
+export async function recordDecision(
+  store: RecordStore,
+  id: string,
+  decision: Decision,
+  context: StepContext,
+): Promise<Step & { readonly effect: boolean }> {
+  let effect = false;
+  const result = await update(store, id, (row) => {
+    const decided = decide(row, decision, context);
+    effect = decided.row !== row;
+    return decided;
+  });
+  return { ...result, effect };
+}
+
+/** Tells what time alone has changed of one finding: run over all of them now and then. */
+export function recordTick(store: RecordStore, id: string, context: StepContext): Promise<Step> {
+  return update(store, id, (row) => tick(row, context));
+}
+
+/** A finding's changes in the order told. The newest is in the row itself too, in case its writer died in between. */
+export async function historyOf(store: RecordStore, id: string): Promise<readonly HistoryEntry[]> {
+  const last = (await store.get(id))?.told.last ?? null;
+  if (last !== null) await appendHistory(store, id, last);
+  return (await store.read(historyLog(id))) as readonly object[] as readonly HistoryEntry[];
+}
+
+/** Appends an entry to a finding's history unless it is there; for the consumer of a change stream too. */
+export async function appendHistory(store: RecordStore, id: string, entry: HistoryEntry): Promise<void> {
+  await store.append(historyLog(id), entry.seq, { ...entry });
+}
+
+function historyLog(id: string): string {
+  return `history/${id}`;
+}
+
+async function update(store: RecordStore, id: string, change: (row: Row) => Step): Promise<Step> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await store.get(id);
+    if (before === null) throw new StoreError('not-found', `there is no finding ${id}`);
+    const result = change(before);
+    if (await written(store, before, result)) return result;
+    await pause(attempt);
+  }
+  throw tooBusy(id);
+}
+
+async function written(store: RecordStore, before: Row | null, { row, change }: Step): Promise<boolean> {
+  if (row === before) return true;
+  if (!(await store.put(row, before?.version ?? 0))) return false;
+  if (change !== null) {
+    // The former entry again: its writer may have died between row and history.
+    for (const entry of [before?.told.last, row.told.last])
+      if (entry) await appendHistory(store, row.id, entry);
+  }
+  return true;
+}
+
+/** The keys under which the end of this look's subject would be noted; null where the row would know of it already. */
+function graveKeys(before: Row | null, { key, life, sight }: Look): readonly (readonly string[])[] | null {
+  if (sight.outcome !== 'fail' || life !== 'state') return null;
+  const instance = sight.instance ?? '';
+  if (before?.seen.failing.some((entry) => entry.instance === instance)) return null;
+  const inside = sight.instance === null ? [] : keysFor(key, sight.instance);
+  return [keysFor(key, null), inside];
+}
+
+function keysFor(key: RowKey, instance: string | null): readonly string[] {
+  const anywhere = goneKey({ ...key, cluster: null, instance });
+  return key.cluster === null ? [anywhere] : [anywhere, goneKey({ ...key, instance })];
+}
+
+async function gravesOf(
+  store: RecordStore,
+  keys: readonly (readonly string[])[] | null,
+  { eventId, instance }: Sight,
+): Promise<readonly Sight[]> {
+  if (keys === null) return [];
+  const times = await Promise.all(keys.map((some) => (some.length === 0 ? null : store.goneSince(some))));
+  return times.flatMap((asOf, place) =>
+    asOf === null ? [] : [goneSight(asOf, eventId, place === 0 ? null : instance)],
+  );
+}
+
+/** Reads the ends again after the write: one may have been noted in between, by somebody who did not see the row yet. */
+async function recheck(
+  store: RecordStore,
+  look: Look,
+  known: readonly Sight[],
+  context: StepContext,
+): Promise<Step | null> {
+  const graves = await gravesOf(store, graveKeys(null, look), look.sight);
+  const news = graves.filter(
+    (grave) => !known.some((one) => one.instance === grave.instance && one.asOf === grave.asOf),
+  );
+  if (news.length === 0) return null;
+  return update(store, idOf(look.key), (row) => stepAll(row, news, context));
+}
+
+function recorded(first: Step, later: Step | null): Recorded {
+  const changes = [first.change, later?.change ?? null].filter((change) => change !== null);
+  return { row: later?.row ?? first.row, changes };
+}
+
+/** Does the end of this identity or instance touch this row? Incidents are about what happened; nothing ends them. */
+function concerns(row: Row, cluster: string | null, instance: string | null): boolean {
+  if (!isFinding(row) || row.life === 'incident') return false;
+  if (cluster !== null && row.cluster !== cluster) return false;
+  return instance === null || row.seen.failing.some((entry) => entry.instance === instance);
+}
+
+/** Waits a little longer each time, and not as long as the others do, so that writers on one row get out of step. */
+function pause(attempt: number): Promise<void> {
+  const most = Math.min(longestPause, 5 * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+}
+
+function tooBusy(id: string): StoreError {
+  return new StoreError(
+    'conflict',
+    `finding ${id}: ${attempts} writes in a row came too late; try again later`,
+  );
+}

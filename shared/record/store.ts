@@ -1,0 +1,60 @@
+// What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
+import type { JsonObject } from '../model/json.ts';
+import type { Row } from './row.ts';
+
+export interface RowFilter {
+  readonly control?: string;
+  readonly account?: string;
+  readonly cluster?: string;
+}
+
+/** Rows under compare-and-set, append-only logs, ends of subjects, and claims. A store decides nothing. */
+export interface RecordStore {
+  get(id: string): Promise<Row | null>;
+  /**
+   * Writes the row as version `expected` + 1 where the stored version still is `expected` (0: not stored yet);
+   * false where somebody else was faster.
+   */
+  put(row: Row, expected: number): Promise<boolean>;
+  /** All rows about one subject: `subject` is the half of the id that `subjectHash` gives. */
+  about(subject: string): Promise<readonly Row[]>;
+  /** Rows in which something failed once, by id. Rows written meanwhile may or may not be among them. */
+  list(filter?: RowFilter): AsyncIterable<Row>;
+  /** Appends to a log at a place (1, 2, 3 …) that is still free; false where it is taken, and then nothing is written. */
+  append(log: string, seq: number, entry: JsonObject): Promise<boolean>;
+  /** A log's entries in order. */
+  read(log: string): Promise<readonly JsonObject[]>;
+  /** Notes since when something is gone; the latest time stays. Keys: `goneKey`. */
+  setGone(key: string, asOf: string): Promise<void>;
+  /** The latest time noted under any of the keys. */
+  goneSince(keys: readonly string[]): Promise<string | null>;
+  /** Claims a key until a time (ISO): true for the first, and again once the claim is over. */
+  once(key: string, until: string, now: string): Promise<boolean>;
+  /** Runs the work as one unit where the store can, for speed; elsewhere as it comes. */
+  batch<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export type StoreErrorCode = 'conflict' | 'damaged' | 'version' | 'not-found';
+
+/** The record cannot be read or written; the message says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A row whose subject failed once is a finding, open or resolved; others only remember that nothing was wrong. */
+export function isFinding(row: Row): boolean {
+  return row.seen.fail !== null;
+}
+
+export function matchesFilter(row: Row, { control, account, cluster }: RowFilter): boolean {
+  if (control !== undefined && row.control !== control) return false;
+  if (account !== undefined && row.account !== account) return false;
+  return cluster === undefined || row.cluster === cluster;
+}
