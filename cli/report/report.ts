@@ -1,0 +1,50 @@
+// What evaluate and replay hand to a report: verdicts as they come, the rest at the end.
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
+import { count } from '../support/files.ts';
+import type { Problem } from '../support/problem.ts';
+
+export interface Summary {
+  /** Records: events, documents, items of a list; not files. */
+  inputs: number;
+  observations: number;
+  readonly verdicts: Record<Outcome, number>;
+  readonly dropped: Map<string, number>;
+  unreadable: number;
+}
+
+export function emptySummary(): Summary {
+  const verdicts: Record<Outcome, number> = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 };
+  return { inputs: 0, observations: 0, verdicts, dropped: new Map(), unreadable: 0 };
+}
+
+export function countVerdict(summary: Summary, { outcome }: Verdict): void {
+  summary.verdicts[outcome]++;
+}
+
+export function drop(summary: Summary, reason: string, by = 1): void {
+  count(summary.dropped, reason, by);
+}
+
+/** What stands at the end of a run. */
+export interface Ending {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  readonly responses: readonly Response[];
+  readonly errors: readonly Problem[];
+}
+
+export interface Report {
+  /** Takes a verdict whose outcome the run reports. */
+  verdict(verdict: Verdict): void | Promise<void>;
+  end(ending: Ending): Promise<void>;
+}
+
+/** `--only fail,unknown`; throws what is wrong with it. */
+export function outcomesOf(list: string): ReadonlySet<Outcome> {
+  const names = list.split(',').map((name) => name.trim());
+  const known = outcomes.filter((outcome) => names.includes(outcome));
+  if (known.length === names.length) return new Set(known);
+  throw new Error(`--only takes a comma-separated list of ${outcomes.join(', ')}`);
+}

@@ -1,0 +1,66 @@
+// Finds and loads the policy: --policy, else seawall.yml upwards to the repository root, else the built-in default.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { controls } from '../../shared/controls/index.ts';
+import { loadPolicy } from '../../shared/policy/load.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { UsageError } from './exit.ts';
+import { unreadable } from './files.ts';
+import { problemLine } from './problem.ts';
+
+export interface PolicyOptions {
+  readonly policy?: string | undefined;
+  readonly strictness?: 'baseline' | 'restricted' | undefined;
+  /** ISO time. */
+  readonly now: string;
+}
+
+/** The policy of this run; tells on stderr which one and its hash. Throws UsageError with every problem found. */
+export function policyOfRun(options: PolicyOptions, tell: (line: string) => void): Policy {
+  const file = options.policy ?? findUpwards(process.cwd());
+  const policy = readPolicy(file, options, tell);
+  tell(`policy: ${policy.source} (${policy.hash})`);
+  return policy;
+}
+
+/** Loads one policy; null stands for the built-in default. */
+export function readPolicy(file: string | null, options: PolicyOptions, tell: (line: string) => void): Policy {
+  const loaded = loadPolicy(file === null ? '' : textOf(file), {
+    file: file ?? 'built-in',
+    controls,
+    now: options.now,
+    digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 12),
+    readFile: (path) => readBeside(file, path),
+    ...(options.strictness === undefined ? {} : { strictness: options.strictness }),
+  });
+  if (!loaded.ok) throw new UsageError(...loaded.problems.map((problem) => problemLine({ ...problem, index: null })));
+  for (const notice of loaded.notices) tell(notice);
+  return loaded.policy;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(problemLine(unreadable(file, error)));
+  }
+}
+
+/** Files that a policy names are relative to the policy. */
+function readBeside(file: string | null, path: string): string | null {
+  try {
+    return readFileSync(resolve(file === null ? process.cwd() : dirname(file), path), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Looks in each folder up to the one that holds .git; there the repository ends. */
+function findUpwards(from: string): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'seawall.yml');
+    if (existsSync(file)) return relative(from, file);
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return null;
+  }
+}

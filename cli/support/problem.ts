@@ -1,0 +1,19 @@
+// One problem with an input, as reports and stderr show it: file, place, what is wrong, what to do.
+
+/** `errors[]` of the JSON report (CLI contract, version 1). */
+export interface Problem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** 0-based place of the record within its file, where one record is at fault. */
+  readonly index: number | null;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** `file:line:column: what is wrong, what was expected`. */
+export function problemLine({ file, line, column, index, message, remedy }: Problem): string {
+  const place = line === null ? (index === null ? '' : `:[${index}]`) : `:${line}${column === null ? '' : `:${column}`}`;
+  return `${file}${place}: ${message}${remedy === '' ? '' : ` (${remedy})`}`;
+}

@@ -1,0 +1,40 @@
+// Everything that is generated, as path and text: what `npm run generate` writes and a test compares.
+import { readFileSync } from 'node:fs';
+import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
+import { type ControlFile, controlFiles } from './control-files.ts';
+import { renderCatalogue, renderPage } from './control-page.ts';
+import { renderIndex } from './index-file.ts';
+
+export interface Output {
+  readonly path: string;
+  readonly text: string;
+}
+
+export async function outputs(root: string): Promise<readonly Output[]> {
+  const files = await controlFiles(root);
+  return [
+    { path: 'shared/controls/index.ts', text: renderIndex(files) },
+    { path: 'shared/controls/ids.released.json', text: released(root, files) },
+    { path: 'docs/controls/README.md', text: renderCatalogue(files) },
+    ...files.map((file) => ({ path: `docs/controls/${file.control.id}.md`, text: renderPage(file) })),
+    { path: 'seawall.schema.json', text: `${JSON.stringify(policyJsonSchema(files.map(({ control }) => control)), null, 2)}\n` },
+  ];
+}
+
+/** Ids of stable controls are promises: the list only grows. Throws where a released one is gone. */
+function released(root: string, files: readonly ControlFile[]): string {
+  const before = releasedBefore(root);
+  const stable = files.filter(({ control }) => control.stage === 'stable').map(({ control }) => control.id as string);
+  const gone = before.filter((id) => !stable.includes(id));
+  if (gone.length > 0) throw new Error(`released control ids are promises, these are gone: ${gone.join(', ')}`);
+  return `${JSON.stringify([...new Set([...before, ...stable])].sort(), null, 2)}\n`;
+}
+
+function releasedBefore(root: string): string[] {
+  try {
+    const ids: unknown = JSON.parse(readFileSync(`${root}/shared/controls/ids.released.json`, 'utf8'));
+    return Array.isArray(ids) ? ids.map(String) : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,48 @@
+// Which folder may import what: an allowlist, and what pure layers may not touch.
+
+export interface Layer {
+  /** Layers it may import from, beside itself. */
+  readonly layers: readonly string[];
+  /** Packages it may import; names ending in `/` stand for a scope or prefix. */
+  readonly packages: readonly string[];
+  /** No clock, no environment, no network, no file system. */
+  readonly pure: boolean;
+}
+
+const pure = (layers: readonly string[], packages: readonly string[] = []): Layer => ({ layers, packages, pure: true });
+const edge = (layers: readonly string[], packages: readonly string[] = []): Layer => ({ layers, packages, pure: false });
+
+const judging = ['model', 'evaluate', 'policy', 'controls', 'gather', 'intake', 'record', 'publish', 'notify', 'respond', 'pipeline', 'custom'];
+
+/** By folder of shared/ (or file name, for pipeline.ts), or top-level folder. */
+export const layers: Readonly<Record<string, Layer>> = {
+  model: pure([], ['zod']),
+  text: pure(['model']),
+  iam: pure(['model']),
+  pattern: pure(['model']),
+  intake: pure(['model'], ['yaml']),
+  policy: pure(['model'], ['yaml', 'zod']),
+  evaluate: pure(['model', 'policy']),
+  examples: pure(['model']),
+  controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
+  notify: pure(['model']),
+  respond: pure(['model', 'policy']),
+  publish: pure(['model']),
+  gather: edge(['model', 'intake'], ['@aws-sdk/', '@smithy/']),
+  record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
+  pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
+  functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
+  cli: edge([...judging, 'pattern', 'examples', 'scripts'], ['commander', 'cli-progress', 'cli-table3', 'node:', 'yaml', 'zod']),
+};
+
+/** Globals and built-in calls that a pure layer must be given as arguments instead. */
+export const impure: readonly { readonly pattern: RegExp; readonly what: string }[] = [
+  { pattern: /\bDate\.now\s*\(/, what: 'the clock (Date.now)' },
+  { pattern: /\bnew Date\(\s*\)/, what: 'the clock (new Date())' },
+  { pattern: /\bperformance\b/, what: 'the clock (performance)' },
+  { pattern: /\bprocess\s*\./, what: 'the environment (process)' },
+  { pattern: /\bMath\.random\b/, what: 'chance (Math.random)' },
+  { pattern: /\bfetch\s*\(/, what: 'the network (fetch)' },
+  { pattern: /\bset(?:Timeout|Interval|Immediate)\s*\(/, what: 'timers' },
+  { pattern: /\bglobalThis\b/, what: 'globalThis' },
+];

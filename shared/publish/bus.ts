@@ -1,0 +1,34 @@
+// What travels on the seawall bus: one event for each step in a finding's life, in process or on EventBridge.
+import type { FindingChange } from '../model/finding.ts';
+
+/** An entry of EventBridge PutEvents, without the bus's name. */
+export interface BusEvent {
+  readonly Source: 'seawall';
+  readonly DetailType: 'Finding Changed';
+  readonly Time: Date;
+  readonly Resources: string[];
+  /** JSON of `{ version: 1, change }`. */
+  readonly Detail: string;
+}
+
+export function busEvent(change: FindingChange): BusEvent {
+  const { id } = change.finding.subject;
+  return {
+    Source: 'seawall',
+    DetailType: 'Finding Changed',
+    Time: new Date(change.at),
+    Resources: id.startsWith('arn:') ? [id] : [],
+    Detail: JSON.stringify({ version: 1, change }),
+  };
+}
+
+export type Subscriber = (change: FindingChange) => void | Promise<void>;
+
+/** The bus of the embedded form: each subscriber gets each change, in order; one that fails does not keep it from the others. */
+export function inProcessBus(subscribers: readonly Subscriber[]) {
+  return async (change: FindingChange): Promise<void> => {
+    const results = await Promise.allSettled(subscribers.map(async (subscriber) => subscriber(change)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
+}

@@ -1,0 +1,22 @@
+// From a finding's change to the response that policy allows: planned, and the guardrail that holds it back. Pure.
+import type { FindingChange } from '../model/finding.ts';
+import type { Response } from '../model/response.ts';
+import { planOf } from './actions/index.ts';
+import { type GuardContext, heldBack } from './guardrails.ts';
+
+const occasions = new Set<FindingChange['type']>(['opened', 'reopened', 'woken', 'waiver-ended']);
+
+/** The response to a change, or null where none is called for. Counts it in `context.seen` where nothing holds it back. */
+export function respondTo(change: FindingChange, context: GuardContext): Response | null {
+  const { finding } = change;
+  if (!occasions.has(change.type) || finding.response === null || finding.dormant) return null;
+  if (finding.status !== 'open') return null;
+  const { action, mode } = finding.response;
+  const plan = planOf(action, finding);
+  const held = heldBack(change, context);
+  const base = { finding: finding.id, action, mode, calls: plan.calls };
+  if (held !== null) return { ...base, outcome: 'held', heldBy: held.by, reason: `${plan.words}; held back: ${held.reason}` };
+  context.seen.add(finding.id, finding.reopened, finding.control, finding.subject.account, change.at);
+  if (mode === 'approve') return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: plan.words };
+  return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
+}
