@@ -9,9 +9,10 @@ import {
   type GatheredFacts,
 } from '../model/facts.ts';
 import { failure, older } from './api.ts';
+import { isImmutable } from './immutable.ts';
 
 export interface Gathered extends GatheredFacts {
-  /** ISO time of the oldest fact read; null where none was. */
+  /** ISO time of the oldest fact read that can change; null where none was. */
   readonly oldest: string | null;
 }
 
@@ -24,7 +25,10 @@ export async function gather(requests: readonly FactRequest[], facts: Facts): Pr
     ),
   );
   let oldest: string | null = null;
-  for (const answer of answers.values()) if (answer.ok) oldest = older(oldest, answer.asOf);
+  for (const [key, request] of distinct) {
+    const answer = answers.get(key);
+    if (answer?.ok && !isImmutable(request)) oldest = older(oldest, answer.asOf);
+  }
   return {
     oldest,
     get<F extends FactName>(request: FactRequestOf<F>): FactAnswer<F> {

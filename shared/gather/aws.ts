@@ -1,0 +1,173 @@
+// The API port over the AWS SDK: clients made when first needed, one for each account, region and service.
+import { isObject, type JsonObject } from '../model/json.ts';
+import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
+import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';
+import { failureCode } from './error-codes.ts';
+import { type Lru, lru } from './lru.ts';
+
+export interface AwsOptions {
+  /** Profile of the shared configuration files; default: the SDK's own chain. */
+  readonly profile?: string;
+  /** Region of calls that name none; default: the SDK's own. */
+  readonly region?: string;
+  /** Role to assume for calls into an account; null: the own credentials, which answer for their own account only. */
+  readonly roleArnFor?: (account: string) => string | null;
+  readonly externalId?: string;
+  readonly sessionName?: string;
+  /** Account of the own credentials; default: asked of STS once, when first needed. */
+  readonly account?: string;
+  /** Another endpoint for every service, for tests. */
+  readonly endpoint?: string;
+  /** Calls of the SDK itself at most; `retrying` waits longer than that. */
+  readonly maxAttempts?: number;
+  /** Milliseconds for one call with the SDK's retries. */
+  readonly timeout?: number;
+  readonly now?: () => Date;
+  /** Further services or commands, such as those a response or the snapshot command sends. */
+  readonly services?: Readonly<Record<string, () => Promise<SdkService>>>;
+}
+
+type Services = Readonly<Record<string, () => Promise<SdkService>>>;
+
+// Literal paths to local modules: the bundler then splits them off and drops every command they do not name.
+const factServices: Services = {
+  ecs: async () => (await import('./clients/ecs.ts')).service,
+  ecr: async () => (await import('./clients/ecr.ts')).service,
+  ec2: async () => (await import('./clients/ec2.ts')).service,
+  eks: async () => (await import('./clients/eks.ts')).service,
+  iam: async () => (await import('./clients/iam.ts')).service,
+};
+
+const maximumClients = 200;
+
+interface Session {
+  readonly options: AwsOptions;
+  readonly services: Services;
+  readonly clients: Lru<SdkClient>;
+  readonly ownAccount: () => Promise<string | null>;
+}
+
+/** The API of AWS itself. Sends only the commands that the client modules name, which all read. Never throws. */
+export function awsApi(options: AwsOptions = {}): AwsApi {
+  const services = { ...factServices, ...options.services };
+  const session = {
+    options,
+    services,
+    clients: lru<SdkClient>(maximumClients),
+    ownAccount: ownAccountOf(options),
+  };
+  return {
+    async call(request) {
+      try {
+        return await send(session, request);
+      } catch (error) {
+        return failureOfError(error, `${request.service}.${request.operation}`);
+      }
+    },
+  };
+}
+
+async function send(session: Session, request: ApiRequest): Promise<ApiAnswer> {
+  const { services, options } = session;
+  const name = `${request.service}.${request.operation}`;
+  const service = Object.hasOwn(services, request.service) ? await services[request.service]?.() : undefined;
+  const Command =
+    service !== undefined && Object.hasOwn(service.commands, request.operation)
+      ? service.commands[request.operation]
+      : undefined;
+  if (service === undefined || Command === undefined)
+    return failure('failed', `${name} is not a call that is made here`);
+  const refused = await refusal(session, request);
+  if (refused !== null) return refused;
+  const asOf = (options.now?.() ?? new Date()).toISOString();
+  const client = clientFor(session, service, request);
+  const command = new Command(request.input as never) as never;
+  const output = await client.send(command, { abortSignal: AbortSignal.timeout(options.timeout ?? 15_000) });
+  return { ok: true, output: plain(output), asOf };
+}
+
+// Both come from events, and end up in host names and role names: nothing but a well-formed one may.
+const regionForm = /^[a-z]{2,8}(?:-[a-z]{2,16}){1,3}-\d{1,2}$/;
+const accountForm = /^\d{12}$/;
+
+async function refusal(session: Session, { service, account, region }: ApiRequest): Promise<Failure | null> {
+  if (region !== null && region !== 'aws-global' && !regionForm.test(region))
+    return failure('failed', 'not a region');
+  if (account === null) return null;
+  if (!accountForm.test(account)) return failure('failed', 'not an account id');
+  if (roleFor(session.options, account) !== null) return null;
+  // ECR names the registry in its input, and lets other accounts in by its policy.
+  if (service === 'ecr' || (await session.ownAccount()) === account) return null;
+  // Without this a role of the same name in the own account would be read in place of the one asked for.
+  return failure('denied', `no role to read account ${account} with`);
+}
+
+function clientFor(session: Session, service: SdkService, request: ApiRequest): SdkClient {
+  const role = request.account === null ? null : roleFor(session.options, request.account);
+  const region = request.region === 'aws-global' ? null : request.region;
+  const key = JSON.stringify([role, region, request.service]);
+  const known = session.clients.get(key);
+  if (known !== undefined) return known;
+  const config = configOf(session.options, region ?? (request.service === 'iam' ? 'us-east-1' : null));
+  const client = service.client(
+    role === null ? config : { ...config, credentials: credentialsOf(session.options, role) },
+  );
+  session.clients.set(key, client);
+  return client;
+}
+
+function roleFor(options: AwsOptions, account: string): string | null {
+  return options.roleArnFor?.(account) ?? null;
+}
+
+function configOf(options: AwsOptions, region: string | null): ClientConfig {
+  const chosen = region ?? options.region;
+  return {
+    ...(chosen === undefined ? {} : { region: chosen }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    maxAttempts: options.maxAttempts ?? 3,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+  };
+}
+
+/** Asked by the SDK once, and again when they run out. */
+function credentialsOf(options: AwsOptions, roleArn: string) {
+  return async () => {
+    const { assumeRole } = await import('./clients/sts.ts');
+    const { sessionName = 'seawall', externalId } = options;
+    const role = { roleArn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
+    return assumeRole(configOf(options, null), role);
+  };
+}
+
+/** Asks STS once; a failure is not kept. */
+function ownAccountOf(options: AwsOptions): () => Promise<string | null> {
+  let asked: Promise<string | null> | null =
+    options.account === undefined ? null : Promise.resolve(options.account);
+  return async () => {
+    asked ??= import('./clients/sts.ts').then(({ callerAccount }) => callerAccount(configOf(options, null)));
+    try {
+      return await asked;
+    } catch (error) {
+      asked = null;
+      throw error;
+    }
+  };
+}
+
+/** The output as JSON would carry it: times as ISO text, no undefined, without the SDK's own metadata. */
+function plain(output: unknown): JsonObject {
+  if (!isObject(output)) return {};
+  const { $metadata: _, ...rest } = output;
+  return JSON.parse(JSON.stringify(rest)) as JsonObject;
+}
+
+function failureOfError(error: unknown, call: string): Failure {
+  if (!(error instanceof Error)) return failure('failed', `${call} failed`);
+  const name =
+    'code' in error && typeof error.code === 'string' && error.name === 'Error' ? error.code : error.name;
+  // Messages name the caller and the resource; control characters and length are whatever AWS was sent.
+  const message = error.message.replace(/\p{Cc}+/gu, ' ').slice(0, 300);
+  return failure(failureCode(name, error.message), `${call}: ${name}: ${message}`);
+}

@@ -1,0 +1,19 @@
+// ECS, loaded when first asked: only the commands named here get into a bundle.
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ECSClient,
+} from '@aws-sdk/client-ecs';
+import type { SdkService } from './service.ts';
+
+export const service: SdkService = {
+  client: (config) => new ECSClient(config),
+  commands: {
+    DescribeClusters: DescribeClustersCommand,
+    DescribeServices: DescribeServicesCommand,
+    DescribeTaskDefinition: DescribeTaskDefinitionCommand,
+    DescribeTasks: DescribeTasksCommand,
+  },
+};

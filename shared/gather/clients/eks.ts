@@ -1,0 +1,17 @@
+// EKS, loaded when first asked: only the commands named here get into a bundle.
+import {
+  DescribeClusterCommand,
+  EKSClient,
+  ListAccessEntriesCommand,
+  ListAssociatedAccessPoliciesCommand,
+} from '@aws-sdk/client-eks';
+import type { SdkService } from './service.ts';
+
+export const service: SdkService = {
+  client: (config) => new EKSClient(config),
+  commands: {
+    DescribeCluster: DescribeClusterCommand,
+    ListAccessEntries: ListAccessEntriesCommand,
+    ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,
+  },
+};

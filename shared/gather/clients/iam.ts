@@ -1,0 +1,47 @@
+// IAM, loaded when first asked: only the commands named here get into a bundle.
+import {
+  GetGroupCommand,
+  GetGroupPolicyCommand,
+  GetInstanceProfileCommand,
+  GetLoginProfileCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedRolePoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListRolePoliciesCommand,
+  ListUserPoliciesCommand,
+} from '@aws-sdk/client-iam';
+import type { SdkService } from './service.ts';
+
+export const service: SdkService = {
+  client: (config) => new IAMClient(config),
+  commands: {
+    GetGroup: GetGroupCommand,
+    GetGroupPolicy: GetGroupPolicyCommand,
+    GetInstanceProfile: GetInstanceProfileCommand,
+    GetLoginProfile: GetLoginProfileCommand,
+    GetPolicy: GetPolicyCommand,
+    GetPolicyVersion: GetPolicyVersionCommand,
+    GetRole: GetRoleCommand,
+    GetRolePolicy: GetRolePolicyCommand,
+    GetUser: GetUserCommand,
+    GetUserPolicy: GetUserPolicyCommand,
+    ListAccessKeys: ListAccessKeysCommand,
+    ListAttachedGroupPolicies: ListAttachedGroupPoliciesCommand,
+    ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
+    ListAttachedUserPolicies: ListAttachedUserPoliciesCommand,
+    ListGroupPolicies: ListGroupPoliciesCommand,
+    ListGroupsForUser: ListGroupsForUserCommand,
+    ListRolePolicies: ListRolePoliciesCommand,
+    ListUserPolicies: ListUserPoliciesCommand,
+  },
+};

@@ -1,0 +1,73 @@
+// Asks AWS again where that may help: after throttling, after a time-out, and while a new thing may not be visible yet.
+import { type ApiAnswer, type ApiRequest, type AwsApi, absenceAnswers, objectsOf } from './api.ts';
+
+export interface RetryOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+  /** Calls at most where throttled or timed out, the first included. */
+  readonly attempts: number;
+  /** When the event happened, in milliseconds since 1970; null: no event, so what is not found is not there. */
+  readonly eventAt: number | null;
+  /** How long after the event, in milliseconds, "not found" may only mean "not yet" (policy `patience.not-found`). */
+  readonly notFoundFor: number;
+  /** Never sleeps past this time; milliseconds since 1970. */
+  readonly deadline?: number;
+}
+
+const firstDelay = 200;
+const longestDelay = 20_000;
+
+/**
+ * An API that asks again with jittered exponential backoff. A refusal is final. "Not found" is asked again while the event is
+ * young: AWS is eventually consistent (IAM User Guide, "Changes that I make are not always immediately visible").
+ */
+export function retrying(api: AwsApi, options: RetryOptions): AwsApi {
+  return { call: (request) => callAgain(api, request, options) };
+}
+
+async function callAgain(api: AwsApi, request: ApiRequest, options: RetryOptions): Promise<ApiAnswer> {
+  let waited = 0;
+  for (let calls = 1; ; calls++) {
+    const answer = await api.call(request);
+    const left = timeLeft(answer, request, calls, waited, options);
+    const delay = Math.min(backoff(calls, options.random()), left);
+    if (delay <= 0 || options.now() + delay > (options.deadline ?? Number.POSITIVE_INFINITY)) return answer;
+    await options.sleep(delay);
+    waited += delay;
+  }
+}
+
+/** For how many milliseconds asking again is of use; 0: the answer stands. */
+function timeLeft(
+  answer: ApiAnswer,
+  request: ApiRequest,
+  calls: number,
+  waited: number,
+  options: RetryOptions,
+): number {
+  if (isMissing(answer)) {
+    if (options.eventAt === null || absenceAnswers(request)) return 0;
+    const age = options.now() - options.eventAt;
+    // What was waited counts by itself too, so that a clock that stands still or runs back cannot hold it for ever.
+    return options.notFoundFor - Math.max(age, waited);
+  }
+  const passing = !answer.ok && (answer.code === 'throttled' || answer.code === 'timeout');
+  return passing && calls < options.attempts ? Number.POSITIVE_INFINITY : 0;
+}
+
+/** "Not found" as an error, or as ECS's and ECR's batch calls say it: an answer with `failures`. */
+function isMissing(answer: ApiAnswer): boolean {
+  if (!answer.ok) return answer.code === 'not-found';
+  return objectsOf(answer.output.failures).some(
+    (item) => item.reason === 'MISSING' || item.failureCode === 'ImageNotFound',
+  );
+}
+
+/** Half of the delay is fixed, half random: retries of many never come together, and never at once. */
+function backoff(calls: number, random: number): number {
+  const full = Math.min(longestDelay, firstDelay * 2 ** Math.min(calls - 1, 20));
+  return full / 2 + (full / 2) * random;
+}
