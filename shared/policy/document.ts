@@ -37,7 +37,8 @@ export function readDocument(text: string, file: string): SourceAnswer {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  // Not `silent`: that would read the first of several documents and say nothing of the others.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const [wrong] = [...document.errors, ...document.warnings];
   if (wrong !== undefined) {
     const code = wrong.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml-syntax';

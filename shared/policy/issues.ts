@@ -49,7 +49,7 @@ function mistakesOf(issue: Issue, data: unknown, base: readonly PropertyKey[]): 
     const branch = fittingBranch(issue);
     if (branch !== null) return branch.flatMap((inner) => mistakesOf(inner, value, path));
   }
-  if (value === undefined && issue.code !== 'custom') return [missingKey(path, issue.message)];
+  if (value === undefined && issue.code !== 'custom') return [missingKey(path, messageOf(issue))];
   return [wrongValue(path, value, messageOf(issue), issue)];
 }
 
