@@ -3,6 +3,8 @@ import { hasAuthorizationHeader, hasSecretPair, hasUrlCredentials } from './secr
 import { encodedPrivateKeys, secretFormats } from './secret-formats.ts';
 import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './secret-names.ts';
 import { isLiteralSecret, looksRandom } from './secret-values.ts';
+import { shellWords } from './shell.ts';
+import { programName } from './wrappers.ts';
 
 /** What was found. Never the value itself, nor a part of it. */
 export interface FoundSecret {
@@ -77,13 +79,26 @@ const passwordOptions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['docker', new Set(['-p'])],
 ]);
 
-/** Finds credentials among the words of one command, program first; shells and wrappers taken off before. */
+/** Finds credentials among the words of one command, program first. A word that is shell text is read as such. */
 export function secretsInArguments(words: readonly string[]): SecretArgument[] {
-  const program = (words[0] ?? '').replace(/^.*[\\/]/, '').toLowerCase();
+  const program = programName(words[0] ?? '');
   return words.flatMap((word, index) => {
-    const kind = kindOfArgument(program, words[index - 1] ?? '', word, index);
+    const kind = kindOfArgument(program, words[index - 1] ?? '', word, index) ?? kindInText(word);
     return kind === null ? [] : [{ index, kind }];
   });
+}
+
+/** `sh -c 'mysql -pS3cret …'`. */
+function kindInText(word: string): string | null {
+  if (!/\S\s+\S/.test(word)) return null;
+  for (const { words } of shellWords(word).flat()) {
+    const program = programName(words[0] ?? '');
+    for (const [index, inner] of words.entries()) {
+      const kind = kindOfArgument(program, words[index - 1] ?? '', inner, index);
+      if (kind !== null) return kind;
+    }
+  }
+  return null;
 }
 
 function kindOfArgument(program: string, before: string, word: string, index: number): string | null {

@@ -155,6 +155,8 @@ describe('secretsInArguments', () => {
     [['app', 'https://u:hunter2@example.com'], [1]],
     [['DB_PASSWORD=hunter2', 'app'], [0]],
     [['app', '--token', join('ghp_', alphabet36)], [2]],
+    [['sh', '-c', 'sleep 5; mysql -u root -pS3cret < x.sql'], [2]],
+    [['sh', '-c', 'sleep 5; mysql -u root -p$PASS'], []],
     [['app', '--password', '$PASSWORD'], []],
     [['app', '--password', '${PASSWORD}'], []],
     [['app', '--password=$(cat /run/p)'], []],
