@@ -2,8 +2,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { violationsIn } from './layers/check.ts';
 
-const files = globSync(['shared/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts']).map((path) => path.replaceAll('\\', '/'));
+const files = globSync(['shared/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts']).map((path) =>
+  path.replaceAll('\\', '/'),
+);
 const violations = files.flatMap((path) => violationsIn({ path, text: readFileSync(path, 'utf8') }));
 for (const { path, line, message } of violations) console.error(`${path}:${line}: ${message}`);
-console.error(violations.length === 0 ? `${files.length} files keep their layers` : `${violations.length} violations`);
+console.error(
+  violations.length === 0 ? `${files.length} files keep their layers` : `${violations.length} violations`,
+);
 process.exitCode = violations.length === 0 ? 0 : 1;

@@ -9,7 +9,9 @@ export function jsonReport(output: Output): Report {
   let verdicts = 0;
   return {
     async verdict(verdict) {
-      await output.write(`${verdicts++ === 0 ? '{"version":1,"verdicts":[\n' : ',\n'}${JSON.stringify(verdictJson(verdict))}`);
+      await output.write(
+        `${verdicts++ === 0 ? '{"version":1,"verdicts":[\n' : ',\n'}${JSON.stringify(verdictJson(verdict))}`,
+      );
     },
     async end({ summary, findings, responses, errors }: Ending) {
       if (verdicts === 0) await output.write('{"version":1,"verdicts":[');
@@ -17,7 +19,9 @@ export function jsonReport(output: Output): Report {
       for (const [index, finding] of findings.entries())
         await output.write(`${index === 0 ? '' : ',\n'}${JSON.stringify(findingJson(finding))}`);
       await output.write(`\n],"responses":${JSON.stringify(responses.map(responseJson))}`);
-      await output.write(`,"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`);
+      await output.write(
+        `,"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,
+      );
     },
   };
 }

@@ -23,9 +23,19 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 };
 
 /** GitHub code scanning sorts by `security-severity`, on CVSS's scale of 0 to 10. */
-const scores: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' };
+const scores: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '2.0',
+};
 
-export function sarifReport(output: Output, controls: readonly Control[], locate: Locate, version: string): Report {
+export function sarifReport(
+  output: Output,
+  controls: readonly Control[],
+  locate: Locate,
+  version: string,
+): Report {
   const results: unknown[] = [];
   const used = new Map<string, Severity>();
   return {
@@ -35,7 +45,9 @@ export function sarifReport(output: Output, controls: readonly Control[], locate
       results.push(...verdict.evidence.map(({ path, message }) => resultOf(verdict, path, message, locate)));
     },
     async end() {
-      const rules = controls.filter(({ id }) => used.has(id)).map((control) => ruleOf(control, used.get(control.id) ?? 'low'));
+      const rules = controls
+        .filter(({ id }) => used.has(id))
+        .map((control) => ruleOf(control, used.get(control.id) ?? 'low'));
       const driver = { name: 'Seawall', version, rules };
       const log = {
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -60,7 +72,8 @@ function ruleOf(control: Control, severity: Severity) {
 
 function resultOf(verdict: Verdict, path: string, message: string, locate: Locate) {
   const position = locate(verdict, path);
-  const region = position === null ? {} : { region: { startLine: position.line, startColumn: position.column } };
+  const region =
+    position === null ? {} : { region: { startLine: position.line, startColumn: position.column } };
   return {
     ruleId: verdict.control,
     level: levels[verdict.severity],

@@ -28,7 +28,13 @@ interface Walk {
 
 /** The files below `paths`; in folders only those with one of the `extensions`. `-` is stdin. */
 export function findFiles(paths: readonly string[], extensions: readonly string[]): Found {
-  const walk: Walk = { files: [], dropped: new Map(), problems: [], wanted: new Set(extensions), seen: new Set() };
+  const walk: Walk = {
+    files: [],
+    dropped: new Map(),
+    problems: [],
+    wanted: new Set(extensions),
+    seen: new Set(),
+  };
   for (const path of paths) visitNamed(path, walk);
   return walk;
 }
@@ -91,7 +97,10 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
 
 export function unreadable(file: string, error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-  const [message, remedy] = reasons[code] ?? [error instanceof Error ? error.message : String(error), 'check the file'];
+  const [message, remedy] = reasons[code] ?? [
+    error instanceof Error ? error.message : String(error),
+    'check the file',
+  ];
   return { file, line: null, column: null, index: null, code: 'unreadable-file', message, remedy };
 }
 
@@ -105,7 +114,10 @@ export function readText(path: string): { ok: true; text: string } | { ok: false
   }
 }
 
-export function decode(bytes: Uint8Array, file: string): { ok: true; text: string } | { ok: false; problem: Problem } {
+export function decode(
+  bytes: Uint8Array,
+  file: string,
+): { ok: true; text: string } | { ok: false; problem: Problem } {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   try {
     return { ok: true, text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
@@ -116,7 +128,13 @@ export function decode(bytes: Uint8Array, file: string): { ok: true; text: strin
 
 /** Names the first line that is not UTF-8. */
 function notText(bytes: Uint8Array, file: string): Problem {
-  const place = { file, index: null, code: 'invalid-utf8', message: 'is not UTF-8 text', remedy: 'save it as UTF-8' };
+  const place = {
+    file,
+    index: null,
+    code: 'invalid-utf8',
+    message: 'is not UTF-8 text',
+    remedy: 'save it as UTF-8',
+  };
   let line = 1;
   let start = 0;
   const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -1,6 +1,7 @@
 // Where a result goes: stdout or a file; waits for a slow reader, and takes its going away calmly.
-import { createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { EnvironmentFailure } from './exit.ts';
 
@@ -38,7 +39,9 @@ function standardOutput(): Output {
 function fileOutput(file: string): Output {
   const stream = createWriteStream(file);
   const failed = new Promise<never>((_, reject) => {
-    stream.on('error', (error) => reject(new EnvironmentFailure(`${file}: cannot be written: ${error.message}`)));
+    stream.on('error', (error) =>
+      reject(new EnvironmentFailure(`${file}: cannot be written: ${error.message}`)),
+    );
   });
   failed.catch(() => {});
   return {
@@ -53,5 +56,6 @@ function fileOutput(file: string): Output {
 }
 
 async function flowing(stream: Writable, text: string): Promise<void> {
-  if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  if (!stream.write(text) && !stream.destroyed)
+    await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
 }

@@ -25,7 +25,11 @@ export function policyOfRun(options: PolicyOptions, tell: (line: string) => void
 }
 
 /** Loads one policy; null stands for the built-in default. */
-export function readPolicy(file: string | null, options: PolicyOptions, tell: (line: string) => void): Policy {
+export function readPolicy(
+  file: string | null,
+  options: PolicyOptions,
+  tell: (line: string) => void,
+): Policy {
   const loaded = loadPolicy(file === null ? '' : textOf(file), {
     file: file ?? 'built-in',
     controls,
@@ -34,7 +38,8 @@ export function readPolicy(file: string | null, options: PolicyOptions, tell: (l
     readFile: (path) => readBeside(file, path),
     ...(options.strictness === undefined ? {} : { strictness: options.strictness }),
   });
-  if (!loaded.ok) throw new UsageError(...loaded.problems.map((problem) => problemLine({ ...problem, index: null })));
+  if (!loaded.ok)
+    throw new UsageError(...loaded.problems.map((problem) => problemLine({ ...problem, index: null })));
   for (const notice of loaded.notices) tell(notice);
   return loaded.policy;
 }

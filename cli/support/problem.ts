@@ -14,6 +14,7 @@ export interface Problem {
 
 /** `file:line:column: what is wrong, what was expected`. */
 export function problemLine({ file, line, column, index, message, remedy }: Problem): string {
-  const place = line === null ? (index === null ? '' : `:[${index}]`) : `:${line}${column === null ? '' : `:${column}`}`;
+  const place =
+    line === null ? (index === null ? '' : `:[${index}]`) : `:${line}${column === null ? '' : `:${column}`}`;
   return `${file}${place}: ${message}${remedy === '' ? '' : ` (${remedy})`}`;
 }

@@ -1,8 +1,8 @@
 // What text from events may do to a terminal: nothing. And what we may: a little colour.
 import { styleText } from 'node:util';
 
-// C0 and C1 controls, and the marks that turn text around or hide it (Unicode UAX #9, "Trojan Source").
-const unsafe = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+// Control characters drive terminals; format characters turn text around or hide it (Unicode, UAX #9).
+const unsafe = /[\p{Cc}\p{Cf}]/gu;
 
 /** Hostile text made harmless: control and direction characters become visible escapes; new lines become spaces. */
 export function plain(text: string): string {

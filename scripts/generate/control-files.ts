@@ -22,10 +22,12 @@ async function load(root: string, path: string): Promise<ControlFile> {
   const loaded: Record<string, unknown> = await import(pathToFileURL(`${root}/${path}`).href);
   const controls = Object.entries(loaded).filter((entry): entry is [string, Control] => isControl(entry[1]));
   const [found, another] = controls;
-  if (found === undefined || another !== undefined) throw new Error(`${path}: exactly one control must be exported`);
+  if (found === undefined || another !== undefined)
+    throw new Error(`${path}: exactly one control must be exported`);
   const [exportName, control] = found;
   const { examples } = loaded;
-  if (!isExamples(examples)) throw new Error(`${path}: export const examples = () => ({ fails: [...], passes: [...] })`);
+  if (!isExamples(examples))
+    throw new Error(`${path}: export const examples = () => ({ fails: [...], passes: [...] })`);
   const id = path.slice('shared/controls/'.length, -'.ts'.length);
   if (control.id !== id) throw new Error(`${path}: the id must be '${id}', it is '${control.id}'`);
   return { path, exportName, control, examples };

@@ -41,7 +41,9 @@ function facts(control: Control): string {
 }
 
 export function severityOf({ severity }: Control): string {
-  return typeof severity === 'string' ? severity : `${severity.baseline} (baseline), ${severity.restricted} (restricted)`;
+  return typeof severity === 'string'
+    ? severity
+    : `${severity.baseline} (baseline), ${severity.restricted} (restricted)`;
 }
 
 function onOf({ on }: Control): string {
@@ -65,7 +67,9 @@ function references({ nist, cis, fsbp, attack }: References): string {
     ...(nist ?? []).map((section) => `- NIST SP 800-190, section ${section}`),
     ...(cis ?? []).map((id) => `- ${id}`),
     ...(fsbp ?? []).map((id) => `- AWS Foundational Security Best Practices ${id}`),
-    ...(attack ?? []).map((id) => `- MITRE ATT&CK [${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`),
+    ...(attack ?? []).map(
+      (id) => `- MITRE ATT&CK [${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`,
+    ),
   ];
   return `## References\n\n${rows.join('\n')}`;
 }
@@ -73,7 +77,8 @@ function references({ nist, cis, fsbp, attack }: References): string {
 function example(heading: string, shown: Example | undefined): string {
   if (shown === undefined) return '';
   const place = shown.at === undefined ? '' : ` The evidence names \`${shown.at}\`.`;
-  const policy = shown.policy === undefined ? '' : `\n\nunder the policy\n\n\`\`\`yaml\n${stringify(shown.policy)}\`\`\``;
+  const policy =
+    shown.policy === undefined ? '' : `\n\nunder the policy\n\n\`\`\`yaml\n${stringify(shown.policy)}\`\`\``;
   return `## ${heading}: ${shown.says}\n\n\`\`\`yaml\n${stringify(shown.given)}\`\`\`${policy}${place === '' ? '' : `\n\n${place.trim()}`}`;
 }
 

@@ -2,7 +2,9 @@
 
 /** `namespace-isolation/no-privileged` gives `export const noPrivileged = defineControl({…})`. */
 export function renderNewControl(id: string): string {
-  const name = id.slice(id.indexOf('/') + 1).replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const name = id
+    .slice(id.indexOf('/') + 1)
+    .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return `// TODO: what this control looks at, in one line.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';

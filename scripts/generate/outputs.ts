@@ -17,16 +17,22 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     ...files.map((file) => ({ path: `docs/controls/${file.control.id}.md`, text: renderPage(file) })),
-    { path: 'seawall.schema.json', text: `${JSON.stringify(policyJsonSchema(files.map(({ control }) => control)), null, 2)}\n` },
+    {
+      path: 'seawall.schema.json',
+      text: `${JSON.stringify(policyJsonSchema(files.map(({ control }) => control)), null, 2)}\n`,
+    },
   ];
 }
 
 /** Ids of stable controls are promises: the list only grows. Throws where a released one is gone. */
 function released(root: string, files: readonly ControlFile[]): string {
   const before = releasedBefore(root);
-  const stable = files.filter(({ control }) => control.stage === 'stable').map(({ control }) => control.id as string);
+  const stable = files
+    .filter(({ control }) => control.stage === 'stable')
+    .map(({ control }) => control.id as string);
   const gone = before.filter((id) => !stable.includes(id));
-  if (gone.length > 0) throw new Error(`released control ids are promises, these are gone: ${gone.join(', ')}`);
+  if (gone.length > 0)
+    throw new Error(`released control ids are promises, these are gone: ${gone.join(', ')}`);
   return `${JSON.stringify([...new Set([...before, ...stable])].sort(), null, 2)}\n`;
 }
 

@@ -21,8 +21,12 @@ export function violationsIn({ path, text }: SourceFile): Violation[] {
   const name = layerOf(path);
   if (name === null) return [];
   const layer = layers[name];
-  if (layer === undefined) return [{ path, line: 1, message: `folder ${name} is in no layer: add it to scripts/layers/layers.ts` }];
-  return [...importsOf(text).flatMap((found) => wrongImport(path, name, layer, found)), ...wrongUses(path, layer, text)];
+  if (layer === undefined)
+    return [{ path, line: 1, message: `folder ${name} is in no layer: add it to scripts/layers/layers.ts` }];
+  return [
+    ...importsOf(text).flatMap((found) => wrongImport(path, name, layer, found)),
+    ...wrongUses(path, layer, text),
+  ];
 }
 
 /** `shared/<layer>/…`, `shared/pipeline.ts`, or a top-level folder that layers speak of. */
@@ -49,7 +53,9 @@ function lineAt(text: string, index: number): number {
 
 function wrongImport(path: string, name: string, layer: Layer, { source, line }: Import): Violation[] {
   if (!source.startsWith('.')) {
-    const allowed = layer.packages.some((entry) => (/[/:]$/.test(entry) ? source.startsWith(entry) : source === entry));
+    const allowed = layer.packages.some((entry) =>
+      /[/:]$/.test(entry) ? source.startsWith(entry) : source === entry,
+    );
     return allowed ? [] : [{ path, line, message: `${name} may not import the package ${source}` }];
   }
   const target = posix.normalize(posix.join(posix.dirname(path), source));
@@ -64,6 +70,10 @@ function wrongUses(path: string, layer: Layer, text: string): Violation[] {
     if (/^\s*(?:\/\/|\*|\/\*)/.test(content)) return [];
     return impure
       .filter(({ pattern }) => pattern.test(content))
-      .map(({ what }) => ({ path, line: index + 1, message: `a pure layer uses ${what}: take it as an argument` }));
+      .map(({ what }) => ({
+        path,
+        line: index + 1,
+        message: `a pure layer uses ${what}: take it as an argument`,
+      }));
   });
 }

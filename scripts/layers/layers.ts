@@ -9,10 +9,31 @@ export interface Layer {
   readonly pure: boolean;
 }
 
-const pure = (layers: readonly string[], packages: readonly string[] = []): Layer => ({ layers, packages, pure: true });
-const edge = (layers: readonly string[], packages: readonly string[] = []): Layer => ({ layers, packages, pure: false });
+const pure = (layers: readonly string[], packages: readonly string[] = []): Layer => ({
+  layers,
+  packages,
+  pure: true,
+});
+const edge = (layers: readonly string[], packages: readonly string[] = []): Layer => ({
+  layers,
+  packages,
+  pure: false,
+});
 
-const judging = ['model', 'evaluate', 'policy', 'controls', 'gather', 'intake', 'record', 'publish', 'notify', 'respond', 'pipeline', 'custom'];
+const judging = [
+  'model',
+  'evaluate',
+  'policy',
+  'controls',
+  'gather',
+  'intake',
+  'record',
+  'publish',
+  'notify',
+  'respond',
+  'pipeline',
+  'custom',
+];
 
 /** By folder of shared/ (or file name, for pipeline.ts), or top-level folder. */
 export const layers: Readonly<Record<string, Layer>> = {
@@ -32,7 +53,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
-  cli: edge([...judging, 'pattern', 'examples', 'scripts'], ['commander', 'cli-progress', 'cli-table3', 'node:', 'yaml', 'zod']),
+  cli: edge(
+    [...judging, 'pattern', 'examples', 'scripts'],
+    ['commander', 'cli-progress', 'cli-table3', 'node:', 'yaml', 'zod'],
+  ),
 };
 
 /** Globals and built-in calls that a pure layer must be given as arguments instead. */

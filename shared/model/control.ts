@@ -4,7 +4,7 @@ import type { FactRequest, GatheredFacts } from './facts.ts';
 import type { Json } from './json.ts';
 import type { GroupView, PolicyView } from './policy-view.ts';
 import type { ResponseAction } from './response.ts';
-import type { SubjectKind, SubjectOf } from './subject.ts';
+import type { Platform, SubjectKind, SubjectOf } from './subject.ts';
 import type { Evidence, Judgement, Severity } from './verdict.ts';
 
 export const families = [
@@ -50,7 +50,7 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly severity: Severity | { readonly baseline: Severity; readonly restricted: Severity };
   readonly stage: 'trial' | 'stable';
   readonly judges: readonly K[];
-  readonly platforms?: readonly ('ecs' | 'kubernetes')[];
+  readonly platforms?: readonly Platform[];
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
   /** `restricted`: only under that profile; `opt-in`: only where policy enables it. */

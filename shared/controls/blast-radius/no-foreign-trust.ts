@@ -19,10 +19,15 @@ export const noForeignTrust = defineControl({
   references: { nist: ['4.3.1'], attack: ['T1098', 'T1199', 'T1078.004'] },
   why: 'A trust policy is a door that stays open: changing it to one’s own account is how an attacker comes back after every password is reset.',
   fix: 'Name the principals of your own accounts. For a vendor, name its account in `trust.accounts` and demand an sts:ExternalId.',
-  allows: ['AWS services and identity providers (other controls judge those)', 'the role’s own account', 'everybody of the policy’s organisation, by aws:PrincipalOrgID'],
+  allows: [
+    'AWS services and identity providers (other controls judge those)',
+    'the role’s own account',
+    'everybody of the policy’s organisation, by aws:PrincipalOrgID',
+  ],
   response: 'restore-trust',
   judge: (principal, { policy }) => {
-    if (principal.type !== 'role' || principal.trust.value === null) return notApplicable('no trust policy to judge');
+    if (principal.type !== 'role' || principal.trust.value === null)
+      return notApplicable('no trust policy to judge');
     if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
     const { value, path } = principal.trust;
     const trusted = trustedPrincipals(value, path);
@@ -38,7 +43,10 @@ function judged(looks: readonly Look[]): Judgement {
   const found = looks.filter((look) => typeof look === 'object' && look !== null);
   if (found.length > 0) {
     const critical = found.some(({ severity }) => severity === 'critical');
-    return fail(found.map((look) => look.found), critical ? {} : { severity: 'high' });
+    return fail(
+      found.map((look) => look.found),
+      critical ? {} : { severity: 'high' },
+    );
   }
   const reason = looks.find((look) => typeof look === 'string');
   return typeof reason === 'string' ? unknown(reason) : pass;
@@ -55,8 +63,17 @@ function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look
 }
 
 function anyone(role: Principal, trusted: Trusted): Look {
-  if (trusted.restricted) return `${trusted.path} is narrowed by conditions (${trusted.conditions.join(', ')}) that this control cannot weigh`;
-  return { severity: 'critical', found: evidence(trusted.path, trusted.value, 'named principals', `anybody in any account may assume ${role.name}`) };
+  if (trusted.restricted)
+    return `${trusted.path} is narrowed by conditions (${trusted.conditions.join(', ')}) that this control cannot weigh`;
+  return {
+    severity: 'critical',
+    found: evidence(
+      trusted.path,
+      trusted.value,
+      'named principals',
+      `anybody in any account may assume ${role.name}`,
+    ),
+  };
 }
 
 function otherAccount(role: Principal, trusted: Trusted, account: string, policy: PolicyView): Look {
@@ -67,23 +84,41 @@ function otherAccount(role: Principal, trusted: Trusted, account: string, policy
     if (trusted.externalId) return null;
     return {
       severity: 'high',
-      found: evidence(trusted.path, trusted.value, 'a condition on sts:ExternalId', `account ${account} may assume ${role.name} without an external id`),
+      found: evidence(
+        trusted.path,
+        trusted.value,
+        'a condition on sts:ExternalId',
+        `account ${account} may assume ${role.name} without an external id`,
+      ),
     };
   }
   if (own === null && vendors === null)
     return `whether account ${account} is foreign is not known: the policy names neither organisation.accounts nor trust.accounts`;
   return {
     severity: 'critical',
-    found: evidence(trusted.path, trusted.value, null, `account ${account}, which the policy does not know, may assume ${role.name}`),
+    found: evidence(
+      trusted.path,
+      trusted.value,
+      null,
+      `account ${account}, which the policy does not know, may assume ${role.name}`,
+    ),
   };
 }
 
-const update = (principal: string | { AWS: string }, condition?: { StringEquals: { 'sts:ExternalId': string } }) =>
+const update = (
+  principal: string | { AWS: string },
+  condition?: { StringEquals: { 'sts:ExternalId': string } },
+) =>
   cloudTrail('iam', 'UpdateAssumeRolePolicy', {
     requestParameters: {
       roleName: 'deploy',
       policyDocument: JSON.stringify(
-        policyDocument({ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', Condition: condition }),
+        policyDocument({
+          Effect: 'Allow',
+          Principal: principal,
+          Action: 'sts:AssumeRole',
+          Condition: condition,
+        }),
       ),
     },
   });
@@ -96,7 +131,12 @@ const known = {
 
 export const examples = (): Examples => ({
   fails: [
-    { says: 'everybody', given: update({ AWS: '*' }), at: 'requestParameters.policyDocument.Statement[0].Principal.AWS', severity: 'critical' },
+    {
+      says: 'everybody',
+      given: update({ AWS: '*' }),
+      at: 'requestParameters.policyDocument.Statement[0].Principal.AWS',
+      severity: 'critical',
+    },
     {
       says: 'an account that nobody knows',
       given: update({ AWS: 'arn:aws:iam::999988887777:root' }),
@@ -113,12 +153,21 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
-    { says: 'an account of the organisation', given: update({ AWS: 'arn:aws:iam::444455556666:role/build' }), policy: known },
+    {
+      says: 'an account of the organisation',
+      given: update({ AWS: 'arn:aws:iam::444455556666:role/build' }),
+      policy: known,
+    },
     {
       says: 'a vendor with an external id',
       given: update({ AWS: '464622532012' }, { StringEquals: { 'sts:ExternalId': 'acme-4711' } }),
       policy: known,
     },
   ],
-  unknown: [{ says: 'another account, where the policy names none', given: update({ AWS: 'arn:aws:iam::999988887777:root' }) }],
+  unknown: [
+    {
+      says: 'another account, where the policy names none',
+      given: update({ AWS: 'arn:aws:iam::999988887777:root' }),
+    },
+  ],
 });

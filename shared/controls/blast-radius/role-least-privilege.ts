@@ -25,12 +25,22 @@ export const roleLeastPrivilege = defineControl({
   platforms: ['ecs', 'iam'],
   parameters: z.object({}),
   facts: (subject) => (subject.kind === 'workload' ? roleOf(subject) : factsOfPrincipal(subject)),
-  references: { nist: ['4.3.1', '4.4.2'], cis: ['CIS AWS Foundations 1.16'], fsbp: ['IAM.21'], attack: ['T1078.004', 'T1098.003'] },
+  references: {
+    nist: ['4.3.1', '4.4.2'],
+    cis: ['CIS AWS Foundations 1.16'],
+    fsbp: ['IAM.21'],
+    attack: ['T1078.004', 'T1098.003'],
+  },
   why: 'Every process in the container can use the role: what it may do is what an attacker may do who gets in.',
   fix: 'Grant the actions the program calls, on the resources it uses; give PassRole and AssumeRole the ARNs of the roles meant.',
-  allows: ['read-only actions on all resources (`ecs:Describe*`)', 'wide actions on named resources', 'roles that no workload can take'],
+  allows: [
+    'read-only actions on all resources (`ecs:Describe*`)',
+    'wide actions on named resources',
+    'roles that no workload can take',
+  ],
   response: 'revert-access',
-  judge: (subject, { facts }) => (subject.kind === 'workload' ? ofWorkload(subject, facts) : ofPrincipal(subject, facts)),
+  judge: (subject, { facts }) =>
+    subject.kind === 'workload' ? ofWorkload(subject, facts) : ofPrincipal(subject, facts),
 });
 
 function roleOf(workload: Workload): FactRequestOf<'principal'>[] {
@@ -65,7 +75,8 @@ function wholeRole(principal: Principal): FactRequestOf<'principal'>[] {
 
 function ofPrincipal(principal: Principal, facts: GatheredFacts): Judgement {
   if (principal.type !== 'role') return notApplicable('judges roles');
-  if (principal.policies.length === 0 && !principal.complete) return notApplicable('the change grants nothing');
+  if (principal.policies.length === 0 && !principal.complete)
+    return notApplicable('the change grants nothing');
   const judged = grantsOf(principal, facts, null);
   const taken = isTaken(principal, facts);
   if (taken === false) return notApplicable('no workload can take the role');
@@ -78,7 +89,9 @@ function isTaken(principal: Principal, facts: GatheredFacts): boolean | string {
   const [request] = wholeRole(principal);
   if (request === undefined) return trustsWorkloads(principal);
   const answer = facts.get(request);
-  return answer.ok ? trustsWorkloads(answer.value) : `whether a workload uses the role is not known: ${answer.reason}`;
+  return answer.ok
+    ? trustsWorkloads(answer.value)
+    : `whether a workload uses the role is not known: ${answer.reason}`;
 }
 
 function trustsWorkloads({ trust, usedBy }: Principal): boolean {
@@ -86,18 +99,26 @@ function trustsWorkloads({ trust, usedBy }: Principal): boolean {
   const trusted = trustedPrincipals(trust.value, trust.path);
   if (!trusted.ok) return false;
   return trusted.trusted.some(
-    ({ kind, value }) => (kind === 'service' && workloadServices.has(value)) || (kind === 'federated' && value.includes('oidc.eks.')),
+    ({ kind, value }) =>
+      (kind === 'service' && workloadServices.has(value)) ||
+      (kind === 'federated' && value.includes('oidc.eks.')),
   );
 }
 
 /** For a workload the evidence stands at its role, since that is what its document says. */
 function grantsOf(role: Principal, facts: GatheredFacts, place: At<string | null> | null): Judgement {
   const { known, administrators, missing } = place === null ? attachedOf(role, facts) : withDocuments(role);
-  const named = administrators.map(({ path, arn }) => evidence(path, arn, null, `${role.name} holds the administrator policy ${arn}`));
-  const wide = known.flatMap(({ policy, document }) =>
-    wideGrants(document, policy.path).map(({ path, found, message }) => evidence(path, found, null, `${role.name}: ${message}`)),
+  const named = administrators.map(({ path, arn }) =>
+    evidence(path, arn, null, `${role.name} holds the administrator policy ${arn}`),
   );
-  const found: Evidence[] = [...named, ...wide].map((item) => (place === null ? item : { ...item, path: place.path }));
+  const wide = known.flatMap(({ policy, document }) =>
+    wideGrants(document, policy.path).map(({ path, found, message }) =>
+      evidence(path, found, null, `${role.name}: ${message}`),
+    ),
+  );
+  const found: Evidence[] = [...named, ...wide].map((item) =>
+    place === null ? item : { ...item, path: place.path },
+  );
   if (found.length > 0) return fail(found);
   return missing[0] === undefined ? pass : unknown(missing[0]);
 }
@@ -111,7 +132,11 @@ function withDocuments(role: Principal) {
 }
 
 const wide = policyDocument({ Effect: 'Allow', Action: 's3:*', Resource: '*' });
-const narrow = policyDocument({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::shop-assets/*' });
+const narrow = policyDocument({
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::shop-assets/*',
+});
 
 export const examples = (): Examples => ({
   fails: [
@@ -122,18 +147,26 @@ export const examples = (): Examples => ({
     },
     {
       says: 'PassRole on every role',
-      given: roleDetails(trustOf('pods.eks.amazonaws.com'), [policyDocument({ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' })]),
+      given: roleDetails(trustOf('pods.eks.amazonaws.com'), [
+        policyDocument({ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }),
+      ]),
       at: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument.Statement[0]',
       alsoFails: ['control-plane/no-privilege-escalation'],
     },
   ],
-  passes: [{ says: 'one action on one bucket', given: roleDetails(trustOf('ecs-tasks.amazonaws.com'), [narrow]) }],
+  passes: [
+    { says: 'one action on one bucket', given: roleDetails(trustOf('ecs-tasks.amazonaws.com'), [narrow]) },
+  ],
   unknown: [
     { says: 'a task definition without facts about its role', given: taskDefinition() },
     {
       says: 'a wide inline policy for a role of which nothing else is known',
       given: cloudTrail('iam', 'PutRolePolicy', {
-        requestParameters: { roleName: 'shop-web-task', policyName: 'all-buckets', policyDocument: JSON.stringify(wide) },
+        requestParameters: {
+          roleName: 'shop-web-task',
+          policyName: 'all-buckets',
+          policyDocument: JSON.stringify(wide),
+        },
       }),
     },
   ],

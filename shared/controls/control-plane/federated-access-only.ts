@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
+import { administratorGrants } from '../../iam/grants.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, failIfAny, notApplicable } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
-import { administratorGrants } from '../../iam/grants.ts';
 import type { Judgement } from '../../model/verdict.ts';
 
 const creations: ReadonlyMap<string, string> = new Map([
@@ -26,10 +26,19 @@ export const federatedAccessOnly = defineControl({
   platforms: ['iam'],
   parameters: z.object({}),
   facts: (subject) => (subject.kind === 'call' && creations.has(subject.operation) ? userOf(subject) : []),
-  references: { nist: ['4.3.2'], cis: ['CIS AWS Foundations 1.14'], fsbp: ['IAM.3', 'IAM.22'], attack: ['T1098.001', 'T1136.003'] },
+  references: {
+    nist: ['4.3.2'],
+    cis: ['CIS AWS Foundations 1.14'],
+    fsbp: ['IAM.3', 'IAM.22'],
+    attack: ['T1098.001', 'T1136.003'],
+  },
   why: 'A key or password of an IAM user works from anywhere until somebody takes it away: it is what attackers make to come back, and what leaks from laptops and repositories.',
   fix: 'Deactivate the credential. Give people Identity Center or another identity provider, and programs a role.',
-  allows: ['calls that failed', 'passwords that users change themselves (ChangePassword)', 'keys being deactivated or deleted'],
+  allows: [
+    'calls that failed',
+    'passwords that users change themselves (ChangePassword)',
+    'keys being deactivated or deleted',
+  ],
   response: 'deactivate-key',
   judge: (subject, { facts }) => (subject.kind === 'call' ? created(subject, facts) : held(subject)),
 });
@@ -46,14 +55,21 @@ function nameIn(arn: string | null): string | null {
 function userOf(call: CallSubject): FactRequestOf<'principal'>[] {
   const name = userName(call);
   const { account, region } = call;
-  return name === null || account === null ? [] : [{ fact: 'principal', account, region, arn: `arn:aws:iam::${account}:user/${name}` }];
+  return name === null || account === null
+    ? []
+    : [{ fact: 'principal', account, region, arn: `arn:aws:iam::${account}:user/${name}` }];
 }
 
 function created(call: CallSubject, facts: GatheredFacts): Judgement {
   const what = call.service === 'iam' ? creations.get(call.operation) : undefined;
   if (what === undefined) return notApplicable('the call creates no long-lived credential');
   if (!call.succeeded) return notApplicable('the call failed');
-  const found = evidence('requestParameters.userName', userName(call), null, `${what} for user ${userName(call) ?? 'unknown'}`);
+  const found = evidence(
+    'requestParameters.userName',
+    userName(call),
+    null,
+    `${what} for user ${userName(call) ?? 'unknown'}`,
+  );
   return holdsContainers(call, facts) ? fail([found], { severity: 'critical' }) : fail([found]);
 }
 
@@ -63,7 +79,8 @@ function holdsContainers(call: CallSubject, facts: GatheredFacts): boolean {
   const answer = request === undefined ? null : facts.get(request);
   if (!answer?.ok) return false;
   return answer.value.policies.some(
-    ({ document, path }) => document !== null && (administratorGrants(document, path).length > 0 || namesContainers(document)),
+    ({ document, path }) =>
+      document !== null && (administratorGrants(document, path).length > 0 || namesContainers(document)),
   );
 }
 
@@ -74,15 +91,23 @@ function namesContainers(document: unknown): boolean {
 }
 
 function held(principal: Principal): Judgement {
-  if (principal.type !== 'user' || !principal.complete) return notApplicable('judges what is known whole of a user');
+  if (principal.type !== 'user' || !principal.complete)
+    return notApplicable('judges what is known whole of a user');
   return failIfAny(
     principal.credentials
       .filter(({ status }) => status !== 'Inactive')
-      .map(({ path, type }) => evidence(path, type, null, `user ${principal.name} holds a long-lived credential (${type})`)),
+      .map(({ path, type }) =>
+        evidence(path, type, null, `user ${principal.name} holds a long-lived credential (${type})`),
+      ),
   );
 }
 
-const user = { fact: 'principal', account: '111122223333', region: 'eu-central-1', arn: 'arn:aws:iam::111122223333:user/backup' } as const;
+const user = {
+  fact: 'principal',
+  account: '111122223333',
+  region: 'eu-central-1',
+  arn: 'arn:aws:iam::111122223333:user/backup',
+} as const;
 
 const backup: Principal = {
   kind: 'principal',
@@ -103,7 +128,10 @@ const backup: Principal = {
       name: 'run',
       arn: null,
       path: 'policies[0]',
-      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }] },
+      document: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }],
+      },
     },
   ],
   groups: [],
@@ -140,8 +168,15 @@ export const examples = (): Examples => ({
   notApplicable: [
     {
       says: 'a denied call',
-      given: cloudTrail('iam', 'CreateAccessKey', { errorCode: 'AccessDenied', errorMessage: 'not authorized', requestParameters: null }),
+      given: cloudTrail('iam', 'CreateAccessKey', {
+        errorCode: 'AccessDenied',
+        errorMessage: 'not authorized',
+        requestParameters: null,
+      }),
     },
-    { says: 'a role is created', given: cloudTrail('iam', 'CreateRole', { requestParameters: { roleName: 'x' } }) },
+    {
+      says: 'a role is created',
+      given: cloudTrail('iam', 'CreateRole', { requestParameters: { roleName: 'x' } }),
+    },
   ],
 });

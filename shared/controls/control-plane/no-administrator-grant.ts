@@ -20,7 +20,12 @@ export const noAdministratorGrant = defineControl({
   platforms: ['iam'],
   parameters: z.object({}),
   facts: (principal) => documentsToFetch(principal),
-  references: { nist: ['4.3.1'], cis: ['CIS AWS Foundations 1.16'], fsbp: ['IAM.1', 'IAM.21'], attack: ['T1098.003', 'T1078.004'] },
+  references: {
+    nist: ['4.3.1'],
+    cis: ['CIS AWS Foundations 1.16'],
+    fsbp: ['IAM.1', 'IAM.21'],
+    attack: ['T1098.003', 'T1078.004'],
+  },
   why: 'Whoever may do everything may also run, change and hide everything: one leaked session of such a role is the whole account.',
   fix: 'Detach the policy or take out the statement, and grant the actions that are needed; name true administrators in `people.system-administrators`.',
   allows: [
@@ -32,7 +37,8 @@ export const noAdministratorGrant = defineControl({
   judge: (principal, { facts, policy }) => {
     if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
     if (isNamed(principal, policy)) return notApplicable('the policy names the principal an administrator');
-    if (principal.policies.length === 0) return principal.complete ? pass : notApplicable('the change grants nothing');
+    if (principal.policies.length === 0)
+      return principal.complete ? pass : notApplicable('the change grants nothing');
     return judged(principal, facts);
   },
 });
@@ -48,7 +54,9 @@ function judged(principal: Principal, facts: GatheredFacts): Judgement {
     evidence(path, arn, null, `${principal.name} gets the administrator policy ${arn}`),
   );
   const byGrant = known.flatMap(({ policy, document }) =>
-    administratorGrants(document, policy.path).map(({ path, found, message }) => evidence(path, found, null, message)),
+    administratorGrants(document, policy.path).map(({ path, found, message }) =>
+      evidence(path, found, null, message),
+    ),
   );
   const found: Evidence[] = [...byName, ...byGrant];
   if (found.length > 0) return bounded(principal) ? pass : fail(found);
@@ -86,14 +94,29 @@ export const examples = (): Examples => ({
   passes: [
     {
       says: 'a policy for one bucket',
-      given: policyDocument({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::shop-assets/*' }),
+      given: policyDocument({
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::shop-assets/*',
+      }),
     },
     {
       says: 'a role with few rights',
-      given: roleDetails(trustOf('lambda.amazonaws.com'), [policyDocument({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:eu-central-1:111122223333:orders' })]),
+      given: roleDetails(trustOf('lambda.amazonaws.com'), [
+        policyDocument({
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Resource: 'arn:aws:sqs:eu-central-1:111122223333:orders',
+        }),
+      ]),
     },
   ],
-  unknown: [{ says: 'a managed policy whose document is not at hand', given: attach('arn:aws:iam::111122223333:policy/shop') }],
+  unknown: [
+    {
+      says: 'a managed policy whose document is not at hand',
+      given: attach('arn:aws:iam::111122223333:policy/shop'),
+    },
+  ],
   notApplicable: [
     {
       says: 'a named administrator',

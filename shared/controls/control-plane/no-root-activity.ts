@@ -12,7 +12,12 @@ export const noRootActivity = defineControl({
   stage: 'stable',
   judges: ['call'],
   parameters: z.object({}),
-  references: { nist: ['4.3.1'], cis: ['CIS AWS Foundations 1.7'], fsbp: ['IAM.4', 'CloudWatch.1'], attack: ['T1078.004'] },
+  references: {
+    nist: ['4.3.1'],
+    cis: ['CIS AWS Foundations 1.7'],
+    fsbp: ['IAM.4', 'CloudWatch.1'],
+    attack: ['T1078.004'],
+  },
   why: 'No policy limits the root user of a stand-alone account, and no name stands behind it: whoever has it has everything.',
   fix: 'Find out who signed in. Use roles for all work; keep root behind hardware MFA for the few tasks that need it, or remove its credentials centrally (AWS Organizations).',
   allows: ['reads and failed calls', 'calls that a service makes on the account’s behalf'],
@@ -49,7 +54,10 @@ export const examples = (): Examples => ({
     },
     {
       says: 'a changing call',
-      given: cloudTrail('iam', 'CreateUser', { userIdentity: rootUser, requestParameters: { userName: 'spare' } }),
+      given: cloudTrail('iam', 'CreateUser', {
+        userIdentity: rootUser,
+        requestParameters: { userName: 'spare' },
+      }),
       at: 'userIdentity.type',
     },
   ],
@@ -71,5 +79,10 @@ export const examples = (): Examples => ({
       }),
     },
   ],
-  notApplicable: [{ says: 'another caller', given: cloudTrail('iam', 'CreateUser', { requestParameters: { userName: 'kim' } }) }],
+  notApplicable: [
+    {
+      says: 'another caller',
+      given: cloudTrail('iam', 'CreateUser', { requestParameters: { userName: 'kim' } }),
+    },
+  ],
 });

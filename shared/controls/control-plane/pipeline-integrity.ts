@@ -9,11 +9,39 @@ import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../mo
 
 /** Calls on the pipeline's own resources, by service; the deployment's own calls among them are excepted. */
 const changes: Readonly<Record<string, readonly string[]>> = {
-  events: ['DisableRule', 'DeleteRule', 'RemoveTargets', 'PutRule', 'PutTargets', 'DeleteEventBus', 'UpdateEventBus', 'PutPermission', 'RemovePermission'],
-  lambda: ['DeleteFunction', 'UpdateFunctionCode', 'UpdateFunctionConfiguration', 'PutFunctionConcurrency', 'DeleteEventSourceMapping', 'UpdateEventSourceMapping', 'AddPermission', 'RemovePermission'],
+  events: [
+    'DisableRule',
+    'DeleteRule',
+    'RemoveTargets',
+    'PutRule',
+    'PutTargets',
+    'DeleteEventBus',
+    'UpdateEventBus',
+    'PutPermission',
+    'RemovePermission',
+  ],
+  lambda: [
+    'DeleteFunction',
+    'UpdateFunctionCode',
+    'UpdateFunctionConfiguration',
+    'PutFunctionConcurrency',
+    'DeleteEventSourceMapping',
+    'UpdateEventSourceMapping',
+    'AddPermission',
+    'RemovePermission',
+  ],
   sqs: ['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes', 'AddPermission', 'RemovePermission'],
   dynamodb: ['DeleteTable', 'UpdateTable'],
-  iam: ['DeleteRole', 'DeleteRolePolicy', 'PutRolePolicy', 'AttachRolePolicy', 'DetachRolePolicy', 'UpdateAssumeRolePolicy', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
+  iam: [
+    'DeleteRole',
+    'DeleteRolePolicy',
+    'PutRolePolicy',
+    'AttachRolePolicy',
+    'DetachRolePolicy',
+    'UpdateAssumeRolePolicy',
+    'PutRolePermissionsBoundary',
+    'DeleteRolePermissionsBoundary',
+  ],
   logs: ['DeleteLogGroup', 'DeleteSubscriptionFilter', 'PutSubscriptionFilter', 'PutRetentionPolicy'],
 };
 
@@ -24,17 +52,31 @@ export const pipelineIntegrity = defineControl({
   stage: 'stable',
   judges: ['call'],
   parameters: z.object({
-    resources: z.array(z.string()).default(['*seawall*']).describe('Globs over names and ARNs of the pipeline’s own resources'),
+    resources: z
+      .array(z.string())
+      .default(['*seawall*'])
+      .describe('Globs over names and ARNs of the pipeline’s own resources'),
   }),
-  references: { nist: ['4.3.5'], cis: ['CIS AWS Foundations 3.1'], fsbp: ['CloudTrail.1'], attack: ['T1562.001', 'T1562.008'] },
+  references: {
+    nist: ['4.3.5'],
+    cis: ['CIS AWS Foundations 3.1'],
+    fsbp: ['CloudTrail.1'],
+    attack: ['T1562.001', 'T1562.008'],
+  },
   why: 'An attacker who knows of the watch ends it first. Without a CloudTrail trail no call reaches EventBridge at all.',
   fix: 'Undo the call (start the trail, enable the rule, deploy the pipeline again) and find out who made it.',
-  allows: ['failed calls', 'changes by a delivery pipeline that the policy names', 'trails being created, started or given more to record', 'rules and functions of other applications'],
+  allows: [
+    'failed calls',
+    'changes by a delivery pipeline that the policy names',
+    'trails being created, started or given more to record',
+    'rules and functions of other applications',
+  ],
   response: 're-enable-rule',
   judge: (call, { parameters }) => {
     if (!call.succeeded) return notApplicable('the call failed');
     if (call.service === 'cloudtrail') return onTrail(call);
-    if (!changes[call.service]?.includes(call.operation)) return notApplicable('the call does not touch what the pipeline is made of');
+    if (!changes[call.service]?.includes(call.operation))
+      return notApplicable('the call does not touch what the pipeline is made of');
     return onPipeline(call, parameters.resources);
   },
 });
@@ -43,7 +85,14 @@ function onPipeline(call: CallSubject, resources: readonly string[]) {
   const touched = names(call).find((name) => matchesAny(resources, name));
   if (touched === undefined) return notApplicable('not a resource of the pipeline');
   if (call.actor.kind === 'pipeline') return pass;
-  return fail([evidence('requestParameters', touched, null, `${call.actor.name} called ${call.service}:${call.operation} on ${touched}`)]);
+  return fail([
+    evidence(
+      'requestParameters',
+      touched,
+      null,
+      `${call.actor.name} called ${call.service}:${call.operation} on ${touched}`,
+    ),
+  ]);
 }
 
 /** What the call names: its target, and every name among its parameters (IAM, Lambda, SQS and EventBridge differ). */
@@ -56,7 +105,8 @@ function names(call: CallSubject): string[] {
 
 /** Any trail may feed the pipeline; nobody can tell from the call which one does. */
 function onTrail(call: CallSubject) {
-  const trail = stringOf(call.parameters?.name) ?? stringOf(call.parameters?.trailName) ?? call.target ?? 'a trail';
+  const trail =
+    stringOf(call.parameters?.name) ?? stringOf(call.parameters?.trailName) ?? call.target ?? 'a trail';
   const blinded = blinding(call);
   if (blinded === null) return notApplicable('the call keeps trails recording');
   return fail([evidence(blinded.path, trail, null, `${call.actor.name} ${blinded.what} ${trail}`)]);
@@ -70,7 +120,9 @@ function blinding(call: CallSubject): { path: string; what: string } | null {
     case 'DeleteTrail':
       return { path: 'requestParameters.name', what: 'deleted' };
     case 'PutEventSelectors':
-      return dropsManagement(parameters) ? { path: 'requestParameters', what: 'took management events out of' } : null;
+      return dropsManagement(parameters)
+        ? { path: 'requestParameters', what: 'took management events out of' }
+        : null;
     case 'UpdateTrail':
       return narrowed(parameters) ? { path: 'requestParameters', what: 'narrowed' } : null;
     default:
@@ -84,15 +136,22 @@ function dropsManagement(parameters: JsonObject): boolean {
   const advanced = listOf(parameters.advancedEventSelectors).map(objectOf);
   if (basic.length + advanced.length === 0) return false;
   const recordsBasic = basic.some(
-    (selector) => selector.includeManagementEvents !== false && selector.readWriteType !== 'ReadOnly' && listOf(selector.excludeManagementEventSources).length === 0,
+    (selector) =>
+      selector.includeManagementEvents !== false &&
+      selector.readWriteType !== 'ReadOnly' &&
+      listOf(selector.excludeManagementEventSources).length === 0,
   );
   return !recordsBasic && !advanced.some(recordsManagement);
 }
 
 function recordsManagement(selector: JsonObject): boolean {
   const fields = listOf(selector.fieldSelectors).map(objectOf);
-  const management = fields.some(({ field, equals }) => field === 'eventCategory' && stringsOf(equals).includes('Management'));
-  const onlyReads = fields.some(({ field, equals }) => field === 'readOnly' && stringsOf(equals).includes('true'));
+  const management = fields.some(
+    ({ field, equals }) => field === 'eventCategory' && stringsOf(equals).includes('Management'),
+  );
+  const onlyReads = fields.some(
+    ({ field, equals }) => field === 'readOnly' && stringsOf(equals).includes('true'),
+  );
   const sources = fields.some(({ field }) => field === 'eventSource');
   return management && !onlyReads && !sources;
 }
@@ -110,13 +169,18 @@ export const examples = (): Examples => ({
     },
     {
       says: 'a rule of the pipeline is disabled',
-      given: cloudTrail('events', 'DisableRule', { requestParameters: { name: 'seawall-task-launched', eventBusName: 'default' } }),
+      given: cloudTrail('events', 'DisableRule', {
+        requestParameters: { name: 'seawall-task-launched', eventBusName: 'default' },
+      }),
       at: 'requestParameters',
     },
     {
       says: 'management events are no longer recorded',
       given: cloudTrail('cloudtrail', 'PutEventSelectors', {
-        requestParameters: { trailName: 'organisation', eventSelectors: [{ includeManagementEvents: false, readWriteType: 'All' }] },
+        requestParameters: {
+          trailName: 'organisation',
+          eventSelectors: [{ includeManagementEvents: false, readWriteType: 'All' }],
+        },
       }),
       at: 'requestParameters',
     },
@@ -131,7 +195,13 @@ export const examples = (): Examples => ({
     },
   ],
   notApplicable: [
-    { says: 'a trail is started', given: cloudTrail('cloudtrail', 'StartLogging', { requestParameters: { name: 'organisation' } }) },
-    { says: 'a rule of another application', given: cloudTrail('events', 'DisableRule', { requestParameters: { name: 'nightly-report' } }) },
+    {
+      says: 'a trail is started',
+      given: cloudTrail('cloudtrail', 'StartLogging', { requestParameters: { name: 'organisation' } }),
+    },
+    {
+      says: 'a rule of another application',
+      given: cloudTrail('events', 'DisableRule', { requestParameters: { name: 'nightly-report' } }),
+    },
   ],
 });

@@ -4,8 +4,8 @@ import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { type Opened, openedTo } from '../../iam/resource-policy.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { PolicyView } from '../../model/policy-view.ts';
 import type { Repository } from '../../model/platform.ts';
+import type { PolicyView } from '../../model/policy-view.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -21,7 +21,11 @@ export const registryNotPublic = defineControl({
   references: { nist: ['4.2.3'], fsbp: [], attack: ['T1525', 'T1213'] },
   why: 'Who may pull reads your code and what was left in it; who may push decides what your clusters run.',
   fix: 'Name the accounts that need the repository as principals, or allow the organisation by aws:PrincipalOrgID.',
-  allows: ['the repository’s own account', 'accounts of the policy’s organisation and `trust.accounts`', 'statements narrowed to the organisation'],
+  allows: [
+    'the repository’s own account',
+    'accounts of the policy’s organisation and `trust.accounts`',
+    'statements narrowed to the organisation',
+  ],
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
     if (repository.policy.value === null) return pass;
@@ -42,16 +46,27 @@ function judged(repository: Repository, opened: readonly Opened[], policy: Polic
 /** Evidence of an opening too wide, null where it is none, or why nobody can say. */
 function judgeOpening(repository: Repository, opening: Opened, policy: PolicyView): Evidence | string | null {
   const { account, organisation, path, value, restricted } = opening;
-  if (organisation !== null && policy.organisation.id !== null && organisation.includes(policy.organisation.id)) return null;
+  if (
+    organisation !== null &&
+    policy.organisation.id !== null &&
+    organisation.includes(policy.organisation.id)
+  )
+    return null;
   if (account === null) {
     if (restricted) return `${path} is narrowed by conditions that this control cannot weigh`;
     return evidence(path, value, 'named accounts', `${repository.name} is open to everybody`);
   }
   if (account === repository.account || policy.trust.accounts?.includes(account)) return null;
   const accounts = policy.organisation.accounts;
-  if (accounts === null) return `whether account ${account} is of the organisation is not known: the policy names no organisation.accounts`;
+  if (accounts === null)
+    return `whether account ${account} is of the organisation is not known: the policy names no organisation.accounts`;
   if (Object.hasOwn(accounts, account)) return null;
-  return evidence(path, value, Object.keys(accounts), `${repository.name} is open to account ${account} outside the organisation`);
+  return evidence(
+    path,
+    value,
+    Object.keys(accounts),
+    `${repository.name} is open to account ${account} outside the organisation`,
+  );
 }
 
 const setPolicy = (principal: string | { AWS: string }) =>
@@ -64,11 +79,18 @@ const setPolicy = (principal: string | { AWS: string }) =>
     },
   });
 
-const organisation = { version: 1, organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } } };
+const organisation = {
+  version: 1,
+  organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } },
+};
 
 export const examples = (): Examples => ({
   fails: [
-    { says: 'everybody may pull', given: setPolicy('*'), at: 'requestParameters.policyText.Statement[0].Principal' },
+    {
+      says: 'everybody may pull',
+      given: setPolicy('*'),
+      at: 'requestParameters.policyText.Statement[0].Principal',
+    },
     {
       says: 'an account outside the organisation',
       given: setPolicy({ AWS: 'arn:aws:iam::999988887777:root' }),
@@ -77,8 +99,17 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
-    { says: 'an account of the organisation', given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }), policy: organisation },
+    {
+      says: 'an account of the organisation',
+      given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),
+      policy: organisation,
+    },
     { says: 'the own account', given: setPolicy({ AWS: 'arn:aws:iam::111122223333:role/build' }) },
   ],
-  unknown: [{ says: 'another account, where the policy names none', given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }) }],
+  unknown: [
+    {
+      says: 'another account, where the policy names none',
+      given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),
+    },
+  ],
 });

@@ -21,13 +21,22 @@ export const imdsv2 = defineControl({
     if (httpEndpoint.value === 'disabled') return pass;
     if (httpTokens.value === 'required') return pass;
     if (httpTokens.value === null) return unknown('the metadata options of the instance are not known');
-    return fail([evidence(httpTokens.path, httpTokens.value, 'required', 'the metadata service answers without a session token (IMDSv1)')]);
+    return fail([
+      evidence(
+        httpTokens.path,
+        httpTokens.value,
+        'required',
+        'the metadata service answers without a session token (IMDSv1)',
+      ),
+    ]);
   },
 });
 
 const modify = (options: { HttpTokens?: string; HttpEndpoint?: string }) =>
   cloudTrail('ec2', 'ModifyInstanceMetadataOptions', {
-    requestParameters: { ModifyInstanceMetadataOptionsRequest: { InstanceId: 'i-0123456789abcdef0', ...options } },
+    requestParameters: {
+      ModifyInstanceMetadataOptionsRequest: { InstanceId: 'i-0123456789abcdef0', ...options },
+    },
   });
 
 export const examples = (): Examples => ({
@@ -46,7 +55,11 @@ export const examples = (): Examples => ({
             Instances: [
               {
                 InstanceId: 'i-0123456789abcdef0',
-                MetadataOptions: { HttpTokens: 'optional', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 },
+                MetadataOptions: {
+                  HttpTokens: 'optional',
+                  HttpEndpoint: 'enabled',
+                  HttpPutResponseHopLimit: 1,
+                },
               },
             ],
           },
@@ -59,5 +72,10 @@ export const examples = (): Examples => ({
     { says: 'the token is required', given: modify({ HttpTokens: 'required' }) },
     { says: 'the endpoint is off', given: modify({ HttpEndpoint: 'disabled' }) },
   ],
-  unknown: [{ says: 'a change of the endpoint that tells nothing of the token', given: modify({ HttpEndpoint: 'enabled' }) }],
+  unknown: [
+    {
+      says: 'a change of the endpoint that tells nothing of the token',
+      given: modify({ HttpEndpoint: 'enabled' }),
+    },
+  ],
 });

@@ -23,7 +23,7 @@ export const pinnedByDigest = defineControl({
   response: null,
   judge: (workload, { parameters }) => {
     const looks = ownContainers(workload).map((container) => pinned(container, parameters.digest));
-    const found = looks.filter((look) => typeof look === 'object');
+    const found = looks.filter((look) => typeof look === 'object' && look !== null);
     if (found.length > 0) return fail(found);
     return unreadable(looks);
   },
@@ -41,16 +41,28 @@ function pinned({ image, name }: Container, digest: boolean): Evidence | string 
   if (parsed === null) return `${image.path} is not an image reference`;
   if (parsed.digest !== null) return null;
   if (parsed.tag === null || parsed.tag === 'latest')
-    return evidence(image.path, image.value, 'a version tag or a digest', `container ${name} runs whatever is latest`);
+    return evidence(
+      image.path,
+      image.value,
+      'a version tag or a digest',
+      `container ${name} runs whatever is latest`,
+    );
   if (!digest) return null;
-  return evidence(image.path, image.value, 'a digest', `the tag of container ${name} can be moved to another image`);
+  return evidence(
+    image.path,
+    image.value,
+    'a digest',
+    `the tag of container ${name} can be moved to another image`,
+  );
 }
 
 export const examples = (): Examples => ({
   fails: [
     {
       says: 'the tag latest',
-      given: taskDefinition({ container: { image: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web:latest' } }),
+      given: taskDefinition({
+        container: { image: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web:latest' },
+      }),
       at: 'containerDefinitions[0].image',
       severity: 'low',
     },
@@ -64,15 +76,19 @@ export const examples = (): Examples => ({
     {
       says: 'a tag where the policy demands digests',
       given: taskDefinition({ container: { image: 'public.ecr.aws/nginx/nginx:1.29.3' } }),
-      policy: { version: 1, controls: { 'image-provenance/pinned-by-digest': { parameters: { digest: true } } } },
+      policy: {
+        version: 1,
+        controls: { 'image-provenance/pinned-by-digest': { parameters: { digest: true } } },
+      },
       at: 'containerDefinitions[0].image',
     },
   ],
   passes: [
     { says: 'tag and digest', given: taskDefinition() },
-    { says: 'a version tag', given: deployment({ container: { image: 'public.ecr.aws/nginx/nginx:1.29.3' } }) },
+    {
+      says: 'a version tag',
+      given: deployment({ container: { image: 'public.ecr.aws/nginx/nginx:1.29.3' } }),
+    },
   ],
-  unknown: [
-    { says: 'an unresolved placeholder', given: deployment({ container: { image: '${IMAGE}' } }) },
-  ],
+  unknown: [{ says: 'an unresolved placeholder', given: deployment({ container: { image: '${IMAGE}' } }) }],
 });

@@ -18,7 +18,10 @@ export const trustedRegistry = defineControl({
   references: { nist: ['4.1.5', '4.2.1'], cis: ['CIS EKS 5.1.4'], attack: ['T1610', 'T1525', 'T1204.003'] },
   why: 'Whoever can push to the registry decides what runs. An image from elsewhere was neither built nor scanned by your delivery pipeline.',
   fix: 'Copy the image into a registry that the policy trusts, or, if you mean to trust this one, add it to `trust.registries`.',
-  allows: ['containers that AWS injects itself', 'Docker Hub images under any spelling, where `docker.io/...` is listed'],
+  allows: [
+    'containers that AWS injects itself',
+    'Docker Hub images under any spelling, where `docker.io/...` is listed',
+  ],
   response: 'stop-workload',
   judge: (workload, { policy }) => {
     const trusted = policy.trust.registries ?? [];
@@ -28,7 +31,12 @@ export const trustedRegistry = defineControl({
       images
         .filter(({ value }) => !isTrusted(value ?? '', trusted))
         .map(({ path, value, name }) =>
-          evidence(path, value, [...trusted], `the image of container ${name} is from a registry that the policy does not trust`),
+          evidence(
+            path,
+            value,
+            [...trusted],
+            `the image of container ${name} is from a registry that the policy does not trust`,
+          ),
         ),
     );
   },
@@ -54,7 +62,9 @@ export const examples = (): Examples => ({
     },
     {
       says: 'the same repository name in another account',
-      given: deployment({ container: { image: '999988887777.dkr.ecr.eu-central-1.amazonaws.com/shop/web:1.4.2' } }),
+      given: deployment({
+        container: { image: '999988887777.dkr.ecr.eu-central-1.amazonaws.com/shop/web:1.4.2' },
+      }),
       policy,
       at: 'spec.template.spec.containers[0].image',
     },

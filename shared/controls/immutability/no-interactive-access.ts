@@ -4,9 +4,9 @@ import { audit, cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { stringOf } from '../../model/json.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { stringOf } from '../../model/json.ts';
 
 export const noInteractiveAccess = defineControl({
   id: 'immutability/no-interactive-access',
@@ -18,7 +18,11 @@ export const noInteractiveAccess = defineControl({
   references: { nist: ['4.4.4', '4.3.1'], attack: ['T1609', 'T1613'] },
   why: 'A container that somebody was in is no longer what was built: files may be changed, credentials read, and nothing of it is in the delivery pipeline’s record.',
   fix: 'Look through logs and metrics; change the image and deploy. Replace the container that was entered. Turn `enableExecuteCommand` off where nobody should need it.',
-  allows: ['calls that were denied or failed', 'Kubernetes system components and AWS services', 'SSM sessions to instances (no-host-login judges them)'],
+  allows: [
+    'calls that were denied or failed',
+    'Kubernetes system components and AWS services',
+    'SSM sessions to instances (no-host-login judges them)',
+  ],
   response: 'stop-workload',
   judge: (subject) => (subject.kind === 'call' ? entered(subject) : execEnabled(subject)),
 });
@@ -49,12 +53,20 @@ interface WayIn {
 function wayIn(call: CallSubject): WayIn | null {
   if (call.kubernetes !== null) return kubernetesWay(call);
   if (call.service === 'ecs' && call.operation === 'ExecuteCommand')
-    return { path: 'requestParameters.task', found: call.target ?? 'a task', message: 'ran a command in a container through ECS Exec' };
+    return {
+      path: 'requestParameters.task',
+      found: call.target ?? 'a task',
+      message: 'ran a command in a container through ECS Exec',
+    };
   const sessions = call.service === 'ssm' && ['StartSession', 'ResumeSession'].includes(call.operation);
   const target = stringOf(call.parameters?.target) ?? '';
   // ECS Exec speaks SSM under the hood: the session's target is `ecs:<cluster>_<task>_<runtime id>`.
   if (!sessions || !target.startsWith('ecs:')) return null;
-  return { path: 'requestParameters.target', found: target, message: 'opened a session in a container through SSM' };
+  return {
+    path: 'requestParameters.target',
+    found: target,
+    message: 'opened a session in a container through SSM',
+  };
 }
 
 const subresources: ReadonlyMap<string, string> = new Map([
@@ -93,7 +105,9 @@ export const examples = (): Examples => ({
     {
       says: 'an SSM session into a task',
       given: cloudTrail('ssm', 'StartSession', {
-        requestParameters: { target: 'ecs:shop_0123456789abcdef0123456789abcdef_0123456789abcdef0123456789abcdef-3935363592' },
+        requestParameters: {
+          target: 'ecs:shop_0123456789abcdef0123456789abcdef_0123456789abcdef0123456789abcdef-3935363592',
+        },
       }),
       at: 'requestParameters.target',
     },
@@ -114,7 +128,12 @@ export const examples = (): Examples => ({
       given: audit(
         'create',
         { ...webPod, subresource: 'exec' },
-        { user: { username: 'system:node:ip-10-0-1-7.eu-central-1.compute.internal', groups: ['system:nodes'] } },
+        {
+          user: {
+            username: 'system:node:ip-10-0-1-7.eu-central-1.compute.internal',
+            groups: ['system:nodes'],
+          },
+        },
       ),
     },
   ],

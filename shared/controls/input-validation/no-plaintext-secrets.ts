@@ -29,18 +29,31 @@ export const noPlaintextSecrets = defineControl({
   ],
   response: 'stop-workload',
   judge: (workload) =>
-    failIfAny([...ownContainers(workload).flatMap((container) => [...inEnvironment(container), ...inArguments(container)]), ...inLabels(workload)]),
+    failIfAny([
+      ...ownContainers(workload).flatMap((container) => [
+        ...inEnvironment(container),
+        ...inArguments(container),
+      ]),
+      ...inLabels(workload),
+    ]),
 });
 
 /** The value itself is never shown: only what kind it is. */
 function hidden(path: string, kind: string, where: string): Evidence {
-  return evidence(path, `(${kind}, not shown)`, 'a reference to a secret', `${where} holds ${kind} in plain text`);
+  return evidence(
+    path,
+    `(${kind}, not shown)`,
+    'a reference to a secret',
+    `${where} holds ${kind} in plain text`,
+  );
 }
 
 function inEnvironment(container: Container): Evidence[] {
   return container.environment.value.flatMap(({ name, value }) => {
     const secret = findSecret(name, value.value);
-    return secret === null ? [] : [hidden(value.path, secret.kind, `environment value ${name} of container ${container.name}`)];
+    return secret === null
+      ? []
+      : [hidden(value.path, secret.kind, `environment value ${name} of container ${container.name}`)];
   });
 }
 
@@ -74,7 +87,11 @@ export const examples = (): Examples => ({
     },
     {
       says: 'a database password in a connection string',
-      given: deployment({ container: { env: [{ name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.internal:5432/shop' }] } }),
+      given: deployment({
+        container: {
+          env: [{ name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.internal:5432/shop' }],
+        },
+      }),
       at: 'spec.template.spec.containers[0].env[0].value',
     },
     {
@@ -88,7 +105,12 @@ export const examples = (): Examples => ({
       says: 'a reference to Secrets Manager',
       given: taskDefinition({
         container: {
-          secrets: [{ name: 'DB_PASSWORD', valueFrom: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf' }],
+          secrets: [
+            {
+              name: 'DB_PASSWORD',
+              valueFrom: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf',
+            },
+          ],
         },
       }),
     },

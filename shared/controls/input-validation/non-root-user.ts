@@ -16,18 +16,31 @@ export const nonRootUser = defineControl({
   stage: 'stable',
   judges: ['workload', 'image'],
   parameters: z.object({}),
-  facts: (subject) => (subject.kind === 'image' ? [] : openContainers(subject).map((container) => configOf(subject, container))),
-  references: { nist: ['4.4.4', '4.1.2'], cis: ['CIS EKS 4.2.6', 'CIS Kubernetes 5.2.7'], fsbp: ['ECS.20'], attack: ['T1611', 'T1068'] },
+  facts: (subject) =>
+    subject.kind === 'image' ? [] : openContainers(subject).map((container) => configOf(subject, container)),
+  references: {
+    nist: ['4.4.4', '4.1.2'],
+    cis: ['CIS EKS 4.2.6', 'CIS Kubernetes 5.2.7'],
+    fsbp: ['ECS.20'],
+    attack: ['T1611', 'T1068'],
+  },
   why: 'Root in the container is root’s number on the host: each hole in the runtime or the kernel, and each writable host path, is worth far more to it.',
   fix: 'Set `user` (ECS) or `runAsUser` and `runAsNonRoot: true` (Kubernetes) to a number above 0, or USER in the image.',
-  allows: ['group 0 alone', 'pods in a user namespace of their own (`hostUsers: false`)', 'Windows users other than ContainerAdministrator'],
+  allows: [
+    'group 0 alone',
+    'pods in a user namespace of their own (`hostUsers: false`)',
+    'Windows users other than ContainerAdministrator',
+  ],
   response: 'stop-workload',
-  judge: (subject, { facts, strict }) => (subject.kind === 'image' ? ofImage(subject) : ofWorkload(subject, facts, strict)),
+  judge: (subject, { facts, strict }) =>
+    subject.kind === 'image' ? ofImage(subject) : ofWorkload(subject, facts, strict),
 });
 
 function ofWorkload(workload: Workload, facts: GatheredFacts, strict: boolean): Judgement {
   if (inOwnUsers(workload)) return pass;
-  const judged = ownContainers(workload).map((container) => judgeContainer(workload, container, facts, strict));
+  const judged = ownContainers(workload).map((container) =>
+    judgeContainer(workload, container, facts, strict),
+  );
   const found = judged.filter((one) => typeof one === 'object' && one !== null);
   if (found.length > 0) return fail(found);
   const reason = judged.find((one) => typeof one === 'string');
@@ -52,7 +65,8 @@ function judgeContainer(
   if (demandsNonRoot(workload, strict) && runAsNonRoot.value !== true)
     return evidence(runAsNonRoot.path, runAsNonRoot.value, true, `container ${name} may run as root`);
   if (said || runAsNonRoot.value === true) return null;
-  if (runAsNonRoot.value === false) return asRoot(runAsNonRoot, `container ${name} is allowed to run as root and names no other user`);
+  if (runAsNonRoot.value === false)
+    return asRoot(runAsNonRoot, `container ${name} is allowed to run as root and names no other user`);
   return ofImageFact(workload, container, facts);
 }
 
@@ -63,7 +77,12 @@ function demandsNonRoot({ platform }: Workload, strict: boolean): boolean {
 
 function asRoot(place: At<unknown>, message: string): Evidence {
   const { value } = place;
-  return evidence(place.path, typeof value === 'boolean' || typeof value === 'string' ? value : null, 'a user other than root', message);
+  return evidence(
+    place.path,
+    typeof value === 'boolean' || typeof value === 'string' ? value : null,
+    'a user other than root',
+    message,
+  );
 }
 
 /** `root`, `0`, `00`, with or without a group; Windows: ContainerAdministrator. */
@@ -76,23 +95,37 @@ function isRoot(user: string): boolean {
 function openContainers(workload: Workload): Container[] {
   if (inOwnUsers(workload)) return [];
   return ownContainers(workload).filter(
-    ({ user, runAsNonRoot, image }) => (user.value ?? '') === '' && runAsNonRoot.value === null && image.value !== null,
+    ({ user, runAsNonRoot, image }) =>
+      (user.value ?? '') === '' && runAsNonRoot.value === null && image.value !== null,
   );
 }
 
-function configOf({ account, region }: Workload, { image, digest }: Container): FactRequestOf<'image-config'> {
+function configOf(
+  { account, region }: Workload,
+  { image, digest }: Container,
+): FactRequestOf<'image-config'> {
   const reference = image.value ?? '';
-  const pinned = digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
+  const pinned =
+    digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
   return { fact: 'image-config', account, region, image: pinned };
 }
 
-function ofImageFact(workload: Workload, container: Container, facts: GatheredFacts): Evidence | string | null {
+function ofImageFact(
+  workload: Workload,
+  container: Container,
+  facts: GatheredFacts,
+): Evidence | string | null {
   const { user, image, name } = container;
   if (image.value === null) return `container ${name} names neither user nor image`;
   const answer = facts.get(configOf(workload, container));
   if (!answer.ok) return `the user of container ${name} is the image's, which is not known: ${answer.reason}`;
   return imageIsRoot(answer.value)
-    ? evidence(user.path, null, 'a user other than root', `container ${name} runs as its image's user, which is root`)
+    ? evidence(
+        user.path,
+        null,
+        'a user other than root',
+        `container ${name} runs as its image's user, which is root`,
+      )
     : null;
 }
 
@@ -105,7 +138,9 @@ function imageIsRoot({ user, os }: ImageConfig): boolean {
 function ofImage({ config }: Image): Judgement {
   if (config === null) return unknown('the configuration of the image is not known');
   if (!imageIsRoot(config)) return pass;
-  return fail([evidence(config.user.path, config.user.value, 'a user other than root', 'the image runs as root')]);
+  return fail([
+    evidence(config.user.path, config.user.value, 'a user other than root', 'the image runs as root'),
+  ]);
 }
 
 const config = (user: string | null): ImageConfig => ({
@@ -123,8 +158,16 @@ const asked = { fact: 'image-config', account: null, region: null, image: webIma
 
 export const examples = (): Examples => ({
   fails: [
-    { says: 'user root', given: taskDefinition({ container: { user: 'root' } }), at: 'containerDefinitions[0].user' },
-    { says: 'number 0 with a group', given: ec2TaskDefinition({ container: { user: '0:10001' } }), at: 'containerDefinitions[0].user' },
+    {
+      says: 'user root',
+      given: taskDefinition({ container: { user: 'root' } }),
+      at: 'containerDefinitions[0].user',
+    },
+    {
+      says: 'number 0 with a group',
+      given: ec2TaskDefinition({ container: { user: '0:10001' } }),
+      at: 'containerDefinitions[0].user',
+    },
     {
       says: 'nobody says, and the image is root’s',
       given: taskDefinition({ container: { user: undefined } }),
@@ -151,7 +194,15 @@ export const examples = (): Examples => ({
       given: taskDefinition({ container: { user: undefined } }),
       facts: [fact(asked, config('node'))],
     },
-    { says: 'a user namespace of its own', given: pod({ spec: { hostUsers: false, securityContext: { runAsUser: 0, runAsNonRoot: false } } }) },
+    {
+      says: 'a user namespace of its own',
+      given: pod({ spec: { hostUsers: false, securityContext: { runAsUser: 0, runAsNonRoot: false } } }),
+    },
   ],
-  unknown: [{ says: 'nobody says, and the image is not known', given: taskDefinition({ container: { user: undefined } }) }],
+  unknown: [
+    {
+      says: 'nobody says, and the image is not known',
+      given: taskDefinition({ container: { user: undefined } }),
+    },
+  ],
 });

@@ -22,14 +22,21 @@ export const noHostNamespaces = defineControl({
   },
   why: 'In the host’s process namespace a container sees, signals and may debug every process of the host; in its IPC namespace it reads their shared memory.',
   fix: 'Remove `pidMode: host` and `ipcMode: host` (ECS), `hostPID` and `hostIPC` (Kubernetes). Containers of one task or pod can share a namespace among themselves.',
-  allows: ['`pidMode: task`, `ipcMode: task` and `none`', '`hostUsers` in any form: true is the Kubernetes default', '`shareProcessNamespace` under the baseline profile'],
+  allows: [
+    '`pidMode: task`, `ipcMode: task` and `none`',
+    '`hostUsers` in any form: true is the Kubernetes default',
+    '`shareProcessNamespace` under the baseline profile',
+  ],
   response: 'stop-workload',
-  judge: (workload, { strict }) => failIfAny([...hostModes(workload), ...(strict ? sharedByTrust(workload) : [])]),
+  judge: (workload, { strict }) =>
+    failIfAny([...hostModes(workload), ...(strict ? sharedByTrust(workload) : [])]),
 });
 
 function hostModes({ isolation }: Workload): Evidence[] {
   const found = (mode: At<string | null>, what: string) =>
-    mode.value === 'host' ? [evidence(mode.path, 'host', null, `the workload shares the host's ${what} namespace`)] : [];
+    mode.value === 'host'
+      ? [evidence(mode.path, 'host', null, `the workload shares the host's ${what} namespace`)]
+      : [];
   return [...found(isolation.pid, 'process'), ...found(isolation.ipc, 'IPC')];
 }
 
@@ -37,18 +44,36 @@ function hostModes({ isolation }: Workload): Evidence[] {
 function sharedByTrust({ isolation, containers }: Workload): Evidence[] {
   const debugged = containers.some((container) => container.role === 'ephemeral');
   if (!isolation.shareProcess.value || !debugged) return [];
-  return [evidence(isolation.shareProcess.path, true, false, 'an ephemeral container shares the processes of the pod')];
+  return [
+    evidence(
+      isolation.shareProcess.path,
+      true,
+      false,
+      'an ephemeral container shares the processes of the pod',
+    ),
+  ];
 }
 
 export const examples = (): Examples => ({
   fails: [
-    { says: 'the process namespace of an EC2 host', given: ec2TaskDefinition({ task: { pidMode: 'host' } }), at: 'pidMode' },
-    { says: 'the IPC namespace of an EC2 host', given: ec2TaskDefinition({ task: { ipcMode: 'host' } }), at: 'ipcMode' },
+    {
+      says: 'the process namespace of an EC2 host',
+      given: ec2TaskDefinition({ task: { pidMode: 'host' } }),
+      at: 'pidMode',
+    },
+    {
+      says: 'the IPC namespace of an EC2 host',
+      given: ec2TaskDefinition({ task: { ipcMode: 'host' } }),
+      at: 'ipcMode',
+    },
     { says: 'a pod with hostPID', given: pod({ spec: { hostPID: true } }), at: 'spec.hostPID' },
     { says: 'a pod with hostIPC', given: pod({ spec: { hostIPC: true } }), at: 'spec.hostIPC' },
   ],
   passes: [
-    { says: 'containers of one task share processes', given: ec2TaskDefinition({ task: { pidMode: 'task', ipcMode: 'none' } }) },
+    {
+      says: 'containers of one task share processes',
+      given: ec2TaskDefinition({ task: { pidMode: 'task', ipcMode: 'none' } }),
+    },
     { says: 'hostUsers true, the default', given: pod({ spec: { hostUsers: true } }) },
     { says: 'shareProcessNamespace under baseline', given: pod({ spec: { shareProcessNamespace: true } }) },
   ],

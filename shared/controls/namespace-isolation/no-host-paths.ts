@@ -32,7 +32,10 @@ export const noHostPaths = defineControl({
   },
   why: 'A path of the host is a way out: the Docker socket starts privileged containers, /proc and /sys write to the kernel, /etc and /var hold keys and what runs next.',
   fix: 'Keep data in a volume that the platform manages (EFS, EBS, a persistent volume claim, ephemeral storage) and configuration in secrets and config maps.',
-  allows: ['ECS volumes without a source path, which Docker places itself', 'ECS volumes that no container mounts'],
+  allows: [
+    'ECS volumes without a source path, which Docker places itself',
+    'ECS volumes that no container mounts',
+  ],
   response: 'stop-workload',
   judge: (workload, { strict }) =>
     failIfAny([...hostPaths(workload), ...devices(workload), ...(strict ? forbiddenTypes(workload) : [])]),
@@ -40,7 +43,9 @@ export const noHostPaths = defineControl({
 
 function hostPaths(workload: Workload): Evidence[] {
   return workload.volumes.value
-    .filter((volume) => volume.hostPath !== null && volume.hostPath.value !== null && isUsed(workload, volume))
+    .filter(
+      (volume) => volume.hostPath !== null && volume.hostPath.value !== null && isUsed(workload, volume),
+    )
     .map(({ hostPath, name, path }) =>
       evidence(
         hostPath?.path ?? path,
@@ -54,18 +59,26 @@ function hostPaths(workload: Workload): Evidence[] {
 /** On ECS only a mounted volume reaches a container; the Kubernetes standard forbids the declaration itself. */
 function isUsed(workload: Workload, volume: Volume): boolean {
   if (workload.platform === 'kubernetes') return true;
-  return ownContainers(workload).some((container) => container.mounts.value.some((mount) => mount.volume === volume.name));
+  return ownContainers(workload).some((container) =>
+    container.mounts.value.some((mount) => mount.volume === volume.name),
+  );
 }
 
 function describe(path: string): string {
-  if (/\/(docker|containerd|crio|podman)(\/[\w-]+)*\.sock$/.test(path)) return `the container runtime's socket ${path}`;
+  if (/\/(docker|containerd|crio|podman)(\/[\w-]+)*\.sock$/.test(path))
+    return `the container runtime's socket ${path}`;
   return path === '/' ? 'the whole file system' : `the path ${path}`;
 }
 
 function devices(workload: Workload): Evidence[] {
   return ownContainers(workload).flatMap((container) =>
     container.devices.value.map((device) =>
-      evidence(device.path, device.value, null, `container ${container.name} gets the device ${device.value} of the host`),
+      evidence(
+        device.path,
+        device.value,
+        null,
+        `container ${container.name} gets the device ${device.value} of the host`,
+      ),
     ),
   );
 }
@@ -74,7 +87,14 @@ function forbiddenTypes(workload: Workload): Evidence[] {
   if (workload.platform !== 'kubernetes') return [];
   return workload.volumes.value
     .filter((volume) => volume.type !== 'host' && volume.type !== 'host-path' && !harmless.has(volume.type))
-    .map((volume) => evidence(volume.path, volume.type, [...harmless], `volume ${volume.name} is of a type that is not allowed`));
+    .map((volume) =>
+      evidence(
+        volume.path,
+        volume.type,
+        [...harmless],
+        `volume ${volume.name} is of a type that is not allowed`,
+      ),
+    );
 }
 
 export const examples = (): Examples => ({
@@ -99,7 +119,9 @@ export const examples = (): Examples => ({
     },
     {
       says: 'another volume type under restricted',
-      given: deployment({ spec: { volumes: [{ name: 'share', nfs: { server: '10.0.0.7', path: '/export' } }] } }),
+      given: deployment({
+        spec: { volumes: [{ name: 'share', nfs: { server: '10.0.0.7', path: '/export' } }] },
+      }),
       policy: { version: 1, profile: 'restricted' },
       at: 'spec.template.spec.volumes[0]',
     },

@@ -1,7 +1,7 @@
 // Privileged containers: nothing between the process and the host's kernel.
 import { z } from 'zod';
-import { ec2TaskDefinition, deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import type { Examples } from '../../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 
@@ -12,7 +12,12 @@ export const noPrivileged = defineControl({
   stage: 'stable',
   judges: ['workload'],
   parameters: z.object({}),
-  references: { nist: ['4.4.3'], cis: ['CIS EKS 4.2.1', 'CIS Kubernetes 5.2.2'], fsbp: ['ECS.4'], attack: ['T1610', 'T1611'] },
+  references: {
+    nist: ['4.4.3'],
+    cis: ['CIS EKS 4.2.1', 'CIS Kubernetes 5.2.2'],
+    fsbp: ['ECS.4'],
+    attack: ['T1610', 'T1611'],
+  },
   why: 'A privileged container has every capability and every device of its host: whoever gets into it owns the host and all that runs beside it.',
   fix: 'Set `privileged` to false (or leave it out) and add only the capabilities the process really needs.',
   allows: ['`privileged: false` or nothing said', 'containers that AWS injects itself (the GuardDuty agent)'],
@@ -49,7 +54,11 @@ export const examples = (): Examples => ({
               image: 'public.ecr.aws/docker/library/busybox:1.37.0',
               command: ['true'],
               resources: { limits: { cpu: '100m', memory: '16Mi' } },
-              securityContext: { privileged: true, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+              securityContext: {
+                privileged: true,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] },
+              },
             },
           ],
         },

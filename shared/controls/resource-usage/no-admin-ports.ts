@@ -17,7 +17,10 @@ export const noAdminPorts = defineControl({
   stage: 'stable',
   judges: ['workload', 'image'],
   parameters: z.object({
-    ports: z.array(z.int().min(1).max(65535)).default(administration).describe('TCP ports that no container may open'),
+    ports: z
+      .array(z.int().min(1).max(65535))
+      .default(administration)
+      .describe('TCP ports that no container may open'),
   }),
   references: { nist: ['4.4.1', '4.1.2'], attack: ['T1133', 'T1021'] },
   why: 'A container is replaced, not administered: a port for SSH, RDP or the Docker API is a way in that nobody needs, and a first sign that somebody else made one.',
@@ -41,7 +44,9 @@ function adminPort(port: Port, container: string, closed: ReadonlySet<number>): 
   return [port.container, port.host]
     .filter(({ value }) => value !== null && closed.has(value))
     .slice(0, 1)
-    .map(({ path, value }) => evidence(path, value, null, `container ${container} opens port ${value}, for remote administration`));
+    .map(({ path, value }) =>
+      evidence(path, value, null, `container ${container} opens port ${value}, for remote administration`),
+    );
 }
 
 /** ExposedPorts are `22/tcp`, or `22`, which is TCP too (OCI image configuration). */
@@ -50,7 +55,9 @@ function exposed(image: Image, closed: ReadonlySet<number>): Evidence[] {
   if (ports === undefined) return [];
   return ports.value
     .filter((port) => !port.endsWith('/udp') && closed.has(Number.parseInt(port, 10)))
-    .map((port) => evidence(ports.path, port, null, `the image exposes port ${port}, for remote administration`));
+    .map((port) =>
+      evidence(ports.path, port, null, `the image exposes port ${port}, for remote administration`),
+    );
 }
 
 export const examples = (): Examples => ({
@@ -62,7 +69,9 @@ export const examples = (): Examples => ({
     },
     {
       says: 'the Docker API of the host’s port list',
-      given: ec2TaskDefinition({ container: { portMappings: [{ containerPort: 8080 }, { containerPort: 2375 }] } }),
+      given: ec2TaskDefinition({
+        container: { portMappings: [{ containerPort: 8080 }, { containerPort: 2375 }] },
+      }),
       at: 'containerDefinitions[0].portMappings[1].containerPort',
     },
     {
@@ -77,7 +86,10 @@ export const examples = (): Examples => ({
     {
       says: 'a port the policy took off the list',
       given: taskDefinition({ container: { portMappings: [{ containerPort: 5900, protocol: 'tcp' }] } }),
-      policy: { version: 1, controls: { 'resource-usage/no-admin-ports': { parameters: { ports: [22, 23] } } } },
+      policy: {
+        version: 1,
+        controls: { 'resource-usage/no-admin-ports': { parameters: { ports: [22, 23] } } },
+      },
     },
   ],
 });

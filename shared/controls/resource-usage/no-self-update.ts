@@ -24,7 +24,8 @@ export const noSelfUpdate = defineControl({
     'downloads that are not executed (health checks with curl)',
   ],
   response: 'stop-workload',
-  judge: (workload) => failIfAny(ownContainers(workload).flatMap((container) => [...atStart(container), ...inHooks(container)])),
+  judge: (workload) =>
+    failIfAny(ownContainers(workload).flatMap((container) => [...atStart(container), ...inHooks(container)])),
 });
 
 function atStart(container: Container): Evidence[] {
@@ -54,33 +55,50 @@ export const examples = (): Examples => ({
   fails: [
     {
       says: 'a download piped into a shell',
-      given: taskDefinition({ container: { command: ['sh', '-c', 'curl -s https://example.com/install.sh | sh'] } }),
+      given: taskDefinition({
+        container: { command: ['sh', '-c', 'curl -s https://example.com/install.sh | sh'] },
+      }),
       at: 'containerDefinitions[0].command',
     },
     {
       says: 'packages installed at start',
       given: taskDefinition({
-        container: { entryPoint: ['/bin/sh', '-c'], command: ['apt-get update && apt-get install -y jq && node server.js'] },
+        container: {
+          entryPoint: ['/bin/sh', '-c'],
+          command: ['apt-get update && apt-get install -y jq && node server.js'],
+        },
       }),
       at: 'containerDefinitions[0].command',
     },
     {
       says: 'pip in a Deployment',
-      given: deployment({ container: { command: ['bash', '-ec', 'pip install -r requirements.txt; python app.py'], args: undefined } }),
+      given: deployment({
+        container: {
+          command: ['bash', '-ec', 'pip install -r requirements.txt; python app.py'],
+          args: undefined,
+        },
+      }),
       at: 'spec.template.spec.containers[0].command',
     },
     {
       says: 'a post-start hook',
-      given: deployment({ container: { lifecycle: { postStart: { exec: { command: ['apk', 'add', 'curl'] } } } } }),
+      given: deployment({
+        container: { lifecycle: { postStart: { exec: { command: ['apk', 'add', 'curl'] } } } },
+      }),
       at: 'spec.template.spec.containers[0].lifecycle.postStart.exec.command',
     },
   ],
   passes: [
-    { says: 'npm only starts the program', given: taskDefinition({ container: { command: ['npm', 'start'] } }) },
+    {
+      says: 'npm only starts the program',
+      given: taskDefinition({ container: { command: ['npm', 'start'] } }),
+    },
     {
       says: 'a health check with curl',
       given: taskDefinition({
-        container: { healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/health || exit 1'] } },
+        container: {
+          healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/health || exit 1'] },
+        },
       }),
     },
     { says: 'a plain command in a Deployment', given: deployment() },

@@ -16,13 +16,26 @@ export const noWorldIngress = defineControl({
   judges: ['workload', 'network'],
   platforms: ['ecs', 'ec2'],
   parameters: z.object({
-    ports: z.array(z.int().min(0).max(65535)).default([80, 443]).describe('Ports that may be open to everybody'),
+    ports: z
+      .array(z.int().min(0).max(65535))
+      .default([80, 443])
+      .describe('Ports that may be open to everybody'),
   }),
   facts: (subject) => (subject.kind === 'network' ? [] : groupsOf(subject)),
-  references: { nist: ['4.3.3'], cis: ['CIS AWS Foundations 5.2', 'CIS AWS Foundations 5.3'], fsbp: ['EC2.18', 'EC2.19'], attack: ['T1133', 'T1190'] },
+  references: {
+    nist: ['4.3.3'],
+    cis: ['CIS AWS Foundations 5.2', 'CIS AWS Foundations 5.3'],
+    fsbp: ['EC2.18', 'EC2.19'],
+    attack: ['T1133', 'T1190'],
+  },
   why: 'What listens on a port that all the internet reaches is found within minutes; only the front door is meant to be.',
   fix: 'Admit the load balancer’s security group or known address ranges; open only ports that the policy names.',
-  allows: ['ports 80 and 443, or those of the parameter', 'rules that name a security group or private ranges', 'groups known to hold no containers', 'ICMP'],
+  allows: [
+    'ports 80 and 443, or those of the parameter',
+    'rules that name a security group or private ranges',
+    'groups known to hold no containers',
+    'ICMP',
+  ],
   response: 'revoke-ingress',
   judge: (subject, { parameters, facts }) => {
     const open = new Set(parameters.ports);
@@ -36,7 +49,12 @@ export const noWorldIngress = defineControl({
 function groupsOf(workload: Workload): FactRequestOf<'security-group'>[] {
   if (!workload.running) return [];
   const { account, region, network } = workload;
-  return network.securityGroups.value.map((groupId) => ({ fact: 'security-group', account, region, groupId }));
+  return network.securityGroups.value.map((groupId) => ({
+    fact: 'security-group',
+    account,
+    region,
+    groupId,
+  }));
 }
 
 function ofWorkload(workload: Workload, facts: GatheredFacts, open: ReadonlySet<number>): Judgement {
@@ -45,17 +63,28 @@ function ofWorkload(workload: Workload, facts: GatheredFacts, open: ReadonlySet<
   const answers = requests.map((request) => ({ request, answer: facts.get(request) }));
   const { path } = workload.network.securityGroups;
   const found = answers.flatMap(({ request, answer }) =>
-    answer.ok ? worldRules(answer.value.ingress.value, open, request.groupId).map((item) => ({ ...item, path })) : [],
+    answer.ok
+      ? worldRules(answer.value.ingress.value, open, request.groupId).map((item) => ({ ...item, path }))
+      : [],
   );
   const missing = answers.find(({ answer }) => !answer.ok);
   if (found.length > 0 || missing === undefined) return found.length > 0 ? failIfAny(found) : pass;
-  return unknown(`the rules of ${missing.request.groupId} are not known: ${missing.answer.ok ? '' : missing.answer.reason}`);
+  return unknown(
+    `the rules of ${missing.request.groupId} are not known: ${missing.answer.ok ? '' : missing.answer.reason}`,
+  );
 }
 
 function worldRules(rules: readonly IngressRule[], open: ReadonlySet<number>, group: string): Evidence[] {
   return rules
     .filter((rule) => isWorld(rule.cidr) && !isOpen(rule, open))
-    .map((rule) => evidence(rule.path, `${rule.cidr} ${ports(rule)}`, [...open], `${group} admits ${rule.cidr} on ${ports(rule)}`));
+    .map((rule) =>
+      evidence(
+        rule.path,
+        `${rule.cidr} ${ports(rule)}`,
+        [...open],
+        `${group} admits ${rule.cidr} on ${ports(rule)}`,
+      ),
+    );
 }
 
 /** A prefix of 0 bits admits everybody, however the address before it is written. */
@@ -107,7 +136,13 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
-    { says: 'HTTPS for everybody', given: authorize({ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidr: '0.0.0.0/0' }) },
-    { says: 'a private range', given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '10.0.0.0/8' }) },
+    {
+      says: 'HTTPS for everybody',
+      given: authorize({ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidr: '0.0.0.0/0' }),
+    },
+    {
+      says: 'a private range',
+      given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '10.0.0.0/8' }),
+    },
   ],
 });

@@ -21,7 +21,10 @@ export const ownNetworkInterface = defineControl({
   },
   why: 'On the host’s interface a container reaches what only the host may reach (local daemons, the metadata service), listens where it likes, and no security group or network policy can be put around it.',
   fix: 'Use network mode `awsvpc` (ECS) or leave `hostNetwork` and `hostPort` out (Kubernetes) and publish through a load balancer or Service.',
-  allows: ['dynamic host ports (0 or absent)', 'a hostPort that equals the container port in network mode awsvpc, where it means nothing'],
+  allows: [
+    'dynamic host ports (0 or absent)',
+    'a hostPort that equals the container port in network mode awsvpc, where it means nothing',
+  ],
   response: 'stop-workload',
   judge: (workload) => {
     const shared = [...hostNetwork(workload), ...fixedHostPorts(workload)];
@@ -37,12 +40,18 @@ function hostNetwork({ isolation }: Workload): Evidence[] {
 /** In awsvpc a host port may only repeat the container port (ECS API reference, PortMapping), so it tells nothing. */
 function fixedHostPorts(workload: Workload): Evidence[] {
   const mode = workload.network.mode.value;
-  if (mode === 'awsvpc' || mode === 'host' || mode === 'none' || workload.isolation.hostNetwork.value) return [];
+  if (mode === 'awsvpc' || mode === 'host' || mode === 'none' || workload.isolation.hostNetwork.value)
+    return [];
   return ownContainers(workload).flatMap((container) =>
     container.ports.value
       .filter((port) => (port.host.value ?? 0) !== 0)
       .map((port) =>
-        evidence(port.host.path, port.host.value, null, `container ${container.name} takes port ${port.host.value} of its host`),
+        evidence(
+          port.host.path,
+          port.host.value,
+          null,
+          `container ${container.name} takes port ${port.host.value} of its host`,
+        ),
       ),
   );
 }
@@ -51,7 +60,12 @@ function fixedHostPorts(workload: Workload): Evidence[] {
 function hostBridge({ platform, network }: Workload): Judgement {
   const shared = platform === 'ecs' && (network.mode.value === 'bridge' || network.mode.value === 'default');
   if (!shared) return pass;
-  const found = evidence(network.mode.path, network.mode.value, 'awsvpc', 'tasks share the interface of their host through a bridge');
+  const found = evidence(
+    network.mode.path,
+    network.mode.value,
+    'awsvpc',
+    'tasks share the interface of their host through a bridge',
+  );
   return fail([found], { severity: 'low', respond: false });
 }
 
@@ -78,7 +92,11 @@ export const examples = (): Examples => ({
       at: 'networkMode',
       severity: 'low',
     },
-    { says: 'a pod on the host network', given: pod({ spec: { hostNetwork: true } }), at: 'spec.hostNetwork' },
+    {
+      says: 'a pod on the host network',
+      given: pod({ spec: { hostNetwork: true } }),
+      at: 'spec.hostNetwork',
+    },
     {
       says: 'a pod with a hostPort',
       given: deployment({ container: { ports: [{ containerPort: 8080, hostPort: 80 }] } }),

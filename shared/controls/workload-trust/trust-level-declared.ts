@@ -14,7 +14,10 @@ export const trustLevelDeclared = defineControl({
   references: { nist: ['4.3.4'], attack: ['T1610'] },
   why: 'Workloads of different trust can be kept apart only where each says what it is: public-facing, internal, handling payments.',
   fix: 'Tag the task definition or label the pod with the key that the policy names (`labels.trust`, by default `seawall.dev/trust`), or list it in a group with `trust`.',
-  allows: ['workloads of a group whose trust level the policy gives', 'a service or task whose tags the event does not carry: unknown'],
+  allows: [
+    'workloads of a group whose trust level the policy gives',
+    'a service or task whose tags the event does not carry: unknown',
+  ],
   response: null,
   judge: (workload, { policy, group }) => {
     if (group?.trust) return pass;
@@ -29,7 +32,11 @@ export const trustLevelDeclared = defineControl({
 export const examples = (): Examples => ({
   fails: [
     { says: 'a task definition without the tag', given: taskDefinition({ task: { tags: [] } }), at: 'tags' },
-    { says: 'a pod without the label', given: pod({ metadata: { labels: { app: 'web', 'seawall.dev/trust': undefined } } }), at: 'metadata.labels' },
+    {
+      says: 'a pod without the label',
+      given: pod({ metadata: { labels: { app: 'web', 'seawall.dev/trust': undefined } } }),
+      at: 'metadata.labels',
+    },
     {
       says: 'another key, where the policy asks for it',
       given: deployment(),

@@ -1,0 +1,55 @@
+// Options that every command takes, and reading their values.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { severities, type Severity } from '../../shared/model/verdict.ts';
+
+export interface CommonOptions {
+  readonly policy?: string;
+  readonly strictness?: 'baseline' | 'restricted';
+  readonly format: string;
+  readonly output?: string;
+  readonly color: boolean;
+  /** ISO time. */
+  readonly now?: string;
+}
+
+export interface FailOptions {
+  readonly failOn: 'none' | Severity;
+  readonly failOnUnknown: boolean;
+}
+
+/** `--policy`, `--format`, `--output`, `--no-color`, `--now`, and an example in `--help`. */
+export function withCommon(command: Command, formats: readonly string[], example: string): Command {
+  return command
+    .addOption(new Option('--policy <file>', 'policy to judge by (default: seawall.yml found upwards, else the built-in one)'))
+    .addOption(new Option('--strictness <profile>', "replaces the policy's profile for this run").choices(['baseline', 'restricted']))
+    .addOption(new Option('--format <format>', 'form of the result').choices([...formats]).default(formats[0]))
+    .option('--output <file>', 'write the result to a file instead of stdout')
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .option('--now <date>', 'take this as the present (ISO date or time)', isoDate)
+    .addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+export function withFailOn(command: Command, normally: 'none' | Severity): Command {
+  return command
+    .addOption(new Option('--fail-on <severity>', 'exit with 1 at this severity or above').choices(['none', ...severities]).default(normally))
+    .option('--fail-on-unknown', 'exit with 1 on unknown verdicts too', false);
+}
+
+export function withFacts(command: Command): Command {
+  return command.option('--facts <file>', 'a snapshot, or GetAccountAuthorizationDetails output (repeatable)', collect, []);
+}
+
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+export function isoDate(value: string): string {
+  const time = Date.parse(value);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time)) throw new InvalidArgumentError('an ISO date or time, such as 2026-11-24');
+  return new Date(time).toISOString();
+}
+
+/** Colours: on a terminal, unless switched off there (NO_COLOR as no-color.org has it: present and not empty). */
+export function wantsColour({ color }: Pick<CommonOptions, 'color'>, terminal: boolean): boolean {
+  return color && terminal && (process.env.NO_COLOR ?? '') === '';
+}

@@ -1,0 +1,47 @@
+// Every control. Written by `npm run generate` from the files beside it; not by hand.
+import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
+import { roleLeastPrivilege } from './blast-radius/role-least-privilege.ts';
+import { federatedAccessOnly } from './control-plane/federated-access-only.ts';
+import { noAdministratorGrant } from './control-plane/no-administrator-grant.ts';
+import { noRootActivity } from './control-plane/no-root-activity.ts';
+import { pipelineIntegrity } from './control-plane/pipeline-integrity.ts';
+import { registryNotPublic } from './control-plane/registry-not-public.ts';
+import { imdsv2 } from './host-hardening/imdsv2.ts';
+import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
+import { trustedRegistry } from './image-provenance/trusted-registry.ts';
+import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
+import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
+import { nonRootUser } from './input-validation/non-root-user.ts';
+import { noHostNamespaces } from './namespace-isolation/no-host-namespaces.ts';
+import { noHostPaths } from './namespace-isolation/no-host-paths.ts';
+import { noPrivileged } from './namespace-isolation/no-privileged.ts';
+import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
+import { noSelfUpdate } from './resource-usage/no-self-update.ts';
+import { noWorldIngress } from './segmentation/no-world-ingress.ts';
+import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
+import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
+import type { Control } from '../model/control.ts';
+
+export const controls: readonly Control[] = [
+  noForeignTrust,
+  roleLeastPrivilege,
+  federatedAccessOnly,
+  noAdministratorGrant,
+  noRootActivity,
+  pipelineIntegrity,
+  registryNotPublic,
+  imdsv2,
+  pinnedByDigest,
+  trustedRegistry,
+  noInteractiveAccess,
+  noPlaintextSecrets,
+  nonRootUser,
+  noHostNamespaces,
+  noHostPaths,
+  noPrivileged,
+  noAdminPorts,
+  noSelfUpdate,
+  noWorldIngress,
+  ownNetworkInterface,
+  trustLevelDeclared,
+];
