@@ -5,6 +5,7 @@ import type { Evidence } from '../model/verdict.ts';
 /** DynamoDB items end at 400 KB (Service, account, and table quotas in Amazon DynamoDB); evidence takes a sixth of that at most. */
 const evidenceBudget = 64 * 1024;
 const largestValue = 8 * 1024;
+const tagsBudget = 32 * 1024;
 
 /**
  * Evidence within the budget: a value too large to keep is replaced by a note of its size, and items beyond the
@@ -22,6 +23,11 @@ export function boundedEvidence(evidence: readonly Evidence[]): readonly Evidenc
     kept.push(small);
   }
   return changed ? kept : evidence;
+}
+
+/** The tags, or null (not known) where there are absurdly many. */
+export function boundedTags(tags: Readonly<Record<string, string>> | null) {
+  return tags !== null && sizeOf(tags) > tagsBudget ? null : tags;
 }
 
 function boundedItem(item: Evidence): Evidence {

@@ -1,7 +1,7 @@
 // A look: what one verdict, or the end of a subject, says about one row of the record.
 import type { SubjectRef } from '../model/subject.ts';
 import type { Evidence, Severity, Verdict } from '../model/verdict.ts';
-import { boundedEvidence } from './bounds.ts';
+import { boundedEvidence, boundedTags } from './bounds.ts';
 import type { RowKey } from './identity.ts';
 
 export type Life = Verdict['life'];
@@ -66,7 +66,8 @@ function sightOf(verdict: Verdict): Sight {
   if (outcome === 'unknown')
     return { ...taken, outcome, reason: shortened(verdict.reason ?? 'no reason given') };
   if (outcome !== 'fail') return { ...taken, outcome };
-  const { severity, response, actor, subject, namespace, group, tags, dormant, madeFrom } = verdict;
+  const { severity, response, actor, subject, namespace, group, dormant, madeFrom } = verdict;
+  const tags = boundedTags(verdict.tags);
   const evidence = boundedEvidence(verdict.evidence);
   const detail = { severity, evidence, response, actor, subject, namespace, group, tags, dormant, madeFrom };
   return { ...taken, outcome, detail };

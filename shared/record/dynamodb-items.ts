@@ -1,0 +1,93 @@
+// The shape of the DynamoDB table and of the items in it: one table, partition key pk, sort key sk, one index.
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { JsonObject } from '../model/json.ts';
+import { subjectOfId } from './identity.ts';
+import type { Row } from './row.ts';
+import { rowText } from './row-text.ts';
+import { isFinding } from './store.ts';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export type Item = ItemKey & Readonly<Record<string, string | number>>;
+
+/** Index of all findings: sixteen partitions, by the first digit of the id, so that none grows hot. */
+export const findingsIndex = 'findings';
+export const shards: readonly string[] = [...'0123456789abcdef'].map((digit) => `finding#${digit}`);
+
+/** What is not a finding serves events that arrive late; none is later than what SQS (14 days) and a slow hand-over keep. */
+const keptSeconds = 45 * 24 * 60 * 60;
+
+/** All rows about one subject share a partition: `about` is one query. */
+export function rowKey(id: string): ItemKey {
+  return { pk: `subject#${subjectOfId(id)}`, sk: `finding#${id}` };
+}
+
+/**
+ * A row. `seq` tells a consumer of the stream whether this write told a change: it is larger than in the old image.
+ * The row itself is text, because a DynamoDB map does not keep the order of its keys and knows no empty set of them.
+ */
+export function rowItem(row: Row, now: number): Item {
+  const item = {
+    ...rowKey(row.id),
+    id: row.id,
+    version: row.version,
+    seq: row.told.last?.seq ?? 0,
+    body: rowText(row),
+  };
+  if (isFinding(row)) return { ...item, findingShard: `finding#${row.id.slice(0, 1)}` };
+  return { ...item, expires: expiry(now) };
+}
+
+export function logKey(log: string, seq: number): ItemKey {
+  return { pk: `log#${log}`, sk: String(seq).padStart(12, '0') };
+}
+
+export function logItem(log: string, seq: number, entry: JsonObject): Item {
+  return { ...logKey(log, seq), body: JSON.stringify(entry) };
+}
+
+export function goneItemKey(key: string): ItemKey {
+  return { pk: `gone#${key}`, sk: 'gone' };
+}
+
+export function goneItem(key: string, asOf: string, now: number): Item {
+  return { ...goneItemKey(key), asOf, expires: expiry(now) };
+}
+
+/** A claim on a key: whoever writes it first, or after it ended, has it. */
+export function claimItem(key: string, until: string): Item {
+  return { pk: `once#${key}`, sk: 'once', claimedUntil: until, expires: Math.ceil(Date.parse(until) / 1000) };
+}
+
+function expiry(now: number): number {
+  return Math.floor(now / 1000) + keptSeconds;
+}
+
+/** The table, for tests and for whoever makes one by hand. Besides this: stream NEW_AND_OLD_IMAGES, time to live on `expires`. */
+export function tableDefinition(table: string): CreateTableCommandInput {
+  return {
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['pk', 'sk', 'findingShard', 'id'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: findingsIndex,
+        KeySchema: [
+          { AttributeName: 'findingShard', KeyType: 'HASH' },
+          { AttributeName: 'id', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  };
+}

@@ -1,0 +1,162 @@
+// The record in one DynamoDB table. Needs no transaction; its stream is the outbox from which changes are published.
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { JsonObject } from '../model/json.ts';
+import {
+  claimItem,
+  findingsIndex,
+  goneItem,
+  goneItemKey,
+  type Item,
+  type ItemKey,
+  logItem,
+  logKey,
+  rowItem,
+  rowKey,
+  shards,
+} from './dynamodb-items.ts';
+import { latest } from './memory.ts';
+import type { Row } from './row.ts';
+import { rowFrom } from './row-text.ts';
+import { matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+
+export interface DynamoOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Milliseconds since 1970: only for the times at which DynamoDB may delete what nobody needs any more. */
+  readonly clock: () => number;
+}
+
+type Items = readonly Record<string, unknown>[];
+
+/**
+ * The record in a table as `tableDefinition` describes it. Every read but `list` is consistent; `list` reads an index
+ * that lags by moments. Throttling is retried by the client. Time to live is only for saving space: items past it may
+ * linger for days, so nothing here relies on it
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
+ */
+export function dynamoStore(options: DynamoOptions): RecordStore {
+  return {
+    ...rowsIn(options),
+    ...restIn(options),
+    batch: (work) => work(),
+    async close() {},
+  };
+}
+
+function rowsIn(options: DynamoOptions): Pick<RecordStore, 'get' | 'put' | 'about' | 'list'> {
+  return {
+    async get(id) {
+      const body = (await getItem(options, rowKey(id)))?.body;
+      return typeof body === 'string' ? rowFrom(body) : null;
+    },
+    put(row, expected) {
+      const item = rowItem({ ...row, version: expected + 1 }, options.clock());
+      if (expected === 0) return putIf(options, item, 'attribute_not_exists(pk)');
+      return putIf(options, item, 'version = :expected', { ':expected': expected });
+    },
+    async about(subject) {
+      const rows: Row[] = [];
+      for await (const items of query(options, partition(rowKey(subject).pk))) rows.push(...rowsOf(items));
+      return rows;
+    },
+    list: (filter = {}) => listed(options, filter),
+  };
+}
+
+/** Shard after shard, which is by id, since a finding's shard is how its id begins. */
+async function* listed(options: DynamoOptions, filter: RowFilter): AsyncGenerator<Row> {
+  for (const shard of shards) {
+    const pages = query(options, {
+      IndexName: findingsIndex,
+      KeyConditionExpression: 'findingShard = :shard',
+      ExpressionAttributeValues: { ':shard': shard },
+    });
+    for await (const items of pages) yield* rowsOf(items).filter((row) => matchesFilter(row, filter));
+  }
+}
+
+function restIn(
+  options: DynamoOptions,
+): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'once'> {
+  return {
+    append: (log, seq, entry) => putIf(options, logItem(log, seq, entry), 'attribute_not_exists(pk)'),
+    async read(log) {
+      const entries: JsonObject[] = [];
+      for await (const items of query(options, partition(logKey(log, 0).pk))) {
+        for (const body of bodies(items)) entries.push(JSON.parse(body) as JsonObject);
+      }
+      return entries;
+    },
+    async setGone(key, asOf) {
+      const item = goneItem(key, asOf, options.clock());
+      await putIf(options, item, 'attribute_not_exists(pk) OR asOf < :asOf', { ':asOf': asOf });
+    },
+    async goneSince(keys) {
+      const found = await Promise.all(keys.map((key) => getItem(options, goneItemKey(key))));
+      return latest(found.map((item) => (typeof item?.asOf === 'string' ? item.asOf : undefined)));
+    },
+    once(key, until, now) {
+      const free = 'attribute_not_exists(pk) OR claimedUntil <= :now';
+      return putIf(options, claimItem(key, until), free, { ':now': now });
+    },
+  };
+}
+
+async function getItem({ client, table }: DynamoOptions, key: ItemKey) {
+  const { pk, sk } = key;
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+/** Writes where the condition holds; false where it does not. */
+async function putIf(
+  { client, table }: DynamoOptions,
+  item: Item,
+  condition: string,
+  values?: Record<string, string | number>,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutCommand({
+        TableName: table,
+        Item: item,
+        ConditionExpression: condition,
+        ...(values && { ExpressionAttributeValues: values }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}
+
+type Query = Omit<QueryCommandInput, 'TableName'>;
+
+function partition(pk: string): Query {
+  return {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pk },
+    ConsistentRead: true,
+  };
+}
+
+async function* query({ client, table }: DynamoOptions, input: Query): AsyncGenerator<Items> {
+  for await (const { Items = [] } of paginateQuery({ client }, { TableName: table, ...input })) yield Items;
+}
+
+function bodies(items: Items): readonly string[] {
+  return items.map((item) => item.body).filter((body) => typeof body === 'string');
+}
+
+function rowsOf(items: Items): readonly Row[] {
+  return bodies(items).map(rowFrom);
+}

@@ -1,0 +1,70 @@
+// The list of findings as people see it: filtered, and without sleepers whose workload is listed awake. Pure.
+import type { Finding, FindingStatus } from '../model/finding.ts';
+import type { Severity } from '../model/verdict.ts';
+import { findingOf, type View } from './finding.ts';
+import type { Row } from './row.ts';
+import type { RecordStore, RowFilter } from './store.ts';
+
+export interface FindingFilter extends RowFilter {
+  readonly severity?: Severity;
+  readonly status?: FindingStatus;
+}
+
+/** A finding together with the task family its workload was made from, where it was made from one. */
+export interface Listed {
+  readonly finding: Finding;
+  readonly madeFrom: string | null;
+}
+
+/** All findings of a store at a time, by id. */
+export async function listFindings(
+  store: RecordStore,
+  view: View,
+  { severity, status, ...rows }: FindingFilter = {},
+): Promise<readonly Finding[]> {
+  const listed: Listed[] = [];
+  // The cluster is asked about last: a sleeping family has none, the workload it wakes in has.
+  const { cluster, ...stored } = rows;
+  for await (const row of store.list(stored)) {
+    const one = listedOf(row, view);
+    if (one !== null) listed.push(one);
+  }
+  return awaken(listed).filter(
+    (finding) =>
+      (severity === undefined || finding.severity === severity) &&
+      (status === undefined || finding.status === status) &&
+      (cluster === undefined || finding.cluster === cluster),
+  );
+}
+
+export function listedOf(row: Row, view: View): Listed | null {
+  const finding = findingOf(row, view);
+  return finding && { finding, madeFrom: row.seen.fail?.detail.madeFrom ?? null };
+}
+
+/**
+ * Leaves out the dormant findings of a task family where the same control is unresolved on something that runs and was
+ * made from that family, in the same account and region: one mistake, one line.
+ */
+export function awaken(listed: readonly Listed[]): readonly Finding[] {
+  const running = new Set(
+    listed
+      .filter(({ finding }) => !finding.dormant && finding.status !== 'resolved')
+      .flatMap(({ finding, madeFrom }) => (madeFrom === null ? [] : [placeOf(finding, madeFrom)])),
+  );
+  return listed
+    .map(({ finding }) => finding)
+    .filter((finding) => !finding.dormant || !running.has(placeOf(finding, familyOf(finding.subject.id))));
+}
+
+function placeOf({ control, subject }: Finding, family: string): string {
+  return JSON.stringify([control, subject.account, subject.region, family]);
+}
+
+const familyMark = ':task-definition/';
+
+/** The family that a dormant finding is kept on: its identity, without the ARN around it. */
+function familyOf(identity: string): string {
+  const mark = identity.indexOf(familyMark);
+  return mark < 0 ? identity : identity.slice(mark + familyMark.length);
+}

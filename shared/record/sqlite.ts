@@ -1,0 +1,128 @@
+// The record in one SQLite file (or in memory, as `:memory:`), by Node's own node:sqlite: the embedded default.
+import type { DatabaseSync } from 'node:sqlite';
+import type { JsonObject } from '../model/json.ts';
+import { subjectOfId } from './identity.ts';
+import { latest } from './memory.ts';
+import type { Row } from './row.ts';
+import { rowFrom, rowText } from './row-text.ts';
+import { type FileOptions, openFile, type Statement, statement } from './sqlite-file.ts';
+import { isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+
+const pageSize = 200;
+
+/**
+ * Opens the record in `file`, and makes it where there is none.
+ * Errors: StoreError `damaged` where the file is no SQLite database or a broken one, `version` where another version of
+ * Seawall wrote it.
+ */
+export function sqliteStore(file: string, options: FileOptions = {}): RecordStore {
+  const database = openFile(file, options);
+  const statements = prepared(database, file);
+  return { ...rowsIn(statements), ...restIn(statements), ...unitsOf(database) };
+}
+
+type Statements = ReturnType<typeof prepared>;
+
+function prepared(database: DatabaseSync, file: string) {
+  const prepare = (sql: string): Statement => statement(database, file, sql);
+  return {
+    get: prepare('SELECT body FROM finding WHERE id = ?'),
+    insert: prepare('INSERT INTO finding VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    update: prepare('UPDATE finding SET failed = ?, version = ?, body = ? WHERE id = ? AND version = ?'),
+    about: prepare('SELECT body FROM finding WHERE subject = ? ORDER BY id'),
+    page: prepare(`SELECT body FROM finding WHERE failed = 1 AND id > ? ORDER BY id LIMIT ${pageSize}`),
+    append: prepare('INSERT INTO log VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    read: prepare('SELECT body FROM log WHERE name = ? ORDER BY seq'),
+    setGone: prepare(
+      'INSERT INTO gone VALUES (?, ?) ON CONFLICT DO UPDATE SET as_of = max(as_of, excluded.as_of)',
+    ),
+    goneSince: prepare('SELECT as_of FROM gone WHERE key = ?'),
+    claim: prepare(
+      'INSERT INTO claim VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until WHERE until <= ?',
+    ),
+  };
+}
+
+function rowsIn(sql: Statements): Pick<RecordStore, 'get' | 'put' | 'about' | 'list'> {
+  return {
+    async get(id) {
+      const [row] = bodies(sql.get.all(id)).map(rowFrom);
+      return row ?? null;
+    },
+    async put(row, expected) {
+      const version = expected + 1;
+      const body = rowText({ ...row, version });
+      const failed = isFinding(row) ? 1 : 0;
+      const changes =
+        expected === 0
+          ? sql.insert.run(row.id, subjectOfId(row.id), failed, version, body)
+          : sql.update.run(failed, version, body, row.id, expected);
+      return changes === 1;
+    },
+    async about(subject) {
+      return bodies(sql.about.all(subject)).map(rowFrom);
+    },
+    list: (filter = {}) => listed(sql.page, filter),
+  };
+}
+
+/** Page by page, so that rows can be written while they are listed. */
+async function* listed(page: Statement, filter: RowFilter): AsyncGenerator<Row> {
+  let after = '';
+  for (;;) {
+    const rows = bodies(page.all(after)).map(rowFrom);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield* rows.filter((row) => matchesFilter(row, filter));
+    after = last.id;
+  }
+}
+
+function restIn(sql: Statements): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'once'> {
+  return {
+    async append(log, seq, entry) {
+      return sql.append.run(log, seq, JSON.stringify(entry)) === 1;
+    },
+    async read(log) {
+      return bodies(sql.read.all(log)).map((body) => JSON.parse(body) as JsonObject);
+    },
+    async setGone(key, asOf) {
+      sql.setGone.run(key, asOf);
+    },
+    async goneSince(keys) {
+      return latest(keys.map((key) => textOf(sql.goneSince.all(key)[0]?.as_of)));
+    },
+    async once(key, until, now) {
+      return sql.claim.run(key, until, now) === 1;
+    },
+  };
+}
+
+/**
+ * A batch is for speed: one wait for the disk instead of one for each write. It is committed even where the work fails,
+ * since every write is whole in itself and others in this process may have written meanwhile.
+ */
+function unitsOf(database: DatabaseSync): Pick<RecordStore, 'batch' | 'close'> {
+  let depth = 0;
+  return {
+    async batch(work) {
+      if (depth++ === 0) database.exec('BEGIN IMMEDIATE');
+      try {
+        return await work();
+      } finally {
+        if (--depth === 0 && database.isTransaction) database.exec('COMMIT');
+      }
+    },
+    async close() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function bodies(rows: readonly Record<string, unknown>[]): readonly string[] {
+  return rows.map((row) => textOf(row.body) ?? '');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
