@@ -1,7 +1,7 @@
 // Wildcards of IAM: which actions and resources a pattern covers. O(pattern × text) at worst, no RegExp.
 
 import type { Statement } from './document.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** Value of a policy variable: null where the request does not have it, undefined where nobody can tell. */
 export type Variables = (name: string) => string | null | undefined;
@@ -54,9 +54,12 @@ export function statementCoversAction(statement: Statement, action: string): boo
  * within the part (IAM User Guide, element Resource, "Using wildcards in resource ARNs").
  */
 export function resourceMatches(pattern: string, resource: string, variables: Variables | null): Outcome {
-  const tokens = expand(segmented(pattern), variables);
-  if (tokens === null || tokens === undefined) return tokens === null ? 'fails' : 'unknown';
-  return tokensMatch(tokens, resource) ? 'holds' : 'fails';
+  return matches(segmented(pattern, true), resource, variables);
+}
+
+/** ArnEquals and ArnLike: each of the six parts is compared by itself (IAM User Guide, ARN condition operators). */
+export function arnMatches(pattern: string, arn: string, variables: Variables | null): Outcome {
+  return matches(segmented(pattern, false), arn, variables);
 }
 
 /** Whether a condition value such as StringLike's covers `text`; without `wildcards`, stars are ordinary text. */
@@ -66,9 +69,13 @@ export function valueMatches(
   variables: Variables | null,
   wildcards: boolean,
 ): Outcome {
-  const tokens = expand([...chars(pattern, wildcards)], variables);
-  if (tokens === null || tokens === undefined) return tokens === null ? 'fails' : 'unknown';
-  return tokensMatch(tokens, text) ? 'holds' : 'fails';
+  return matches([...chars(pattern, wildcards)], text, variables);
+}
+
+function matches(pattern: readonly Token[], text: string, variables: Variables | null): Outcome {
+  const tokens = expand(pattern, variables);
+  if (tokens === undefined) return 'unknown';
+  return outcomeOf(tokens !== null && tokensMatch(tokens, text));
 }
 
 function* chars(pattern: string, wildcards: boolean): Generator<Token> {
@@ -80,22 +87,26 @@ function* chars(pattern: string, wildcards: boolean): Generator<Token> {
   }
 }
 
-function segmented(pattern: string): Token[] {
+/** Keeps wildcards within the first five parts of an ARN; a star at the end of a part or of the pattern may run on. */
+function segmented(pattern: string, partsRunOn: boolean): Token[] {
   const tokens = [...chars(pattern, true)];
   let colons = 0;
+  let inVariable = false;
   for (let index = 0; index < tokens.length && colons < 5; index++) {
     const token = tokens[index];
+    inVariable = token === '{' ? tokens[index - 1] === '$' : inVariable && token !== '}';
+    if (inVariable) continue;
     if (token === ':') colons++;
     else if (token === anyOne) tokens[index] = oneWithinSegment;
-    else if (token === anyRun && !endsSegment(tokens, index)) tokens[index] = runWithinSegment;
+    else if (token === anyRun && !runsOn(tokens, index, partsRunOn)) tokens[index] = runWithinSegment;
   }
   return tokens;
 }
 
-function endsSegment(tokens: readonly Token[], index: number): boolean {
+function runsOn(tokens: readonly Token[], index: number, partsRunOn: boolean): boolean {
   let next = index + 1;
   while (tokens[next] === anyRun) next++;
-  return next === tokens.length || tokens[next] === ':';
+  return next === tokens.length || (partsRunOn && tokens[next] === ':');
 }
 
 /** Puts values in for `${…}`; null where the request lacks one, undefined where nobody knows it. */

@@ -1,0 +1,125 @@
+// What one policy says to one request: does it allow, does it deny, and what would one have to know.
+import { join } from '../model/at.ts';
+import { type Context, conditionOutcome, variablesOf } from './conditions.ts';
+import type { PolicyDocument, PrincipalEntry, Statement } from './document.ts';
+import { resourceMatches, statementCoversAction, type Variables } from './match.ts';
+import { all, not, type Outcome, outcomeOf, some } from './outcome.ts';
+import { classify } from './principals.ts';
+
+export interface RequestView {
+  readonly action: string;
+  readonly resource: string;
+  readonly principal: string | null;
+  readonly principalAccount: string | null;
+  readonly resourceAccount: string | null;
+  readonly context: Context;
+}
+
+export interface Look {
+  readonly allows: Outcome;
+  /** Of a resource policy: by a principal other than the account as a whole. */
+  readonly allowsDirectly: Outcome;
+  /** Of a resource policy: by the very ARN of the user or session. */
+  readonly allowsThisArn: Outcome;
+  readonly denies: Outcome;
+  /** Places of statements that apply or may apply. */
+  readonly statements: readonly string[];
+  readonly unknownKeys: readonly string[];
+}
+
+/** `attached`: a resource policy, which names principals and may leave out Resource. */
+export function lookAt(policy: PolicyDocument, at: string, view: RequestView, attached: boolean): Look {
+  const variables = policy.version === '2012-10-17' ? variablesOf(view.context) : null;
+  const judged = policy.statements.map((statement) => judge(statement, view, variables, attached));
+  const applying = judged.filter(({ outcome }) => outcome !== 'fails');
+  const allowing = applying.filter(({ statement }) => statement.effect === 'Allow');
+  return {
+    allows: some(allowing.map(({ outcome }) => outcome)),
+    allowsDirectly: some(allowing.map((one) => all([one.outcome, one.direct]))),
+    allowsThisArn: some(allowing.map((one) => all([one.outcome, one.thisArn]))),
+    denies: some(applying.filter((one) => one.statement.effect === 'Deny').map(({ outcome }) => outcome)),
+    statements: applying.map(({ statement }) => join(at, statement.path)),
+    unknownKeys: applying.flatMap(({ unknownKeys }) => unknownKeys),
+  };
+}
+
+interface Judged {
+  readonly statement: Statement;
+  readonly outcome: Outcome;
+  readonly direct: Outcome;
+  readonly thisArn: Outcome;
+  readonly unknownKeys: readonly string[];
+}
+
+function judge(
+  statement: Statement,
+  view: RequestView,
+  variables: Variables | null,
+  attached: boolean,
+): Judged {
+  const conditions = statement.conditions.map((condition) => ({
+    key: condition.key,
+    outcome: conditionOutcome(condition, view.context, variables),
+  }));
+  const named = attached ? principalOutcome(statement, view) : 'holds';
+  const outcome = all([
+    outcomeOf(statementCoversAction(statement, view.action)),
+    resourceOutcome(statement, view.resource, variables, attached),
+    named,
+    ...conditions.map((condition) => condition.outcome),
+  ]);
+  const unknown = conditions.filter((condition) => condition.outcome === 'unknown');
+  return {
+    statement,
+    outcome,
+    direct: attached ? directOutcome(statement, view) : 'holds',
+    thisArn: attached ? thisArnOutcome(statement, view) : 'holds',
+    unknownKeys: unknown.map((condition) => condition.key),
+  };
+}
+
+function resourceOutcome(
+  statement: Statement,
+  resource: string,
+  variables: Variables | null,
+  attached: boolean,
+): Outcome {
+  const matches = (pattern: string) => resourceMatches(pattern, resource, variables);
+  if (statement.resources !== null) return some(statement.resources.map(matches));
+  if (statement.notResources !== null) return not(some(statement.notResources.map(matches)));
+  return outcomeOf(attached);
+}
+
+function principalOutcome({ principals, notPrincipals }: Statement, view: RequestView): Outcome {
+  if (principals !== null) return some(principals.map((entry) => names(entry, view)));
+  return notPrincipals === null ? 'fails' : not(some(notPrincipals.map((entry) => names(entry, view))));
+}
+
+/** By a principal that is not the whole account; NotPrincipal names nobody in particular. */
+function directOutcome({ principals }: Statement, view: RequestView): Outcome {
+  const direct = (principals ?? []).filter((entry) => classify(entry).kind !== 'account');
+  return principals === null ? 'holds' : some(direct.map((entry) => names(entry, view)));
+}
+
+function thisArnOutcome({ principals }: Statement, { principal }: RequestView): Outcome {
+  if (principal === null) return 'unknown';
+  const limitedByBoundary = /:role\//.test(principal);
+  return outcomeOf(!limitedByBoundary && (principals ?? []).some((entry) => entry.value === principal));
+}
+
+function names(entry: PrincipalEntry, { principal, principalAccount }: RequestView): Outcome {
+  const { kind, account } = classify(entry);
+  if (kind === 'anyone') return 'holds';
+  if (principal === null) return 'unknown';
+  if (kind === 'account') return outcomeOf(account === principalAccount);
+  return outcomeOf(entry.value === principal || isSessionOf(entry.value, principal));
+}
+
+/** A role's ARN names its sessions; theirs drop the role's path (IAM User Guide, "IAM identifiers"). */
+function isSessionOf(role: string, session: string): boolean {
+  const [, partition, , , account, name] = /^arn:([^:]+):(iam)(::)(\d{12}):role\/(.+)$/.exec(role) ?? [];
+  if (name === undefined) return false;
+  return session.startsWith(
+    `arn:${partition}:sts::${account}:assumed-role/${name.slice(name.lastIndexOf('/') + 1)}/`,
+  );
+}

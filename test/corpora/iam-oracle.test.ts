@@ -1,0 +1,61 @@
+// Recorded decisions (moto's engine and the real policy simulator) agree with ours.
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { PolicyDocument } from '../../shared/iam/document.ts';
+import { type Decision, decide } from '../../shared/iam/evaluate.ts';
+import { parsePolicy } from '../../shared/iam/parse.ts';
+
+const file = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/iam/oracle/decisions.jsonl`;
+const absent = !existsSync(file) && process.env.CI === undefined;
+if (absent) console.warn(`SKIPPED: ${file} is absent, set SEAWALL_CORPORA`);
+
+interface Row {
+  readonly id: string;
+  readonly principal: string;
+  readonly identityPolicies: readonly unknown[];
+  readonly groupPolicies: readonly unknown[];
+  readonly resourcePolicy?: unknown;
+  readonly request: {
+    readonly action: string;
+    readonly resource: string;
+    readonly context?: Record<string, string>;
+  };
+  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
+}
+
+const ours: Readonly<Record<Row['decision'], Decision['decision']>> = {
+  allowed: 'allowed',
+  implicitDeny: 'implicit-deny',
+  explicitDeny: 'denied',
+};
+
+function documentOf(input: unknown): PolicyDocument {
+  const parsed = parsePolicy(input);
+  if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.reason}`);
+  return parsed.policy;
+}
+
+describe.skipIf(absent)('the decision oracle', () => {
+  const rows: Row[] = absent
+    ? []
+    : readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+
+  it('has its 34 rows', () => {
+    expect(rows).toHaveLength(34);
+  });
+
+  it.each(rows.map((row) => [row.id, row] as const))('%s', (_, row) => {
+    const { action, resource, context = {} } = row.request;
+    const { decision } = decide(
+      { action, resource, principal: row.principal, context, contextComplete: true },
+      {
+        identity: [...row.identityPolicies, ...row.groupPolicies].map(documentOf),
+        ...(row.resourcePolicy === undefined ? {} : { resource: documentOf(row.resourcePolicy) }),
+      },
+    );
+    expect(decision).toBe(ours[row.decision]);
+  });
+});
