@@ -20,7 +20,10 @@ const ecsContainer: JsonObject = {
   privileged: false,
   readonlyRootFilesystem: true,
   linuxParameters: { capabilities: { drop: ['ALL'] }, initProcessEnabled: true },
-  logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/ecs/shop', 'awslogs-region': 'eu-central-1' } },
+  logConfiguration: {
+    logDriver: 'awslogs',
+    options: { 'awslogs-group': '/ecs/shop', 'awslogs-region': 'eu-central-1' },
+  },
 };
 
 const fargateDefinition: JsonObject = {
@@ -128,5 +131,7 @@ function specOf(change: PodChange): JsonObject {
 }
 
 function moreOf(base: JsonObject, more: readonly Change[] = []): JsonObject[] {
-  return more.map((change, index) => merged({ ...base, name: `more-${index + 1}`, ports: undefined, portMappings: undefined }, change));
+  return more.map((change, index) =>
+    merged({ ...base, name: `more-${index + 1}`, ports: undefined, portMappings: undefined }, change),
+  );
 }

@@ -1,0 +1,70 @@
+// `seawall controls [ID]`: the catalogue, one control with its parameters and examples, and which sleep for want of policy.
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { controls } from '../../shared/controls/index.ts';
+import type { Control } from '../../shared/model/control.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
+import { severityCell, textTable } from '../report/table.ts';
+import { examplesOf } from '../support/examples.ts';
+import { exit, type ExitCode, UsageError } from '../support/exit.ts';
+import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
+import { openOutput } from '../support/output.ts';
+import { policyOfRun } from '../support/policy.ts';
+import { tell } from '../support/tell.ts';
+import { painter } from '../support/terminal.ts';
+
+export function controlsCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('controls')
+    .description('show the catalogue, or one control with its parameters, references and examples')
+    .argument('[id]', 'such as namespace-isolation/no-privileged');
+  withCommon(command, ['table', 'json'], 'seawall controls namespace-isolation/no-privileged');
+  command.action(async (id: string | undefined, options: CommonOptions) => finish(await show(id, options)));
+}
+
+async function show(id: string | undefined, options: CommonOptions): Promise<ExitCode> {
+  const policy = policyOfRun({ ...options, now: options.now ?? new Date().toISOString() }, tell);
+  const output = openOutput(options.output);
+  const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
+  if (chosen.length === 0) throw new UsageError(`there is no control ${id}: seawall controls lists them all`);
+  const text = options.format === 'json' ? json(chosen, policy) : id === undefined ? table(policy, options, output.terminal) : await page(chosen[0] ?? null, policy);
+  await output.write(text);
+  await output.close();
+  return exit.ok;
+}
+
+function asleep(control: Control, policy: Policy): string | null {
+  const judgement = sleeps(policy, control, { known: true, group: null });
+  return judgement !== null && 'reason' in judgement ? judgement.reason : null;
+}
+
+function table(policy: Policy, options: CommonOptions, terminal: boolean): string {
+  const paint = painter(wantsColour(options, terminal));
+  const rows = controls.map((control) => [
+    severityCell(defaultSeverity(control, policy.view.profile), paint),
+    control.id,
+    control.title,
+    asleep(control, policy) === null ? '' : `sleeps: ${asleep(control, policy)}`,
+  ]);
+  return textTable(['SEVERITY', 'CONTROL', 'SAYS', ''], rows, paint);
+}
+
+function specOf(control: Control, policy: Policy) {
+  const { id, family, title, severity, stage, judges, response, references, why, fix, allows } = control;
+  const parameters: unknown = z.toJSONSchema(control.parameters, { io: 'input' });
+  const { platforms = null, on = null, comparesWith = [] } = control;
+  return { id, family, title, severity, stage, judges, platforms, on, comparesWith, response, references, why, fix, allows, parameters, asleep: asleep(control, policy) };
+}
+
+function json(chosen: readonly Control[], policy: Policy): string {
+  return `${JSON.stringify({ version: 1, controls: chosen.map((control) => specOf(control, policy)) }, null, 2)}\n`;
+}
+
+async function page(control: Control | null, policy: Policy): Promise<string> {
+  if (control === null) return '';
+  const { fails, passes } = await examplesOf(control.id);
+  const shown = { ...specOf(control, policy), examples: { bad: fails[0] ?? null, good: passes[0] ?? null } };
+  return stringify(shown, { lineWidth: 110 });
+}

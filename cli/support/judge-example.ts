@@ -1,0 +1,50 @@
+// Judges an example as `evaluate` judges a file: same readers, same pipeline, the example's own policy and facts.
+import type { Example } from '../../shared/examples/example.ts';
+import { readDocuments } from '../../shared/intake/documents/read.ts';
+import { readEvent } from '../../shared/intake/events/read.ts';
+import { type FactAnswer, type FactName, type FactRequestOf, type Facts, factKey } from '../../shared/model/facts.ts';
+import type { Control } from '../../shared/model/control.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
+import { judge } from '../../shared/pipeline.ts';
+import { loadPolicy } from '../../shared/policy/load.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { catalogue } from './run.ts';
+
+const now = '2026-11-17T12:00:00.000Z';
+const policies = new Map<string, Policy>();
+
+export async function judgeExample(example: Example): Promise<readonly Verdict[]> {
+  const policy = policyOf(example, catalogue.controls);
+  const judging = { catalogue, policy, facts: factsOf(example), clock: 'facts' as const };
+  const verdicts: Verdict[] = [];
+  for (const result of readDocuments(JSON.stringify(example.given), 'example.json', {
+    readEvent: (raw, ref) => readEvent(raw, { ref, people: policy.view.people }),
+  })) {
+    if (!result.ok) throw new Error(`the example cannot be read: ${result.message}`);
+    if (result.intake.kind !== 'observed') throw new Error(`the example is ${result.intake.kind}: ${result.intake.reason}`);
+    verdicts.push(...(await judge(result.intake.observation, judging)));
+  }
+  return verdicts;
+}
+
+function policyOf({ policy }: Example, controls: readonly Control[]): Policy {
+  const text = policy === undefined ? '' : JSON.stringify(policy);
+  const known = policies.get(text);
+  if (known !== undefined) return known;
+  const loaded = loadPolicy(text, { file: 'example.yml', controls, now });
+  if (!loaded.ok) throw new Error(`the example's policy: ${loaded.problems[0]?.message}`);
+  policies.set(text, loaded.policy);
+  return loaded.policy;
+}
+
+function factsOf({ facts = [] }: Example): Facts {
+  const known = new Map(facts.map(({ request, value }) => [factKey(request), value]));
+  return {
+    async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
+      const value = known.get(factKey(request));
+      if (value === undefined) return { ok: false, code: 'no-facts', reason: 'the example supplies no such fact' };
+      // The key holds the fact's name, so the value under it is of the fact asked for.
+      return { ok: true, value, asOf: now } as FactAnswer<F>;
+    },
+  };
+}

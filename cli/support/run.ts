@@ -1,0 +1,28 @@
+// What every judging command begins with: the present, the policy, the catalogue, the facts.
+import { controls } from '../../shared/controls/index.ts';
+import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import type { Judging } from '../../shared/pipeline.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { factsOfRun } from './facts.ts';
+import type { CommonOptions } from './options.ts';
+import { policyOfRun } from './policy.ts';
+import { tell } from './tell.ts';
+
+export interface Run {
+  /** ISO time that this run takes for the present. */
+  readonly now: string;
+  readonly policy: Policy;
+  readonly judging: Judging;
+}
+
+export const catalogue = catalogueOf(controls);
+
+/** Controls that ask for facts at all. */
+export const needsFacts: ReadonlySet<string> = new Set(controls.filter((control) => control.facts).map(({ id }) => id));
+
+/** Throws UsageError for a bad policy or facts file. */
+export function beginRun(options: CommonOptions, facts: readonly string[], clock: Judging['clock']): Run {
+  const now = options.now ?? new Date().toISOString();
+  const policy = policyOfRun({ ...options, now }, tell);
+  return { now, policy, judging: { catalogue, policy, facts: factsOfRun(facts), clock } };
+}
