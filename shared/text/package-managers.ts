@@ -1,0 +1,117 @@
+// Package managers and self-updaters of the common distributions and languages: which of their calls install. Data.
+
+export interface PackageManager {
+  /** First operands that install, upgrade or refresh. */
+  readonly operands?: readonly string[];
+  /** Options that do. */
+  readonly options?: RegExp;
+  /** Whatever it is called with, it installs. */
+  readonly always?: boolean;
+  /** Called with nothing or options only, it installs. */
+  readonly bare?: boolean;
+}
+
+const words = (text: string): readonly string[] => text.split(' ');
+const apt = {
+  operands: words('install reinstall upgrade dist-upgrade full-upgrade safe-upgrade update build-dep'),
+};
+const yum = {
+  operands: words(
+    'install localinstall groupinstall reinstall update upgrade upgrade-minimal distro-sync swap downgrade',
+  ),
+};
+const pip = { operands: ['install'] };
+const conda = { operands: words('install update upgrade create') };
+const npmInstalls =
+  'install i in ins inst insta instal isntall add ci clean-install install-test it update up upgrade';
+
+export const packageManagers: ReadonlyMap<string, PackageManager> = new Map<string, PackageManager>([
+  ['apt', apt],
+  ['apt-get', apt],
+  ['aptitude', apt],
+  ['dpkg', { options: /^(?:-i|--install|--unpack)$/ }],
+  ['gdebi', { always: true }],
+  ['unattended-upgrade', { always: true }],
+  ['unattended-upgrades', { always: true }],
+  ['do-release-upgrade', { always: true }],
+  ['yum', yum],
+  ['dnf', yum],
+  ['dnf5', yum],
+  ['microdnf', yum],
+  ['tdnf', yum],
+  ['rpm', { options: /^(?:-[vh]*[iUF][a-z]*|--install|--upgrade|--freshen|--reinstall)$/ }],
+  ['zypper', { operands: words('in install up update patch dup dist-upgrade ref refresh') }],
+  ['apk', { operands: words('add upgrade update fix') }],
+  ['pacman', { options: /^-(?:U[a-z]*|S[uywq]*|-sync|-upgrade)$/ }],
+  ['emerge', { always: true }],
+  ['xbps-install', { always: true }],
+  ['opkg', { operands: words('install update upgrade') }],
+  ['nix-env', { options: /^(?:-i[a-zA-Z]*|-u|--install|--upgrade)$/ }],
+  ['snap', { operands: words('install refresh') }],
+  ['flatpak', { operands: words('install update') }],
+  ['brew', { operands: words('install reinstall upgrade update') }],
+  ['choco', { operands: words('install upgrade') }],
+  ['winget', { operands: words('install upgrade') }],
+  ['scoop', { operands: words('install update') }],
+  ['pip', pip],
+  ['pip2', pip],
+  ['pip3', pip],
+  ['pipx', { operands: words('install upgrade upgrade-all inject') }],
+  ['pipenv', { operands: words('install sync update') }],
+  ['poetry', { operands: words('install add update sync') }],
+  ['uv', { operands: words('add sync') }],
+  ['easy_install', { always: true }],
+  ['conda', conda],
+  ['mamba', conda],
+  ['micromamba', conda],
+  ['npm', { operands: words(npmInstalls) }],
+  ['pnpm', { operands: words('install i add update up upgrade dlx') }],
+  ['yarn', { operands: words('install add up upgrade dlx'), bare: true }],
+  ['bun', { operands: words('install i add update upgrade') }],
+  ['gem', { operands: words('install update') }],
+  ['bundle', { operands: words('install update'), bare: true }],
+  ['bundler', { operands: words('install update'), bare: true }],
+  ['composer', { operands: words('install i require update upgrade u self-update') }],
+  ['pecl', { operands: words('install upgrade') }],
+  ['pear', { operands: words('install upgrade') }],
+  ['docker-php-ext-install', { always: true }],
+  ['cargo', { operands: ['install'] }],
+  ['rustup', { operands: words('update install self') }],
+  ['go', { operands: words('install get') }],
+  ['cpan', { always: true }],
+  ['cpanm', { always: true }],
+  ['luarocks', { operands: ['install'] }],
+]);
+
+/** Two words that install together: `uv pip install`, `yarn global add`, `mix deps.get`. */
+export const installPhrases: readonly (readonly [program: string, first: string, second: string])[] = [
+  ['uv', 'pip', 'install'],
+  ['uv', 'pip', 'sync'],
+  ['uv', 'tool', 'install'],
+  ['yarn', 'global', 'add'],
+  ['yarn', 'global', 'upgrade'],
+  ['composer', 'global', 'require'],
+  ['dnf', 'module', 'install'],
+  ['yum', 'module', 'install'],
+  ['dotnet', 'tool', 'install'],
+  ['dotnet', 'tool', 'update'],
+  ['nix', 'profile', 'install'],
+  ['wp', 'core', 'update'],
+  ['wp', 'plugin', 'install'],
+  ['wp', 'plugin', 'update'],
+  ['wp', 'theme', 'install'],
+  ['go', 'mod', 'download'],
+];
+
+/** Options, shared or nearly so, that take the next word as their value. */
+export const valueOptions: ReadonlySet<string> = new Set(
+  (
+    '-o -c -t -C -p -X --prefix --cwd --root --repo --repository --registry --config --proxy --directory --project ' +
+    '--working-dir --dir --filter -w --workspace --installroot --releasever --log --python --cache-dir --name'
+  ).split(' '),
+);
+
+/** Asks, tries or prints, and leaves the container as it is. */
+export const harmlessOptions: ReadonlySet<string> = new Set(
+  '--help -h --version --search --info --dry-run --simulate --just-print --no-act --assumeno'.split(' '),
+);
