@@ -56,7 +56,10 @@ describe('the same call', () => {
       false,
     ],
   ])('%s', async (_, input, asked, found) => {
-    const output = 'taskDefinition' in input && input.taskDefinition === 'shop:4' ? { taskDefinition: { family: 'shop' } } : definition;
+    const output =
+      'taskDefinition' in input && input.taskDefinition === 'shop:4'
+        ? { taskDefinition: { family: 'shop' } }
+        : definition;
     const answer = await api({
       [A]: { 'eu-west-1': { 'ECS.DescribeTaskDefinition': [{ input, output }] } },
     }).call(ask('ecs.DescribeTaskDefinition', { taskDefinition: asked }));
