@@ -17,6 +17,7 @@ export type ObservationSource =
   | 'cloudtrail'
   | 'ecr'
   | 'ecs'
+  | 'ec2'
   | 'inspector'
   | 'guardduty'
   | 'kubernetes-audit'

@@ -1,0 +1,164 @@
+// EC2 calls on security groups, as networks holding the rules the call added.
+// Shapes: CloudTrail records of EC2, which wrap lists as `{ items: […] }` and newer requests as `<Action>Request` in Pascal case.
+import { at, unsettled } from '../../../model/at.ts';
+import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
+import { pending } from '../../../model/observation.ts';
+import type { IngressRule, Network } from '../../../model/platform.ts';
+import { regionalArn } from '../arn.ts';
+import { type Change, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
+import { itemsOf, requestOf } from './ec2-shape.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+export const networkReaders: ChangeReaders = {
+  AuthorizeSecurityGroupIngress: (record) => added(record, authorized(record)),
+  ModifySecurityGroupRules: modifiedRules,
+  CreateSecurityGroup: (record) => added(record, []),
+  RevokeSecurityGroupIngress: (record) => {
+    const groupId = groupIn(record);
+    const { account, region } = record;
+    return groupId === null
+      ? nothing
+      : { pending: [lookAgain({ fact: 'security-group', account, region, groupId })] };
+  },
+  DeleteSecurityGroup: (record) => goneBy(record, groupArn(record, groupIn(record))),
+};
+
+function groupIn(record: CloudTrailRecord): string | null {
+  const request = requestOf(record);
+  const [rule] = itemsOf(record.response?.securityGroupRuleSet);
+  return (
+    stringOf(request.groupId) ??
+    stringOf(request.GroupId) ??
+    stringOf(record.response?.groupId) ??
+    stringOf(rule?.groupId) ??
+    stringOf(request.groupName)
+  );
+}
+
+function groupArn(record: CloudTrailRecord, groupId: string | null): string | null {
+  return groupId === null ? null : regionalArn(record, 'ec2', `security-group/${groupId}`);
+}
+
+/** Rules null: the event does not tell them. */
+function added(record: CloudTrailRecord, rules: readonly IngressRule[] | null): Change {
+  const unread = unsettled([], 'requestParameters', 'CloudTrail left the rules out');
+  return { subjects: [networkOf(record, rules === null ? unread : at(rules, 'ipPermissions'))] };
+}
+
+/** The request names rules by id and does not tell ingress from egress: only the group's rules in force can. */
+function modifiedRules(record: CloudTrailRecord): Change {
+  const groupId = groupIn(record);
+  const reason = 'the call does not tell ingress from egress';
+  const guess = networkOf(record, unsettled(modified(record), 'requestParameters', reason));
+  if (groupId === null) return { subjects: [guess] };
+  const { account, region } = record;
+  const request = { fact: 'security-group', account, region, groupId } as const;
+  return { pending: [pending(request, (answer) => [answer.ok ? answer.value : guess])] };
+}
+
+function networkOf(record: CloudTrailRecord, ingress: Network['ingress']): Network {
+  const groupId = groupIn(record);
+  const id = groupArn(record, groupId) ?? groupId ?? record.eventId;
+  return {
+    kind: 'network',
+    platform: 'ec2',
+    id,
+    name: stringOf(record.parameters?.groupName) ?? groupId ?? record.operation,
+    identity: groupId === null ? record.id : id,
+    account: record.account,
+    region: record.region,
+    cluster: null,
+    namespace: null,
+    tags: null,
+    resource: 'security-group',
+    ingress,
+    partial: record.operation !== 'CreateSecurityGroup',
+    usedByContainers: null,
+  };
+}
+
+/** The answer lists each rule as it now is; records before 2021 have only the request, in one of two forms. */
+function authorized(record: CloudTrailRecord): readonly IngressRule[] | null {
+  const answered = itemsOf(record.response?.securityGroupRuleSet);
+  if (answered.length > 0) {
+    const entry = 'responseElements.securityGroupRuleSet.items';
+    return answered.flatMap((rule, index) =>
+      rule.isEgress === true ? [] : [answeredRule(rule, `${entry}[${index}]`)],
+    );
+  }
+  if (record.parameters === null) return null;
+  const request = requestOf(record);
+  const permissions = itemsOf(request.ipPermissions ?? request.IpPermissions);
+  if (permissions.length === 0) return [flatRule(request)];
+  return permissions.flatMap((permission, index) =>
+    permissionRules(permission, `requestParameters.ipPermissions.items[${index}]`),
+  );
+}
+
+function answeredRule(rule: JsonObject, path: string): IngressRule {
+  const cidr = stringOf(rule.cidrIpv4) ?? stringOf(rule.cidrIpv6);
+  const group = stringOf(rule.prefixListId) ?? stringOf(objectOf(rule.referencedGroupInfo).groupId);
+  return ruleOf(rule, path, cidr, group);
+}
+
+function flatRule(request: JsonObject): IngressRule {
+  const cidr = stringOf(request.cidrIp) ?? stringOf(request.CidrIp);
+  return ruleOf(request, 'requestParameters', cidr, stringOf(request.sourceSecurityGroupName));
+}
+
+/** EC2 writes -1 for "all" in protocols and in ports. */
+function ruleOf(from: JsonObject, path: string, cidr: string | null, group: string | null): IngressRule {
+  const port = (key: string) => {
+    const value = numberOf(from[key]) ?? numberOf(from[key.charAt(0).toUpperCase() + key.slice(1)]);
+    return value === -1 ? null : value;
+  };
+  const protocol = from.ipProtocol ?? from.IpProtocol ?? '-1';
+  return {
+    path,
+    protocol: String(protocol),
+    fromPort: port('fromPort'),
+    toPort: port('toPort'),
+    cidr,
+    group,
+  };
+}
+
+function permissionRules(permission: JsonObject, path: string): readonly IngressRule[] {
+  const sources: readonly (readonly [list: string, field: string])[] = [
+    ['ipRanges', 'cidrIp'],
+    ['ipv6Ranges', 'cidrIpv6'],
+    ['prefixListIds', 'prefixListId'],
+    ['groups', 'groupId'],
+  ];
+  return sources.flatMap(([list, field]) =>
+    itemsOf(permission[list]).map((source, index) => {
+      const value = stringOf(source[field]) ?? stringOf(source.groupName);
+      const isCidr = field.startsWith('cidr');
+      return ruleOf(
+        permission,
+        `${path}.${list}.items[${index}]`,
+        isCidr ? value : null,
+        isCidr ? null : value,
+      );
+    }),
+  );
+}
+
+function modified(record: CloudTrailRecord): readonly IngressRule[] {
+  const request = requestOf(record);
+  const listed = request.securityGroupRules ?? request.SecurityGroupRules ?? request.SecurityGroupRule;
+  // One update comes as an object with a `tag` counter, several as a list.
+  const updates = isObject(listed) && !('items' in listed) ? [listed] : itemsOf(listed);
+  return updates.map((update, index) => {
+    const rule = objectOf(dig(update, 'SecurityGroupRule') ?? dig(update, 'securityGroupRule'));
+    const told = (key: string) =>
+      stringOf(rule[key]) ?? stringOf(rule[key.charAt(0).toLowerCase() + key.slice(1)]);
+    const group = told('PrefixListId') ?? told('ReferencedGroupId');
+    return ruleOf(
+      rule,
+      `requestParameters.securityGroupRules[${index}]`,
+      told('CidrIpv4') ?? told('CidrIpv6'),
+      group,
+    );
+  });
+}

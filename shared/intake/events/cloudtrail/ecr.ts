@@ -1,0 +1,162 @@
+// ECR calls: repositories, their policies and settings, and images pushed. Shapes: Amazon ECR API Reference.
+import { at } from '../../../model/at.ts';
+import {
+  booleanOf,
+  dig,
+  isObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  stringOf,
+} from '../../../model/json.ts';
+import type { Repository } from '../../../model/platform.ts';
+import { regionalArn } from '../arn.ts';
+import { blankRepository } from '../blank.ts';
+import { imageIdentity, imageSubject } from '../image.ts';
+import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+export const ecrReaders: ChangeReaders = {
+  CreateRepository: repository(createdWith),
+  SetRepositoryPolicy: repository((record) => {
+    const text = stringOf(record.parameters?.policyText) ?? stringOf(record.response?.policyText);
+    return text === null ? {} : { policy: at(text, 'requestParameters.policyText') };
+  }),
+  DeleteRepositoryPolicy: repository(() => ({ policy: at(null, 'policyText') })),
+  PutImageTagMutability: repository((record) =>
+    mutability({ ...objectOf(record.response), ...objectOf(record.parameters) }),
+  ),
+  PutImageScanningConfiguration: repository((record) => scanning(objectOf(record.parameters))),
+  PutRegistryPolicy: registry(
+    (record) => stringOf(record.parameters?.policyText) ?? stringOf(record.response?.policyText),
+  ),
+  DeleteRegistryPolicy: registry(() => null),
+  DeleteRepository: (record) =>
+    goneBy(record, nameIn(record) && regionalArn(homeOf(record), 'ecr', `repository/${nameIn(record)}`)),
+  PutImage: pushed,
+  BatchDeleteImage: deleted,
+};
+
+/** The registry is the caller's own unless the call names another account's. */
+function homeOf(record: CloudTrailRecord): { account: string | null; region: string | null } {
+  const registryId = stringOf(record.parameters?.registryId) ?? stringOf(record.response?.registryId);
+  return { account: registryId ?? record.account, region: record.region };
+}
+
+function nameIn(record: CloudTrailRecord): string | null {
+  const answered = objectOf(record.response?.repository);
+  return (
+    stringOf(record.parameters?.repositoryName) ??
+    stringOf(answered.repositoryName) ??
+    stringOf(record.response?.repositoryName)
+  );
+}
+
+function repository(tell: (record: CloudTrailRecord) => Partial<Repository>): ChangeReader {
+  return (record) => {
+    const home = homeOf(record);
+    const name = nameIn(record);
+    if (name === null) return { subjects: [namelessRepository(record)] };
+    const blank = (reason: string) => blankRepository(home, name, reason);
+    const request = { fact: 'repository', ...home, name } as const;
+    return { pending: [partOf(request, blank, (whole) => ({ ...whole, ...tell(record) }))] };
+  };
+}
+
+/** CloudTrail left out which repository it was: one of its own, of which nothing is known. */
+function namelessRepository(record: CloudTrailRecord): Repository {
+  const blank = blankRepository(homeOf(record), record.operation, 'CloudTrail left the request out');
+  return { ...blank, id: record.eventId, identity: record.id };
+}
+
+function registry(policyOf: (record: CloudTrailRecord) => string | null): ChangeReader {
+  return (record) => {
+    const home = homeOf(record);
+    const id = regionalArn(home, 'ecr', 'registry') ?? 'registry';
+    const settled = at(policyOf(record), 'requestParameters.policyText');
+    const unread = { value: null, path: 'policyText', unsettled: 'CloudTrail left the request out' };
+    const policy =
+      record.omitted && settled.value === null && record.operation.startsWith('Put') ? unread : settled;
+    // Tags and scanning are the repositories' own: nothing to judge here.
+    const rest = { tagMutability: at(null, ''), mutabilityExclusions: at([], ''), scanOnPush: at(null, '') };
+    return {
+      subjects: [
+        { ...blankRepository(home, 'registry', ''), ...rest, id, identity: id, policy, registry: true },
+      ],
+    };
+  };
+}
+
+/** What CreateRepository leaves unsaid has the documented default: mutable tags, no scan, no policy. */
+function createdWith(record: CloudTrailRecord): Partial<Repository> {
+  const answered = record.response?.repository;
+  const told = { ...objectOf(record.parameters), ...objectOf(answered) };
+  if (record.parameters === null && !isObject(answered)) return {};
+  const defaults = { imageTagMutability: 'MUTABLE', imageScanningConfiguration: { scanOnPush: false } };
+  const whole = { ...defaults, ...told };
+  return {
+    ...mutability(whole),
+    ...scanning(whole),
+    policy: at(null, 'policyText'),
+    tags: tagsOf(record.parameters),
+  };
+}
+
+function tagsOf(parameters: JsonObject | null): Readonly<Record<string, string>> {
+  const pairs = listOf(parameters?.tags).map(
+    (tag) => [stringOf(objectOf(tag).key), stringOf(objectOf(tag).value) ?? ''] as const,
+  );
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[0] !== null));
+}
+
+function mutability(told: JsonObject): Partial<Repository> {
+  const value = stringOf(told.imageTagMutability);
+  if (value === null) return {};
+  const filters = listOf(told.imageTagMutabilityExclusionFilters).map((item) =>
+    stringOf(objectOf(item).filter),
+  );
+  return {
+    tagMutability: at(value, 'imageTagMutability'),
+    mutabilityExclusions: at(
+      filters.filter((filter) => filter !== null),
+      'imageTagMutabilityExclusionFilters',
+    ),
+  };
+}
+
+function scanning(told: JsonObject): Partial<Repository> {
+  const scanOnPush = booleanOf(dig(told, 'imageScanningConfiguration', 'scanOnPush'));
+  return scanOnPush === null ? {} : { scanOnPush: at(scanOnPush, 'imageScanningConfiguration.scanOnPush') };
+}
+
+function pushed(record: CloudTrailRecord): Change {
+  const image = objectOf(record.response?.image);
+  const repositoryName = nameIn(record) ?? stringOf(image.repositoryName);
+  if (repositoryName === null) return nothing;
+  const id = objectOf(image.imageId);
+  const tag = stringOf(id.imageTag) ?? stringOf(record.parameters?.imageTag);
+  const digest = stringOf(id.imageDigest) ?? stringOf(record.parameters?.imageDigest);
+  const subject = imageSubject(homeOf(record), { repository: repositoryName, tag, digest }, null);
+  return subject === null ? nothing : { subjects: [subject] };
+}
+
+/** A deletion by tag takes only the tag away where the image has others, so it ends that one reference. */
+function deleted(record: CloudTrailRecord): Change {
+  const repositoryName = nameIn(record);
+  if (repositoryName === null) return nothing;
+  const home = homeOf(record);
+  const answered = listOf(record.response?.imageIds);
+  const ids = (answered.length > 0 ? answered : listOf(record.parameters?.imageIds)).map(objectOf);
+  const gone = ids.flatMap((id) => {
+    const names = {
+      repository: repositoryName,
+      tag: stringOf(id.imageTag),
+      digest: stringOf(id.imageDigest),
+    };
+    const found = imageIdentity(home, names);
+    return found === null
+      ? []
+      : [{ ...home, identity: found.identity, instance: names.tag === null ? null : found.id }];
+  });
+  return { gone };
+}

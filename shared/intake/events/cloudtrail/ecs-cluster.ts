@@ -1,0 +1,56 @@
+// ECS clusters: Container Insights and the logging of ECS Exec. Shapes: Amazon ECS API Reference, Cluster.
+import { at } from '../../../model/at.ts';
+import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import type { Cluster } from '../../../model/platform.ts';
+import { shortName } from '../../workload/ecs-names.ts';
+import { blankCluster } from '../blank.ts';
+import { type Change, partOf } from './change.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+/** What CreateCluster leaves unsaid has the documented default: no Insights, exec sessions logged as the container logs. */
+export function ecsCluster(record: CloudTrailRecord): Change {
+  return clusterFrom(record, { clusterSettings: null, execLogging: 'DEFAULT' });
+}
+
+export function updatedEcsCluster(record: CloudTrailRecord): Change {
+  return clusterFrom(record, {});
+}
+
+interface Defaults {
+  readonly clusterSettings?: null;
+  readonly execLogging?: string;
+}
+
+function clusterFrom(record: CloudTrailRecord, defaults: Defaults): Change {
+  const answered = record.response?.cluster;
+  const told: JsonObject = { ...objectOf(record.parameters), ...objectOf(answered) };
+  const named = stringOf(told.clusterName) ?? stringOf(record.parameters?.cluster);
+  const name = shortName(named) ?? 'default';
+  const { account, region } = record;
+  const blank = (reason: string) => blankCluster(record, 'ecs', name, reason);
+  // Only a request or an answer that is there says by silence that the default holds.
+  const silent = record.parameters === null && !isObject(answered) ? {} : defaults;
+  return {
+    pending: [
+      partOf({ fact: 'cluster', account, region, platform: 'ecs', name }, blank, (cluster) =>
+        overlaid(cluster, told, silent),
+      ),
+    ],
+  };
+}
+
+function overlaid(cluster: Cluster, told: JsonObject, defaults: Defaults): Cluster {
+  const insights = listOf(told.settings).find((item) => objectOf(item).name === 'containerInsights');
+  const logging =
+    stringOf(dig(told, 'configuration', 'executeCommandConfiguration', 'logging')) ?? defaults.execLogging;
+  const value = stringOf(objectOf(insights).value);
+  return {
+    ...cluster,
+    ...(value === null && defaults.clusterSettings === undefined
+      ? {}
+      : { containerInsights: at(value, 'settings') }),
+    ...(logging === undefined
+      ? {}
+      : { execLogging: at(logging, 'configuration.executeCommandConfiguration.logging') }),
+  };
+}

@@ -1,0 +1,163 @@
+// ECS calls: what they register, start and end, as workloads. Shapes: Amazon ECS API Reference; CloudTrail keeps its key names.
+import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import { pending } from '../../../model/observation.ts';
+import { unsettledMark } from '../../workload/cursor.ts';
+import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../../workload/ecs.ts';
+import { serviceIdentity, shortName } from '../../workload/ecs-names.ts';
+import type { Where } from '../../workload/where.ts';
+import { regionalArn } from '../arn.ts';
+import { withDefinition } from '../definition.ts';
+import { type Change, type ChangeReaders, goneBy } from './change.ts';
+import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+export const ecsReaders: ChangeReaders = {
+  RegisterTaskDefinition: registered,
+  RunTask: started,
+  StartTask: started,
+  CreateService: serviceChanged,
+  UpdateService: serviceChanged,
+  CreateTaskSet: serviceChanged,
+  CreateExpressGatewayService: serviceByName,
+  UpdateExpressGatewayService: serviceByName,
+  DeleteService: serviceDeleted,
+  DeleteExpressGatewayService: serviceDeleted,
+  StopTask: stopped,
+  CreateCluster: ecsCluster,
+  UpdateCluster: updatedEcsCluster,
+  UpdateClusterSettings: updatedEcsCluster,
+  DeleteCluster: (record) => {
+    const name = shortName(stringOf(record.parameters?.cluster)) ?? 'default';
+    return goneBy(record, regionalArn(record, 'ecs', `cluster/${name}`));
+  },
+};
+
+const leftOut = 'CloudTrail left the request out (over 100 KB)';
+
+/** ECS takes the cluster named `default` where a call names none (ECS API Reference, RunTask and CreateService). */
+function whereOf(record: CloudTrailRecord, running: boolean): Where {
+  const cluster = stringOf(record.parameters?.cluster);
+  return { account: record.account, region: record.region, cluster: cluster ?? null, tags: null, running };
+}
+
+function withCluster(record: CloudTrailRecord, where: Where): Where {
+  return where.cluster === null && record.parameters !== null ? { ...where, cluster: 'default' } : where;
+}
+
+function registered(record: CloudTrailRecord): Change {
+  const where = whereOf(record, false);
+  const answered = objectOf(record.response?.taskDefinition);
+  const tags = record.response?.tags ?? record.parameters?.tags ?? [];
+  const definition = Array.isArray(answered.containerDefinitions) ? answered : record.parameters;
+  if (definition !== null) {
+    const arn = answered.taskDefinitionArn;
+    const whole = { ...definition, ...(arn === undefined ? {} : { taskDefinitionArn: arn }), tags };
+    return { subjects: [fromTaskDefinition(whole, where)] };
+  }
+  const name = stringOf(answered.taskDefinitionArn) ?? stringOf(answered.family);
+  return {
+    pending: [
+      withDefinition(record, name, (found, its) =>
+        fromTaskDefinition(found ?? unsettledMark(leftOut), {
+          ...where,
+          tags: its,
+          ...nameless(record, name),
+        }),
+      ),
+    ],
+  };
+}
+
+/** Nothing but the event names what was left out: a workload of its own, all of it unknown. */
+function nameless(record: CloudTrailRecord, name: string | null): Partial<Where> {
+  if (name !== null) return {};
+  return { id: record.eventId, name: record.operation, identity: record.id };
+}
+
+function started(record: CloudTrailRecord): Change {
+  const where = withCluster(record, whereOf(record, true));
+  const tasks = listOf(record.response?.tasks).filter(isObject);
+  const name = stringOf(tasks[0]?.taskDefinitionArn) ?? stringOf(record.parameters?.taskDefinition);
+  const request = record.parameters;
+  if (request === null && tasks.length > 0)
+    return {
+      pending: [
+        withDefinition(record, name, (definition, tags) =>
+          tasks.map((task) => fromTask(task, definition, { ...where, tags })),
+        ),
+      ],
+    };
+  const asked = {
+    ...(request ?? unsettledMark(leftOut)),
+    ...(name === null ? {} : { taskDefinition: name }),
+  };
+  const instances = tasks.map((task) => stringOf(task.taskArn)).filter((arn) => arn !== null);
+  return {
+    pending: [
+      withDefinition(record, name, (definition, tags) => {
+        const base = { ...where, tags, ...nameless(record, name) };
+        if (instances.length === 0)
+          return fromRunTask(asked, definition, { ...base, running: record.response === null });
+        return instances.map((instance) =>
+          fromRunTask(asked, definition, { ...base, id: instance, instance }),
+        );
+      }),
+    ],
+  };
+}
+
+function serviceChanged(record: CloudTrailRecord): Change {
+  const answered = objectOf(record.response?.service);
+  const parameters = record.parameters ?? {};
+  const service = isObject(record.response?.service) ? { ...parameters, ...answered } : record.parameters;
+  const name = stringOf(answered.taskDefinition) ?? stringOf(parameters.taskDefinition);
+  // Only a change of capacity, and no answer: which definition the service runs stands nowhere in the event.
+  if (service === null || name === null) return serviceByName(record);
+  const where = withCluster(record, whereOf(record, true));
+  return {
+    pending: [
+      withDefinition(record, name, (definition, tags) =>
+        fromService(service, definition, { ...where, tags }),
+      ),
+    ],
+  };
+}
+
+function serviceByName(record: CloudTrailRecord): Change {
+  const answered = objectOf(record.response?.service);
+  const { parameters } = record;
+  const name =
+    stringOf(answered.serviceArn) ??
+    stringOf(parameters?.serviceArn) ??
+    stringOf(parameters?.service) ??
+    stringOf(parameters?.serviceName);
+  const where = withCluster(record, whereOf(record, true));
+  const { account, region } = record;
+  if (name === null)
+    return { subjects: [fromService(unsettledMark(leftOut), null, { ...where, ...nameless(record, null) })] };
+  const known = { ...(parameters ?? {}), ...answered };
+  return {
+    pending: [
+      pending({ fact: 'service', account, region, cluster: where.cluster, name }, (answer) => [
+        fromService(answer.ok ? answer.value : known, null, where),
+      ]),
+    ],
+  };
+}
+
+function serviceDeleted(record: CloudTrailRecord): Change {
+  const arn =
+    stringOf(dig(record.response, 'service', 'serviceArn')) ?? stringOf(record.parameters?.serviceArn);
+  const name = stringOf(record.parameters?.service);
+  if (arn !== null) return goneBy(record, arn);
+  if (name === null) return {};
+  const cluster = shortName(withCluster(record, whereOf(record, true)).cluster);
+  return goneBy(record, name.startsWith('arn:') ? name : serviceIdentity(name, { ...record, cluster }));
+}
+
+function stopped(record: CloudTrailRecord): Change {
+  const task = record.response?.task;
+  if (!isObject(task)) return {};
+  const { identity, instance } = fromTask(task, null, whereOf(record, true));
+  return instance === null ? {} : goneBy(record, identity, instance);
+}

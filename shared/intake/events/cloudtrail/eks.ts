@@ -1,0 +1,176 @@
+// EKS calls: clusters, their endpoint and logs, and who may administer them. Shapes: Amazon EKS API Reference.
+import { at } from '../../../model/at.ts';
+import {
+  booleanOf,
+  dig,
+  isObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  stringOf,
+  stringsOf,
+} from '../../../model/json.ts';
+import type { AdminEntry, Cluster } from '../../../model/platform.ts';
+import { regionalArn } from '../arn.ts';
+import { blankCluster } from '../blank.ts';
+import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+export const eksReaders: ChangeReaders = {
+  CreateCluster: cluster(createdWith),
+  UpdateClusterConfig: cluster((record) => settings(objectOf(record.parameters))),
+  UpdateClusterVersion: cluster((record) => versionOf(objectOf(record.parameters))),
+  AssociateEncryptionConfig: cluster((record) => encryption(objectOf(record.parameters))),
+  AssociateAccessPolicy: cluster(policyEntry),
+  CreateAccessEntry: cluster(accessEntry),
+  UpdateAccessEntry: cluster(accessEntry),
+  DisassociateAccessPolicy: cluster(() => ({})),
+  DeleteAccessEntry: cluster(() => ({})),
+  DeleteCluster: (record) =>
+    goneBy(record, regionalArn(record, 'eks', `cluster/${clusterName(record) ?? ''}`)),
+};
+
+/** `name` in today's records, `clusterName` in those of 2018; the answers say `name` or `clusterName` too. */
+export function clusterName(record: Pick<CloudTrailRecord, 'parameters' | 'response'>): string | null {
+  const request = objectOf(record.parameters);
+  const answered = objectOf(record.response?.cluster);
+  const entry =
+    stringOf(dig(record.response, 'accessEntry', 'clusterName')) ?? stringOf(record.response?.clusterName);
+  return (
+    stringOf(request.name) ??
+    stringOf(request.clusterName) ??
+    stringOf(answered.name) ??
+    stringOf(answered.clusterName) ??
+    entry
+  );
+}
+
+type Told = Partial<Cluster>;
+
+function cluster(tell: (record: CloudTrailRecord) => Told): ChangeReader {
+  return (record): Change => {
+    const name = clusterName(record);
+    const { account, region } = record;
+    if (name === null) return record.omitted ? { subjects: [nameless(record)] } : nothing;
+    const told = tell(record);
+    const blank = (reason: string) => blankCluster(record, 'eks', name, reason);
+    const request = { fact: 'cluster', account, region, platform: 'eks', name } as const;
+    return { pending: [partOf(request, blank, (whole) => overlaid(whole, told))] };
+  };
+}
+
+/** An entry that the event adds stands beside those the cluster already has. */
+function overlaid(whole: Cluster, told: Told): Cluster {
+  const adminEntries = told.adminEntries ?? at([], '');
+  const known = whole.adminEntries.value.filter(
+    (entry) => !adminEntries.value.some((added) => added.principal === entry.principal),
+  );
+  return {
+    ...whole,
+    ...told,
+    adminEntries: { ...whole.adminEntries, value: [...adminEntries.value, ...known] },
+  };
+}
+
+function nameless(record: CloudTrailRecord): Cluster {
+  const blank = blankCluster(record, 'eks', record.operation, 'CloudTrail left the request out');
+  return { ...blank, id: record.eventId, identity: record.id };
+}
+
+/** What CreateCluster leaves unsaid has the documented default: a public endpoint, open to all, and no logs. */
+function createdWith(record: CloudTrailRecord): Told {
+  const answered = record.response?.cluster;
+  if (record.parameters === null && !isObject(answered)) return {};
+  const request = { ...objectOf(answered), ...objectOf(record.parameters) };
+  const network = objectOf(request.resourcesVpcConfig);
+  const cidrs = stringsOf(network.publicAccessCidrs);
+  return {
+    ...versionOf({ ...request, version: objectOf(answered).version ?? request.version }),
+    publicEndpoint: at(
+      booleanOf(network.endpointPublicAccess) ?? true,
+      'resourcesVpcConfig.endpointPublicAccess',
+    ),
+    publicCidrs: at(cidrs.length > 0 ? cidrs : ['0.0.0.0/0'], 'resourcesVpcConfig.publicAccessCidrs'),
+    logTypes: at(enabledLogs(request), 'logging.clusterLogging'),
+    ...encryption({ encryptionConfig: [], ...request }),
+  };
+}
+
+function versionOf(request: JsonObject): Told {
+  const version = stringOf(request.version);
+  return version === null ? {} : { version: at(version, 'version') };
+}
+
+function settings(request: JsonObject): Told {
+  const network = objectOf(request.resourcesVpcConfig);
+  const open = booleanOf(network.endpointPublicAccess);
+  return {
+    ...(open === null ? {} : { publicEndpoint: at(open, 'resourcesVpcConfig.endpointPublicAccess') }),
+    ...(Array.isArray(network.publicAccessCidrs)
+      ? { publicCidrs: at(stringsOf(network.publicAccessCidrs), 'resourcesVpcConfig.publicAccessCidrs') }
+      : {}),
+    ...(isObject(request.logging) ? { logTypes: at(enabledLogs(request), 'logging.clusterLogging') } : {}),
+  };
+}
+
+function enabledLogs(request: JsonObject): readonly string[] {
+  const groups = listOf(dig(request, 'logging', 'clusterLogging')).map(objectOf);
+  return groups
+    .filter((group) => booleanOf(group.enabled) === true)
+    .flatMap((group) => stringsOf(group.types));
+}
+
+function encryption(request: JsonObject): Told {
+  if (!Array.isArray(request.encryptionConfig)) return {};
+  const keys = listOf(request.encryptionConfig).map((item) => stringOf(dig(item, 'provider', 'keyArn')));
+  return {
+    encryptionKeys: at(
+      keys.filter((key) => key !== null),
+      'encryptionConfig',
+    ),
+  };
+}
+
+/** A path segment of the call, so URL-encoded in AssociateAccessPolicy's record, plain in CreateAccessEntry's. */
+export function principalArn(record: Pick<CloudTrailRecord, 'parameters' | 'response'>): string | null {
+  const text =
+    stringOf(record.parameters?.principalArn) ??
+    stringOf(dig(record.response, 'accessEntry', 'principalArn'));
+  if (text === null || !text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+// It gives every verb on every resource (EKS User Guide, "Review access policy permissions").
+const administrators: readonly string[] = ['AmazonEKSClusterAdminPolicy'];
+
+function policyEntry(record: CloudTrailRecord): Told {
+  const policy =
+    stringOf(record.parameters?.policyArn) ??
+    stringOf(dig(record.response, 'associatedAccessPolicy', 'policyArn'));
+  const scope = stringOf(dig(record.parameters, 'accessScope', 'type'));
+  const principal = principalArn(record);
+  const name = policy?.slice(policy.lastIndexOf('/') + 1) ?? '';
+  if (policy === null || principal === null || scope === 'namespace' || !administrators.includes(name))
+    return {};
+  return entry({ principal, through: 'access-entry', grant: policy, path: 'requestParameters.policyArn' });
+}
+
+function accessEntry(record: CloudTrailRecord): Told {
+  const groups = stringsOf(record.parameters?.kubernetesGroups);
+  const principal = principalArn(record);
+  if (principal === null || !groups.includes('system:masters')) return {};
+  return entry({
+    principal,
+    through: 'access-entry',
+    grant: 'system:masters',
+    path: 'requestParameters.kubernetesGroups',
+  });
+}
+
+function entry(added: AdminEntry): Told {
+  return { adminEntries: at([added], added.path) };
+}

@@ -1,0 +1,104 @@
+// Builds the IAM principal that a call is about, holding only what the call tells of it.
+import { at } from '../../../model/at.ts';
+import { type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
+import type { Principal } from '../../../model/principal.ts';
+import { iamArn, parseArn } from '../arn.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+export type IamType = 'user' | 'role' | 'group' | 'policy';
+type Told = Partial<
+  Pick<Principal, 'policies' | 'groups' | 'trust' | 'boundary' | 'credentials' | 'path' | 'usedBy'>
+>;
+
+interface Named {
+  readonly type: Principal['type'];
+  readonly name: string;
+  readonly arn: string | null;
+}
+
+/** The principal of type `type` that `record` names, or its caller where a call names nobody; null where neither is told. */
+export function namedIn(record: CloudTrailRecord, type: IamType): Named | null {
+  const request = objectOf(record.parameters);
+  const answered = answeredObject(record, type);
+  const arn = stringOf(answered.arn) ?? (type === 'policy' ? stringOf(request.policyArn) : null);
+  const name =
+    stringOf(request[`${type}Name`]) ??
+    stringOf(answered[`${type}Name`]) ??
+    (type === 'user' ? stringOf(answered.userName) : null) ??
+    lastPart(arn);
+  if (name !== null) return { type, name, arn: arn ?? iamArn(record, `${type}/${name}`) };
+  return type === 'user' ? callerHimself(record) : null;
+}
+
+/** `user` of CreateUser, `accessKey` of CreateAccessKey, `loginProfile` of CreateLoginProfile: one object under the answer. */
+function answeredObject(record: CloudTrailRecord, type: IamType): JsonObject {
+  const response = objectOf(record.response);
+  const first =
+    response[type] ?? Object.values(response).find((value) => typeof value === 'object' && value !== null);
+  return objectOf(first);
+}
+
+function lastPart(arn: string | null): string | null {
+  const resource = parseArn(arn)?.resource;
+  return resource === undefined ? null : resource.slice(resource.lastIndexOf('/') + 1);
+}
+
+/** IAM takes the caller where userName is left out (IAM API Reference, CreateAccessKey, ChangePassword). */
+function callerHimself(record: CloudTrailRecord): Named | null {
+  const { actor } = record;
+  if (actor.root) return { type: 'root', name: 'root', arn: actor.arn ?? iamArn(record, 'root') };
+  const parsed = parseArn(actor.arn);
+  if (parsed?.service !== 'iam' || !parsed.resource.startsWith('user/')) return null;
+  return { type: 'user', name: lastPart(actor.arn) ?? actor.name, arn: actor.arn };
+}
+
+/**
+ * Findings are kept on the ARN without path: names are unique in an account, and most calls tell the name alone
+ * (IAM User Guide, "IAM identifiers").
+ */
+export function identityOf(record: Pick<CloudTrailRecord, 'account' | 'region'>, named: Named): string {
+  const parsed = parseArn(named.arn);
+  if (named.type === 'root' || parsed?.account === 'aws') return named.arn ?? named.name;
+  if (parsed !== null) return `arn:${parsed.partition}:iam::${parsed.account}:${named.type}/${named.name}`;
+  return iamArn(record, `${named.type}/${named.name}`) ?? named.name;
+}
+
+export function principalOf(record: CloudTrailRecord, named: Named, told: Told): Principal {
+  const { type, name, arn } = named;
+  return {
+    kind: 'principal',
+    platform: 'iam',
+    id: arn ?? name,
+    name,
+    identity: identityOf(record, named),
+    account: record.account,
+    region: null,
+    cluster: null,
+    namespace: null,
+    tags: null,
+    type,
+    arn,
+    path: null,
+    policies: [],
+    groups: [],
+    trust: at(null, 'assumeRolePolicyDocument'),
+    boundary: at(null, 'permissionsBoundary'),
+    complete: false,
+    credentials: [],
+    bindings: [],
+    usedBy: [],
+    ...told,
+  };
+}
+
+/** Stands for the change of a call whose parameters were left out: a policy that nobody can read, so nothing passes. */
+export function leftOut(record: CloudTrailRecord, type: IamType): Principal {
+  const named = namedIn(record, type) ?? { type, name: record.operation, arn: null };
+  const unread = { name: record.operation, arn: null, path: 'requestParameters', document: null };
+  const id = named.arn ?? record.eventId;
+  return {
+    ...principalOf(record, named, { policies: [unread] }),
+    id,
+    identity: named.arn === null ? record.id : identityOf(record, named),
+  };
+}

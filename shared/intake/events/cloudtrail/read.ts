@@ -1,0 +1,101 @@
+// One CloudTrail record to an observation: dispatched by names first, read only where somebody judges it.
+import { isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
+import type { Intake } from '../../../model/observation.ts';
+import { dropped, type IntakeContext, observed, plain, unreadable } from '../context.ts';
+import { tooDeep } from '../depth.ts';
+import { callOf } from './call.ts';
+import { type ChangeReaders, nothing } from './change.ts';
+import { hostReaders } from './ec2-hosts.ts';
+import { networkReaders } from './ec2-network.ts';
+import { ecrReaders } from './ecr.ts';
+import { ecsReaders } from './ecs.ts';
+import { eksReaders } from './eks.ts';
+import { iamReaders } from './iam.ts';
+import { type Name, nameOf, type Outer, recordOf } from './record.ts';
+import { withKnownKeys } from './spelling.ts';
+import { relevanceOf } from './watched.ts';
+
+const readers: ReadonlyMap<string, ChangeReaders> = new Map([
+  ['ecs', ecsReaders],
+  ['eks', eksReaders],
+  ['ecr', ecrReaders],
+  ['iam', iamReaders],
+  ['ec2', { ...hostReaders, ...networkReaders }],
+]);
+
+/** A CloudTrail record has these two names, in one spelling or the other. */
+export function isCloudTrail(record: JsonObject): boolean {
+  return (
+    ('eventName' in record && 'eventSource' in record) || ('eventname' in record && 'eventsource' in record)
+  );
+}
+
+export function readCloudTrail(given: JsonObject, outer: Outer, context: IntakeContext): Intake {
+  const raw = 'eventName' in given ? given : withKnownKeys(given);
+  const name = nameOf(raw.eventSource, raw.eventName);
+  if (name === null)
+    return unreadable(context, 'cloudtrail record without a usable eventSource and eventName');
+  const why = uninteresting(raw, name);
+  if (why !== null) return dropped(why);
+  if (tooDeep(raw)) return unreadable(context, 'cloudtrail record nested too deep');
+  if (raw.requestParameters !== null && typeof raw.requestParameters === 'string')
+    return unreadable(context, 'cloudtrail requestParameters are a text, not an object');
+  return observe(raw, name, outer, context);
+}
+
+// Sign-ins and changes of the root user's password are AwsConsoleSignIn, AwsConsoleAction or AwsServiceEvent of `signin`.
+function uninteresting(raw: JsonObject, name: Name): string | null {
+  // Records of DynamoDB streams and of other feeds have the same two fields.
+  if (name.service.startsWith('aws:')) return 'stream record of another service';
+  const relevance = relevanceOf(name);
+  const root = objectOf(raw.userIdentity).type === 'Root';
+  const service = plain(name.service);
+  if (relevance === 'read-only') return 'cloudtrail read-only call';
+  if (relevance !== 'watched' && !root)
+    return relevance === 'service' ? `cloudtrail ${service} call` : `cloudtrail ${service} call not watched`;
+  if (raw.readOnly === true && !writesThoughReadOnly.has(name.operation)) return 'cloudtrail read-only call';
+  if (raw.eventType === 'AwsServiceEvent' && name.service !== 'signin') return 'cloudtrail service event';
+  if (raw.eventCategory === 'Insight') return 'cloudtrail insight';
+  return raw.eventCategory === 'Data' || raw.eventCategory === 'NetworkActivity'
+    ? 'cloudtrail data event'
+    : null;
+}
+
+/** Handed-out credentials, whatever the record says of them. */
+const writesThoughReadOnly = new Set([
+  'GetFederationToken',
+  'GetSessionToken',
+  'AssumeRoot',
+  'GetPasswordData',
+  'ConsoleLogin',
+]);
+
+function observe(raw: JsonObject, name: Name, outer: Outer, context: IntakeContext): Intake {
+  const record = recordOf(raw, name, outer, context);
+  const own = readers.get(name.service);
+  const reader = own !== undefined && Object.hasOwn(own, name.operation) ? own[name.operation] : undefined;
+  // A denied call changed nothing: only the attempt is there to judge.
+  const change = record.succeeded && reader !== undefined ? reader(record) : nothing;
+  const { id, time, account, region, replayed, actor } = record;
+  return observed(
+    { account, region, cluster: null, time, replayed, context },
+    {
+      id,
+      source: 'cloudtrail',
+      name: name.operation,
+      actor,
+      subjects: [callOf(record), ...(change.subjects ?? [])],
+      pending: change.pending ?? [],
+      gone: change.gone ?? [],
+    },
+  );
+}
+
+/** True where the value of an EventBridge `detail` is a CloudTrail record. */
+export function isCloudTrailDetail(detailType: string, detail: unknown): detail is JsonObject {
+  return (
+    isObject(detail) &&
+    (detailType.endsWith('via CloudTrail') ||
+      (isCloudTrail(detail) && stringOf(detail.eventVersion) !== null))
+  );
+}

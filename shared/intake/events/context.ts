@@ -1,0 +1,50 @@
+// What a reader of events is told beside the event, and how it answers.
+import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
+import type { PolicyView } from '../../model/policy-view.ts';
+
+export interface IntakeContext {
+  readonly ref: SourceRef;
+  readonly people: PolicyView['people'] | null;
+  /** Where a bare Kubernetes audit log comes from: such a log names neither account, region nor cluster. */
+  readonly place?: Partial<Place>;
+}
+
+export interface Place {
+  readonly account: string | null;
+  readonly region: string | null;
+  /** EKS cluster name. */
+  readonly cluster: string | null;
+}
+
+/** The EventBridge envelope around a native event; all but `detail` may be missing. */
+export interface Occurrence extends Place {
+  /** ISO time with milliseconds. */
+  readonly time: string | null;
+  readonly replayed: boolean;
+  readonly context: IntakeContext;
+}
+
+type Findings = Partial<Pick<Observation, 'subjects' | 'pending' | 'gone' | 'actor'>>;
+
+export function observed(
+  occurrence: Occurrence,
+  what: Pick<Observation, 'id' | 'source' | 'name'> & Findings,
+): Intake {
+  const { account, region, time, replayed, context } = occurrence;
+  const ref: SourceRef = { ...context.ref, eventId: what.id, time };
+  const none = { actor: null, subjects: [], pending: [], gone: [] };
+  return { kind: 'observed', observation: { ...none, ...what, time, account, region, replayed, ref } };
+}
+
+export function dropped(reason: string): Intake {
+  return { kind: 'dropped', reason };
+}
+
+export function unreadable(context: IntakeContext, reason: string): Intake {
+  return { kind: 'unreadable', reason, ref: context.ref };
+}
+
+/** A name out of an event as part of a reason: short, and of harmless characters only, so that reasons stay few and safe to print. */
+export function plain(text: string): string {
+  return text.replace(/[^\w .:/-]/g, '').slice(0, 60);
+}

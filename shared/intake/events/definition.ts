@@ -1,0 +1,26 @@
+// Workloads that are made from a task definition which the event only names.
+import type { JsonObject } from '../../model/json.ts';
+import { stringOf } from '../../model/json.ts';
+import { type Pending, pending } from '../../model/observation.ts';
+import type { Workload } from '../../model/workload.ts';
+
+type Tags = Readonly<Record<string, string>> | null;
+type Build = (definition: JsonObject | null, tags: Tags) => Workload | readonly Workload[];
+
+/** Asks for the definition `name` (null: the event names none) and builds from it, or from null where it cannot be had. */
+export function withDefinition(
+  home: { readonly account: string | null; readonly region: string | null },
+  name: string | null,
+  build: Build,
+): Pending {
+  const { account, region } = home;
+  return pending({ fact: 'task-definition', account, region, name: name ?? '' }, (answer) => {
+    const built = answer.ok ? build(answer.value.definition, tagMap(answer.value.tags)) : build(null, null);
+    return 'kind' in built ? [built] : built;
+  });
+}
+
+function tagMap(tags: readonly JsonObject[]): Readonly<Record<string, string>> {
+  const pairs = tags.map((tag) => [stringOf(tag.key), stringOf(tag.value) ?? ''] as const);
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[0] !== null));
+}

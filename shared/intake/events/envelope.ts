@@ -1,0 +1,89 @@
+// Unwraps what carries events (log files, queues, log groups) down to single records.
+import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+
+export interface UnwrapOptions {
+  /** Decodes a CloudWatch Logs payload (base64 of gzip) to text; null where it cannot. Left out: such payloads stay as they are. */
+  readonly decodeLogs?: (base64: string) => string | null;
+}
+
+/** One line of a log group, with the account and group it comes from. */
+export interface LogLine {
+  readonly owner: string | null;
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+  readonly message: string;
+}
+
+// An array in a queue message in a log line: real nesting ends at four.
+const maximumNesting = 8;
+
+/**
+ * The single records in `raw`, in their order: CloudTrail `{Records: […]}`, arrays, Kubernetes `EventList`, SQS message
+ * bodies, CloudWatch Logs subscriptions (as `LogLine`s, for `readEvent`). Anything else is one record and comes back as it is,
+ * so that nothing is lost: `readEvent` says what becomes of it. Never throws.
+ */
+export function envelopesOf(raw: unknown, options: UnwrapOptions = {}): unknown[] {
+  const found: unknown[] = [];
+  const todo: { readonly node: unknown; readonly depth: number }[] = [{ node: raw, depth: 0 }];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const { node, depth } = next;
+    const inner = depth < maximumNesting ? unwrap(node, options) : null;
+    if (inner === null) found.push(node);
+    else
+      for (let index = inner.length - 1; index >= 0; index--)
+        todo.push({ node: inner[index], depth: depth + 1 });
+  }
+  return found;
+}
+
+/** What is inside a carrier; null where `node` carries nothing and is a record itself. */
+function unwrap(node: unknown, options: UnwrapOptions): readonly unknown[] | null {
+  if (Array.isArray(node)) return node;
+  if (!isObject(node)) return null;
+  if (Array.isArray(node.Records)) return node.Records;
+  if (node.kind === 'EventList' && Array.isArray(node.items)) return node.items;
+  if (node.messageType === 'DATA_MESSAGE' && Array.isArray(node.logEvents)) return logLines(node);
+  const data = stringOf(objectOf(node.awslogs).data);
+  if (data !== null) return decoded(options.decodeLogs?.(data) ?? null);
+  if (typeof node.body === 'string' && (node.eventSource === 'aws:sqs' || typeof node.messageId === 'string'))
+    return decoded(node.body);
+  return null;
+}
+
+function decoded(text: string | null): readonly unknown[] | null {
+  const value = text === null ? undefined : parsed(text);
+  return isObject(value) || Array.isArray(value) ? [value] : null;
+}
+
+function logLines(node: JsonObject): readonly LogLine[] {
+  const from = {
+    owner: stringOf(node.owner),
+    logGroup: stringOf(node.logGroup),
+    logStream: stringOf(node.logStream),
+  };
+  return listOf(node.logEvents).map((event) => ({
+    ...from,
+    message: stringOf(objectOf(event).message) ?? '',
+  }));
+}
+
+/** The JSON value of `text`; undefined where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isLogLine(record: JsonObject): boolean {
+  return typeof record.message === 'string' && 'logGroup' in record && 'logStream' in record;
+}
+
+/** The JSON of one exported log line: `<ISO time> {…}`, or `{…}` alone. Undefined where there is none. */
+export function lineJson(line: string): unknown {
+  const text = line.trimStart();
+  const start = text.startsWith('{') ? 0 : text.indexOf(' ') + 1;
+  const value = parsed(text.slice(start));
+  return isObject(value) ? value : undefined;
+}

@@ -1,0 +1,37 @@
+// The aws-auth config map of EKS: which IAM identities it makes cluster administrators.
+// Shape: EKS User Guide, "Grant IAM users access to Kubernetes with a ConfigMap".
+import { parse } from 'yaml';
+import { type At, at, unsettled } from '../../../model/at.ts';
+import { isObject, type JsonObject, stringOf, stringsOf } from '../../../model/json.ts';
+import type { AdminEntry } from '../../../model/platform.ts';
+
+const maximumLength = 1_000_000;
+
+/** Entries of `mapRoles` and `mapUsers` in group system:masters. Text that is no YAML makes the list unsettled. */
+export function adminsOfAwsAuth(data: JsonObject): At<readonly AdminEntry[]> {
+  const found: AdminEntry[] = [];
+  for (const [key, arnKey] of [
+    ['mapRoles', 'rolearn'],
+    ['mapUsers', 'userarn'],
+  ] as const) {
+    const list = listIn(stringOf(data[key]) ?? '');
+    if (list === null) return unsettled(found, `data.${key}`, 'the text is not a YAML list');
+    for (const [index, item] of list.entries()) {
+      const principal = stringOf(item[arnKey]);
+      const path = `data.${key}[${index}].groups`;
+      if (principal !== null && stringsOf(item.groups).includes('system:masters'))
+        found.push({ principal, through: 'aws-auth', grant: 'system:masters', path });
+    }
+  }
+  return at(found, 'data');
+}
+
+function listIn(text: string): readonly JsonObject[] | null {
+  if (text.length > maximumLength) return null;
+  try {
+    const value: unknown = parse(text, { maxAliasCount: 20, logLevel: 'silent' }) ?? [];
+    return Array.isArray(value) ? value.filter(isObject) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,86 @@
+// What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
+import { isObject, type JsonObject, objectOf } from '../../../model/json.ts';
+import type { Workload } from '../../../model/workload.ts';
+import { kubernetesSubjects } from '../../documents/kubernetes.ts';
+import { unsettledMark } from '../../workload/cursor.ts';
+import { fromKubernetesObject } from '../../workload/kubernetes.ts';
+import type { Where } from '../../workload/where.ts';
+import { regionalArn } from '../arn.ts';
+import { blankCluster } from '../blank.ts';
+import type { Change } from '../cloudtrail/change.ts';
+import { partOf } from '../cloudtrail/change.ts';
+import type { Audit } from './audit.ts';
+import { adminsOfAwsAuth } from './aws-auth.ts';
+import { groupOfResource, kindOfResource } from './resources.ts';
+
+export function changeOf(audit: Audit): Change {
+  if (audit.verb === 'delete') return goneOf(audit);
+  if (!['create', 'update', 'patch'].includes(audit.verb)) return {};
+  if (audit.subresource !== null && audit.subresource !== 'ephemeralcontainers') return {};
+  const object = objectIn(audit);
+  if (object === null) return {};
+  if (audit.resource === 'configmaps') return awsAuth(audit, object);
+  return { subjects: kubernetesSubjects(object, whereOf(audit)) };
+}
+
+/**
+ * The whole object as the server stored it, or as it was sent; null at audit level Metadata, and for a patch or a
+ * subresource whose answer is not logged: what was sent is then only a part.
+ */
+function objectIn(audit: Audit): JsonObject | null {
+  const { raw, verb, resource, subresource, namespace, name } = audit;
+  const answered = raw.responseObject;
+  const whole =
+    isObject(answered) && answered.kind !== 'Status' && isObject(answered.metadata) ? answered : null;
+  const sent = verb === 'patch' || subresource !== null ? null : raw.requestObject;
+  const object = whole ?? (isObject(sent) && sent.kind !== 'DeleteOptions' ? sent : null);
+  if (object === null) return null;
+  const metadata = objectOf(object.metadata);
+  const named = metadata.name || metadata.generateName ? {} : { name };
+  // Requests leave out what the URL says.
+  const filled = { ...named, ...(metadata.namespace ? {} : { namespace }) };
+  const apiVersion = object.apiVersion ?? versionOf(audit);
+  return { ...object, apiVersion, kind: kindOfResource(resource), metadata: { ...metadata, ...filled } };
+}
+
+function versionOf({ apiGroup, resource }: Audit): string {
+  return `${apiGroup ?? groupOfResource(resource)}/v1`.replace(/^\//, '');
+}
+
+function whereOf({ place }: Audit): Where {
+  return { ...place, tags: null, running: true };
+}
+
+/** What a deleted object was kept on: its owner where the answer still shows the object, else the object itself. */
+function goneOf(audit: Audit): Change {
+  const { place, namespace, name, resource, raw } = audit;
+  if (name === null || audit.subresource !== null) return {};
+  const answered =
+    isObject(raw.responseObject) && isObject(raw.responseObject.spec) ? raw.responseObject : null;
+  const kind = kindOfResource(resource);
+  const stub = { metadata: { name, namespace }, spec: unsettledMark('deleted') };
+  const workload: Workload | null = fromKubernetesObject({ ...(answered ?? stub), kind }, whereOf(audit));
+  if (workload === null) return {};
+  const { identity, instance } = workload;
+  return {
+    gone: [{ identity, account: place.account, region: place.region, instance, cluster: place.cluster }],
+  };
+}
+
+function awsAuth(audit: Audit, object: JsonObject): Change {
+  const name = audit.place.cluster;
+  const { account, region } = audit.place;
+  const adminEntries = adminsOfAwsAuth(objectOf(object.data));
+  const told = (whole: ReturnType<typeof blankCluster>) => {
+    const others = whole.adminEntries.value.filter((entry) => entry.through !== 'aws-auth');
+    return { ...whole, adminEntries: { ...adminEntries, value: [...adminEntries.value, ...others] } };
+  };
+  const reason = 'an audit event does not tell it';
+  // A bare audit log does not name its cluster: nothing can be looked up, but what the event says is judged.
+  if (name === null) return { subjects: [told(blankCluster(audit.place, 'eks', 'cluster', reason))] };
+  const blank = (why: string) => ({
+    ...blankCluster(audit.place, 'eks', name, why),
+    id: regionalArn(audit.place, 'eks', `cluster/${name}`) ?? name,
+  });
+  return { pending: [partOf({ fact: 'cluster', account, region, platform: 'eks', name }, blank, told)] };
+}

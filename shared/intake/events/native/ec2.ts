@@ -1,0 +1,24 @@
+// EC2's own event: an instance starts or ends. Fields: Amazon EC2 User Guide, "State change events for your instances".
+import { stringOf } from '../../../model/json.ts';
+import type { Intake } from '../../../model/observation.ts';
+import { regionalArn } from '../arn.ts';
+import { lookAgain } from '../cloudtrail/change.ts';
+import { dropped, observed, unreadable } from '../context.ts';
+import { bodyId } from '../identity.ts';
+import type { Native } from './read.ts';
+
+export function instanceState(native: Native): Intake {
+  const { event, name, detail, occurrence } = native;
+  const instanceId = stringOf(detail['instance-id']);
+  if (instanceId === null) return unreadable(occurrence.context, `${name} without an instance-id`);
+  const { account, region } = occurrence;
+  // Before `running` DescribeInstances may not know it yet.
+  if (detail.state === 'running') {
+    const pending = [lookAgain({ fact: 'host', account, region, instanceId })];
+    return observed(occurrence, { id: bodyId(event), source: 'ec2', name, pending });
+  }
+  if (detail.state !== 'terminated') return dropped('ec2 instance state in between');
+  const identity = regionalArn(occurrence, 'ec2', `instance/${instanceId}`) ?? instanceId;
+  const gone = [{ identity, account, region, instance: null }];
+  return observed(occurrence, { id: bodyId(event), source: 'ec2', name, gone });
+}

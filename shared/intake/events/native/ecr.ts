@@ -1,0 +1,136 @@
+// ECR's own events. Fields: Amazon ECR User Guide, "Amazon ECR events and EventBridge".
+import { at } from '../../../model/at.ts';
+import { isObject, listOf, numberOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
+import type { Intake } from '../../../model/observation.ts';
+import type { ImageScan } from '../../../model/platform.ts';
+import { parseArn } from '../arn.ts';
+import { blankRepository } from '../blank.ts';
+import { partOf } from '../cloudtrail/change.ts';
+import { dropped, observed, plain, unreadable } from '../context.ts';
+import { bodyId } from '../identity.ts';
+import { type ImageNames, imageIdentity, imageSubject } from '../image.ts';
+import type { Native } from './read.ts';
+
+export function imageAction(native: Native): Intake {
+  const { detail } = native;
+  const action = stringOf(detail['action-type']);
+  if (detail.result === 'FAILURE') return dropped('ecr image action failed');
+  if (action === 'DELETE') return imageDeleted(native);
+  if (action === 'UPDATE_STORAGE_CLASS') return storageChanged(native);
+  // REPLICATE and PUSH alike: the image is here now.
+  return imagePresent(native, namesIn(native), null);
+}
+
+function namesIn({ detail }: Native): ImageNames | null {
+  const repository = stringOf(detail['repository-name']);
+  if (repository === null || repository === '') return null;
+  return { repository, tag: textOrNull(detail['image-tag']), digest: textOrNull(detail['image-digest']) };
+}
+
+function textOrNull(value: unknown): string | null {
+  return stringOf(value) || null;
+}
+
+function imagePresent(native: Native, names: ImageNames | null, scan: ImageScan | null): Intake {
+  const { event, name, occurrence } = native;
+  const subject = names && imageSubject(occurrence, names, scan);
+  if (subject === null)
+    return unreadable(occurrence.context, `${name} without repository, or without digest and tag`);
+  return observed(occurrence, { id: bodyId(event), source: 'ecr', name, subjects: [subject] });
+}
+
+/** Deleting by tag removes only that tag where the image has others, so it ends that one reference of the finding. */
+function imageDeleted(native: Native): Intake {
+  const { event, name, occurrence } = native;
+  const names = namesIn(native);
+  const found = names && imageIdentity(occurrence, names);
+  if (names === null || found === null)
+    return unreadable(occurrence.context, `${name} without repository, or without digest and tag`);
+  const { account, region } = occurrence;
+  const gone = { identity: found.identity, account, region, instance: names.tag === null ? null : found.id };
+  return observed(occurrence, { id: bodyId(event), source: 'ecr', name, gone: [gone] });
+}
+
+/** An archived image cannot be pulled, but can come back: neither judged nor gone. A restored one is judged, unless it is an artefact. */
+function storageChanged(native: Native): Intake {
+  if (native.detail['target-storage-class'] !== 'STANDARD') return dropped('ecr image archived');
+  const artifact = stringOf(native.detail['artifact-media-type']) ?? '';
+  const isImage =
+    artifact === '' || artifact.includes('.image.config.') || artifact.includes('.container.image.');
+  return isImage ? imagePresent(native, namesIn(native), null) : dropped('ecr referrer archived or restored');
+}
+
+export function pullThrough(native: Native): Intake {
+  if (native.detail['sync-status'] === 'FAILED') return dropped('ecr pull through cache failed');
+  return imagePresent(native, namesIn(native), null);
+}
+
+export function replication(native: Native): Intake {
+  if (native.detail.result === 'FAILED') return dropped('ecr replication failed');
+  return imagePresent(native, namesIn(native), null);
+}
+
+/** A basic scan's result; severities that were not found are not among the keys. */
+export function imageScan(native: Native): Intake {
+  return scanned(native, namesIn(native));
+}
+
+/** A scan's result as the image's scan, for ECR's own and for Inspector's events. */
+export function scanned(native: Native, names: ImageNames | null): Intake {
+  const { detail, occurrence } = native;
+  const status = stringOf(detail['scan-status']) ?? 'UNKNOWN';
+  const scan: ImageScan = {
+    status,
+    counts: countsOf(detail['finding-severity-counts']),
+    completedAt: occurrence.time,
+  };
+  const tag = names?.tag ?? stringsOf(detail['image-tags'])[0] ?? null;
+  return imagePresent(native, names && { ...names, tag }, scan);
+}
+
+/** Inspector adds TOTAL, which is no severity. */
+function countsOf(value: unknown): Readonly<Record<string, number>> {
+  const counts = Object.entries(objectOf(value)).map(
+    ([severity, count]) => [severity.toUpperCase(), numberOf(count)] as const,
+  );
+  return Object.fromEntries(
+    counts.filter((entry): entry is [string, number] => entry[0] !== 'TOTAL' && entry[1] !== null),
+  );
+}
+
+/** `repository-name` is a bare name in ECR's events, a whole ARN in Inspector's. */
+export function repositoryName(
+  value: unknown,
+): { name: string; account: string | null; region: string | null } | null {
+  const text = stringOf(value);
+  if (text === null || text === '') return null;
+  const arn = parseArn(text);
+  if (arn === null) return { name: text, account: null, region: null };
+  return {
+    name: arn.resource.replace(/^repository\//, ''),
+    account: arn.account || null,
+    region: arn.region || null,
+  };
+}
+
+/** How repositories are scanned from now on: one event may tell of many. */
+export function scanChange(native: Native): Intake {
+  const { event, name, detail, occurrence } = native;
+  const repositories = listOf(detail.repositories).filter(isObject);
+  if (repositories.length === 0) return dropped(`${plain(name)} without repositories`);
+  const { account, region } = occurrence;
+  const pending = repositories.flatMap((item) => {
+    const found = repositoryName(item['repository-name']);
+    const frequency = stringOf(item['scan-frequency']);
+    if (found === null || frequency === null) return [];
+    const blank = (reason: string) => blankRepository(occurrence, found.name, reason);
+    const scanOnPush = at(frequency !== 'MANUAL', 'scan-frequency');
+    return [
+      partOf({ fact: 'repository', account, region, name: found.name }, blank, (whole) => ({
+        ...whole,
+        scanOnPush,
+      })),
+    ];
+  });
+  return observed(occurrence, { id: bodyId(event), source: 'ecr', name, pending });
+}

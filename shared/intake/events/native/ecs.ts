@@ -1,0 +1,98 @@
+// ECS's own events. Fields: Amazon ECS Developer Guide, "Amazon ECS events".
+import { at } from '../../../model/at.ts';
+import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
+import { type Intake, pending } from '../../../model/observation.ts';
+import type { Host } from '../../../model/platform.ts';
+import { fromService, fromTask } from '../../workload/ecs.ts';
+import { shortName } from '../../workload/ecs-names.ts';
+import type { Where } from '../../workload/where.ts';
+import { parseArn, regionalArn } from '../arn.ts';
+import { blankHost } from '../blank.ts';
+import { partOf } from '../cloudtrail/change.ts';
+import { dropped, observed, unreadable } from '../context.ts';
+import { withDefinition } from '../definition.ts';
+import { bodyId, versionedId } from '../identity.ts';
+import type { Native } from './read.ts';
+
+function whereOf({ detail, occurrence }: Native): Where {
+  const { account, region } = occurrence;
+  return { account, region, cluster: stringOf(detail.clusterArn), tags: null, running: true };
+}
+
+/** ARN and version where both are there; a hash of the body else. */
+function idOf({ event, detail }: Native, arn: string): string {
+  const { version } = detail;
+  const known = typeof version === 'number' || typeof version === 'string';
+  return known ? versionedId(arn, version) : bodyId(event);
+}
+
+// The containers have ended by then; only the network interface is still being taken down (ECS Developer Guide, "Task lifecycle").
+const ended = new Set(['DEPROVISIONING', 'STOPPED', 'DELETED']);
+
+/** A short task may never be seen RUNNING, so every status before the end is judged. */
+export function taskState(native: Native): Intake {
+  const { name, detail, occurrence } = native;
+  const arn = stringOf(detail.taskArn);
+  if (arn === null) return unreadable(occurrence.context, `${name} without a taskArn`);
+  const where = whereOf(native);
+  const heading = { id: idOf(native, arn), source: 'ecs', name } as const;
+  if (ended.has(stringOf(detail.lastStatus) ?? '')) {
+    const { identity } = fromTask(detail, null, where);
+    const { account, region } = occurrence;
+    return observed(occurrence, { ...heading, gone: [{ identity, account, region, instance: arn }] });
+  }
+  const definition = stringOf(detail.taskDefinitionArn);
+  const judged = withDefinition(occurrence, definition, (found, tags) =>
+    fromTask(detail, found, { ...where, tags }),
+  );
+  return observed(occurrence, { ...heading, pending: [judged] });
+}
+
+/** A service's deployment moves, or waits at a hook: the service is looked at as it is now. */
+export function deployment(native: Native): Intake {
+  const { event, name, detail, occurrence } = native;
+  const listed = stringsOf(event.resources).find((arn) => arn.includes(':service/'));
+  const arn = listed ?? stringOf(detail.serviceArn);
+  if (arn === null) return dropped('ecs deployment of an unnamed service');
+  const [, cluster = null] = /^service\/([^/]{1,255})\/./.exec(parseArn(arn)?.resource ?? '') ?? [];
+  const where = { ...whereOf(native), cluster: cluster ?? stringOf(detail.clusterArn) };
+  const { account, region } = occurrence;
+  const judged = pending({ fact: 'service', account, region, cluster: where.cluster, name: arn }, (answer) =>
+    answer.ok ? [fromService(answer.value, null, where)] : [],
+  );
+  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged] });
+}
+
+/** The agent's connection and version, on the EC2 instance. ECS Anywhere's own machines (`mi-…`) are no EC2 hosts. */
+export function containerInstance(native: Native): Intake {
+  const { name, detail, occurrence } = native;
+  const arn = stringOf(detail.containerInstanceArn);
+  if (arn === null) return unreadable(occurrence.context, `${name} without a containerInstanceArn`);
+  const instanceId = stringOf(detail.ec2InstanceId);
+  if (!instanceId?.startsWith('i-')) return dropped('ecs container instance outside ec2');
+  const { account, region } = occurrence;
+  const heading = { id: idOf(native, arn), source: 'ecs', name } as const;
+  if (detail.status === 'INACTIVE') {
+    const identity = regionalArn(occurrence, 'ec2', `instance/${instanceId}`) ?? instanceId;
+    return observed(occurrence, { ...heading, gone: [{ identity, account, region, instance: null }] });
+  }
+  const blank = (reason: string) => blankHost(occurrence, instanceId, reason);
+  const told = agentOf(native);
+  return observed(occurrence, {
+    ...heading,
+    pending: [
+      partOf({ fact: 'host', account, region, instanceId }, blank, (whole) => ({ ...whole, ...told })),
+    ],
+  });
+}
+
+function agentOf({ detail }: Native): Partial<Host> {
+  const connected = booleanOf(detail.agentConnected);
+  const version = stringOf(dig(detail, 'versionInfo', 'agentVersion'));
+  return {
+    containerHost: true,
+    cluster: shortName(stringOf(detail.clusterArn)),
+    ...(connected === null ? {} : { agentConnected: at(connected, 'agentConnected') }),
+    ...(version === null ? {} : { agentVersion: at(version, 'versionInfo.agentVersion') }),
+  };
+}

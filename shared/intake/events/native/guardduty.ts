@@ -1,0 +1,150 @@
+// GuardDuty findings, as threats on the workload, host or credentials they name.
+// Fields: Amazon GuardDuty User Guide, "Finding details", and API Reference, Resource; EventBridge writes them in camel case.
+import type { CallSubject } from '../../../model/call.ts';
+import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
+import type { Intake, Pending } from '../../../model/observation.ts';
+import type { Subject } from '../../../model/subject.ts';
+import type { Threat } from '../../../model/threat.ts';
+import { unsettledMark } from '../../workload/cursor.ts';
+import { fromTask } from '../../workload/ecs.ts';
+import { fromKubernetesObject } from '../../workload/kubernetes.ts';
+import { actorOf } from '../actor.ts';
+import { blankHost } from '../blank.ts';
+import { partOf } from '../cloudtrail/change.ts';
+import { dropped, observed, plain, unreadable } from '../context.ts';
+import { withDefinition } from '../definition.ts';
+import { bodyId, versionedId } from '../identity.ts';
+import { kindOfResource } from '../kubernetes/resources.ts';
+import { isoTime } from '../time.ts';
+import type { Native } from './read.ts';
+
+interface Told {
+  readonly subjects?: readonly Subject[];
+  readonly pending?: readonly Pending[];
+}
+
+export function guardDuty(native: Native): Intake {
+  const { event, name, detail, occurrence } = native;
+  const type = stringOf(detail.type);
+  if (type === null || !isObject(detail.resource))
+    return unreadable(occurrence.context, `${name} without type or resource`);
+  if (dig(detail, 'service', 'archived') === true) return dropped('guardduty finding archived');
+  const threat = threatOf(detail, type);
+  const told = workloadIn(native, threat) ?? hostIn(native, threat) ?? credentialsIn(native, type);
+  if (told === null)
+    return dropped(`guardduty finding on ${plain(stringOf(detail.resource.resourceType) ?? 'nothing')}`);
+  const arn = stringOf(detail.arn);
+  const updated = isoTime(detail.updatedAt);
+  // GuardDuty sends a finding again when it recurs: one id for each update.
+  const id = arn !== null && updated !== null ? versionedId(arn, updated) : bodyId(event);
+  return observed(occurrence, { id, source: 'guardduty', name, ...told });
+}
+
+function threatOf(detail: JsonObject, type: string): Threat {
+  return {
+    type,
+    title: stringOf(detail.title) ?? type,
+    severity: numberOf(detail.severity) ?? 0,
+    id: stringOf(detail.id) ?? stringOf(detail.arn) ?? '',
+    path: 'detail.type',
+  };
+}
+
+function workloadIn(native: Native, threat: Threat): Told | null {
+  const resource = objectOf(native.detail.resource);
+  const task = dig(resource, 'ecsClusterDetails', 'taskDetails');
+  if (isObject(task)) return taskIn(native, resource, task, threat);
+  const workload = dig(resource, 'kubernetesDetails', 'kubernetesWorkloadDetails');
+  return isObject(workload) && typeof workload.name === 'string'
+    ? podIn(native, resource, workload, threat)
+    : null;
+}
+
+function taskIn({ occurrence }: Native, resource: JsonObject, details: JsonObject, threat: Threat): Told {
+  const { account, region } = occurrence;
+  const cluster = stringOf(dig(resource, 'ecsClusterDetails', 'arn'));
+  const definition = stringOf(details.definitionArn);
+  const task: JsonObject = { ...details, taskArn: details.arn, taskDefinitionArn: definition };
+  const where = { account, region, cluster, running: true, threats: [threat] };
+  return {
+    pending: [
+      withDefinition(occurrence, definition, (found, tags) => fromTask(task, found, { ...where, tags })),
+    ],
+  };
+}
+
+/** The finding describes the pod in part, so all but its name and its threat stays unknown. */
+function podIn(
+  { occurrence }: Native,
+  resource: JsonObject,
+  details: JsonObject,
+  threat: Threat,
+): Told | null {
+  const { account, region } = occurrence;
+  const kind = kindOfResource(stringOf(details.type) ?? 'pods');
+  const object: JsonObject = {
+    kind,
+    metadata: { name: details.name, namespace: details.namespace },
+    spec: unsettledMark('the finding tells only a part of the pod'),
+  };
+  const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
+  const where = { account, region, cluster, tags: null, running: true, threats: [threat] };
+  const subject = fromKubernetesObject(object, where);
+  return subject === null ? null : { subjects: [subject] };
+}
+
+function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
+  const resource = objectOf(detail.resource);
+  const instanceId = stringOf(dig(resource, 'instanceDetails', 'instanceId'));
+  if (instanceId === null) return null;
+  const { account, region } = occurrence;
+  const blank = (reason: string) => blankHost(occurrence, instanceId, reason);
+  const runsContainers = isObject(resource.eksClusterDetails) || isObject(resource.ecsClusterDetails);
+  const told = { threats: [threat], ...(runsContainers ? { containerHost: true } : {}) };
+  return {
+    pending: [
+      partOf({ fact: 'host', account, region, instanceId }, blank, (whole) => ({ ...whole, ...told })),
+    ],
+  };
+}
+
+/** Credentials used in a suspicious way: something somebody did. */
+function credentialsIn({ event, detail, occurrence }: Native, type: string): Told | null {
+  const key = dig(detail, 'resource', 'accessKeyDetails');
+  if (!isObject(key)) return null;
+  const identity = {
+    type: key.userType === 'Role' ? 'AssumedRole' : stringOf(key.userType),
+    userName: stringOf(key.userName),
+    principalId: stringOf(key.principalId),
+    accountId: occurrence.account,
+  };
+  const address = stringOf(
+    dig(detail, 'service', 'action', 'awsApiCallAction', 'remoteIpDetails', 'ipAddressV4'),
+  );
+  const traits = { sourceAddress: address, userAgent: null, additional: null };
+  const actor = actorOf(identity, traits, occurrence.context.people);
+  const call: CallSubject = {
+    kind: 'call',
+    platform: 'iam',
+    id: stringOf(detail.id) ?? bodyId(event),
+    name: `guardduty:${type}`,
+    identity: `${occurrence.account ?? '-'}:guardduty|${actor.principal ?? actor.name}`,
+    account: occurrence.account,
+    region: occurrence.region,
+    cluster: null,
+    namespace: null,
+    tags: null,
+    service: 'guardduty',
+    operation: type,
+    actor,
+    succeeded: true,
+    errorCode: null,
+    readOnly: false,
+    parameters: null,
+    response: null,
+    additional: { title: stringOf(detail.title), severity: numberOf(detail.severity) },
+    target: null,
+    kubernetes: null,
+  };
+  return { subjects: [call] };
+}

@@ -1,0 +1,49 @@
+// Amazon Inspector's events on container images. Fields: Amazon Inspector User Guide, "EventBridge event schema".
+import { dig, isObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
+import type { Intake } from '../../../model/observation.ts';
+import { parseArn } from '../arn.ts';
+import { dropped, observed, unreadable } from '../context.ts';
+import { bodyId } from '../identity.ts';
+import { imageSubject } from '../image.ts';
+import { repositoryName, scanned } from './ecr.ts';
+import type { Native } from './read.ts';
+
+export function inspectorScan(native: Native): Intake {
+  const { detail, occurrence } = native;
+  const found = repositoryName(detail['repository-name']);
+  if (found === null) return dropped('inspector scan of something else than an image');
+  const home = {
+    ...occurrence,
+    account: found.account ?? occurrence.account,
+    region: found.region ?? occurrence.region,
+  };
+  const names = { repository: found.name, tag: null, digest: stringOf(detail['image-digest']) };
+  return scanned({ ...native, occurrence: home }, names);
+}
+
+/**
+ * One vulnerability of one image. It says that the image must be judged anew; how many findings there are it does not say,
+ * so the image carries no scan: counts of one would let a low finding pass for a clean scan.
+ */
+export function inspectorFinding(native: Native): Intake {
+  const { event, name, detail, occurrence } = native;
+  const images = listOf(detail.resources)
+    .filter(isObject)
+    .filter((item) => item.type === 'AWS_ECR_CONTAINER_IMAGE');
+  if (images.length === 0) return dropped('inspector finding on something else than an image');
+  const subjects = images.flatMap((item) => {
+    const details = objectOf(dig(item, 'details', 'awsEcrContainerImage'));
+    const arn = parseArn(stringOf(item.id));
+    // `repository/<name>/sha256:<hex>`: the name itself may hold slashes.
+    const [, inId = null, digestInId = null] =
+      /^repository\/(.{1,256})\/(sha256:.{1,64})$/.exec(arn?.resource ?? '') ?? [];
+    const repository = stringOf(details.repositoryName) ?? inId;
+    const digest = stringOf(details.imageHash) ?? digestInId;
+    const tag = stringsOf(details.imageTags)[0] ?? null;
+    const home = { account: arn?.account || occurrence.account, region: arn?.region || occurrence.region };
+    const subject = repository === null ? null : imageSubject(home, { repository, tag, digest }, null);
+    return subject === null ? [] : [subject];
+  });
+  if (subjects.length === 0) return unreadable(occurrence.context, `${name} whose image has no usable id`);
+  return observed(occurrence, { id: bodyId(event), source: 'inspector', name, subjects });
+}
