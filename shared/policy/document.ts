@@ -1,6 +1,6 @@
 // Reads YAML into plain data and remembers where everything stands. Refuses what a policy never needs.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
-import type { Problem, ProblemCode } from './problem.ts';
+import { type Problem, type ProblemCode, shown } from './problem.ts';
 
 export interface Source {
   /** Strings, finite numbers, booleans, nulls, arrays and objects with string keys. */
@@ -37,13 +37,12 @@ export function readDocument(text: string, file: string): SourceAnswer {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  // Not `silent`: that would read the first of several documents and say nothing of the others.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  // uniqueKeys costs quadratic time: Reader finds repeated keys itself. A logLevel of `silent` would
+  // read the first of several documents and say nothing of the others.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
   const [wrong] = [...document.errors, ...document.warnings];
-  if (wrong !== undefined) {
-    const code = wrong.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml-syntax';
-    return refused(file, placeOf(wrong.pos[0]), code, wrong.message);
-  }
+  if (wrong !== undefined) return refused(file, placeOf(wrong.pos[0]), 'yaml-syntax', wrong.message);
   try {
     const reader = new Reader((node) => (isAlias(node) ? node.resolve(document) : node));
     const data = document.contents === null ? null : reader.read(document.contents, 0);
@@ -111,7 +110,8 @@ class Reader {
       if (key === null) throw new Refusal(written, 'yaml-syntax', 'a key that is not a text');
       // Assigned to an object, `__proto__` would vanish and take its condition along.
       if (key === '__proto__') throw new Refusal(pair.key, 'unknown-key', 'unknown key __proto__');
-      if (Object.hasOwn(read, key)) throw new Refusal(pair.key, 'duplicate-key', 'Map keys must be unique');
+      if (Object.hasOwn(read, key))
+        throw new Refusal(pair.key, 'duplicate-key', `the key ${shown(key)} is there already`);
       read[key] = pair.value === null ? null : this.read(pair.value, depth + 1);
     }
     return read;

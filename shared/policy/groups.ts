@@ -92,8 +92,8 @@ function placeAnswer(key: PlaceKey, globs: readonly string[] | null, context: Su
 
 /** `arn:aws:ecs:eu-west-1:111122223333:cluster/shop` is `shop`, in every partition; a name is itself. */
 export function clusterName(cluster: string): string {
-  if (!cluster.startsWith('arn:')) return cluster;
-  return cluster.slice(cluster.indexOf(':cluster/') + ':cluster/'.length);
+  const kind = cluster.indexOf(':cluster/');
+  return cluster.startsWith('arn:') && kind > 0 ? cluster.slice(kind + ':cluster/'.length) : cluster;
 }
 
 function platformAnswer(wanted: readonly Platform[] | null, platform: Platform | null): Answer {

@@ -60,8 +60,12 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
   };
 }
 
+/** A file of another kind altogether would yield one for every key. */
+const mostProblems = 100;
+
 function problemsOf(mistakes: readonly Mistake[], source: Source, file: string): Problem[] {
   return mistakes
+    .slice(0, mostProblems)
     .map(({ path, on, ...said }) => ({ file, ...source.place(path, on), ...said }))
     .toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -371,12 +371,12 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a key twice',
       'mode: observe\nmode: enforce\n',
-      '2:1 duplicate-key Map keys must be unique; keep one of the two',
+      '2:1 duplicate-key the key "mode" is there already; keep one of the two',
     ],
     [
       'a key twice, once as a number',
       'organisation: { accounts: { "111122223333": a, 111122223333: b } }',
-      '1:48 duplicate-key Map keys must be unique',
+      '1:48 duplicate-key the key "111122223333" is there already',
     ],
     [
       'YAML that does not parse',
@@ -451,6 +451,13 @@ describe('hostile files', () => {
   it('stops at a huge file, and at one nested too deeply', () => {
     expect(problems(`# ${'x'.repeat(1_000_000)}`)[0]).toContain('too-large');
     expect(problems(`mode: ${'['.repeat(100)}${']'.repeat(100)}`)[0]).toContain('nested deeper than 40');
+  });
+
+  it('stops counting at a hundred mistakes, in good time', () => {
+    const text = Array.from({ length: 30_000 }, (_, index) => `k${index}: 1`).join('\n');
+    const start = performance.now();
+    expect(problems(text)).toHaveLength(100);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('never throws', () => {
