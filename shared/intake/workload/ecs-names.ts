@@ -69,7 +69,7 @@ interface Names {
 
 /** A document without any name of its own takes its subject.id from the caller. */
 export function namesOf(where: Where, found: Names) {
-  const id = where.id ?? found.id ?? where.name ?? 'unnamed';
+  const id = where.id ?? found.id ?? where.name ?? where.unnamed ?? 'unnamed';
   return {
     id,
     name: where.name ?? found.name ?? id,

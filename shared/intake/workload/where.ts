@@ -17,6 +17,8 @@ export interface Where {
   readonly source?: WorkloadSource;
   readonly objectKind?: string;
   readonly id?: string;
+  /** subject.id of a document that has no name of its own: the path of its file. */
+  readonly unnamed?: string;
   readonly name?: string;
   readonly identity?: string;
   readonly instance?: string | null;

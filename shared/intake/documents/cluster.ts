@@ -1,0 +1,88 @@
+// Clusters as DescribeCluster (EKS) and DescribeClusters (ECS) show them.
+import { at, unsettled } from '../../model/at.ts';
+import { isObject, type JsonObject, stringMapOf, stringOf } from '../../model/json.ts';
+import type { Cluster } from '../../model/platform.ts';
+import {
+  cursor,
+  down,
+  isAbsent,
+  items,
+  plain,
+  settledFlag,
+  settledString,
+  settledStrings,
+} from '../workload/cursor.ts';
+import { parseArn } from '../workload/ecs-names.ts';
+import { tagList } from '../workload/tags.ts';
+import type { Where } from '../workload/where.ts';
+
+export function clusterOf(value: JsonObject, where: Where): Cluster {
+  return isObject(value.resourcesVpcConfig) || typeof value.arn === 'string'
+    ? eksCluster(value, where)
+    : ecsCluster(value, where);
+}
+
+function base(platform: 'ecs' | 'eks', arn: string | null, name: string | null, where: Where) {
+  const id = where.id ?? arn ?? name ?? where.unnamed ?? 'cluster';
+  const place = parseArn(arn);
+  return {
+    kind: 'cluster' as const,
+    platform,
+    id,
+    name: where.name ?? name ?? id,
+    identity: where.identity ?? id,
+    account: where.account ?? place?.account ?? null,
+    region: where.region ?? place?.region ?? null,
+    cluster: name ?? id,
+    namespace: null,
+  };
+}
+
+function eksCluster(value: JsonObject, where: Where): Cluster {
+  const from = cursor(value);
+  const logging = down(from, 'logging', 'clusterLogging');
+  const enabled = items(logging).filter((entry) => down(entry, 'enabled').value === true);
+  const encryption = down(from, 'encryptionConfig');
+  return {
+    ...base('eks', stringOf(value.arn), stringOf(value.name), where),
+    tags: isObject(value.tags) ? stringMapOf(value.tags) : null,
+    version: settledString(down(from, 'version')),
+    publicEndpoint: settledFlag(down(from, 'resourcesVpcConfig', 'endpointPublicAccess')),
+    publicCidrs: settledStrings(down(from, 'resourcesVpcConfig', 'publicAccessCidrs')),
+    logTypes: at(
+      enabled.flatMap((entry) => settledStrings(down(entry, 'types')).value),
+      logging.path,
+    ),
+    encryptionKeys: at(
+      items(encryption).flatMap((entry) => plain(down(entry, 'provider', 'keyArn')) ?? []),
+      encryption.path,
+    ),
+    containerInsights: at(null, ''),
+    execLogging: at(null, ''),
+    adminEntries: unsettled([], 'accessEntries', 'the access entries are not part of this answer'),
+  };
+}
+
+/** `settings` and `configuration` are there only where the call asked for them (API reference, DescribeClusters). */
+function ecsCluster(value: JsonObject, where: Where): Cluster {
+  const from = cursor(value);
+  const settings = down(from, 'settings');
+  const insights = items(settings).find((item) => plain(down(item, 'name')) === 'containerInsights');
+  const logging = down(from, 'configuration', 'executeCommandConfiguration', 'logging');
+  const missing = 'it is not part of this answer';
+  return {
+    ...base('ecs', stringOf(value.clusterArn), stringOf(value.clusterName), where),
+    tags: isAbsent(down(from, 'tags')) ? null : tagList(down(from, 'tags')),
+    version: at(null, ''),
+    publicEndpoint: at(null, ''),
+    publicCidrs: at([], ''),
+    logTypes: at(null, ''),
+    encryptionKeys: at(null, ''),
+    containerInsights:
+      insights === undefined ? unsettled(null, 'settings', missing) : settledString(down(insights, 'value')),
+    execLogging: isAbsent(down(from, 'configuration'))
+      ? unsettled(null, logging.path, missing)
+      : settledString(logging),
+    adminEntries: at([], ''),
+  };
+}

@@ -1,0 +1,130 @@
+// EC2 documents: instances and security groups as DescribeInstances and DescribeSecurityGroups show them.
+import { type At, at } from '../../model/at.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Host, IngressRule, Network } from '../../model/platform.ts';
+import {
+  type Cursor,
+  cursor,
+  down,
+  isAbsent,
+  items,
+  plain,
+  settledNumber,
+  settledString,
+  settledText,
+} from '../workload/cursor.ts';
+import { tagList } from '../workload/tags.ts';
+import type { Where } from '../workload/where.ts';
+
+/** An instance, or the properties of one in a template. */
+export function hostOf(instance: JsonObject, where: Where): Host {
+  const from = cursor(instance);
+  const id = where.id ?? plain(down(from, 'InstanceId')) ?? where.unnamed ?? 'instance';
+  const tags = isAbsent(down(from, 'Tags')) ? null : tagList(down(from, 'Tags'));
+  const zone = plain(down(from, 'Placement', 'AvailabilityZone'));
+  const profile = down(from, 'IamInstanceProfile');
+  return {
+    kind: 'host',
+    platform: 'ec2',
+    id,
+    name: where.name ?? tags?.Name ?? id,
+    identity: where.identity ?? id,
+    account: where.account,
+    region: where.region ?? zone?.replace(/[a-z]$/, '') ?? null,
+    cluster: where.cluster,
+    namespace: null,
+    tags,
+    instanceId: plain(down(from, 'InstanceId')) ?? id,
+    containerHost: isContainerHost(tags) ? true : null,
+    httpTokens: settledString(down(from, 'MetadataOptions', 'HttpTokens')),
+    httpEndpoint: settledString(down(from, 'MetadataOptions', 'HttpEndpoint')),
+    hopLimit: settledNumber(down(from, 'MetadataOptions', 'HttpPutResponseHopLimit')),
+    imageId: settledString(down(from, 'ImageId')),
+    keyName: settledString(down(from, 'KeyName')),
+    publicAddress: settledString(down(from, 'PublicIpAddress')),
+    // A template's instance names its profile, a described one shows it as an object.
+    instanceProfile: settledString(typeof profile.value === 'string' ? profile : down(profile, 'Arn')),
+    agentConnected: at(null, ''),
+    agentVersion: at(null, ''),
+    threats: [],
+  };
+}
+
+// Tags that EKS node groups and ECS capacity providers put on their instances (EKS User Guide, "Tagging your resources"; ECS
+// Developer Guide, "Amazon ECS capacity providers for EC2 workloads"). Without one nobody can tell.
+const hostTags = ['eks:cluster-name', 'eks:nodegroup-name', 'aws:eks:cluster-name', 'AmazonECSManaged'];
+
+function isContainerHost(tags: Readonly<Record<string, string>> | null): boolean {
+  return Object.keys(tags ?? {}).some(
+    (key) => hostTags.includes(key) || key.startsWith('kubernetes.io/cluster/'),
+  );
+}
+
+export function securityGroupOf(group: JsonObject, where: Where): Network {
+  const from = cursor(group);
+  const groupId = plain(down(from, 'GroupId'));
+  const id =
+    where.id ?? plain(down(from, 'SecurityGroupArn')) ?? groupId ?? where.unnamed ?? 'security group';
+  return {
+    ...networkBase(id, where.name ?? plain(down(from, 'GroupName')) ?? id, where),
+    account: plain(down(from, 'OwnerId')) ?? where.account,
+    tags: isAbsent(down(from, 'Tags')) ? null : tagList(down(from, 'Tags')),
+    ingress: rulesOf(down(from, 'IpPermissions')),
+  };
+}
+
+export function networkBase(id: string, name: string, where: Where): Omit<Network, 'ingress'> {
+  return {
+    kind: 'network',
+    platform: 'ec2',
+    id,
+    name,
+    identity: where.identity ?? id,
+    account: where.account,
+    region: where.region,
+    cluster: where.cluster,
+    namespace: null,
+    tags: null,
+    resource: 'security-group',
+    partial: false,
+    usedByContainers: null,
+  };
+}
+
+const sources = [
+  ['IpRanges', 'CidrIp'],
+  ['Ipv6Ranges', 'CidrIpv6'],
+  ['UserIdGroupPairs', 'GroupId'],
+  ['PrefixListIds', 'PrefixListId'],
+] as const;
+
+/** One rule for each source of a permission. A prefix list stands as a group: its addresses are elsewhere. */
+function rulesOf(permissions: Cursor): At<readonly IngressRule[]> {
+  const rules = items(permissions).flatMap((permission) =>
+    sources.flatMap(([list, key]) =>
+      items(down(permission, list)).map((item) =>
+        ruleOf(permission, down(item, key), key.startsWith('Cidr')),
+      ),
+    ),
+  );
+  return at(rules, permissions.path);
+}
+
+/** `source` is the place of an address range or of a group. */
+export function ruleOf(permission: Cursor, source: Cursor, isRange: boolean): IngressRule {
+  const name = plain(source);
+  return {
+    path: source.path,
+    protocol: settledText(down(permission, 'IpProtocol'), '-1').value,
+    fromPort: portOf(down(permission, 'FromPort')),
+    toPort: portOf(down(permission, 'ToPort')),
+    cidr: isRange ? name : null,
+    group: isRange ? null : name,
+  };
+}
+
+/** -1 stands for "all" (EC2 API reference, IpPermission). */
+function portOf(from: Cursor): number | null {
+  const port = settledNumber(from).value;
+  return port === -1 ? null : port;
+}

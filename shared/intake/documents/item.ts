@@ -1,0 +1,57 @@
+// One thing to judge out of a document: a document is one, a list or a wrapper holds several.
+import { join } from '../../model/at.ts';
+import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+
+export interface Item {
+  readonly value: Json;
+  /** Path from the document's root to the item: evidence paths begin behind it. */
+  readonly path: string;
+  /** What the wrapper says of the item: the account that owns a reservation. */
+  readonly account: string | null;
+}
+
+// Wrappers of the AWS APIs' answers: DescribeServices, DescribeTasks, DescribeRepositories, DescribeSecurityGroups, …
+const lists = ['Records', 'services', 'tasks', 'repositories', 'SecurityGroups', 'Instances', 'clusters'];
+
+/** The items of a document: the elements of a list or wrapper, else the document itself. */
+export function itemsOf(value: Json): readonly Item[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => unwrapped(item, join('', index), null));
+  return unwrapped(value, '', null);
+}
+
+function unwrapped(value: Json, path: string, account: string | null): readonly Item[] {
+  if (!isObject(value)) return [{ value, path, account }];
+  if (Array.isArray(value.Reservations))
+    return value.Reservations.flatMap((item, index) =>
+      ofReservation(item, join(path, 'Reservations', index)),
+    );
+  const kind = stringOf(value.kind) ?? '';
+  const key =
+    kind.endsWith('List') && Array.isArray(value.items)
+      ? 'items'
+      : lists.find((name) => Array.isArray(value[name]));
+  if (key === undefined) return [{ value, path, account }];
+  const itemKind = kind.slice(0, -'List'.length);
+  return listOf(value[key]).map((item, index) => ({
+    value: key === 'items' && itemKind !== '' ? named(item, itemKind, value.apiVersion) : item,
+    path: join(path, key, index),
+    account,
+  }));
+}
+
+function ofReservation(reservation: Json, path: string): readonly Item[] {
+  if (!isObject(reservation)) return [];
+  const account = stringOf(reservation.OwnerId);
+  return listOf(reservation.Instances).map((value, index) => ({
+    value,
+    path: join(path, 'Instances', index),
+    account,
+  }));
+}
+
+/** Items of a `PodList` leave out what the list says for all of them (Kubernetes API conventions, "Lists"). */
+function named(item: Json, kind: string, apiVersion: Json | undefined): Json {
+  if (!isObject(item) || typeof item.kind === 'string') return item;
+  const typed: JsonObject = { ...item, kind, apiVersion: item.apiVersion ?? apiVersion };
+  return typed;
+}

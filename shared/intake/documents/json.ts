@@ -1,0 +1,81 @@
+// JSON text as documents: one value, or one a line.
+import type { Json } from '../../model/json.ts';
+import { scanJson } from './json-spots.ts';
+import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
+import { offsetOf, type Position, positionsIn, type Spot } from './position.ts';
+
+/** Whether the text can only be meant as JSON. */
+export function looksLikeJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}
+
+/** The value of the text; one document a line where the first line is a whole value and more follow. */
+export function readJson(text: string): readonly ParsedOrProblem[] {
+  const position = positionsIn(text);
+  const whole = parse(text);
+  if (whole.ok) return [checked(whole.value, text, 0, position)];
+  return hasLines(text) ? readLines(text, position) : [{ problem: malformed(text, 0, position) }];
+}
+
+/** True where the text parses as one JSON value: YAML files hold it too. */
+function parse(text: string): { readonly ok: true; readonly value: Json } | { readonly ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) as Json };
+  } catch {
+    return { ok: false };
+  }
+}
+
+function hasLines(text: string): boolean {
+  const start = text.trimStart();
+  const end = start.indexOf('\n');
+  return end >= 0 && start.startsWith('{') && parse(start.slice(0, end)).ok;
+}
+
+function readLines(text: string, position: (offset: number) => Position): readonly ParsedOrProblem[] {
+  const found: ParsedOrProblem[] = [];
+  for (let start = 0; start < text.length; ) {
+    const next = text.indexOf('\n', start);
+    const end = next < 0 ? text.length : next;
+    const line = text.slice(start, end);
+    if (line.trim() !== '') {
+      const read = parse(line);
+      found.push(
+        read.ok ? checked(read.value, line, start, position) : { problem: malformed(line, start, position) },
+      );
+    }
+    start = end + 1;
+  }
+  return found;
+}
+
+/** @param offset where `text` begins in the file that `position` counts in */
+function checked(
+  value: Json,
+  text: string,
+  offset: number,
+  position: (offset: number) => Position,
+): ParsedOrProblem {
+  const refused = refusalOf(value, { line: 1, column: 1 });
+  if (refused !== null) return { problem: { ...refused, ...position(offset) } };
+  let root: Spot | null = null;
+  const locate = (path: string) => {
+    if (root === null) {
+      const scan = scanJson(text);
+      root = scan.ok ? scan.root : { offset: 0, keys: null, items: null };
+    }
+    return position(offset + offsetOf(root, path));
+  };
+  return { value, locate };
+}
+
+function malformed(text: string, offset: number, position: (offset: number) => Position): Problem {
+  const scan = scanJson(text);
+  const expected = scan.ok ? 'JSON' : scan.expected;
+  return {
+    ...position(offset + (scan.ok ? 0 : scan.offset)),
+    code: 'malformed-json',
+    message: `this is not JSON: ${expected} expected here`,
+    remedy: 'mend the text there; JSON has no comments and no comma behind a last value',
+  };
+}

@@ -1,0 +1,182 @@
+// Kubernetes manifests: workloads, network policies, and bindings; other kinds have nothing to judge.
+import { at, join } from '../../model/at.ts';
+import { type JsonObject, listOf, objectOf, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
+import type { IngressRule, Network } from '../../model/platform.ts';
+import type { KubernetesBinding, KubernetesRule, Principal } from '../../model/principal.ts';
+import type { Subject } from '../../model/subject.ts';
+import { type Cursor, cursor, down, isAbsent, items, plain, settledNumber } from '../workload/cursor.ts';
+import { shortName } from '../workload/ecs-names.ts';
+import { fromKubernetesObject } from '../workload/kubernetes.ts';
+import { objectId, objectName } from '../workload/kubernetes-names.ts';
+import { nowhere, type Where } from '../workload/where.ts';
+
+/** Rules of the roles in the same file, by `roleKey`. */
+export type RoleRules = ReadonlyMap<string, readonly KubernetesRule[]>;
+
+/** The subjects of one object; none for a kind that nothing judges by itself (ConfigMap, Service, Role, …). */
+export function kubernetesSubjects(
+  object: JsonObject,
+  where: Where,
+  roles: RoleRules = new Map(),
+): readonly Subject[] {
+  const workload = fromKubernetesObject(object, where);
+  if (workload !== null) return [workload];
+  const group = stringOf(object.apiVersion)?.split('/', 1)[0];
+  if (object.kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, where)];
+  const binds = object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding';
+  return binds && group === 'rbac.authorization.k8s.io' ? boundPrincipals(object, where, roles) : [];
+}
+
+function namespaceOf(root: Cursor, where: Where): string {
+  return plain(down(root, 'metadata', 'namespace')) || where.namespace || 'default';
+}
+
+function networkPolicy(object: JsonObject, where: Where): Network {
+  const root = cursor(object);
+  const namespace = namespaceOf(root, where);
+  const name = objectName(down(root, 'metadata'));
+  const id = where.id ?? objectId('NetworkPolicy', namespace, name);
+  const ingress = down(root, 'spec', 'ingress');
+  return {
+    kind: 'network',
+    platform: 'kubernetes',
+    id,
+    name,
+    identity: where.identity ?? id,
+    account: where.account,
+    region: where.region,
+    cluster: shortName(where.cluster),
+    namespace,
+    tags: stringMapOf(down(root, 'metadata', 'labels').value),
+    resource: 'network-policy',
+    ingress: at(items(ingress).flatMap(rulesOf), ingress.path),
+    partial: false,
+    usedByContainers: true,
+  };
+}
+
+/** No `from` admits everybody, no `ports` all ports (Kubernetes API reference, NetworkPolicyIngressRule). */
+function rulesOf(rule: Cursor): readonly IngressRule[] {
+  const peers = items(down(rule, 'from'));
+  const ports = items(down(rule, 'ports'));
+  const sources =
+    peers.length > 0 ? peers.map(sourceOf) : [{ path: rule.path, cidr: '0.0.0.0/0', group: null }];
+  const all = [{ protocol: '-1', fromPort: null, toPort: null }];
+  const opened = ports.length > 0 ? ports.map(portsOf) : all;
+  return sources.flatMap((source) => opened.map((range) => ({ ...source, ...range })));
+}
+
+function sourceOf(peer: Cursor): Pick<IngressRule, 'path' | 'cidr' | 'group'> {
+  const cidr = down(peer, 'ipBlock', 'cidr');
+  if (!isAbsent(cidr)) return { path: cidr.path, cidr: plain(cidr), group: null };
+  const selectors = ['namespaceSelector', 'podSelector'].filter((key) => !isAbsent(down(peer, key)));
+  return { path: peer.path, cidr: null, group: selectors.join(' and ') };
+}
+
+function portsOf(port: Cursor): Pick<IngressRule, 'protocol' | 'fromPort' | 'toPort'> {
+  const from = settledNumber(down(port, 'port')).value;
+  const to = settledNumber(down(port, 'endPort')).value ?? from;
+  return { protocol: (plain(down(port, 'protocol')) ?? 'TCP').toLowerCase(), fromPort: from, toPort: to };
+}
+
+const principalTypes: Readonly<Record<string, Principal['type']>> = {
+  User: 'kubernetes-user',
+  Group: 'kubernetes-group',
+  ServiceAccount: 'service-account',
+};
+
+/** One principal for each subject of a RoleBinding or ClusterRoleBinding. */
+function boundPrincipals(object: JsonObject, where: Where, roles: RoleRules): readonly Principal[] {
+  const root = cursor(object);
+  const binding = bindingOf(
+    root,
+    object.kind === 'ClusterRoleBinding' ? null : namespaceOf(root, where),
+    roles,
+  );
+  return items(down(root, 'subjects')).flatMap((subject) => {
+    const kind = plain(down(subject, 'kind')) ?? '';
+    const type = Object.hasOwn(principalTypes, kind) ? principalTypes[kind] : undefined;
+    if (type === undefined) return [];
+    const namespace =
+      type === 'service-account'
+        ? (plain(down(subject, 'namespace')) ?? binding.namespace ?? 'default')
+        : null;
+    const name = plain(down(subject, 'name')) ?? '';
+    return [bound(type, objectId(kind, namespace ?? 'default', name), name, namespace, binding, where)];
+  });
+}
+
+function bindingOf(root: Cursor, namespace: string | null, roles: RoleRules): KubernetesBinding {
+  const roleRef = down(root, 'roleRef');
+  const role = plain(down(roleRef, 'name')) ?? '';
+  const roleKind = plain(down(roleRef, 'kind')) === 'Role' ? 'Role' : 'ClusterRole';
+  return {
+    name: objectName(down(root, 'metadata')),
+    roleKind,
+    role,
+    namespace,
+    path: `${roleRef.path}.name`,
+    rules: roles.get(roleKey(roleKind, namespace, role)) ?? null,
+  };
+}
+
+function bound(
+  type: Principal['type'],
+  id: string,
+  name: string,
+  namespace: string | null,
+  binding: KubernetesBinding,
+  where: Where,
+): Principal {
+  return {
+    kind: 'principal',
+    platform: 'kubernetes',
+    id,
+    name,
+    identity: id,
+    account: where.account,
+    region: where.region,
+    cluster: shortName(where.cluster),
+    namespace,
+    tags: null,
+    type,
+    arn: null,
+    path: null,
+    policies: [],
+    groups: [],
+    trust: at(null, ''),
+    boundary: at(null, ''),
+    complete: false,
+    credentials: [],
+    bindings: [binding],
+    usedBy: [],
+  };
+}
+
+export function roleKey(kind: string, namespace: string | null, name: string): string {
+  return kind === 'Role' ? `Role/${namespace ?? 'default'}/${name}` : `ClusterRole/${name}`;
+}
+
+/** The rules of a Role or ClusterRole, for the bindings beside it; null for other objects. */
+export function rulesOfRole(
+  object: JsonObject,
+): { readonly key: string; readonly rules: readonly KubernetesRule[] } | null {
+  const { kind } = object;
+  if (kind !== 'Role' && kind !== 'ClusterRole') return null;
+  const root = cursor(object);
+  const rules = listOf(object.rules).flatMap((rule, index) => {
+    const { apiGroups, resources, resourceNames, verbs } = objectOf(rule);
+    const path = join('rules', index);
+    return [
+      {
+        path,
+        apiGroups: stringsOf(apiGroups),
+        resources: stringsOf(resources),
+        resourceNames: stringsOf(resourceNames),
+        verbs: stringsOf(verbs),
+      },
+    ];
+  });
+  const name = objectName(down(root, 'metadata'));
+  return { key: roleKey(kind, namespaceOf(root, nowhere), name), rules };
+}

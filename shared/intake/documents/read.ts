@@ -1,0 +1,120 @@
+// The text of a file as observations: one for each document, item of a list or resource of a template.
+import { isObject } from '../../model/json.ts';
+import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
+import type { Subject } from '../../model/subject.ts';
+import { nowhere, type Where } from '../workload/where.ts';
+import { type DocumentKind, detect } from './detect.ts';
+import { type Item, itemsOf } from './item.ts';
+import { looksLikeJson, readJson } from './json.ts';
+import { type RoleRules, rulesOfRole } from './kubernetes.ts';
+import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
+import type { Position } from './position.ts';
+import { type FileWhere, readItem } from './readers.ts';
+import { readYaml } from './yaml.ts';
+
+export interface ReadOptions {
+  /** Takes every document for this kind. */
+  readonly kind?: DocumentKind;
+  /** Reads a single event; without it events are dropped. */
+  readonly readEvent?: (raw: unknown, ref: SourceRef) => Intake;
+  /** What is known of the place the documents describe. */
+  readonly where?: Where;
+}
+
+export type DocumentResult =
+  | {
+      readonly ok: true;
+      /** 0-based place in the file. */
+      readonly index: number;
+      readonly intake: Intake;
+      /** Where an evidence path stands in the file; null where the path is empty. */
+      readonly position: (path: string) => Position | null;
+    }
+  | ({ readonly ok: false; readonly index: number } & Problem);
+
+/**
+ * Reads JSON (a document, an array, one a line) and YAML (many documents) in document order. Never throws: text that cannot
+ * be read is a problem with line and column, a document of unknown kind is dropped by that name.
+ * @param file its path as given: the subject.id of documents that have no name of their own
+ */
+export function readDocuments(text: string, file: string, options: ReadOptions = {}): DocumentResult[] {
+  const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const results: DocumentResult[] = [];
+  const parsed = (looksLikeJson(clean) ? readJson(clean) : readYaml(clean)).map(withItems);
+  const roles = rolesIn(parsed.flatMap((one) => ('items' in one ? one.items : [])));
+  const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles };
+  for (const one of parsed) {
+    if ('problem' in one) results.push({ ok: false, index: results.length, ...one.problem });
+    else for (const item of one.items) push(results, one.document, item, where, options);
+  }
+  return results;
+}
+
+function withItems(parsed: ParsedOrProblem) {
+  return 'problem' in parsed ? parsed : { document: parsed, items: itemsOf(parsed.value) };
+}
+
+/** Rules of the roles in the file: bindings beside them refer to them. */
+function rolesIn(items: readonly Item[]): RoleRules {
+  return new Map(
+    items.flatMap(({ value }) => {
+      const role = isObject(value) ? rulesOfRole(value) : null;
+      return role === null ? [] : [[role.key, role.rules] as const];
+    }),
+  );
+}
+
+function push(
+  results: DocumentResult[],
+  parsed: Parsed,
+  item: Item,
+  where: FileWhere,
+  options: ReadOptions,
+): void {
+  const kind = isObject(item.value) ? (options.kind ?? detect(item.value)) : null;
+  const ref = { file: where.file, index: results.length, eventId: null, time: null };
+  if (kind === null || !isObject(item.value)) {
+    results.push(result({ kind: 'dropped', reason: 'unknown kind' }, ref, parsed, item.path));
+    return;
+  }
+  if (kind === 'event') {
+    const intake: Intake = options.readEvent?.(item.value, ref) ?? { kind: 'dropped', reason: 'an event' };
+    results.push(result(intake, ref, parsed, item.path));
+    return;
+  }
+  for (const { subjects, path, name } of readItem(item.value, kind, {
+    ...where,
+    account: item.account ?? where.account,
+  })) {
+    const here = { ...ref, index: results.length };
+    results.push(result(observed(subjects, name, here), here, parsed, joined(item.path, path)));
+  }
+}
+
+function joined(base: string, path: string): string {
+  return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
+}
+
+function result(intake: Intake, ref: SourceRef, parsed: Parsed, base: string): DocumentResult {
+  const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
+  return { ok: true, index: ref.index, intake, position };
+}
+
+function observed(subjects: readonly Subject[], name: string, ref: SourceRef): Intake {
+  const [first] = subjects;
+  const observation: Observation = {
+    id: `${ref.file}#${ref.index}`,
+    source: 'file',
+    name,
+    time: null,
+    account: first?.account ?? null,
+    region: first?.region ?? null,
+    actor: null,
+    replayed: false,
+    subjects,
+    pending: [],
+    gone: [],
+    ref,
+  };
+  return { kind: 'observed', observation };
+}

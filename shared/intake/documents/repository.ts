@@ -1,0 +1,65 @@
+// ECR documents: described repositories, and repository and registry policies.
+import { at, unsettled } from '../../model/at.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { Repository } from '../../model/platform.ts';
+import { cursor, down, items, plain, settledFlag, settledString } from '../workload/cursor.ts';
+import { parseArn } from '../workload/ecs-names.ts';
+import type { Where } from '../workload/where.ts';
+
+const elsewhere = 'it is not part of this document';
+
+function base(id: string, name: string, where: Where): Repository {
+  return {
+    kind: 'repository',
+    platform: 'ecr',
+    id,
+    name,
+    identity: where.identity ?? id,
+    account: where.account ?? parseArn(id)?.account ?? null,
+    region: where.region ?? parseArn(id)?.region ?? null,
+    cluster: null,
+    namespace: null,
+    tags: null,
+    policy: unsettled(null, 'policyText', elsewhere),
+    tagMutability: unsettled(null, 'imageTagMutability', elsewhere),
+    mutabilityExclusions: unsettled([], 'imageTagMutabilityExclusionFilters', elsewhere),
+    scanOnPush: unsettled(null, 'imageScanningConfiguration.scanOnPush', elsewhere),
+    registry: false,
+  };
+}
+
+/** A repository as DescribeRepositories shows it: without its policy. */
+export function repositoryOf(value: JsonObject, where: Where): Repository {
+  const from = cursor(value);
+  const arn = plain(down(from, 'repositoryArn'));
+  const name = where.name ?? plain(down(from, 'repositoryName')) ?? arn ?? where.unnamed ?? 'repository';
+  const exclusions = down(from, 'imageTagMutabilityExclusionFilters');
+  return {
+    ...base(where.id ?? arn ?? name, name, {
+      ...where,
+      account: plain(down(from, 'registryId')) ?? where.account,
+    }),
+    tagMutability: settledString(down(from, 'imageTagMutability')),
+    mutabilityExclusions: at(
+      items(exclusions).flatMap((item) => plain(down(item, 'filter')) ?? []),
+      exclusions.path,
+    ),
+    scanOnPush: settledFlag(down(from, 'imageScanningConfiguration', 'scanOnPush')),
+  };
+}
+
+/** The answer of GetRepositoryPolicy or GetRegistryPolicy, a SetRepositoryPolicy request, or the bare document. */
+export function repositoryPolicyOf(value: JsonObject, where: Where): Repository {
+  const text = typeof value.policyText === 'string' || isObject(value.policyText);
+  const from = cursor(value);
+  const name = plain(down(from, 'repositoryName'));
+  const shown = name ?? where.unnamed ?? 'repository policy';
+  return {
+    ...base(where.id ?? shown, shown, {
+      ...where,
+      account: plain(down(from, 'registryId')) ?? where.account,
+    }),
+    policy: text ? at(value.policyText, 'policyText') : at(value, ''),
+    registry: text && name === null,
+  };
+}

@@ -1,0 +1,84 @@
+// CloudFormation templates: their container, IAM, ECR and EC2 resources, one reading each.
+import { join } from '../../model/at.ts';
+import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import type { Subject } from '../../model/subject.ts';
+import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
+import type { Where } from '../workload/where.ts';
+import { camelCased } from './camel.ts';
+import { hostOf } from './ec2.ts';
+import { settlerOf } from './intrinsic.ts';
+import type { FileWhere, Reading } from './readers.ts';
+import { groupRules, principalOf, repositoryResource } from './template-resources.ts';
+
+interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The properties with their functions worked out. */
+  readonly properties: JsonObject;
+  /** The properties as written. */
+  readonly written: JsonObject;
+}
+
+type Reader = (resource: Resource, where: Where, all: ReadonlyMap<string, Resource>) => readonly Subject[];
+
+const readers: Readonly<Record<string, Reader>> = {
+  'AWS::ECS::TaskDefinition': ({ properties }, where) => [
+    fromTaskDefinition(objectOf(camelCased(properties)), where),
+  ],
+  'AWS::ECS::Service': serviceOf,
+  'AWS::IAM::Role': ({ properties }, where) => [principalOf('role', properties, where)],
+  'AWS::IAM::User': ({ properties }, where) => [principalOf('user', properties, where)],
+  'AWS::IAM::Group': ({ properties }, where) => [principalOf('group', properties, where)],
+  'AWS::IAM::ManagedPolicy': ({ properties }, where) => [principalOf('policy', properties, where)],
+  'AWS::IAM::Policy': ({ properties }, where) => [principalOf('policy', properties, where)],
+  'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
+  'AWS::EC2::SecurityGroup': ({ properties }, where) => [
+    groupRules(properties, 'SecurityGroupIngress', where),
+  ],
+  'AWS::EC2::SecurityGroupIngress': ({ properties }, where) => [groupRules(properties, '', where)],
+  'AWS::EC2::Instance': ({ properties }, where) => [hostOf(properties, where)],
+  'AWS::EC2::LaunchTemplate': ({ properties }, where) => [
+    hostOf(objectOf(properties.LaunchTemplateData), where),
+  ],
+};
+
+/** Every resource that something judges, in the template's order; others are not mentioned. */
+export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
+  const { settle } = settlerOf(template);
+  const all = new Map<string, Resource>();
+  for (const [logicalId, resource] of Object.entries(objectOf(template.Resources))) {
+    if (!isObject(resource) || typeof resource.Type !== 'string' || !Object.hasOwn(readers, resource.Type))
+      continue;
+    const written = objectOf(resource.Properties);
+    all.set(logicalId, { logicalId, type: resource.Type, written, properties: objectOf(settle(written)) });
+  }
+  return [...all.values()].map((resource) => reading(resource, where, all));
+}
+
+function reading(resource: Resource, where: FileWhere, all: ReadonlyMap<string, Resource>): Reading {
+  const { logicalId, type } = resource;
+  const id = `${where.file}#${logicalId}`;
+  const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
+  const place: Where = { ...where, id, name: logicalId, identity: id };
+  return {
+    subjects: readers[type]?.(resource, place, all) ?? [],
+    path: join('Resources', logicalId, 'Properties', inner),
+    name: type,
+  };
+}
+
+/** A service runs the definition that it refers to, where that stands in the same template. */
+function serviceOf(
+  { properties, written }: Resource,
+  where: Where,
+  all: ReadonlyMap<string, Resource>,
+): readonly Subject[] {
+  const definition = all.get(referred(written.TaskDefinition) ?? '');
+  const known =
+    definition?.type === 'AWS::ECS::TaskDefinition' ? objectOf(camelCased(definition.properties)) : null;
+  return [fromService(objectOf(camelCased(properties)), known, { ...where, running: true })];
+}
+
+function referred(value: Json | undefined): string | null {
+  return stringOf(objectOf(value).Ref);
+}
