@@ -7,35 +7,38 @@ import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
 export interface Coverage {
   /** Allows whose conditions do not limit what is acted upon. */
   readonly allows: readonly Statement[];
-  /** Denies that always hold. */
-  readonly denies: readonly Statement[];
+  /** True where a Deny that always holds takes the probe back. Remembered, so many Allows and many Denies do not multiply. */
+  readonly denied: (probe: Probe) => boolean;
 }
 
-export function coverageOf(policy: PolicyDocument): Coverage {
-  const { statements } = policy;
+export function coverageOf({ statements }: PolicyDocument): Coverage {
+  // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
+  const denies = statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0);
+  const known = new Map<string, boolean>();
   return {
     allows: statements.filter(
       ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
     ),
-    // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
-    denies: statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0),
+    denied: (probe) => {
+      const key = `${probe.action} ${probe.resource}`;
+      const answer = known.get(key) ?? denies.some((deny) => covers(deny, probe));
+      known.set(key, answer);
+      return answer;
+    },
   };
 }
 
 /** True where one of the Allows given grants the probe and no Deny takes it back. */
-export function grantsProbe(
-  allows: readonly Statement[],
-  denies: readonly Statement[],
-  probe: Probe,
-): boolean {
-  return allows.some((allow) => covers(allow, probe)) && !denies.some((deny) => covers(deny, probe));
+export function grantsProbe(allows: readonly Statement[], denied: Coverage['denied'], probe: Probe): boolean {
+  return allows.some((allow) => covers(allow, probe)) && !denied(probe);
 }
 
 function covers(statement: Statement, probe: Probe): boolean {
   return statementCoversAction(statement, probe.action) && statementCoversResource(statement, probe.resource);
 }
 
-function statementCoversResource(statement: Statement, resource: string): boolean {
+/** True where the statement's Resource or NotResource leaves `resource` in. */
+export function statementCoversResource(statement: Statement, resource: string): boolean {
   const matches = (pattern: string) => resourceMatches(ownAccount(pattern), resource, null) === 'holds';
   if (statement.resources !== null) return statement.resources.some(matches);
   return statement.notResources !== null && !statement.notResources.some(matches);

@@ -2,7 +2,7 @@
 import { join } from '../model/at.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
-import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
+import { type Coverage, coverageOf, grantsProbe, statementCoversResource } from './coverage.ts';
 import type { Statement } from './document.ts';
 import { onlyWildcards, operatorOf } from './operators.ts';
 import { parsePolicy } from './parse.ts';
@@ -31,7 +31,7 @@ export function administratorGrants(document: unknown, at: string): Grant[] {
   if (!parsed.ok) return [];
   const coverage = coverageOf(parsed.policy);
   const alone = coverage.allows.flatMap((allow) => {
-    const what = administration([allow], coverage.denies);
+    const what = administration([allow], coverage.denied);
     return what === null ? [] : [grantOf(allow, at, what)];
   });
   return alone.length > 0 ? alone : joint(coverage, at);
@@ -46,9 +46,9 @@ export function wideGrants(document: unknown, at: string): Grant[] {
   if (!parsed.ok) return [];
   const administrator = administratorGrants(document, at);
   const known = new Set(administrator.map((grant) => grant.path));
-  const { allows, denies } = coverageOf(parsed.policy);
+  const { allows, denied } = coverageOf(parsed.policy);
   const wide = allows.flatMap((allow) => {
-    const what = known.has(join(at, allow.path)) ? null : tooWide(allow, denies);
+    const what = known.has(join(at, allow.path)) ? null : tooWide(allow, denied);
     return what === null ? [] : [grantOf(allow, at, what)];
   });
   return [...administrator, ...wide];
@@ -61,8 +61,8 @@ export function knownAdministratorPolicy(arn: string): boolean {
   );
 }
 
-function administration(allows: readonly Statement[], denies: readonly Statement[]): string | null {
-  const granted = (probe: Probe) => grantsProbe(allows, denies, probe);
+function administration(allows: readonly Statement[], denied: Coverage['denied']): string | null {
+  const granted = (probe: Probe) => grantsProbe(allows, denied, probe);
   const iam = iamAdministration.filter(granted).length / iamAdministration.length >= enoughIam;
   const whole = serviceProbes.filter((probes) => probes.every(granted)).length;
   if (whole / serviceProbes.length >= enoughServices) {
@@ -75,11 +75,11 @@ function administration(allows: readonly Statement[], denies: readonly Statement
 
 /** Statements that make an administrator only together: told at the one that gives most. */
 function joint(coverage: Coverage, at: string): Grant[] {
-  const { allows, denies } = coverage;
-  const what = administration(allows, denies);
+  const { allows, denied } = coverage;
+  const what = administration(allows, denied);
   if (what === null) return [];
   const probes = [...iamAdministration, ...serviceProbes.flat()];
-  const share = (allow: Statement) => probes.filter((probe) => grantsProbe([allow], denies, probe)).length;
+  const share = (allow: Statement) => probes.filter((probe) => grantsProbe([allow], denied, probe)).length;
   const [widest, ...others] = allows
     .map((allow) => ({ allow, share: share(allow) }))
     .filter((entry) => entry.share > 0)
@@ -89,11 +89,15 @@ function joint(coverage: Coverage, at: string): Grant[] {
   return [grantOf(widest.allow, at, `together with ${short(places, ', ')}, ${what}`)];
 }
 
-function tooWide(allow: Statement, denies: readonly Statement[]): string | null {
-  const granted = (action: string, resource: string) => grantsProbe([allow], denies, { action, resource });
-  const everyActionOf = (service: string) => granted(`${service}:${anyName}`, anyResourceOf(service));
-  if (everyActionOf(anyName)) return 'every action of services it does not name, on any resource';
-  const services = wholeServices(allow).filter(everyActionOf);
+function tooWide(allow: Statement, denied: Coverage['denied']): string | null {
+  const granted = (action: string, resource: string) => grantsProbe([allow], denied, { action, resource });
+  if (granted(`${anyName}:${anyName}`, anyResourceOf(anyName))) {
+    return 'every action of services it does not name, on any resource';
+  }
+  const services = wholeServices(allow).filter((service) => {
+    const resource = anyResourceOf(service);
+    return statementCoversResource(allow, resource) && !denied({ action: `${service}:${anyName}`, resource });
+  });
   if (services.length > 0) return `every action of ${short(services, ', ')} on any resource`;
   const anyRole = `arn:aws:iam::${anyName}:role/${anyName}`;
   if (!limitsPassing(allow) && granted('iam:PassRole', anyRole)) return 'iam:PassRole on any role';

@@ -54,7 +54,17 @@ export function statementCoversAction(statement: Statement, action: string): boo
  * within the part (IAM User Guide, element Resource, "Using wildcards in resource ARNs").
  */
 export function resourceMatches(pattern: string, resource: string, variables: Variables | null): Outcome {
+  if (variables === null && tooLong(pattern, resource)) return 'fails';
   return matches(segmented(pattern, true), resource, variables);
+}
+
+/** True where the pattern wants more characters than the text has. Stops as soon as that is clear. */
+function tooLong(pattern: string, text: string): boolean {
+  let wanted = 0;
+  for (let index = 0; index < pattern.length && wanted <= text.length; index++) {
+    if (pattern[index] !== '*') wanted++;
+  }
+  return wanted > text.length;
 }
 
 /** ArnEquals and ArnLike: each of the six parts is compared by itself (IAM User Guide, ARN condition operators). */
@@ -75,7 +85,7 @@ export function valueMatches(
 function matches(pattern: readonly Token[], text: string, variables: Variables | null): Outcome {
   const tokens = expand(pattern, variables);
   if (tokens === undefined) return 'unknown';
-  return outcomeOf(tokens !== null && tokensMatch(tokens, text));
+  return outcomeOf(tokens !== null && tokensMatch(condensed(tokens), text));
 }
 
 function* chars(pattern: string, wildcards: boolean): Generator<Token> {
@@ -162,8 +172,18 @@ function variableValue(inside: string, variables: Variables): string | null | un
   return fallback.startsWith("'") && fallback.endsWith("'") ? fallback.slice(1, -1) : null;
 }
 
+/** Runs of stars as one: then a pattern that can fit has at most twice the text's length. */
+function condensed(tokens: readonly Token[]): readonly Token[] {
+  return tokens.filter((token, index) => {
+    const next = tokens[index + 1];
+    if (token === runWithinSegment) return next !== anyRun && next !== runWithinSegment;
+    return token !== anyRun || next !== anyRun;
+  });
+}
+
 /** Walks all places in the pattern at once, so no text makes it start over. */
 function tokensMatch(tokens: readonly Token[], text: string): boolean {
+  if (tokens.length > 2 * text.length + 1) return false;
   let places = new Set<number>();
   reach(places, 0, tokens);
   for (let index = 0; index < text.length && places.size > 0; index++) {
