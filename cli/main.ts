@@ -7,7 +7,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { replayCommand } from './commands/replay.ts';
 import { testCommand } from './commands/test.ts';
-import { EnvironmentFailure, exit, type ExitCode, UsageError } from './support/exit.ts';
+import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
 import { tell } from './support/tell.ts';
 import { version } from './support/version.ts';
 
@@ -33,11 +33,21 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 
 function program(finish: (code: ExitCode) => void): Command {
   const root = new Command('seawall')
-    .description('Container runtime security for AWS: judges files, histories and events against runtime controls.')
+    .description(
+      'Container runtime security for AWS: judges files, histories and events against runtime controls.',
+    )
     .version(version)
     .helpCommand(true)
     .showHelpAfterError('(seawall --help shows the commands, seawall <command> --help their options)');
-  for (const add of [evaluateCommand, replayCommand, demoCommand, findingsCommand, controlsCommand, testCommand]) add(root, finish);
+  for (const add of [
+    evaluateCommand,
+    replayCommand,
+    demoCommand,
+    findingsCommand,
+    controlsCommand,
+    testCommand,
+  ])
+    add(root, finish);
   for (const name of planned) notYet(root, name);
   return throwing(root);
 }
@@ -48,7 +58,9 @@ function notYet(root: Command, name: string): void {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(() => {
-      throw new UsageError(`seawall ${name} is not available yet: this version has evaluate, replay, demo, findings, controls and test`);
+      throw new UsageError(
+        `seawall ${name} is not available yet: this version has evaluate, replay, demo, findings, controls and test`,
+      );
     });
 }
 

@@ -8,7 +8,7 @@ import type { Policy } from '../../shared/policy/policy.ts';
 import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
 import { severityCell, textTable } from '../report/table.ts';
 import { examplesOf } from '../support/examples.ts';
-import { exit, type ExitCode, UsageError } from '../support/exit.ts';
+import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { policyOfRun } from '../support/policy.ts';
@@ -29,7 +29,12 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
   const output = openOutput(options.output);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
   if (chosen.length === 0) throw new UsageError(`there is no control ${id}: seawall controls lists them all`);
-  const text = options.format === 'json' ? json(chosen, policy) : id === undefined ? table(policy, options, output.terminal) : await page(chosen[0] ?? null, policy);
+  const text =
+    options.format === 'json'
+      ? json(chosen, policy)
+      : id === undefined
+        ? table(policy, options, output.terminal)
+        : await page(chosen[0] ?? null, policy);
   await output.write(text);
   await output.close();
   return exit.ok;
@@ -55,7 +60,24 @@ function specOf(control: Control, policy: Policy) {
   const { id, family, title, severity, stage, judges, response, references, why, fix, allows } = control;
   const parameters: unknown = z.toJSONSchema(control.parameters, { io: 'input' });
   const { platforms = null, on = null, comparesWith = [] } = control;
-  return { id, family, title, severity, stage, judges, platforms, on, comparesWith, response, references, why, fix, allows, parameters, asleep: asleep(control, policy) };
+  return {
+    id,
+    family,
+    title,
+    severity,
+    stage,
+    judges,
+    platforms,
+    on,
+    comparesWith,
+    response,
+    references,
+    why,
+    fix,
+    allows,
+    parameters,
+    asleep: asleep(control, policy),
+  };
 }
 
 function json(chosen: readonly Control[], policy: Policy): string {

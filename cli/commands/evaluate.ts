@@ -11,9 +11,16 @@ import { jsonReport } from '../report/json.ts';
 import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary } from '../report/report.ts';
 import { type Locate, type Position, sarifReport } from '../report/sarif.ts';
 import { verdictTable } from '../report/table.ts';
-import { exit, type ExitCode, gravest } from '../support/exit.ts';
-import { findFiles, type FoundFile, readText } from '../support/files.ts';
-import { type CommonOptions, type FailOptions, wantsColour, withCommon, withFacts, withFailOn } from '../support/options.ts';
+import { type ExitCode, exit, gravest } from '../support/exit.ts';
+import { type FoundFile, findFiles, readText } from '../support/files.ts';
+import {
+  type CommonOptions,
+  type FailOptions,
+  wantsColour,
+  withCommon,
+  withFacts,
+  withFailOn,
+} from '../support/options.ts';
 import { type Output, openOutput } from '../support/output.ts';
 import { type Problem, problemLine } from '../support/problem.ts';
 import { progress } from '../support/progress.ts';
@@ -38,7 +45,12 @@ export function evaluateCommand(root: Command, finish: (code: ExitCode) => void)
     .argument('<path...>', 'files and folders, - for stdin')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
-  withFacts(withFailOn(withCommon(command, ['table', 'json', 'sarif'], 'seawall evaluate deploy/ --fail-on high'), 'high'));
+  withFacts(
+    withFailOn(
+      withCommon(command, ['table', 'json', 'sarif'], 'seawall evaluate deploy/ --fail-on high'),
+      'high',
+    ),
+  );
   command.action(async (paths: string[], options: EvaluateOptions) => finish(await evaluate(paths, options)));
 }
 
@@ -83,7 +95,8 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
 function ending({ errors, summary, watch }: Evaluation): ExitCode {
   for (const error of errors) tell(problemLine(error));
   const nothing = summary.observations === 0;
-  if (nothing && errors.length === 0) tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
+  if (nothing && errors.length === 0)
+    tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
   return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
 }
 
@@ -127,9 +140,19 @@ async function take(result: DocumentResult, file: FoundFile, evaluation: Evaluat
     await judged(intake.observation, evaluation);
   } else if (intake.kind === 'unreadable') {
     summary.unreadable++;
-    errors.push(atIndex(file, result.index, 'unreadable', intake.reason, 'compare it with the service’s documentation'));
+    errors.push(
+      atIndex(file, result.index, 'unreadable', intake.reason, 'compare it with the service’s documentation'),
+    );
   } else if (file.named && intake.reason === 'unknown kind') {
-    errors.push(atIndex(file, result.index, 'unknown-kind', 'is of no kind that can be judged', 'say what it is with --kind'));
+    errors.push(
+      atIndex(
+        file,
+        result.index,
+        'unknown-kind',
+        'is of no kind that can be judged',
+        'say what it is with --kind',
+      ),
+    );
   } else drop(summary, intake.reason);
 }
 
@@ -137,7 +160,10 @@ function atIndex(file: FoundFile, index: number, code: string, message: string, 
   return { file: file.path, line: null, column: null, index, code, message, remedy };
 }
 
-async function judged(observation: Observation, { run, only, report, summary, watch }: Evaluation): Promise<void> {
+async function judged(
+  observation: Observation,
+  { run, only, report, summary, watch }: Evaluation,
+): Promise<void> {
   summary.observations++;
   for (const verdict of await judge(observation, run.judging)) {
     countVerdict(summary, verdict);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { controls } from '../../shared/controls/index.ts';
 import { type ExampleResult, runExamples } from '../../shared/examples/run.ts';
 import { examplesOf } from '../support/examples.ts';
-import { exit, type ExitCode, UsageError } from '../support/exit.ts';
+import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { judgeExample } from '../support/judge-example.ts';
 import { type CommonOptions, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
@@ -19,13 +19,20 @@ export function testCommand(root: Command, finish: (code: ExitCode) => void): vo
 }
 
 async function test(paths: readonly string[], options: CommonOptions): Promise<ExitCode> {
-  const ids = controls.map(({ id }) => id as string).filter((id) => paths.length === 0 || paths.some((path) => names(path, id)));
-  if (ids.length === 0) throw new UsageError(`no control is named ${paths.join(' or ')}: seawall controls lists them all`);
+  const ids = controls
+    .map(({ id }) => id as string)
+    .filter((id) => paths.length === 0 || paths.some((path) => names(path, id)));
+  if (ids.length === 0)
+    throw new UsageError(`no control is named ${paths.join(' or ')}: seawall controls lists them all`);
   const results: ExampleResult[] = [];
   for (const id of ids) results.push(...(await runExamples(id, await examplesOf(id), judgeExample)));
   const failed = results.filter(({ problems }) => problems.length > 0);
   const output = openOutput(options.output);
-  await output.write(options.format === 'json' ? `${JSON.stringify({ version: 1, results }, null, 2)}\n` : text(failed, results.length));
+  await output.write(
+    options.format === 'json'
+      ? `${JSON.stringify({ version: 1, results }, null, 2)}\n`
+      : text(failed, results.length),
+  );
   await output.close();
   tell(`${results.length} examples of ${ids.length} controls, ${failed.length} do not hold`);
   return failed.length === 0 ? exit.ok : exit.found;
@@ -39,5 +46,7 @@ function names(path: string, id: string): boolean {
 
 function text(failed: readonly ExampleResult[], all: number): string {
   if (failed.length === 0) return `all ${all} examples hold\n`;
-  return failed.map(({ control, says, problems }) => `${control}: ${says}: ${problems.join('; ')}\n`).join('');
+  return failed
+    .map(({ control, says, problems }) => `${control}: ${says}: ${problems.join('; ')}\n`)
+    .join('');
 }

@@ -28,7 +28,7 @@ export function splitter(): Splitter {
   let inner: Splitter | null = null;
   const begin = (): RecordBytes[] => {
     const { form, skip } = formOf(head);
-    inner = form === 'lines' ? lineSplitter() : structureSplitter(form);
+    inner = form === 'lines' ? lineSplitter() : new StructureSplitter(form);
     return inner.push(head.subarray(skip));
   };
   return {
@@ -82,65 +82,75 @@ function isBlank(data: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Follows strings and brackets only: what stands between is JSON.parse's business. */
-function structureSplitter(form: 'elements' | 'values'): Splitter {
-  let data: Uint8Array = new Uint8Array();
+class StructureSplitter implements Splitter {
+  /** The bytes under way: from the start of the current record, else the last chunk. */
+  private data: Uint8Array = new Uint8Array();
+  private position = 0;
   /** Where the record under way begins; -1 between records. */
-  let start = -1;
-  let depth = 0;
-  let inString = false;
-  let finished = false;
-  let position = 0;
+  private start = -1;
+  private depth = 0;
+  private inString = false;
+  private finished = false;
+  private readonly inArray: boolean;
 
-  /** Moves past the end of the string under way; false where the data ends first. */
-  function leaveString(): boolean {
-    for (let from = position; ; ) {
-      const at = data.indexOf(quote, from);
-      if (at < 0) {
-        position = data.length;
-        return false;
-      }
-      if (!isEscaped(data, at)) {
-        position = at + 1;
-        inString = false;
-        return true;
-      }
-      from = at + 1;
-    }
+  constructor(form: 'elements' | 'values') {
+    this.inArray = form === 'elements';
   }
 
-  function take(byte: number, records: RecordBytes[]): void {
-    if (byte === quote) inString = true;
-    else if (opening.has(byte)) {
-      if (depth++ === 0) start = position;
-    } else if (closing.has(byte)) {
-      // The array's own end: nothing behind it is a record.
-      if (depth === 0) finished = form === 'elements';
-      else if (--depth === 0 && start >= 0) {
-        records.push(data.subarray(start, position + 1));
-        start = -1;
-      }
+  push(chunk: Uint8Array): RecordBytes[] {
+    this.append(chunk);
+    const records: RecordBytes[] = [];
+    while (this.position < this.data.length && !this.finished) {
+      if (this.inString) this.leaveString();
+      else this.take(this.data[this.position] ?? 0, records);
     }
+    return records;
   }
 
-  return {
-    push(chunk) {
-      const records: RecordBytes[] = [];
-      const kept = start >= 0 ? data.subarray(start) : new Uint8Array();
-      position = start >= 0 ? position - start : 0;
-      start = start >= 0 ? 0 : -1;
-      data = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
-      while (position < data.length && !finished) {
-        if (inString) {
-          if (!leaveString()) break;
-          continue;
-        }
-        take(data[position] ?? 0, records);
-        position++;
-      }
-      return records;
-    },
-    end: () => ({ records: [], incomplete: start >= 0 ? data.subarray(start) : null }),
-  };
+  end() {
+    return { records: [], incomplete: this.start >= 0 ? this.data.subarray(this.start) : null };
+  }
+
+  /** Keeps only the record under way before the new bytes. */
+  private append(chunk: Uint8Array): void {
+    if (this.start < 0) {
+      this.data = chunk;
+      this.position = 0;
+      return;
+    }
+    this.data = Buffer.concat([this.data.subarray(this.start), chunk]);
+    this.position -= this.start;
+    this.start = 0;
+  }
+
+  /** Moves behind the end of the string under way, or to the end of the data. */
+  private leaveString(): void {
+    let at = this.data.indexOf(quote, this.position);
+    while (at >= 0 && isEscaped(this.data, at)) at = this.data.indexOf(quote, at + 1);
+    this.position = at < 0 ? this.data.length : at + 1;
+    this.inString = at < 0;
+  }
+
+  private take(byte: number, records: RecordBytes[]): void {
+    if (byte === quote) this.inString = true;
+    else if (opening.has(byte)) this.open();
+    else if (closing.has(byte)) this.close(records);
+    this.position++;
+  }
+
+  private open(): void {
+    if (this.depth === 0) this.start = this.position;
+    this.depth++;
+  }
+
+  private close(records: RecordBytes[]): void {
+    // The array's own end: nothing behind it is a record.
+    if (this.depth === 0) this.finished = this.inArray;
+    else this.depth--;
+    if (this.depth > 0 || this.start < 0) return;
+    records.push(this.data.subarray(this.start, this.position + 1));
+    this.start = -1;
+  }
 }
 
 /** An odd number of backslashes before a quote keeps it inside its string. */

@@ -1,8 +1,8 @@
 // The facts of a run: the files given with --facts, or none.
 import { readFileSync } from 'node:fs';
-import type { Facts } from '../../shared/model/facts.ts';
-import { factsFromFiles } from '../../shared/gather/files.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
+import { factsFromFiles } from '../../shared/gather/files.ts';
+import type { Facts } from '../../shared/model/facts.ts';
 import { UsageError } from './exit.ts';
 import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
@@ -12,7 +12,8 @@ export function factsOfRun(files: readonly string[]): Facts {
   if (files.length === 0) return noFacts();
   const documents = files.map((file) => ({ file, json: parsed(file) }));
   const { facts, problems } = factsFromFiles(documents);
-  if (problems.length > 0) throw new UsageError(...problems.map(({ file, path, message }) => `${file}: ${path}: ${message}`));
+  if (problems.length > 0)
+    throw new UsageError(...problems.map(({ file, path, message }) => `${file}: ${path}: ${message}`));
   return facts;
 }
 

@@ -2,8 +2,14 @@
 import type { Example } from '../../shared/examples/example.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
-import { type FactAnswer, type FactName, type FactRequestOf, type Facts, factKey } from '../../shared/model/facts.ts';
 import type { Control } from '../../shared/model/control.ts';
+import {
+  type FactAnswer,
+  type FactName,
+  type FactRequestOf,
+  type Facts,
+  factKey,
+} from '../../shared/model/facts.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
@@ -21,7 +27,8 @@ export async function judgeExample(example: Example): Promise<readonly Verdict[]
     readEvent: (raw, ref) => readEvent(raw, { ref, people: policy.view.people }),
   })) {
     if (!result.ok) throw new Error(`the example cannot be read: ${result.message}`);
-    if (result.intake.kind !== 'observed') throw new Error(`the example is ${result.intake.kind}: ${result.intake.reason}`);
+    if (result.intake.kind !== 'observed')
+      throw new Error(`the example is ${result.intake.kind}: ${result.intake.reason}`);
     verdicts.push(...(await judge(result.intake.observation, judging)));
   }
   return verdicts;
@@ -42,7 +49,8 @@ function factsOf({ facts = [] }: Example): Facts {
   return {
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
       const value = known.get(factKey(request));
-      if (value === undefined) return { ok: false, code: 'no-facts', reason: 'the example supplies no such fact' };
+      if (value === undefined)
+        return { ok: false, code: 'no-facts', reason: 'the example supplies no such fact' };
       // The key holds the fact's name, so the value under it is of the fact asked for.
       return { ok: true, value, asOf: now } as FactAnswer<F>;
     },

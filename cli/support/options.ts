@@ -1,6 +1,6 @@
 // Options that every command takes, and reading their values.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { severities, type Severity } from '../../shared/model/verdict.ts';
+import { type Severity, severities } from '../../shared/model/verdict.ts';
 
 export interface CommonOptions {
   readonly policy?: string;
@@ -20,9 +20,21 @@ export interface FailOptions {
 /** `--policy`, `--format`, `--output`, `--no-color`, `--now`, and an example in `--help`. */
 export function withCommon(command: Command, formats: readonly string[], example: string): Command {
   return command
-    .addOption(new Option('--policy <file>', 'policy to judge by (default: seawall.yml found upwards, else the built-in one)'))
-    .addOption(new Option('--strictness <profile>', "replaces the policy's profile for this run").choices(['baseline', 'restricted']))
-    .addOption(new Option('--format <format>', 'form of the result').choices([...formats]).default(formats[0]))
+    .addOption(
+      new Option(
+        '--policy <file>',
+        'policy to judge by (default: seawall.yml found upwards, else the built-in one)',
+      ),
+    )
+    .addOption(
+      new Option('--strictness <profile>', "replaces the policy's profile for this run").choices([
+        'baseline',
+        'restricted',
+      ]),
+    )
+    .addOption(
+      new Option('--format <format>', 'form of the result').choices([...formats]).default(formats[0]),
+    )
     .option('--output <file>', 'write the result to a file instead of stdout')
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .option('--now <date>', 'take this as the present (ISO date or time)', isoDate)
@@ -31,12 +43,21 @@ export function withCommon(command: Command, formats: readonly string[], example
 
 export function withFailOn(command: Command, normally: 'none' | Severity): Command {
   return command
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 at this severity or above').choices(['none', ...severities]).default(normally))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 at this severity or above')
+        .choices(['none', ...severities])
+        .default(normally),
+    )
     .option('--fail-on-unknown', 'exit with 1 on unknown verdicts too', false);
 }
 
 export function withFacts(command: Command): Command {
-  return command.option('--facts <file>', 'a snapshot, or GetAccountAuthorizationDetails output (repeatable)', collect, []);
+  return command.option(
+    '--facts <file>',
+    'a snapshot, or GetAccountAuthorizationDetails output (repeatable)',
+    collect,
+    [],
+  );
 }
 
 export function collect(value: string, before: readonly string[]): string[] {
@@ -45,7 +66,8 @@ export function collect(value: string, before: readonly string[]): string[] {
 
 export function isoDate(value: string): string {
   const time = Date.parse(value);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time)) throw new InvalidArgumentError('an ISO date or time, such as 2026-11-24');
+  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time))
+    throw new InvalidArgumentError('an ISO date or time, such as 2026-11-24');
   return new Date(time).toISOString();
 }
 

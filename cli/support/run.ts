@@ -18,7 +18,9 @@ export interface Run {
 export const catalogue = catalogueOf(controls);
 
 /** Controls that ask for facts at all. */
-export const needsFacts: ReadonlySet<string> = new Set(controls.filter((control) => control.facts).map(({ id }) => id));
+export const needsFacts: ReadonlySet<string> = new Set(
+  controls.filter((control) => control.facts).map(({ id }) => id),
+);
 
 /** Throws UsageError for a bad policy or facts file. */
 export function beginRun(options: CommonOptions, facts: readonly string[], clock: Judging['clock']): Run {

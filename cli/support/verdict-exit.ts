@@ -2,7 +2,7 @@
 import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { waiverFor } from '../../shared/policy/waivers.ts';
-import { exit, type ExitCode } from './exit.ts';
+import { type ExitCode, exit } from './exit.ts';
 import type { FailOptions } from './options.ts';
 
 export interface ExitWatch {

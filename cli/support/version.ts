@@ -1,6 +1,6 @@
 // The version of this package.
 import { readFileSync } from 'node:fs';
-import { stringOf, isObject } from '../../shared/model/json.ts';
+import { isObject, stringOf } from '../../shared/model/json.ts';
 
 const file: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 

@@ -21,25 +21,44 @@ const sections: readonly (readonly [keyof Examples, Outcome])[] = [
   ['notApplicable', 'not-applicable'],
 ];
 
-export async function runExamples(control: string, examples: Examples, judge: JudgeExample): Promise<ExampleResult[]> {
+export async function runExamples(
+  control: string,
+  examples: Examples,
+  judge: JudgeExample,
+): Promise<ExampleResult[]> {
   const results: ExampleResult[] = [];
   for (const [section, expected] of sections)
     for (const example of examples[section] ?? []) {
       const verdicts = await judge(example);
-      results.push({ control, says: example.says, expected, problems: problemsOf(control, example, expected, verdicts) });
+      results.push({
+        control,
+        says: example.says,
+        expected,
+        problems: problemsOf(control, example, expected, verdicts),
+      });
     }
   return results;
 }
 
-function problemsOf(control: string, example: Example, expected: Outcome, verdicts: readonly Verdict[]): string[] {
+function problemsOf(
+  control: string,
+  example: Example,
+  expected: Outcome,
+  verdicts: readonly Verdict[],
+): string[] {
   const own = verdicts.filter((verdict) => verdict.control === control);
   const right = own.find(({ outcome }) => outcome === expected);
   if (right === undefined) return [wrongOutcome(expected, own)];
-  return [...wrongDetail(example, right), ...(expected === 'fail' || expected === 'pass' ? others(control, example, verdicts) : [])];
+  return [
+    ...wrongDetail(example, right),
+    ...(expected === 'fail' || expected === 'pass' ? others(control, example, verdicts) : []),
+  ];
 }
 
 function wrongOutcome(expected: Outcome, own: readonly Verdict[]): string {
-  const got = own.map(({ outcome, reason, evidence }) => `${outcome} (${reason ?? evidence[0]?.message ?? ''})`);
+  const got = own.map(
+    ({ outcome, reason, evidence }) => `${outcome} (${reason ?? evidence[0]?.message ?? ''})`,
+  );
   return `must be ${expected}, is ${got.length === 0 ? 'not judged at all' : got.join(', ')}`;
 }
 
@@ -47,19 +66,26 @@ function wrongDetail({ at, severity }: Example, verdict: Verdict): string[] {
   const problems: string[] = [];
   const path = verdict.evidence[0]?.path;
   if (at !== undefined && path !== at) problems.push(`the evidence must name ${at}, it names ${path}`);
-  if (severity !== undefined && verdict.severity !== severity) problems.push(`the severity must be ${severity}, it is ${verdict.severity}`);
+  if (severity !== undefined && verdict.severity !== severity)
+    problems.push(`the severity must be ${severity}, it is ${verdict.severity}`);
   return problems;
 }
 
 /** A failing example breaks its own control alone; others that it must break are named. */
 function others(control: string, { alsoFails = [] }: Example, verdicts: readonly Verdict[]): string[] {
   return verdicts
-    .filter((verdict) => verdict.outcome === 'fail' && verdict.control !== control && !alsoFails.includes(verdict.control))
+    .filter(
+      (verdict) =>
+        verdict.outcome === 'fail' && verdict.control !== control && !alsoFails.includes(verdict.control),
+    )
     .map((verdict) => `breaks ${verdict.control} too: ${verdict.evidence[0]?.message ?? ''}`);
 }
 
 /** Ids of controls that no example is about. */
-export function withoutExamples({ controls }: Catalogue, results: readonly ExampleResult[]): readonly string[] {
+export function withoutExamples(
+  { controls }: Catalogue,
+  results: readonly ExampleResult[],
+): readonly string[] {
   const shown = new Set(results.map(({ control }) => control));
   return controls.map(({ id }) => id).filter((id) => !shown.has(id));
 }

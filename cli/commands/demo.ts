@@ -1,0 +1,104 @@
+// `seawall demo` (= npm start): the whole pipeline on the bundled events; needs no account, no Docker, no network.
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { controls } from '../../shared/controls/index.ts';
+import type { FindingChange } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import { isTold, messageText } from '../../shared/notify/text.ts';
+import { notifiedSeverity } from '../../shared/record/finding.ts';
+import { memoryStore } from '../../shared/record/memory.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { replayHistory } from '../history/replay.ts';
+import { jsonReport } from '../report/json.ts';
+import { responseTable } from '../report/replay-table.ts';
+import { byWeight, findingTable } from '../report/table.ts';
+import { type ExitCode, exit } from '../support/exit.ts';
+import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
+import { type Output, openOutput } from '../support/output.ts';
+import { demoRecord, openRecord } from '../support/record.ts';
+import { beginRun } from '../support/run.ts';
+import { tell } from '../support/tell.ts';
+import { painter, plain } from '../support/terminal.ts';
+
+const events = fileURLToPath(new URL('../../events/', import.meta.url));
+
+export function demoCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root.command('demo').description('the whole pipeline on the bundled events, embedded');
+  withCommon(command, ['table', 'json'], 'seawall demo');
+  command.action(async (options: CommonOptions) => finish(await demo(options)));
+}
+
+async function demo(options: CommonOptions): Promise<ExitCode> {
+  const run = beginRun(options, [join(events, 'facts.json')], 'events');
+  const files = readdirSync(events)
+    .filter((name) => /^\d.*\.json$/.test(name))
+    .sort()
+    .map((name) => ({ path: join(events, name), named: true }));
+  const messages: string[] = [];
+  const store = freshRecord();
+  const output = openOutput(options.output);
+  const json = options.format === 'json' ? jsonReport(output) : null;
+  const replayed = await replayHistory(files, run, store, options.now ?? null, {
+    verdict: async (verdict) => {
+      if (json !== null && (verdict.outcome === 'fail' || verdict.outcome === 'unknown'))
+        await json.verdict(verdict);
+    },
+    told(change, response) {
+      const minimum = run.policy.notify.slack?.minimum ?? 'medium';
+      if (isTold(change, minimum, notifiedSeverity(change.finding))) messages.push(message(change, response));
+    },
+  });
+  await store.close();
+  if (json !== null) await json.end(replayed);
+  else await show(replayed, messages, output, options);
+  await output.close();
+  return exit.ok;
+}
+
+/** Each demonstration begins anew; where the folder cannot be written, the record stays in memory. */
+function freshRecord(): RecordStore {
+  try {
+    for (const end of ['', '-wal', '-shm']) rmSync(demoRecord + end, { force: true });
+    return openRecord(demoRecord);
+  } catch (error) {
+    tell(`the record is kept in memory only: ${error instanceof Error ? error.message : String(error)}`);
+    return memoryStore();
+  }
+}
+
+function message(change: FindingChange, response: Response | null): string {
+  const control = controls.find(({ id }) => id === change.finding.control);
+  const { title = '', why = '', fix = '' } = control ?? {};
+  return messageText(change, { title, why, fix, response }).split('\n').map(plain).join('\n');
+}
+
+async function show(
+  { findings, responses, summary }: Awaited<ReturnType<typeof replayHistory>>,
+  messages: readonly string[],
+  output: Output,
+  options: CommonOptions,
+): Promise<void> {
+  const paint = painter(wantsColour(options, output.terminal));
+  const heading = (text: string) => output.write(`\n${paint('bold', text)}\n\n`);
+  await output.write(
+    `A breach attempt on a small shop, in ${summary.inputs} events (events/README.md tells the story).\n`,
+  );
+  await heading('What people would be told');
+  await output.write(`${messages.join('\n\n')}\n`);
+  await heading('Findings at the end of the story');
+  await output.write(findingTable([...findings].sort(byWeight), paint));
+  await heading('Responses that the policy allows');
+  await output.write(responseTable(responses, findings, paint));
+  await heading('Where to look next');
+  await output.write(
+    [
+      `npx --no-install seawall findings --record ${demoRecord}     the record of this run; add an ID for one finding's history`,
+      'npx --no-install seawall evaluate path/to/your/files            your task definitions, manifests and policies',
+      'npx --no-install seawall replay path/to/cloudtrail/             your own history',
+      'npx --no-install seawall controls                               what is judged; docs/controls/ says why',
+      '',
+    ].join('\n'),
+  );
+}

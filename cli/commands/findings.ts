@@ -1,0 +1,115 @@
+// `seawall findings [ID]`: lists the record's findings, or shows one with its history.
+import { type Command, Option } from 'commander';
+import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
+import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { listFindings } from '../../shared/record/listing.ts';
+import { historyOf } from '../../shared/record/record.ts';
+import type { HistoryEntry } from '../../shared/record/row.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { viewOf } from '../history/replay.ts';
+import { findingJson } from '../report/json.ts';
+import { byWeight, findingTable, textTable } from '../report/table.ts';
+import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
+import { openOutput } from '../support/output.ts';
+import { policyOfRun } from '../support/policy.ts';
+import { demoRecord, openExistingRecord } from '../support/record.ts';
+import { tell } from '../support/tell.ts';
+import { type Paint, painter, plain } from '../support/terminal.ts';
+
+const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
+
+interface FindingsOptions extends CommonOptions {
+  readonly record: string;
+  readonly control?: string;
+  readonly severity?: Severity;
+  readonly status?: FindingStatus;
+  readonly account?: string;
+  readonly cluster?: string;
+}
+
+export function findingsCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('findings')
+    .description('list the findings of a record, or show one with its history')
+    .argument('[id]', 'a finding, or the beginning of its id')
+    .option('--record <file>', 'the SQLite file of the record', demoRecord)
+    .option('--control <id>', 'only findings of this control')
+    .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
+    .addOption(new Option('--status <status>', 'only of this status').choices(statuses))
+    .option('--account <account>', 'only of this account')
+    .option('--cluster <cluster>', 'only of this cluster');
+  withCommon(command, ['table', 'json'], 'seawall findings --status open --severity critical');
+  command.action(async (id: string | undefined, options: FindingsOptions) =>
+    finish(await findings(id, options)),
+  );
+}
+
+async function findings(id: string | undefined, options: FindingsOptions): Promise<ExitCode> {
+  const now = options.now ?? new Date().toISOString();
+  const policy = policyOfRun({ ...options, now }, tell);
+  const store = openExistingRecord(options.record);
+  try {
+    const { control, severity, status, account, cluster } = options;
+    const filter = definedOf({ control, severity, status, account, cluster });
+    const all = await listFindings(store, { ...viewOf({ policy }), now }, filter);
+    const output = openOutput(options.output);
+    const paint = painter(wantsColour(options, output.terminal));
+    await output.write(
+      id === undefined ? list(all, options.format, paint) : await one(store, all, id, options.format, paint),
+    );
+    await output.close();
+    return exit.ok;
+  } finally {
+    await store.close();
+  }
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function definedOf<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+function list(all: readonly Finding[], format: string, paint: Paint): string {
+  const sorted = [...all].sort(byWeight);
+  if (format === 'json')
+    return `${JSON.stringify({ version: 1, findings: sorted.map(findingJson) }, null, 2)}\n`;
+  return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint);
+}
+
+async function one(
+  store: RecordStore,
+  all: readonly Finding[],
+  id: string,
+  format: string,
+  paint: Paint,
+): Promise<string> {
+  const matching = all.filter((finding) => finding.id.startsWith(id));
+  const [finding, another] = matching;
+  if (finding === undefined) throw new UsageError(`there is no finding ${id}`);
+  if (another !== undefined)
+    throw new UsageError(`${id} is the beginning of ${matching.length} findings: give more of it`);
+  const history = await historyOf(store, finding.id);
+  if (format === 'json')
+    return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
+  return page(finding, history, paint);
+}
+
+function page(finding: Finding, history: readonly HistoryEntry[], paint: Paint): string {
+  const evidence = finding.evidence
+    .map(({ path, message }) => `  ${plain(path)}: ${plain(message)}\n`)
+    .join('');
+  const steps = history.map(({ at, type, previous, status, eventId, by }) => [
+    at,
+    type,
+    `${previous ?? ''} → ${status}`,
+    plain(by ?? eventId),
+  ]);
+  return [
+    findingTable([finding], paint),
+    `\n${paint('bold', 'Evidence')}\n${evidence}`,
+    `\n${paint('bold', 'Seen on')}\n${finding.instances.map((instance) => `  ${plain(instance)}\n`).join('')}`,
+    `\n${paint('bold', 'History')}\n${textTable(['AT', 'CHANGE', 'STATUS', 'BY'], steps, paint)}`,
+  ].join('');
+}

@@ -1,0 +1,173 @@
+// `seawall replay`: what a history would have led to, through the whole pipeline on the events' own clock.
+import type { Command } from 'commander';
+import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import { memoryStore } from '../../shared/record/memory.ts';
+import { type Replayed, replayHistory, totalSize } from '../history/replay.ts';
+import { jsonReport } from '../report/json.ts';
+import { replayTable } from '../report/replay-table.ts';
+import { drop, outcomesOf } from '../report/report.ts';
+import { EnvironmentFailure, type ExitCode, exit, gravest, UsageError } from '../support/exit.ts';
+import { type Found, findFiles } from '../support/files.ts';
+import {
+  type CommonOptions,
+  type FailOptions,
+  wantsColour,
+  withCommon,
+  withFacts,
+  withFailOn,
+} from '../support/options.ts';
+import { openOutput } from '../support/output.ts';
+import { readPolicy } from '../support/policy.ts';
+import { problemLine } from '../support/problem.ts';
+import { progress } from '../support/progress.ts';
+import { openRecord } from '../support/record.ts';
+import { beginRun, type Run } from '../support/run.ts';
+import { tell } from '../support/tell.ts';
+import { exitWatch } from '../support/verdict-exit.ts';
+
+interface ReplayOptions extends CommonOptions, FailOptions {
+  readonly facts: readonly string[];
+  readonly only?: string;
+  readonly strict: boolean;
+  readonly against?: string;
+  readonly record?: string;
+}
+
+const extensions = [
+  '.json',
+  '.json.gz',
+  '.jsonl',
+  '.jsonl.gz',
+  '.ndjson',
+  '.ndjson.gz',
+  '.log',
+  '.log.gz',
+  '.gz',
+];
+
+export function replayCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('replay')
+    .description(
+      'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',
+    )
+    .argument('<path...>', 'files and folders, - for stdin')
+    .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
+    .option('--strict', 'a bad record ends with exit code 2', false)
+    .option('--against <file>', 'say what changes under this policy')
+    .option('--record <file>', 'keep the record in this SQLite file (default: in memory)');
+  withFacts(
+    withFailOn(
+      withCommon(command, ['table', 'json'], 'seawall replay cloudtrail/2026/11/ --facts snapshot.json'),
+      'none',
+    ),
+  );
+  command.action(async (paths: string[], options: ReplayOptions) => finish(await replay(paths, options)));
+}
+
+export async function replay(paths: readonly string[], options: ReplayOptions): Promise<ExitCode> {
+  const remote = paths.find((path) => path.startsWith('s3://'));
+  if (remote !== undefined)
+    throw new UsageError(`${remote}: reading from S3 is not available yet: fetch it first (aws s3 sync)`);
+  const run = beginRun(options, options.facts, 'events');
+  const other =
+    options.against === undefined
+      ? null
+      : readPolicy(options.against, { now: run.now, policy: options.against }, tell);
+  const found = findFiles(paths, extensions);
+  const output = openOutput(options.output);
+  const colour = wantsColour(options, output.terminal);
+  const report = options.format === 'json' ? jsonReport(output) : replayTable(output, colour);
+  const only = outcomesOf(options.only ?? 'fail,unknown');
+  const watch = exitWatch(options, run.policy, run.now);
+  const told: { change: FindingChange; response: Response | null }[] = [];
+  const replayed = await once(found, run, options, {
+    async verdict(verdict) {
+      watch.see(verdict);
+      if (only.has(verdict.outcome)) await report.verdict(verdict);
+    },
+    told: (change, response) => told.push({ change, response }),
+  });
+  const errors = [...found.problems, ...replayed.errors];
+  await report.end({ ...replayed, errors });
+  await output.close();
+  if (other !== null)
+    await compare(
+      found,
+      { ...run, policy: other, judging: { ...run.judging, policy: other } },
+      options,
+      replayed.findings,
+    );
+  return gravest(watch.code, inputCode(found, replayed, options));
+}
+
+async function once(
+  found: Found,
+  run: Run,
+  options: ReplayOptions,
+  hooks: Parameters<typeof replayHistory>[4],
+): Promise<Replayed> {
+  const store = options.record === undefined ? memoryStore() : openRecord(options.record);
+  const bar = progress(totalSize(found.files), 'replaying', 'bytes');
+  try {
+    const replayed = await replayHistory(found.files, run, store, options.now ?? null, {
+      ...hooks,
+      progress: bar,
+    });
+    for (const [reason, count] of found.dropped) drop(replayed.summary, reason, count);
+    return replayed;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+      throw new EnvironmentFailure('no space left for sorting events (TMPDIR)');
+    throw error;
+  } finally {
+    bar.stop();
+    await store.close();
+  }
+}
+
+/** Exit code of the inputs, with every problem told on stderr. */
+function inputCode(
+  found: Found,
+  { errors, fatal, summary, idReused }: Replayed,
+  { strict }: ReplayOptions,
+): ExitCode {
+  for (const error of [...found.problems, ...errors]) tell(problemLine(error));
+  if (idReused > 0) tell(`${idReused} events came with an id that another event had: both were judged`);
+  const nothing = summary.inputs === 0;
+  if (nothing && errors.length + found.problems.length === 0)
+    tell('nothing recognised: no file of events (seawall replay --help)');
+  const bad = found.problems.length > 0 || fatal || nothing || (strict && summary.unreadable > 0);
+  return bad ? exit.usage : exit.ok;
+}
+
+/** Which findings another policy adds, drops or weighs otherwise: on stderr, beside the result. */
+async function compare(
+  found: Found,
+  run: Run,
+  options: ReplayOptions,
+  before: readonly Finding[],
+): Promise<void> {
+  const { findings } = await once(found, run, { ...options, record: undefined as never }, {});
+  const was = new Map(before.map((finding) => [finding.id, finding]));
+  const is = new Map(findings.map((finding) => [finding.id, finding]));
+  const lines = [
+    ...findings.filter(({ id }) => !was.has(id)).map((finding) => `+ ${described(finding)}`),
+    ...before.filter(({ id }) => !is.has(id)).map((finding) => `- ${described(finding)}`),
+    ...findings.flatMap((finding) => changed(was.get(finding.id), finding)),
+  ];
+  tell(
+    `under ${run.policy.source}: ${lines.length === 0 ? 'nothing changes' : `${lines.length} findings change`}`,
+  );
+  for (const line of lines) tell(line);
+}
+
+function described({ severity, status, control, subject }: Finding): string {
+  return `${severity} ${status} ${control} ${subject.name}`;
+}
+
+function changed(was: Finding | undefined, is: Finding): string[] {
+  if (was === undefined || described(was) === described(is)) return [];
+  return [`~ ${described(was)} → ${is.severity} ${is.status}`];
+}

@@ -1,0 +1,144 @@
+// Streams the records of one history file: gunzipped where needed, split, parsed, unwrapped; a bad record never ends a file.
+import { createReadStream } from 'node:fs';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { envelopesOf } from '../../shared/intake/events/envelope.ts';
+import { type FoundFile, unreadable } from '../support/files.ts';
+import type { Problem } from '../support/problem.ts';
+import { splitter } from './split.ts';
+
+/** One record of a file, parsed. */
+export interface HistoryRecord {
+  readonly body: unknown;
+  /** 0-based place in its file. */
+  readonly index: number;
+  /** Bytes of its text. */
+  readonly size: number;
+}
+
+export interface FileReading {
+  /** Bad records, and what kept the file from being read to its end. */
+  readonly problems: Problem[];
+  /** True where nothing of the file could be parsed at all, or it could not be read to its end. */
+  fatal: boolean;
+  /** Records met, good and bad: the next one's index. */
+  records: number;
+  /** Records that parsed. */
+  parsed: number;
+}
+
+export function newReading(): FileReading {
+  return { problems: [], fatal: false, records: 0, parsed: 0 };
+}
+
+/** A file whose first records are all bad is no history: it is refused as a whole rather than record by record. */
+const patience = 20;
+
+/** `advance` is told the bytes read from disk. */
+export async function* historyRecords(
+  file: FoundFile,
+  reading: FileReading,
+  advance: (bytes: number) => void,
+): AsyncGenerator<HistoryRecord[]> {
+  const split = splitter();
+  try {
+    for await (const chunk of bytesOf(file.path, advance)) {
+      yield recordsOf(split.push(chunk), file, reading);
+      if (isNoHistory(reading)) break;
+    }
+  } catch (error) {
+    reading.problems.push(broken(file.path, error));
+    reading.fatal = true;
+  }
+  const { records, incomplete } = split.end();
+  yield recordsOf(records, file, reading);
+  if (incomplete !== null && !reading.fatal)
+    reading.problems.push(
+      badRecord(file.path, reading.records, 'the file ends within a record', 'fetch it again'),
+    );
+  if (reading.parsed === 0 && reading.problems.length > 0) refuse(file.path, reading);
+}
+
+function isNoHistory({ parsed, problems }: FileReading): boolean {
+  return parsed === 0 && problems.length >= patience;
+}
+
+/** One problem stands for all records of a file of which none could be parsed. */
+function refuse(path: string, reading: FileReading): void {
+  const [first] = reading.problems.splice(0);
+  reading.fatal = true;
+  reading.records = 0;
+  if (first !== undefined)
+    reading.problems.push({
+      ...first,
+      file: path,
+      index: null,
+      remedy: 'give JSON: CloudTrail, EventBridge or audit events',
+    });
+}
+
+async function* bytesOf(path: string, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1024 * 1024 });
+  source.on('data', (chunk: string | Buffer) => advance(chunk.length));
+  if (!path.endsWith('.gz')) {
+    yield* source;
+    return;
+  }
+  // Default chunks of 16 KiB make gunzip four times slower (docs/dependencies.md).
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  source.on('error', (error: Error) => gunzip.destroy(error));
+  yield* source.pipe(gunzip);
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+function recordsOf(found: readonly Uint8Array[], file: FoundFile, reading: FileReading): HistoryRecord[] {
+  const records: HistoryRecord[] = [];
+  for (const bytes of found) {
+    const parsed = parse(bytes, file, reading);
+    if (parsed === undefined) continue;
+    reading.parsed++;
+    for (const body of envelopesOf(parsed, { decodeLogs }))
+      records.push({ body, index: reading.records++, size: bytes.length });
+  }
+  return records;
+}
+
+/** A log export puts a time before each JSON object. */
+const exportedLine = /^\s*\d{4}-\d\d-\d\dT\S* (?=\{)/;
+
+function parse(bytes: Uint8Array, file: FoundFile, reading: FileReading): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes).replace(exportedLine, ''));
+  } catch (error) {
+    const message = error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8 text';
+    reading.problems.push(badRecord(file.path, reading.records++, message, 'the other records are judged'));
+    return undefined;
+  }
+}
+
+/** CloudWatch Logs subscriptions carry base64 of gzip (CloudWatch Logs User Guide, "Subscription filters"). */
+function decodeLogs(base64: string): string | null {
+  try {
+    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: 64 * 1024 * 1024 }).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+function badRecord(file: string, index: number, message: string, remedy: string): Problem {
+  return { file, line: null, column: null, index, code: 'malformed-json', message, remedy };
+}
+
+function broken(file: string, error: unknown): Problem {
+  const isGzip = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  if (!isGzip) return unreadable(file, error);
+  return {
+    file,
+    line: null,
+    column: null,
+    index: null,
+    code: 'corrupt-gzip',
+    message: `is damaged: ${error.message}`,
+    remedy: 'fetch it again',
+  };
+}

@@ -1,0 +1,193 @@
+// Runs a history through the whole pipeline on the events' own clock: read, order, judge, record, tell, plan.
+import { statSync } from 'node:fs';
+import { readEvent } from '../../shared/intake/events/read.ts';
+import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import type { Intake, Observation, SourceRef } from '../../shared/model/observation.ts';
+import type { Response } from '../../shared/model/response.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
+import { handle } from '../../shared/pipeline.ts';
+import { waiverFor } from '../../shared/policy/waivers.ts';
+import { inProcessBus } from '../../shared/publish/bus.ts';
+import type { View } from '../../shared/record/finding.ts';
+import { listFindings } from '../../shared/record/listing.ts';
+import { recorderOf } from '../../shared/record/recorder.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { respondTo } from '../../shared/respond/respond.ts';
+import { noResponsesYet } from '../../shared/respond/seen.ts';
+import { countVerdict, drop, emptySummary, type Summary } from '../report/report.ts';
+import type { FoundFile } from '../support/files.ts';
+import type { Problem } from '../support/problem.ts';
+import type { Progress } from '../support/progress.ts';
+import type { Run } from '../support/run.ts';
+import { placeOf } from './order.ts';
+import { type FileReading, historyRecords, newReading } from './read.ts';
+import { type Entry, sorter } from './sort.ts';
+
+export interface ReplayHooks {
+  readonly verdict?: (verdict: Verdict) => void | Promise<void>;
+  /** What is told of a change, with the response planned for it. */
+  readonly told?: (change: FindingChange, response: Response | null) => void;
+  readonly progress?: Progress;
+}
+
+export interface Replayed {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  readonly responses: readonly Response[];
+  readonly errors: readonly Problem[];
+  /** True where a file could not be read at all. */
+  readonly fatal: boolean;
+  /** Events that came with an id already used for another body. */
+  readonly idReused: number;
+}
+
+/** `end`: ISO time that findings are looked at; by default the last event's. */
+export async function replayHistory(
+  files: readonly FoundFile[],
+  run: Run,
+  store: RecordStore,
+  end: string | null,
+  hooks: ReplayHooks = {},
+): Promise<Replayed> {
+  const history = await readHistory(files, hooks.progress);
+  const { summary } = history;
+  const responses: Response[] = [];
+  const view = viewOf(run);
+  let last = '';
+  const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
+  const recorder = recorderOf(store, view, clock);
+  const publish = inProcessBus([responder(run, responses, hooks)]);
+  const repeats = repeatWatch();
+  await store.batch(async () => {
+    for await (const entry of history.entries) {
+      if (repeats.isRepeat(entry)) {
+        drop(summary, 'repeated event');
+        continue;
+      }
+      const intake = readEvent(entry.body, { ref: refOf(entry, files), people: run.policy.view.people });
+      const observation = counted(intake, entry, summary, history.errors);
+      if (observation === null) continue;
+      if (observation.time !== null && observation.time > last) last = observation.time;
+      const { verdicts } = await handle(observation, run.judging, recorder, publish);
+      for (const verdict of verdicts) {
+        countVerdict(summary, verdict);
+        await hooks.verdict?.(verdict);
+      }
+    }
+  });
+  const now = end ?? (last === '' ? run.now : last);
+  const findings = await listFindings(store, { ...view, now });
+  return {
+    summary,
+    findings,
+    responses,
+    errors: history.errors,
+    fatal: history.fatal,
+    idReused: repeats.reused(),
+  };
+}
+
+/** The part of a record's view that the policy decides. */
+export function viewOf({ policy }: Pick<Run, 'policy'>): Omit<View, 'now'> & { waiver: View['waiver'] } {
+  return {
+    quiet: policy.incidents.quietMs,
+    waiver: ({ control, identity, subjectId }) =>
+      waiverFor(policy, { control, identity, subject: { id: subjectId } }, '1970-01-01T00:00:00Z'),
+  };
+}
+
+function responder({ policy }: Run, responses: Response[], hooks: ReplayHooks) {
+  const seen = noResponsesYet();
+  return (change: FindingChange) => {
+    const response = respondTo(change, { policy, seen });
+    if (response !== null) responses.push(response);
+    hooks.told?.(change, response);
+  };
+}
+
+interface History {
+  readonly entries: AsyncIterable<Entry>;
+  readonly summary: Summary;
+  readonly errors: Problem[];
+  readonly fatal: boolean;
+}
+
+async function readHistory(files: readonly FoundFile[], bar: Progress | undefined): Promise<History> {
+  const summary = emptySummary();
+  const errors: Problem[] = [];
+  const order = sorter();
+  let fatal = false;
+  for (const [file, found] of files.entries()) {
+    const reading = newReading();
+    for await (const records of historyRecords(found, reading, (bytes) => bar?.advance(bytes)))
+      for (const { body, index, size } of records)
+        await order.add({ ...placeOf(body), file, index, body }, size);
+    count(reading, summary);
+    errors.push(...reading.problems);
+    fatal ||= reading.fatal;
+  }
+  return { entries: order.sorted(), summary, errors, fatal };
+}
+
+function count({ records, problems }: FileReading, summary: Summary): void {
+  summary.inputs += records;
+  summary.unreadable += problems.filter(({ index }) => index !== null).length;
+}
+
+function refOf({ file, index, id, time }: Entry, files: readonly FoundFile[]): SourceRef {
+  return {
+    file: files[file]?.path ?? null,
+    index,
+    eventId: id === '' ? null : id,
+    time: time === '' ? null : time,
+  };
+}
+
+function counted(intake: Intake, entry: Entry, summary: Summary, errors: Problem[]): Observation | null {
+  if (intake.kind === 'observed') {
+    summary.observations++;
+    return intake.observation;
+  }
+  if (intake.kind === 'dropped') drop(summary, intake.reason);
+  else {
+    summary.unreadable++;
+    errors.push({
+      file: intake.ref.file ?? '',
+      line: null,
+      column: null,
+      index: entry.index,
+      code: 'unreadable',
+      message: intake.reason,
+      remedy: 'compare it with the service’s documentation',
+    });
+  }
+  return null;
+}
+
+/** In order, equal events stand side by side: the same id with the same body is a repetition, with another body it is kept and counted. */
+function repeatWatch() {
+  let id = '';
+  let bodies = new Set<string>();
+  let reused = 0;
+  return {
+    isRepeat(entry: Entry): boolean {
+      if (entry.id === '') return false;
+      const body = JSON.stringify(entry.body);
+      if (entry.id !== id) {
+        id = entry.id;
+        bodies = new Set([body]);
+        return false;
+      }
+      if (bodies.has(body)) return true;
+      bodies.add(body);
+      reused++;
+      return false;
+    },
+    reused: () => reused,
+  };
+}
+
+/** Bytes of all files, for the progress bar. */
+export function totalSize(files: readonly FoundFile[]): number {
+  return files.reduce((sum, { path }) => sum + (path === '-' ? 0 : statSync(path).size), 0);
+}

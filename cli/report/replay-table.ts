@@ -1,0 +1,40 @@
+// The table of a replay: findings worst first, the responses that would have been made, and what was read.
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import type { Output } from '../support/output.ts';
+import { type Paint, painter, plain } from '../support/terminal.ts';
+import type { Ending, Report } from './report.ts';
+import { byWeight, findingTable, textTable } from './table.ts';
+
+export function replayTable(output: Output, colour: boolean): Report {
+  const paint = painter(colour);
+  return {
+    verdict() {},
+    async end({ summary, findings, responses }: Ending) {
+      const sorted = [...findings].sort(byWeight);
+      await output.write(sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint));
+      if (responses.length > 0) await output.write(`\n${responseTable(responses, findings, paint)}`);
+      const { inputs, observations, verdicts, dropped, unreadable } = summary;
+      const left = [...dropped.values()].reduce((sum, each) => sum + each, 0);
+      await output.write(
+        `\n${inputs} records: ${observations} judged, ${left} dropped, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${findings.length} findings\n`,
+      );
+    },
+  };
+}
+
+export function responseTable(
+  responses: readonly Response[],
+  findings: readonly Finding[],
+  paint: Paint,
+): string {
+  const names = new Map(findings.map(({ id, subject }) => [id, subject.name]));
+  const rows = responses.map(({ action, mode, outcome, heldBy, reason, finding }) => [
+    action,
+    mode,
+    heldBy === null ? outcome : `${outcome} by ${heldBy}`,
+    plain(names.get(finding) ?? ''),
+    plain(reason),
+  ]);
+  return textTable(['RESPONSE', 'MODE', 'OUTCOME', 'SUBJECT', 'WHAT'], rows, paint);
+}
