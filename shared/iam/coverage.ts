@@ -11,7 +11,7 @@ export interface Coverage {
   readonly denied: (probe: Probe) => boolean;
 }
 
-export function coverageOf({ statements }: PolicyDocument): Coverage {
+export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): Coverage {
   // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
   const denies = statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0);
   const known = new Map<string, boolean>();

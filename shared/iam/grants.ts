@@ -115,7 +115,7 @@ function wholeServices(allow: Statement): string[] {
 }
 
 /** PassRole always tells the service, so here `…IfExists` demands it too (IAM User Guide, iam:PassedToService). */
-function limitsPassing(allow: Statement): boolean {
+export function limitsPassing(allow: Statement): boolean {
   return allow.conditions.some(
     ({ operator, key, values }) =>
       key.toLowerCase() === 'iam:passedtoservice' &&

@@ -1,6 +1,7 @@
 // Grants and trust over collected policies: AWS-managed ones, the IAM User Guide's examples, labelled cases.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { escalationPaths } from '../../shared/iam/escalation.ts';
 import { administratorGrants } from '../../shared/iam/grants.ts';
 import { parsePolicy } from '../../shared/iam/parse.ts';
 import { trustedPrincipals } from '../../shared/iam/trust.ts';
@@ -48,6 +49,11 @@ describe.skipIf(absent)('collected policies', () => {
 
   it.each(of('control-plane/no-administrator-grant'))('administrator: %s', (_, label) => {
     expect(administratorGrants(read(`labelled/${label.file}`), '').length > 0).toBe(label.outcome === 'fail');
+  });
+
+  it.each(of('control-plane/no-privilege-escalation'))('escalation: %s', (_, label) => {
+    const found = escalationPaths([{ document: read(`labelled/${label.file}`), at: '' }], null);
+    expect(found.length > 0).toBe(label.outcome === 'fail');
   });
 
   it.each(of('blast-radius/no-foreign-trust'))('foreign trust: %s', (_, label) => {

@@ -1,0 +1,103 @@
+// Which known ways to more permissions one principal's policies complete, all of its policies taken together.
+import { join } from '../model/at.ts';
+import { anyName, anyResourceOf } from './administration.ts';
+import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
+import type { Statement } from './document.ts';
+import { limitsPassing } from './grants.ts';
+import { resourceMatches, statementCoversAction, type Variables } from './match.ts';
+import { parsePolicy } from './parse.ts';
+import { type EscalationKind, type EscalationPath, escalationPathsKnown } from './paths.ts';
+
+export interface HeldPolicy {
+  readonly document: unknown;
+  /** Place of the document in the input. */
+  readonly at: string;
+}
+
+export interface Escalation {
+  /** `passrole+runtask`. */
+  readonly id: string;
+  readonly kind: EscalationKind;
+  /** Places of the statements that together complete it, one at least. */
+  readonly statements: readonly string[];
+  readonly actions: readonly string[];
+  readonly message: string;
+  /** The smallest change that closes it. */
+  readonly change: string;
+}
+
+/**
+ * Judges a principal's identity policies as one. A path counts where its decisive action reaches any resource
+ * (any role to pass, any user, any function), or the holder itself; grants on named resources are not judged: whether
+ * those are stronger than the holder is not in a policy. Malformed documents grant nothing: ask `parsePolicy` first.
+ *
+ * @param holder ARN of the user or role, where known: finds `iam:PutRolePolicy` on one's own name.
+ */
+export function escalationPaths(policies: readonly HeldPolicy[], holder: string | null): Escalation[] {
+  const statements = policies.flatMap(({ document, at }) => {
+    const parsed = parsePolicy(document);
+    const placed = (statement: Statement) => ({ ...statement, path: join(at, statement.path) });
+    return parsed.ok ? parsed.policy.statements.map(placed) : [];
+  });
+  const coverage = coverageOf({ statements });
+  return escalationPathsKnown.flatMap((path) => {
+    const needed = path.actions.map((action) => grantOf(path, action, coverage, holder));
+    const granting = needed.filter((statement) => statement !== null);
+    return granting.length < needed.length ? [] : [escalation(path, granting)];
+  });
+}
+
+function escalation(path: EscalationPath, granting: readonly Statement[]): Escalation {
+  const { id, kind, actions, gain, change } = path;
+  const statements = [...new Set(granting.map((statement) => statement.path))];
+  return { id, kind, statements, actions, message: `with ${actions.join(' and ')} it ${gain}`, change };
+}
+
+/** The first statement that grants the action as far as the path needs it; null where none does. */
+function grantOf(
+  path: EscalationPath,
+  action: string,
+  { allows, denied }: Coverage,
+  holder: string | null,
+): Statement | null {
+  const probe = { action, resource: resourceOf(path, action) };
+  if (denied(probe)) return null;
+  const enough = (allow: Statement) => {
+    if (action === 'iam:PassRole') return grantsProbe([allow], denied, probe) && !limitsPassing(allow);
+    // Beside PassRole, the call itself may be scoped: the role makes the difference, not the cluster.
+    if (path.kind === 'runs') return statementCoversAction(allow, action);
+    return grantsProbe([allow], denied, probe) || reachesItself(path, action, allow, holder);
+  };
+  return allows.find(enough) ?? null;
+}
+
+const iamResource = /(User|Role|Group|Policy)/;
+
+/** Any resource of the kind the action is about. */
+function resourceOf({ kind }: EscalationPath, action: string): string {
+  const [service = '', call = ''] = action.split(':');
+  if (service !== 'iam') return anyResourceOf(service);
+  if (kind === 'becomes' && call !== 'UpdateAssumeRolePolicy') return iamArn('user');
+  const type = call === 'AddUserToGroup' ? 'group' : (iamResource.exec(call)?.[1] ?? 'role').toLowerCase();
+  return iamArn(call === 'UpdateAssumeRolePolicy' ? 'role' : type);
+}
+
+function iamArn(type: string): string {
+  return `arn:aws:iam::${anyName}:${type}/${anyName}`;
+}
+
+function reachesItself(
+  { self }: EscalationPath,
+  action: string,
+  allow: Statement,
+  holder: string | null,
+): boolean {
+  if (self === undefined || !statementCoversAction(allow, action)) return false;
+  const own = holder ?? (self === 'user' ? iamArn('user') : '');
+  if (!own.includes(`:${self}/`)) return false;
+  const name = own.slice(own.lastIndexOf('/') + 1);
+  const account = own.split(':')[4] ?? '';
+  const variables: Variables = (key) =>
+    ({ 'aws:username': name, 'aws:principalaccount': account })[key.toLowerCase()] ?? null;
+  return (allow.resources ?? []).some((pattern) => resourceMatches(pattern, own, variables) === 'holds');
+}

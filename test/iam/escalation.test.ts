@@ -1,0 +1,121 @@
+// Ways to more permissions: what completes one, what only looks like it, and that the data is sound.
+import { describe, expect, it } from 'vitest';
+import { escalationPaths } from '../../shared/iam/escalation.ts';
+import { escalationPathsKnown } from '../../shared/iam/paths.ts';
+import { variable } from './arbitraries.ts';
+
+const role = 'arn:aws:iam::111122223333:role/app';
+const user = 'arn:aws:iam::111122223333:user/kim';
+const allow = (Action: unknown, more: object = {}) => ({ Effect: 'Allow', Action, Resource: '*', ...more });
+const held = (statements: readonly object[], at = 'policy') => ({
+  document: { Version: '2012-10-17', Statement: statements },
+  at,
+});
+const ids = (statements: readonly object[], holder: string | null = null) =>
+  escalationPaths([held(statements)], holder).map(({ id }) => id);
+
+describe('escalationPaths', () => {
+  it.each(
+    escalationPathsKnown.map((path) => [path.id, path] as const),
+  )('finds %s by itself, and nothing with one action less', (_, path) => {
+    expect(ids([allow(path.actions)])).toContain(path.id);
+    for (const missing of path.actions) {
+      expect(ids([allow(path.actions.filter((action) => action !== missing))])).not.toContain(path.id);
+    }
+    expect(ids([allow(path.actions), { ...allow(path.actions.slice(-1)), Effect: 'Deny' }])).not.toContain(
+      path.id,
+    );
+  });
+
+  it('has one id for each path', () => {
+    expect(new Set(escalationPathsKnown.map(({ id }) => id)).size).toBe(escalationPathsKnown.length);
+  });
+
+  it('takes all policies together and tells the statements', () => {
+    const found = escalationPaths(
+      [
+        held([allow('s3:*'), allow('iam:PassRole')], 'a'),
+        held([allow('ecs:Run*', { Resource: 'arn:aws:ecs:*:*:task-definition/*' })], 'b'),
+      ],
+      null,
+    );
+    expect(found).toEqual([
+      {
+        id: 'passrole+runtask',
+        kind: 'runs',
+        statements: ['a.Statement[1]', 'b.Statement[0]'],
+        actions: ['iam:PassRole', 'ecs:RunTask'],
+        message:
+          'with iam:PassRole and ecs:RunTask it runs a task (the call may override its task role) with any role there is',
+        change: 'give iam:PassRole only the ARNs of the roles meant, with iam:PassedToService',
+      },
+    ]);
+  });
+
+  it.each<[string, object[], string | null]>([
+    [
+      'one role to pass',
+      [allow('iam:PassRole', { Resource: role }), allow('ecs:*', { Resource: 'arn:aws:ecs:*:*:cluster/x' })],
+      role,
+    ],
+    [
+      'a service demanded',
+      [
+        allow('iam:PassRole', {
+          Condition: { StringLikeIfExists: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+        }),
+        allow('ecs:RunTask'),
+      ],
+      role,
+    ],
+    [
+      'policies limited',
+      [
+        allow('iam:AttachRolePolicy', {
+          Condition: { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/ReadOnlyAccess' } },
+        }),
+      ],
+      role,
+    ],
+    [
+      'keys of one’s own',
+      [allow('iam:CreateAccessKey', { Resource: `arn:aws:iam::*:user/${variable('aws:username')}` })],
+      user,
+    ],
+    [
+      'another role by name',
+      [allow('iam:PutRolePolicy', { Resource: 'arn:aws:iam::111122223333:role/other' })],
+      role,
+    ],
+    ['a role’s calls for a user', [allow('iam:PutRolePolicy', { Resource: role })], user],
+    ['NotResource', [{ Effect: 'Allow', Action: 'iam:PutRolePolicy', NotResource: '*' }], role],
+    [
+      'one function',
+      [allow('lambda:UpdateFunctionCode', { Resource: 'arn:aws:lambda:*:*:function:x' })],
+      role,
+    ],
+    ['reading', [allow(['iam:Get*', 'iam:List*', 'ecs:Describe*'])], role],
+    ['a broken document', [{ Effect: 'allow' }], role],
+  ])('not %s', (_, statements, holder) => {
+    expect(ids(statements, holder)).toEqual([]);
+  });
+
+  it.each<[string, object, string | null, string]>([
+    ['its own role', allow('iam:PutRolePolicy', { Resource: role }), role, 'putrolepolicy'],
+    ['its own user', allow('iam:Put*', { Resource: user }), user, 'putuserpolicy'],
+    [
+      'its own user by variable',
+      allow('iam:AttachUserPolicy', { Resource: `arn:aws:iam::*:user/${variable('aws:username')}` }),
+      null,
+      'attachuserpolicy',
+    ],
+    [
+      'its own account by variable',
+      allow('iam:PutRolePolicy', { Resource: `arn:aws:iam::${variable('aws:PrincipalAccount')}:role/app` }),
+      role,
+      'putrolepolicy',
+    ],
+  ])('reaches %s', (_, statement, holder, id) => {
+    expect(ids([statement], holder)).toEqual([id]);
+  });
+});
