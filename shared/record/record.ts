@@ -34,9 +34,10 @@ export async function record(store: RecordStore, look: Look, context: StepContex
     const keys = graveKeys(before, look);
     const graves = await gravesOf(store, keys, look.sight);
     const result = stepAll(before ?? newRow(look), [look.sight, ...graves], context);
-    if (await written(store, before, result)) {
+    const row = await written(store, before, result);
+    if (row !== null) {
       const later = keys === null ? null : await recheck(store, look, graves, context);
-      return recorded(result, later);
+      return recorded({ ...result, row }, later);
     }
     await pause(attempt);
   }
@@ -108,21 +109,24 @@ async function update(store: RecordStore, id: string, change: (row: Row) => Step
     const before = await store.get(id);
     if (before === null) throw new StoreError('not-found', `there is no finding ${id}`);
     const result = change(before);
-    if (await written(store, before, result)) return result;
+    const row = await written(store, before, result);
+    if (row !== null) return { ...result, row };
     await pause(attempt);
   }
   throw tooBusy(id);
 }
 
-async function written(store: RecordStore, before: Row | null, { row, change }: Step): Promise<boolean> {
-  if (row === before) return true;
-  if (!(await store.put(row, before?.version ?? 0))) return false;
+/** Writes a step; gives the row as it is now stored, or null where somebody else was faster. */
+async function written(store: RecordStore, before: Row | null, { row, change }: Step): Promise<Row | null> {
+  if (row === before) return row;
+  const version = before?.version ?? 0;
+  if (!(await store.put(row, version))) return null;
   if (change !== null) {
     // The former entry again: its writer may have died between row and history.
     for (const entry of [before?.told.last, row.told.last])
       if (entry) await appendHistory(store, row.id, entry);
   }
-  return true;
+  return { ...row, version: version + 1 };
 }
 
 /** The keys under which the end of this look's subject would be noted; null where the row would know of it already. */

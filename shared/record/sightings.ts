@@ -20,12 +20,13 @@ export interface Sightings {
   readonly unknown: UnknownLook | null;
   readonly firstSeen: string | null;
   readonly lastSeen: string | null;
-  /** Newest first, then by name; at most one more than people are shown. */
+  /** Newest first, then by name; at most `keptInstances`. */
   readonly failing: readonly FailingInstance[];
 }
 
 export const shownInstances = 20;
-const keptInstances = shownInstances + 1;
+/** One more, to know that there are more; and one for the identity itself, which is not shown as an instance. */
+const keptInstances = shownInstances + 2;
 
 export const nothingSeen: Sightings = {
   fail: null,

@@ -1,0 +1,64 @@
+// Looks: times in one form, and evidence that fits.
+import { describe, expect, test } from 'vitest';
+import { boundedEvidence, boundedTags } from '../../shared/record/bounds.ts';
+import { isoTime, lookOf } from '../../shared/record/look.ts';
+import { evidence, minute, verdict } from './fixtures.ts';
+
+describe('a time', () => {
+  test.each([
+    ['2026-03-01T12:00:00Z', '2026-03-01T12:00:00.000Z'],
+    ['2026-03-01T13:00:00.5+01:00', '2026-03-01T12:00:00.500Z'],
+    ['2026-03-01T12:00:00.123456Z', '2026-03-01T12:00:00.123Z'],
+    ['yesterday', '1970-01-01T00:00:00.000Z'],
+    [null, '1970-01-01T00:00:00.000Z'],
+  ])('%s compares as %s', (written, expected) => {
+    expect(isoTime(written)).toBe(expected);
+  });
+
+  test('is the time of the source where the verdict has none', () => {
+    const source = { file: null, index: 0, eventId: null, time: minute(7) };
+    expect(lookOf(verdict({ asOf: null, source })).sight.asOf).toBe(minute(7));
+  });
+});
+
+describe('a look', () => {
+  test('at an unknown keeps a reason of bearable length', () => {
+    const { sight } = lookOf(verdict({ outcome: 'unknown', reason: 'x'.repeat(5000) }));
+    expect(sight).toMatchObject({ outcome: 'unknown', reason: `${'x'.repeat(1000)}…` });
+    expect(lookOf(verdict({ outcome: 'unknown', reason: null })).sight).toMatchObject({
+      reason: 'no reason given',
+    });
+  });
+});
+
+describe('evidence', () => {
+  test('of usual size is kept as it is', () => {
+    const usual = [evidence('a'), evidence('b')];
+    expect(boundedEvidence(usual)).toBe(usual);
+  });
+
+  test('too large or too deep is replaced by a note of its size', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    const [large, nested] = boundedEvidence([
+      { ...evidence('a'), found: 'x'.repeat(9000) },
+      { ...evidence('b'), wanted: deep },
+    ]);
+    expect(large?.found).toBe('(too large to keep: 9002 characters)');
+    expect(nested?.wanted).toMatch(/^\(too large to keep: /);
+  });
+
+  test('beyond the budget is left out, the first never', () => {
+    const items = Array.from({ length: 100 }, () => ({ ...evidence('a'), found: 'x'.repeat(8000) }));
+    const kept = boundedEvidence(items);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(JSON.stringify(kept).length).toBeLessThan(70_000);
+    const long = 'x'.repeat(100_000);
+    expect(boundedEvidence([{ path: long, found: long, wanted: long, message: long }])).toHaveLength(1);
+  });
+});
+
+test('tags are kept unless there are absurdly many', () => {
+  expect(boundedTags(null)).toBeNull();
+  expect(boundedTags({ team: 'shop' })).toEqual({ team: 'shop' });
+  expect(boundedTags({ team: 'x'.repeat(40_000) })).toBeNull();
+});
