@@ -1,0 +1,4 @@
+// Judges images: pushed to ECR, scanned by ECR or Inspector. Events: deploy/resources/rules.yml.
+import { queueHandler } from './support/handlers.ts';
+
+export const handler = queueHandler();

@@ -1,0 +1,26 @@
+// Puts every change of a finding on the seawall bus: the table's stream is the outbox. Event: the stream of the record.
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import middy from '@middy/core';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { environmentOf } from './support/environment.ts';
+import { logger } from './support/logger.ts';
+import { deployedPolicy } from './support/policy.ts';
+import { publisherOf } from './support/publisher.ts';
+
+const processor = new BatchProcessor(EventType.DynamoDBStreams);
+const client = new EventBridgeClient({});
+
+export const handler = middy<DynamoDBStreamEvent, unknown>()
+  .use(injectLambdaContext(logger))
+  .handler((event, context) => {
+    const now = new Date();
+    const publish = publisherOf(
+      client,
+      environmentOf(process.env).bus,
+      deployedPolicy(now),
+      now.toISOString(),
+    );
+    return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
+  });

@@ -1,0 +1,28 @@
+// What a deployed function finds around it: names of the table and the bus, the accounts it may read.
+
+export interface Environment {
+  readonly table: string;
+  readonly bus: string;
+  readonly account: string;
+  /** Name of the role that member accounts offer for reading. */
+  readonly readRole: string;
+  readonly members: readonly string[];
+}
+
+/** Throws, naming it, where a variable is missing: a function without its table must not start. */
+export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
+  return {
+    table: required(variables, 'SEAWALL_TABLE'),
+    bus: required(variables, 'SEAWALL_BUS'),
+    account: required(variables, 'SEAWALL_ACCOUNT'),
+    readRole: variables.SEAWALL_READ_ROLE ?? 'seawall-read',
+    members: (variables.SEAWALL_MEMBERS ?? '').split(',').filter((member) => member !== ''),
+  };
+}
+
+function required(variables: NodeJS.ProcessEnv, name: string): string {
+  const value = variables[name];
+  if (value === undefined || value === '')
+    throw new Error(`the environment variable ${name} is not set: serverless.yml sets it`);
+  return value;
+}

@@ -1,0 +1,103 @@
+// The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { controls } from '../../shared/controls/index.ts';
+import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import type { AwsApi } from '../../shared/gather/api.ts';
+import { httpBlobs } from '../../shared/gather/blobs.ts';
+import { createFacts } from '../../shared/gather/facts.ts';
+import { factCache, immutable } from '../../shared/gather/immutable.ts';
+import { retrying } from '../../shared/gather/retry.ts';
+import { envelopesOf } from '../../shared/intake/events/envelope.ts';
+import { readEvent } from '../../shared/intake/events/read.ts';
+import type { Observation } from '../../shared/model/observation.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
+import { handle } from '../../shared/pipeline.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { recorderOf } from '../../shared/record/recorder.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { viewOf } from './view.ts';
+
+export interface EvaluatorParts {
+  readonly policy: Policy;
+  readonly store: RecordStore;
+  readonly api: AwsApi;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly metrics: Pick<Metrics, 'addMetric'>;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+  /** Decodes a CloudWatch Logs payload. */
+  readonly decodeLogs: (base64: string) => string | null;
+}
+
+/** Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. */
+export type Evaluate = (raw: unknown, deadline: number) => Promise<void>;
+
+/** Look-ups end this long before the function would be stopped, so that what they did not find is still recorded. */
+const reserve = 5_000;
+
+export function evaluatorOf(parts: EvaluatorParts): Evaluate {
+  const { policy, store, now } = parts;
+  const catalogue = catalogueOf(controls);
+  const cache = factCache();
+  const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString());
+  // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
+  const publish = async () => {};
+  return async (raw, deadline) => {
+    for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
+      const observation = observe(record, parts);
+      if (observation === null) continue;
+      const facts = immutable(
+        createFacts(retryingFor(observation, parts, deadline - reserve), httpBlobs()),
+        cache,
+      );
+      const { verdicts } = await handle(
+        observation,
+        { catalogue, policy, facts, clock: 'facts' },
+        recorder,
+        publish,
+      );
+      measure(verdicts, parts);
+    }
+  };
+}
+
+function observe(record: unknown, { policy, logger, metrics }: EvaluatorParts): Observation | null {
+  const ref = { file: null, index: 0, eventId: null, time: null };
+  const intake = readEvent(record, { ref, people: policy.view.people });
+  if (intake.kind === 'observed') return intake.observation;
+  metrics.addMetric(intake.kind === 'dropped' ? 'EventDropped' : 'EventUnreadable', MetricUnit.Count, 1);
+  const say = intake.kind === 'dropped' ? logger.info : logger.warn;
+  say.call(logger, `event ${intake.kind}`, { reason: intake.reason });
+  return null;
+}
+
+function retryingFor(
+  { time }: Observation,
+  { api, policy, now, sleep, random }: EvaluatorParts,
+  deadline: number,
+): AwsApi {
+  const eventAt = time === null ? null : Date.parse(time);
+  return retrying(api, {
+    now,
+    sleep,
+    random,
+    attempts: 5,
+    eventAt,
+    notFoundFor: policy.patience.notFoundMs,
+    deadline,
+  });
+}
+
+function measure(verdicts: readonly Verdict[], { metrics, logger }: EvaluatorParts): void {
+  const count = (outcome: Verdict['outcome']) =>
+    verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  metrics.addMetric('VerdictFail', MetricUnit.Count, count('fail'));
+  metrics.addMetric('VerdictUnknown', MetricUnit.Count, count('unknown'));
+  const broken = verdicts.filter(({ broken }) => broken);
+  metrics.addMetric('ControlBroken', MetricUnit.Count, broken.length);
+  for (const { control, reason, eventId } of broken)
+    logger.warn('control broken', { control, reason, eventId });
+}
