@@ -24,7 +24,6 @@ const exact = new Map<string, FactFailure>([
   ['RequestThrottledException', 'throttled'],
   ['SlowDown', 'throttled'],
   ['EC2ThrottledException', 'throttled'],
-  ['LimitExceededException', 'throttled'],
   // The service did not answer in time, or not at all: the same to whoever waits, and asking again may help.
   ['TimeoutError', 'timeout'],
   ['AbortError', 'timeout'],

@@ -1,17 +1,24 @@
 // Answers API calls from a snapshot. What it does not hold is `not-recorded`, never absent.
 import { type ApiAnswer, type ApiRequest, type AwsApi, failure } from './api.ts';
 import { authorizationDetailsApi, mergeDetails } from './snapshot/authorization-details.ts';
+import { type Index, indexOf } from './snapshot/index-of.ts';
 import { type Calls, lookUp } from './snapshot/look-up.ts';
-import type { Snapshot } from './snapshot/parse.ts';
+import { isOfAws } from './snapshot/matching.ts';
+import type { Region, Snapshot } from './snapshot/parse.ts';
 
 export { type FileProblem, type ParsedSnapshot, parseSnapshot, type Snapshot } from './snapshot/parse.ts';
 
 /** An API that answers from a snapshot alone. */
 export function snapshotApi(snapshot: Snapshot): AwsApi {
+  const places = placesOf(snapshot);
   const details = detailsOf(snapshot);
   return {
-    async call(request) {
-      const answers = placesFor(snapshot, request).map((calls) => lookUp(calls, request, snapshot.takenAt));
+    async call(given) {
+      // AWS's own policies are the same in every account.
+      const request = isOfAws(given) ? { ...given, account: null } : given;
+      const answers = places
+        .filter((place) => isMeant(place, request))
+        .map(({ calls }) => lookUp(calls, request, snapshot.takenAt));
       const answer = agreed(answers, request);
       if (answer.ok || answer.code !== 'not-recorded' || request.service !== 'iam') return answer;
       return agreed(await Promise.all(details.map((api) => api.call(request))), request);
@@ -27,8 +34,9 @@ function agreed(answers: readonly ApiAnswer[], request: ApiRequest): ApiAnswer {
   const known = answers.filter((answer) => answer.ok || answer.code !== 'not-recorded');
   const found = known.filter((answer) => answer.ok);
   const name = `${request.service}.${request.operation}`;
-  if (found.length > 1) return failure('not-recorded', `${name}: the snapshot holds several of that name`);
-  const [first] = found.length === 1 ? found : known;
+  if (found.length > 1 && !isOfAws(request))
+    return failure('not-recorded', `${name}: the snapshot holds several of that name`);
+  const [first] = found.length > 0 ? found : known;
   const open = request.account === null || (request.region === null && !globalServices.has(request.service));
   if (first !== undefined && (first.ok || !open)) return first;
   return failure('not-recorded', `the snapshot does not hold ${name} of this`);
@@ -51,21 +59,43 @@ function detailsOf(snapshot: Snapshot): readonly AwsApi[] {
 // Services without regions: a snapshot may keep them under any (`us-east-1`, `aws-global`).
 const globalServices = new Set(['iam', 'sts']);
 
-/** The recorded calls of each place that the request may mean: a region, or, for a global service, a whole account. */
-function placesFor(snapshot: Snapshot, request: ApiRequest): readonly Calls[] {
-  const places: Calls[] = [];
-  for (const [account, regions] of snapshot.accounts) {
-    if (request.account !== null && request.account !== account) continue;
-    if (globalServices.has(request.service)) {
-      places.push((operation) => [...regions.values()].flatMap((region) => region.get(operation) ?? []));
-      continue;
-    }
-    for (const [name, region] of regions) {
-      if (request.region === null || request.region === name)
-        places.push((operation) => region.get(operation) ?? []);
-    }
-  }
-  return places;
+/** Where calls were recorded: a region, or, for global services, a whole account. */
+interface Place {
+  readonly account: string;
+  /** Null: the place of the global services. */
+  readonly region: string | null;
+  readonly calls: Calls;
+}
+
+function placesOf(snapshot: Snapshot): readonly Place[] {
+  return [...snapshot.accounts].flatMap(([account, regions]) => [
+    { account, region: null, calls: indexed([...regions.values()]) },
+    ...[...regions].map(([region, calls]) => ({ account, region, calls: indexed([calls]) })),
+  ]);
+}
+
+/** Indexes an operation when it is first asked for. */
+function indexed(regions: readonly Region[]): Calls {
+  const indexes = new Map<string, Index>();
+  return (operation) => {
+    const known = indexes.get(operation);
+    if (known !== undefined) return known;
+    const index = indexOf(
+      operation,
+      regions.flatMap((region) => region.get(operation) ?? []),
+    );
+    // Operations come from this project's own code, so there are only so many.
+    indexes.set(operation, index);
+    return index;
+  };
+}
+
+function isMeant(place: Place, { service, account, region }: ApiRequest): boolean {
+  if (account !== null && account !== place.account) return false;
+  const isGlobal = globalServices.has(service);
+  return isGlobal
+    ? place.region === null
+    : place.region !== null && (region === null || region === place.region);
 }
 
 /** Several APIs as one, newest first: the first that knows (an answer, or "not found") answers. */

@@ -110,6 +110,15 @@ describe('authorization details as a bare file', () => {
     expect(await facts.get({ fact: 'principal', ...ask })).toMatchObject({ ok: false, code });
   });
 
+  it('has the policies of AWS for every account', async () => {
+    const ask = { fact: 'policy-document', region: null, arn: admin } as const;
+    expect((await facts.get({ ...ask, account: '999988887777' })).ok).toBe(true);
+    const own = `arn:aws:iam::${account}:policy/AdministratorAccess`;
+    expect(await facts.get({ ...ask, account: '999988887777', arn: own })).toMatchObject({
+      code: 'not-recorded',
+    });
+  });
+
   it('knows nothing of other services', async () => {
     expect(await facts.get({ fact: 'host', ...here, instanceId: 'i-1' })).toMatchObject({
       code: 'not-recorded',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../shared/gather/api.ts';
+import { inputKey, sameInput } from '../../shared/gather/snapshot/matching.ts';
 import { combine, parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { fakeApi } from './fake-api.ts';
@@ -257,6 +258,40 @@ describe('what is not recorded is unknown, what a list lacks is absent', () => {
     expect(await one.call(asked)).toMatchObject({ ok: true });
   });
 
+  it("knows AWS's own policies from any account, or from several", async () => {
+    const policy = { output: { Policy: { Arn: 'arn:aws:iam::aws:policy/X' } } };
+    const regions = { 'us-east-1': { 'IAM.GetPolicy': [policy] } };
+    const asked = ask(
+      'iam.GetPolicy',
+      { PolicyArn: 'arn:aws:iam::aws:policy/X' },
+      { account: '999988887777' },
+    );
+    expect((await api({ [A]: regions }).call(asked)).ok).toBe(true);
+    expect((await api({ [A]: regions, [B]: regions }).call({ ...asked, account: null })).ok).toBe(true);
+  });
+
+  it('answers with what was recorded last', async () => {
+    const of = (n: number) => ({ input: { RoleName: 'web' }, output: { Role: { RoleName: 'web', n } } });
+    const twice = api({ [A]: { 'us-east-1': { 'IAM.GetRole': [of(1), of(2)] } } });
+    expect(await twice.call(ask('iam.GetRole', { RoleName: 'web' }))).toMatchObject({ output: of(2).output });
+  });
+
+  it('looks up one of ten thousand without reading them all', async () => {
+    const definitions = Array.from({ length: 10_000 }, (_, n) => ({
+      input: { taskDefinition: `shop:${n}`, include: ['TAGS'] },
+      output: { taskDefinition: { revision: n } },
+    }));
+    const large = api({ [A]: { 'eu-west-1': { 'ECS.DescribeTaskDefinition': definitions } } });
+    const started = performance.now();
+    for (let n = 0; n < 10_000; n++) {
+      const name = arn('task-definition', `shop:${n}`);
+      const answer = await large.call(ask('ecs.DescribeTaskDefinition', { taskDefinition: name }));
+      expect(answer).toMatchObject({ output: { taskDefinition: { revision: n } } });
+    }
+    // One after the other through all of them would be a hundred million comparisons.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('never answers "absent" from a snapshot that holds nothing of it', async () => {
     const names = [
       'ecs.DescribeTasks',
@@ -277,6 +312,26 @@ describe('what is not recorded is unknown, what a list lacks is absent', () => {
       ),
     );
   });
+});
+
+it('inputs that ask the same have the same key, whatever their order', () => {
+  const value = fc.oneof(
+    fc.string(),
+    fc.array(fc.string()),
+    fc.array(fc.dictionary(fc.string(), fc.string())),
+    fc.boolean(),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), value), (input) => {
+      const turned = Object.fromEntries(
+        Object.entries(input)
+          .reverse()
+          .map(([key, item]) => [key, Array.isArray(item) ? [...item].reverse() : item]),
+      ) as JsonObject;
+      expect(sameInput(turned, input)).toBe(true);
+      expect(inputKey(turned)).toBe(inputKey(input));
+    }),
+  );
 });
 
 describe('reading the file', () => {

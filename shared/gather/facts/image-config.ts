@@ -1,5 +1,4 @@
 // The fact `image-config`: an image's own configuration, read from a private ECR repository.
-import { createHash } from 'node:crypto';
 import { at } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, isObject, type JsonObject, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
@@ -88,9 +87,14 @@ async function readBlob(
   });
   const blob = await blobs.read(stringOf(output.downloadUrl) ?? '', maximumConfig);
   if (!blob.ok) return giveUp(blob.code, blob.reason);
-  const sum = `sha256:${createHash('sha256').update(blob.bytes).digest('hex')}`;
-  if (digest.startsWith('sha256:') && sum !== digest) giveUp('failed', `the configuration is not ${digest}`);
+  if (digest.startsWith('sha256:') && (await sha256(blob.bytes)) !== digest)
+    giveUp('failed', `the configuration is not ${digest}`);
   return parsedObject(new TextDecoder().decode(blob.bytes), 'the configuration');
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  return `sha256:${Buffer.from(hash).toString('hex')}`;
 }
 
 function parsedObject(text: string, what: string): JsonObject {

@@ -2,6 +2,7 @@
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, failure, objectsOf } from '../api.ts';
 import { nameOf, parseArn } from '../arn.ts';
+import { isOfAws } from './matching.ts';
 
 const lists = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 
@@ -45,9 +46,8 @@ export function authorizationDetailsApi(details: JsonObject, asOf: string, accou
 }
 
 function isFor(request: ApiRequest, account: string | null): boolean {
-  return (
-    request.service === 'iam' && (request.account === null || account === null || request.account === account)
-  );
+  if (request.service !== 'iam') return false;
+  return request.account === null || account === null || request.account === account || isOfAws(request);
 }
 
 function answerOf(answer: JsonObject | 'absent' | null, request: ApiRequest, asOf: string): ApiAnswer {

@@ -1,26 +1,24 @@
 // Answers one API call from recorded calls: the same call, a part of a batch, or a complete list without the thing.
-import { dig, isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import { dig, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { type ApiAnswer, type ApiRequest, failure } from '../api.ts';
 import { parseArn } from '../arn.ts';
 import { failureCode } from '../error-codes.ts';
-
-import { narrows, sameInput, sameName, valueAt } from './matching.ts';
+import { type Index, idsOf } from './index-of.ts';
+import { narrows, sameName, valueAt } from './matching.ts';
 import type { Recorded } from './parse.ts';
-import { type Batch, batches, echoes, listings } from './tables.ts';
+import { type Batch, batches, listings } from './tables.ts';
 
 /** Recorded calls of one operation (`iam.getrole`) in one account and region. */
-export type Calls = (operation: string) => readonly Recorded[];
+export type Calls = (operation: string) => Index;
 
 /** The answer, `not-found` where the record proves that the thing is absent, else `not-recorded`. */
 export function lookUp(calls: Calls, request: ApiRequest, takenAt: string): ApiAnswer {
   const operation = `${request.service}.${request.operation}`.toLowerCase();
-  const recorded = calls(operation);
-  const same =
-    recorded.findLast((call) => sameInput(call.input, request.input)) ??
-    echoed(recorded, operation, request.input);
+  const index = calls(operation);
+  const same = index.same(request.input) ?? index.echoed(request.input);
   if (same !== undefined) return answerOf(same, request, takenAt);
   const batch = batches.get(operation);
-  const found = batch === undefined ? null : lookUpBatch(batch, recorded, request.input);
+  const found = batch === undefined ? null : lookUpBatch(batch, index, request.input);
   if (found !== null && found !== 'absent') return { ok: true, output: found, asOf: takenAt };
   if (found === 'absent' || provedAbsent(calls, operation, request.input)) return notFound(request);
   return failure(
@@ -44,81 +42,34 @@ function notFound(request: ApiRequest): ApiAnswer {
   );
 }
 
-/** A call whose answer names the thing asked for, whatever its recorded input was. */
-function echoed(recorded: readonly Recorded[], operation: string, input: JsonObject): Recorded | undefined {
-  const paths = echoes.get(operation);
-  if (paths === undefined) return undefined;
-  return recorded.findLast(
-    (call) =>
-      call.error === null &&
-      paths.every(([key, ...path]) => {
-        const [asked, seen] = [stringOf(input[key]), stringOf(dig(call.output, ...path))];
-        return asked !== null && seen !== null && sameName(seen, asked);
-      }),
-  );
-}
-
 /** The items asked for out of any recorded batch; `absent` where a batch that covered one lacks it; null: not recorded. */
-function lookUpBatch(
-  batch: Batch,
-  recorded: readonly Recorded[],
-  input: JsonObject,
-): JsonObject | 'absent' | null {
+function lookUpBatch(batch: Batch, index: Index, input: JsonObject): JsonObject | 'absent' | null {
   const outputs: JsonObject[] = [];
-  const ids = idsOf(input, batch);
-  for (const id of ids) {
-    const output = findItem(batch, recorded, input, id);
-    if (output !== null) outputs.push(output);
-    else return covered(batch, recorded, input, id) ? 'absent' : null;
+  for (const id of idsOf(input, batch)) {
+    const found = index.items(id).find(({ call, item }) => inScope(batch, call, input, id, item.cluster));
+    if (found !== undefined) outputs.push(found.item.output);
+    else return covered(batch, index, input, id) ? 'absent' : null;
   }
   return outputs.length === 0 ? null : joined(outputs);
 }
 
-function findItem(
-  batch: Batch,
-  recorded: readonly Recorded[],
-  input: JsonObject,
-  id: string,
-): JsonObject | null {
-  for (const call of recorded.toReversed()) {
-    const item = batch
-      .items(call.output)
-      .find(
-        ({ names, cluster }) =>
-          names.some((name) => sameName(name, id)) && inScope(batch, call, input, id, cluster),
-      );
-    if (item !== undefined) return item.output;
-  }
-  return null;
-}
-
 /** A full ARN needs no scope; a name holds within its cluster or repository only. */
 function inScope(
-  batch: Batch,
+  { scope }: Batch,
   call: Recorded,
   input: JsonObject,
   id: string,
   cluster: string | null,
 ): boolean {
-  if (batch.scope === undefined || parseArn(id) !== null) return true;
-  const asked = stringOf(valueAt(input, batch.scope)) ?? '';
-  const seen = cluster ?? stringOf(valueAt(call.input, batch.scope)) ?? '';
+  if (scope === undefined || parseArn(id) !== null) return true;
+  const asked = stringOf(valueAt(input, scope)) ?? '';
+  const seen = cluster ?? stringOf(valueAt(call.input, scope)) ?? '';
   return sameName(seen, asked);
 }
 
-function covered(batch: Batch, recorded: readonly Recorded[], input: JsonObject, id: string): boolean {
-  const answered = recorded.filter((call) => call.error === null);
-  const named = answered.some(
-    (call) =>
-      idsOf(call.input, batch).some((other) => sameName(other, id)) && inScope(batch, call, input, id, null),
-  );
-  return named || (batch.all && isComplete(answered));
-}
-
-function idsOf(input: JsonObject, batch: Batch): readonly string[] {
-  return listOf(input[batch.ids]).map(
-    (id) => stringOf(isObject(id) ? (id.imageDigest ?? id.imageTag) : id) ?? '',
-  );
+function covered(batch: Batch, index: Index, input: JsonObject, id: string): boolean {
+  const named = index.askedFor(id).some((call) => inScope(batch, call, input, id, null));
+  return named || (batch.all && isComplete(index.recorded.filter((call) => call.error === null)));
 }
 
 function joined(outputs: readonly JsonObject[]): JsonObject {
@@ -136,7 +87,7 @@ function provedAbsent(calls: Calls, operation: string, input: JsonObject): boole
   if (listing === undefined) return false;
   const asked = input[listing.asked];
   const ids = (Array.isArray(asked) ? asked : [asked]).filter((id) => typeof id === 'string');
-  const recorded = calls(listing.operation).filter(
+  const recorded = calls(listing.operation).recorded.filter(
     (call) =>
       call.error === null &&
       sameName(String(valueAt(call.input, 'cluster')), String(valueAt(input, 'cluster'))),

@@ -1,5 +1,6 @@
 // Whether two inputs of one operation ask the same thing: names or ARNs, lists in any order, no matter what is shown besides.
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import type { ApiRequest } from '../api.ts';
 import { nameOf, parseArn } from '../arn.ts';
 
 // These shape the answer but do not change what is asked about.
@@ -17,6 +18,23 @@ const shaping = new Set([
 export function sameInput(recorded: JsonObject, asked: JsonObject): boolean {
   const keys = new Set([...Object.keys(recorded), ...Object.keys(asked)]);
   return [...keys].every((key) => shaping.has(key) || sameValue(valueAt(recorded, key), valueAt(asked, key)));
+}
+
+/** A text that is equal for inputs that `sameInput` takes for the same (and may be for others). */
+export function inputKey(input: JsonObject): string {
+  const keys = Object.keys(input).filter((key) => !shaping.has(key) && valueAt(input, key) !== undefined);
+  const named = new Map(keys.map((key) => [key, valueKey(valueAt(input, key), 3)]));
+  if (!named.has('cluster')) named.set('cluster', valueKey('default', 1));
+  return JSON.stringify([...named].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What is deeper than any input asked for counts as equal here: `sameInput` looks closer. */
+function valueKey(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return nameOf(value);
+  if (typeof value !== 'object' || value === null || depth === 0)
+    return typeof value === 'object' ? null : value;
+  const inside = Object.values(value).map((item) => JSON.stringify(valueKey(item, depth - 1) ?? null));
+  return inside.sort();
 }
 
 /** Keys of a recorded input that narrow what it lists: filters, names, prefixes; not page tokens. */
@@ -47,6 +65,12 @@ function sameValue(recorded: unknown, asked: unknown): boolean {
     return [...keys].every((key) => sameValue(recorded[key], asked[key]));
   }
   return recorded === asked;
+}
+
+/** True of a question about a managed policy of AWS: its ARN names no account. */
+export function isOfAws({ input }: ApiRequest): boolean {
+  const arn = parseArn(stringOf(input.PolicyArn) ?? '');
+  return arn !== null && arn.service === 'iam' && arn.account === null;
 }
 
 /** Equal, or one is an ARN and the other its last part: `arn:…:task-definition/shop:3` and `shop:3`. */
