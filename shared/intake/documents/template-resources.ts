@@ -21,8 +21,8 @@ import { repositoryOf } from './repository.ts';
 /** AWS::IAM::Role, User, Group, ManagedPolicy and Policy. */
 export function principalOf(type: Principal['type'], properties: JsonObject, where: Where): Principal {
   const from = cursor(properties);
-  const own = type === 'policy' ? [inline(from)] : items(down(from, 'Policies')).map(inline);
-  const managed = items(down(from, 'ManagedPolicyArns')).map(attached);
+  const own = type === 'policy' ? [inline(from)] : elements(down(from, 'Policies')).map(inline);
+  const managed = elements(down(from, 'ManagedPolicyArns')).map(attached);
   const policies = [...own, ...(type === 'policy' ? [] : managed)];
   const trust = down(from, 'AssumeRolePolicyDocument');
   const boundary = settledString(down(from, 'PermissionsBoundary'));
@@ -40,6 +40,11 @@ export function principalOf(type: Principal['type'], properties: JsonObject, whe
           : { name: boundary.value, arn: boundary.value, path: boundary.path, document: null },
     },
   };
+}
+
+/** The elements of a list; of one that is not settled itself one element that nobody knows. */
+function elements(list: Cursor): readonly Cursor[] {
+  return unsettledReason(list.value) === null ? items(list) : [list];
 }
 
 function inline(from: Cursor): AttachedPolicy {
@@ -74,11 +79,16 @@ function filled(value: Json, key: string): Json {
   if (Array.isArray(value)) return value.map((item) => filled(item, key));
   if (!isObject(value)) return value;
   const reason = unsettledReason(value);
-  if (reason !== null)
-    return key === 'Resource' && !reason.startsWith('parameter ') ? `\${${reason.split(' ', 1)[0]}}` : value;
+  if (reason !== null) return key === 'Resource' ? (standIn(reason) ?? value) : value;
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => [name, filled(child ?? null, name)]),
   );
+}
+
+/** What a name of the deployment stands as: a resource's own, not a parameter's or a condition's, which may be anything. */
+function standIn(reason: string): string | null {
+  const name = /^(?!Fn::)([\w.:]+) is known only/.exec(reason)?.[1];
+  return name === undefined ? null : `\${${name}}`;
 }
 
 function holdsMark(value: Json): boolean {

@@ -65,7 +65,7 @@ export function fromService(service: JsonObject, definition: JsonObject | null, 
     }),
     cluster,
     instance: where.instance ?? null,
-    tags: tagsOf(from, where.tags, arn === null),
+    tags: tagsOf(from, tagsBeside(definition, where), arn === null && definition !== null),
     executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
   };
 }
@@ -83,7 +83,7 @@ export function fromRunTask(request: JsonObject, definition: JsonObject | null, 
     ...namesOf(where, { id: base.family, name: base.family, identity: base.family, arn: null }),
     cluster: clusterOf(from, where),
     instance: where.instance ?? null,
-    tags: tagsOf(from, where.tags, where.tags !== null || definition !== null),
+    tags: tagsOf(from, tagsBeside(definition, where), definition !== null),
     executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
     ...withOverrides({ ...base, containers }, overrides),
   };
@@ -110,7 +110,7 @@ export function fromTask(task: JsonObject, definition: JsonObject | null, where:
     ...namesOf(where, { id: arn ?? base.family, name: service ?? base.family, identity, arn }),
     cluster,
     instance: where.instance ?? arn,
-    tags: tagsOf(from, where.tags, false),
+    tags: tagsOf(from, tagsBeside(definition, where), false),
     os: osOfTask(from, base.os),
     network: attachedNetwork(from, base.network.mode),
     executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
@@ -119,14 +119,14 @@ export function fromTask(task: JsonObject, definition: JsonObject | null, where:
 }
 
 function withOverrides(base: Pick<Workload, 'containers' | 'roles' | 'limits'>, overrides: Overrides | null) {
-  if (overrides === null) return { ...base, overrides };
-  const { roles, limits } = base;
+  const { containers, roles, limits } = base;
+  if (overrides === null) return { overrides, containers, roles, limits };
   const { taskRole, executionRole, memory, cpu } = overrides;
   const over = <T>(value: At<T | null>, former: At<T | null>) =>
     value.value !== null || value.unsettled !== undefined ? value : former;
   return {
     overrides,
-    containers: overridden(base.containers, overrides),
+    containers: overridden(containers, overrides),
     roles: { ...roles, task: over(taskRole, roles.task), execution: over(executionRole, roles.execution) },
     limits: { ...limits, memory: over(memory, limits.memory), cpu: over(cpu, limits.cpu) },
   };
@@ -158,4 +158,9 @@ function sized<T extends Pick<Workload, 'limits' | 'launchTypes'>>(task: Cursor,
       cpu: cpu.value === null && own.cpu.value !== null ? own.cpu : cpu,
     },
   };
+}
+
+/** Tags known before the document's own: those told beside it, else those the definition was registered with. */
+function tagsBeside(definition: JsonObject | null, where: Where): Where['tags'] {
+  return where.tags ?? (definition === null ? null : tagsOf(cursor(definition), null, false));
 }
