@@ -18,7 +18,11 @@ export const networkReaders: ChangeReaders = {
     const { account, region } = record;
     return groupId === null
       ? nothing
-      : { pending: [lookAgain({ fact: 'security-group', account, region, groupId })] };
+      : {
+          pending: [
+            lookAgain({ fact: 'security-group', account, region, groupId }, namesOf(record, groupId)),
+          ],
+        };
   },
   DeleteSecurityGroup: (record) => goneBy(record, groupArn(record, groupIn(record))),
 };
@@ -39,6 +43,11 @@ function groupArn(record: CloudTrailRecord, groupId: string | null): string | nu
   return groupId === null ? null : regionalArn(record, 'ec2', `security-group/${groupId}`);
 }
 
+function namesOf(record: CloudTrailRecord, groupId: string) {
+  const id = groupArn(record, groupId) ?? groupId;
+  return { id, identity: id };
+}
+
 /** Rules null: the event does not tell them. */
 function added(record: CloudTrailRecord, rules: readonly IngressRule[] | null): Change {
   const unread = unsettled([], 'requestParameters', 'CloudTrail left the rules out');
@@ -53,7 +62,11 @@ function modifiedRules(record: CloudTrailRecord): Change {
   if (groupId === null) return { subjects: [guess] };
   const { account, region } = record;
   const request = { fact: 'security-group', account, region, groupId } as const;
-  return { pending: [pending(request, (answer) => [answer.ok ? answer.value : guess])] };
+  return {
+    pending: [
+      pending(request, (answer) => [answer.ok ? { ...answer.value, ...namesOf(record, groupId) } : guess]),
+    ],
+  };
 }
 
 function networkOf(record: CloudTrailRecord, ingress: Network['ingress']): Network {

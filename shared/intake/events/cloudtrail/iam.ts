@@ -1,10 +1,10 @@
 // IAM calls: what each write gives to a user, role, group or policy. Shapes: IAM API Reference, in camel case.
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, objectOf, stringOf } from '../../../model/json.ts';
+import type { Pending } from '../../../model/observation.ts';
 import type { Credential, Principal } from '../../../model/principal.ts';
-import { iamArn } from '../arn.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
-import { type IamType, identityOf, leftOut, namedIn, principalOf } from './principal.ts';
+import { type IamType, identityOf, leftOut, type Named, namedIn, principalOf } from './principal.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 type Told = Partial<Principal>;
@@ -88,14 +88,22 @@ function newVersion(record: CloudTrailRecord): Change {
     : needing('policy', ownText)(record);
 }
 
-/** Something was taken away: whether the rest is in order only a look at the whole can tell. */
+/** Something was taken away or moved: whether the rest is in order only a look at the whole can tell. */
 function reduced(type: IamType): ChangeReader {
   return (record) => {
     const named = namedIn(record, type);
     if (named?.arn == null) return nothing;
-    const { account, region } = record;
-    return { pending: [lookAgain({ fact: 'principal', account, region, arn: named.arn })] };
+    return { pending: [again(record, named)] };
   };
+}
+
+function again(record: CloudTrailRecord, named: Named): Pending {
+  const arn = named.arn ?? named.name;
+  const { account, region } = record;
+  return lookAgain(
+    { fact: 'principal', account, region, arn },
+    { id: arn, identity: identityOf(record, named) },
+  );
 }
 
 function deleted(type: IamType): ChangeReader {
@@ -103,14 +111,6 @@ function deleted(type: IamType): ChangeReader {
     const named = namedIn(record, type);
     return named === null || record.parameters === null ? nothing : goneBy(record, identityOf(record, named));
   };
-}
-
-/** The role of an instance profile: what it may do did not change, but who may use it did. */
-function profiled(record: CloudTrailRecord): Change {
-  const role = request(record, 'roleName');
-  const arn = role === null ? null : iamArn(record, `role/${role}`);
-  if (arn === null) return nothing;
-  return { pending: [lookAgain({ fact: 'principal', account: record.account, region: record.region, arn })] };
 }
 
 const key = credential('access-key', 'accessKey', 'accessKeyId');
@@ -151,8 +151,9 @@ export const iamReaders: ChangeReaders = {
   PutRolePermissionsBoundary: needing('role', bounded),
   DeleteUserPermissionsBoundary: needing('user', bounded),
   DeleteRolePermissionsBoundary: needing('role', bounded),
-  AddRoleToInstanceProfile: profiled,
-  RemoveRoleFromInstanceProfile: profiled,
+  // What the role may do did not change, but who may use it did.
+  AddRoleToInstanceProfile: reduced('role'),
+  RemoveRoleFromInstanceProfile: reduced('role'),
   DeleteUserPolicy: reduced('user'),
   DeleteRolePolicy: reduced('role'),
   DeleteGroupPolicy: reduced('group'),

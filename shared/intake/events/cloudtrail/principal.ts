@@ -10,7 +10,7 @@ type Told = Partial<
   Pick<Principal, 'policies' | 'groups' | 'trust' | 'boundary' | 'credentials' | 'path' | 'usedBy'>
 >;
 
-interface Named {
+export interface Named {
   readonly type: Principal['type'];
   readonly name: string;
   readonly arn: string | null;

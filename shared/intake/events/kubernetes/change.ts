@@ -5,10 +5,8 @@ import { kubernetesSubjects } from '../../documents/kubernetes.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromKubernetesObject } from '../../workload/kubernetes.ts';
 import type { Where } from '../../workload/where.ts';
-import { regionalArn } from '../arn.ts';
 import { blankCluster } from '../blank.ts';
-import type { Change } from '../cloudtrail/change.ts';
-import { partOf } from '../cloudtrail/change.ts';
+import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
 import { adminsOfAwsAuth } from './aws-auth.ts';
 import { groupOfResource, kindOfResource } from './resources.ts';
@@ -78,9 +76,6 @@ function awsAuth(audit: Audit, object: JsonObject): Change {
   const reason = 'an audit event does not tell it';
   // A bare audit log does not name its cluster: nothing can be looked up, but what the event says is judged.
   if (name === null) return { subjects: [told(blankCluster(audit.place, 'eks', 'cluster', reason))] };
-  const blank = (why: string) => ({
-    ...blankCluster(audit.place, 'eks', name, why),
-    id: regionalArn(audit.place, 'eks', `cluster/${name}`) ?? name,
-  });
+  const blank = (why: string) => blankCluster(audit.place, 'eks', name, why);
   return { pending: [partOf({ fact: 'cluster', account, region, platform: 'eks', name }, blank, told)] };
 }

@@ -12,13 +12,13 @@ export function instanceState(native: Native): Intake {
   const instanceId = stringOf(detail['instance-id']);
   if (instanceId === null) return unreadable(occurrence.context, `${name} without an instance-id`);
   const { account, region } = occurrence;
+  const identity = regionalArn(occurrence, 'ec2', `instance/${instanceId}`) ?? instanceId;
   // Before `running` DescribeInstances may not know it yet.
   if (detail.state === 'running') {
-    const pending = [lookAgain({ fact: 'host', account, region, instanceId })];
+    const pending = [lookAgain({ fact: 'host', account, region, instanceId }, { id: identity, identity })];
     return observed(occurrence, { id: bodyId(event), source: 'ec2', name, pending });
   }
   if (detail.state !== 'terminated') return dropped('ec2 instance state in between');
-  const identity = regionalArn(occurrence, 'ec2', `instance/${instanceId}`) ?? instanceId;
   const gone = [{ identity, account, region, instance: null }];
   return observed(occurrence, { id: bodyId(event), source: 'ec2', name, gone });
 }
