@@ -8,6 +8,7 @@ import {
   isAbsent,
   settledBoolean,
   settledFlag,
+  settledNumber,
   settledString,
   settledStrings,
 } from './cursor.ts';
@@ -39,10 +40,10 @@ type Security =
 export function securityOf(container: Cursor, name: string, pod: PodSecurity): Pick<Container, Security> {
   const own = down(container, 'securityContext');
   const effective = (...keys: readonly string[]) => either(down(own, ...keys), down(pod.context, ...keys));
-  const user = pod.windows ? effective('windowsOptions', 'runAsUserName') : effective('runAsUser');
+  const windowsUser = settledString(effective('windowsOptions', 'runAsUserName'));
   return {
-    user: settledString(user),
-    group: settledString(effective('runAsGroup')),
+    user: pod.windows ? windowsUser : numeric(effective('runAsUser')),
+    group: numeric(effective('runAsGroup')),
     runAsNonRoot: settledFlag(effective('runAsNonRoot')),
     privileged: settledBoolean(down(own, 'privileged'), false),
     readOnlyRoot: settledBoolean(down(own, 'readOnlyRootFilesystem'), false),
@@ -57,6 +58,12 @@ export function securityOf(container: Cursor, name: string, pod: PodSecurity): P
     procMount: settledString(down(own, 'procMount')),
     hostProcess: settledBoolean(effective('windowsOptions', 'hostProcess'), false),
   };
+}
+
+/** User and group ids are numbers: another spelling of 0 must not pass for a name. */
+function numeric(from: Cursor): At<string | null> {
+  const id = settledNumber(from);
+  return { ...id, value: id.value === null ? null : String(id.value) };
 }
 
 const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/';
