@@ -38,7 +38,7 @@ function lineStarts(text: string): readonly number[] {
 
 /**
  * Offset of the value at `path` (`spec.containers[0].image`), or of the nearest thing around it where it is not there.
- * Keys may hold dots themselves; where no key is written so, letter case is let go (`Privileged` of CloudFormation).
+ * Keys may hold dots themselves; where no key is written so, it may begin with a capital (`Privileged` of CloudFormation).
  */
 export function offsetOf(root: Spot, path: string): number {
   let spot = root;
@@ -69,7 +69,7 @@ function keyStep({ keys }: Spot, path: string): Step | null {
   if (keys === null) return null;
   let end = boundary(path, 0);
   for (let parts = 0; parts < longestKeyInParts; parts++) {
-    const child = keys.get(path.slice(0, end)) ?? otherCase(keys, path.slice(0, end));
+    const child = keys.get(path.slice(0, end)) ?? keys.get(capitalised(path.slice(0, end)));
     if (child !== undefined) return { spot: child, rest: path.slice(end) };
     if (end === path.length) return null;
     end = boundary(path, end + 1);
@@ -82,8 +82,6 @@ function boundary(path: string, from: number): number {
   return path.length;
 }
 
-function otherCase(keys: ReadonlyMap<string, Spot>, wanted: string): Spot | undefined {
-  const lower = wanted.toLowerCase();
-  for (const [key, spot] of keys) if (key.toLowerCase() === lower) return spot;
-  return undefined;
+function capitalised(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1);
 }
