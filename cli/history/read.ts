@@ -11,8 +11,8 @@ export interface HistoryRecord {
   readonly body: unknown;
   /** 0-based place in its file. */
   readonly index: number;
-  /** Bytes of its text. */
-  readonly size: number;
+  /** Its JSON text: its own bytes in the file, or written anew where it was unwrapped. */
+  readonly text: () => Uint8Array;
 }
 
 export interface FileReading {
@@ -91,29 +91,44 @@ async function* bytesOf(path: string, advance: (bytes: number) => void): AsyncGe
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-function recordsOf(found: readonly Uint8Array[], file: FoundFile, reading: FileReading): HistoryRecord[] {
+function recordsOf(splitOff: readonly Uint8Array[], file: FoundFile, reading: FileReading): HistoryRecord[] {
   const records: HistoryRecord[] = [];
-  for (const bytes of found) {
+  for (const found of splitOff) {
+    const bytes = withoutTime(found);
     const parsed = parse(bytes, file, reading);
     if (parsed === undefined) continue;
     reading.parsed++;
-    for (const body of envelopesOf(parsed, { decodeLogs }))
-      records.push({ body, index: reading.records++, size: bytes.length });
+    for (const body of envelopesOf(parsed, { decodeLogs })) {
+      // A copy of the bytes: the chunk they stand in must not be kept for one record of it.
+      const text = () => Buffer.from(body === parsed ? bytes : JSON.stringify(body));
+      records.push({ body, index: reading.records++, text });
+    }
   }
   return records;
 }
 
-/** A log export puts a time before each JSON object. */
-const exportedLine = /^\s*\d{4}-\d\d-\d\dT\S* (?=\{)/;
+/** A log export puts a time before each JSON object: `2026-11-17T09:00:00.000Z {…}`. */
+function withoutTime(bytes: Uint8Array): Uint8Array {
+  const first = bytes[0] ?? 0;
+  const isDigit = first >= 0x30 && first <= 0x39;
+  const start = isDigit ? bytes.indexOf(0x7b) : 0;
+  return start > 0 && start < 64 ? bytes.subarray(start) : bytes;
+}
 
 function parse(bytes: Uint8Array, file: FoundFile, reading: FileReading): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes).replace(exportedLine, ''));
+    return JSON.parse(decoder.decode(bytes));
   } catch (error) {
-    const message = error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8 text';
+    const message = error instanceof SyntaxError ? `is not JSON${placeIn(error)}` : 'is not UTF-8 text';
     reading.problems.push(badRecord(file.path, reading.records++, message, 'the other records are judged'));
     return undefined;
   }
+}
+
+/** V8's message quotes the text around the place, which may hold a secret: only the place is taken over. */
+function placeIn({ message }: SyntaxError): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  return position === undefined ? '' : ` at character ${position}`;
 }
 
 /** CloudWatch Logs subscriptions carry base64 of gzip (CloudWatch Logs User Guide, "Subscription filters"). */

@@ -1,7 +1,9 @@
 // Runs a history through the whole pipeline on the events' own clock: read, order, judge, record, tell, plan.
 import { statSync } from 'node:fs';
+import { relevantCloudTrail } from '../../shared/intake/events/cloudtrail/watched.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import { isObject, objectOf } from '../../shared/model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
@@ -64,7 +66,7 @@ export async function replayHistory(
         drop(summary, 'repeated event');
         continue;
       }
-      const intake = readEvent(entry.body, { ref: refOf(entry, files), people: run.policy.view.people });
+      const intake = readEvent(bodyOf(entry), { ref: refOf(entry, files), people: run.policy.view.people });
       const observation = counted(intake, entry, summary, history.errors);
       if (observation === null) continue;
       if (observation.time !== null && observation.time > last) last = observation.time;
@@ -120,13 +122,29 @@ async function readHistory(files: readonly FoundFile[], bar: Progress | undefine
   for (const [file, found] of files.entries()) {
     const reading = newReading();
     for await (const records of historyRecords(found, reading, (bytes) => bar?.advance(bytes)))
-      for (const { body, index, size } of records)
-        await order.add({ ...placeOf(body), file, index, body }, size);
+      for (const { body, index, text } of records) {
+        const irrelevant = droppedAtOnce(body);
+        if (irrelevant === null) await order.add({ ...placeOf(body), file, index, text: text() });
+        else drop(summary, irrelevant);
+      }
     count(reading, summary);
     errors.push(...reading.problems);
     fatal ||= reading.fatal;
   }
   return { entries: order.sorted(), summary, errors, fatal };
+}
+
+const nobody = { ref: { file: null, index: 0, eventId: null, time: null }, people: null };
+
+/** Why a record need not be put into order: most calls of an account's history are of no interest, told by their names alone. */
+function droppedAtOnce(body: unknown): string | null {
+  if (
+    !isObject(body) ||
+    relevantCloudTrail(body.eventSource, body.eventName, objectOf(body.userIdentity).type)
+  )
+    return null;
+  const intake = readEvent(body, nobody);
+  return intake.kind === 'dropped' ? intake.reason : null;
 }
 
 function count({ records, problems }: FileReading, summary: Summary): void {
@@ -164,22 +182,26 @@ function counted(intake: Intake, entry: Entry, summary: Summary, errors: Problem
   return null;
 }
 
-/** In order, equal events stand side by side: the same id with the same body is a repetition, with another body it is kept and counted. */
+/** Its text parsed once already. */
+function bodyOf({ text }: Entry): unknown {
+  return JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
+}
+
+/** In order, equal events stand side by side: the same id with the same text is a repetition, with another text it is kept and counted. */
 function repeatWatch() {
   let id = '';
-  let bodies = new Set<string>();
+  let texts: Uint8Array[] = [];
   let reused = 0;
   return {
     isRepeat(entry: Entry): boolean {
       if (entry.id === '') return false;
-      const body = JSON.stringify(entry.body);
       if (entry.id !== id) {
         id = entry.id;
-        bodies = new Set([body]);
+        texts = [entry.text];
         return false;
       }
-      if (bodies.has(body)) return true;
-      bodies.add(body);
+      if (texts.some((text) => Buffer.compare(text, entry.text) === 0)) return true;
+      texts.push(entry.text);
       reused++;
       return false;
     },

@@ -8,8 +8,6 @@ type Form = 'elements' | 'lines' | 'values';
 const quote = 0x22;
 const backslash = 0x5c;
 const newline = 0x0a;
-const opening = new Set([0x7b, 0x5b]);
-const closing = new Set([0x7d, 0x5d]);
 
 /** Enough to tell the form of a file, whatever its first record is. */
 const sniffed = 4096;
@@ -133,8 +131,8 @@ class StructureSplitter implements Splitter {
 
   private take(byte: number, records: RecordBytes[]): void {
     if (byte === quote) this.inString = true;
-    else if (opening.has(byte)) this.open();
-    else if (closing.has(byte)) this.close(records);
+    else if (byte === 0x7b || byte === 0x5b) this.open();
+    else if (byte === 0x7d || byte === 0x5d) this.close(records);
     this.position++;
   }
 
