@@ -21,6 +21,8 @@ export interface Occurrence extends Place {
   /** ISO time with milliseconds. */
   readonly time: string | null;
   readonly replayed: boolean;
+  /** The event's own id as logged, for reports; null: it has none. */
+  readonly eventId: string | null;
   readonly context: IntakeContext;
 }
 
@@ -30,8 +32,8 @@ export function observed(
   occurrence: Occurrence,
   what: Pick<Observation, 'id' | 'source' | 'name'> & Findings,
 ): Intake {
-  const { account, region, time, replayed, context } = occurrence;
-  const ref: SourceRef = { ...context.ref, eventId: what.id, time };
+  const { account, region, time, replayed, eventId, context } = occurrence;
+  const ref: SourceRef = { ...context.ref, eventId: eventId ?? what.id, time };
   const none = { actor: null, subjects: [], pending: [], gone: [] };
   return { kind: 'observed', observation: { ...none, ...what, time, account, region, replayed, ref } };
 }

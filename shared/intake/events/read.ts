@@ -42,10 +42,13 @@ function readEnvelope(event: JsonObject, detailType: string, context: IntakeCont
     cluster: null,
     time: isoTime(event.time),
     replayed: typeof event['replay-name'] === 'string',
+    eventId: stringOf(event.id),
     context,
   };
   const detail = typeof event.detail === 'string' ? parsed(event.detail) : event.detail;
   if (isCloudTrailDetail(detailType, detail)) return readCloudTrail(detail, occurrence, context);
+  if (detailType.endsWith('via CloudTrail'))
+    return unreadable(context, 'cloudtrail event without a detail object');
   return readNative(event, detailType, detail, occurrence);
 }
 

@@ -6,14 +6,14 @@ import { clusterName } from './eks.ts';
 import type { CloudTrailRecord } from './record.ts';
 import { targetOf } from './target.ts';
 
-const platforms: Readonly<Record<string, Platform>> = {
-  ecs: 'ecs',
-  eks: 'eks',
-  ecr: 'ecr',
-  'ecr-public': 'ecr',
-  ec2: 'ec2',
-  'ec2-instance-connect': 'ec2',
-};
+const platforms: ReadonlyMap<string, Platform> = new Map([
+  ['ecs', 'ecs'],
+  ['eks', 'eks'],
+  ['ecr', 'ecr'],
+  ['ecr-public', 'ecr'],
+  ['ec2', 'ec2'],
+  ['ec2-instance-connect', 'ec2'],
+]);
 
 /** Findings on calls are kept on what was touched and by whom; calls whose target is not told are kept on their service. */
 export function callOf(record: CloudTrailRecord): CallSubject {
@@ -21,7 +21,7 @@ export function callOf(record: CloudTrailRecord): CallSubject {
   const target = targetOf(record);
   return {
     kind: 'call',
-    platform: platforms[service] ?? 'iam',
+    platform: platforms.get(service) ?? 'iam',
     id: record.eventId,
     name: `${service}:${operation}`,
     identity: `${target ?? `${record.account ?? '-'}:${service}`}|${actor.principal ?? actor.name}`,

@@ -78,11 +78,11 @@ function observe(raw: JsonObject, name: Name, outer: Outer, context: IntakeConte
   const change = record.succeeded && reader !== undefined ? reader(record) : nothing;
   const { id, time, account, region, replayed, actor } = record;
   return observed(
-    { account, region, cluster: null, time, replayed, context },
+    { account, region, cluster: null, time, replayed, eventId: record.eventId, context },
     {
       id,
       source: 'cloudtrail',
-      name: name.operation,
+      name: plain(name.operation),
       actor,
       subjects: [callOf(record), ...(change.subjects ?? [])],
       pending: change.pending ?? [],

@@ -10,8 +10,8 @@ type Finder = (record: CloudTrailRecord, request: JsonObject) => string | null;
 
 /** Null where the event does not tell, such as a denied call, whose parameters CloudTrail leaves out. */
 export function targetOf(record: CloudTrailRecord): string | null {
-  const found = finders[record.service]?.(record, requestOf(record)) ?? null;
-  return found ?? firstResource(record.raw);
+  const find = finders.get(record.service);
+  return (find === undefined ? null : find(record, requestOf(record))) ?? firstResource(record.raw);
 }
 
 /** Some services list what they touched in `resources`, as `ARN` or, in old records, `arn`. */
@@ -113,33 +113,35 @@ function field(service: string, prefix: string, ...keys: readonly string[]): Fin
   return (record, request) => asArn(record, service, prefix, anyOf(request, ...keys));
 }
 
-const finders: Readonly<Record<string, Finder>> = {
-  ecs: ofEcs,
-  iam: ofIam,
-  eks: ofEks,
-  ec2: ofEc2,
-  ssm: ofSsm,
-  sqs: ofSqs,
-  events: ofEvents,
-  ecr: field('ecr', 'repository/', 'repositoryName'),
-  'ec2-instance-connect': field('ec2', 'instance/', 'instanceId'),
-  lambda: field('lambda', 'function:', 'functionName', 'resource', 'uUID'),
-  dynamodb: field('dynamodb', 'table/', 'tableName', 'resourceArn'),
-  cloudtrail: field('cloudtrail', 'trail/', 'name', 'trailName', 'eventDataStore'),
-  logs: field('logs', 'log-group:', 'logGroupName', 'logGroupIdentifier'),
-  kms: field('kms', 'key/', 'keyId'),
-  sns: field('sns', '', 'topicArn', 'name'),
-  guardduty: field('guardduty', 'detector/', 'detectorId'),
-  codebuild: field('codebuild', 'project/', 'projectName', 'name', 'projectArn'),
-  codepipeline: (record, request) =>
-    asArn(
-      record,
-      'codepipeline',
-      '',
-      anyOf(request, 'pipelineName', 'name') ?? stringOf(objectOf(request.pipeline).name),
-    ),
-  codedeploy: field('codedeploy', 'application:', 'applicationName'),
-  sso: (_, request) => anyOf(request, 'permissionSetArn', 'instanceArn'),
-  organizations: (_, request) => anyOf(request, 'policyId', 'accountId', 'targetId'),
-  sts: (_, request) => anyOf(request, 'roleArn', 'name', 'targetPrincipal'),
-};
+const finders: ReadonlyMap<string, Finder> = new Map(
+  Object.entries<Finder>({
+    ecs: ofEcs,
+    iam: ofIam,
+    eks: ofEks,
+    ec2: ofEc2,
+    ssm: ofSsm,
+    sqs: ofSqs,
+    events: ofEvents,
+    ecr: field('ecr', 'repository/', 'repositoryName'),
+    'ec2-instance-connect': field('ec2', 'instance/', 'instanceId'),
+    lambda: field('lambda', 'function:', 'functionName', 'resource', 'uUID'),
+    dynamodb: field('dynamodb', 'table/', 'tableName', 'resourceArn'),
+    cloudtrail: field('cloudtrail', 'trail/', 'name', 'trailName', 'eventDataStore'),
+    logs: field('logs', 'log-group:', 'logGroupName', 'logGroupIdentifier'),
+    kms: field('kms', 'key/', 'keyId'),
+    sns: field('sns', '', 'topicArn', 'name'),
+    guardduty: field('guardduty', 'detector/', 'detectorId'),
+    codebuild: field('codebuild', 'project/', 'projectName', 'name', 'projectArn'),
+    codepipeline: (record, request) =>
+      asArn(
+        record,
+        'codepipeline',
+        '',
+        anyOf(request, 'pipelineName', 'name') ?? stringOf(objectOf(request.pipeline).name),
+      ),
+    codedeploy: field('codedeploy', 'application:', 'applicationName'),
+    sso: (_, request) => anyOf(request, 'permissionSetArn', 'instanceArn'),
+    organizations: (_, request) => anyOf(request, 'policyId', 'accountId', 'targetId'),
+    sts: (_, request) => anyOf(request, 'roleArn', 'name', 'targetPrincipal'),
+  }),
+);

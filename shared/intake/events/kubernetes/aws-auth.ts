@@ -1,9 +1,9 @@
 // The aws-auth config map of EKS: which IAM identities it makes cluster administrators.
 // Shape: EKS User Guide, "Grant IAM users access to Kubernetes with a ConfigMap".
-import { parse } from 'yaml';
 import { type At, at, unsettled } from '../../../model/at.ts';
 import { isObject, type JsonObject, stringOf, stringsOf } from '../../../model/json.ts';
 import type { AdminEntry } from '../../../model/platform.ts';
+import { readYaml } from '../../documents/yaml.ts';
 
 const maximumLength = 1_000_000;
 
@@ -28,10 +28,7 @@ export function adminsOfAwsAuth(data: JsonObject): At<readonly AdminEntry[]> {
 
 function listIn(text: string): readonly JsonObject[] | null {
   if (text.length > maximumLength) return null;
-  try {
-    const value: unknown = parse(text, { maxAliasCount: 20, logLevel: 'silent' }) ?? [];
-    return Array.isArray(value) ? value.filter(isObject) : null;
-  } catch {
-    return null;
-  }
+  const [document] = readYaml(text);
+  if (document === undefined) return [];
+  return 'value' in document && Array.isArray(document.value) ? document.value.filter(isObject) : null;
 }

@@ -66,7 +66,7 @@ function observe(raw: JsonObject, verb: string, ref: JsonObject, context: Intake
   const change = audit.succeeded ? changeOf(audit) : {};
   const { place, time, id } = audit;
   return observed(
-    { ...place, time, replayed: false, context },
+    { ...place, time, replayed: false, eventId: audit.auditId, context },
     {
       id,
       source: 'kubernetes-audit',

@@ -61,8 +61,17 @@ describe('what is unreadable', () => {
     ],
     [7, 'not a JSON object'],
     [null, 'not a JSON object'],
+    [native('AWS API Call via CloudTrail', '{'), 'cloudtrail event without a detail object'],
   ])('%#', (raw, why) => {
     expect(reason(raw)).toBe(`unreadable: ${why}`);
+  });
+});
+
+describe('names that objects have by themselves', () => {
+  it.each(['constructor', '__proto__', 'toString'])('%s is a service like any other', (name) => {
+    const raw = call(`${name}:${name}`, {}, { userIdentity: root });
+    expect(callIn(raw)).toMatchObject({ service: name, target: null, platform: 'iam' });
+    expect(observe(call(`iam:${name}`, {})).subjects).toHaveLength(1);
   });
 });
 
@@ -76,7 +85,7 @@ describe('a call', () => {
       name: 'UpdateFunctionConfiguration',
       time: '2026-11-02T09:12:00.000Z',
       replayed: false,
-      ref: { file: 'f', time: '2026-11-02T09:12:00.000Z' },
+      ref: { file: 'f', eventId: '0b1c2d3e-0000-4000-8000-000000000001', time: '2026-11-02T09:12:00.000Z' },
     });
     expect(observation.subjects).toMatchObject([
       {
