@@ -18,7 +18,7 @@ function allBut(...operations: readonly string[]): Watch {
 
 const all: Watch = {};
 
-// prettier-free table: one service a line.
+// By service: the name before `.amazonaws.com`.
 const watches: ReadonlyMap<string, Watch> = new Map<string, Watch>([
   // What the ECS agent and the scheduler report about themselves.
   [
