@@ -58,7 +58,9 @@ export async function judge(observation: Observation, judging: Judging): Promise
     cases.flatMap((opened) => opened.requests),
     facts,
   );
-  return cases.map((opened) => judgeCase(opened, gathered, occasionOf(opened, gathered, observation, judging)));
+  return cases.map((opened) =>
+    judgeCase(opened, gathered, occasionOf(opened, gathered, observation, judging)),
+  );
 }
 
 /** Pending subjects are completed by their look-up; where it fails they come back with values nobody can know. */

@@ -5,7 +5,7 @@ import type { SourceRef } from '../model/observation.ts';
 import type { GroupView } from '../model/policy-view.ts';
 import { refOf, type Subject } from '../model/subject.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
-import { groupOf, type GroupAnswer, type SubjectContext } from '../policy/groups.ts';
+import { type GroupAnswer, groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
 import { type Unsettled, watch } from './unsettled.ts';
@@ -96,7 +96,12 @@ function judged(opened: Case, facts: GatheredFacts): Judgement {
 function judgeContext(opened: Pick<Case, 'settings' | 'policy' | 'group'>) {
   const group: GroupView | null = opened.group.known ? opened.group.group : null;
   const { view } = opened.policy;
-  return { parameters: opened.settings.parameters, policy: view, group, strict: view.profile === 'restricted' };
+  return {
+    parameters: opened.settings.parameters,
+    policy: view,
+    group,
+    strict: view.profile === 'restricted',
+  };
 }
 
 /** A fail stands on its settled evidence; anything else that rests on an unsettled value is unknown. */
@@ -112,7 +117,11 @@ function settle(judgement: Judgement, touched: readonly Unsettled[]): Judgement 
 
 function restsOn(evidence: Evidence, touched: readonly Unsettled[]): boolean {
   return touched.some(
-    ({ path }) => path !== '' && (evidence.path === path || evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`)),
+    ({ path }) =>
+      path !== '' &&
+      (evidence.path === path ||
+        evidence.path.startsWith(`${path}.`) ||
+        evidence.path.startsWith(`${path}[`)),
   );
 }
 

@@ -1,5 +1,5 @@
 // Watches which unsettled values a control reads, so that a verdict that rests on one becomes `unknown`.
-import { type At } from '../model/at.ts';
+import type { At } from '../model/at.ts';
 import type { Subject } from '../model/subject.ts';
 
 export interface Unsettled {

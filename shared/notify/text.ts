@@ -28,7 +28,8 @@ export function messageText(change: FindingChange, told: Told): string {
   const { finding, type } = change;
   const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`, `  where   ${whereOf(finding)}`];
   if (finding.actor !== null) lines.push(`  who     ${finding.actor}`);
-  if (type !== 'resolved') lines.push(...evidenceLines(finding), `  why     ${told.why}`, `  fix     ${told.fix}`);
+  if (type !== 'resolved')
+    lines.push(...evidenceLines(finding), `  why     ${told.why}`, `  fix     ${told.fix}`);
   if (told.response !== null) lines.push(`  Seawall ${told.response.reason}`);
   lines.push(`  control ${finding.control} · finding ${finding.id}`);
   return lines.join('\n');
@@ -41,7 +42,8 @@ function whereOf({ subject, cluster, namespace, instances, moreInstances }: Find
     cluster === null ? '' : `cluster ${cluster}`,
     namespace === null ? '' : `namespace ${namespace}`,
   ];
-  const count = instances.length > 1 ? `${instances.length}${moreInstances ? ' and more' : ''} instances` : '';
+  const count =
+    instances.length > 1 ? `${instances.length}${moreInstances ? ' and more' : ''} instances` : '';
   return [subject.name, ...places, count].filter((place) => place !== '').join(', ');
 }
 

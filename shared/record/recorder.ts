@@ -24,7 +24,8 @@ export function recorderOf(store: RecordStore, view: Omit<View, 'now'>, now: Rec
         changes.push(...(await record(store, lookOf(verdict), context)).changes);
       }
       const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
-      for (const gone of observation.gone) changes.push(...(await recordGone(store, gone, occasion, context)));
+      for (const gone of observation.gone)
+        changes.push(...(await recordGone(store, gone, occasion, context)));
       return changes;
     },
   };

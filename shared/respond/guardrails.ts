@@ -1,8 +1,8 @@
 // The guardrails of every response, in their order; each a pure function that says why it holds the response back.
 import type { FindingChange } from '../model/finding.ts';
 import type { HeldBy } from '../model/response.ts';
-import { protectedBy } from '../policy/protected.ts';
 import type { Policy } from '../policy/policy.ts';
+import { protectedBy } from '../policy/protected.ts';
 import type { SeenResponses } from './seen.ts';
 
 export interface Held {
@@ -19,7 +19,8 @@ export type Guard = (change: FindingChange, context: GuardContext) => Held | nul
 
 /** Guardrail 1: the mode for this control and subject; events from an archive never lead to an action. */
 function mode({ finding, replayed }: FindingChange): Held | null {
-  if (replayed) return { by: 'mode', reason: 'the event comes from an archive replay: told, never acted upon' };
+  if (replayed)
+    return { by: 'mode', reason: 'the event comes from an archive replay: told, never acted upon' };
   if (finding.response?.mode !== 'observe') return null;
   return { by: 'mode', reason: 'the policy only observes here' };
 }
@@ -33,7 +34,14 @@ function waiver({ finding }: FindingChange): Held | null {
 /** Guardrail 3. */
 function protection({ finding }: FindingChange, { policy }: GuardContext): Held | null {
   const { subject, cluster, namespace, tags } = finding;
-  const by = protectedBy(policy, { id: subject.id, identity: subject.id, account: subject.account, cluster, namespace, tags });
+  const by = protectedBy(policy, {
+    id: subject.id,
+    identity: subject.id,
+    account: subject.account,
+    cluster,
+    namespace,
+    tags,
+  });
   return by === null ? null : { by: 'protected', reason: `protected by ${by}` };
 }
 
@@ -42,7 +50,10 @@ function brake({ finding, at }: FindingChange, { policy, seen }: GuardContext): 
   const { actions, windowMs } = policy.brake;
   const recent = seen.within(finding.control, finding.subject.account, at, windowMs);
   if (recent < actions) return null;
-  return { by: 'brake', reason: `${recent} actions of this control in this account within the window: the brake is on` };
+  return {
+    by: 'brake',
+    reason: `${recent} actions of this control in this account within the window: the brake is on`,
+  };
 }
 
 /** Guardrail 6: one action per finding and occurrence. */
@@ -69,7 +80,10 @@ export function heldBack(change: FindingChange, context: GuardContext): Held | n
       const held = guard(change, context);
       if (held !== null) return held;
     } catch (error) {
-      return { by: 'guard-error', reason: `a guardrail failed: ${error instanceof Error ? error.message : String(error)}` };
+      return {
+        by: 'guard-error',
+        reason: `a guardrail failed: ${error instanceof Error ? error.message : String(error)}`,
+      };
     }
   }
   return null;

@@ -15,7 +15,8 @@ export function respondTo(change: FindingChange, context: GuardContext): Respons
   const plan = planOf(action, finding);
   const held = heldBack(change, context);
   const base = { finding: finding.id, action, mode, calls: plan.calls };
-  if (held !== null) return { ...base, outcome: 'held', heldBy: held.by, reason: `${plan.words}; held back: ${held.reason}` };
+  if (held !== null)
+    return { ...base, outcome: 'held', heldBy: held.by, reason: `${plan.words}; held back: ${held.reason}` };
   context.seen.add(finding.id, finding.reopened, finding.control, finding.subject.account, change.at);
   if (mode === 'approve') return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: plan.words };
   return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };

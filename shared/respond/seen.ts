@@ -14,7 +14,8 @@ export function noResponsesYet(): SeenResponses {
   return {
     within(control, account, at, window) {
       const end = Date.parse(at);
-      return (times.get(place(control, account)) ?? []).filter((time) => time <= end && end - time < window).length;
+      return (times.get(place(control, account)) ?? []).filter((time) => time <= end && end - time < window)
+        .length;
     },
     has: (finding, occurrence) => answered.has(`${finding}/${occurrence}`),
     add(finding, occurrence, control, account, at) {

@@ -56,7 +56,14 @@ function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look
   const { kind, organisation, account } = trusted;
   if (kind === 'service' || kind === 'federated') return null;
   const ours = policy.organisation.id;
-  if (ours !== null && organisation?.includes(ours)) return null;
+  // The values are alternatives: one foreign organisation beside ours is an opening.
+  if (
+    ours !== null &&
+    organisation !== null &&
+    organisation.length > 0 &&
+    organisation.every((id) => id === ours)
+  )
+    return null;
   if (kind === 'anyone') return anyone(role, trusted);
   if (account === null) return `the account of ${trusted.value} is not known`;
   return account === role.account ? null : otherAccount(role, trusted, account, policy);

@@ -45,19 +45,37 @@ function judged(repository: Repository, opened: readonly Opened[], policy: Polic
 
 /** Evidence of an opening too wide, null where it is none, or why nobody can say. */
 function judgeOpening(repository: Repository, opening: Opened, policy: PolicyView): Evidence | string | null {
-  const { account, organisation, path, value, restricted } = opening;
-  if (
-    organisation !== null &&
-    policy.organisation.id !== null &&
-    organisation.includes(policy.organisation.id)
-  )
-    return null;
-  if (account === null) {
+  const { kind, account, organisation, path, value, restricted } = opening;
+  // A service pulls for the account that uses it, such as Lambda for its functions.
+  if (kind === 'service') return null;
+  if (isOwnOrganisation(organisation, policy)) return null;
+  if (kind === 'anyone') {
     if (restricted) return `${path} is narrowed by conditions that this control cannot weigh`;
     return evidence(path, value, 'named accounts', `${repository.name} is open to everybody`);
   }
+  if (account === null) return `the account of ${path} is not known`;
   if (account === repository.account || policy.trust.accounts?.includes(account)) return null;
-  const accounts = policy.organisation.accounts;
+  return otherAccount(repository, opening, account, policy);
+}
+
+/** The values of the condition are alternatives: one foreign organisation beside ours is an opening. */
+function isOwnOrganisation(organisation: readonly string[] | null, policy: PolicyView): boolean {
+  const ours = policy.organisation.id;
+  return (
+    ours !== null &&
+    organisation !== null &&
+    organisation.length > 0 &&
+    organisation.every((id) => id === ours)
+  );
+}
+
+function otherAccount(
+  repository: Repository,
+  { path, value }: Opened,
+  account: string,
+  policy: PolicyView,
+): Evidence | string | null {
+  const { accounts } = policy.organisation;
   if (accounts === null)
     return `whether account ${account} is of the organisation is not known: the policy names no organisation.accounts`;
   if (Object.hasOwn(accounts, account)) return null;

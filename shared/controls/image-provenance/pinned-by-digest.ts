@@ -90,5 +90,5 @@ export const examples = (): Examples => ({
       given: deployment({ container: { image: 'public.ecr.aws/nginx/nginx:1.29.3' } }),
     },
   ],
-  unknown: [{ says: 'an unresolved placeholder', given: deployment({ container: { image: '${IMAGE}' } }) }],
+  unknown: [{ says: 'an unresolved placeholder', given: deployment({ container: { image: '<image>' } }) }],
 });

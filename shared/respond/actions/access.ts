@@ -9,11 +9,16 @@ export function revertAccess(finding: Finding): Plan {
   const [kind, parameter] = kindOf(principal);
   const name = nameIn(principal);
   if (attached.length > 0) {
-    const calls = attached.map((arn) => call('iam', `Detach${kind}Policy`, { [parameter]: name, PolicyArn: arn }));
+    const calls = attached.map((arn) =>
+      call('iam', `Detach${kind}Policy`, { [parameter]: name, PolicyArn: arn }),
+    );
     return { words: 'detach the policy', calls };
   }
   const parameters = { [parameter]: name, PolicyName: null, PolicyDocument: null };
-  return { words: 'restore the former policy, or take the offending statement out', calls: [call('iam', `Put${kind}Policy`, parameters)] };
+  return {
+    words: 'restore the former policy, or take the offending statement out',
+    calls: [call('iam', `Put${kind}Policy`, parameters)],
+  };
 }
 
 function kindOf(principal: string): readonly [string, string] {
@@ -23,7 +28,10 @@ function kindOf(principal: string): readonly [string, string] {
 
 export function restoreTrust(finding: Finding): Plan {
   const parameters = { RoleName: nameIn(finding.subject.id), PolicyDocument: null };
-  return { words: 'restore the former trust policy', calls: [call('iam', 'UpdateAssumeRolePolicy', parameters)] };
+  return {
+    words: 'restore the former trust policy',
+    calls: [call('iam', 'UpdateAssumeRolePolicy', parameters)],
+  };
 }
 
 export function deactivateKey(finding: Finding): Plan {

@@ -15,7 +15,11 @@ export function stopWorkload(finding: Finding): Plan {
 /** `arn:aws:ecs:eu-west-1:111122223333:service/cluster/name`; StopTask would only make the service start another (AWS.md, section 4). */
 function rollBack(service: string): Plan {
   const [, cluster, name] = service.slice(service.indexOf(':service/') + 1).split('/');
-  const parameters = { cluster: name === undefined ? null : (cluster ?? null), service, taskDefinition: null };
+  const parameters = {
+    cluster: name === undefined ? null : (cluster ?? null),
+    service,
+    taskDefinition: null,
+  };
   return {
     words: 'roll the service back to its newest revision that passes this control',
     calls: [call('ecs', 'UpdateService', parameters)],
@@ -23,14 +27,23 @@ function rollBack(service: string): Plan {
 }
 
 function stopTasks(finding: Finding, tasks: readonly string[]): Plan {
-  const calls = tasks.map((task) => call('ecs', 'StopTask', { cluster: finding.cluster, task, reason: because(finding) }));
+  const calls = tasks.map((task) =>
+    call('ecs', 'StopTask', { cluster: finding.cluster, task, reason: because(finding) }),
+  );
   return { words: calls.length === 1 ? 'stop the task' : `stop ${calls.length} tasks`, calls };
 }
 
 function stopKubernetes(finding: Finding, identity: string): Plan {
   const [kind, namespace, name] = identity.split('/');
   if (kind === 'Pod') return { words: 'evict the pod', calls: [eviction(namespace ?? null, name ?? null)] };
-  const calls = [call('kubernetes', `patch ${kind ?? 'workload'}`, { cluster: finding.cluster, namespace: namespace ?? null, name: name ?? null, template: null })];
+  const calls = [
+    call('kubernetes', `patch ${kind ?? 'workload'}`, {
+      cluster: finding.cluster,
+      namespace: namespace ?? null,
+      name: name ?? null,
+      template: null,
+    }),
+  ];
   return { words: 'roll the owner back to its newest template that passes this control', calls };
 }
 
