@@ -45,19 +45,23 @@ const top: Place = { wrappers: [], depth: 0, pipeline: null };
 
 /**
  * Simple commands that entry point and command run in exec form, in the order written; commands in substitutions
- * stand before the one that uses them. `entryPoint` null: the image's own, which is not known here.
+ * stand before the one that uses them. `entryPoint` null: the image's own, which is not known here; a health check or
+ * probe is given as the command alone.
  */
 export function commandsOf(
   entryPoint: readonly string[] | null,
   command: readonly string[] | null,
 ): Command[] {
-  const own = entryPoint ?? [];
-  const words = [...own, ...(command ?? [])];
-  const walk = walkOver(words.reduce((sum, word) => sum + word.length, 0));
+  const [check = '', ...checked] = entryPoint === null ? (command ?? []) : [];
+  // Health checks of ECS begin with one of these (ECS API reference, HealthCheck `command`).
+  if (check === 'NONE') return [];
+  if (check === 'CMD-SHELL') return commandsOfText(checked.join(' '));
+  const words = check === 'CMD' ? checked : [...(entryPoint ?? []), ...(command ?? [])];
   if (words.length === 0) return [];
+  const walk = walkOver(words.reduce((sum, word) => sum + word.length, 0));
   const [first = '', second = ''] = words;
   // `["-c", "…"]` alone: the image's entry point can only be a shell.
-  const onlyText = own.length === 0 && /^-[a-z]{0,8}c$/.test(first) && /\s/.test(second);
+  const onlyText = (entryPoint ?? []).length === 0 && /^-[a-z]{0,8}c$/.test(first) && /\s/.test(second);
   walkWords(walk, simple(onlyText ? ['sh', ...words] : words), top);
   return walk.commands;
 }

@@ -6,8 +6,13 @@ const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
 // Passwords may hold any of these but a slash, so the authority ends at the first of them.
 const authority = /^[^\s/?#"'<>\\]{1,1024}/;
 
+// Data source names of Go's MySQL driver: `user:password@tcp(host:3306)/db`.
+const mysqlName = /^[\w.-]{1,64}:([^\s/]{1,256})@(?:tcp|unix)6?\(/;
+
 /** True where a URL within the text holds a literal password: `scheme://user:password@host`. */
 export function hasUrlCredentials(text: string): boolean {
+  const named = mysqlName.exec(text)?.[1];
+  if (named !== undefined && isUrlPassword(named)) return true;
   for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
     if (!schemeBefore.test(text.slice(Math.max(0, mark - 31), mark))) continue;
     const [found] = authority.exec(text.slice(mark + 3, mark + 3 + 1024)) ?? [''];

@@ -7,10 +7,10 @@
 export type SecretSort = 'chosen' | 'generated' | 'vague';
 
 const chosen: ReadonlySet<string> = new Set(
-  'password passwd passphrase passwort pwd pass passcode secret requirepass'.split(' '),
+  'password passwd passphrase passwort pwd pass passcode pw pswd secret requirepass'.split(' '),
 );
 const generated: ReadonlySet<string> = new Set(
-  'token apikey apitoken accesskey secretkey credential credentials pat'.split(' '),
+  'token apikey apitoken accesskey secretkey credential credentials creds pat'.split(' '),
 );
 
 /** What comes before `key` where the key is one that opens something. */
@@ -25,7 +25,7 @@ const keyQualifiers: ReadonlySet<string> = new Set(
 /** Keys and tokens that are meant to be seen, and keys that are names of things. */
 const harmlessQualifiers: ReadonlySet<string> = new Set(
   (
-    'cache column dedup foreign hash host idempotency index json map max min num object partition primary public ' +
+    'cache cmk column dedup foreign gpg hash host idempotency kms index json map max min num object partition pgp primary public ' +
     'publishable range registry routing s3 shard site sort tag track'
   ).split(' '),
 );
@@ -68,17 +68,30 @@ function sortOfWord(words: readonly string[], index: number): SecretSort | null 
   return null;
 }
 
+/** Words that may follow and say only which password or token it is. */
+const whichOne =
+  /^(?:\d+|v\d+|access|admin|app|base|base64|b64|current|default|dev|development|live|main|master|new|next|old|plain|plaintext|previous|primary|prod|production|ro|root|rw|secondary|stage|staging|string|test|text|user|value)$/;
+/** A digest of a secret (Helm's `checksum/secret`), and stores that hold public certificates only. */
+const aboutAny: ReadonlySet<string> = new Set('checksum digest fingerprint truststore thumbprint'.split(' '));
+
 /**
  * Says whether a name promises a secret. The last word that does decides, unless a later one says that the value is
  * only about a secret (`PASSWORD_FILE`, `TOKEN_TTL`, `SECRET_ARN`). Null: it promises none.
  */
 export function secretSort(name: string): SecretSort | null {
   const words = wordsOf(name);
+  if (words.some((word, index) => aboutAny.has(word) || (word === 'store' && words[index - 1] === 'trust')))
+    return null;
+  let clear = true;
   for (let index = words.length - 1; index >= 0; index--) {
+    const word = words[index] ?? '';
     const sort = sortOfWord(words, index);
-    if (sort === 'vague' && index < words.length - 1) return null;
-    if (sort !== null) return sort;
-    if (aboutWords.has(words[index] ?? '')) return null;
+    if (sort !== null && clear) return sort;
+    // `PASSWORD_ENCODER`: a word unknown here follows, so the value must show it.
+    if (sort !== null) return sort === 'vague' ? null : 'generated';
+    const which = whichOne.test(word);
+    if (aboutWords.has(word) && !which) return null;
+    clear &&= which;
   }
   return null;
 }

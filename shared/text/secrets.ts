@@ -68,7 +68,7 @@ export interface SecretArgument {
 const mysqlClients: ReadonlySet<string> = new Set(
   'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin'.split(' '),
 );
-/** Short options that are followed by a password, or by `user:password`, in the programs that have them. */
+/** Short options that a password follows, in the programs that have them. */
 const passwordOptions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['redis-cli', new Set(['-a'])],
   ['sshpass', new Set(['-p'])],
@@ -76,7 +76,6 @@ const passwordOptions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['mongosh', new Set(['-p'])],
   ['mongodump', new Set(['-p'])],
   ['sqlcmd', new Set(['-P'])],
-  ['docker', new Set(['-p'])],
 ]);
 
 /** Finds credentials among the words of one command, program first. A word that is shell text is read as such. */
@@ -106,20 +105,24 @@ function kindOfArgument(program: string, before: string, word: string, index: nu
   const found = name === null ? findSecret(null, word) : findSecret(name, value);
   if (found !== null) return found.kind;
   if (index === 0) return null;
-  if (isPasswordOption(program, before) && !word.startsWith('-') && isLiteralSecret(word, 'chosen')) {
-    return 'named-secret';
-  }
+  const option = optionName(program, before);
+  if (option !== null && !word.startsWith('-') && namedSecret(option, word) !== null) return 'named-secret';
   if (mysqlClients.has(program) && /^-p./.test(word) && isLiteralSecret(word.slice(2), 'chosen')) {
     return 'named-secret';
   }
-  const login =
-    program === 'curl' && /^(?:-u|--user)$/.test(before) ? /^[^:]+:(.+)$/.exec(word)?.[1] : undefined;
-  return login !== undefined && isLiteralSecret(login, 'chosen') ? 'named-secret' : null;
+  return program === 'curl' && isLogin(before, word) ? 'named-secret' : null;
 }
 
-/** `--password x`, `-password x`; and the short forms of a few clients. */
-function isPasswordOption(program: string, option: string): boolean {
-  if (passwordOptions.get(program)?.has(option) === true) return true;
-  const [, name] = /^--?([A-Za-z][\w.-]{2,100})$/.exec(option) ?? [];
-  return name !== undefined && secretSort(name) === 'chosen';
+/** `-u user:password`, `-uuser:password`, `--user=user:password`. */
+function isLogin(before: string, word: string): boolean {
+  const [, joined, login] = /^(-u|--user=)?([^-].*)$/s.exec(word) ?? [];
+  if (login === undefined || (joined === undefined && before !== '-u' && before !== '--user')) return false;
+  const password = /^[^:]*:(.+)$/s.exec(login)?.[1];
+  return password !== undefined && isLiteralSecret(password, 'chosen');
+}
+
+/** The name that an option gives to the word after it: `--password x`, `-token x`, short forms of a few clients. */
+function optionName(program: string, option: string): string | null {
+  if (passwordOptions.get(program)?.has(option) === true) return 'password';
+  return /^--?([A-Za-z][\w.-]{2,100})$/.exec(option)?.[1] ?? null;
 }

