@@ -1,0 +1,151 @@
+// Bundles the functions with esbuild, in memory, and tells which AWS commands each bundle can send.
+import { existsSync, globSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { type BuildResult, build, type Message } from 'esbuild';
+
+export interface Problem {
+  /** File, or `file:line:column`. */
+  readonly place: string;
+  readonly message: string;
+}
+
+export interface FunctionBundle {
+  readonly name: string;
+  /** `<name>.mjs`, its parts that are loaded when first needed (`<name>/….mjs`), and source maps, which are not deployed. */
+  readonly files: readonly BundleFile[];
+  /** AWS SDK commands that got into the bundle: `ecs:DescribeTasks`. */
+  readonly commands: readonly string[];
+}
+
+export interface BundleFile {
+  /** Path below `.build`. */
+  readonly path: string;
+  readonly contents: Uint8Array;
+}
+
+export interface BundleOptions {
+  /** Folder of the project. */
+  readonly root: string;
+  /** Text of the policy, which functions read as SEAWALL_POLICY. */
+  readonly policy: string;
+  /** Makes source maps too; left out: none. */
+  readonly maps?: boolean;
+}
+
+export type Built =
+  | { readonly ok: true; readonly bundles: readonly FunctionBundle[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** The functions that serverless.yml deploys. */
+export const functionNames = [
+  'access-changed',
+  'image-pushed',
+  'pod-launched',
+  'publish',
+  'task-launched',
+] as const;
+
+// Some dependencies are CommonJS and call `require` for Node's own modules, which an ES module does not have.
+// The name keeps clear of an import of createRequire within the bundle.
+const banner =
+  "import{createRequire as seawallCreateRequire}from'node:module';const require=seawallCreateRequire(import.meta.url);";
+
+/** One bundle a function, by name. Problems name the function that is missing, or the place that does not compile. */
+export async function bundleFunctions(options: BundleOptions): Promise<Built> {
+  const { root } = options;
+  const found = globSync('functions/*.ts', { cwd: root }).map((path) => basename(path, '.ts'));
+  const problems = problemsOf(root, found);
+  if (problems.length > 0) return { ok: false, problems };
+  const bundles: FunctionBundle[] = [];
+  for (const name of functionNames) {
+    const bundled = await bundleOne(name, options);
+    if ('problems' in bundled) return { ok: false, problems: bundled.problems };
+    bundles.push(bundled);
+  }
+  return { ok: true, bundles };
+}
+
+function problemsOf(root: string, found: readonly string[]): readonly Problem[] {
+  const missing = functionNames
+    .filter((name) => !existsSync(join(root, 'functions', `${name}.ts`)))
+    .map((name) => ({
+      place: `functions/${name}.ts`,
+      message: 'is missing; serverless.yml deploys a function of that name, which exports `handler`',
+    }));
+  const unknown = found
+    .filter((name) => !functionNames.some((known) => known === name))
+    .map((name) => ({
+      place: `functions/${name}.ts`,
+      message:
+        'is not deployed: name it in scripts/build/bundle.ts and serverless.yml, or move it to functions/support',
+    }));
+  return [...missing, ...unknown];
+}
+
+async function bundleOne(
+  name: string,
+  { root, policy, maps }: BundleOptions,
+): Promise<FunctionBundle | { readonly problems: readonly Problem[] }> {
+  try {
+    const result = await build({
+      absWorkingDir: root,
+      entryPoints: [`functions/${name}.ts`],
+      outdir: '.build',
+      outExtension: { '.js': '.mjs' },
+      chunkNames: `${name}/[name]-[hash]`,
+      // An SDK client is loaded when a look-up first needs it. Without splitting esbuild puts whole clients into the bundle.
+      splitting: true,
+      write: false,
+      bundle: true,
+      minify: true,
+      treeShaking: true,
+      metafile: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      // The SDK's CommonJS entry points cannot be tree-shaken: twice the size.
+      mainFields: ['module', 'main'],
+      sourcemap: maps === true ? 'external' : false,
+      legalComments: 'none',
+      logLevel: 'silent',
+      banner: { js: banner },
+      define: { SEAWALL_POLICY: JSON.stringify(policy) },
+    });
+    return bundleOf(name, result, join(root, '.build'));
+  } catch (error) {
+    return { problems: errorsOf(error).map(problemOf) };
+  }
+}
+
+function bundleOf(name: string, { outputFiles = [], metafile }: BuildResult, out: string): FunctionBundle {
+  const files = outputFiles.map(({ path, contents }) => ({ path: slashes(relative(out, path)), contents }));
+  const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => Object.entries(output.inputs));
+  const commands = inputs
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .flatMap(([path]) => commandOf(path));
+  return { name, files: files.sort(byPath), commands: [...new Set(commands)].sort() };
+}
+
+function byPath(a: BundleFile, b: BundleFile): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+function slashes(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** `node_modules/@aws-sdk/client-ecs/dist-es/commands/DescribeTasksCommand.js` is `ecs:DescribeTasks`. */
+function commandOf(path: string): string[] {
+  const [, client, command] = /@aws-sdk\/client-([\w-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+  return client === undefined || command === undefined ? [] : [`${client}:${command}`];
+}
+
+function errorsOf(error: unknown): readonly Message[] {
+  if (error instanceof Error && 'errors' in error && Array.isArray(error.errors)) return error.errors;
+  throw error;
+}
+
+function problemOf({ location, text }: Message): Problem {
+  const place = location === null ? 'functions' : `${location.file}:${location.line}:${location.column + 1}`;
+  return { place, message: text };
+}

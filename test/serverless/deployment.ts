@@ -1,0 +1,127 @@
+// Reads serverless.yml and the resource files it names, with CloudFormation's short forms, for the tests beside it.
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type CollectionTag, parse, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+import {
+  dig,
+  isObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  stringOf,
+  stringsOf,
+} from '../../shared/model/json.ts';
+import { matchesPattern, type Pattern, parsePattern } from '../../shared/pattern/pattern.ts';
+
+const names = ['Ref', 'GetAtt', 'Sub', 'If', 'Not', 'Equals', 'Join'];
+
+function longForm(name: string): string {
+  return name === 'Ref' ? 'Ref' : `Fn::${name}`;
+}
+
+const scalarTags: ScalarTag[] = names.map((name) => ({
+  tag: `!${name}`,
+  resolve: (text) => ({ [longForm(name)]: name === 'GetAtt' ? text.split('.') : text }),
+}));
+const listTags: CollectionTag[] = names.map((name) => ({
+  tag: `!${name}`,
+  collection: 'seq',
+  nodeClass: YAMLSeq,
+  resolve: (items) => {
+    const map = new YAMLMap();
+    map.set(longForm(name), items);
+    return map;
+  },
+}));
+
+/** A YAML file with `!Ref` and its kin in their long forms, merge keys resolved. */
+export function readYaml(file: string): JsonObject {
+  return objectOf(
+    parse(readFileSync(file, 'utf8'), { customTags: [...scalarTags, ...listTags], merge: true }),
+  );
+}
+
+export const serverless = readYaml('serverless.yml');
+
+/** All resources of the deployment by logical id. */
+export const resources: Readonly<Record<string, JsonObject>> = Object.fromEntries(
+  stringsOf(serverless.resources).flatMap((reference) => {
+    const [, file = ''] = /^\$\{file\((.+)\)\}$/.exec(reference) ?? [];
+    return Object.entries(objectOf(readYaml(file).Resources)).map(([id, body]) => [id, objectOf(body)]);
+  }),
+);
+
+export function ofType(type: string): readonly (readonly [string, JsonObject])[] {
+  return Object.entries(resources)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties }]) => [id, objectOf(Properties)]);
+}
+
+/** Logical id that `!GetAtt X.Y` or `!Ref X` names. */
+export function named(value: unknown): string | null {
+  return stringOf(dig(value, 'Ref')) ?? stringOf(listOf(dig(value, 'Fn::GetAtt'))[0]);
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly properties: JsonObject;
+  readonly pattern: Pattern;
+}
+
+export function rulesIn(found: readonly (readonly [string, JsonObject])[]): readonly Rule[] {
+  return found.map(([id, properties]) => {
+    const parsed = parsePattern(properties.EventPattern);
+    if (!parsed.ok) throw new Error(`${id}: ${parsed.path}: ${parsed.reason}`);
+    return { id, properties, pattern: parsed.pattern };
+  });
+}
+
+export const rules = rulesIn(ofType('AWS::Events::Rule'));
+
+/** Function by the queue it takes from. */
+const takers = new Map(
+  Object.entries(objectOf(serverless.functions)).flatMap(([name, body]) =>
+    listOf(dig(body, 'events')).map((event) => [named(dig(event, 'sqs', 'arn')), name] as const),
+  ),
+);
+
+/** Functions that an event reaches by the rules of the deployment, each once. */
+export function functionsFor(event: unknown): readonly string[] {
+  const hit = rules.filter(({ pattern }) => matchesPattern(pattern, event));
+  const reached = hit.flatMap(({ properties }) =>
+    listOf(properties.Targets).map((target) => takers.get(named(dig(target, 'Arn'))) ?? 'nobody'),
+  );
+  return [...new Set(reached)];
+}
+
+export interface Sample {
+  readonly name: string;
+  readonly document: JsonObject;
+}
+
+export const samples: readonly Sample[] = globSync('events/[0-9][0-9]-*.json')
+  .sort()
+  .map((file) => ({
+    name: basename(file, '.json'),
+    document: objectOf(JSON.parse(readFileSync(file, 'utf8'))),
+  }));
+
+/** The CloudWatch Logs payload of a sample, unpacked; null where the sample is none. */
+export function logPayload({ document }: Sample): JsonObject | null {
+  const packed = stringOf(dig(document, 'awslogs', 'data'));
+  if (packed !== null)
+    return objectOf(JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8')));
+  return document.messageType === 'DATA_MESSAGE' ? document : null;
+}
+
+/** Statements of all policies of a role. */
+export function statementsOf(role: unknown): readonly JsonObject[] {
+  return listOf(dig(role, 'Policies')).flatMap((policy) =>
+    listOf(dig(policy, 'PolicyDocument', 'Statement')).filter(isObject),
+  );
+}
+
+export function actionsOf(statement: JsonObject): readonly string[] {
+  return typeof statement.Action === 'string' ? [statement.Action] : stringsOf(statement.Action);
+}

@@ -1,0 +1,41 @@
+// Packages for real, offline, where CI has the time: serverless.yml holds for osls itself, and the zips hold what they should.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { functionNames } from '../../scripts/build/bundle.ts';
+import { objectOf } from '../../shared/model/json.ts';
+import { resources } from './deployment.ts';
+
+const light = process.env.CI === undefined;
+if (light) console.warn('skipped: packaging for real (set CI=1)');
+
+describe.skipIf(light)('npm run package', () => {
+  beforeAll(() => {
+    // No credentials are used; osls only wants some to be there.
+    const env = { ...process.env, AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' };
+    const { status, stdout, stderr } = spawnSync('npm', ['run', 'package'], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${stdout}\n${stderr}`);
+  }, 180_000);
+
+  it('puts every resource into the template', () => {
+    const template = JSON.parse(
+      readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8'),
+    );
+    const found = objectOf(template.Resources);
+    for (const id of Object.keys(resources)) expect([id, Object.hasOwn(found, id)]).toEqual([id, true]);
+    expect(JSON.stringify(template)).not.toMatch(/\$\{(?:self|sls|param|aws|opt):/);
+  });
+
+  it.each(functionNames)('zips %s with its own code alone', (name) => {
+    const file = `.serverless/${name}.zip`;
+    expect(existsSync(file)).toBe(true);
+    const entries = [...readFileSync(file, 'latin1').matchAll(/\.build\/[\w./-]+?\.(?:mjs|map|json)/g)].map(
+      ([path]) => path,
+    );
+    expect(entries).toContain(`.build/${name}.mjs`);
+    expect(
+      entries.filter((path) => !path.startsWith(`.build/${name}.mjs`) && !path.startsWith(`.build/${name}/`)),
+    ).toEqual([]);
+    expect(entries.filter((path) => path.endsWith('.map'))).toEqual([]);
+  });
+});

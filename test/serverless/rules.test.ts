@@ -1,0 +1,203 @@
+// Every sample event reaches exactly the function that events/README.md says, at home and by way of the forwarding templates.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dig, isObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
+import { matchesPattern } from '../../shared/pattern/pattern.ts';
+import {
+  functionsFor,
+  logPayload,
+  named,
+  readYaml,
+  resources,
+  rules,
+  rulesIn,
+  samples,
+} from './deployment.ts';
+
+const told = new Map(
+  [
+    ...readFileSync('events/README.md', 'utf8').matchAll(/^\| (\d\d-[\w-]+) \|[^|]*\|[^|]*\| ([\w-]+) \|/gm),
+  ].map(([, file = '', name = '']) => [file, name]),
+);
+
+const call = (source: string, eventName: string, more: object = {}) => ({
+  source: `aws.${source}`,
+  'detail-type': 'AWS API Call via CloudTrail',
+  detail: {
+    eventSource: `${source}.amazonaws.com`,
+    eventName,
+    userIdentity: { type: 'AssumedRole' },
+    ...more,
+  },
+});
+
+describe('the story', () => {
+  it('names every sample, in the order of time, within one hour', () => {
+    expect([...told.keys()]).toEqual(samples.map(({ name }) => name));
+    const times = samples.map((sample) => timeOf(sample.document) ?? timeOfLog(logPayload(sample)));
+    expect(times).toEqual(times.toSorted());
+    expect(times[0]?.slice(0, 13)).toBe('2026-11-17T09');
+    expect(times.at(-1)?.slice(0, 13)).toBe('2026-11-17T09');
+  });
+
+  it.each(samples)('$name', (sample) => {
+    const expected = told.get(sample.name);
+    if (logPayload(sample) === null) expect(functionsFor(sample.document)).toEqual([expected]);
+    else {
+      expect(expected).toBe('pod-launched');
+      expect(functionsFor(sample.document)).toEqual([]);
+    }
+  });
+
+  it('holds no key but the examples of AWS', () => {
+    const text =
+      samples.map(({ document }) => JSON.stringify(document)).join('\n') +
+      readFileSync('events/facts.json', 'utf8');
+    const keys = new Set(text.match(/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g));
+    expect([...keys].filter((key) => !key.endsWith('EXAMPLE'))).toEqual([]);
+  });
+});
+
+function timeOf(document: unknown): string | null {
+  return stringOf(dig(document, 'time'));
+}
+
+function timeOfLog(payload: unknown): string | null {
+  const at = dig(listOf(dig(payload, 'logEvents'))[0], 'timestamp');
+  return typeof at === 'number' ? `${new Date(at).toISOString().slice(0, 19)}Z` : null;
+}
+
+describe('calls beyond the story', () => {
+  const table: readonly (readonly [string, string, readonly string[]])[] = [
+    ['ecs', 'CreateService', ['task-launched']],
+    ['ecs', 'SubmitTaskStateChange', []],
+    ['ecr', 'PutImage', ['image-pushed']],
+    ['ecr', 'PutRegistryPolicy', ['access-changed']],
+    ['ecr', 'UploadLayerPart', []],
+    ['eks', 'CreateAccessEntry', ['access-changed']],
+    ['eks', 'UpdateClusterConfig', ['access-changed']],
+    ['sts', 'AssumeRole', []],
+    ['sts', 'GetFederationToken', ['access-changed']],
+    ['iam', 'GenerateCredentialReport', []],
+    ['iam', 'CreateLoginProfile', ['access-changed']],
+    ['lambda', 'UpdateFunctionCode20150331v2', ['access-changed']],
+    ['lambda', 'DeleteFunction20150331', ['access-changed']],
+    ['lambda', 'Invoke', []],
+    ['events', 'RemoveTargets', ['access-changed']],
+    ['events', 'PutEvents', []],
+    ['sqs', 'PurgeQueue', ['access-changed']],
+    ['sqs', 'SendMessage', []],
+    ['dynamodb', 'DeleteTable', ['access-changed']],
+    ['logs', 'DeleteSubscriptionFilter', ['access-changed']],
+    ['logs', 'CreateLogStream', []],
+    ['monitoring', 'DeleteAlarms', ['access-changed']],
+    ['cloudtrail', 'DeleteTrail', ['access-changed']],
+    ['ssm', 'StartSession', ['access-changed']],
+    ['ssm', 'UpdateInstanceInformation', []],
+    ['ec2', 'RunInstances', ['access-changed']],
+    ['ec2', 'AssociateIamInstanceProfile', ['access-changed']],
+    ['ec2', 'CreateTags', []],
+    ['ec2', 'GetPasswordData', ['access-changed']],
+    ['ec2-instance-connect', 'SendSSHPublicKey', ['access-changed']],
+    ['codebuild', 'UpdateProject', ['access-changed']],
+    ['kms', 'Decrypt', []],
+    ['s3', 'PutBucketPolicy', []],
+  ];
+  it.each(table)('%s %s', (source, eventName, expected) => {
+    expect(functionsFor(call(source, eventName))).toEqual(expected);
+  });
+
+  it('whatever the root user does reaches one function', () => {
+    const root = { userIdentity: { type: 'Root' } };
+    for (const [source, eventName] of [
+      ...table,
+      ['s3', 'PutBucketPolicy'],
+      ['sso', 'CreatePermissionSet'],
+    ] as const)
+      expect(functionsFor(call(String(source), String(eventName), root)).length).toBeLessThanOrEqual(1);
+    expect(functionsFor(call('s3', 'PutBucketPolicy', root))).toEqual(['access-changed']);
+    expect(functionsFor(call('ecs', 'RunTask', root))).toEqual(['task-launched']);
+  });
+
+  it('a forged call under a source of one’s own reaches nobody', () => {
+    for (const { document } of samples) {
+      if ('source' in document) expect(functionsFor({ ...document, source: 'acme.shop' })).toEqual([]);
+    }
+    expect(functionsFor({ ...call('s3', 'x', { userIdentity: { type: 'Root' } }), source: 'acme' })).toEqual(
+      [],
+    );
+  });
+
+  it('the read that is watched has a rule in the state that sees reads', () => {
+    const event = call('ec2', 'GetPasswordData');
+    const states = rules
+      .filter(({ pattern }) => matchesPattern(pattern, event))
+      .map(({ properties }) => properties.State);
+    expect(states).toEqual(['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
+  });
+});
+
+describe('the subscription to the audit log', () => {
+  const pattern = stringOf(dig(resources.AuditSubscription, 'Properties', 'FilterPattern')) ?? '';
+  const terms = [...pattern.matchAll(/\(\$\.([\w.]+) = "([^"]+)"\)/g)].map(([, path = '', value = '']) => ({
+    path: path.split('.'),
+    value,
+  }));
+
+  it('is made of alternatives only, so that this test reads it rightly', () => {
+    expect(pattern.length).toBeLessThanOrEqual(1024);
+    expect(terms.length).toBe(pattern.split('||').length);
+  });
+
+  it('lets every audit event of the story through, and no reading', () => {
+    const passes = (event: unknown) => terms.some(({ path, value }) => dig(event, ...path) === value);
+    const messages = samples.flatMap((sample) => listOf(dig(logPayload(sample), 'logEvents')));
+    expect(messages).toHaveLength(3);
+    for (const message of messages)
+      expect(passes(JSON.parse(stringOf(dig(message, 'message')) ?? ''))).toBe(true);
+    expect(passes({ verb: 'list', objectRef: { resource: 'pods' } })).toBe(false);
+    expect(named(dig(resources.AuditSubscription, 'Properties', 'DestinationArn'))).toBe(
+      'PodDashlaunchedLambdaFunction',
+    );
+  });
+});
+
+describe('forwarding', () => {
+  const forwarders = (file: string) =>
+    rulesIn(
+      Object.entries(objectOf(readYaml(file).Resources))
+        .filter(([, body]) => dig(body, 'Type') === 'AWS::Events::Rule')
+        .map(([id, body]) => [id, objectOf(dig(body, 'Properties'))]),
+    );
+  const onBus = samples
+    .filter((sample) => logPayload(sample) === null)
+    .map(({ name, document }) => ({ name, document }));
+
+  it('us-east-1 sends home what is recorded there only, once, and nothing else', () => {
+    const found = forwarders('deploy/us-east-1-forwarding.yml');
+    for (const { name, document } of onBus) {
+      const times = found.filter(({ pattern }) => matchesPattern(pattern, document)).length;
+      expect([name, times]).toEqual([name, document.region === 'us-east-1' ? 1 : 0]);
+    }
+  });
+
+  it('a member account sends everything home, once', () => {
+    const found = forwarders('deploy/member-account.yml');
+    for (const { name, document } of onBus)
+      expect([name, found.filter(({ pattern }) => matchesPattern(pattern, document)).length]).toEqual([
+        name,
+        1,
+      ]);
+  });
+
+  it('every rule stays within the 2,048 characters of a pattern', () => {
+    const all = [
+      ...rules,
+      ...forwarders('deploy/us-east-1-forwarding.yml'),
+      ...forwarders('deploy/member-account.yml'),
+    ];
+    for (const { id, properties } of all)
+      expect([id, JSON.stringify(properties.EventPattern).length <= 2_048]).toEqual([id, true]);
+    expect(all.every(({ properties }) => isObject(properties.EventPattern))).toBe(true);
+  });
+});
