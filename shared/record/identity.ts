@@ -12,13 +12,6 @@ export interface RowKey {
 
 export type SubjectKey = Pick<RowKey, 'identity' | 'account' | 'region'>;
 
-/** An identity, or one instance of it, that may end. */
-export interface Mortal extends SubjectKey {
-  readonly cluster: string | null;
-  /** Null: the identity as a whole. */
-  readonly instance: string | null;
-}
-
 /** 16 hex digits that all findings about one identity in one account and region begin with. */
 export function subjectHash({ identity, account, region }: SubjectKey): string {
   return short(identity, account, region);
@@ -47,9 +40,12 @@ export function subjectOfId(id: string): string {
   return id.slice(0, 16);
 }
 
-/** Key under which a store notes since when an identity or one of its instances is gone. */
-export function goneKey(mortal: Mortal): string {
-  return subjectHash(mortal) + short('gone', mortal.cluster, mortal.instance);
+/**
+ * Key under which a store notes since when an identity (`instance` null) or one of its instances is gone, in one
+ * cluster or (null) anywhere. `subject`: what `subjectHash` gives for the identity.
+ */
+export function goneKey(subject: string, cluster: string | null, instance: string | null): string {
+  return subject + short('gone', cluster, instance);
 }
 
 /** JSON keeps ("a", "b:c") apart from ("a:b", "c"), and null from "null". */

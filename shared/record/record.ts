@@ -1,7 +1,7 @@
 // Takes looks, ends and decisions into a store: read, step, write under compare-and-set, and again where somebody was faster.
 import type { FindingChange } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';
-import { goneKey, idOf, type RowKey, subjectHash } from './identity.ts';
+import { goneKey, idOf, subjectHash } from './identity.ts';
 import { type Decision, decide, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
 import { goneSight, type Look, type Sight } from './look.ts';
 import { type HistoryEntry, newRow, type Row } from './row.ts';
@@ -18,6 +18,9 @@ export interface Recorded {
   readonly row: Row;
   readonly changes: readonly FindingChange[];
 }
+
+/** Where ends are noted: those of the identity, and those of the instance. */
+type GraveKeys = readonly [identity: readonly string[], instance: readonly string[]];
 
 const attempts = 30;
 const longestPause = 400;
@@ -36,7 +39,7 @@ export async function record(store: RecordStore, look: Look, context: StepContex
     const result = stepAll(before ?? newRow(look), [look.sight, ...graves], context);
     const row = await written(store, before, result);
     if (row !== null) {
-      const later = keys === null ? null : await recheck(store, look, graves, context);
+      const later = keys === null ? null : await recheck(store, look, keys, graves, context);
       return recorded({ ...result, row }, later);
     }
     await pause(attempt);
@@ -54,9 +57,10 @@ export async function recordGone(
   const sight = goneSight(occasion.asOf, occasion.eventId, gone.instance);
   const cluster = gone.cluster ?? null;
   // Noted first, read by `record` after its write: whichever of the two is last sees the other.
-  await store.setGone(goneKey({ ...gone, cluster }), sight.asOf);
+  const subject = subjectHash(gone);
+  await store.setGone(goneKey(subject, cluster, gone.instance), sight.asOf);
   const changes: FindingChange[] = [];
-  for (const row of await store.about(subjectHash(gone))) {
+  for (const row of await store.about(subject)) {
     if (!concerns(row, cluster, gone.instance)) continue;
     const { change } = await update(store, row.id, (now) => stepAll(now, [sight], context));
     if (change !== null) changes.push(change);
@@ -130,22 +134,23 @@ async function written(store: RecordStore, before: Row | null, { row, change }: 
 }
 
 /** The keys under which the end of this look's subject would be noted; null where the row would know of it already. */
-function graveKeys(before: Row | null, { key, life, sight }: Look): readonly (readonly string[])[] | null {
+function graveKeys(before: Row | null, { key, life, sight }: Look): GraveKeys | null {
   if (sight.outcome !== 'fail' || life !== 'state') return null;
   const instance = sight.instance ?? '';
   if (before?.seen.failing.some((entry) => entry.instance === instance)) return null;
-  const inside = sight.instance === null ? [] : keysFor(key, sight.instance);
-  return [keysFor(key, null), inside];
+  const subject = subjectHash(key);
+  const inside = sight.instance === null ? [] : keysFor(subject, key.cluster, sight.instance);
+  return [keysFor(subject, key.cluster, null), inside];
 }
 
-function keysFor(key: RowKey, instance: string | null): readonly string[] {
-  const anywhere = goneKey({ ...key, cluster: null, instance });
-  return key.cluster === null ? [anywhere] : [anywhere, goneKey({ ...key, instance })];
+function keysFor(subject: string, cluster: string | null, instance: string | null): readonly string[] {
+  const anywhere = goneKey(subject, null, instance);
+  return cluster === null ? [anywhere] : [anywhere, goneKey(subject, cluster, instance)];
 }
 
 async function gravesOf(
   store: RecordStore,
-  keys: readonly (readonly string[])[] | null,
+  keys: GraveKeys | null,
   { eventId, instance }: Sight,
 ): Promise<readonly Sight[]> {
   if (keys === null) return [];
@@ -159,10 +164,11 @@ async function gravesOf(
 async function recheck(
   store: RecordStore,
   look: Look,
+  keys: GraveKeys,
   known: readonly Sight[],
   context: StepContext,
 ): Promise<Step | null> {
-  const graves = await gravesOf(store, graveKeys(null, look), look.sight);
+  const graves = await gravesOf(store, keys, look.sight);
   const news = graves.filter(
     (grave) => !known.some((one) => one.instance === grave.instance && one.asOf === grave.asOf),
   );
