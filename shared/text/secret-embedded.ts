@@ -7,27 +7,29 @@ const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
 const authority = /^[^\s/?#"'<>\\]{1,1024}/;
 
 // Data source names of Go's MySQL driver: `user:password@tcp(host:3306)/db`.
-const mysqlName = /^[\w.-]{1,64}:([^\s/]{1,256})@(?:tcp|unix)6?\(/;
+const mysqlName = /^([\w.-]{1,64}):([^\s/]{1,256})@(?:tcp|unix)6?\(/;
 
 /** True where a URL within the text holds a literal password: `scheme://user:password@host`. */
 export function hasUrlCredentials(text: string): boolean {
-  const named = mysqlName.exec(text)?.[1];
-  if (named !== undefined && isUrlPassword(named)) return true;
+  const [, user, password] = mysqlName.exec(text) ?? [];
+  if (user !== undefined && password !== undefined && isLogin(user, password)) return true;
   for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
     if (!schemeBefore.test(text.slice(Math.max(0, mark - 31), mark))) continue;
     const [found] = authority.exec(text.slice(mark + 3, mark + 3 + 1024)) ?? [''];
     const end = found.lastIndexOf('@');
     const colon = found.indexOf(':');
     if (colon < 0 || end <= colon + 1) continue;
-    if (isUrlPassword(found.slice(colon + 1, end))) return true;
+    if (isLogin(found.slice(0, colon), found.slice(colon + 1, end))) return true;
   }
   return false;
 }
 
-/** Documentation writes `user:password@host`: there the word stands for a password, and names itself. */
-function isUrlPassword(password: string): boolean {
-  if (isTemplate(password) || /[${}<>%]/.test(password.slice(0, 1))) return false;
-  return isLiteralSecret(password, 'chosen') && !/^(?:pass(?:word)?|pwd|secret|token)$/i.test(password);
+/** Documentation writes `user:password@host`, where both words only name what belongs there. */
+function isLogin(user: string, password: string): boolean {
+  if (isTemplate(password) || /^(?:[${}<>]|%[sd(])/.test(password)) return false;
+  const example =
+    /^(?:user(?:name)?|login|u)$/i.test(user) && /^(?:pass(?:word|wd)?|pwd|secret|p)$/i.test(password);
+  return !example && isLiteralSecret(password, 'chosen');
 }
 
 // `name=value`, `"name": "value"`, `name: value` at the start of a line. All parts are bounded: linear time.

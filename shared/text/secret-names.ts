@@ -22,6 +22,10 @@ const keyQualifiers: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const chosenKeys: ReadonlySet<string> = new Set(
+  'cookie encryption hmac jwt secret session signing'.split(' '),
+);
+
 /** Keys and tokens that are meant to be seen, and keys that are names of things. */
 const harmlessQualifiers: ReadonlySet<string> = new Set(
   (
@@ -33,15 +37,15 @@ const harmlessQualifiers: ReadonlySet<string> = new Set(
 /** Words that turn `PASSWORD_…` or `TOKEN_…` into something about a secret. */
 const aboutWords: ReadonlySet<string> = new Set(
   (
-    'address age alg algo algorithm alias allowed arn attempts audience auth authentication backend bits bucket ' +
-    'budget cache change chars check class column command complexity contract cookie cost count days description ' +
+    'address age at alg algo algorithm alias allowed arn attempts audience auth authentication backend bits bucket ' +
+    'budget cache change chars check class column command complexity configured contract cookie cost count created days description ' +
     'dir directory disabled domain duration enable enabled encoding endpoint engine exchange exists expire expires ' +
     'expiration expiry field file filename folder format generator grant grants group hash hashed hasher hashing ' +
     'header hint history host hostname hours id identifier ids insert interval issuer iterations key keyname keys ' +
-    'kind label leeway len length lifetime limit location login manager max method millis min minlength minutes ' +
+    'kind label leeway len length lifetime limit location login manager max md5 method millis min minlength minutes ' +
     'mode mount ms name names namespace number owner param parameter parameters path pattern period policy port ' +
     'prefix property protection provider ref reference refresh regex region required requires reset rotate ' +
-    'rotation rounds rule rules salt scheme scope scopes script seconds server service size source stage stages ' +
+    'rotation rounds rule rules salt scheme scope scopes script seconds server service sha1 sha256 sha512 size source stage stages ' +
     'store strategy strength suffix table template timeout ttl type uri url usage use user username validation ' +
     'validator validity var variable verify version versions volume window'
   ).split(' '),
@@ -61,6 +65,9 @@ function sortOfWord(words: readonly string[], index: number): SecretSort | null 
   const word = (words[index] ?? '').replace(/\d+$/, '');
   const before = words[index - 1] ?? '';
   if (harmlessQualifiers.has(before)) return null;
+  // People make up a `SECRET_KEY` of their own; the one of AWS they are given.
+  if (word === 'key' && chosenKeys.has(before))
+    return /^(?:aws|s3)$/.test(words[0] ?? '') ? 'generated' : 'chosen';
   if (word === 'key') return keyQualifiers.has(before) ? 'generated' : 'vague';
   // `secret access key` is a key; `secret` alone may be any text.
   if (generated.has(word) || /(?:token|apikey|secretkey|accesskey)$/.test(word)) return 'generated';

@@ -37,7 +37,13 @@ const instruction =
 
 function isPlaceholder(value: string): boolean {
   const ownName = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) && !/\d{3}/.test(value);
-  return masked.test(value) || cloudTrailMask.test(value) || instruction.test(value) || ownName;
+  return (
+    masked.test(value) ||
+    cloudTrailMask.test(value) ||
+    instruction.test(value) ||
+    /(?:\.{3}|…)$/.test(value) ||
+    ownName
+  );
 }
 
 const fileName =
