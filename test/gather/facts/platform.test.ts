@@ -196,6 +196,22 @@ describe('image-config', () => {
     ]);
   });
 
+  it.each([
+    ['another Linux', ['unknown/unknown', 'windows/amd64', 'linux/arm64'], 2],
+    ['the first image, never an attestation', ['unknown/unknown', 'windows/amd64', 'windows/arm64'], 1],
+  ])('takes %s where there is no linux/amd64', async (_, platforms, chosen) => {
+    const digests = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
+    const list = platforms.map((platform, n) => {
+      const [os, architecture] = platform.split('/');
+      return { digest: digests[n], platform: { os, architecture } };
+    });
+    const api = fakeApi({
+      'ecr.BatchGetImage': { images: [{ imageManifest: JSON.stringify({ manifests: list }) }] },
+    });
+    await createFacts(api, blobs(config)).get({ fact: 'image-config', ...here, image });
+    expect(api.requests[1]?.input.imageIds).toEqual([{ imageDigest: digests[chosen] }]);
+  });
+
   it('asks for latest where nothing is said', async () => {
     const api = fakeApi(calls);
     await createFacts(api, blobs(config)).get({ fact: 'image-config', ...here, image });
