@@ -1,13 +1,13 @@
 // The whole way on one page: observation ▸ gather ▸ evaluate ▸ record ▸ publish. Effects come in as arguments.
 import type { Catalogue } from './evaluate/catalogue.ts';
-import { type Case, judgeCase, openCases } from './evaluate/evaluate.ts';
+import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
+import { type Completed, completed } from './gather/complete.ts';
 import { gather } from './gather/gather.ts';
 import { isImmutable } from './gather/immutable.ts';
 import { memo } from './gather/memo.ts';
 import type { Facts, GatheredFacts } from './model/facts.ts';
 import type { FindingChange } from './model/finding.ts';
-import type { Observation } from './model/observation.ts';
-import type { Subject } from './model/subject.ts';
+import type { Observation, Pending } from './model/observation.ts';
 import type { Verdict } from './model/verdict.ts';
 import type { Policy } from './policy/policy.ts';
 
@@ -18,7 +18,7 @@ export interface Judging {
   readonly facts: Facts;
   /**
    * What `asOf` says of a verdict that used facts: when they were read (live), or the event's own time
-   * (a replay runs on the events' clock, whenever its snapshot was taken).
+   * (a replay runs on the events' clock, whenever its snapshot was taken: docs/decisions/004).
    */
   readonly clock: 'facts' | 'events';
 }
@@ -51,36 +51,54 @@ export async function handle(
 /** Gather and evaluate: the verdicts of every enabled control on every subject of the observation. Never rejects. */
 export async function judge(observation: Observation, judging: Judging): Promise<Verdict[]> {
   const facts = memo(judging.facts);
-  const subjects = await subjectsOf(observation, facts);
   const { catalogue, policy } = judging;
-  const cases = subjects.flatMap((subject) => openCases(subject, catalogue.for(subject), policy));
+  const opened: OpenedCase[] = [];
+  for (const { subject, asOf } of await subjectsOf(observation, facts))
+    for (const one of openCases(subject, catalogue.for(subject), policy)) opened.push({ case: one, asOf });
   const gathered = await gather(
-    cases.flatMap((opened) => opened.requests),
+    opened.flatMap((one) => one.case.requests),
     facts,
   );
-  return cases.map((opened) =>
-    judgeCase(opened, gathered, occasionOf(opened, gathered, observation, judging)),
-  );
+  return opened.map((one) => judgeCase(one.case, gathered, occasionOf(one, gathered, observation, judging)));
 }
 
-/** Pending subjects are completed by their look-up; where it fails they come back with values nobody can know. */
-async function subjectsOf(observation: Observation, facts: Facts): Promise<readonly Subject[]> {
-  if (observation.pending.length === 0) return observation.subjects;
-  const completed = await Promise.all(
-    observation.pending.map(async ({ request, complete }) => complete(await facts.get(request))),
-  );
-  return [...observation.subjects, ...completed.flat()];
+interface OpenedCase {
+  readonly case: Case;
+  /** Time of the facts that made the subject itself; null: none. */
+  readonly asOf: string | null;
 }
 
-function occasionOf(opened: Case, gathered: GatheredFacts, observation: Observation, { clock }: Judging) {
-  const { id, time, actor, ref } = observation;
+/** The subjects of the event, those that need a look-up first, and what facts know of the rest of each. */
+async function subjectsOf(
+  { subjects, pending, time }: Observation,
+  facts: Facts,
+): Promise<readonly Completed[]> {
+  const told = await Promise.all(subjects.map((subject) => completed(subject, facts, time)));
+  if (pending.length === 0) return told;
+  const looked = await Promise.all(pending.map((one) => lookedUp(one, facts)));
+  return [...told, ...looked.flat()];
+}
+
+/** Where the look-up fails, the subjects come back with values that nobody can know. */
+async function lookedUp({ request, complete }: Pending, facts: Facts): Promise<Completed[]> {
+  const answer = await facts.get(request);
+  const asOf = answer.ok && !isImmutable(request) ? answer.asOf : null;
+  return complete(answer).map((subject) => ({ subject, asOf }));
+}
+
+function occasionOf(
+  opened: OpenedCase,
+  gathered: GatheredFacts,
+  { id, time, actor, ref }: Observation,
+  { clock }: Judging,
+): Occasion {
   const asOf = clock === 'events' ? time : (oldestFact(opened, gathered) ?? time);
   return { observationId: id, asOf, actor: actor === null ? null : (actor.principal ?? actor.name), ref };
 }
 
 /** What can never change (a task definition's revision, an image by digest) does not make a verdict older. */
-function oldestFact(opened: Case, gathered: GatheredFacts): string | null {
-  let oldest: string | null = null;
+function oldestFact({ case: opened, asOf }: OpenedCase, gathered: GatheredFacts): string | null {
+  let oldest = asOf;
   for (const request of opened.requests) {
     if (isImmutable(request)) continue;
     const answer = gathered.get(request);

@@ -6,6 +6,6 @@ interface ControlModule {
 }
 
 export async function examplesOf(id: string): Promise<Examples> {
-  const module: ControlModule = await import(`../../shared/controls/${id}.ts`);
+  const module: ControlModule = await import(new URL(`../../shared/controls/${id}.ts`, import.meta.url).href);
   return module.examples();
 }

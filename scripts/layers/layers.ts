@@ -41,7 +41,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   text: pure(['model']),
   iam: pure(['model']),
   pattern: pure(['model']),
-  intake: pure(['model'], ['yaml']),
+  // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
+  intake: pure(['model'], ['yaml', 'node:zlib']),
   policy: pure(['model'], ['yaml', 'zod']),
   evaluate: pure(['model', 'policy']),
   examples: pure(['model']),
@@ -49,7 +50,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   notify: pure(['model']),
   respond: pure(['model', 'policy']),
   publish: pure(['model']),
-  gather: edge(['model', 'intake'], ['@aws-sdk/', '@smithy/']),
+  gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/']),
   record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),

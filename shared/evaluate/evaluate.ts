@@ -149,6 +149,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     group: group.known ? (group.group?.name ?? null) : null,
     evidence: failed ? judgement.evidence : [],
     reason,
+    partial: isPartial(subject),
     broken: judgement.outcome === 'unknown' && (reason?.startsWith(brokenPrefix) ?? false),
     life: subject.kind === 'call' ? 'incident' : 'state',
     dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
@@ -166,4 +167,10 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
 function instanceOf(subject: Subject): string | null {
   if (subject.kind === 'workload') return subject.instance;
   return subject.id === subject.identity ? null : subject.id;
+}
+
+function isPartial(subject: Subject): boolean {
+  return (
+    (subject.kind === 'principal' && !subject.complete) || (subject.kind === 'network' && subject.partial)
+  );
 }

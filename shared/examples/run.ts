@@ -1,5 +1,4 @@
 // Runs examples: each is judged by the whole catalogue, as `evaluate` would, and must get the verdict it says.
-import type { Catalogue } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../model/verdict.ts';
 import type { Example, Examples } from './example.ts';
 
@@ -79,13 +78,4 @@ function others(control: string, { alsoFails = [] }: Example, verdicts: readonly
         verdict.outcome === 'fail' && verdict.control !== control && !alsoFails.includes(verdict.control),
     )
     .map((verdict) => `breaks ${verdict.control} too: ${verdict.evidence[0]?.message ?? ''}`);
-}
-
-/** Ids of controls that no example is about. */
-export function withoutExamples(
-  { controls }: Catalogue,
-  results: readonly ExampleResult[],
-): readonly string[] {
-  const shown = new Set(results.map(({ control }) => control));
-  return controls.map(({ id }) => id).filter((id) => !shown.has(id));
 }

@@ -52,6 +52,8 @@ export interface Verdict {
   readonly evidence: readonly Evidence[];
   /** Why unknown or not applicable. */
   readonly reason: string | null;
+  /** True where only what an event changed was judged, the rest not being known: such a verdict may raise a finding, never clear one. */
+  readonly partial: boolean;
   /** True where `judge` threw: an alarm, not a result. */
   readonly broken: boolean;
   readonly life: 'state' | 'incident';

@@ -31,7 +31,10 @@ export function recorderOf(store: RecordStore, view: Omit<View, 'now'>, now: Rec
   };
 }
 
-/** A call is an incident or nothing: that another call did no harm says nothing about it. */
-function isKept({ life, outcome }: Verdict): boolean {
-  return life === 'state' || outcome === 'fail' || outcome === 'unknown';
+/**
+ * A call is an incident or nothing: that another call did no harm says nothing about it. So with a change judged alone:
+ * that it added nothing wrong does not say that nothing wrong is left.
+ */
+function isKept({ life, outcome, partial }: Verdict): boolean {
+  return outcome === 'fail' || outcome === 'unknown' || (life === 'state' && !partial);
 }

@@ -37,6 +37,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     tags: { team: 'shop' },
     group: null,
     evidence: failed ? [evidence('containerDefinitions[0].privileged')] : [],
+    partial: false,
     reason: change.outcome === 'unknown' ? 'the role could not be read' : null,
     broken: false,
     life: 'state',

@@ -18,8 +18,7 @@ export const imdsv2 = defineControl({
   response: 'require-imdsv2',
   judge: ({ containerHost, httpEndpoint, httpTokens }) => {
     if (containerHost === false) return notApplicable('the instance runs no containers');
-    if (httpEndpoint.value === 'disabled') return pass;
-    if (httpTokens.value === 'required') return pass;
+    if (httpTokens.value === 'required' || httpEndpoint.value === 'disabled') return pass;
     if (httpTokens.value === null) return unknown('the metadata options of the instance are not known');
     return fail([
       evidence(
@@ -44,7 +43,7 @@ export const examples = (): Examples => ({
     {
       says: 'somebody makes the token optional',
       given: modify({ HttpTokens: 'optional' }),
-      at: 'requestParameters.ModifyInstanceMetadataOptionsRequest.HttpTokens',
+      at: 'metadataOptions.httpTokens',
     },
     {
       says: 'an instance that accepts both',

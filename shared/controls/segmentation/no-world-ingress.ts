@@ -122,17 +122,27 @@ const authorize = (permission: { fromPort?: number; toPort?: number; ipProtocol:
     },
   });
 
+const service = {
+  serviceName: 'web',
+  clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop',
+  taskDefinition: 'shop-web:3',
+  launchType: 'FARGATE',
+  networkConfiguration: {
+    awsvpcConfiguration: { subnets: ['subnet-0a1'], securityGroups: ['sg-0123456789abcdef0'] },
+  },
+};
+
 export const examples = (): Examples => ({
   fails: [
     {
       says: 'SSH for everybody',
       given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '0.0.0.0/0' }),
-      at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0].cidrIp',
+      at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
     },
     {
       says: 'all protocols',
       given: authorize({ ipProtocol: '-1', cidr: '0.0.0.0/0' }),
-      at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0].cidrIp',
+      at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
     },
   ],
   passes: [
@@ -145,4 +155,5 @@ export const examples = (): Examples => ({
       given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '10.0.0.0/8' }),
     },
   ],
+  unknown: [{ says: 'a service whose security groups were not looked up', given: service }],
 });
