@@ -16,6 +16,11 @@ export function unsettled<T>(placeholder: T, path: string, reason: string): At<T
   return { value: placeholder, path, unsettled: reason };
 }
 
+/** The value where it can be known, else null: for a look at one value that decides by itself. Evaluation does not count it as read. */
+export function known<T>({ unsettled, ...rest }: At<T>): T | null {
+  return unsettled === undefined ? rest.value : null;
+}
+
 /** `join('spec', 'containers', 0, 'image')` is `spec.containers[0].image`. */
 export function join(...parts: readonly (string | number)[]): string {
   let path = '';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
+import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 
 export const imdsv2 = defineControl({
@@ -18,7 +19,7 @@ export const imdsv2 = defineControl({
   response: 'require-imdsv2',
   judge: ({ containerHost, httpEndpoint, httpTokens }) => {
     if (containerHost === false) return notApplicable('the instance runs no containers');
-    if (httpTokens.value === 'required' || httpEndpoint.value === 'disabled') return pass;
+    if (known(httpTokens) === 'required' || known(httpEndpoint) === 'disabled') return pass;
     if (httpTokens.value === null) return unknown('the metadata options of the instance are not known');
     return fail([
       evidence(

@@ -57,12 +57,14 @@ function inEnvironment(container: Container): Evidence[] {
   });
 }
 
-function inArguments(container: Container): Evidence[] {
-  return [container.entryPoint, container.command].flatMap(({ path, value }) =>
-    secretsInArguments(value ?? []).map(({ index, kind }) =>
-      hidden(join(path, index), kind, `an argument of container ${container.name}`),
-    ),
-  );
+/** Entry point and command are one list of words: `["mysql"]` and `["-pX"]` belong together. */
+function inArguments({ entryPoint, command, name }: Container): Evidence[] {
+  const first = entryPoint.value ?? [];
+  return secretsInArguments([...first, ...(command.value ?? [])]).map(({ index, kind }) => {
+    const path =
+      index < first.length ? join(entryPoint.path, index) : join(command.path, index - first.length);
+    return hidden(path, kind, `an argument of container ${name}`);
+  });
 }
 
 function inLabels(workload: Workload): Evidence[] {
