@@ -17,8 +17,8 @@ export function unsettled<T>(placeholder: T, path: string, reason: string): At<T
 }
 
 /** The value where it can be known, else null: for a look at one value that decides by itself. Evaluation does not count it as read. */
-export function known<T>({ unsettled, ...rest }: At<T>): T | null {
-  return unsettled === undefined ? rest.value : null;
+export function known<T>(place: At<T>): T | null {
+  return place.unsettled === undefined ? place.value : null;
 }
 
 /** `join('spec', 'containers', 0, 'image')` is `spec.containers[0].image`. */

@@ -78,8 +78,12 @@ export function goneSight(asOf: string, eventId: string, instance: string | null
   return { outcome: 'gone', asOf: isoTime(asOf), eventId, instance };
 }
 
+/** What the function below gives: most times come so already, and a replay asks a million times. */
+const isoForm = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** Any readable time as ISO in UTC with milliseconds; the epoch where there is none. */
 export function isoTime(time: string | null): string {
+  if (time !== null && isoForm.test(time)) return time;
   const milliseconds = time === null ? Number.NaN : Date.parse(time);
   return Number.isNaN(milliseconds) ? epoch : new Date(milliseconds).toISOString();
 }
