@@ -1,0 +1,45 @@
+// What an action is: it prepares a plan as plain data; sending, undoing and writing it down are the same for all.
+import type { AwsApi } from '../gather/api.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Json } from '../model/json.ts';
+import type { PlannedCall, ResponseAction } from '../model/response.ts';
+
+/** A piece of state as it was before, and the read that shows it: what undo restores and what is compared before it does. */
+export interface Kept {
+  /** What it is, for people: `trust policy of role deploy`. */
+  readonly what: string;
+  readonly read: PlannedCall;
+  /** The part of the answer that the action changes; policies as documents, so that spelling does not count. */
+  readonly state: Json;
+}
+
+/** A plan frozen as data: it can be shown, approved by somebody hours later, resumed after a crash, and undone. */
+export interface Prepared {
+  readonly words: string;
+  /** Account and region that every call goes to. */
+  readonly account: string | null;
+  readonly region: string | null;
+  /** Exactly what will be sent, in this order. Sending one of them twice must do no harm. */
+  readonly calls: readonly PlannedCall[];
+  readonly before: readonly Kept[];
+  /** How the same state must look once the calls took effect: verification, and later "is it still as we left it". */
+  readonly after: readonly Kept[];
+  /** What restores `before`, in this order; empty: cannot be undone. */
+  readonly undo: readonly PlannedCall[];
+}
+
+export type Preparation =
+  | { readonly ok: true; readonly prepared: Prepared }
+  /** The world is not as judged any more, or the action may not touch it: nothing is sent. */
+  | { readonly ok: false; readonly heldBy: 'changed-since' | 'protected' | 'guard-error'; readonly reason: string };
+
+export interface Action {
+  readonly name: ResponseAction;
+  /** IAM actions that preparing, sending, verifying and undoing need. */
+  readonly permissions: readonly string[];
+  /** How it can be undone, in words; null: it cannot. */
+  readonly reversible: string | null;
+  readonly limits: string;
+  /** Reads what is there now and plans the smallest change. Never writes; never throws for what AWS answers. */
+  readonly prepare: (finding: Finding, api: AwsApi) => Promise<Preparation>;
+}
