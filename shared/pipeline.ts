@@ -79,11 +79,26 @@ async function subjectsOf(
   return [...told, ...looked.flat()];
 }
 
+/** A service leads to its definition: no chain of look-ups is longer. */
+const longestChain = 3;
+
 /** Where the look-up fails, the subjects come back with values that nobody can know. */
-async function lookedUp({ request, complete }: Pending, facts: Facts): Promise<Completed[]> {
+async function lookedUp({ request, complete }: Pending, facts: Facts, step = 1): Promise<Completed[]> {
   const answer = await facts.get(request);
   const asOf = answer.ok && !isImmutable(request) ? answer.asOf : null;
-  return complete(answer).map((subject) => ({ subject, asOf }));
+  const found: Completed[] = [];
+  for (const one of complete(answer)) {
+    if (!('request' in one)) found.push({ subject: one, asOf });
+    else if (step < longestChain)
+      for (const next of await lookedUp(one, facts, step + 1))
+        found.push({ ...next, asOf: earlier(asOf, next.asOf) });
+  }
+  return found;
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
 }
 
 function occasionOf(

@@ -44,13 +44,14 @@ export interface Observation {
 /** A subject that needs a look-up before it can be judged; when the look-up fails it is completed with unsettled values. */
 export interface Pending<F extends FactName = FactName> {
   readonly request: FactRequestOf<F>;
-  readonly complete: (answer: FactAnswer<F>) => readonly Subject[];
+  /** Gives the subjects, or what must be looked up next (a service names its definition). */
+  readonly complete: (answer: FactAnswer<F>) => readonly (Subject | Pending)[];
 }
 
 /** Types a pending subject against the fact it asks for. */
 export function pending<F extends FactName>(
   request: FactRequestOf<F>,
-  complete: (answer: FactAnswer<F>) => readonly Subject[],
+  complete: (answer: FactAnswer<F>) => readonly (Subject | Pending)[],
 ): Pending {
   return { request, complete } as unknown as Pending;
 }

@@ -7,6 +7,7 @@ import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Intake, Observation } from '../../shared/model/observation.ts';
+import { completed, noFacts } from '../intake/events/records.ts';
 
 const corpora = resolve(process.env.SEAWALL_CORPORA ?? '../shared/corpora');
 const events = join(corpora, 'events');
@@ -98,10 +99,8 @@ describe.skipIf(absent)('events of the corpora', () => {
     for (const { file, control, outcome } of labels) {
       if (outcome === 'not-fail') continue;
       const { subjects, pending } = observationIn(reads, file);
-      const completed = pending.flatMap((one) =>
-        one.complete({ ok: false, code: 'no-facts', reason: 'no facts' }),
-      );
-      const found = [...subjects, ...completed].map((subject) => subject.kind);
+      const looked = pending.flatMap((one) => completed(one, noFacts));
+      const found = [...subjects, ...looked].map((subject) => subject.kind);
       expect(
         found.some((kind) => (kinds[control] ?? ['call']).includes(kind)),
         `${file} ${control}: ${found.join(' ')}`,

@@ -4,7 +4,7 @@ import { readEvent } from '../../../shared/intake/events/read.ts';
 import type { CallSubject } from '../../../shared/model/call.ts';
 import type { FactAnswer } from '../../../shared/model/facts.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import type { Observation } from '../../../shared/model/observation.ts';
+import type { Observation, Pending } from '../../../shared/model/observation.ts';
 import type { Subject, SubjectKind, SubjectOf } from '../../../shared/model/subject.ts';
 
 export const account = '111122223333';
@@ -95,9 +95,13 @@ export function reason(raw: unknown, told: IntakeContext = context): string {
 
 export const noFacts: FactAnswer = { ok: false, code: 'no-facts', reason: 'no facts' };
 
-/** Every subject, the pending ones completed with `answer`. */
+/** Every subject, the pending ones completed with `answer`; what they lead to further on is not known. */
 export function subjects(observation: Observation, answer: FactAnswer = noFacts): readonly Subject[] {
-  return [...observation.subjects, ...observation.pending.flatMap((one) => one.complete(answer))];
+  return [...observation.subjects, ...observation.pending.flatMap((one) => completed(one, answer))];
+}
+
+export function completed(one: Pending, answer: FactAnswer): readonly Subject[] {
+  return one.complete(answer).flatMap((next) => ('request' in next ? completed(next, noFacts) : [next]));
 }
 
 /** The only subject of one kind. */

@@ -138,9 +138,15 @@ function serviceByName(record: CloudTrailRecord): Change {
   const known = { ...(parameters ?? {}), ...answered };
   return {
     pending: [
-      pending({ fact: 'service', account, region, cluster: where.cluster, name }, (answer) => [
-        fromService(answer.ok ? answer.value : known, null, where),
-      ]),
+      pending({ fact: 'service', account, region, cluster: where.cluster, name }, (answer) => {
+        if (!answer.ok) return [fromService(known, null, where)];
+        const definition = stringOf(answer.value.taskDefinition);
+        return [
+          withDefinition(record, definition, (found, tags) =>
+            fromService(answer.value, found, { ...where, tags }),
+          ),
+        ];
+      }),
     ],
   };
 }

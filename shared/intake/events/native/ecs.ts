@@ -57,8 +57,17 @@ export function deployment(native: Native): Intake {
   const [, cluster = null] = /^service\/([^/]{1,255})\/./.exec(parseArn(arn)?.resource ?? '') ?? [];
   const where = { ...whereOf(native), cluster: cluster ?? stringOf(detail.clusterArn) };
   const { account, region } = occurrence;
-  const judged = pending({ fact: 'service', account, region, cluster: where.cluster, name: arn }, (answer) =>
-    answer.ok ? [fromService(answer.value, null, where)] : [],
+  const judged = pending(
+    { fact: 'service', account, region, cluster: where.cluster, name: arn },
+    (answer) => {
+      if (!answer.ok) return [];
+      const definition = stringOf(answer.value.taskDefinition);
+      return [
+        withDefinition(occurrence, definition, (found, tags) =>
+          fromService(answer.value, found, { ...where, tags }),
+        ),
+      ];
+    },
   );
   return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged] });
 }

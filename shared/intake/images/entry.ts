@@ -1,0 +1,51 @@
+// JSON entries of an image archive, read through a function: from a folder, from a tar, from a map in a test.
+import { sha256 } from '../../model/hash.ts';
+import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
+
+/** The bytes of the entry at a path with forward slashes; null: there is none, or it is too large to be JSON of an image. */
+export type ReadEntry = (path: string) => Uint8Array | null;
+
+/** Why an entry cannot be used, in words for the reader of a report. */
+export class BadEntry extends Error {}
+
+// OCI image specification, descriptor.md, "Registered Algorithms". Anything else could lead out of the folder of blobs.
+const digestForm = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
+/** The JSON object at `path`; null where the archive holds no such entry. Throws BadEntry where it is no JSON object. */
+export function jsonEntry(read: ReadEntry, path: string): JsonObject | null {
+  const bytes = read(path);
+  return bytes === null ? null : objectIn(bytes, path);
+}
+
+/**
+ * The JSON object that a descriptor names by its digest, checked against it; null where the archive does not hold it.
+ * Throws BadEntry for a digest that is none, a content that is another, or one that is no JSON object.
+ */
+export function blob(read: ReadEntry, descriptor: JsonObject): JsonObject | null {
+  const digest = stringOf(descriptor.digest) ?? '';
+  if (!digestForm.test(digest)) throw new BadEntry('a descriptor names no sha256 or sha512 digest');
+  const path = `blobs/${digest.replace(':', '/')}`;
+  const bytes = read(path);
+  if (bytes === null) return null;
+  // SHA-512 is registered, but tools write SHA-256: it is believed rather than checked.
+  if (digest.startsWith('sha256:') && `sha256:${sha256(bytes)}` !== digest)
+    throw new BadEntry(`${path} does not have the content that its name promises`);
+  return objectIn(bytes, path);
+}
+
+/** Throws BadEntry where the bytes are no JSON object. */
+export function objectIn(bytes: Uint8Array, path: string): JsonObject {
+  const value = valueIn(bytes, path);
+  if (!isObject(value)) throw new BadEntry(`${path} is not a JSON object`);
+  return value;
+}
+
+/** Throws BadEntry where the bytes are no JSON. */
+export function valueIn(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // The parser's own message would quote the text.
+    throw new BadEntry(`${path} is not JSON`);
+  }
+}
