@@ -1,6 +1,5 @@
 // The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { controls } from '../../shared/controls/index.ts';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
@@ -24,7 +23,7 @@ export interface EvaluatorParts {
   readonly store: RecordStore;
   readonly api: AwsApi;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  readonly metrics: Pick<Metrics, 'addMetric'>;
+  readonly metrics: { addMetric(name: string, unit: MetricUnit, value: number): unknown };
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;

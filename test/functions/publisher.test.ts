@@ -1,0 +1,96 @@
+// The publish function: each change told by a write of the record goes on the bus once, and comes again where the bus did not take it.
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { environmentOf } from '../../functions/support/environment.ts';
+import { publisherOf } from '../../functions/support/publisher.ts';
+import { step } from '../../shared/record/lifecycle.ts';
+import { lookOf } from '../../shared/record/look.ts';
+import type { Row } from '../../shared/record/row.ts';
+import { rowText } from '../../shared/record/row-text.ts';
+import { minute, verdict } from '../record/fixtures.ts';
+import { now, policyFrom } from '../support/judging.ts';
+
+const client = mockClient(EventBridgeClient);
+const publish = publisherOf(new EventBridgeClient({ region: 'eu-central-1' }), 'seawall', policyFrom(), now);
+const context = { now, quiet: 7 * 86_400_000, waiver: () => null, replayed: false };
+
+const opened = step(null, lookOf(verdict({ asOf: minute(1) })), context).row;
+const seenAgain = step(opened, lookOf(verdict({ asOf: minute(2), eventId: 'e2' })), context).row;
+const resolved = step(
+  opened,
+  lookOf(verdict({ asOf: minute(3), eventId: 'e3', outcome: 'pass' })),
+  context,
+).row;
+
+const image = (row: Row) => ({ body: { S: rowText(row) } });
+const write = (after: Row, before?: Row): DynamoDBRecord => ({
+  eventName: before === undefined ? 'INSERT' : 'MODIFY',
+  dynamodb: { NewImage: image(after), ...(before === undefined ? {} : { OldImage: image(before) }) },
+});
+
+function sent() {
+  return client.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
+}
+
+beforeEach(() => {
+  client.reset();
+  client.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+});
+
+describe('publish', () => {
+  it('puts a new finding on the bus', async () => {
+    await publish(write(opened));
+    expect(sent()).toMatchObject([
+      { EventBusName: 'seawall', Source: 'seawall', DetailType: 'Finding Changed' },
+    ]);
+    expect(JSON.parse(sent()[0]?.Detail ?? '')).toMatchObject({
+      version: 1,
+      change: { type: 'opened', finding: { status: 'open' } },
+    });
+  });
+
+  it('says nothing of a write that told nothing', async () => {
+    await publish(write(seenAgain, opened));
+    await publish({ eventName: 'REMOVE', dynamodb: { OldImage: image(opened) } });
+    expect(sent()).toEqual([]);
+  });
+
+  it('tells the resolution', async () => {
+    await publish(write(resolved, opened));
+    expect(JSON.parse(sent()[0]?.Detail ?? '')).toMatchObject({
+      change: { type: 'resolved', previous: 'open' },
+    });
+  });
+
+  it('rejects where the bus takes the call but not the event', async () => {
+    client
+      .on(PutEventsCommand)
+      .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
+    await expect(publish(write(opened))).rejects.toThrow('ThrottlingException');
+  });
+});
+
+describe('the environment', () => {
+  const whole = {
+    SEAWALL_TABLE: 't',
+    SEAWALL_BUS: 'b',
+    SEAWALL_ACCOUNT: '111122223333',
+    SEAWALL_MEMBERS: '444455556666,',
+  };
+
+  it('is read whole', () => {
+    expect(environmentOf(whole)).toEqual({
+      table: 't',
+      bus: 'b',
+      account: '111122223333',
+      readRole: 'seawall-read',
+      members: ['444455556666'],
+    });
+  });
+
+  it('names what is missing', () => {
+    expect(() => environmentOf({ ...whole, SEAWALL_TABLE: '' })).toThrow('SEAWALL_TABLE');
+  });
+});
