@@ -3,6 +3,7 @@ import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
 import { roleLeastPrivilege } from './blast-radius/role-least-privilege.ts';
 import { federatedAccessOnly } from './control-plane/federated-access-only.ts';
 import { noAdministratorGrant } from './control-plane/no-administrator-grant.ts';
+import { noPrivilegeEscalation } from './control-plane/no-privilege-escalation.ts';
 import { noRootActivity } from './control-plane/no-root-activity.ts';
 import { pipelineIntegrity } from './control-plane/pipeline-integrity.ts';
 import { registryNotPublic } from './control-plane/registry-not-public.ts';
@@ -27,6 +28,7 @@ export const controls: readonly Control[] = [
   roleLeastPrivilege,
   federatedAccessOnly,
   noAdministratorGrant,
+  noPrivilegeEscalation,
   noRootActivity,
   pipelineIntegrity,
   registryNotPublic,

@@ -104,7 +104,12 @@ export function roleDetails(trust: JsonObject, documents: readonly JsonObject[] 
   };
 }
 
-/** A trust policy for one service. */
+/** A trust policy for one service, acting for the role's own account. */
 export function trustOf(service: string): JsonObject {
-  return policyDocument({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+  return policyDocument({
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 'sts:AssumeRole',
+    Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+  });
 }

@@ -46,3 +46,25 @@ export function attachedOf(principal: Principal, facts: GatheredFacts): Attached
   }
   return { known, administrators, missing };
 }
+
+/** The same, with the document of the permissions boundary. */
+export function documentsAndBoundary(principal: Principal): FactRequestOf<'policy-document'>[] {
+  const { policies, boundary } = principal;
+  return documentsToFetch({
+    ...principal,
+    policies: boundary.value === null ? policies : [...policies, boundary.value],
+  });
+}
+
+/** What the permissions boundary leaves: null where there is none, or one that limits nothing. */
+export type BoundaryDocument =
+  | { readonly ok: true; readonly document: unknown }
+  | { readonly ok: false; readonly reason: string };
+
+export function boundaryOf(principal: Principal, facts: GatheredFacts): BoundaryDocument {
+  const { boundary } = principal;
+  if (boundary.value === null) return { ok: true, document: null };
+  const { known, missing } = attachedOf({ ...principal, policies: [boundary.value] }, facts);
+  const [reason] = missing;
+  return reason === undefined ? { ok: true, document: known[0]?.document ?? null } : { ok: false, reason };
+}

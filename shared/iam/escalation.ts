@@ -1,9 +1,10 @@
 // Which known ways to more permissions one principal's policies complete, all of its policies taken together.
+import { nameOf } from '../model/arn.ts';
 import { join } from '../model/at.ts';
 import { anyName, anyResourceOf } from './administration.ts';
 import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
 import type { Statement } from './document.ts';
-import { limitsPassing } from './grants.ts';
+import { assumesAnyRole, limitsPassing } from './grants.ts';
 import { resourceMatches, statementCoversAction, type Variables } from './match.ts';
 import { parsePolicy } from './parse.ts';
 import { type EscalationKind, type EscalationPath, escalationPathsKnown } from './paths.ts';
@@ -64,6 +65,7 @@ function grantOf(
   if (denied(probe)) return null;
   const enough = (allow: Statement) => {
     if (action === 'iam:PassRole') return grantsProbe([allow], denied, probe) && !limitsPassing(allow);
+    if (action === 'sts:AssumeRole') return assumesAnyRole(allow) && grantsProbe([allow], denied, probe);
     // Beside PassRole, the call itself may be scoped: the role makes the difference, not the cluster.
     if (path.kind === 'runs') return statementCoversAction(allow, action);
     return grantsProbe([allow], denied, probe) || reachesItself(path, action, allow, holder);
@@ -76,6 +78,7 @@ const iamResource = /(User|Role|Group|Policy)/;
 /** Any resource of the kind the action is about. */
 function resourceOf({ kind }: EscalationPath, action: string): string {
   const [service = '', call = ''] = action.split(':');
+  if (service === 'sts') return iamArn('role');
   if (service !== 'iam') return anyResourceOf(service);
   if (kind === 'becomes' && call !== 'UpdateAssumeRolePolicy') return iamArn('user');
   const type = call === 'AddUserToGroup' ? 'group' : (iamResource.exec(call)?.[1] ?? 'role').toLowerCase();
@@ -95,7 +98,7 @@ function reachesItself(
   if (self === undefined || !statementCoversAction(allow, action)) return false;
   const own = holder ?? (self === 'user' ? iamArn('user') : '');
   if (!own.includes(`:${self}/`)) return false;
-  const name = own.slice(own.lastIndexOf('/') + 1);
+  const name = nameOf(own);
   const account = own.split(':')[4] ?? '';
   const variables: Variables = (key) =>
     ({ 'aws:username': name, 'aws:principalaccount': account })[key.toLowerCase()] ?? null;

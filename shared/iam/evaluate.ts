@@ -1,8 +1,9 @@
 // The decision on one request by all policies that apply: IAM's evaluation logic with what is known of the request.
+
+import { accountOfArn, nameOf } from '../model/arn.ts';
 import { contextOf } from './conditions.ts';
 import type { PolicyDocument } from './document.ts';
 import { all, type Outcome, some } from './outcome.ts';
-import { accountOfArn } from './principals.ts';
 import { type Look, lookAt, type RequestView } from './statement.ts';
 
 export interface AccessRequest {
@@ -144,6 +145,6 @@ function derived(principal: string | null, account: string | null, resourceAccou
     ...(account === null ? {} : { 'aws:PrincipalAccount': account }),
     ...(resourceAccount === null ? {} : { 'aws:ResourceAccount': resourceAccount }),
     ...(arn ? { 'aws:PrincipalArn': principal } : {}),
-    ...(user ? { 'aws:username': principal.slice(principal.lastIndexOf('/') + 1) } : {}),
+    ...(user ? { 'aws:username': nameOf(principal) } : {}),
   };
 }

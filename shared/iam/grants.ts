@@ -125,7 +125,7 @@ export function limitsPassing(allow: Statement): boolean {
 }
 
 /** One named account's roles are a scope, as far as assuming goes: that account's trust policies decide. */
-function assumesAnyRole(allow: Statement): boolean {
+export function assumesAnyRole(allow: Statement): boolean {
   const named = (pattern: string) => /^\d{12}$/.test(pattern.split(':', 5)[4] ?? '');
   return allow.resources === null || allow.resources.some((pattern) => !named(pattern));
 }

@@ -1,7 +1,8 @@
 // To whom conditions narrow an opening: accounts, organisations, named principals, holders of an external id.
+
+import { accountOfArn, isAccountId } from '../model/arn.ts';
 import type { Condition, Statement } from './document.ts';
 import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
-import { accountOfArn, isAccountId } from './principals.ts';
 
 export interface Narrowing {
   /** True where sts:ExternalId must have a certain value. */

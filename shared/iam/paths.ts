@@ -136,7 +136,14 @@ export const escalationPathsKnown: readonly EscalationPath[] = [
     ['CreateBrowser', 'StartBrowserSession', 'ConnectBrowserAutomationStream'],
     'drives a browser',
   ),
-  // It takes over something that already runs with a role.
+  // It takes over something that already runs with a role, or the role itself.
+  {
+    id: 'assumerole',
+    kind: 'takes-over',
+    actions: ['sts:AssumeRole'],
+    gain: 'assumes any role that leaves the decision to its account',
+    change: 'name the roles meant',
+  },
   takesOver('ecs', ['ExecuteCommand'], 'gets a shell in any task, with its role'),
   takesOver('lambda', ['UpdateFunctionCode'], 'replaces the code of any function'),
   takesOver('lambda', ['UpdateFunctionConfiguration'], 'loads a layer of its own into any function'),

@@ -1,4 +1,5 @@
 // Who a principal element names: everybody, an account, one principal, a service or an identity provider.
+import { accountOfArn, isAccountId, isAccountRoot } from '../model/arn.ts';
 import type { PrincipalEntry } from './document.ts';
 
 export type PrincipalKind = 'anyone' | 'account' | 'principal' | 'service' | 'federated';
@@ -30,17 +31,4 @@ export function includesPrincipal(outer: PrincipalEntry, inner: PrincipalEntry):
   if (outer.value === inner.value) return true;
   const { kind, account } = classify(outer);
   return kind === 'account' && account === classify(inner).account;
-}
-
-export function isAccountId(text: string): boolean {
-  return /^\d{12}$/.test(text);
-}
-
-export function accountOfArn(arn: string): string | null {
-  const [prefix, , , , account] = arn.split(':', 5);
-  return prefix === 'arn' && account !== undefined && isAccountId(account) ? account : null;
-}
-
-export function isAccountRoot(arn: string): boolean {
-  return arn.startsWith('arn:') && arn.endsWith(':root') && arn.split(':', 7).length === 6;
 }

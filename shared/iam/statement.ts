@@ -1,4 +1,6 @@
 // What one policy says to one request: does it allow, does it deny, and what would one have to know.
+
+import { parseArn, pathless, roleOfSession } from '../model/arn.ts';
 import { join } from '../model/at.ts';
 import { type Context, conditionOutcome, variablesOf } from './conditions.ts';
 import type { PolicyDocument, PrincipalEntry, Statement } from './document.ts';
@@ -117,9 +119,5 @@ function names(entry: PrincipalEntry, { principal, principalAccount }: RequestVi
 
 /** A role's ARN names its sessions; theirs drop the role's path (IAM User Guide, "IAM identifiers"). */
 function isSessionOf(role: string, session: string): boolean {
-  const [, partition, , , account, name] = /^arn:([^:]+):(iam)(::)(\d{12}):role\/(.+)$/.exec(role) ?? [];
-  if (name === undefined) return false;
-  return session.startsWith(
-    `arn:${partition}:sts::${account}:assumed-role/${name.slice(name.lastIndexOf('/') + 1)}/`,
-  );
+  return parseArn(role)?.resource.startsWith('role/') === true && pathless(role) === roleOfSession(session);
 }

@@ -1,0 +1,200 @@
+// Permissions that together complete a known way to more permissions.
+import { z } from 'zod';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/attached.ts';
+import { type Escalation, escalationPaths } from '../../iam/escalation.ts';
+import { administratorGrants } from '../../iam/grants.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
+import { matchesAny } from '../../model/glob.ts';
+import type { PolicyView } from '../../model/policy-view.ts';
+import type { Principal } from '../../model/principal.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+
+export const noPrivilegeEscalation = defineControl({
+  id: 'control-plane/no-privilege-escalation',
+  title: 'Nobody can raise his own rights',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['principal'],
+  platforms: ['iam'],
+  parameters: z.object({}),
+  facts: (principal) => documentsAndBoundary(principal),
+  references: {
+    nist: ['4.3.1'],
+    fsbp: ['IAM.21'],
+    attack: ['T1098.003', 'T1548', 'T1078.004'],
+  },
+  why: 'Few actions make an administrator of somebody who is none: passing a strong role to a task of one’s own, rewriting a policy one holds, making a key for another user.',
+  fix: 'Take the change that the finding names first: it is the smallest that closes the way. Usually PassRole, or the IAM write, gets the ARNs that are meant.',
+  allows: [
+    'service-linked roles',
+    'principals listed in `people.system-administrators` or `people.break-glass`',
+    'those who are administrators already (no-administrator-grant tells them)',
+    'the decisive action on named resources, or taken back by a Deny or by the permissions boundary',
+    'users who manage their own key and password by `${aws:username}`',
+  ],
+  response: 'revert-access',
+  judge: (principal, { facts, policy }) => {
+    if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
+    if (isNamed(principal, policy)) return notApplicable('the policy names the principal an administrator');
+    if (principal.policies.length === 0)
+      return principal.complete ? pass : notApplicable('the change grants nothing');
+    return judged(principal, facts);
+  },
+});
+
+function isNamed({ arn, identity }: Principal, { people }: PolicyView): boolean {
+  const named = [...(people.systemAdministrators ?? []), ...(people.breakGlass ?? [])];
+  return matchesAny(named, arn ?? identity);
+}
+
+function judged(principal: Principal, facts: GatheredFacts): Judgement {
+  const { known, administrators, missing } = attachedOf(principal, facts);
+  const boundary = boundaryOf(principal, facts);
+  const limit = boundary.ok ? boundary.document : null;
+  if (limit === null && (administrators.length > 0 || known.some(isAdministrator)))
+    return notApplicable('an administrator has nothing left to escalate to');
+  const found = pathsOf(principal, known, limit);
+  if (found.length > 0 && !boundary.ok) return unknown(boundary.reason);
+  if (found.length > 0) return told(principal, found);
+  if (missing[0] !== undefined) return unknown(missing[0]);
+  if (principal.complete || principal.type === 'policy') return pass;
+  return unknown(`what else ${principal.name} holds, which may complete a path, is not known`);
+}
+
+function isAdministrator({ document, policy }: KnownPolicy): boolean {
+  return administratorGrants(document, policy.path).length > 0;
+}
+
+/** A permissions boundary gives nothing: what it does not allow as widely stays closed (IAM User Guide, "Permissions boundaries"). */
+function pathsOf(principal: Principal, known: readonly KnownPolicy[], limit: unknown): Escalation[] {
+  const held = known.map(({ document, policy }) => ({ document, at: policy.path }));
+  const found = escalationPaths(held, principal.arn);
+  if (limit === null) return found;
+  const left = new Set(escalationPaths([{ document: limit, at: '' }], principal.arn).map(({ id }) => id));
+  return found.filter(({ id }) => left.has(id));
+}
+
+/** Taking over what runs gives only what runs there: high. Every other path leads to any right there is. */
+function told(principal: Principal, found: readonly Escalation[]): Judgement {
+  const severe = found.filter(({ kind }) => kind !== 'takes-over');
+  const ordered = [...severe, ...found.filter(({ kind }) => kind === 'takes-over')];
+  const evidences = ordered.map((path) => evidenceOf(principal, path));
+  return severe.length > 0 ? fail(evidences) : fail(evidences, { severity: 'high' });
+}
+
+function evidenceOf({ name }: Principal, { id, statements, message, change }: Escalation): Evidence {
+  const [path = ''] = statements;
+  return evidence(path, { path: id, statements }, change, `${name}: ${id}: ${message}`);
+}
+
+const allow = (action: string | string[], resource: string) =>
+  policyDocument({ Effect: 'Allow', Action: action, Resource: resource });
+
+const passAndRun = allow(['iam:PassRole', 'ecs:RunTask'], '*');
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'any role may be passed to a task',
+      given: passAndRun,
+      at: 'Statement[0]',
+      severity: 'critical',
+    },
+    {
+      says: 'an inline policy that may rewrite every policy',
+      given: cloudTrail('iam', 'PutRolePolicy', {
+        requestParameters: {
+          roleName: 'release',
+          policyName: 'policies',
+          policyDocument: JSON.stringify(allow('iam:CreatePolicyVersion', '*')),
+        },
+      }),
+      at: 'requestParameters.policyDocument.Statement[0]',
+      severity: 'critical',
+    },
+    {
+      says: 'two policies that only together complete a path',
+      given: roleDetails(trustOf('lambda.amazonaws.com'), [
+        allow('iam:PassRole', '*'),
+        allow(['lambda:CreateFunction', 'lambda:InvokeFunction'], '*'),
+      ]),
+      at: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument.Statement[0]',
+      severity: 'critical',
+    },
+    {
+      says: 'a shell in every task: what runs is taken over',
+      given: allow('ecs:ExecuteCommand', '*'),
+      at: 'Statement[0]',
+      severity: 'high',
+    },
+    {
+      says: 'every role that leaves it to its account',
+      given: allow('sts:AssumeRole', '*'),
+      at: 'Statement[0]',
+      severity: 'high',
+    },
+  ],
+  passes: [
+    {
+      says: 'one role may be passed',
+      given: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'iam:PassRole',
+            Resource: 'arn:aws:iam::111122223333:role/shop-web-task',
+          },
+          { Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' },
+        ],
+      },
+    },
+    {
+      says: 'users manage their own keys',
+      given: allow('iam:CreateAccessKey', `arn:aws:iam::*:user/\${aws:username}`),
+    },
+    {
+      says: 'roles of one account may be assumed: their trust decides',
+      given: allow('sts:AssumeRole', 'arn:aws:iam::444455556666:role/*'),
+    },
+    {
+      says: 'a Deny takes it back',
+      given: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['iam:PassRole', 'ecs:*'], Resource: '*' },
+          { Effect: 'Deny', Action: 'iam:PassRole', Resource: '*' },
+          { Effect: 'Deny', Action: 'ecs:ExecuteCommand', Resource: '*' },
+        ],
+      },
+    },
+  ],
+  unknown: [
+    {
+      says: 'a managed policy whose document is not at hand',
+      given: cloudTrail('iam', 'AttachRolePolicy', {
+        requestParameters: {
+          roleName: 'release',
+          policyArn: 'arn:aws:iam::111122223333:policy/release',
+        },
+      }),
+    },
+  ],
+  notApplicable: [
+    { says: 'an administrator has everything already', given: allow('*', '*') },
+    {
+      says: 'a named administrator',
+      given: cloudTrail('iam', 'PutRolePolicy', {
+        requestParameters: {
+          roleName: 'platform-admin',
+          policyName: 'all',
+          policyDocument: JSON.stringify(passAndRun),
+        },
+      }),
+      policy: { version: 1, people: { 'system-administrators': ['arn:aws:iam::*:role/platform-admin'] } },
+    },
+  ],
+});
