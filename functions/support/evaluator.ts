@@ -23,7 +23,7 @@ export interface EvaluatorParts {
   readonly store: RecordStore;
   readonly api: AwsApi;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  readonly metrics: { addMetric(name: string, unit: MetricUnit, value: number): unknown };
+  readonly metrics: { addMetric(name: string, unit: typeof MetricUnit.Count, value: number): unknown };
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
