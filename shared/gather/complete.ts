@@ -1,4 +1,5 @@
 // Completes what an event tells of a principal or security group, which is only the change, with what facts know of the rest.
+import { nameOf } from '../model/arn.ts';
 import type { FactAnswer, Facts } from '../model/facts.ts';
 import type { Network } from '../model/platform.ts';
 import type { AttachedPolicy, Principal } from '../model/principal.ts';
@@ -75,7 +76,7 @@ function united(
 
 async function completedNetwork(change: Network, facts: Facts, eventTime: string | null): Promise<Completed> {
   const { account, region } = change;
-  const groupId = change.id.slice(change.id.lastIndexOf('/') + 1);
+  const groupId = nameOf(change.id);
   const answer = await facts.get({ fact: 'security-group', account, region, groupId });
   if (!answer.ok) return { subject: change, asOf: null };
   const known = answer.value;

@@ -1,4 +1,5 @@
 // Composes one fact from several API calls: the first call that fails ends it, and the oldest time is the fact's.
+import { parseArn } from '../model/arn.ts';
 import type { FactFailure } from '../model/facts.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { type ApiAnswer, type AwsApi, type Failure, failure, older, type Paging, pages } from './api.ts';
@@ -6,6 +7,12 @@ import { type ApiAnswer, type AwsApi, type Failure, failure, older, type Paging,
 export interface Place {
   readonly account: string | null;
   readonly region: string | null;
+}
+
+/** Where a thing is: its ARN tells best, what was asked fills the rest. */
+export function placeOf(asked: Place, name: string): Place {
+  const arn = parseArn(name);
+  return { account: arn?.account ?? asked.account, region: arn?.region ?? asked.region };
 }
 
 /** Ends a reading with a reason; caught by `reading`, seen by nobody else. */

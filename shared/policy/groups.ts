@@ -1,4 +1,5 @@
 // Where a subject belongs: three-valued conditions over what is known of it, and its container group.
+import { nameOf } from '../model/arn.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { GroupView } from '../model/policy-view.ts';
 import type { Platform } from '../model/subject.ts';
@@ -86,14 +87,8 @@ function placeAnswer(key: PlaceKey, globs: readonly string[] | null, context: Su
     const never = context.platform !== null && lacking[key].includes(context.platform);
     return never ? 'no' : 'unknown';
   }
-  const matched = matchesAny(globs, value) || (key === 'cluster' && matchesAny(globs, clusterName(value)));
+  const matched = matchesAny(globs, value) || (key === 'cluster' && matchesAny(globs, nameOf(value)));
   return matched ? 'yes' : 'no';
-}
-
-/** `arn:aws:ecs:eu-west-1:111122223333:cluster/shop` is `shop`, in every partition; a name is itself. */
-export function clusterName(cluster: string): string {
-  const kind = cluster.indexOf(':cluster/');
-  return cluster.startsWith('arn:') && kind > 0 ? cluster.slice(kind + ':cluster/'.length) : cluster;
 }
 
 function platformAnswer(wanted: readonly Platform[] | null, platform: Platform | null): Answer {

@@ -1,6 +1,6 @@
 // Protected subjects: what no response ever touches. The built-in entries cannot be removed, a policy adds to them.
+import { nameOf, roleOfSession } from '../model/arn.ts';
 import { globMatches, matchesAny } from '../model/glob.ts';
-import { clusterName } from './groups.ts';
 import type { Policy } from './policy.ts';
 
 /** What protection looks at; `id` and `identity` are ARNs where the input has them. */
@@ -54,14 +54,6 @@ export function protectedBy(policy: Policy, subject: Protectable): string | null
   return null;
 }
 
-/** `arn:aws:sts::111122223333:assumed-role/deploy/kim` is a session of `arn:aws:iam::111122223333:role/deploy`. */
-function roleOfSession(arn: string): string | null {
-  const [scheme, partition, service, , account, resource] = arn.split(':');
-  const [kind, role] = (resource ?? '').split('/');
-  if (scheme !== 'arn' || service !== 'sts' || kind !== 'assumed-role' || role === undefined) return null;
-  return `arn:${partition}:iam::${account}:role/${role}`;
-}
-
 /** A session's ARN does not tell the path of its role: a glob with a path is held against the role's name alone. */
 function pathlessMatches(glob: string, role: string): boolean {
   const kind = glob.indexOf(':role/');
@@ -76,10 +68,7 @@ function entryHolds(entry: string, subject: Protectable, names: readonly string[
   if (kind === 'namespace') return place(entry, wanted, [subject.namespace]);
   if (kind === 'account') return place(entry, wanted, [subject.account]);
   if (kind === 'cluster')
-    return place(entry, wanted, [
-      subject.cluster,
-      subject.cluster === null ? null : clusterName(subject.cluster),
-    ]);
+    return place(entry, wanted, [subject.cluster, subject.cluster === null ? null : nameOf(subject.cluster)]);
   if (kind === 'tag') return tag(entry, wanted, subject.tags);
   return names.some((name) => globMatches(entry, name)) ? entry : null;
 }

@@ -1,7 +1,8 @@
 // Groups and conditions: yes, no and unknown.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterName, groupOf, matches } from '../../shared/policy/groups.ts';
+import { nameOf } from '../../shared/model/arn.ts';
+import { groupOf, matches } from '../../shared/policy/groups.ts';
 import type { When } from '../../shared/policy/policy.ts';
 import { context, policy } from './fixtures.ts';
 
@@ -89,7 +90,7 @@ describe('matches', () => {
     ['pay-prod', 'pay-prod'],
     ['arn:odd', 'arn:odd'],
   ])('the cluster %s goes by the name %s', (cluster, name) => {
-    expect(clusterName(cluster)).toBe(name);
+    expect(nameOf(cluster)).toBe(name);
     expect(matches(when(`{ cluster: "${name}" }`), context({ cluster }))).toBe('yes');
     expect(matches(when(`{ cluster: "${cluster}" }`), context({ cluster }))).toBe('yes');
   });

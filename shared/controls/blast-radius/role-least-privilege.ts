@@ -6,6 +6,7 @@ import { taskDefinition } from '../../examples/workloads.ts';
 import { attachedOf, documentsToFetch } from '../../iam/attached.ts';
 import { wideGrants } from '../../iam/grants.ts';
 import { trustedPrincipals } from '../../iam/trust.ts';
+import { accountOfArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
@@ -46,11 +47,7 @@ export const roleLeastPrivilege = defineControl({
 function roleOf(workload: Workload): FactRequestOf<'principal'>[] {
   const { account, region, roles } = workload;
   const arn = roles.task.value;
-  return arn === null ? [] : [{ fact: 'principal', account: accountIn(arn) ?? account, region, arn }];
-}
-
-function accountIn(arn: string): string | null {
-  return /^arn:[\w-]+:iam::(\d{12}):/.exec(arn)?.[1] ?? null;
+  return arn === null ? [] : [{ fact: 'principal', account: accountOfArn(arn) ?? account, region, arn }];
 }
 
 function ofWorkload(workload: Workload, facts: GatheredFacts): Judgement {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
 import { administratorGrants } from '../../iam/grants.ts';
+import { iamArn, nameOf } from '../../model/arn.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, failIfAny, notApplicable } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
@@ -45,19 +46,18 @@ export const federatedAccessOnly = defineControl({
 
 /** CreateAccessKey without userName is for the caller himself (IAM API reference). */
 function userName(call: CallSubject): string | null {
-  return stringOf(call.parameters?.userName) ?? nameIn(call.actor.principal);
+  return stringOf(call.parameters?.userName) ?? callerName(call.actor.principal);
 }
 
-function nameIn(arn: string | null): string | null {
-  return arn?.includes(':user/') ? (arn.split('/').at(-1) ?? null) : null;
+function callerName(principal: string | null): string | null {
+  return principal?.includes(':user/') ? nameOf(principal) : null;
 }
 
 function userOf(call: CallSubject): FactRequestOf<'principal'>[] {
   const name = userName(call);
   const { account, region } = call;
-  return name === null || account === null
-    ? []
-    : [{ fact: 'principal', account, region, arn: `arn:aws:iam::${account}:user/${name}` }];
+  const arn = name === null ? null : iamArn(call, `user/${name}`);
+  return arn === null ? [] : [{ fact: 'principal', account, region, arn }];
 }
 
 function created(call: CallSubject, facts: GatheredFacts): Judgement {

@@ -1,11 +1,12 @@
 // The fact `cluster`: an ECS or EKS cluster's settings.
+
+import { nameOf } from '../../model/arn.ts';
 import { type At, at, unsettled } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { booleanOf, dig, type JsonObject, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { nameOf, placeOf } from '../arn.ts';
-import { giveUp, type Place, type Reader, reading } from '../reading.ts';
+import { giveUp, type Place, placeOf, type Reader, reading } from '../reading.ts';
 import { tagsOf } from '../tags.ts';
 import { onlyOne } from './ecs.ts';
 

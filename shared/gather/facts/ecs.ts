@@ -1,9 +1,10 @@
 // Facts of ECS: task definition, service and task as the API returns them.
+
+import { nameOf, parseArn } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { nameOf, parseArn, placeOf } from '../arn.ts';
-import { giveUp, type Reader, reading } from '../reading.ts';
+import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 
 /** DescribeTaskDefinition with tags, by ARN, `family:revision` or `family` (its newest ACTIVE revision). */
 export function readTaskDefinition(

@@ -1,10 +1,11 @@
 // The fact `policy-document`: the default version of a managed policy, as an object.
+
+import { nameOf } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import type { AwsApi } from '../api.ts';
-import { nameOf, placeOf } from '../arn.ts';
 import { documentObject } from '../documents.ts';
-import { giveUp, type Reader, reading } from '../reading.ts';
+import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 
 /** GetPolicy, then GetPolicyVersion of its default version. */
 export function readPolicyDocument(

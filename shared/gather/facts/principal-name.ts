@@ -1,5 +1,5 @@
 // Which principal an ARN or a bare role name speaks of.
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../model/arn.ts';
 
 export interface PrincipalName {
   readonly type: 'role' | 'user' | 'group' | 'policy' | 'instance-profile';
@@ -19,11 +19,11 @@ const types = new Map<string, PrincipalName['type']>([
 
 /** Null for what has no policies to read: root, federated users, service principals, `*`. */
 export function principalName(text: string): PrincipalName | null {
-  const arn = parseArn(text);
   // IAM names hold letters, digits and `+=,.@_-` (IAM User Guide, "IAM and AWS STS quotas", name requirements).
-  if (arn === null) {
+  if (!text.startsWith('arn:'))
     return /^[\w+=,.@-]{1,128}$/.test(text) ? { type: 'role', name: text, arn: text, account: null } : null;
-  }
+  const arn = parseArn(text);
+  if (arn === null) return null;
   const parts = arn.resource.split('/');
   const { account } = arn;
   if (arn.service === 'sts' && parts[0] === 'assumed-role' && parts[1] !== undefined) {

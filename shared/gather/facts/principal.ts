@@ -1,4 +1,5 @@
 // The fact `principal`: a role, user, group or managed policy with every policy that speaks for it.
+import { nameOf } from '../../model/arn.ts';
 import { type At, at, join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
@@ -115,7 +116,7 @@ async function boundaryOf(reader: Reader, detail: JsonObject): Promise<At<Attach
   if (arn === null) return none;
   const path = 'PermissionsBoundary';
   const document = await tryDocument(reader, arn);
-  return at({ name: arn.slice(arn.lastIndexOf('/') + 1), arn, path, document }, path);
+  return at({ name: nameOf(arn), arn, path, document }, path);
 }
 
 function isComplete(policies: readonly AttachedPolicy[], boundary: At<AttachedPolicy | null>): boolean {

@@ -1,10 +1,11 @@
 // The fact `repository`: its settings and its resource policy.
+
+import { type Arn, parseArn } from '../../model/arn.ts';
 import { type At, at } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { booleanOf, dig, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { type Arn, parseArn } from '../arn.ts';
 import { parsedDocument } from '../documents.ts';
 import { giveUp, type Place, reading } from '../reading.ts';
 

@@ -1,7 +1,8 @@
 // Answers IAM calls from GetAccountAuthorizationDetails, which shows every user, role, group and policy at once.
+
+import { nameOf, parseArn } from '../../model/arn.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, failure, objectsOf } from '../api.ts';
-import { nameOf, parseArn } from '../arn.ts';
 import { isOfAws } from './matching.ts';
 
 const lists = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;

@@ -1,6 +1,7 @@
 // Finds recorded calls and the items in their answers by name, so that a look-up does not read the whole snapshot.
+
+import { nameOf } from '../../model/arn.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';
-import { nameOf } from '../arn.ts';
 import { inputKey, sameInput, sameName } from './matching.ts';
 import type { Recorded } from './parse.ts';
 import { type Batch, batches, echoes, type Item } from './tables.ts';

@@ -1,7 +1,8 @@
 // Answers one API call from recorded calls: the same call, a part of a batch, or a complete list without the thing.
+
+import { parseArn } from '../../model/arn.ts';
 import { dig, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { type ApiAnswer, type ApiRequest, failure } from '../api.ts';
-import { parseArn } from '../arn.ts';
 import { failureCode } from '../error-codes.ts';
 import { type Index, idsOf } from './index-of.ts';
 import { narrows, sameName, valueAt } from './matching.ts';

@@ -1,7 +1,8 @@
 // Whether two inputs of one operation ask the same thing: names or ARNs, lists in any order, no matter what is shown besides.
+
+import { nameOf, parseArn } from '../../model/arn.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { ApiRequest } from '../api.ts';
-import { nameOf, parseArn } from '../arn.ts';
 
 // These shape the answer but do not change what is asked about.
 const shaping = new Set([

@@ -1,4 +1,5 @@
 // GetAccountAuthorizationDetails: every user, role, group and managed policy of an account, with all their documents.
+import { nameOf } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
@@ -126,10 +127,7 @@ function boundaryOf(value: JsonObject, path: string, managed: Managed): Principa
   const arn = stringOf(dig(value, 'PermissionsBoundary', 'PermissionsBoundaryArn'));
   const place = `${path}.PermissionsBoundary`;
   if (arn === null) return at(null, place);
-  return at(
-    managed.get(arn) ?? { name: arn.slice(arn.lastIndexOf('/') + 1), arn, path: place, document: null },
-    place,
-  );
+  return at(managed.get(arn) ?? { name: nameOf(arn), arn, path: place, document: null }, place);
 }
 
 function whole(principal: Principal, policies: readonly AttachedPolicy[]): Principal {

@@ -1,4 +1,5 @@
 // Clusters as DescribeCluster (EKS) and DescribeClusters (ECS) show them.
+import { parseArn } from '../../model/arn.ts';
 import { at, unsettled } from '../../model/at.ts';
 import { isObject, type JsonObject, stringMapOf, stringOf } from '../../model/json.ts';
 import type { Cluster } from '../../model/platform.ts';
@@ -12,7 +13,6 @@ import {
   settledString,
   settledStrings,
 } from '../workload/cursor.ts';
-import { parseArn } from '../workload/ecs-names.ts';
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
 

@@ -1,9 +1,9 @@
 // IAM documents: bare policies, trust policies, roles and users, as principals.
+import { nameOf, parseArn } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import { cursor, down } from '../workload/cursor.ts';
-import { parseArn } from '../workload/ecs-names.ts';
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
 
@@ -71,9 +71,7 @@ export function userOf(value: JsonObject, where: Where): Principal {
 /** Names, path, tags and boundary, as every detail object of IAM tells them. */
 export function named(type: Principal['type'], value: JsonObject, nameKey: string, where: Where): Principal {
   const arn = stringOf(value.Arn);
-  const name =
-    stringOf(value[nameKey]) ??
-    (arn === null ? (where.unnamed ?? type) : arn.slice(arn.lastIndexOf('/') + 1));
+  const name = stringOf(value[nameKey]) ?? (arn === null ? (where.unnamed ?? type) : nameOf(arn));
   const tags = value.Tags === undefined ? null : tagList(down(cursor(value), 'Tags'));
   return { ...bare(type, name, arn, where), path: stringOf(value.Path), tags };
 }

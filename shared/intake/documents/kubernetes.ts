@@ -1,11 +1,11 @@
 // Kubernetes manifests: workloads, network policies, and bindings; other kinds have nothing to judge.
+import { shortName } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
 import { type JsonObject, listOf, objectOf, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { IngressRule, Network } from '../../model/platform.ts';
 import type { KubernetesBinding, KubernetesRule, Principal } from '../../model/principal.ts';
 import type { Subject } from '../../model/subject.ts';
 import { type Cursor, cursor, down, isAbsent, items, plain, settledNumber } from '../workload/cursor.ts';
-import { shortName } from '../workload/ecs-names.ts';
 import { fromKubernetesObject } from '../workload/kubernetes.ts';
 import { objectId, objectName } from '../workload/kubernetes-names.ts';
 import { nowhere, type Where } from '../workload/where.ts';

@@ -1,9 +1,9 @@
 // ECR documents: described repositories, and repository and registry policies.
+import { parseArn } from '../../model/arn.ts';
 import { at, unsettled } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import { cursor, down, items, plain, settledFlag, settledString } from '../workload/cursor.ts';
-import { parseArn } from '../workload/ecs-names.ts';
 import type { Where } from '../workload/where.ts';
 
 const elsewhere = 'it is not part of this document';

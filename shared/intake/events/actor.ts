@@ -1,10 +1,10 @@
 // Who made an AWS call: CloudTrail's userIdentity resolved to one kind of actor.
 // Shapes: CloudTrail User Guide, "CloudTrail userIdentity element".
 import type { Actor, ActorKind } from '../../model/actor.ts';
+import { parseArn, roleOfSession } from '../../model/arn.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { booleanOf, dig, isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
-import { parseArn } from './arn.ts';
 
 type People = PolicyView['people'] | null;
 
@@ -56,8 +56,7 @@ function sessionOf(identity: JsonObject, arn: string | null): Session | null {
   const [, roleName = '', name = ''] = assumed ? parsed.resource.split('/') : [];
   const issuer = stringOf(dig(identity, 'sessionContext', 'sessionIssuer', 'arn'));
   // The session's ARN leaves out the role's path; the issuer's has it.
-  const derived =
-    parsed && assumed ? `arn:${parsed.partition}:iam::${parsed.account}:role/${roleName}` : null;
+  const derived = arn === null ? null : roleOfSession(arn);
   const afterColon = stringOf(identity.principalId)?.split(':')[1] ?? '';
   const issuerName = stringOf(dig(identity, 'sessionContext', 'sessionIssuer', 'userName')) ?? '';
   return { role: issuer ?? derived, roleName: roleName || issuerName, name: name || afterColon };

@@ -1,7 +1,8 @@
 // Subjects of which only the name is known: every value unsettled, for events to lay what they tell over them.
+
+import { dnsSuffix, regionalArn } from '../../model/arn.ts';
 import { at, unsettled } from '../../model/at.ts';
 import type { Cluster, Host, Repository } from '../../model/platform.ts';
-import { dnsSuffix, regionalArn } from './arn.ts';
 
 interface Home {
   readonly account: string | null;

@@ -1,28 +1,7 @@
 // Names within ECS: ARNs, clusters, families, and what findings on a task are kept on.
+import { parseArn, regionalArn, shortName } from '../../model/arn.ts';
 import { type Cursor, down, plain } from './cursor.ts';
 import type { Where } from './where.ts';
-
-export interface Arn {
-  readonly partition: string;
-  readonly region: string | null;
-  readonly account: string | null;
-  /** All behind the account: `task-definition/shop:3`. */
-  readonly resource: string;
-}
-
-/** Takes an ARN apart; null for any other text. */
-export function parseArn(text: string | null): Arn | null {
-  if (text === null || !text.startsWith('arn:')) return null;
-  const [, partition = '', , region = '', account = '', ...rest] = text.split(':', 2048);
-  return { partition, region: region || null, account: account || null, resource: rest.join(':') };
-}
-
-/** The last part of an ARN's resource, or the text itself: `prod` of `arn:…:cluster/prod`. */
-export function shortName(text: string | null): string | null {
-  if (text === null || text === '') return null;
-  const resource = parseArn(text)?.resource ?? text;
-  return resource.slice(resource.lastIndexOf('/') + 1);
-}
 
 /** `shop` of `shop:3`, `shop` and `arn:…:task-definition/shop:3`. */
 export function familyOf(definition: string | null): string | null {
@@ -31,20 +10,14 @@ export function familyOf(definition: string | null): string | null {
   return name !== null && colon >= 0 ? name.slice(0, colon) : name;
 }
 
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
 /** What a service's findings are kept on: its ARN, or as much as is known of it. */
 export function serviceIdentity(
   name: string,
   place: { account: string | null; region: string | null; cluster: string | null },
 ): string {
-  const { account, region, cluster } = place;
+  const { cluster } = place;
   const short = cluster === null ? name : `${cluster}/${name}`;
-  if (account === null || region === null || cluster === null) return short;
-  return `arn:${partitionOf(region)}:ecs:${region}:${account}:service/${short}`;
+  return (cluster === null ? null : regionalArn(place, 'ecs', `service/${short}`)) ?? short;
 }
 
 /**

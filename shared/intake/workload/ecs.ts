@@ -1,4 +1,5 @@
 // ECS task definitions, services, tasks and run-task requests as a Workload.
+import { shortName } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Container, Overrides, Workload } from '../../model/workload.ts';
@@ -13,7 +14,6 @@ import {
   revisionOf,
   serviceIdentity,
   serviceOfTask,
-  shortName,
 } from './ecs-names.ts';
 import { overridden, overridesOf } from './ecs-overrides.ts';
 import { attachedNetwork, osOfTask } from './ecs-platform.ts';

@@ -1,4 +1,5 @@
 // Kubernetes pods and pod templates as a Workload.
+import { shortName } from '../../model/arn.ts';
 import { type At, at } from '../../model/at.ts';
 import { type JsonObject, stringMapOf } from '../../model/json.ts';
 import type { Isolation, Workload, WorkloadNetwork } from '../../model/workload.ts';
@@ -17,7 +18,6 @@ import {
   settledString,
   settledText,
 } from './cursor.ts';
-import { shortName } from './ecs-names.ts';
 import { limitsOf } from './kubernetes-limits.ts';
 import { objectId, objectName, ownerOf } from './kubernetes-names.ts';
 import { containersOf } from './kubernetes-pod.ts';

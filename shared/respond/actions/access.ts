@@ -1,13 +1,14 @@
 // revert-access, restore-trust, deactivate-key: take back what a change of IAM gave.
+import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
-import { call, foundStrings, nameIn, type Plan } from './plan.ts';
+import { call, foundStrings, type Plan } from './plan.ts';
 
 /** The state to go back to is the kept baseline; a managed policy named in the evidence is detached. */
 export function revertAccess(finding: Finding): Plan {
   const principal = finding.subject.id;
   const attached = foundStrings(finding).filter((found) => found.includes(':policy/'));
   const [kind, parameter] = kindOf(principal);
-  const name = nameIn(principal);
+  const name = nameOf(principal);
   if (attached.length > 0) {
     const calls = attached.map((arn) =>
       call('iam', `Detach${kind}Policy`, { [parameter]: name, PolicyArn: arn }),
@@ -27,7 +28,7 @@ function kindOf(principal: string): readonly [string, string] {
 }
 
 export function restoreTrust(finding: Finding): Plan {
-  const parameters = { RoleName: nameIn(finding.subject.id), PolicyDocument: null };
+  const parameters = { RoleName: nameOf(finding.subject.id), PolicyDocument: null };
   return {
     words: 'restore the former trust policy',
     calls: [call('iam', 'UpdateAssumeRolePolicy', parameters)],

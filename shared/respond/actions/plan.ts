@@ -15,11 +15,6 @@ export function call(service: string, operation: string, parameters: JsonObject)
   return { service, operation, parameters };
 }
 
-/** What comes after the last slash of an ARN, or the whole of a bare name. */
-export function nameIn(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
-}
-
 /** Strings among the values that the evidence shows: an attached policy's ARN, a task. */
 export function foundStrings(finding: Finding): readonly string[] {
   return finding.evidence.map(({ found }) => found).filter((found) => typeof found === 'string');

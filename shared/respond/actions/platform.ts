@@ -1,6 +1,7 @@
 // restore-repository-policy, revoke-ingress, require-imdsv2, re-enable-rule: put a setting of the platform right again.
+import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
-import { call, foundStrings, nameIn, type Plan } from './plan.ts';
+import { call, foundStrings, type Plan } from './plan.ts';
 
 export function restoreRepositoryPolicy(finding: Finding): Plan {
   const { id, account } = finding.subject;
@@ -15,7 +16,7 @@ export function restoreRepositoryPolicy(finding: Finding): Plan {
 }
 
 export function revokeIngress(finding: Finding): Plan {
-  const parameters = { GroupId: nameIn(finding.subject.id), SecurityGroupRuleIds: null };
+  const parameters = { GroupId: nameOf(finding.subject.id), SecurityGroupRuleIds: null };
   return {
     words: 'revoke the rule that was added',
     calls: [call('ec2', 'RevokeSecurityGroupIngress', parameters)],
@@ -23,7 +24,7 @@ export function revokeIngress(finding: Finding): Plan {
 }
 
 export function requireImdsv2(finding: Finding): Plan {
-  const parameters = { InstanceId: nameIn(finding.subject.id), HttpTokens: 'required' };
+  const parameters = { InstanceId: nameOf(finding.subject.id), HttpTokens: 'required' };
   return {
     words: 'demand session tokens of the metadata service',
     calls: [call('ec2', 'ModifyInstanceMetadataOptions', parameters)],

@@ -1,7 +1,7 @@
 // The call itself as a subject: who did what to what.
+import { shortName } from '../../../model/arn.ts';
 import type { CallSubject } from '../../../model/call.ts';
 import type { Platform } from '../../../model/subject.ts';
-import { shortName } from '../../workload/ecs-names.ts';
 import { clusterName } from './eks.ts';
 import type { CloudTrailRecord } from './record.ts';
 import { targetOf } from './target.ts';

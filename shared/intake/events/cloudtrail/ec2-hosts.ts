@@ -1,9 +1,10 @@
 // EC2 calls on instances, as hosts. Shapes: Amazon EC2 API Reference, as CloudTrail writes it.
+
+import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
-import { regionalArn } from '../arn.ts';
 import { blankHost } from '../blank.ts';
 import { type Change, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import { either, itemsOf, requestOf } from './ec2-shape.ts';

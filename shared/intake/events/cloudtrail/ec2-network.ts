@@ -1,10 +1,11 @@
 // EC2 calls on security groups, as networks holding the rules the call added.
 // Shapes: CloudTrail records of EC2, which wrap lists as `{ items: […] }` and newer requests as `<Action>Request` in Pascal case.
+
+import { regionalArn } from '../../../model/arn.ts';
 import { at, unsettled } from '../../../model/at.ts';
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import { pending } from '../../../model/observation.ts';
 import type { IngressRule, Network } from '../../../model/platform.ts';
-import { regionalArn } from '../arn.ts';
 import { type Change, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
 import { itemsOf, requestOf } from './ec2-shape.ts';
 import type { CloudTrailRecord } from './record.ts';

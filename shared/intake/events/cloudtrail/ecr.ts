@@ -1,4 +1,6 @@
 // ECR calls: repositories, their policies and settings, and images pushed. Shapes: Amazon ECR API Reference.
+
+import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import {
   booleanOf,
@@ -10,7 +12,6 @@ import {
   stringOf,
 } from '../../../model/json.ts';
 import type { Repository } from '../../../model/platform.ts';
-import { regionalArn } from '../arn.ts';
 import { blankRepository } from '../blank.ts';
 import { imageIdentity, imageSubject } from '../image.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';

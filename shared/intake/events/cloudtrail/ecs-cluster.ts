@@ -1,8 +1,8 @@
 // ECS clusters: Container Insights and the logging of ECS Exec. Shapes: Amazon ECS API Reference, Cluster.
+import { shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Cluster } from '../../../model/platform.ts';
-import { shortName } from '../../workload/ecs-names.ts';
 import { blankCluster } from '../blank.ts';
 import { type Change, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';

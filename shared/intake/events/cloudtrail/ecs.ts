@@ -1,11 +1,11 @@
 // ECS calls: what they register, start and end, as workloads. Shapes: Amazon ECS API Reference; CloudTrail keeps its key names.
+import { regionalArn, shortName } from '../../../model/arn.ts';
 import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { pending } from '../../../model/observation.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../../workload/ecs.ts';
-import { serviceIdentity, shortName } from '../../workload/ecs-names.ts';
+import { serviceIdentity } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
-import { regionalArn } from '../arn.ts';
 import { withDefinition } from '../definition.ts';
 import { type Change, type ChangeReaders, goneBy } from './change.ts';
 import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';

@@ -1,4 +1,6 @@
 // EKS calls: clusters, their endpoint and logs, and who may administer them. Shapes: Amazon EKS API Reference.
+
+import { regionalArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import {
   booleanOf,
@@ -11,7 +13,6 @@ import {
   stringsOf,
 } from '../../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../../model/platform.ts';
-import { regionalArn } from '../arn.ts';
 import { blankCluster } from '../blank.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -153,7 +154,7 @@ function policyEntry(record: CloudTrailRecord): Told {
     stringOf(dig(record.response, 'associatedAccessPolicy', 'policyArn'));
   const scope = stringOf(dig(record.parameters, 'accessScope', 'type'));
   const principal = principalArn(record);
-  const name = policy?.slice(policy.lastIndexOf('/') + 1) ?? '';
+  const name = shortName(policy) ?? '';
   if (policy === null || principal === null || scope === 'namespace' || !administrators.includes(name))
     return {};
   return entry({ principal, through: 'access-entry', grant: policy, path: 'requestParameters.policyArn' });

@@ -1,4 +1,5 @@
 // IAM calls: what each write gives to a user, role, group or policy. Shapes: IAM API Reference, in camel case.
+import { nameOf, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
@@ -37,13 +38,13 @@ function inline(record: CloudTrailRecord): Told {
 
 function attached(record: CloudTrailRecord): Told {
   const arn = request(record, 'policyArn');
-  const name = arn?.slice(arn.lastIndexOf('/') + 1) ?? '';
+  const name = shortName(arn) ?? '';
   return { policies: [{ name, arn, path: 'requestParameters.policyArn', document: null }] };
 }
 
 function ownText(record: CloudTrailRecord): Told {
   const arn = request(record, 'policyArn') ?? stringOf(dig(record.response, 'policy', 'arn'));
-  const name = request(record, 'policyName') ?? arn?.slice(arn.lastIndexOf('/') + 1) ?? '';
+  const name = request(record, 'policyName') ?? shortName(arn) ?? '';
   const document = request(record, 'policyDocument');
   return { policies: [{ name, arn, path: 'requestParameters.policyDocument', document }] };
 }
@@ -52,7 +53,7 @@ function bounded(record: CloudTrailRecord): Told {
   const arn = request(record, 'permissionsBoundary');
   const path = 'requestParameters.permissionsBoundary';
   if (arn === null) return { boundary: at(null, path) };
-  return { boundary: at({ name: arn.slice(arn.lastIndexOf('/') + 1), arn, path, document: null }, path) };
+  return { boundary: at({ name: nameOf(arn), arn, path, document: null }, path) };
 }
 
 function trusting(key: string): (record: CloudTrailRecord) => Told {

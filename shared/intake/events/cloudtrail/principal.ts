@@ -1,8 +1,9 @@
 // Builds the IAM principal that a call is about, holding only what the call tells of it.
+
+import { iamArn, parseArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Principal } from '../../../model/principal.ts';
-import { iamArn, parseArn } from '../arn.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export type IamType = 'user' | 'role' | 'group' | 'policy';
@@ -25,7 +26,7 @@ export function namedIn(record: CloudTrailRecord, type: IamType): Named | null {
     stringOf(request[`${type}Name`]) ??
     stringOf(answered[`${type}Name`]) ??
     (type === 'user' ? stringOf(answered.userName) : null) ??
-    lastPart(arn);
+    shortName(arn);
   if (name !== null) return { type, name, arn: arn ?? iamArn(record, `${type}/${name}`) };
   return type === 'user' ? callerHimself(record) : null;
 }
@@ -38,18 +39,13 @@ function answeredObject(record: CloudTrailRecord, type: IamType): JsonObject {
   return objectOf(first);
 }
 
-function lastPart(arn: string | null): string | null {
-  const resource = parseArn(arn)?.resource;
-  return resource === undefined ? null : resource.slice(resource.lastIndexOf('/') + 1);
-}
-
 /** IAM takes the caller where userName is left out (IAM API Reference, CreateAccessKey, ChangePassword). */
 function callerHimself(record: CloudTrailRecord): Named | null {
   const { actor } = record;
   if (actor.root) return { type: 'root', name: 'root', arn: actor.arn ?? iamArn(record, 'root') };
   const parsed = parseArn(actor.arn);
   if (parsed?.service !== 'iam' || !parsed.resource.startsWith('user/')) return null;
-  return { type: 'user', name: lastPart(actor.arn) ?? actor.name, arn: actor.arn };
+  return { type: 'user', name: shortName(actor.arn) ?? actor.name, arn: actor.arn };
 }
 
 /**

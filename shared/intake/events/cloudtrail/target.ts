@@ -1,6 +1,7 @@
 // What a call touched, as an ARN where the event lets us build one: what call findings are kept on and policies match.
+
+import { iamArn, nameOf, regionalArn } from '../../../model/arn.ts';
 import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
-import { iamArn, regionalArn } from '../arn.ts';
 import { itemsOf, requestOf } from './ec2-shape.ts';
 import { principalArn } from './eks.ts';
 import { namedIn } from './principal.ts';
@@ -37,7 +38,7 @@ function anyOf(request: JsonObject, ...keys: readonly string[]): string | null {
 
 function ofEcs(record: CloudTrailRecord, request: JsonObject): string | null {
   const answered = objectOf(record.response?.service);
-  const cluster = nameAlone(anyOf(request, 'cluster', 'clusterName') ?? 'default');
+  const cluster = nameOf(anyOf(request, 'cluster', 'clusterName') ?? 'default');
   const definition = objectOf(record.response?.taskDefinition);
   const task =
     anyOf(request, 'task') ?? stringOf(objectOf(listOf(record.response?.tasks)[0]).taskDefinitionArn);

@@ -1,7 +1,8 @@
 // EC2's own event: an instance starts or ends. Fields: Amazon EC2 User Guide, "State change events for your instances".
+
+import { regionalArn } from '../../../model/arn.ts';
 import { stringOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
-import { regionalArn } from '../arn.ts';
 import { lookAgain } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';

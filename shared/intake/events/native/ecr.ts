@@ -1,9 +1,10 @@
 // ECR's own events. Fields: Amazon ECR User Guide, "Amazon ECR events and EventBridge".
+
+import { parseArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { isObject, listOf, numberOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
 import type { ImageScan } from '../../../model/platform.ts';
-import { parseArn } from '../arn.ts';
 import { blankRepository } from '../blank.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';

@@ -1,12 +1,11 @@
 // ECS's own events. Fields: Amazon ECS Developer Guide, "Amazon ECS events".
+import { parseArn, regionalArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
 import { type Intake, pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
 import { fromService, fromTask } from '../../workload/ecs.ts';
-import { shortName } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
-import { parseArn, regionalArn } from '../arn.ts';
 import { blankHost } from '../blank.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';

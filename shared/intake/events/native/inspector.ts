@@ -1,7 +1,8 @@
 // Amazon Inspector's events on container images. Fields: Amazon Inspector User Guide, "EventBridge event schema".
+
+import { parseArn } from '../../../model/arn.ts';
 import { dig, isObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
-import { parseArn } from '../arn.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
 import { imageSubject } from '../image.ts';
