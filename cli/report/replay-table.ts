@@ -28,13 +28,14 @@ export function responseTable(
   findings: readonly Finding[],
   paint: Paint,
 ): string {
-  const names = new Map(findings.map(({ id, subject }) => [id, subject.name]));
+  const known = new Map(findings.map((finding) => [finding.id, finding]));
   const rows = responses.map(({ action, mode, outcome, heldBy, reason, finding }) => [
     action,
     mode,
     heldBy === null ? outcome : `${outcome} by ${heldBy}`,
-    plain(names.get(finding) ?? ''),
+    known.get(finding)?.control ?? '',
+    plain(known.get(finding)?.subject.name ?? ''),
     plain(reason),
   ]);
-  return textTable(['RESPONSE', 'MODE', 'OUTCOME', 'SUBJECT', 'WHAT'], rows, paint);
+  return textTable(['RESPONSE', 'MODE', 'OUTCOME', 'CONTROL', 'SUBJECT', 'WHAT'], rows, paint);
 }

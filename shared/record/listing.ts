@@ -43,18 +43,25 @@ export function listedOf(row: Row, view: View): Listed | null {
 }
 
 /**
- * Leaves out the dormant findings of a task family where the same control is unresolved on something that runs and was
- * made from that family, in the same account and region: one mistake, one line.
+ * Leaves out the dormant findings of a task family where the same control has an unresolved finding on something that runs
+ * and was made from that family, in the same account and region: one mistake, one line. A resolved dormant one is left out
+ * beside a finding of any status.
  */
 export function awaken(listed: readonly Listed[]): readonly Finding[] {
-  const running = new Set(
-    listed
-      .filter(({ finding }) => !finding.dormant && finding.status !== 'resolved')
-      .flatMap(({ finding, madeFrom }) => (madeFrom === null ? [] : [placeOf(finding, madeFrom)])),
-  );
+  const awake = listed.filter(({ finding }) => !finding.dormant);
+  const any = new Set(awake.flatMap(placesOf));
+  const unresolved = new Set(awake.filter(({ finding }) => finding.status !== 'resolved').flatMap(placesOf));
   return listed
     .map(({ finding }) => finding)
-    .filter((finding) => !finding.dormant || !running.has(placeOf(finding, familyOf(finding.subject.id))));
+    .filter((finding) => {
+      if (!finding.dormant) return true;
+      const told = finding.status === 'resolved' ? any : unresolved;
+      return !told.has(placeOf(finding, familyOf(finding.subject.id)));
+    });
+}
+
+function placesOf({ finding, madeFrom }: Listed): readonly string[] {
+  return madeFrom === null ? [] : [placeOf(finding, madeFrom)];
 }
 
 function placeOf({ control, subject }: Finding, family: string): string {
