@@ -2,8 +2,6 @@
 import { type Command, Option } from 'commander';
 import { controls } from '../../shared/controls/index.ts';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
-import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
-import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
@@ -12,7 +10,8 @@ import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary
 import { type Locate, type Position, sarifReport } from '../report/sarif.ts';
 import { verdictTable } from '../report/table.ts';
 import { type ExitCode, exit, gravest } from '../support/exit.ts';
-import { type FoundFile, findFiles, readText } from '../support/files.ts';
+import { type FoundFile, findFiles } from '../support/files.ts';
+import { type InputResult, readInput } from '../support/inputs.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -36,12 +35,14 @@ interface EvaluateOptions extends CommonOptions, FailOptions {
 }
 
 /** In folders: the kinds of file that hold documents. */
-const extensions = ['.json', '.jsonl', '.ndjson', '.yaml', '.yml', '.template'];
+const extensions = ['.json', '.jsonl', '.ndjson', '.yaml', '.yml', '.template', '.tar'];
+/** What `readDocuments` calls a document that nothing recognises. */
+const unknownKind = 'unknown kind';
 
 export function evaluateCommand(root: Command, finish: (code: ExitCode) => void): void {
   const command = root
     .command('evaluate')
-    .description('judge files: task definitions, manifests, policies, templates, single events')
+    .description('judge files: task definitions, manifests, policies, templates, images, single events')
     .argument('<path...>', 'files and folders, - for stdin')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
@@ -73,7 +74,7 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   const output = openOutput(options.output);
   const positions: Evaluation['positions'] = new Map();
   const report = reportFor(output, options, positions);
-  const found = findFiles(paths, extensions);
+  const found = findFiles(paths, extensions, true);
   const evaluation: Evaluation = {
     ...{ run, options, only, report, positions },
     summary: emptySummary(),
@@ -111,53 +112,61 @@ function locateIn(positions: Evaluation['positions']): Locate {
 }
 
 async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
-  const read = readText(file.path);
-  if (!read.ok) {
-    evaluation.errors.push(read.problem);
+  const { run, options, errors } = evaluation;
+  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind });
+  if (!input.ok) {
+    errors.push(input.problem);
     return;
   }
-  const { run, options } = evaluation;
-  const { people } = run.policy.view;
-  const results = readDocuments(read.text, file.path, {
-    readEvent: (raw, ref) => readEvent(raw, { ref, people }),
-    ...(options.kind === undefined ? {} : { kind: options.kind }),
-  });
-  for (const result of results) await take(result, file, evaluation);
+  if (input.results.every(isUnknown)) ofUnknownKind(file, input.results, evaluation);
+  else for (const result of input.results) await take(result, file, evaluation);
 }
 
-async function take(result: DocumentResult, file: FoundFile, evaluation: Evaluation): Promise<void> {
+function isUnknown(result: InputResult): boolean {
+  return result.ok && result.intake.kind === 'dropped' && result.intake.reason === unknownKind;
+}
+
+/** One problem a file that the user named, however many things it holds; a file of a folder is left out. */
+function ofUnknownKind(
+  file: FoundFile,
+  results: readonly InputResult[],
+  { summary, errors }: Evaluation,
+): void {
+  summary.inputs += results.length;
+  if (!file.named) {
+    drop(summary, unknownKind, Math.max(results.length, 1));
+    return;
+  }
+  const message =
+    results.length === 0 ? 'holds nothing that can be judged' : 'is of no kind that can be judged';
+  const remedy =
+    results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
+  errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
+}
+
+async function take(result: InputResult, file: FoundFile, evaluation: Evaluation): Promise<void> {
   const { summary, errors, options, positions } = evaluation;
+  const { index } = result;
   summary.inputs++;
   if (!result.ok) {
     const { line, column, code, message, remedy } = result;
     summary.unreadable++;
-    errors.push({ file: file.path, line, column, index: result.index, code, message, remedy });
+    errors.push({ file: file.path, line, column, index, code, message, remedy });
     return;
   }
   const { intake } = result;
   if (intake.kind === 'observed') {
-    if (options.format === 'sarif') positions.set(`${file.path}#${result.index}`, result.position);
+    if (options.format === 'sarif') positions.set(`${file.path}#${index}`, result.position);
     await judged(intake.observation, evaluation);
   } else if (intake.kind === 'unreadable') {
     summary.unreadable++;
-    errors.push(
-      atIndex(file, result.index, 'unreadable', intake.reason, 'compare it with the service’s documentation'),
-    );
-  } else if (file.named && intake.reason === 'unknown kind') {
-    errors.push(
-      atIndex(
-        file,
-        result.index,
-        'unknown-kind',
-        'is of no kind that can be judged',
-        'say what it is with --kind',
-      ),
-    );
+    const remedy = 'compare it with the service’s documentation';
+    errors.push({ ...nowhere(file), index, code: 'unreadable', message: intake.reason, remedy });
   } else drop(summary, intake.reason);
 }
 
-function atIndex(file: FoundFile, index: number, code: string, message: string, remedy: string): Problem {
-  return { file: file.path, line: null, column: null, index, code, message, remedy };
+function nowhere(file: FoundFile) {
+  return { file: file.path, line: null, column: null, index: null };
 }
 
 async function judged(

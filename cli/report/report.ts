@@ -2,6 +2,7 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
+import { UsageError } from '../support/exit.ts';
 import { count } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
 
@@ -41,10 +42,10 @@ export interface Report {
   end(ending: Ending): Promise<void>;
 }
 
-/** `--only fail,unknown`; throws what is wrong with it. */
+/** `--only fail,unknown`; throws UsageError for any other word. */
 export function outcomesOf(list: string): ReadonlySet<Outcome> {
   const names = list.split(',').map((name) => name.trim());
   const known = outcomes.filter((outcome) => names.includes(outcome));
   if (known.length === names.length) return new Set(known);
-  throw new Error(`--only takes a comma-separated list of ${outcomes.join(', ')}`);
+  throw new UsageError(`--only takes a comma-separated list of ${outcomes.join(', ')}`);
 }

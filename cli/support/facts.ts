@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { factsFromFiles } from '../../shared/gather/files.ts';
+import { scanJson } from '../../shared/intake/documents/json-spots.ts';
+import { positionsIn } from '../../shared/intake/documents/position.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { UsageError } from './exit.ts';
-import { unreadable } from './files.ts';
+import { decode, type Text, unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
 
 /** Throws UsageError where a file is no snapshot and no authorization details. */
@@ -17,16 +19,26 @@ export function factsOfRun(files: readonly string[]): Facts {
   return facts;
 }
 
-function parsed(file: string): unknown {
-  let text: string;
+function readNow(file: string): Text {
   try {
-    text = readFileSync(file, 'utf8');
+    return decode(readFileSync(file === '-' ? 0 : file), file);
   } catch (error) {
-    throw new UsageError(problemLine(unreadable(file, error)));
+    return { ok: false, problem: unreadable(file, error) };
   }
+}
+
+/** The parser's own message would quote the text, which may hold what nobody should read in a log. */
+function parsed(file: string): unknown {
+  const read = readNow(file);
+  if (!read.ok) throw new UsageError(problemLine(read.problem));
+  const { text } = read;
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    const scan = scanJson(text);
+    const offset = scan.ok ? 0 : scan.offset;
+    const message = `this is not JSON: ${scan.ok ? 'JSON' : scan.expected} expected here`;
+    const place = { ...positionsIn(text)(offset), index: null, code: 'malformed-json' };
+    throw new UsageError(problemLine({ file, ...place, message, remedy: 'make the snapshot again' }));
   }
 }

@@ -55,7 +55,15 @@ function fileOutput(file: string): Output {
   };
 }
 
+/** `once` would reject with the stream's error, which the listener above deals with. */
 async function flowing(stream: Writable, text: string): Promise<void> {
-  if (!stream.write(text) && !stream.destroyed)
-    await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  if (stream.write(text) || stream.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const events = ['drain', 'error', 'close'];
+    const resume = () => {
+      for (const event of events) stream.off(event, resume);
+      resolve();
+    };
+    for (const event of events) stream.on(event, resume);
+  });
 }

@@ -11,26 +11,31 @@ interface Way {
   /** True below an index of platforms. */
   readonly inner: boolean;
   readonly depth: number;
+  /** Descriptors that may still be followed, for the whole layout together: indexes can name each other without end. */
+  readonly budget: { left: number };
 }
 
 // An index of platforms in index.json is two levels; nothing real nests deeper than that.
 const maximumDepth = 4;
-const maximumImages = 1000;
+const maximumDescriptors = 1000;
 
 /** Every image of the layout, in the order of its index. Null where there is no index.json. */
 export function imagesOfLayout(read: ReadEntry, file: string): readonly Found[] | null {
   const index = jsonEntry(read, 'index.json');
   if (index === null) return null;
   const found: Found[] = [];
+  const budget = { left: maximumDescriptors };
   for (const descriptor of manifestsOf(index)) {
-    const way: Way = { file, reference: referenceOf(descriptor), inner: false, depth: 1 };
+    const way: Way = { file, reference: referenceOf(descriptor), inner: false, depth: 1, budget };
     walk(read, descriptor, way, found);
   }
   return found;
 }
 
 function walk(read: ReadEntry, descriptor: JsonObject, way: Way, found: Found[]): void {
-  if (found.length >= maximumImages || way.depth > maximumDepth) {
+  const { budget } = way;
+  if (budget.left < 0) return;
+  if (budget.left-- === 0 || way.depth > maximumDepth) {
     found.push({ problem: 'holds more images, or deeper indexes, than are judged' });
     return;
   }

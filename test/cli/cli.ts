@@ -1,0 +1,117 @@
+// Runs the real command line as its users do, in a folder of its own.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../cli/seawall.js', import.meta.url));
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function seawall(args: readonly string[], { cwd, input, env }: RunOptions = {}): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: cwd ?? emptyFolder(),
+    input: input ?? '',
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return { code: status, stdout, stderr };
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'seawall-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A temporary folder with these files: text as it is, bytes as they are, anything else as JSON. */
+export function folderWith(files: Readonly<Record<string, unknown>>): string {
+  const folder = emptyFolder();
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    const raw = typeof content === 'string' || content instanceof Uint8Array;
+    writeFileSync(path, raw ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+export interface EvidenceJson {
+  readonly path: string;
+  readonly found: unknown;
+  readonly wanted: unknown;
+  readonly message: string;
+}
+
+export interface VerdictJson {
+  readonly control: string;
+  readonly family: string;
+  readonly outcome: string;
+  readonly severity: string;
+  readonly subject: Readonly<
+    Record<'kind' | 'platform' | 'id' | 'name' | 'account' | 'region', string | null>
+  >;
+  readonly evidence: readonly EvidenceJson[];
+  readonly reason: string | null;
+  readonly source: {
+    readonly file: string | null;
+    readonly index: number;
+    readonly eventId: string | null;
+    readonly time: string | null;
+  };
+}
+
+export interface ErrorJson {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly index: number | null;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface ReportJson {
+  readonly version: number;
+  readonly summary: {
+    readonly inputs: number;
+    readonly observations: number;
+    readonly verdicts: Readonly<Record<string, number>>;
+    readonly dropped: Readonly<Record<string, number>>;
+    readonly unreadable: number;
+  };
+  readonly verdicts: readonly VerdictJson[];
+  readonly findings: readonly Readonly<Record<string, unknown>>[];
+  readonly responses: readonly Readonly<Record<string, unknown>>[];
+  readonly errors: readonly ErrorJson[];
+}
+
+export function reportOf({ stdout }: Ran): ReportJson {
+  return JSON.parse(stdout) as ReportJson;
+}
+
+/** What failed, as `control path`, in order. */
+export function failures(report: ReportJson): string[] {
+  return report.verdicts
+    .filter(({ outcome }) => outcome === 'fail')
+    .flatMap(({ control, evidence }) => evidence.map(({ path }) => `${control} ${path}`))
+    .sort();
+}
