@@ -48,7 +48,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   examples: pure(['model']),
   controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
   notify: pure(['model']),
-  respond: edge(['model', 'policy', 'gather', 'iam', 'record'], ['@aws-sdk/', 'node:crypto']),
+  respond: edge(['model', 'policy', 'gather', 'iam', 'record', 'text'], ['@aws-sdk/', 'node:crypto']),
   publish: pure(['model']),
   gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/']),
   record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),

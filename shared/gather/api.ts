@@ -17,6 +17,8 @@ export type ApiSuccess = {
   readonly ok: true;
   readonly output: JsonObject /** ISO time. */;
   readonly asOf: string;
+  /** AWS's id of the request, by which CloudTrail knows it too; left out where there is none (snapshots). */
+  readonly requestId?: string;
 };
 export type Failure = { readonly ok: false; readonly code: FactFailure; readonly reason: string };
 export type ApiAnswer = ApiSuccess | Failure;

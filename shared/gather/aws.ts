@@ -1,5 +1,5 @@
 // The API port over the AWS SDK: clients made when first needed, one for each account, region and service.
-import { isObject, type JsonObject } from '../model/json.ts';
+import { dig, isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
 import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';
 import { failureCode } from './error-codes.ts';
@@ -83,7 +83,12 @@ async function send(session: Session, request: ApiRequest): Promise<ApiAnswer> {
   const client = clientFor(session, service, request);
   const command = new Command(request.input as never) as never;
   const output = await client.send(command, { abortSignal: AbortSignal.timeout(options.timeout ?? 15_000) });
-  return { ok: true, output: plain(output), asOf };
+  return { ok: true, output: plain(output), asOf, ...requestIdOf(output) };
+}
+
+function requestIdOf(output: unknown): { requestId?: string } {
+  const requestId = stringOf(dig(output, '$metadata', 'requestId'));
+  return requestId === null ? {} : { requestId };
 }
 
 // Both come from events, and end up in host names and role names: nothing but a well-formed one may.

@@ -54,6 +54,7 @@ describe('an answer', () => {
         Role: { RoleName: 'web', Path: '/', RoleId: 'A', Arn: 'a', CreateDate: '2026-01-02T03:04:05.000Z' },
       },
       asOf: '2026-11-20T10:00:00.000Z',
+      requestId: 'r',
     });
     expect(mocks.iam.commandCalls(GetRoleCommand, { RoleName: 'web' })).toHaveLength(1);
   });
