@@ -1,6 +1,11 @@
 // Every control. Written by `npm run generate` from the files beside it; not by hand.
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
 import { roleLeastPrivilege } from './blast-radius/role-least-privilege.ts';
+import { clusterAdminEntries } from './control-plane/cluster-admin-entries.ts';
+import { clusterAuditLogging } from './control-plane/cluster-audit-logging.ts';
+import { clusterEndpointPrivate } from './control-plane/cluster-endpoint-private.ts';
+import { clusterSecretsEncrypted } from './control-plane/cluster-secrets-encrypted.ts';
+import { clusterVersionSupported } from './control-plane/cluster-version-supported.ts';
 import { federatedAccessOnly } from './control-plane/federated-access-only.ts';
 import { noAdministratorGrant } from './control-plane/no-administrator-grant.ts';
 import { noPrivilegeEscalation } from './control-plane/no-privilege-escalation.ts';
@@ -8,7 +13,9 @@ import { noRootActivity } from './control-plane/no-root-activity.ts';
 import { pipelineIntegrity } from './control-plane/pipeline-integrity.ts';
 import { registryNotPublic } from './control-plane/registry-not-public.ts';
 import { imdsv2 } from './host-hardening/imdsv2.ts';
+import { immutableTags } from './image-provenance/immutable-tags.ts';
 import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
+import { scanOnPush } from './image-provenance/scan-on-push.ts';
 import { trustedRegistry } from './image-provenance/trusted-registry.ts';
 import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
@@ -26,6 +33,11 @@ import type { Control } from '../model/control.ts';
 export const controls: readonly Control[] = [
   noForeignTrust,
   roleLeastPrivilege,
+  clusterAdminEntries,
+  clusterAuditLogging,
+  clusterEndpointPrivate,
+  clusterSecretsEncrypted,
+  clusterVersionSupported,
   federatedAccessOnly,
   noAdministratorGrant,
   noPrivilegeEscalation,
@@ -33,7 +45,9 @@ export const controls: readonly Control[] = [
   pipelineIntegrity,
   registryNotPublic,
   imdsv2,
+  immutableTags,
   pinnedByDigest,
+  scanOnPush,
   trustedRegistry,
   noInteractiveAccess,
   noPlaintextSecrets,

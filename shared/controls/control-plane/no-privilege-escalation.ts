@@ -33,7 +33,7 @@ export const noPrivilegeEscalation = defineControl({
     'principals listed in `people.system-administrators` or `people.break-glass`',
     'those who are administrators already (no-administrator-grant tells them)',
     'the decisive action on named resources, or taken back by a Deny or by the permissions boundary',
-    'users who manage their own key and password by `${aws:username}`',
+    'users who manage their own key and password by the variable aws:username',
   ],
   response: 'revert-access',
   judge: (principal, { facts, policy }) => {

@@ -1,0 +1,91 @@
+// API servers that the whole internet reaches.
+import { z } from 'zod';
+import { cloudTrail } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import { defineControl, evidence, failIfAny, pass, unknown } from '../../model/control.ts';
+
+export const clusterEndpointPrivate = defineControl({
+  id: 'control-plane/cluster-endpoint-private',
+  title: 'The API server of a cluster is not open to the internet',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['cluster'],
+  platforms: ['eks'],
+  parameters: z.object({}),
+  references: {
+    nist: ['4.3.1', '4.3.3'],
+    cis: ['CIS EKS 5.4.1', 'CIS EKS 5.4.2'],
+    fsbp: ['EKS.1'],
+    attack: ['T1133', 'T1190'],
+  },
+  why: 'With a token that leaked, or a flaw of the API server, anybody anywhere is in the cluster.',
+  fix: 'Switch the public endpoint off, or give `publicAccessCidrs` the addresses that need it.',
+  allows: ['public endpoints with address ranges of their own', 'private endpoints'],
+  response: 'restrict-endpoint',
+  judge: ({ publicEndpoint, publicCidrs, name }) => {
+    if (publicEndpoint.value === null) return unknown('whether the endpoint is public is not known');
+    if (!publicEndpoint.value) return pass;
+    // EKS API reference, VpcConfigRequest: without a list the endpoint is open to 0.0.0.0/0.
+    const ranges = publicCidrs.value.length === 0 ? ['0.0.0.0/0'] : publicCidrs.value;
+    return failIfAny(
+      ranges
+        .filter(isWorld)
+        .map((range) =>
+          evidence(publicCidrs.path, range, null, `the API server of ${name} answers everybody (${range})`),
+        ),
+    );
+  },
+});
+
+/** A prefix of 0 bits admits everybody, however the address before it is written. */
+function isWorld(range: string): boolean {
+  return /\/0+$/.test(range.trim());
+}
+
+const shop = (network: { endpointPublicAccess: boolean; publicAccessCidrs?: string[] }) => ({
+  cluster: {
+    name: 'shop',
+    arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop',
+    version: '1.35',
+    resourcesVpcConfig: { endpointPrivateAccess: true, ...network },
+    logging: { clusterLogging: [{ types: ['api', 'audit', 'authenticator'], enabled: true }] },
+    encryptionConfig: [
+      { resources: ['secrets'], provider: { keyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1' } },
+    ],
+  },
+});
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a described cluster, open to all',
+      given: shop({ endpointPublicAccess: true, publicAccessCidrs: ['0.0.0.0/0'] }),
+      at: 'resourcesVpcConfig.publicAccessCidrs',
+    },
+    {
+      says: 'somebody opens the endpoint',
+      given: cloudTrail('eks', 'UpdateClusterConfig', {
+        requestParameters: {
+          name: 'shop',
+          resourcesVpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ['203.0.113.0/24', '::/0'] },
+        },
+      }),
+      at: 'resourcesVpcConfig.publicAccessCidrs',
+    },
+  ],
+  passes: [
+    { says: 'no public endpoint', given: shop({ endpointPublicAccess: false }) },
+    {
+      says: 'one office',
+      given: shop({ endpointPublicAccess: true, publicAccessCidrs: ['203.0.113.0/24'] }),
+    },
+  ],
+  unknown: [
+    {
+      says: 'a change that tells nothing of the ranges',
+      given: cloudTrail('eks', 'UpdateClusterConfig', {
+        requestParameters: { name: 'shop', resourcesVpcConfig: { endpointPublicAccess: true } },
+      }),
+    },
+  ],
+});
