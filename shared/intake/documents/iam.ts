@@ -1,5 +1,5 @@
 // IAM documents: bare policies, trust policies, roles and users, as principals.
-import { nameOf, parseArn } from '../../model/arn.ts';
+import { nameOf, parseArn, pathless } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
@@ -8,14 +8,19 @@ import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
 
 /** A principal of which nothing is known but its names. */
-export function bare(type: Principal['type'], name: string, arn: string | null, where: Where): Principal {
+export function bare(
+  type: Principal['type'],
+  name: string,
+  arn: string | null,
+  where: Pick<Where, 'id' | 'name' | 'identity' | 'account'>,
+): Principal {
   const id = where.id ?? arn ?? name;
   return {
     kind: 'principal',
     platform: 'iam',
     id,
     name: where.name ?? name,
-    identity: where.identity ?? id,
+    identity: where.identity ?? pathless(id),
     account: parseArn(arn)?.account ?? where.account,
     // IAM is one for all Regions.
     region: null,

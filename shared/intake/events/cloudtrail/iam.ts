@@ -1,11 +1,11 @@
 // IAM calls: what each write gives to a user, role, group or policy. Shapes: IAM API Reference, in camel case.
-import { nameOf, shortName } from '../../../model/arn.ts';
+import { nameOf, pathless, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Credential, Principal } from '../../../model/principal.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
-import { type IamType, identityOf, leftOut, type Named, namedIn, principalOf } from './principal.ts';
+import { type IamType, leftOut, type Named, namedIn, principalOf } from './principal.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 type Told = Partial<Principal>;
@@ -101,16 +101,15 @@ function reduced(type: IamType): ChangeReader {
 function again(record: CloudTrailRecord, named: Named): Pending {
   const arn = named.arn ?? named.name;
   const { account, region } = record;
-  return lookAgain(
-    { fact: 'principal', account, region, arn },
-    { id: arn, identity: identityOf(record, named) },
-  );
+  return lookAgain({ fact: 'principal', account, region, arn }, { id: arn, identity: pathless(arn) });
 }
 
 function deleted(type: IamType): ChangeReader {
   return (record) => {
     const named = namedIn(record, type);
-    return named === null || record.parameters === null ? nothing : goneBy(record, identityOf(record, named));
+    return named === null || record.parameters === null
+      ? nothing
+      : goneBy(record, pathless(named.arn ?? named.name));
   };
 }
 

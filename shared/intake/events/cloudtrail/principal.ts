@@ -4,6 +4,7 @@ import { iamArn, parseArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Principal } from '../../../model/principal.ts';
+import { bare } from '../../documents/iam.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export type IamType = 'user' | 'role' | 'group' | 'policy';
@@ -48,41 +49,12 @@ function callerHimself(record: CloudTrailRecord): Named | null {
   return { type: 'user', name: shortName(actor.arn) ?? actor.name, arn: actor.arn };
 }
 
-/**
- * Findings are kept on the ARN without path: names are unique in an account, and most calls tell the name alone
- * (IAM User Guide, "IAM identifiers").
- */
-export function identityOf(record: Pick<CloudTrailRecord, 'account' | 'region'>, named: Named): string {
-  const parsed = parseArn(named.arn);
-  if (named.type === 'root' || parsed?.account === 'aws') return named.arn ?? named.name;
-  if (parsed !== null) return `arn:${parsed.partition}:iam::${parsed.account}:${named.type}/${named.name}`;
-  return iamArn(record, `${named.type}/${named.name}`) ?? named.name;
-}
-
 export function principalOf(record: CloudTrailRecord, named: Named, told: Told): Principal {
   const { type, name, arn } = named;
   return {
-    kind: 'principal',
-    platform: 'iam',
-    id: arn ?? name,
-    name,
-    identity: identityOf(record, named),
-    account: record.account,
-    region: null,
-    cluster: null,
-    namespace: null,
-    tags: null,
-    type,
-    arn,
-    path: null,
-    policies: [],
-    groups: [],
+    ...bare(type, name, arn, { account: record.account }),
     trust: at(null, 'assumeRolePolicyDocument'),
     boundary: at(null, 'permissionsBoundary'),
-    complete: false,
-    credentials: [],
-    bindings: [],
-    usedBy: [],
     ...told,
   };
 }
@@ -91,10 +63,6 @@ export function principalOf(record: CloudTrailRecord, named: Named, told: Told):
 export function leftOut(record: CloudTrailRecord, type: IamType): Principal {
   const named = namedIn(record, type) ?? { type, name: record.operation, arn: null };
   const unread = { name: record.operation, arn: null, path: 'requestParameters', document: null };
-  const id = named.arn ?? record.eventId;
-  return {
-    ...principalOf(record, named, { policies: [unread] }),
-    id,
-    identity: named.arn === null ? record.id : identityOf(record, named),
-  };
+  const principal = principalOf(record, named, { policies: [unread] });
+  return named.arn === null ? { ...principal, id: record.eventId, identity: record.id } : principal;
 }
