@@ -53,7 +53,6 @@ async function completedPrincipal(
     trust: change.trust.value === null ? whole.trust : change.trust,
     boundary: change.boundary.value === null ? whole.boundary : change.boundary,
     complete: isFresh(answer, eventTime),
-    credentials: change.credentials.length > 0 ? change.credentials : whole.credentials,
     usedBy: whole.usedBy,
   };
   return { subject, asOf: answer.asOf };

@@ -35,9 +35,9 @@ export function attachedOf(principal: Principal, facts: GatheredFacts): Attached
   const { account, region } = principal;
   for (const policy of principal.policies) {
     const { arn, document } = policy;
-    if (document !== null) known.push({ policy, document });
+    if (arn !== null && knownAdministratorPolicy(arn)) administrators.push(policy);
+    else if (document !== null) known.push({ policy, document });
     else if (arn === null) missing.push(`the document of ${policy.name} is not in the input`);
-    else if (knownAdministratorPolicy(arn)) administrators.push(policy);
     else {
       const answer = facts.get({ fact: 'policy-document', account, region, arn });
       if (answer.ok) known.push({ policy, document: answer.value });
