@@ -47,7 +47,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   evaluate: pure(['model', 'policy']),
   examples: pure(['model']),
   controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
-  notify: pure(['model']),
+  notify: edge(['model', 'policy', 'record'], ['@slack/', 'node:crypto']),
   respond: edge(['model', 'policy', 'gather', 'iam', 'record', 'text'], ['@aws-sdk/', 'node:crypto']),
   publish: pure(['model']),
   gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/']),
@@ -56,7 +56,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
     [...judging, 'pattern', 'examples', 'scripts'],
-    ['commander', 'cli-progress', 'cli-table3', 'node:', 'yaml', 'zod'],
+    ['commander', 'cli-progress', 'cli-table3', 'tar-stream', 'node:', 'yaml', 'zod'],
   ),
 };
 
