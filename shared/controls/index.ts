@@ -1,21 +1,26 @@
 // Every control. Written by `npm run generate` from the files beside it; not by hand.
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
 import { roleLeastPrivilege } from './blast-radius/role-least-privilege.ts';
+import { approvedOrchestrators } from './control-plane/approved-orchestrators.ts';
 import { clusterAdminEntries } from './control-plane/cluster-admin-entries.ts';
 import { clusterAuditLogging } from './control-plane/cluster-audit-logging.ts';
 import { clusterEndpointPrivate } from './control-plane/cluster-endpoint-private.ts';
 import { clusterSecretsEncrypted } from './control-plane/cluster-secrets-encrypted.ts';
 import { clusterVersionSupported } from './control-plane/cluster-version-supported.ts';
+import { deploymentToolsGuarded } from './control-plane/deployment-tools-guarded.ts';
 import { federatedAccessOnly } from './control-plane/federated-access-only.ts';
+import { mfaForPeople } from './control-plane/mfa-for-people.ts';
 import { noAdministratorGrant } from './control-plane/no-administrator-grant.ts';
 import { noPrivilegeEscalation } from './control-plane/no-privilege-escalation.ts';
 import { noRootActivity } from './control-plane/no-root-activity.ts';
 import { pipelineIntegrity } from './control-plane/pipeline-integrity.ts';
 import { registryNotPublic } from './control-plane/registry-not-public.ts';
+import { trustedIdentityProvider } from './control-plane/trusted-identity-provider.ts';
 import { imdsv2 } from './host-hardening/imdsv2.ts';
 import { immutableTags } from './image-provenance/immutable-tags.ts';
 import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
 import { scanOnPush } from './image-provenance/scan-on-push.ts';
+import { scriptedDeployment } from './image-provenance/scripted-deployment.ts';
 import { trustedRegistry } from './image-provenance/trusted-registry.ts';
 import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
@@ -33,21 +38,26 @@ import type { Control } from '../model/control.ts';
 export const controls: readonly Control[] = [
   noForeignTrust,
   roleLeastPrivilege,
+  approvedOrchestrators,
   clusterAdminEntries,
   clusterAuditLogging,
   clusterEndpointPrivate,
   clusterSecretsEncrypted,
   clusterVersionSupported,
+  deploymentToolsGuarded,
   federatedAccessOnly,
+  mfaForPeople,
   noAdministratorGrant,
   noPrivilegeEscalation,
   noRootActivity,
   pipelineIntegrity,
   registryNotPublic,
+  trustedIdentityProvider,
   imdsv2,
   immutableTags,
   pinnedByDigest,
   scanOnPush,
+  scriptedDeployment,
   trustedRegistry,
   noInteractiveAccess,
   noPlaintextSecrets,

@@ -134,7 +134,10 @@ export const examples = (): Examples => ({
     {
       says: 'a named orchestrator',
       given: associate,
-      policy: { version: 1, people: { orchestrators: ['arn:aws:iam::*:role/helpdesk'] } },
+      policy: {
+        version: 1,
+        people: { orchestrators: ['arn:aws:iam::*:role/helpdesk', 'arn:aws:iam::*:role/developer'] },
+      },
     },
     { says: 'a binding to view', given: bindingOf('view', 'User', 'kim@acme.test') },
   ],

@@ -1,0 +1,102 @@
+// Changes of where people and programs prove who they are.
+import { z } from 'zod';
+import { cloudTrail } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import { matchesAny } from '../../model/glob.ts';
+
+/** Calls that let in others than before; those that only take something away are left out. */
+const openings: Readonly<Record<string, readonly string[]>> = {
+  iam: [
+    'CreateSAMLProvider',
+    'UpdateSAMLProvider',
+    'CreateOpenIDConnectProvider',
+    'UpdateOpenIDConnectProviderThumbprint',
+    'AddClientIDToOpenIDConnectProvider',
+  ],
+  eks: ['AssociateIdentityProviderConfig'],
+  rolesanywhere: ['CreateTrustAnchor', 'UpdateTrustAnchor', 'EnableTrustAnchor'],
+  sso: [
+    'CreateAccountAssignment',
+    'CreatePermissionSet',
+    'UpdatePermissionSet',
+    'PutInlinePolicyToPermissionSet',
+    'AttachManagedPolicyToPermissionSet',
+    'AttachCustomerManagedPolicyReferenceToPermissionSet',
+    'DeletePermissionsBoundaryFromPermissionSet',
+    'CreateTrustedTokenIssuer',
+    'UpdateTrustedTokenIssuer',
+  ],
+};
+
+export const trustedIdentityProvider = defineControl({
+  id: 'control-plane/trusted-identity-provider',
+  title: 'Only system administrators decide who vouches for identities',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['call'],
+  comparesWith: ['people.system-administrators'],
+  parameters: z.object({}),
+  references: {
+    nist: ['4.3.2'],
+    cis: ['CIS AWS Foundations 1.20'],
+    attack: ['T1484.002', 'T1556', 'T1098.003'],
+  },
+  why: 'Whoever adds an identity provider, or an assignment in Identity Center, can be anybody: a way back in that no reset of passwords closes.',
+  fix: 'Take the provider, assignment or permission out again, end the sessions it gave, and find out who added it.',
+  allows: [
+    'system administrators and break-glass roles that the policy lists',
+    'calls that only take away (deleting a provider, ending an assignment)',
+    'AWS services, and calls that failed',
+  ],
+  response: null,
+  judge: (call, { policy: { people } }) => {
+    if (!openings[call.service]?.includes(call.operation))
+      return notApplicable('the call does not touch who vouches for identities');
+    if (!call.succeeded) return notApplicable('the call failed');
+    const { kind, principal, name } = call.actor;
+    if (kind === 'aws-service') return notApplicable('an AWS service called');
+    if (principal === null) return unknown('the event does not tell who called');
+    const named = [...(people.systemAdministrators ?? []), ...(people.breakGlass ?? [])];
+    if (matchesAny(named, principal)) return pass;
+    const message = `${name}, no system administrator, called ${call.name} on ${call.target ?? 'the account'}`;
+    return fail([evidence('userIdentity.arn', principal, [...(people.systemAdministrators ?? [])], message)]);
+  },
+});
+
+const policy = { version: 1, people: { 'system-administrators': ['arn:aws:iam::*:role/platform-admin'] } };
+const platform = { version: 1, people: { 'system-administrators': ['arn:aws:iam::*:role/developer'] } };
+
+const provider = cloudTrail('iam', 'CreateOpenIDConnectProvider', {
+  requestParameters: { url: 'https://idp.example.net', clientIDList: ['sts.amazonaws.com'] },
+});
+
+export const examples = (): Examples => ({
+  fails: [
+    { says: 'an OIDC provider is created', given: provider, policy, at: 'userIdentity.arn' },
+    {
+      says: 'an assignment in Identity Center',
+      given: cloudTrail('sso', 'CreateAccountAssignment', {
+        requestParameters: {
+          instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef',
+          permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0123456789abcdef',
+          principalType: 'USER',
+          targetId: '111122223333',
+        },
+      }),
+      policy,
+      at: 'userIdentity.arn',
+    },
+  ],
+  passes: [{ says: 'a system administrator', given: provider, policy: platform }],
+  notApplicable: [
+    { says: 'a policy that lists nobody', given: provider },
+    {
+      says: 'a provider is deleted',
+      given: cloudTrail('iam', 'DeleteSAMLProvider', {
+        requestParameters: { sAMLProviderArn: 'arn:aws:iam::111122223333:saml-provider/old' },
+      }),
+      policy,
+    },
+  ],
+});
