@@ -1,7 +1,7 @@
 // What an action is: it prepares a plan as plain data; sending, undoing and writing it down are the same for all.
 import type { AwsApi } from '../gather/api.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { PlannedCall, ResponseAction } from '../model/response.ts';
 
 /** A piece of state as it was before, and the read that shows it: what undo restores and what is compared before it does. */
@@ -9,7 +9,7 @@ export interface Kept {
   /** What it is, for people: `trust policy of role deploy`. */
   readonly what: string;
   readonly read: PlannedCall;
-  /** The part of the answer that the action changes; policies as documents, so that spelling does not count. */
+  /** The parts of the answer that the action changes, by name (state-views.ts); policies as documents, so that spelling does not count. */
   readonly state: Json;
 }
 
@@ -19,19 +19,45 @@ export interface Prepared {
   /** Account and region that every call goes to. */
   readonly account: string | null;
   readonly region: string | null;
-  /** Exactly what will be sent, in this order. Sending one of them twice must do no harm. */
+  /**
+   * Exactly what will be sent, in this order. Sending one of them twice must do no harm: it changes nothing more, though it may
+   * be answered with an error (a policy detached twice is not found). An error after which `after` holds is thus no failure.
+   */
   readonly calls: readonly PlannedCall[];
   readonly before: readonly Kept[];
   /** How the same state must look once the calls took effect: verification, and later "is it still as we left it". */
   readonly after: readonly Kept[];
   /** What restores `before`, in this order; empty: cannot be undone. */
   readonly undo: readonly PlannedCall[];
+  /** Why people must decide even where the policy enforces; absent: they need not. */
+  readonly askFirst?: string;
+}
+
+/** What an action asks of whoever runs it rather than of AWS. */
+export interface ActionContext {
+  /**
+   * Would what runs of this ECS task definition (`taskDefinition` as DescribeTaskDefinition answers it) pass the finding's control,
+   * and fail no other at its severity? Without it no revision counts as good, so no service is rolled back.
+   */
+  readonly passes?: (definition: JsonObject) => Promise<boolean>;
+  /** What that read showed (`Kept.state`) before the change that is judged; null: nobody kept it. */
+  readonly formerly?: (read: PlannedCall) => Promise<JsonObject | null>;
+  /** Policy `respond.last-resort`; default `approve`. */
+  readonly lastResort?: 'approve' | 'scale-to-zero';
+  /** Policy `respond.revoke`; default `session`. */
+  readonly revoke?: 'session' | 'role';
+  /** The caller as the event told it (`AROA…:session` of an assumed role); the finding keeps only the role. */
+  readonly principalId?: string | null;
 }
 
 export type Preparation =
   | { readonly ok: true; readonly prepared: Prepared }
   /** The world is not as judged any more, or the action may not touch it: nothing is sent. */
-  | { readonly ok: false; readonly heldBy: 'changed-since' | 'protected' | 'guard-error'; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly heldBy: 'changed-since' | 'protected' | 'guard-error';
+      readonly reason: string;
+    };
 
 export interface Action {
   readonly name: ResponseAction;
@@ -41,5 +67,5 @@ export interface Action {
   readonly reversible: string | null;
   readonly limits: string;
   /** Reads what is there now and plans the smallest change. Never writes; never throws for what AWS answers. */
-  readonly prepare: (finding: Finding, api: AwsApi) => Promise<Preparation>;
+  readonly prepare: (finding: Finding, api: AwsApi, context?: ActionContext) => Promise<Preparation>;
 }
