@@ -23,6 +23,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const finish = (ended: ExitCode) => {
     code = ended;
   };
+  // Nobody reads the messages any more: the result is still written.
+  process.stderr.on('error', () => {});
   try {
     await program(finish).parseAsync([...args], { from: 'user' });
     return code;
@@ -38,7 +40,8 @@ function program(finish: (code: ExitCode) => void): Command {
     )
     .version(version)
     .helpCommand(true)
-    .showHelpAfterError('(seawall --help shows the commands, seawall <command> --help their options)');
+    .configureOutput({ outputError: (message, write) => write(oneLine(message)) })
+    .addHelpText('after', closing);
   for (const add of [
     evaluateCommand,
     replayCommand,
@@ -52,9 +55,25 @@ function program(finish: (code: ExitCode) => void): Command {
   return throwing(root);
 }
 
+const closing = `
+Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 usage or input, 3 environment
+
+Example:
+  seawall evaluate task-definition.json`;
+
+/** commander writes a mistake and its guess in two lines. */
+function oneLine(message: string): string {
+  const [first = '', ...more] = message
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n');
+  return `${[first, ...more].join(' ')} (seawall --help, seawall <command> --help)\n`;
+}
+
 function notYet(root: Command, name: string): void {
   root
     .command(name, { hidden: true })
+    .helpOption(false)
     .allowUnknownOption()
     .allowExcessArguments()
     .action(() => {

@@ -6,11 +6,12 @@ import { controls } from '../../shared/controls/index.ts';
 import type { Control } from '../../shared/model/control.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
-import { severityCell, textTable } from '../report/table.ts';
+import { severityCell } from '../report/table.ts';
+import { textTable } from '../report/text-table.ts';
 import { examplesOf } from '../support/examples.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
+import { type Output, openOutput } from '../support/output.ts';
 import { policyOfRun } from '../support/policy.ts';
 import { tell } from '../support/tell.ts';
 import { painter } from '../support/terminal.ts';
@@ -26,14 +27,14 @@ export function controlsCommand(root: Command, finish: (code: ExitCode) => void)
 
 async function show(id: string | undefined, options: CommonOptions): Promise<ExitCode> {
   const policy = policyOfRun({ ...options, now: options.now ?? new Date().toISOString() }, tell);
-  const output = openOutput(options.output);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
   if (chosen.length === 0) throw new UsageError(`there is no control ${id}: seawall controls lists them all`);
+  const output = openOutput(options.output);
   const text =
     options.format === 'json'
       ? json(chosen, policy)
       : id === undefined
-        ? table(policy, options, output.terminal)
+        ? table(policy, options, output)
         : await page(chosen[0] ?? null, policy);
   await output.write(text);
   await output.close();
@@ -45,15 +46,15 @@ function asleep(control: Control, policy: Policy): string | null {
   return judgement !== null && 'reason' in judgement ? judgement.reason : null;
 }
 
-function table(policy: Policy, options: CommonOptions, terminal: boolean): string {
+function table(policy: Policy, options: CommonOptions, { terminal, columns }: Output): string {
   const paint = painter(wantsColour(options, terminal));
   const rows = controls.map((control) => [
-    severityCell(defaultSeverity(control, policy.view.profile), paint),
+    severityCell(defaultSeverity(control, policy.view.profile)),
     control.id,
     control.title,
     asleep(control, policy) === null ? '' : `sleeps: ${asleep(control, policy)}`,
   ]);
-  return textTable(['SEVERITY', 'CONTROL', 'SAYS', ''], rows, paint);
+  return textTable(['SEVERITY', 'CONTROL', 'SAYS', ''], rows, paint, columns);
 }
 
 function specOf(control: Control, policy: Policy) {

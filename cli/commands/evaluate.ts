@@ -1,32 +1,28 @@
 // `seawall evaluate`: judges files as they are, before anything is deployed.
 import { type Command, Option } from 'commander';
-import { controls } from '../../shared/controls/index.ts';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
-import type { Observation } from '../../shared/model/observation.ts';
+import type { Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
-import { jsonReport } from '../report/json.ts';
+import { formats, reportFor } from '../report/formats.ts';
 import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary } from '../report/report.ts';
-import { type Locate, type Position, sarifReport } from '../report/sarif.ts';
-import { verdictTable } from '../report/table.ts';
+import type { Position } from '../report/sarif.ts';
 import { type ExitCode, exit, gravest } from '../support/exit.ts';
 import { type FoundFile, findFiles } from '../support/files.ts';
 import { type InputResult, readInput } from '../support/inputs.ts';
 import {
   type CommonOptions,
   type FailOptions,
-  wantsColour,
   withCommon,
   withFacts,
   withFailOn,
 } from '../support/options.ts';
-import { type Output, openOutput } from '../support/output.ts';
+import { openOutput } from '../support/output.ts';
 import { type Problem, problemLine } from '../support/problem.ts';
 import { progress } from '../support/progress.ts';
-import { beginRun, needsFacts, type Run } from '../support/run.ts';
+import { beginRun, type Run } from '../support/run.ts';
 import { tell } from '../support/tell.ts';
 import { type ExitWatch, exitWatch } from '../support/verdict-exit.ts';
-import { version } from '../support/version.ts';
 
 interface EvaluateOptions extends CommonOptions, FailOptions {
   readonly facts: readonly string[];
@@ -46,12 +42,7 @@ export function evaluateCommand(root: Command, finish: (code: ExitCode) => void)
     .argument('<path...>', 'files and folders, - for stdin')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
-  withFacts(
-    withFailOn(
-      withCommon(command, ['table', 'json', 'sarif'], 'seawall evaluate deploy/ --fail-on high'),
-      'high',
-    ),
-  );
+  withFacts(withFailOn(withCommon(command, formats, 'seawall evaluate deploy/ --fail-on high'), 'high'));
   command.action(async (paths: string[], options: EvaluateOptions) => finish(await evaluate(paths, options)));
 }
 
@@ -73,7 +64,12 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
   const output = openOutput(options.output);
   const positions: Evaluation['positions'] = new Map();
-  const report = reportFor(output, options, positions);
+  const report = reportFor(
+    output,
+    options,
+    run,
+    ({ source }, path) => positions.get(placeOf(source))?.(path) ?? null,
+  );
   const found = findFiles(paths, extensions, true);
   const evaluation: Evaluation = {
     ...{ run, options, only, report, positions },
@@ -101,14 +97,8 @@ function ending({ errors, summary, watch }: Evaluation): ExitCode {
   return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
 }
 
-function reportFor(output: Output, options: EvaluateOptions, positions: Evaluation['positions']): Report {
-  if (options.format === 'json') return jsonReport(output);
-  if (options.format === 'sarif') return sarifReport(output, controls, locateIn(positions), version);
-  return verdictTable(output, { colour: wantsColour(options, output.terminal), needsFacts });
-}
-
-function locateIn(positions: Evaluation['positions']): Locate {
-  return ({ source }, path) => positions.get(`${source.file}#${source.index}`)?.(path) ?? null;
+function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {
+  return `${file}#${index}`;
 }
 
 async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
@@ -156,7 +146,7 @@ async function take(result: InputResult, file: FoundFile, evaluation: Evaluation
   }
   const { intake } = result;
   if (intake.kind === 'observed') {
-    if (options.format === 'sarif') positions.set(`${file.path}#${index}`, result.position);
+    if (options.format === 'sarif') positions.set(placeOf({ file: file.path, index }), result.position);
     await judged(intake.observation, evaluation);
   } else if (intake.kind === 'unreadable') {
     summary.unreadable++;
@@ -176,7 +166,7 @@ async function judged(
   summary.observations++;
   for (const verdict of await judge(observation, run.judging)) {
     countVerdict(summary, verdict);
-    watch.see(verdict);
-    if (only.has(verdict.outcome)) await report.verdict(verdict);
+    const waiver = watch.see(verdict);
+    if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);
   }
 }

@@ -5,10 +5,10 @@ import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { historyOf } from '../../shared/record/record.ts';
 import type { HistoryEntry } from '../../shared/record/row.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { viewOf } from '../history/replay.ts';
 import { findingJson } from '../report/json.ts';
-import { byWeight, findingTable, textTable } from '../report/table.ts';
+import { byWeight, findingTable } from '../report/table.ts';
+import { textTable } from '../report/text-table.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
@@ -53,10 +53,15 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
     const { control, severity, status, account, cluster } = options;
     const filter = definedOf({ control, severity, status, account, cluster });
     const all = await listFindings(store, { ...viewOf({ policy }), now }, filter);
+    const chosen = id === undefined ? null : theOne(all, id);
     const output = openOutput(options.output);
-    const paint = painter(wantsColour(options, output.terminal));
+    const look: Look = {
+      format: options.format,
+      paint: painter(wantsColour(options, output.terminal)),
+      columns: output.columns,
+    };
     await output.write(
-      id === undefined ? list(all, options.format, paint) : await one(store, all, id, options.format, paint),
+      chosen === null ? list(all, look) : one(chosen, await historyOf(store, chosen.id), look),
     );
     await output.close();
     return exit.ok;
@@ -71,32 +76,36 @@ function definedOf<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-function list(all: readonly Finding[], format: string, paint: Paint): string {
+/** How a result is to look. */
+interface Look {
+  readonly format: string;
+  readonly paint: Paint;
+  readonly columns: number | null;
+}
+
+function list(all: readonly Finding[], { format, paint, columns }: Look): string {
   const sorted = [...all].sort(byWeight);
   if (format === 'json')
     return `${JSON.stringify({ version: 1, findings: sorted.map(findingJson) }, null, 2)}\n`;
-  return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint);
+  return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-async function one(
-  store: RecordStore,
-  all: readonly Finding[],
-  id: string,
-  format: string,
-  paint: Paint,
-): Promise<string> {
-  const matching = all.filter((finding) => finding.id.startsWith(id));
+function theOne(all: readonly Finding[], id: string): Finding {
+  const matching = id === '' ? [] : all.filter((finding) => finding.id.startsWith(id));
   const [finding, another] = matching;
   if (finding === undefined) throw new UsageError(`there is no finding ${id}`);
   if (another !== undefined)
     throw new UsageError(`${id} is the beginning of ${matching.length} findings: give more of it`);
-  const history = await historyOf(store, finding.id);
-  if (format === 'json')
-    return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
-  return page(finding, history, paint);
+  return finding;
 }
 
-function page(finding: Finding, history: readonly HistoryEntry[], paint: Paint): string {
+function one(finding: Finding, history: readonly HistoryEntry[], look: Look): string {
+  if (look.format === 'json')
+    return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
+  return page(finding, history, look);
+}
+
+function page(finding: Finding, history: readonly HistoryEntry[], { paint, columns }: Look): string {
   const evidence = finding.evidence
     .map(({ path, message }) => `  ${plain(path)}: ${plain(message)}\n`)
     .join('');
@@ -107,9 +116,10 @@ function page(finding: Finding, history: readonly HistoryEntry[], paint: Paint):
     plain(by ?? eventId),
   ]);
   return [
-    findingTable([finding], paint),
+    findingTable([finding], paint, columns),
+    columns === null ? '' : `\n${paint('bold', 'ID')}  ${finding.id}\n`,
     `\n${paint('bold', 'Evidence')}\n${evidence}`,
     `\n${paint('bold', 'Seen on')}\n${finding.instances.map((instance) => `  ${plain(instance)}\n`).join('')}`,
-    `\n${paint('bold', 'History')}\n${textTable(['AT', 'CHANGE', 'STATUS', 'BY'], steps, paint)}`,
+    `\n${paint('bold', 'History')}\n${textTable(['AT', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
   ].join('');
 }

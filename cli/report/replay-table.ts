@@ -4,7 +4,8 @@ import type { Response } from '../../shared/model/response.ts';
 import type { Output } from '../support/output.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
 import type { Ending, Report } from './report.ts';
-import { byWeight, findingTable, textTable } from './table.ts';
+import { byWeight, findingTable } from './table.ts';
+import { textTable } from './text-table.ts';
 
 export function replayTable(output: Output, colour: boolean): Report {
   const paint = painter(colour);
@@ -12,8 +13,9 @@ export function replayTable(output: Output, colour: boolean): Report {
     verdict() {},
     async end({ summary, findings, responses }: Ending) {
       const sorted = [...findings].sort(byWeight);
-      await output.write(sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint));
-      if (responses.length > 0) await output.write(`\n${responseTable(responses, findings, paint)}`);
+      await output.write(sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, output.columns));
+      if (responses.length > 0)
+        await output.write(`\n${responseTable(responses, findings, paint, output.columns)}`);
       const { inputs, observations, verdicts, dropped, unreadable } = summary;
       const left = [...dropped.values()].reduce((sum, each) => sum + each, 0);
       await output.write(
@@ -27,6 +29,7 @@ export function responseTable(
   responses: readonly Response[],
   findings: readonly Finding[],
   paint: Paint,
+  columns: number | null = null,
 ): string {
   const known = new Map(findings.map((finding) => [finding.id, finding]));
   const rows = responses.map(({ action, mode, outcome, heldBy, reason, finding }) => [
@@ -37,5 +40,5 @@ export function responseTable(
     plain(known.get(finding)?.subject.name ?? ''),
     plain(reason),
   ]);
-  return textTable(['RESPONSE', 'MODE', 'OUTCOME', 'CONTROL', 'SUBJECT', 'WHAT'], rows, paint);
+  return textTable(['RESPONSE', 'MODE', 'OUTCOME', 'CONTROL', 'SUBJECT', 'WHAT'], rows, paint, columns);
 }

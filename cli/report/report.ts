@@ -2,6 +2,7 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
+import type { Waiver } from '../../shared/policy/policy.ts';
 import { UsageError } from '../support/exit.ts';
 import { count } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
@@ -37,8 +38,8 @@ export interface Ending {
 }
 
 export interface Report {
-  /** Takes a verdict whose outcome the run reports. */
-  verdict(verdict: Verdict): void | Promise<void>;
+  /** Takes a verdict whose outcome the run reports, with the waiver that covers it. */
+  verdict(verdict: Verdict, waiver?: Waiver | null): void | Promise<void>;
   end(ending: Ending): Promise<void>;
 }
 

@@ -3,7 +3,8 @@
 import type { Control } from '../../shared/model/control.ts';
 import type { Severity, Verdict } from '../../shared/model/verdict.ts';
 import type { Output } from '../support/output.ts';
-import type { Report } from './report.ts';
+import type { Problem } from '../support/problem.ts';
+import type { Ending, Report } from './report.ts';
 
 export interface Position {
   /** From 1. */
@@ -39,12 +40,15 @@ export function sarifReport(
   const results: unknown[] = [];
   const used = new Map<string, Severity>();
   return {
-    verdict(verdict) {
+    verdict(verdict, waiver = null) {
       if (verdict.outcome !== 'fail') return;
       used.set(verdict.control, verdict.severity);
-      results.push(...verdict.evidence.map(({ path, message }) => resultOf(verdict, path, message, locate)));
+      const suppressions =
+        waiver === null ? {} : { suppressions: [{ kind: 'external', justification: waiver.reason }] };
+      for (const { path, message } of verdict.evidence)
+        results.push({ ...resultOf(verdict, path, message, locate), ...suppressions });
     },
-    async end() {
+    async end({ errors }: Ending) {
       const rules = controls
         .filter(({ id }) => used.has(id))
         .map((control) => ruleOf(control, used.get(control.id) ?? 'low'));
@@ -52,7 +56,19 @@ export function sarifReport(
       const log = {
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
         version: '2.1.0',
-        runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
+        runs: [
+          {
+            tool: { driver },
+            columnKind: 'utf16CodeUnits',
+            invocations: [
+              {
+                executionSuccessful: errors.length === 0,
+                toolExecutionNotifications: errors.map(notification),
+              },
+            ],
+            results,
+          },
+        ],
       };
       await output.write(`${JSON.stringify(log, null, 2)}\n`);
     },
@@ -85,6 +101,17 @@ function resultOf(verdict: Verdict, path: string, message: string, locate: Locat
       },
     ],
     partialFingerprints: { 'seawall/v1': `${verdict.control}:${verdict.subject.id}:${path}` },
+  };
+}
+
+/** What could not be read: code scanning shows that the run was not whole. */
+function notification({ file, line, column, code, message, remedy }: Problem) {
+  const region = line === null ? {} : { region: { startLine: line, startColumn: column ?? 1 } };
+  return {
+    level: 'error',
+    descriptor: { id: code },
+    message: { text: remedy === '' ? message : `${message} (${remedy})` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } }],
   };
 }
 

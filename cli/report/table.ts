@@ -1,32 +1,11 @@
-// Tables for people: worst first, nothing cut where it is piped, hostile text made harmless.
-import Table from 'cli-table3';
+// Tables of verdicts and findings for people: worst first, nothing cut where it is piped, hostile text made harmless.
 import type { Finding } from '../../shared/model/finding.ts';
 import { type Severity, severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import type { Waiver } from '../../shared/policy/policy.ts';
 import type { Output } from '../support/output.ts';
 import { type Paint, painter, plain, type Style } from '../support/terminal.ts';
 import type { Ending, Report, Summary } from './report.ts';
-
-const noBorders = {
-  ...{
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-  },
-  ...{
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '  ',
-  },
-};
+import { type Cell, textTable } from './text-table.ts';
 
 const colours: Readonly<Record<Severity, Style>> = {
   critical: ['bold', 'red'],
@@ -35,23 +14,8 @@ const colours: Readonly<Record<Severity, Style>> = {
   low: 'blue',
 };
 
-/** Rows of text under a head; columns share a terminal's width, and have all they need elsewhere. */
-export function textTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  paint: Paint,
-): string {
-  const table = new Table({
-    chars: noBorders,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    head: head.map((name) => paint('bold', name)),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return `${table.toString().replace(/[ \t]+$/gm, '')}\n`;
-}
-
-export function severityCell(severity: Severity, paint: Paint): string {
-  return paint(colours[severity], severity);
+export function severityCell(severity: Severity, more = ''): Cell {
+  return { text: severity + more, style: colours[severity] };
 }
 
 export interface TableOptions {
@@ -60,86 +24,102 @@ export interface TableOptions {
   readonly needsFacts: ReadonlySet<string>;
 }
 
+interface Failure {
+  readonly verdict: Verdict;
+  readonly waiver: Waiver | null;
+}
+
 /** evaluate: a row for each failing verdict, then what could not be judged, in a line. */
 export function verdictTable(output: Output, { colour, needsFacts }: TableOptions): Report {
   const paint = painter(colour);
-  const failed: Verdict[] = [];
+  const failed: Failure[] = [];
   const blind = new Set<string>();
-  const unsettled = new Map<string, number>();
+  let unsettled = 0;
   return {
-    verdict(verdict) {
-      if (verdict.outcome === 'fail') failed.push(verdict);
+    verdict(verdict, waiver = null) {
+      if (verdict.outcome === 'fail') failed.push({ verdict, waiver });
       else if (verdict.outcome === 'unknown' && needsFacts.has(verdict.control)) blind.add(verdict.control);
-      else if (verdict.outcome === 'unknown')
-        unsettled.set(verdict.control, (unsettled.get(verdict.control) ?? 0) + 1);
+      else if (verdict.outcome === 'unknown') unsettled++;
     },
     async end({ summary }: Ending) {
-      failed.sort(
-        (a, b) => severityRank(b.severity) - severityRank(a.severity) || a.control.localeCompare(b.control),
-      );
-      if (failed.length > 0)
-        await output.write(
-          `${textTable(
-            head,
-            failed.flatMap((one) => verdictRows(one, paint)),
-            paint,
-          )}\n`,
-        );
-      for (const line of closing(summary, blind, unsettled)) await output.write(`${line}\n`);
+      const rows = failed.sort(byWaiverAndSeverity).flatMap(verdictRows);
+      if (rows.length > 0) await output.write(`${textTable(head, rows, paint, output.columns)}\n`);
+      const waived = failed.filter(({ waiver }) => waiver !== null).length;
+      for (const line of closing(summary, waived, blind, unsettled)) await output.write(`${line}\n`);
     },
   };
 }
 
 const head = ['SEVERITY', 'CONTROL', 'SUBJECT', 'WHERE', 'WHAT'];
 
-function verdictRows(verdict: Verdict, paint: Paint): string[][] {
-  const subject = [verdict.source.file, verdict.subject.name]
-    .filter((part) => part !== null && part !== '')
-    .join(' ');
-  return verdict.evidence.map(({ path, message }, index) => [
-    index === 0 ? severityCell(verdict.severity, paint) : '',
-    index === 0 ? verdict.control : '',
-    index === 0 ? plain(subject) : '',
-    plain(path),
-    plain(message),
-  ]);
+function byWaiverAndSeverity(a: Failure, b: Failure): number {
+  return (
+    Number(a.waiver !== null) - Number(b.waiver !== null) ||
+    severityRank(b.verdict.severity) - severityRank(a.verdict.severity) ||
+    compare(a.verdict.control, b.verdict.control)
+  );
+}
+
+/** Each evidence has a row; what the rows of one verdict share stands in the first. */
+function verdictRows({ verdict, waiver }: Failure): Cell[][] {
+  const { control, severity, source, subject, evidence } = verdict;
+  const file = source.file === '-' ? 'stdin' : (source.file ?? '');
+  // The subject of a bare policy is called as its file.
+  const called = [...new Set([file, subject.name])].filter((part) => part !== '').join(' ');
+  const waived = waiver === null ? '' : `, waived until ${waiver.until}`;
+  return evidence.map(({ path, message }, index) =>
+    index === 0
+      ? [severityCell(severity, waived), control, plain(called), plain(path), plain(message)]
+      : ['', '', '', plain(path), plain(message)],
+  );
 }
 
 function closing(
-  summary: Summary,
+  { verdicts, observations, dropped }: Summary,
+  waived: number,
   blind: ReadonlySet<string>,
-  unsettled: ReadonlyMap<string, number>,
+  unsettled: number,
 ): string[] {
-  const { verdicts, observations } = summary;
-  const lines = [
-    `${observations} judged: ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown`,
-  ];
+  const { fail, pass, unknown } = verdicts;
+  const failed = waived === 0 ? `${fail} fail` : `${fail} fail (${waived} waived)`;
+  const lines = [`${observations} judged: ${failed}, ${pass} pass, ${unknown} unknown`];
+  const left = [...dropped].map(([reason, count]) => `${count} × ${plain(reason)}`);
+  if (left.length > 0) lines.push(`left out: ${left.join(', ')}`);
   if (blind.size > 0)
     lines.push(
       `${blind.size} ${blind.size === 1 ? 'control' : 'controls'} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`,
     );
-  const open = [...unsettled.values()].reduce((sum, each) => sum + each, 0);
-  if (open > 0)
-    lines.push(`${open} verdicts rest on values that the input does not settle: --format json names them`);
+  if (unsettled > 0)
+    lines.push(
+      `${unsettled} ${unsettled === 1 ? 'verdict rests' : 'verdicts rest'} on values that the input does not settle: --format json names them`,
+    );
   return lines;
 }
 
-/** replay, demo, findings: a row for each finding. */
-export function findingTable(findings: readonly Finding[], paint: Paint): string {
+// Enough of an id for `findings <id>`, on a terminal, where width is dear.
+const shortId = 12;
+
+/** replay, demo, findings: a row for each finding. `columns`: width of the terminal; null: full width. */
+export function findingTable(
+  findings: readonly Finding[],
+  paint: Paint,
+  columns: number | null = null,
+): string {
   const rows = findings.map((finding) => [
-    severityCell(finding.severity, paint),
+    severityCell(finding.severity),
     finding.dormant ? `${finding.status} (dormant)` : finding.status,
     finding.control,
     plain(finding.subject.name),
     finding.moreInstances ? `${finding.instances.length}+` : `${finding.instances.length}`,
     finding.lastSeen.slice(0, 19).replace('T', ' '),
     plain(finding.evidence[0]?.message ?? ''),
-    finding.id,
+    columns === null ? finding.id : finding.id.slice(0, shortId),
   ]);
   return textTable(
     ['SEVERITY', 'STATUS', 'CONTROL', 'SUBJECT', 'SEEN ON', 'LAST SEEN (UTC)', 'WHAT', 'ID'],
     rows,
     paint,
+    columns,
   );
 }
 
@@ -151,7 +131,12 @@ export function byWeight(a: Finding, b: Finding): number {
     closed ||
     asleep ||
     severityRank(b.severity) - severityRank(a.severity) ||
-    a.control.localeCompare(b.control) ||
-    a.id.localeCompare(b.id)
+    compare(a.control, b.control) ||
+    compare(a.id, b.id)
   );
+}
+
+/** The same order in every language of the machine. */
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

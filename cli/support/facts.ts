@@ -6,8 +6,9 @@ import { scanJson } from '../../shared/intake/documents/json-spots.ts';
 import { positionsIn } from '../../shared/intake/documents/position.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { UsageError } from './exit.ts';
-import { decode, type Text, unreadable } from './files.ts';
+import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
+import { decode, type Text } from './text.ts';
 
 /** Throws UsageError where a file is no snapshot and no authorization details. */
 export function factsOfRun(files: readonly string[]): Facts {

@@ -1,6 +1,5 @@
-// Finds and reads input files: folders recursively in a stable order, symlink loops once, bytes checked to be text.
-import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+// Finds input files: folders recursively in a stable order, symlink loops once.
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Problem } from './problem.ts';
 
@@ -111,77 +110,4 @@ export function unreadable(file: string, error: unknown): Problem {
     'check the file',
   ];
   return { file, line: null, column: null, index: null, code: 'unreadable-file', message, remedy };
-}
-
-export type Text =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problem: Problem };
-
-/** A file's text, or why there is none. UTF-8, or UTF-16 where a byte order mark says so. */
-export async function readText(path: string): Promise<Text> {
-  try {
-    return decode(path === '-' ? await standardInput() : readFileSync(path), path);
-  } catch (error) {
-    return { ok: false, problem: unreadable(path, error) };
-  }
-}
-
-/** As a stream: a pipe whose writer is slow has nothing to read at once, which is no error. */
-async function standardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-export function decode(bytes: Uint8Array, file: string): Text {
-  try {
-    return { ok: true, text: new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) };
-  } catch {
-    return { ok: false, problem: notText(bytes, file) };
-  }
-}
-
-function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  return 'utf-8';
-}
-
-/** Names the first place that is not in the encoding of the file. */
-function notText(bytes: Uint8Array, file: string): Problem {
-  const encoding = encodingOf(bytes);
-  const name = encoding === 'utf-8' ? 'UTF-8' : 'UTF-16';
-  const place = encoding === 'utf-8' ? placeOfBadByte(bytes) : { line: null, column: null };
-  return {
-    file,
-    ...place,
-    index: null,
-    code: `invalid-${name.toLowerCase().replace('-', '')}`,
-    message: `is not ${name} text`,
-    remedy: 'save it as UTF-8',
-  };
-}
-
-/** A new line is never part of a longer character, so each line can be looked at by itself. */
-function placeOfBadByte(bytes: Uint8Array): { line: number; column: number } | { line: null; column: null } {
-  let start = 0;
-  for (let line = 1; start <= bytes.length; line++) {
-    const next = bytes.indexOf(10, start);
-    const slice = bytes.subarray(start, next < 0 ? bytes.length : next);
-    if (!isUtf8(slice)) return { line, column: goodCharacters(slice) + 1 };
-    if (next < 0) break;
-    start = next + 1;
-  }
-  return { line: null, column: null };
-}
-
-/** Characters before the first bad byte: a lenient decoder writes U+FFFD there. */
-function goodCharacters(line: Uint8Array): number {
-  const lenient = new TextDecoder('utf-8', { ignoreBOM: true }).decode(line);
-  for (let at = lenient.indexOf('\uFFFD'); at >= 0; at = lenient.indexOf('\uFFFD', at + 1)) {
-    const before = Buffer.byteLength(lenient.slice(0, at));
-    // A replacement character that the file holds itself is a good one.
-    if (!(line[before] === 0xef && line[before + 1] === 0xbf && line[before + 2] === 0xbd)) return at;
-  }
-  return 0;
 }

@@ -4,9 +4,10 @@ import { type DocumentResult, readDocuments } from '../../shared/intake/document
 import { readEvent } from '../../shared/intake/events/read.ts';
 import { type ImageResult, readImages } from '../../shared/intake/images/read.ts';
 import type { PolicyView } from '../../shared/model/policy-view.ts';
-import { type FoundFile, readText } from './files.ts';
+import type { FoundFile } from './files.ts';
 import { imageEntries, isImage } from './images.ts';
 import type { Problem } from './problem.ts';
+import { readText } from './text.ts';
 
 /** One document, event, resource or image, or why it could not be read. */
 export type InputResult = DocumentResult | ImageResult;
@@ -20,14 +21,29 @@ export type Input =
   | { readonly ok: true; readonly results: readonly InputResult[] }
   | { readonly ok: false; readonly problem: Problem };
 
-export async function readInput(file: FoundFile, { people, kind }: InputOptions): Promise<Input> {
+export async function readInput(file: FoundFile, options: InputOptions): Promise<Input> {
+  try {
+    return await read(file, options);
+  } catch (error) {
+    return { ok: false, problem: ours(file.path, error) };
+  }
+}
+
+/** The message may quote the file, so only the error's name is told. */
+function ours(file: string, error: unknown): Problem {
+  const message = `could not be read: ${error instanceof Error ? error.name : 'a failure'} in Seawall itself`;
+  const place = { line: null, column: null, index: null };
+  return { file, ...place, code: 'internal', message, remedy: 'report it, with the file if it may be shown' };
+}
+
+async function read(file: FoundFile, { people, kind }: InputOptions): Promise<Input> {
   if (isImage(file)) {
     const entries = await imageEntries(file);
     return entries.ok ? { ok: true, results: readImages(entries.read, file.path) } : entries;
   }
-  const read = await readText(file.path);
-  if (!read.ok) return read;
-  const results = readDocuments(read.text, file.path, {
+  const found = await readText(file.path);
+  if (!found.ok) return found;
+  const results = readDocuments(found.text, file.path, {
     readEvent: (raw, ref) => readEvent(raw, { ref, people }),
     ...(kind === undefined ? {} : { kind }),
   });

@@ -14,7 +14,7 @@ export interface CommonOptions {
 
 export interface FailOptions {
   readonly failOn: 'none' | Severity;
-  readonly failOnUnknown: boolean;
+  readonly failOnUnknown?: boolean;
 }
 
 /** `--policy`, `--format`, `--output`, `--no-color`, `--now`, and an example in `--help`. */
@@ -48,15 +48,14 @@ export function withFailOn(command: Command, normally: 'none' | Severity): Comma
         .choices(['none', ...severities])
         .default(normally),
     )
-    .option('--fail-on-unknown', 'exit with 1 on unknown verdicts too', false);
+    .option('--fail-on-unknown', 'exit with 1 on unknown verdicts too');
 }
 
 export function withFacts(command: Command): Command {
-  return command.option(
-    '--facts <file>',
-    'a snapshot, or GetAccountAuthorizationDetails output (repeatable)',
-    collect,
-    [],
+  return command.addOption(
+    new Option('--facts <file>', 'a snapshot, or GetAccountAuthorizationDetails output (repeatable)')
+      .argParser(collect)
+      .default([], 'none'),
   );
 }
 
@@ -64,11 +63,19 @@ export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
+const isoForm = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** ISO time of a date (its beginning) or a time; without a zone it is UTC, wherever the machine stands. */
 export function isoDate(value: string): string {
-  const time = Date.parse(value);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time))
-    throw new InvalidArgumentError('an ISO date or time, such as 2026-11-24');
-  return new Date(time).toISOString();
+  const [, date = '', time, zone] = isoForm.exec(value) ?? [];
+  const moment = new Date(time !== undefined && zone === undefined ? `${value}Z` : value);
+  // JavaScript takes 31 February for 3 March.
+  const exists = !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
+  if (!exists || Number.isNaN(moment.getTime()))
+    throw new InvalidArgumentError(
+      'an ISO date or time is wanted, such as 2026-11-24 or 2026-11-24T09:00:00Z',
+    );
+  return moment.toISOString();
 }
 
 /** Colours: on a terminal, unless switched off there (NO_COLOR as no-color.org has it: present and not empty). */

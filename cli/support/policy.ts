@@ -61,11 +61,20 @@ function readBeside(file: string | null, path: string): string | null {
   }
 }
 
-/** Looks in each folder up to the one that holds .git; there the repository ends. */
+/**
+ * Looks in each folder up to the one that holds .git; there the repository ends. Outside of a repository only the working
+ * directory's own counts: what lies further up, in /tmp say, may be anybody's.
+ */
 function findUpwards(from: string): string | null {
+  let nearest: string | null = null;
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, 'seawall.yml');
-    if (existsSync(file)) return relative(from, file);
-    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return null;
+    if (nearest === null && existsSync(file)) nearest = file;
+    if (existsSync(join(folder, '.git'))) break;
+    if (dirname(folder) === folder) {
+      if (nearest !== null && dirname(nearest) !== from) nearest = null;
+      break;
+    }
   }
+  return nearest === null ? null : relative(from, nearest);
 }

@@ -2,13 +2,17 @@
 import { styleText } from 'node:util';
 
 // Control characters drive terminals; format characters turn text around or hide it (Unicode, UAX #9).
-const unsafe = /[\p{Cc}\p{Cf}]/gu;
+// Line and paragraph separators break lines in some.
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Hostile text made harmless: control and direction characters become visible escapes; new lines become spaces. */
 export function plain(text: string): string {
-  return text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/[\r\n\t]+/g, ' ').replace(unsafe, visible);
+}
+
+function visible(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
 export type Style = Parameters<typeof styleText>[0];

@@ -161,9 +161,7 @@ describe('docker save', () => {
     layoutOf(archive, [named(shown, 'docker.io/library/web:1'), named(hidden, 'docker.io/library/web:1')]);
     const config = digestOf(bytesOf(imageConfig({ User: '10001' })));
     saved(archive, [{ config: `blobs/${config.replace(':', '/')}`, tags: ['web:1'] }]);
-    expect(
-      images(archive).map(({ id, config: { user } = { user: null } as never }) => [id, user?.value]),
-    ).toEqual([
+    expect(images(archive).map(({ id, config }) => [id, config?.user.value])).toEqual([
       ['web:1', '10001'],
       ['docker.io/library/web:1', null],
     ]);

@@ -1,0 +1,35 @@
+// The report that `evaluate --format` asks for.
+import { controls } from '../../shared/controls/index.ts';
+import { type CommonOptions, wantsColour } from '../support/options.ts';
+import type { Output } from '../support/output.ts';
+import { needsFacts, type Run } from '../support/run.ts';
+import { version } from '../support/version.ts';
+import { htmlReport } from './html.ts';
+import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import type { Report } from './report.ts';
+import { type Locate, sarifReport } from './sarif.ts';
+import { verdictTable } from './table.ts';
+
+export const formats = ['table', 'json', 'sarif', 'html', 'junit'] as const;
+
+/** `locate` finds an evidence's line, for SARIF. */
+export function reportFor(
+  output: Output,
+  options: Pick<CommonOptions, 'format' | 'color'>,
+  { policy, now }: Run,
+  locate: Locate,
+): Report {
+  switch (options.format) {
+    case 'json':
+      return jsonReport(output);
+    case 'sarif':
+      return sarifReport(output, controls, locate, version);
+    case 'junit':
+      return junitReport(output);
+    case 'html':
+      return htmlReport(output, { controls, policy: `${policy.source} (${policy.hash})`, now });
+    default:
+      return verdictTable(output, { colour: wantsColour(options, output.terminal), needsFacts });
+  }
+}

@@ -1,0 +1,93 @@
+// One self-contained HTML page: what fails worst first, what could not be judged, what could not be read. No script, no links out.
+import type { Control } from '../../shared/model/control.ts';
+import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import type { Waiver } from '../../shared/policy/policy.ts';
+import type { Output } from '../support/output.ts';
+import { problemLine } from '../support/problem.ts';
+import { escaped } from './escape.ts';
+import type { Ending, Report } from './report.ts';
+
+export interface HtmlOptions {
+  readonly controls: readonly Control[];
+  /** Which policy judged, as stderr names it. */
+  readonly policy: string;
+  /** ISO time. */
+  readonly now: string;
+}
+
+const style = `
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886; overflow-wrap: anywhere; }
+th { white-space: nowrap; }
+.critical { color: #b00020; font-weight: bold; } .high { color: #c43e00; } .medium { color: #8a6d00; } .low { color: #2962a8; }
+@media (prefers-color-scheme: dark) { .critical { color: #ff6b7d; } .high { color: #ff9d66; } .medium { color: #e6c84f; } .low { color: #82b1ff; } }
+small, .waived { color: #777; } code { font-size: .9em; }`;
+
+export function htmlReport(output: Output, options: HtmlOptions): Report {
+  const failed: { readonly verdict: Verdict; readonly waiver: Waiver | null }[] = [];
+  const unknown = new Map<string, Set<string>>();
+  return {
+    verdict(verdict, waiver = null) {
+      if (verdict.outcome === 'fail') failed.push({ verdict, waiver });
+      else if (verdict.outcome === 'unknown') {
+        const reasons = unknown.get(verdict.control) ?? new Set();
+        unknown.set(verdict.control, reasons.add(verdict.reason ?? ''));
+      }
+    },
+    async end({ summary: { observations, verdicts }, errors }: Ending) {
+      failed.sort((a, b) => severityRank(b.verdict.severity) - severityRank(a.verdict.severity));
+      const titles = new Map(options.controls.map(({ id, title, fix }) => [id as string, { title, fix }]));
+      await output.write(head(options));
+      await output.write(
+        `<p>${observations} judged: <b>${verdicts.fail} fail</b>, ${verdicts.pass} pass, ${verdicts.unknown} unknown.</p>\n`,
+      );
+      const rows = failed.map(({ verdict, waiver }) => failure(verdict, waiver, titles.get(verdict.control)));
+      await output.write(section('Fails', ['Severity', 'Control', 'Subject', 'What'], rows));
+      await output.write(section('Could not be judged', ['Control', 'Why'], [...unknown].map(blind)));
+      const lines = errors.map((error) => [escaped(problemLine(error))]);
+      await output.write(section('Could not be read', ['Input'], lines));
+      await output.write('</body></html>\n');
+    },
+  };
+}
+
+function head({ policy, now }: HtmlOptions): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Seawall report</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width"><style>${style}</style></head>
+<body><h1>Seawall report</h1><p><small>${escaped(now)} · policy ${escaped(policy)}</small></p>
+`;
+}
+
+/** Cells come escaped. */
+function section(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const names = columns.map((name) => `<th>${name}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`).join('');
+  return `<h2>${title}</h2>\n<table><tr>${names}</tr>\n${body}</table>\n`;
+}
+
+function failure(
+  { severity, control, subject, source, evidence }: Verdict,
+  waiver: Waiver | null,
+  known: { readonly title: string; readonly fix: string } | undefined,
+): string[] {
+  const places = evidence.map(({ path, message }) => `<code>${escaped(path)}</code> ${escaped(message)}`);
+  const waived =
+    waiver === null
+      ? ''
+      : `<br><span class="waived">waived until ${escaped(waiver.until)}: ${escaped(waiver.reason)}</span>`;
+  return [
+    `<span class="${severity}">${severity}</span>${waived}`,
+    `${escaped(known?.title ?? control)}<br><small>${escaped(control)}</small>`,
+    `${escaped(subject.name)}<br><small>${escaped(source.file ?? '')}</small>`,
+    `${places.join('<br>')}<br><small>${escaped(known?.fix ?? '')}</small>`,
+  ];
+}
+
+function blind([control, reasons]: [string, ReadonlySet<string>]): string[] {
+  return [escaped(control), [...reasons].map(escaped).join('<br>')];
+}
