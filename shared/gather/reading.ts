@@ -1,4 +1,5 @@
 // Composes one fact from several API calls: the first call that fails ends it, and the oldest time is the fact's.
+import { nowhere, type Where } from '../intake/workload/where.ts';
 import { parseArn } from '../model/arn.ts';
 import type { FactFailure } from '../model/facts.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -13,6 +14,11 @@ export interface Place {
 export function placeOf(asked: Place, name: string): Place {
   const arn = parseArn(name);
   return { account: arn?.account ?? asked.account, region: arn?.region ?? asked.region };
+}
+
+/** The same for a reader of documents. */
+export function whereOf({ account, region }: Place): Where {
+  return { ...nowhere, account, region };
 }
 
 /** Ends a reading with a reason; caught by `reading`, seen by nobody else. */

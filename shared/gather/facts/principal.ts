@@ -1,13 +1,13 @@
 // The fact `principal`: a role, user, group or managed policy with every policy that speaks for it.
+import { named } from '../../intake/documents/iam.ts';
+import { parsedDocument } from '../../intake/documents/policy-text.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, at, join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { AwsApi } from '../api.ts';
-import { parsedDocument } from '../documents.ts';
-import { giveUp, type Reader, reading } from '../reading.ts';
-import { tagsOf } from '../tags.ts';
+import { giveUp, type Reader, reading, whereOf } from '../reading.ts';
 import { policiesOf, tryDocument } from './policies.ts';
 import { type PrincipalName, principalName } from './principal-name.ts';
 import { credentialsOf, groupsOf } from './user.ts';
@@ -125,30 +125,12 @@ function isComplete(policies: readonly AttachedPolicy[], boundary: At<AttachedPo
   );
 }
 
-function base(type: Principal['type'], detail: JsonObject, name: string, account: string | null): Principal {
-  const arn = stringOf(detail.Arn);
-  const id = arn ?? name;
-  return {
-    kind: 'principal',
-    platform: 'iam',
-    id,
-    name,
-    identity: id,
-    account,
-    region: null,
-    cluster: null,
-    namespace: null,
-    tags: tagsOf(detail.Tags),
-    type,
-    arn,
-    path: stringOf(detail.Path),
-    policies: [],
-    groups: [],
-    trust: at(null, 'AssumeRolePolicyDocument'),
-    boundary: none,
-    complete: true,
-    credentials: [],
-    bindings: [],
-    usedBy: [],
-  };
+function base(
+  type: Parameters<typeof named>[0],
+  detail: JsonObject,
+  name: string,
+  account: string | null,
+): Principal {
+  const principal = named(type, detail, { ...whereOf({ account, region: null }), unnamed: name });
+  return { ...principal, tags: principal.tags ?? {}, complete: true };
 }

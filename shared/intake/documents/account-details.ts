@@ -4,7 +4,8 @@ import { at, join } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { Where } from '../workload/where.ts';
-import { documentOf, named, trustOf } from './iam.ts';
+import { named, trustOf } from './iam.ts';
+import { documentOf } from './policy-text.ts';
 
 /** Managed policies by ARN, with the place of their default version. */
 type Managed = ReadonlyMap<string, AttachedPolicy>;
@@ -55,10 +56,7 @@ function managedPolicies(gaad: JsonObject): Managed {
 }
 
 function groupOf({ value, path }: Detail, managed: Managed, where: Where): Principal {
-  return whole(
-    named('group', value, 'GroupName', where),
-    policiesOf(value, path, 'GroupPolicyList', managed),
-  );
+  return whole(named('group', value, where), policiesOf(value, path, 'GroupPolicyList', managed));
 }
 
 function userOf(
@@ -71,7 +69,7 @@ function userOf(
   const inherited = groups.flatMap((name) => byName.get(name)?.policies ?? []);
   const own = policiesOf(value, path, 'UserPolicyList', managed);
   const user = {
-    ...named('user', value, 'UserName', where),
+    ...named('user', value, where),
     groups,
     boundary: boundaryOf(value, path, managed),
   };
@@ -80,7 +78,7 @@ function userOf(
 }
 
 function roleOf({ value, path }: Detail, managed: Managed, where: Where): Principal {
-  const role = named('role', value, 'RoleName', where);
+  const role = named('role', value, where);
   const known = { ...role, trust: trustOf(value, `${path}.`), boundary: boundaryOf(value, path, managed) };
   return whole(known, policiesOf(value, path, 'RolePolicyList', managed));
 }
@@ -89,7 +87,7 @@ function policyOf({ value }: Detail, managed: Managed, where: Where): readonly P
   const arn = stringOf(value.Arn) ?? '';
   const policy = managed.get(arn);
   if (policy === undefined || /^arn:[\w-]+:iam::aws:/.test(arn)) return [];
-  return [whole(named('policy', value, 'PolicyName', where), [policy])];
+  return [whole(named('policy', value, where), [policy])];
 }
 
 function policiesOf(

@@ -1,5 +1,5 @@
 // Clusters as DescribeCluster (EKS) and DescribeClusters (ECS) show them.
-import { parseArn } from '../../model/arn.ts';
+import { nameOf, parseArn } from '../../model/arn.ts';
 import { at, unsettled } from '../../model/at.ts';
 import { isObject, type JsonObject, stringMapOf, stringOf } from '../../model/json.ts';
 import type { Cluster } from '../../model/platform.ts';
@@ -19,7 +19,7 @@ import type { Where } from '../workload/where.ts';
 export function clusterOf(value: JsonObject, where: Where): Cluster {
   return isObject(value.resourcesVpcConfig) || typeof value.arn === 'string'
     ? eksCluster(value, where)
-    : ecsCluster(value, where);
+    : ecsCluster(value, where, false);
 }
 
 function base(platform: 'ecs' | 'eks', arn: string | null, name: string | null, where: Where) {
@@ -31,14 +31,14 @@ function base(platform: 'ecs' | 'eks', arn: string | null, name: string | null, 
     id,
     name: where.name ?? name ?? id,
     identity: where.identity ?? id,
-    account: where.account ?? place?.account ?? null,
-    region: where.region ?? place?.region ?? null,
-    cluster: name ?? id,
+    account: place?.account ?? where.account,
+    region: place?.region ?? where.region,
+    cluster: name ?? nameOf(id),
     namespace: null,
   };
 }
 
-function eksCluster(value: JsonObject, where: Where): Cluster {
+export function eksCluster(value: JsonObject, where: Where): Cluster {
   const from = cursor(value);
   const logging = down(from, 'logging', 'clusterLogging');
   const enabled = items(logging).filter((entry) => down(entry, 'enabled').value === true);
@@ -63,13 +63,17 @@ function eksCluster(value: JsonObject, where: Where): Cluster {
   };
 }
 
-/** `settings` and `configuration` are there only where the call asked for them (API reference, DescribeClusters). */
-function ecsCluster(value: JsonObject, where: Where): Cluster {
+/**
+ * `settings` and `configuration` are there only where the call asked for them (API reference, DescribeClusters).
+ * @param asked whether it did, so that what is not there is not set
+ */
+export function ecsCluster(value: JsonObject, where: Where, asked: boolean): Cluster {
   const from = cursor(value);
   const settings = down(from, 'settings');
   const insights = items(settings).find((item) => plain(down(item, 'name')) === 'containerInsights');
   const logging = down(from, 'configuration', 'executeCommandConfiguration', 'logging');
-  const missing = 'it is not part of this answer';
+  const missing = (path: string) =>
+    asked ? at(null, path) : unsettled(null, path, 'it is not part of this answer');
   return {
     ...base('ecs', stringOf(value.clusterArn), stringOf(value.clusterName), where),
     tags: isAbsent(down(from, 'tags')) ? null : tagList(down(from, 'tags')),
@@ -79,10 +83,8 @@ function ecsCluster(value: JsonObject, where: Where): Cluster {
     logTypes: at(null, ''),
     encryptionKeys: at(null, ''),
     containerInsights:
-      insights === undefined ? unsettled(null, 'settings', missing) : settledString(down(insights, 'value')),
-    execLogging: isAbsent(down(from, 'configuration'))
-      ? unsettled(null, logging.path, missing)
-      : settledString(logging),
+      insights === undefined ? missing(settings.path) : settledString(down(insights, 'value')),
+    execLogging: isAbsent(down(from, 'configuration')) ? missing(logging.path) : settledString(logging),
     adminEntries: at([], ''),
   };
 }

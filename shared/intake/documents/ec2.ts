@@ -16,9 +16,9 @@ import {
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
 
-/** An instance, or the properties of one in a template. */
-export function hostOf(instance: JsonObject, where: Where): Host {
-  const from = cursor(instance);
+/** An instance, or the properties of one in a template; `path`: its place in the answer around it. */
+export function hostOf(instance: JsonObject, where: Where, path = ''): Host {
+  const from = cursor(instance, path);
   const id = where.id ?? plain(down(from, 'InstanceId')) ?? where.unnamed ?? 'instance';
   const tags = isAbsent(down(from, 'Tags')) ? null : tagList(down(from, 'Tags'));
   const zone = plain(down(from, 'Placement', 'AvailabilityZone'));
@@ -73,7 +73,11 @@ export function securityGroupOf(group: JsonObject, where: Where): Network {
   };
 }
 
-export function networkBase(id: string, name: string, where: Where): Omit<Network, 'ingress'> {
+export function networkBase(
+  id: string,
+  name: string,
+  where: Pick<Where, 'identity' | 'account' | 'region' | 'cluster'>,
+): Omit<Network, 'ingress'> {
   return {
     kind: 'network',
     platform: 'ec2',

@@ -1,11 +1,12 @@
 // IAM documents: bare policies, trust policies, roles and users, as principals.
 import { nameOf, parseArn, pathless } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
-import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
+import { documentOf } from './policy-text.ts';
 
 /** A principal of which nothing is known but its names. */
 export function bare(
@@ -65,33 +66,24 @@ export function trustSubject(value: JsonObject, where: Where): Principal {
 
 /** A role as GetRole shows it or CreateRole asks for it: with its trust, without its policies. */
 export function roleOf(value: JsonObject, where: Where): Principal {
-  return { ...named('role', value, 'RoleName', where), trust: trustOf(value, '') };
+  return { ...named('role', value, where), trust: trustOf(value, '') };
 }
 
 /** A user as GetUser shows it: without policies and keys. */
 export function userOf(value: JsonObject, where: Where): Principal {
-  return named('user', value, 'UserName', where);
+  return named('user', value, where);
 }
 
-/** Names, path, tags and boundary, as every detail object of IAM tells them. */
-export function named(type: Principal['type'], value: JsonObject, nameKey: string, where: Where): Principal {
+const nameKeys = { role: 'RoleName', user: 'UserName', group: 'GroupName', policy: 'PolicyName' } as const;
+
+/** Names, path and tags, as every detail object of IAM tells them. */
+export function named(type: keyof typeof nameKeys, value: JsonObject, where: Where): Principal {
   const arn = stringOf(value.Arn);
-  const name = stringOf(value[nameKey]) ?? (arn === null ? (where.unnamed ?? type) : nameOf(arn));
+  const name = stringOf(value[nameKeys[type]]) ?? (arn === null ? (where.unnamed ?? type) : nameOf(arn));
   const tags = value.Tags === undefined ? null : tagList(down(cursor(value), 'Tags'));
   return { ...bare(type, name, arn, where), path: stringOf(value.Path), tags };
 }
 
 export function trustOf(value: JsonObject, prefix: string): Principal['trust'] {
   return at(documentOf(value.AssumeRolePolicyDocument), `${prefix}AssumeRolePolicyDocument`);
-}
-
-/** A document as IAM's API gives it: URL-encoded JSON text (API reference, GetRole); the AWS CLI decodes it. */
-export function documentOf(value: unknown): unknown {
-  if (isObject(value)) return value;
-  if (typeof value !== 'string') return null;
-  try {
-    return value.startsWith('%7B') ? decodeURIComponent(value) : value;
-  } catch {
-    return value;
-  }
 }

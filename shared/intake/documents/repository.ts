@@ -1,31 +1,21 @@
 // ECR documents: described repositories, and repository and registry policies.
 import { parseArn } from '../../model/arn.ts';
-import { at, unsettled } from '../../model/at.ts';
+import { at } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import { cursor, down, items, plain, settledFlag, settledString } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
+import { blankRepository } from './blank.ts';
 
 const elsewhere = 'it is not part of this document';
 
 function base(id: string, name: string, where: Where): Repository {
-  return {
-    kind: 'repository',
-    platform: 'ecr',
-    id,
-    name,
-    identity: where.identity ?? id,
-    account: where.account ?? parseArn(id)?.account ?? null,
-    region: where.region ?? parseArn(id)?.region ?? null,
-    cluster: null,
-    namespace: null,
-    tags: null,
-    policy: unsettled(null, 'policyText', elsewhere),
-    tagMutability: unsettled(null, 'imageTagMutability', elsewhere),
-    mutabilityExclusions: unsettled([], 'imageTagMutabilityExclusionFilters', elsewhere),
-    scanOnPush: unsettled(null, 'imageScanningConfiguration.scanOnPush', elsewhere),
-    registry: false,
+  const place = parseArn(id);
+  const home = {
+    account: where.account ?? place?.account ?? null,
+    region: where.region ?? place?.region ?? null,
   };
+  return { ...blankRepository(home, name, elsewhere), id, identity: where.identity ?? id };
 }
 
 /** A repository as DescribeRepositories shows it: without its policy. */

@@ -1,8 +1,9 @@
 // Workloads that are made from a task definition which the event only names.
 import type { JsonObject } from '../../model/json.ts';
-import { stringOf } from '../../model/json.ts';
 import { type Pending, pending } from '../../model/observation.ts';
 import type { Workload } from '../../model/workload.ts';
+import { cursor } from '../workload/cursor.ts';
+import { tagList } from '../workload/tags.ts';
 
 type Tags = Readonly<Record<string, string>> | null;
 type Build = (definition: JsonObject | null, tags: Tags) => Workload | readonly Workload[];
@@ -15,12 +16,9 @@ export function withDefinition(
 ): Pending {
   const { account, region } = home;
   return pending({ fact: 'task-definition', account, region, name: name ?? '' }, (answer) => {
-    const built = answer.ok ? build(answer.value.definition, tagMap(answer.value.tags)) : build(null, null);
+    const built = answer.ok
+      ? build(answer.value.definition, tagList(cursor(answer.value.tags)))
+      : build(null, null);
     return 'kind' in built ? [built] : built;
   });
-}
-
-function tagMap(tags: readonly JsonObject[]): Readonly<Record<string, string>> {
-  const pairs = tags.map((tag) => [stringOf(tag.key), stringOf(tag.value) ?? ''] as const);
-  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[0] !== null));
 }

@@ -1,16 +1,12 @@
 // Container images that ECR, Inspector and CloudTrail events name, as subjects.
+import type { Home } from '../../model/arn.ts';
 import type { Image, ImageScan } from '../../model/platform.ts';
-import { registryHost } from './blank.ts';
+import { registryHost } from '../documents/blank.ts';
 
 export interface ImageNames {
   readonly repository: string;
   readonly tag: string | null;
   readonly digest: string | null;
-}
-
-interface Home {
-  readonly account: string | null;
-  readonly region: string | null;
 }
 
 /**

@@ -5,7 +5,7 @@ import { at } from '../../../model/at.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
-import { blankHost } from '../blank.ts';
+import { blankHost } from '../../documents/blank.ts';
 import { type Change, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import { either, itemsOf, requestOf } from './ec2-shape.ts';
 import type { CloudTrailRecord } from './record.ts';

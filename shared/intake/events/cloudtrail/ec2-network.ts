@@ -6,6 +6,7 @@ import { at, unsettled } from '../../../model/at.ts';
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import { pending } from '../../../model/observation.ts';
 import type { IngressRule, Network } from '../../../model/platform.ts';
+import { networkBase } from '../../documents/ec2.ts';
 import { type Change, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
 import { itemsOf, requestOf } from './ec2-shape.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -73,21 +74,13 @@ function modifiedRules(record: CloudTrailRecord): Change {
 function networkOf(record: CloudTrailRecord, ingress: Network['ingress']): Network {
   const groupId = groupIn(record);
   const id = groupArn(record, groupId) ?? groupId ?? record.eventId;
+  const name = stringOf(record.parameters?.groupName) ?? groupId ?? record.operation;
+  const { account, region } = record;
   return {
-    kind: 'network',
-    platform: 'ec2',
-    id,
-    name: stringOf(record.parameters?.groupName) ?? groupId ?? record.operation,
+    ...networkBase(id, name, { account, region, cluster: null }),
     identity: groupId === null ? record.id : id,
-    account: record.account,
-    region: record.region,
-    cluster: null,
-    namespace: null,
-    tags: null,
-    resource: 'security-group',
     ingress,
     partial: record.operation !== 'CreateSecurityGroup',
-    usedByContainers: null,
   };
 }
 

@@ -12,7 +12,9 @@ import {
   stringOf,
 } from '../../../model/json.ts';
 import type { Repository } from '../../../model/platform.ts';
-import { blankRepository } from '../blank.ts';
+import { blankRepository } from '../../documents/blank.ts';
+import { cursor } from '../../workload/cursor.ts';
+import { tagList } from '../../workload/tags.ts';
 import { imageIdentity, imageSubject } from '../image.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -99,15 +101,8 @@ function createdWith(record: CloudTrailRecord): Partial<Repository> {
     ...mutability(whole),
     ...scanning(whole),
     policy: at(null, 'policyText'),
-    tags: tagsOf(record.parameters),
+    tags: tagList(cursor(record.parameters?.tags)),
   };
-}
-
-function tagsOf(parameters: JsonObject | null): Readonly<Record<string, string>> {
-  const pairs = listOf(parameters?.tags).map(
-    (tag) => [stringOf(objectOf(tag).key), stringOf(objectOf(tag).value) ?? ''] as const,
-  );
-  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[0] !== null));
 }
 
 function mutability(told: JsonObject): Partial<Repository> {

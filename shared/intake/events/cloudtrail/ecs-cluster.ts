@@ -3,7 +3,7 @@ import { shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Cluster } from '../../../model/platform.ts';
-import { blankCluster } from '../blank.ts';
+import { blankCluster } from '../../documents/blank.ts';
 import { type Change, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
 

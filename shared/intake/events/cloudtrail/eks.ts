@@ -13,7 +13,7 @@ import {
   stringsOf,
 } from '../../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../../model/platform.ts';
-import { blankCluster } from '../blank.ts';
+import { blankCluster } from '../../documents/blank.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
 

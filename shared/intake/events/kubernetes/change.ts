@@ -1,11 +1,11 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
 import { isObject, type JsonObject, objectOf } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromKubernetesObject } from '../../workload/kubernetes.ts';
 import type { Where } from '../../workload/where.ts';
-import { blankCluster } from '../blank.ts';
 import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
 import { adminsOfAwsAuth } from './aws-auth.ts';

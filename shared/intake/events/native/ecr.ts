@@ -5,7 +5,7 @@ import { at } from '../../../model/at.ts';
 import { isObject, listOf, numberOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
 import type { ImageScan } from '../../../model/platform.ts';
-import { blankRepository } from '../blank.ts';
+import { blankRepository } from '../../documents/blank.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';

@@ -5,11 +5,11 @@ import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '..
 import type { Intake, Pending } from '../../../model/observation.ts';
 import type { Subject } from '../../../model/subject.ts';
 import type { Threat } from '../../../model/threat.ts';
+import { blankHost } from '../../documents/blank.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromTask } from '../../workload/ecs.ts';
 import { fromKubernetesObject } from '../../workload/kubernetes.ts';
 import { actorOf } from '../actor.ts';
-import { blankHost } from '../blank.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';
 import { withDefinition } from '../definition.ts';

@@ -1,13 +1,8 @@
-// Subjects of which only the name is known: every value unsettled, for events to lay what they tell over them.
+// Subjects of which only the name is known: every value unsettled, for events and documents to lay what they tell over them.
 
-import { dnsSuffix, regionalArn } from '../../model/arn.ts';
+import { dnsSuffix, type Home, regionalArn } from '../../model/arn.ts';
 import { at, unsettled } from '../../model/at.ts';
 import type { Cluster, Host, Repository } from '../../model/platform.ts';
-
-interface Home {
-  readonly account: string | null;
-  readonly region: string | null;
-}
 
 export function blankRepository(home: Home, name: string, reason: string): Repository {
   const id = regionalArn(home, 'ecr', `repository/${name}`) ?? name;

@@ -1,5 +1,5 @@
 // Reads IAM and repository policy documents, which come as objects, as JSON text, or as URL-encoded JSON text.
-import { isObject, type JsonObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 
 // IAM allows 10,240 characters for all inline policies of a role; URL-encoding can triple a document.
 const maximumLength = 262_144;
@@ -12,6 +12,13 @@ export function parsedDocument(document: unknown): unknown {
   if (typeof document !== 'string') return document ?? null;
   if (document.length > maximumLength) return document;
   return objectIn(document) ?? objectIn(decoded(document)) ?? document;
+}
+
+/** The document as it was written: an object, or its text without the URL encoding; null where it is neither. */
+export function documentOf(document: unknown): unknown {
+  if (isObject(document)) return document;
+  if (typeof document !== 'string') return null;
+  return document.startsWith('%7B') ? decoded(document) : document;
 }
 
 /** The document as an object; null where it is none. */
