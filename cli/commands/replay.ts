@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
+import type { HistoryFile } from '../history/read.ts';
 import { type Replayed, replayHistory, totalSize } from '../history/replay.ts';
 import { jsonReport } from '../report/json.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { drop, outcomesOf } from '../report/report.ts';
-import { EnvironmentFailure, type ExitCode, exit, gravest, UsageError } from '../support/exit.ts';
-import { type Found, findFiles } from '../support/files.ts';
+import { EnvironmentFailure, type ExitCode, exit, gravest } from '../support/exit.ts';
+import { count, type Found, findFiles } from '../support/files.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -26,12 +27,17 @@ import { beginRun, type Run } from '../support/run.ts';
 import { tell } from '../support/tell.ts';
 import { exitWatch } from '../support/verdict-exit.ts';
 
+interface HistoriesFound extends Found {
+  readonly files: readonly HistoryFile[];
+}
+
 interface ReplayOptions extends CommonOptions, FailOptions {
   readonly facts: readonly string[];
   readonly only?: string;
   readonly strict: boolean;
   readonly against?: string;
   readonly record?: string;
+  readonly profile?: string;
 }
 
 const extensions = [
@@ -52,10 +58,11 @@ export function replayCommand(root: Command, finish: (code: ExitCode) => void): 
     .description(
       'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',
     )
-    .argument('<path...>', 'files and folders, - for stdin')
+    .argument('<path...>', 'files and folders, - for stdin, s3://bucket/prefix')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--strict', 'a bad record ends with exit code 2', false)
     .option('--against <file>', 'say what changes under this policy')
+    .option('--profile <name>', 'the AWS profile to read S3 with')
     .option('--record <file>', 'keep the record in this SQLite file (default: in memory)');
   withFacts(
     withFailOn(
@@ -67,15 +74,12 @@ export function replayCommand(root: Command, finish: (code: ExitCode) => void): 
 }
 
 export async function replay(paths: readonly string[], options: ReplayOptions): Promise<ExitCode> {
-  const remote = paths.find((path) => path.startsWith('s3://'));
-  if (remote !== undefined)
-    throw new UsageError(`${remote}: reading from S3 is not available yet: fetch it first (aws s3 sync)`);
   const run = beginRun(options, options.facts, 'events');
   const other =
     options.against === undefined
       ? null
       : readPolicy(options.against, { now: run.now, policy: options.against }, tell);
-  const found = findFiles(paths, extensions);
+  const found = await findHistories(paths, options.profile);
   const output = openOutput(options.output);
   const colour = wantsColour(options, output.terminal);
   const report = options.format === 'json' ? jsonReport(output) : replayTable(output, colour);
@@ -102,8 +106,24 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   return gravest(watch.code, inputCode(found, replayed, options));
 }
 
+/** Local files first, then those of S3, which the order of events does not depend on. */
+async function findHistories(paths: readonly string[], profile: string | undefined): Promise<HistoriesFound> {
+  const remote = paths.filter((path) => path.startsWith('s3://'));
+  const local = findFiles(
+    paths.filter((path) => !path.startsWith('s3://')),
+    extensions,
+  );
+  if (remote.length === 0) return local;
+  const { s3Client, s3Files } = await import('../history/s3.ts');
+  const client = s3Client(profile);
+  const found = [local, ...(await Promise.all(remote.map((url) => s3Files(url, extensions, client))))];
+  const dropped = new Map<string, number>();
+  for (const one of found) for (const [reason, by] of one.dropped) count(dropped, reason, by);
+  return { files: found.flatMap(({ files }) => files), dropped, problems: local.problems };
+}
+
 async function once(
-  found: Found,
+  found: HistoriesFound,
   run: Run,
   options: ReplayOptions,
   hooks: Parameters<typeof replayHistory>[4],
@@ -129,7 +149,7 @@ async function once(
 
 /** Exit code of the inputs, with every problem told on stderr. */
 function inputCode(
-  found: Found,
+  found: HistoriesFound,
   { errors, fatal, summary, idReused }: Replayed,
   { strict }: ReplayOptions,
 ): ExitCode {
@@ -144,7 +164,7 @@ function inputCode(
 
 /** Which findings another policy adds, drops or weighs otherwise: on stderr, beside the result. */
 async function compare(
-  found: Found,
+  found: HistoriesFound,
   run: Run,
   options: ReplayOptions,
   before: readonly Finding[],

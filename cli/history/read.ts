@@ -1,7 +1,9 @@
 // Streams the records of one history file: gunzipped where needed, split, parsed, unwrapped; a bad record never ends a file.
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
+import { EnvironmentFailure } from '../support/exit.ts';
 import { type FoundFile, unreadable } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
 import { splitter } from './split.ts';
@@ -13,6 +15,13 @@ export interface HistoryRecord {
   readonly index: number;
   /** Its JSON text: its own bytes in the file, or written anew where it was unwrapped. */
   readonly text: () => Uint8Array;
+}
+
+/** A file of events: on disk, stdin, or opened by whoever found it. */
+export interface HistoryFile extends FoundFile {
+  /** Bytes, where they are known without asking the disk. */
+  readonly size?: number;
+  readonly open?: () => AsyncIterable<Uint8Array>;
 }
 
 export interface FileReading {
@@ -35,17 +44,18 @@ const patience = 20;
 
 /** `advance` is told the bytes read from disk. */
 export async function* historyRecords(
-  file: FoundFile,
+  file: HistoryFile,
   reading: FileReading,
   advance: (bytes: number) => void,
 ): AsyncGenerator<HistoryRecord[]> {
   const split = splitter();
   try {
-    for await (const chunk of bytesOf(file.path, advance)) {
+    for await (const chunk of bytesOf(file, advance)) {
       yield recordsOf(split.push(chunk), file, reading);
       if (isNoHistory(reading)) break;
     }
   } catch (error) {
+    if (error instanceof EnvironmentFailure) throw error;
     reading.problems.push(broken(file.path, error));
     reading.fatal = true;
   }
@@ -76,10 +86,9 @@ function refuse(path: string, reading: FileReading): void {
     });
 }
 
-async function* bytesOf(path: string, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1024 * 1024 });
-  source.on('data', (chunk: string | Buffer) => advance(chunk.length));
-  if (!path.endsWith('.gz')) {
+async function* bytesOf(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(counted(file, advance));
+  if (!file.path.endsWith('.gz')) {
     yield* source;
     return;
   }
@@ -87,6 +96,18 @@ async function* bytesOf(path: string, advance: (bytes: number) => void): AsyncGe
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   source.on('error', (error: Error) => gunzip.destroy(error));
   yield* source.pipe(gunzip);
+}
+
+async function* counted(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of opened(file)) {
+    advance(chunk.length);
+    yield chunk;
+  }
+}
+
+function opened({ path, open }: HistoryFile): AsyncIterable<Uint8Array> {
+  if (open !== undefined) return open();
+  return path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1024 * 1024 });
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

@@ -17,12 +17,11 @@ import type { RecordStore } from '../../shared/record/store.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
 import { noResponsesYet } from '../../shared/respond/seen.ts';
 import { countVerdict, drop, emptySummary, type Summary } from '../report/report.ts';
-import type { FoundFile } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
 import type { Progress } from '../support/progress.ts';
 import type { Run } from '../support/run.ts';
 import { placeOf } from './order.ts';
-import { type FileReading, historyRecords, newReading } from './read.ts';
+import { type FileReading, type HistoryFile, historyRecords, newReading } from './read.ts';
 import { type Entry, sorter } from './sort.ts';
 
 export interface ReplayHooks {
@@ -45,7 +44,7 @@ export interface Replayed {
 
 /** `end`: ISO time that findings are looked at; by default the last event's. */
 export async function replayHistory(
-  files: readonly FoundFile[],
+  files: readonly HistoryFile[],
   run: Run,
   store: RecordStore,
   end: string | null,
@@ -114,7 +113,7 @@ interface History {
   readonly fatal: boolean;
 }
 
-async function readHistory(files: readonly FoundFile[], bar: Progress | undefined): Promise<History> {
+async function readHistory(files: readonly HistoryFile[], bar: Progress | undefined): Promise<History> {
   const summary = emptySummary();
   const errors: Problem[] = [];
   const order = sorter();
@@ -152,7 +151,7 @@ function count({ records, problems }: FileReading, summary: Summary): void {
   summary.unreadable += problems.filter(({ index }) => index !== null).length;
 }
 
-function refOf({ file, index, id, time }: Entry, files: readonly FoundFile[]): SourceRef {
+function refOf({ file, index, id, time }: Entry, files: readonly HistoryFile[]): SourceRef {
   return {
     file: files[file]?.path ?? null,
     index,
@@ -210,6 +209,6 @@ function repeatWatch() {
 }
 
 /** Bytes of all files, for the progress bar. */
-export function totalSize(files: readonly FoundFile[]): number {
-  return files.reduce((sum, { path }) => sum + (path === '-' ? 0 : statSync(path).size), 0);
+export function totalSize(files: readonly HistoryFile[]): number {
+  return files.reduce((sum, { path, size }) => sum + (size ?? (path === '-' ? 0 : statSync(path).size)), 0);
 }

@@ -87,7 +87,7 @@ function visitEntry(path: string, name: string, walk: Walk): void {
 }
 
 /** `.json.gz` of `a.json.gz`, else the last extension. */
-function extensionOf(name: string): string {
+export function extensionOf(name: string): string {
   const last = extname(name).toLowerCase();
   return last === '.gz' ? `${extname(name.slice(0, -last.length)).toLowerCase()}.gz` : last;
 }

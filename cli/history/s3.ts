@@ -1,0 +1,92 @@
+// Histories that lie in S3: lists what is below a prefix and streams each object, without a copy on disk.
+import {
+  GetObjectCommand,
+  type ListObjectsV2CommandOutput,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { EnvironmentFailure, UsageError } from '../support/exit.ts';
+import { extensionOf, type Found } from '../support/files.ts';
+import type { HistoryFile } from './read.ts';
+
+export interface S3Found extends Found {
+  readonly files: readonly HistoryFile[];
+}
+
+/** Client with the caller's own credentials; `profile` names one of the shared configuration files. */
+export function s3Client(profile: string | undefined): S3Client {
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
+  return new S3Client({
+    ...(profile === undefined ? {} : { profile }),
+    // Buckets of other Regions answer with a redirect that the client follows itself.
+    followRegionRedirects: true,
+    ...(endpoint === undefined ? {} : { forcePathStyle: true }),
+  });
+}
+
+/** The objects below `s3://bucket/prefix` in the order of their keys. Throws EnvironmentFailure where AWS says no. */
+export async function s3Files(
+  url: string,
+  extensions: readonly string[],
+  client: S3Client,
+): Promise<S3Found> {
+  const { bucket, prefix } = locationOf(url);
+  const files: HistoryFile[] = [];
+  const dropped = new Map<string, number>();
+  const wanted = new Set(extensions);
+  for await (const page of pagesOf(client, bucket, prefix, url)) {
+    for (const { Key: key = '', Size: size = 0 } of page.Contents ?? []) {
+      if (wanted.has(extensionOf(key))) files.push(fileOf(client, bucket, key, size));
+      else if (!key.endsWith('/'))
+        dropped.set('file type not judged', (dropped.get('file type not judged') ?? 0) + 1);
+    }
+  }
+  return { files, dropped, problems: [] };
+}
+
+function locationOf(url: string): { bucket: string; prefix: string } {
+  const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(url) ?? [];
+  if (bucket === undefined)
+    throw new UsageError(`${url}: is no S3 location: s3://bucket/prefix was expected`);
+  return { bucket, prefix };
+}
+
+async function* pagesOf(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  url: string,
+): AsyncGenerator<ListObjectsV2CommandOutput> {
+  try {
+    yield* paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  } catch (error) {
+    throw refused(url, error);
+  }
+}
+
+function fileOf(client: S3Client, bucket: string, key: string, size: number): HistoryFile {
+  const path = `s3://${bucket}/${key}`;
+  return { path, named: false, size, open: () => bytesOf(client, bucket, key, path) };
+}
+
+async function* bytesOf(
+  client: S3Client,
+  bucket: string,
+  key: string,
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (body === undefined) return;
+    // In Node the body is a stream of bytes (AWS SDK for JavaScript, StreamingBlobPayloadOutputTypes).
+    yield* body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw refused(path, error);
+  }
+}
+
+function refused(where: string, error: unknown): EnvironmentFailure {
+  const name = error instanceof Error ? error.name : 'failed';
+  const said = error instanceof Error ? error.message : String(error);
+  return new EnvironmentFailure(`${where}: AWS said no: ${name}: ${said}`);
+}
