@@ -1,5 +1,8 @@
 // Every control. Written by `npm run generate` from the files beside it; not by hand.
+import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
+import { dedicatedRole } from './blast-radius/dedicated-role.ts';
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
+import { permissionsBoundary } from './blast-radius/permissions-boundary.ts';
 import { roleLeastPrivilege } from './blast-radius/role-least-privilege.ts';
 import { approvedOrchestrators } from './control-plane/approved-orchestrators.ts';
 import { clusterAdminEntries } from './control-plane/cluster-admin-entries.ts';
@@ -17,6 +20,9 @@ import { pipelineIntegrity } from './control-plane/pipeline-integrity.ts';
 import { registryNotPublic } from './control-plane/registry-not-public.ts';
 import { trustedIdentityProvider } from './control-plane/trusted-identity-provider.ts';
 import { imdsv2 } from './host-hardening/imdsv2.ts';
+import { kernelProfiles } from './host-hardening/kernel-profiles.ts';
+import { noHostLogin } from './host-hardening/no-host-login.ts';
+import { noHostSsh } from './host-hardening/no-host-ssh.ts';
 import { immutableTags } from './image-provenance/immutable-tags.ts';
 import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
 import { scanOnPush } from './image-provenance/scan-on-push.ts';
@@ -25,18 +31,28 @@ import { trustedRegistry } from './image-provenance/trusted-registry.ts';
 import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
 import { nonRootUser } from './input-validation/non-root-user.ts';
+import { maskedProc } from './namespace-isolation/masked-proc.ts';
+import { minimalCapabilities } from './namespace-isolation/minimal-capabilities.ts';
 import { noHostNamespaces } from './namespace-isolation/no-host-namespaces.ts';
 import { noHostPaths } from './namespace-isolation/no-host-paths.ts';
+import { noHostProcess } from './namespace-isolation/no-host-process.ts';
+import { noPrivilegeGain } from './namespace-isolation/no-privilege-gain.ts';
 import { noPrivileged } from './namespace-isolation/no-privileged.ts';
 import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
+import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
+import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
+import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
 import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
 import type { Control } from '../model/control.ts';
 
 export const controls: readonly Control[] = [
+  confusedDeputyGuard,
+  dedicatedRole,
   noForeignTrust,
+  permissionsBoundary,
   roleLeastPrivilege,
   approvedOrchestrators,
   clusterAdminEntries,
@@ -54,6 +70,9 @@ export const controls: readonly Control[] = [
   registryNotPublic,
   trustedIdentityProvider,
   imdsv2,
+  kernelProfiles,
+  noHostLogin,
+  noHostSsh,
   immutableTags,
   pinnedByDigest,
   scanOnPush,
@@ -62,11 +81,18 @@ export const controls: readonly Control[] = [
   noInteractiveAccess,
   noPlaintextSecrets,
   nonRootUser,
+  maskedProc,
+  minimalCapabilities,
   noHostNamespaces,
   noHostPaths,
+  noHostProcess,
+  noPrivilegeGain,
   noPrivileged,
   noAdminPorts,
   noSelfUpdate,
+  encryptedInTransit,
+  noDefaultNamespace,
+  noProbeToForeignHost,
   noWorldIngress,
   ownNetworkInterface,
   trustLevelDeclared,

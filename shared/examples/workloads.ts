@@ -55,10 +55,13 @@ export function taskDefinition(change: DefinitionChange = {}): JsonObject {
 
 /** The same for EC2 capacity, where privileges of the host can be asked for at all. */
 export function ec2TaskDefinition(change: DefinitionChange = {}): JsonObject {
-  const container: Change = { dockerSecurityOptions: ['no-new-privileges'], ...change.container };
+  const confined = (container: Change = {}): Change => ({
+    dockerSecurityOptions: ['no-new-privileges'],
+    ...container,
+  });
   return taskDefinition({
-    ...change,
-    container,
+    container: confined(change.container),
+    more: (change.more ?? []).map(confined),
     task: { requiresCompatibilities: ['EC2'], ...change.task },
   });
 }
