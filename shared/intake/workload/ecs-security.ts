@@ -32,5 +32,7 @@ function optionValue(options: readonly string[], ...prefixes: readonly string[])
 function seLinuxOf(options: readonly string[], said: <T>(value: T) => At<T>): SeLinux | null {
   if (!options.some((option) => option.startsWith('label'))) return null;
   const part = (name: string) => said(optionValue(options, `label:${name}`, `label=${name}`));
-  return { type: part('type'), user: part('user'), role: part('role') };
+  // `label:disable` takes all confinement away, as no type could.
+  const off = options.some((option) => /^label[:=]disable$/.test(option));
+  return { type: off ? said('disable') : part('type'), user: part('user'), role: part('role') };
 }
