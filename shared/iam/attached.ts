@@ -63,6 +63,8 @@ export type BoundaryDocument =
 
 export function boundaryOf(principal: Principal, facts: GatheredFacts): BoundaryDocument {
   const { boundary } = principal;
+  if (boundary.unsettled !== undefined)
+    return { ok: false, reason: `the permissions boundary: ${boundary.unsettled}` };
   if (boundary.value === null) return { ok: true, document: null };
   const { known, missing } = attachedOf({ ...principal, policies: [boundary.value] }, facts);
   const [reason] = missing;

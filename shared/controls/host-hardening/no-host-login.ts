@@ -1,0 +1,194 @@
+// Ways into a container host that somebody opened.
+import { z } from 'zod';
+import { cloudTrail } from '../../examples/events.ts';
+import { type Examples, fact } from '../../examples/example.ts';
+import { at } from '../../model/at.ts';
+import type { CallSubject } from '../../model/call.ts';
+import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';
+import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import { type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
+import type { Host } from '../../model/platform.ts';
+import type { Judgement } from '../../model/verdict.ts';
+
+export const noHostLogin = defineControl({
+  id: 'host-hardening/no-host-login',
+  title: 'Nobody logs in to a container host',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['call'],
+  parameters: z.object({
+    'all-instances': z
+      .boolean()
+      .default(false)
+      .describe('Take every EC2 instance for a container host, whatever its tags say'),
+  }),
+  facts: (call, { parameters }) => (parameters['all-instances'] ? [] : hostsOf(call)),
+  references: { nist: ['4.5.1', '4.5.3'], attack: ['T1021.007', 'T1651', 'T1021.004', 'T1059'] },
+  why: 'Whoever is on the host is in every container on it, and in the role of each. A host is replaced, not repaired by hand.',
+  fix: 'Drain and replace the host; look at what was done in the session. Let nobody start sessions on container hosts but by break-glass.',
+  allows: [
+    'instances known to run no containers',
+    'sessions into containers (no-interactive-access judges them)',
+    'patching, inventory and agent updates by Systems Manager, and calls that AWS services make',
+    'calls that were denied or failed',
+  ],
+  response: null,
+  judge: (call, { facts, parameters }) => {
+    const way = call.succeeded ? wayIn(call) : null;
+    if (way === null) return notApplicable('the call opens no way into a host');
+    if (call.actor.kind === 'aws-service') return notApplicable('an AWS service called');
+    if (parameters['all-instances']) return opened(call, way, way.instances[0] ?? 'an instance');
+    return judged(call, way, facts);
+  },
+});
+
+interface WayIn {
+  readonly path: string;
+  readonly what: string;
+  /** Empty where the event does not name them: chosen by tag, or the whole account. */
+  readonly instances: readonly string[];
+}
+
+/** Documents of AWS that run nothing the caller wrote (Systems Manager User Guide, "AWS managed documents"). */
+const harmless =
+  /^(?:AWS-(?:RunPatchBaseline|RunPatchBaselineAssociation|GatherSoftwareInventory|UpdateSSMAgent|FindWindowsUpdates)|AmazonCloudWatch-ManageAgent|AmazonInspector2-\w+)$/;
+
+function wayIn(call: CallSubject): WayIn | null {
+  const parameters = call.parameters ?? {};
+  switch (`${call.service}:${call.operation}`) {
+    case 'ssm:StartSession':
+      return stringOf(parameters.target)?.startsWith('ecs:')
+        ? null
+        : way('target', 'opened a session on', stringOf(parameters.target));
+    case 'ssm:SendCommand':
+      return command(parameters);
+    case 'ec2-instance-connect:SendSSHPublicKey':
+    case 'ec2-instance-connect:SendSerialConsoleSSHPublicKey':
+      return way('instanceId', 'put an SSH key on', stringOf(parameters.instanceId));
+    case 'ec2:ModifyInstanceAttribute':
+      return parameters.userData === undefined || parameters.userData === null
+        ? null
+        : way('userData', 'changed what runs at the start of', stringOf(parameters.instanceId));
+    case 'ec2:GetPasswordData':
+      return way('instanceId', 'read the administrator’s password of', stringOf(parameters.instanceId));
+    case 'ec2:EnableSerialConsoleAccess':
+      return { path: 'eventName', what: 'opened the serial console of', instances: [] };
+    default:
+      return null;
+  }
+}
+
+function way(key: string, what: string, instance: string | null): WayIn {
+  return { path: `requestParameters.${key}`, what, instances: instance === null ? [] : [instance] };
+}
+
+function command(parameters: JsonObject): WayIn | null {
+  if (harmless.test(stringOf(parameters.documentName) ?? '')) return null;
+  const instances = stringsOf(parameters.instanceIds);
+  const path = instances.length > 0 ? 'requestParameters.instanceIds' : 'requestParameters.targets';
+  return { path, what: 'ran commands on', instances };
+}
+
+function hostsOf(call: CallSubject): FactRequestOf<'host'>[] {
+  const { account, region } = call;
+  const instances = call.succeeded ? (wayIn(call)?.instances ?? []) : [];
+  const ids = instances.filter((id) => /^i-[0-9a-zA-Z]{8,17}$/.test(id));
+  return ids.map((instanceId) => ({ fact: 'host', account, region, instanceId }));
+}
+
+function opened(call: CallSubject, { path, what }: WayIn, instance: string): Judgement {
+  return fail([evidence(path, instance, null, `${call.actor.name} ${what} ${instance}`)]);
+}
+
+/** One container host among the instances is enough; one that nobody knows leaves the rest open. */
+function judged(call: CallSubject, found: WayIn, facts: GatheredFacts): Judgement {
+  const looks = hostsOf(call).map((request) => ({ id: request.instanceId, answer: facts.get(request) }));
+  const host = looks.find(({ answer }) => answer.ok && answer.value.containerHost === true);
+  if (host !== undefined) return opened(call, found, host.id);
+  const others = looks.filter(({ answer }) => answer.ok && answer.value.containerHost === false);
+  if (looks.length > 0 && looks.length === found.instances.length && others.length === looks.length)
+    return notApplicable('no container host is among the instances');
+  const named = found.instances.slice(0, 3).join(', ') || 'the instances';
+  return unknown(
+    `whether ${named} run containers is not known (parameter all-instances takes every instance for one)`,
+  );
+}
+
+const instanceId = 'i-0123456789abcdef0';
+const asked = { fact: 'host', account: '111122223333', region: 'eu-central-1', instanceId } as const;
+
+const host = (containerHost: boolean): Host => {
+  const nothing = at(null, '');
+  return {
+    ...{ kind: 'host', platform: 'ec2', id: instanceId, name: instanceId, identity: instanceId, instanceId },
+    ...{
+      account: '111122223333',
+      region: 'eu-central-1',
+      cluster: null,
+      namespace: null,
+      tags: {},
+      threats: [],
+    },
+    ...{ httpTokens: nothing, httpEndpoint: nothing, hopLimit: nothing, imageId: nothing, keyName: nothing },
+    ...{ publicAddress: nothing, instanceProfile: nothing, agentConnected: nothing, agentVersion: nothing },
+    containerHost,
+  };
+};
+
+const session = (change: Parameters<typeof cloudTrail>[2] = {}) =>
+  cloudTrail('ssm', 'StartSession', { requestParameters: { target: instanceId }, ...change });
+
+const send = (documentName: string) =>
+  cloudTrail('ssm', 'SendCommand', { requestParameters: { documentName, instanceIds: [instanceId] } });
+
+const every = {
+  version: 1,
+  controls: { 'host-hardening/no-host-login': { parameters: { 'all-instances': true } } },
+};
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a session on a container host',
+      given: session(),
+      facts: [fact(asked, host(true))],
+      at: 'requestParameters.target',
+    },
+    {
+      says: 'commands, where every instance is a container host',
+      given: send('AWS-RunShellScript'),
+      policy: every,
+      at: 'requestParameters.instanceIds',
+    },
+    {
+      says: 'an SSH key by EC2 Instance Connect',
+      given: cloudTrail('ec2-instance-connect', 'SendSSHPublicKey', {
+        requestParameters: { instanceId, instanceOSUser: 'ec2-user' },
+      }),
+      facts: [fact(asked, host(true))],
+      at: 'requestParameters.instanceId',
+    },
+  ],
+  passes: [],
+  unknown: [
+    { says: 'an instance of which nobody knows what it runs', given: session() },
+    {
+      says: 'commands for all instances with a tag',
+      given: cloudTrail('ssm', 'SendCommand', {
+        requestParameters: {
+          documentName: 'AWS-RunShellScript',
+          targets: [{ key: 'tag:team', values: ['shop'] }],
+        },
+      }),
+    },
+  ],
+  notApplicable: [
+    { says: 'an instance without containers', given: session(), facts: [fact(asked, host(false))] },
+    { says: 'patches', given: send('AWS-RunPatchBaseline'), policy: every },
+    {
+      says: 'a refused session',
+      given: session({ errorCode: 'AccessDenied', requestParameters: null }),
+      policy: every,
+    },
+  ],
+});
