@@ -16,7 +16,9 @@ export function factsOfRun(files: readonly string[]): Facts {
   const documents = files.map((file) => ({ file, json: parsed(file) }));
   const { facts, problems } = factsFromFiles(documents);
   if (problems.length > 0)
-    throw new UsageError(...problems.map(({ file, path, message }) => `${file}: ${path}: ${message}`));
+    throw new UsageError(
+      ...problems.map(({ file, path, message }) => `${file}: ${path === '' ? '' : `${path}: `}${message}`),
+    );
   return facts;
 }
 
