@@ -203,6 +203,6 @@ describe('bundles', () => {
   });
 
   it('the build script names what it builds', () => {
-    expect(readFileSync('package.json', 'utf8')).toContain('"build": "node scripts/build.ts"');
+    expect(readFileSync('package.json', 'utf8')).toContain('"build": "node scripts/run.js build"');
   });
 });
