@@ -1,9 +1,13 @@
 // Every control. Written by `npm run generate` from the files beside it; not by hand.
+import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
 import { dedicatedRole } from './blast-radius/dedicated-role.ts';
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
+import { noOpenFederation } from './blast-radius/no-open-federation.ts';
 import { permissionsBoundary } from './blast-radius/permissions-boundary.ts';
+import { resourceLimits } from './blast-radius/resource-limits.ts';
 import { roleLeastPrivilege } from './blast-radius/role-least-privilege.ts';
+import { serviceAccountToken } from './blast-radius/service-account-token.ts';
 import { approvedOrchestrators } from './control-plane/approved-orchestrators.ts';
 import { clusterAdminEntries } from './control-plane/cluster-admin-entries.ts';
 import { clusterAuditLogging } from './control-plane/cluster-audit-logging.ts';
@@ -14,11 +18,14 @@ import { deploymentToolsGuarded } from './control-plane/deployment-tools-guarded
 import { federatedAccessOnly } from './control-plane/federated-access-only.ts';
 import { mfaForPeople } from './control-plane/mfa-for-people.ts';
 import { noAdministratorGrant } from './control-plane/no-administrator-grant.ts';
+import { noBroadRbac } from './control-plane/no-broad-rbac.ts';
 import { noPrivilegeEscalation } from './control-plane/no-privilege-escalation.ts';
 import { noRootActivity } from './control-plane/no-root-activity.ts';
 import { pipelineIntegrity } from './control-plane/pipeline-integrity.ts';
 import { registryNotPublic } from './control-plane/registry-not-public.ts';
+import { separateAdministrators } from './control-plane/separate-administrators.ts';
 import { trustedIdentityProvider } from './control-plane/trusted-identity-provider.ts';
+import { workloadLogging } from './control-plane/workload-logging.ts';
 import { imdsv2 } from './host-hardening/imdsv2.ts';
 import { kernelProfiles } from './host-hardening/kernel-profiles.ts';
 import { noHostLogin } from './host-hardening/no-host-login.ts';
@@ -29,6 +36,9 @@ import { scanOnPush } from './image-provenance/scan-on-push.ts';
 import { scriptedDeployment } from './image-provenance/scripted-deployment.ts';
 import { trustedRegistry } from './image-provenance/trusted-registry.ts';
 import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
+import { noRemoteShellDaemon } from './immutability/no-remote-shell-daemon.ts';
+import { noTerminal } from './immutability/no-terminal.ts';
+import { readOnlyRootFilesystem } from './immutability/read-only-root-filesystem.ts';
 import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
 import { nonRootUser } from './input-validation/non-root-user.ts';
 import { maskedProc } from './namespace-isolation/masked-proc.ts';
@@ -49,11 +59,15 @@ import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
 import type { Control } from '../model/control.ts';
 
 export const controls: readonly Control[] = [
+  accountBoundary,
   confusedDeputyGuard,
   dedicatedRole,
   noForeignTrust,
+  noOpenFederation,
   permissionsBoundary,
+  resourceLimits,
   roleLeastPrivilege,
+  serviceAccountToken,
   approvedOrchestrators,
   clusterAdminEntries,
   clusterAuditLogging,
@@ -64,11 +78,14 @@ export const controls: readonly Control[] = [
   federatedAccessOnly,
   mfaForPeople,
   noAdministratorGrant,
+  noBroadRbac,
   noPrivilegeEscalation,
   noRootActivity,
   pipelineIntegrity,
   registryNotPublic,
+  separateAdministrators,
   trustedIdentityProvider,
+  workloadLogging,
   imdsv2,
   kernelProfiles,
   noHostLogin,
@@ -79,6 +96,9 @@ export const controls: readonly Control[] = [
   scriptedDeployment,
   trustedRegistry,
   noInteractiveAccess,
+  noRemoteShellDaemon,
+  noTerminal,
+  readOnlyRootFilesystem,
   noPlaintextSecrets,
   nonRootUser,
   maskedProc,

