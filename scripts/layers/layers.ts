@@ -65,7 +65,7 @@ export const impure: readonly { readonly pattern: RegExp; readonly what: string 
   { pattern: /\bDate\.now\s*\(/, what: 'the clock (Date.now)' },
   { pattern: /\bnew Date\(\s*\)/, what: 'the clock (new Date())' },
   { pattern: /\bperformance\b/, what: 'the clock (performance)' },
-  { pattern: /\bprocess\s*\./, what: 'the environment (process)' },
+  { pattern: /(?<![\w-])process\s*\./, what: 'the environment (process)' },
   { pattern: /\bMath\.random\b/, what: 'chance (Math.random)' },
   { pattern: /\bfetch\s*\(/, what: 'the network (fetch)' },
   { pattern: /\bset(?:Timeout|Interval|Immediate)\s*\(/, what: 'timers' },
