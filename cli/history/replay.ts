@@ -20,9 +20,10 @@ import { countVerdict, drop, emptySummary, type Summary } from '../report/report
 import type { Problem } from '../support/problem.ts';
 import type { Progress } from '../support/progress.ts';
 import type { Run } from '../support/run.ts';
+import type { Entry } from './entry.ts';
 import { placeOf } from './order.ts';
 import { type FileReading, type HistoryFile, historyRecords, newReading } from './read.ts';
-import { type Entry, sorter } from './sort.ts';
+import { sorter } from './sort.ts';
 
 export interface ReplayHooks {
   readonly verdict?: (verdict: Verdict) => void | Promise<void>;

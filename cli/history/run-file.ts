@@ -1,7 +1,7 @@
 // A sorted run in a temporary file: for each entry a line of what it is ordered by, then its text.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import type { Entry } from './sort.ts';
+import type { Entry } from './entry.ts';
 
 interface Header extends Omit<Entry, 'text'> {
   readonly length: number;

@@ -2,18 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Entry } from './entry.ts';
 import { readRun, writeRun } from './run-file.ts';
-
-/** One event on its way, with what the order goes by. */
-export interface Entry {
-  /** ISO time of the event; those without one come first. */
-  readonly time: string;
-  readonly id: string;
-  readonly file: number;
-  readonly index: number;
-  /** The record's JSON text in UTF-8: bytes take far less memory than the objects parsed from them. */
-  readonly text: Uint8Array;
-}
 
 /** Event time, then id, then file and index: the same order whatever the order of reading. */
 export function before(a: Entry, b: Entry): number {

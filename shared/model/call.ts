@@ -1,7 +1,7 @@
 // A call somebody made: the subject of controls on behaviour rather than on state.
 import type { Actor } from './actor.ts';
 import type { JsonObject } from './json.ts';
-import type { SubjectBase } from './subject.ts';
+import type { SubjectBase } from './subject-base.ts';
 
 export interface CallSubject extends SubjectBase {
   readonly kind: 'call';

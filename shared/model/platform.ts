@@ -1,6 +1,6 @@
 // Images, repositories, hosts, clusters and networks: the subjects around a workload.
 import type { At } from './at.ts';
-import type { SubjectBase } from './subject.ts';
+import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 
 export interface Image extends SubjectBase {

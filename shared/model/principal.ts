@@ -1,6 +1,6 @@
 // Who may do what: IAM users, roles, groups and policies, and Kubernetes subjects of a binding.
 import type { At } from './at.ts';
-import type { SubjectBase } from './subject.ts';
+import type { SubjectBase } from './subject-base.ts';
 
 export interface Principal extends SubjectBase {
   readonly kind: 'principal';

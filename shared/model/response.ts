@@ -29,16 +29,18 @@ export const responseActions = [
 ] as const;
 export type ResponseAction = (typeof responseActions)[number];
 
-export type HeldBy =
-  | 'mode'
-  | 'waiver'
-  | 'protected'
-  | 'changed-since'
-  | 'brake'
-  | 'idempotent'
-  | 'fight'
-  | 'kill-switch'
-  | 'guard-error';
+export const heldBys = [
+  'mode',
+  'waiver',
+  'protected',
+  'changed-since',
+  'brake',
+  'idempotent',
+  'fight',
+  'kill-switch',
+  'guard-error',
+] as const;
+export type HeldBy = (typeof heldBys)[number];
 
 export interface PlannedCall {
   readonly service: string;

@@ -2,7 +2,10 @@
 import type { CallSubject } from './call.ts';
 import type { Cluster, Host, Image, Network, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
+import type { Platform } from './subject-base.ts';
 import type { Workload } from './workload.ts';
+
+export type { Platform };
 
 export const subjectKinds = [
   'workload',
@@ -15,23 +18,6 @@ export const subjectKinds = [
   'call',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
-export type Platform = 'ecs' | 'kubernetes' | 'ecr' | 'oci' | 'ec2' | 'eks' | 'iam';
-
-export interface SubjectBase {
-  readonly platform: Platform;
-  /** The thing judged, as CLI.md defines `subject.id`: an ARN where the input has one. */
-  readonly id: string;
-  readonly name: string;
-  /** What findings are kept on: the service ARN, the family without revision, the owner of the pod. */
-  readonly identity: string;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly cluster: string | null;
-  readonly namespace: string | null;
-  /** ECS or AWS tags, or Kubernetes labels. Hostile text. Null where they cannot be known from the input. */
-  readonly tags: Readonly<Record<string, string>> | null;
-}
-
 export type Subject = Workload | Image | Repository | Host | Cluster | Principal | Network | CallSubject;
 export type SubjectOf<K extends SubjectKind> = Extract<Subject, { kind: K }>;
 

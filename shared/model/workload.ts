@@ -1,6 +1,6 @@
 // ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
 import type { At } from './at.ts';
-import type { SubjectBase } from './subject.ts';
+import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 
 export type LaunchType = 'fargate' | 'ec2' | 'external' | 'managed-instances';

@@ -6,7 +6,7 @@ import type { Intake } from '../../../model/observation.ts';
 import { lookAgain } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
-import type { Native } from './read.ts';
+import type { Native } from './native.ts';
 
 export function instanceState(native: Native): Intake {
   const { event, name, detail, occurrence } = native;

@@ -10,7 +10,7 @@ import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
 import { type ImageNames, imageIdentity, imageSubject } from '../image.ts';
-import type { Native } from './read.ts';
+import type { Native } from './native.ts';
 
 export function imageAction(native: Native): Intake {
   const { detail } = native;

@@ -11,7 +11,7 @@ import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
-import type { Native } from './read.ts';
+import type { Native } from './native.ts';
 
 function whereOf({ detail, occurrence }: Native): Where {
   const { account, region } = occurrence;

@@ -16,7 +16,7 @@ import { withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
 import { kindOfResource } from '../kubernetes/resources.ts';
 import { isoTime } from '../time.ts';
-import type { Native } from './read.ts';
+import type { Native } from './native.ts';
 
 interface Told {
   readonly subjects?: readonly Subject[];

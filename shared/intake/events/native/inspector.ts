@@ -7,7 +7,7 @@ import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
 import { imageSubject } from '../image.ts';
 import { repositoryName, scanned } from './ecr.ts';
-import type { Native } from './read.ts';
+import type { Native } from './native.ts';
 
 export function inspectorScan(native: Native): Intake {
   const { detail, occurrence } = native;

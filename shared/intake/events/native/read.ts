@@ -7,14 +7,7 @@ import { imageAction, imageScan, pullThrough, replication, scanChange } from './
 import { containerInstance, deployment, taskState } from './ecs.ts';
 import { guardDuty } from './guardduty.ts';
 import { inspectorFinding, inspectorScan } from './inspector.ts';
-
-/** One native event: its envelope, its `detail`, and when and where it happened. */
-export interface Native {
-  readonly event: JsonObject;
-  readonly name: string;
-  readonly detail: JsonObject;
-  readonly occurrence: Occurrence;
-}
+import type { Native } from './native.ts';
 
 type Reader = (native: Native) => Intake;
 

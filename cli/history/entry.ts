@@ -1,0 +1,12 @@
+// One event on its way through the ordering, with what the order goes by.
+
+/** One event on its way, with what the order goes by. */
+export interface Entry {
+  /** ISO time of the event; those without one come first. */
+  readonly time: string;
+  readonly id: string;
+  readonly file: number;
+  readonly index: number;
+  /** The record's JSON text in UTF-8: bytes take far less memory than the objects parsed from them. */
+  readonly text: Uint8Array;
+}
