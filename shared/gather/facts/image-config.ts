@@ -1,8 +1,7 @@
 // The fact `image-config`: an image's own configuration, read from a private ECR repository.
-import { at } from '../../model/at.ts';
+import { imageConfigOf } from '../../intake/images/image.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { dig, isObject, type JsonObject, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
-import type { ImageConfig } from '../../model/platform.ts';
+import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import { type EcrRepository, parseImageReference } from '../../text/image-reference.ts';
 import { type AwsApi, type BlobReader, objectsOf } from '../api.ts';
 import { giveUp, type Reader, reading } from '../reading.ts';
@@ -105,21 +104,4 @@ function parsedObject(text: string, what: string): JsonObject {
     // Said below: the parser's own message would quote the text.
   }
   return giveUp('failed', `${what} is not a JSON object`);
-}
-
-/** OCI image specification, config.md: an absent list is empty, an absent User is root's. */
-export function imageConfigOf(image: JsonObject): ImageConfig {
-  const config = dig(image, 'config');
-  const strings = (key: string) => at(stringsOf(dig(config, key)), `config.${key}`);
-  const ports = dig(config, 'ExposedPorts');
-  return {
-    user: at(stringOf(dig(config, 'User')), 'config.User'),
-    entryPoint: strings('Entrypoint'),
-    command: strings('Cmd'),
-    exposedPorts: at(isObject(ports) ? Object.keys(ports) : [], 'config.ExposedPorts'),
-    environment: strings('Env'),
-    labels: stringMapOf(dig(config, 'Labels')),
-    os: stringOf(image.os),
-    createdAt: stringOf(image.created),
-  };
 }

@@ -1,9 +1,9 @@
 // The identity policies of a role, user or group: inline ones, then attached managed ones.
 
-import { parsedDocument } from '../../intake/documents/policy-text.ts';
 import { nameOf } from '../../model/arn.ts';
 import { join } from '../../model/at.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import { parsedDocument } from '../../model/policy-text.ts';
 import type { AttachedPolicy } from '../../model/principal.ts';
 import { objectsOf, type Paging } from '../api.ts';
 import { giveUp, type Reader } from '../reading.ts';

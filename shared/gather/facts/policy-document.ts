@@ -1,9 +1,9 @@
 // The fact `policy-document`: the default version of a managed policy, as an object.
 
-import { documentObject } from '../../intake/documents/policy-text.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import { documentObject } from '../../model/policy-text.ts';
 import type { AwsApi } from '../api.ts';
 import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 

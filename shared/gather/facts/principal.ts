@@ -1,10 +1,10 @@
 // The fact `principal`: a role, user, group or managed policy with every policy that speaks for it.
 import { named } from '../../intake/documents/iam.ts';
-import { parsedDocument } from '../../intake/documents/policy-text.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, at, join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { parsedDocument } from '../../model/policy-text.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { AwsApi } from '../api.ts';
 import { giveUp, type Reader, reading, whereOf } from '../reading.ts';

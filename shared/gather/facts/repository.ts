@@ -1,10 +1,11 @@
 // The fact `repository`: its settings and its resource policy.
-import { parsedDocument } from '../../intake/documents/policy-text.ts';
+
 import { repositoryOf } from '../../intake/documents/repository.ts';
 import { parseArn } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { parsedDocument } from '../../model/policy-text.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { giveUp, placeOf, reading, whereOf } from '../reading.ts';
 

@@ -2,10 +2,10 @@
 import { nameOf } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
+import { documentOf } from '../../model/policy-text.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { Where } from '../workload/where.ts';
 import { named, trustOf } from './iam.ts';
-import { documentOf } from './policy-text.ts';
 
 /** Managed policies by ARN, with the place of their default version. */
 type Managed = ReadonlyMap<string, AttachedPolicy>;

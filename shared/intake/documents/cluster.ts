@@ -41,7 +41,7 @@ function base(platform: 'ecs' | 'eks', arn: string | null, name: string | null, 
 export function eksCluster(value: JsonObject, where: Where): Cluster {
   const from = cursor(value);
   const logging = down(from, 'logging', 'clusterLogging');
-  const enabled = items(logging).filter((entry) => down(entry, 'enabled').value === true);
+  const enabled = items(logging).filter((entry) => settledFlag(down(entry, 'enabled')).value === true);
   const encryption = down(from, 'encryptionConfig');
   return {
     ...base('eks', stringOf(value.arn), stringOf(value.name), where),

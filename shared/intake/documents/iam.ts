@@ -2,11 +2,11 @@
 import { nameOf, parseArn, pathless } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import { documentOf } from '../../model/policy-text.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
-import { documentOf } from './policy-text.ts';
 
 /** A principal of which nothing is known but its names. */
 export function bare(

@@ -51,7 +51,7 @@ function partsOf(reference: string): { repository: string; tag: string | null } 
 }
 
 /** OCI image specification, config.md: an absent list is empty, an absent User is root's. */
-function imageConfigOf(image: JsonObject): ImageConfig {
+export function imageConfigOf(image: JsonObject): ImageConfig {
   const config = dig(image, 'config');
   const strings = (key: string) => at(stringsOf(dig(config, key)), `config.${key}`);
   const ports = dig(config, 'ExposedPorts');

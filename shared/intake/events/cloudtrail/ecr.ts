@@ -2,19 +2,13 @@
 
 import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
-import {
-  booleanOf,
-  dig,
-  isObject,
-  type JsonObject,
-  listOf,
-  objectOf,
-  stringOf,
-} from '../../../model/json.ts';
+import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Repository } from '../../../model/platform.ts';
 import { blankRepository } from '../../documents/blank.ts';
+import { repositoryOf } from '../../documents/repository.ts';
 import { cursor } from '../../workload/cursor.ts';
 import { tagList } from '../../workload/tags.ts';
+import { nowhere } from '../../workload/where.ts';
 import { imageIdentity, imageSubject } from '../image.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -27,9 +21,9 @@ export const ecrReaders: ChangeReaders = {
   }),
   DeleteRepositoryPolicy: repository(() => ({ policy: at(null, 'policyText') })),
   PutImageTagMutability: repository((record) =>
-    mutability({ ...objectOf(record.response), ...objectOf(record.parameters) }),
+    settings({ ...objectOf(record.response), ...objectOf(record.parameters) }),
   ),
-  PutImageScanningConfiguration: repository((record) => scanning(objectOf(record.parameters))),
+  PutImageScanningConfiguration: repository((record) => settings(objectOf(record.parameters))),
   PutRegistryPolicy: registry(
     (record) => stringOf(record.parameters?.policyText) ?? stringOf(record.response?.policyText),
   ),
@@ -98,31 +92,19 @@ function createdWith(record: CloudTrailRecord): Partial<Repository> {
   const defaults = { imageTagMutability: 'MUTABLE', imageScanningConfiguration: { scanOnPush: false } };
   const whole = { ...defaults, ...told };
   return {
-    ...mutability(whole),
-    ...scanning(whole),
+    ...settings(whole),
     policy: at(null, 'policyText'),
     tags: tagList(cursor(record.parameters?.tags)),
   };
 }
 
-function mutability(told: JsonObject): Partial<Repository> {
-  const value = stringOf(told.imageTagMutability);
-  if (value === null) return {};
-  const filters = listOf(told.imageTagMutabilityExclusionFilters).map((item) =>
-    stringOf(objectOf(item).filter),
-  );
+/** What a request or an answer says of the settings, read as DescribeRepositories shows them. */
+function settings(told: JsonObject): Partial<Repository> {
+  const { tagMutability, mutabilityExclusions, scanOnPush } = repositoryOf(told, nowhere);
   return {
-    tagMutability: at(value, 'imageTagMutability'),
-    mutabilityExclusions: at(
-      filters.filter((filter) => filter !== null),
-      'imageTagMutabilityExclusionFilters',
-    ),
+    ...(tagMutability.value === null ? {} : { tagMutability, mutabilityExclusions }),
+    ...(scanOnPush.value === null ? {} : { scanOnPush }),
   };
-}
-
-function scanning(told: JsonObject): Partial<Repository> {
-  const scanOnPush = booleanOf(dig(told, 'imageScanningConfiguration', 'scanOnPush'));
-  return scanOnPush === null ? {} : { scanOnPush: at(scanOnPush, 'imageScanningConfiguration.scanOnPush') };
 }
 
 function pushed(record: CloudTrailRecord): Change {

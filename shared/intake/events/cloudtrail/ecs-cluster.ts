@@ -1,9 +1,10 @@
 // ECS clusters: Container Insights and the logging of ECS Exec. Shapes: Amazon ECS API Reference, Cluster.
 import { shortName } from '../../../model/arn.ts';
-import { at } from '../../../model/at.ts';
-import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import { isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Cluster } from '../../../model/platform.ts';
 import { blankCluster } from '../../documents/blank.ts';
+import { ecsCluster as described } from '../../documents/cluster.ts';
+import { nowhere } from '../../workload/where.ts';
 import { type Change, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
 
@@ -40,17 +41,13 @@ function clusterFrom(record: CloudTrailRecord, defaults: Defaults): Change {
 }
 
 function overlaid(cluster: Cluster, told: JsonObject, defaults: Defaults): Cluster {
-  const insights = listOf(told.settings).find((item) => objectOf(item).name === 'containerInsights');
-  const logging =
-    stringOf(dig(told, 'configuration', 'executeCommandConfiguration', 'logging')) ?? defaults.execLogging;
-  const value = stringOf(objectOf(insights).value);
+  const { containerInsights, execLogging } = described(told, nowhere, true);
+  const logging = execLogging.value ?? defaults.execLogging;
   return {
     ...cluster,
-    ...(value === null && defaults.clusterSettings === undefined
+    ...(containerInsights.value === null && defaults.clusterSettings === undefined
       ? {}
-      : { containerInsights: at(value, 'settings') }),
-    ...(logging === undefined
-      ? {}
-      : { execLogging: at(logging, 'configuration.executeCommandConfiguration.logging') }),
+      : { containerInsights }),
+    ...(logging === undefined ? {} : { execLogging: { ...execLogging, value: logging } }),
   };
 }

@@ -14,14 +14,16 @@ import {
 } from '../../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../../model/platform.ts';
 import { blankCluster } from '../../documents/blank.ts';
+import { eksCluster } from '../../documents/cluster.ts';
+import { nowhere } from '../../workload/where.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export const eksReaders: ChangeReaders = {
   CreateCluster: cluster(createdWith),
   UpdateClusterConfig: cluster((record) => settings(objectOf(record.parameters))),
-  UpdateClusterVersion: cluster((record) => versionOf(objectOf(record.parameters))),
-  AssociateEncryptionConfig: cluster((record) => encryption(objectOf(record.parameters))),
+  UpdateClusterVersion: cluster((record) => settings(objectOf(record.parameters))),
+  AssociateEncryptionConfig: cluster((record) => settings(objectOf(record.parameters))),
   AssociateAccessPolicy: cluster(policyEntry),
   CreateAccessEntry: cluster(accessEntry),
   UpdateAccessEntry: cluster(accessEntry),
@@ -85,50 +87,28 @@ function createdWith(record: CloudTrailRecord): Told {
   const request = { ...objectOf(answered), ...objectOf(record.parameters) };
   const network = objectOf(request.resourcesVpcConfig);
   const cidrs = stringsOf(network.publicAccessCidrs);
+  return settings({
+    ...request,
+    version: objectOf(answered).version ?? request.version,
+    logging: objectOf(request.logging),
+    encryptionConfig: listOf(request.encryptionConfig),
+    resourcesVpcConfig: {
+      endpointPublicAccess: booleanOf(network.endpointPublicAccess) ?? true,
+      publicAccessCidrs: cidrs.length > 0 ? cidrs : ['0.0.0.0/0'],
+    },
+  });
+}
+
+/** What a request or an answer says of the cluster, read as DescribeCluster shows it; what it does not mention stays as it is. */
+function settings(told: JsonObject): Told {
+  const { version, publicEndpoint, publicCidrs, logTypes, encryptionKeys } = eksCluster(told, nowhere);
+  const network = objectOf(told.resourcesVpcConfig);
   return {
-    ...versionOf({ ...request, version: objectOf(answered).version ?? request.version }),
-    publicEndpoint: at(
-      booleanOf(network.endpointPublicAccess) ?? true,
-      'resourcesVpcConfig.endpointPublicAccess',
-    ),
-    publicCidrs: at(cidrs.length > 0 ? cidrs : ['0.0.0.0/0'], 'resourcesVpcConfig.publicAccessCidrs'),
-    logTypes: at(enabledLogs(request), 'logging.clusterLogging'),
-    ...encryption({ encryptionConfig: [], ...request }),
-  };
-}
-
-function versionOf(request: JsonObject): Told {
-  const version = stringOf(request.version);
-  return version === null ? {} : { version: at(version, 'version') };
-}
-
-function settings(request: JsonObject): Told {
-  const network = objectOf(request.resourcesVpcConfig);
-  const open = booleanOf(network.endpointPublicAccess);
-  return {
-    ...(open === null ? {} : { publicEndpoint: at(open, 'resourcesVpcConfig.endpointPublicAccess') }),
-    ...(Array.isArray(network.publicAccessCidrs)
-      ? { publicCidrs: at(stringsOf(network.publicAccessCidrs), 'resourcesVpcConfig.publicAccessCidrs') }
-      : {}),
-    ...(isObject(request.logging) ? { logTypes: at(enabledLogs(request), 'logging.clusterLogging') } : {}),
-  };
-}
-
-function enabledLogs(request: JsonObject): readonly string[] {
-  const groups = listOf(dig(request, 'logging', 'clusterLogging')).map(objectOf);
-  return groups
-    .filter((group) => booleanOf(group.enabled) === true)
-    .flatMap((group) => stringsOf(group.types));
-}
-
-function encryption(request: JsonObject): Told {
-  if (!Array.isArray(request.encryptionConfig)) return {};
-  const keys = listOf(request.encryptionConfig).map((item) => stringOf(dig(item, 'provider', 'keyArn')));
-  return {
-    encryptionKeys: at(
-      keys.filter((key) => key !== null),
-      'encryptionConfig',
-    ),
+    ...(version.value === null ? {} : { version }),
+    ...(publicEndpoint.value === null ? {} : { publicEndpoint }),
+    ...(Array.isArray(network.publicAccessCidrs) ? { publicCidrs } : {}),
+    ...(isObject(told.logging) ? { logTypes } : {}),
+    ...(Array.isArray(told.encryptionConfig) ? { encryptionKeys } : {}),
   };
 }
 

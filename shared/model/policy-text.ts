@@ -1,5 +1,5 @@
 // Reads IAM and repository policy documents, which come as objects, as JSON text, or as URL-encoded JSON text.
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 // IAM allows 10,240 characters for all inline policies of a role; URL-encoding can triple a document.
 const maximumLength = 262_144;
