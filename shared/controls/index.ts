@@ -39,8 +39,11 @@ import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noRemoteShellDaemon } from './immutability/no-remote-shell-daemon.ts';
 import { noTerminal } from './immutability/no-terminal.ts';
 import { readOnlyRootFilesystem } from './immutability/read-only-root-filesystem.ts';
+import { noInlineCode } from './input-validation/no-inline-code.ts';
+import { noLoaderVariables } from './input-validation/no-loader-variables.ts';
 import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
 import { nonRootUser } from './input-validation/non-root-user.ts';
+import { userInRange } from './input-validation/user-in-range.ts';
 import { maskedProc } from './namespace-isolation/masked-proc.ts';
 import { minimalCapabilities } from './namespace-isolation/minimal-capabilities.ts';
 import { noHostNamespaces } from './namespace-isolation/no-host-namespaces.ts';
@@ -99,8 +102,11 @@ export const controls: readonly Control[] = [
   noRemoteShellDaemon,
   noTerminal,
   readOnlyRootFilesystem,
+  noInlineCode,
+  noLoaderVariables,
   noPlaintextSecrets,
   nonRootUser,
+  userInRange,
   maskedProc,
   minimalCapabilities,
   noHostNamespaces,

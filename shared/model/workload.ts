@@ -1,5 +1,6 @@
 // ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
 import type { At } from './at.ts';
+import type { FactRequestOf } from './facts.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 
@@ -216,4 +217,15 @@ export function ownContainers(workload: Workload): readonly Container[] {
 export function onFargate(workload: Workload): boolean {
   const types = workload.launchTypes.value;
   return types.length > 0 && types.every((type) => type === 'fargate');
+}
+
+/** Asks for the configuration of a container's image: of the digest that runs, where it is known. */
+export function imageConfigOf(
+  { account, region }: Workload,
+  { image, digest }: Container,
+): FactRequestOf<'image-config'> {
+  const reference = image.value ?? '';
+  const pinned =
+    digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
+  return { fact: 'image-config', account, region, image: pinned };
 }

@@ -4,10 +4,10 @@ import { type Examples, fact } from '../../examples/example.ts';
 import { deployment, ec2TaskDefinition, pod, taskDefinition, webImage } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
 
 export const nonRootUser = defineControl({
   id: 'input-validation/non-root-user',
@@ -17,7 +17,9 @@ export const nonRootUser = defineControl({
   judges: ['workload', 'image'],
   parameters: z.object({}),
   facts: (subject) =>
-    subject.kind === 'image' ? [] : openContainers(subject).map((container) => configOf(subject, container)),
+    subject.kind === 'image'
+      ? []
+      : openContainers(subject).map((container) => imageConfigOf(subject, container)),
   references: {
     nist: ['4.4.4', '4.1.2'],
     cis: ['CIS EKS 4.2.6', 'CIS Kubernetes 5.2.7'],
@@ -100,16 +102,6 @@ function openContainers(workload: Workload): Container[] {
   );
 }
 
-function configOf(
-  { account, region }: Workload,
-  { image, digest }: Container,
-): FactRequestOf<'image-config'> {
-  const reference = image.value ?? '';
-  const pinned =
-    digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
-  return { fact: 'image-config', account, region, image: pinned };
-}
-
 function ofImageFact(
   workload: Workload,
   container: Container,
@@ -117,7 +109,7 @@ function ofImageFact(
 ): Evidence | string | null {
   const { user, image, name } = container;
   if (image.value === null) return `container ${name} names neither user nor image`;
-  const answer = facts.get(configOf(workload, container));
+  const answer = facts.get(imageConfigOf(workload, container));
   if (!answer.ok) return `the user of container ${name} is the image's, which is not known: ${answer.reason}`;
   return imageIsRoot(answer.value)
     ? evidence(

@@ -51,6 +51,8 @@ function updates(
   );
 }
 
+const script = ['input-validation/no-inline-code'];
+
 export const examples = (): Examples => ({
   fails: [
     {
@@ -59,6 +61,7 @@ export const examples = (): Examples => ({
         container: { command: ['sh', '-c', 'curl -s https://example.com/install.sh | sh'] },
       }),
       at: 'containerDefinitions[0].command',
+      alsoFails: script,
     },
     {
       says: 'packages installed at start',
@@ -69,6 +72,7 @@ export const examples = (): Examples => ({
         },
       }),
       at: 'containerDefinitions[0].command',
+      alsoFails: script,
     },
     {
       says: 'pip in a Deployment',
@@ -79,6 +83,7 @@ export const examples = (): Examples => ({
         },
       }),
       at: 'spec.template.spec.containers[0].command',
+      alsoFails: script,
     },
     {
       says: 'a post-start hook',

@@ -1,0 +1,201 @@
+// Code that is handed to a container at start instead of being built into its image.
+import { z } from 'zod';
+import { cloudTrail } from '../../examples/events.ts';
+import type { Examples } from '../../examples/example.ts';
+import { deployment, taskDefinition } from '../../examples/workloads.ts';
+import { defineControl, evidence, fail, pass } from '../../model/control.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { type Command, commandsOf } from '../../text/command.ts';
+import { runsInput } from '../../text/downloads.ts';
+import { selfUpdates } from '../../text/self-update.ts';
+import { isShell } from '../../text/wrappers.ts';
+
+export const noInlineCode = defineControl({
+  id: 'input-validation/no-inline-code',
+  title: 'Containers are given arguments, not code',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload'],
+  parameters: z.object({}),
+  references: { nist: ['4.4.4', '4.1.5'], attack: ['T1059', 'T1027.010', 'T1610'] },
+  why: 'Code in an override, in a variable or in base64 runs with all that the container may do, and was never reviewed, scanned or signed: any image becomes a tool.',
+  fix: 'Put the script into the image and start it by name; pass values, not code.',
+  allows: [
+    '`sh -c` with one plain command, or with `exec`',
+    'health checks, probes and hooks',
+    'a script in the definition’s own command, which weighs less and leads to no response',
+    'decoding of text that is only written to a file',
+  ],
+  response: 'stop-workload',
+  judge: (workload) => {
+    const containers = ownContainers(workload);
+    const smuggled = [
+      ...overrideCode(workload),
+      ...containers.flatMap((container) => [...encoded(container), ...executedValues(container)]),
+    ];
+    if (smuggled.length > 0) return fail(smuggled);
+    const scripts = containers.flatMap(ownScript);
+    return scripts.length > 0 ? fail(scripts, { severity: 'low', respond: false }) : pass;
+  },
+});
+
+const hidden = '(code, not shown)';
+
+function overrideCode(workload: Workload): Evidence[] {
+  return (workload.overrides?.containers ?? []).flatMap(({ name, command }) => {
+    if (command === null) return [];
+    const container = workload.containers.find((one) => one.name === name);
+    return isScript(commandsOf(container?.entryPoint.value ?? null, command.value))
+      ? [evidence(command.path, hidden, null, `the call gives container ${name} code of its own to run`)]
+      : [];
+  });
+}
+
+function encoded(container: Container): Evidence[] {
+  return selfUpdates(commandsIn(container))
+    .filter(({ what }) => what === 'encoded-code')
+    .map(({ message }) =>
+      evidence(placeOf(container), hidden, null, `container ${container.name} ${message}`),
+    );
+}
+
+/** `sh -c "$SCRIPT"`, `eval "$SCRIPT"`, `echo "$SCRIPT" | sh`, `python -c "$SCRIPT"`. */
+function executedValues(container: Container): Evidence[] {
+  const commands = commandsIn(container);
+  const executed = new Set(commands.flatMap((command) => variablesRun(command, commands)));
+  return container.environment.value
+    .filter(({ name, value }) => executed.has(name) && isCode(value.value))
+    .map(({ name, value }) =>
+      evidence(value.path, hidden, null, `container ${container.name} runs what stands in ${name} as code`),
+    );
+}
+
+function variablesRun(command: Command, all: readonly Command[]): string[] {
+  const piped = all.some(
+    (other) => other !== command && other.pipeline === command.pipeline && runsInput(other),
+  );
+  const words = [command.path, ...(codeOf(command) ?? []), ...(piped ? command.arguments : [])];
+  return words.flatMap((word) => {
+    // Kubernetes writes $(NAME) for a variable, shells ${NAME} and $NAME.
+    const [, name] = /^\$[{(]?([A-Za-z_]\w{0,127})[})]?$/.exec(word) ?? [];
+    return name === undefined ? [] : [name];
+  });
+}
+
+function isCode(value: string): boolean {
+  return (
+    isScript(commandsOf(['sh', '-c'], [value])) || /^(?:#!|import |from |require\(|const |use )/.test(value)
+  );
+}
+
+function ownScript(container: Container): Evidence[] {
+  return isScript(commandsIn(container))
+    ? [
+        evidence(
+          placeOf(container),
+          hidden,
+          null,
+          `container ${container.name} runs a script of its definition`,
+        ),
+      ]
+    : [];
+}
+
+function commandsIn({ entryPoint, command }: Container): Command[] {
+  return commandsOf(entryPoint.value, command.value);
+}
+
+function placeOf({ entryPoint, command }: Container): string {
+  return command.value === null ? entryPoint.path : command.path;
+}
+
+const textRunners = /^(?:cmd|powershell|pwsh)$/;
+
+/** More than one command by a shell, or code for another interpreter. */
+function isScript(commands: readonly Command[]): boolean {
+  const byShell = commands.filter(({ wrappers }) =>
+    wrappers.some((name) => isShell(name) || textRunners.test(name)),
+  );
+  return byShell.length > 1 || commands.some((command) => codeOf(command) !== null);
+}
+
+const options: readonly (readonly [program: RegExp, option: RegExp])[] = [
+  [/^(?:python|pypy)[\d.]*$/, /^-[a-zA-Z]*c$/],
+  [/^(?:node|nodejs|deno|bun)$/, /^(?:-e|-p|-pe|--eval|--print)$/],
+  [/^(?:perl|ruby|lua)[\d.]*$/, /^-[a-z]*e$/],
+  [/^php[\d.]*$/, /^-r$/],
+];
+
+/** The code among an interpreter's arguments; null where it is given none. */
+function codeOf({ program, arguments: words }: Command): readonly string[] | null {
+  const option = options.find(([name]) => name.test(program))?.[1];
+  const index = option === undefined ? -1 : words.findIndex((word) => option.test(word));
+  // An option behind the script's name is the script's own.
+  return index < 0 || words.slice(0, index).some((word) => !word.startsWith('-'))
+    ? null
+    : words.slice(index + 1);
+}
+
+const override = (command: readonly string[]) =>
+  cloudTrail('ecs', 'RunTask', {
+    requestParameters: {
+      cluster: 'shop',
+      taskDefinition: 'shop-web:7',
+      overrides: { containerOverrides: [{ name: 'web', command }] },
+    },
+  });
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a script in a RunTask override',
+      given: override(['sh', '-c', 'cat /run/secrets/* > /tmp/all; gzip /tmp/all']),
+      at: 'overrides.containerOverrides[0].command',
+      severity: 'high',
+    },
+    {
+      says: 'encoded code',
+      given: taskDefinition({ container: { command: ['sh', '-c', 'echo bHMgLWxh | base64 -d | sh'] } }),
+      at: 'containerDefinitions[0].command',
+      severity: 'high',
+      alsoFails: ['resource-usage/no-self-update'],
+    },
+    {
+      says: 'a variable that is run',
+      given: deployment({
+        container: {
+          command: ['sh', '-c', '$(BOOT)'],
+          args: undefined,
+          env: [{ name: 'BOOT', value: 'cp -r /srv /data; node server.js' }],
+        },
+      }),
+      at: 'spec.template.spec.containers[0].env[0].value',
+      severity: 'high',
+    },
+    {
+      says: 'a script in the definition’s own command weighs less',
+      given: taskDefinition({
+        container: { command: ['sh', '-c', 'mkdir -p /data/cache && node server.js'] },
+      }),
+      at: 'containerDefinitions[0].command',
+      severity: 'low',
+    },
+  ],
+  passes: [
+    {
+      says: 'sh -c with one command',
+      given: taskDefinition({ container: { command: ['sh', '-c', 'exec node server.js --port $PORT'] } }),
+    },
+    {
+      says: 'a health check',
+      given: taskDefinition({
+        container: { healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/ || exit 1'] } },
+      }),
+    },
+    { says: 'a plain command', given: deployment() },
+  ],
+  unknown: [
+    { says: 'a plain override, where the definition is not known', given: override(['node', 'job.js']) },
+  ],
+});
