@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { controls } from '../../shared/controls/index.ts';
 
 const bin = fileURLToPath(new URL('../../cli/seawall.js', import.meta.url));
 
@@ -52,6 +53,13 @@ export function folderWith(files: Readonly<Record<string, unknown>>): string {
     writeFileSync(path, raw ? content : JSON.stringify(content));
   }
   return folder;
+}
+
+/** A policy under which only these controls judge: tests of the command line do not change with the catalogue. */
+export function onlyControls(ids: readonly string[], more: object = {}): string {
+  const others = controls.filter(({ id }) => !ids.includes(id));
+  const settings = Object.fromEntries(others.map(({ id }) => [id, { enabled: false }]));
+  return JSON.stringify({ version: 1, controls: settings, ...more });
 }
 
 export interface EvidenceJson {

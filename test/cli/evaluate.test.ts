@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { failures, folderWith, type Ran, reportOf, seawall } from './cli.ts';
+import { failures, folderWith, onlyControls, type Ran, reportOf, seawall } from './cli.ts';
 import { account, accountDetails, badDefinition, definition, goodDefinition, runTask } from './documents.ts';
 
 const privileged = 'namespace-isolation/no-privileged';
@@ -88,6 +88,7 @@ describe('the JSON report', () => {
 
 describe('exit codes', () => {
   const low = definition({}, { tags: undefined });
+  const fixed = [privileged, 'workload-trust/trust-level-declared', 'input-validation/non-root-user'];
   const medium = { version: 1, controls: { [privileged]: { severity: 'medium' } } };
 
   it.each<[string, string[], object, number]>([
@@ -107,7 +108,11 @@ describe('exit codes', () => {
     ['unknown by itself', [], definition({ user: undefined }), 0],
     ['unknown where asked', ['--fail-on-unknown', '--fail-on', 'none'], definition({ user: undefined }), 1],
   ])('%s', (_, args, document, code) => {
-    const cwd = folderWith({ 'a.json': document, 'medium.yml': JSON.stringify(medium) });
+    const cwd = folderWith({
+      'a.json': document,
+      'seawall.yml': onlyControls(fixed),
+      'medium.yml': JSON.stringify(medium),
+    });
     expect(seawall(['evaluate', 'a.json', ...args], { cwd }).code).toBe(code);
   });
 
@@ -131,8 +136,7 @@ describe('exit codes', () => {
 
 describe('waivers', () => {
   const policy = (until: string) =>
-    JSON.stringify({
-      version: 1,
+    onlyControls([privileged], {
       waivers: [{ control: privileged, subject: 'we*', until, owner: 'ops', reason: 'moving out' }],
     });
   const at = ['--now', '2026-11-24'];
@@ -293,9 +297,10 @@ describe('the table', () => {
     const cwd = folderWith({
       'a.json': definition({ user: undefined }),
       'b.json': definition({ user: undefined }),
+      'seawall.yml': onlyControls([privileged, 'input-validation/non-root-user']),
     });
-    const { stdout } = seawall(['evaluate', '.'], { cwd });
-    expect(stdout).toMatch(/^2 judged: 0 fail, \d+ pass, 2 unknown$/m);
+    const { stdout } = seawall(['evaluate', 'a.json', 'b.json'], { cwd });
+    expect(stdout).toMatch(/^2 judged: 0 fail, 2 pass, 2 unknown$/m);
     expect(stdout).toMatch(/^1 control could not be judged without facts: run `seawall snapshot`/m);
     expect(stdout).not.toContain('PASS');
   });
