@@ -1,0 +1,65 @@
+// Which of some actions a principal's policies grant on things of others, wherever they are scoped to.
+import { join } from '../model/at.ts';
+import { anyResourceOf } from './administration.ts';
+import type { KnownPolicy } from './attached.ts';
+import { coverageOf } from './coverage.ts';
+import type { Statement } from './document.ts';
+import { statementCoversAction, wildcardMatches } from './match.ts';
+import { parsePolicy } from './parse.ts';
+
+export interface Held {
+  readonly action: string;
+  readonly path: string;
+}
+
+/**
+ * Finds the first action of a list that the policies, taken together, grant on anything that is not the holder's own, after
+ * Denies and the permissions boundary. `limit` is the boundary's document; null: none.
+ */
+export function grantsOnOthers(
+  known: readonly KnownPolicy[],
+  limit: unknown,
+): (actions: readonly string[]) => Held | null {
+  const own = statementsOf(known.map(({ document, policy }) => ({ document, at: policy.path })));
+  const bound = limit === null ? null : statementsOf([{ document: limit, at: '' }]);
+  return (actions) => {
+    for (const action of actions) {
+      const path = granting(own, action);
+      if (path !== null && (bound === null || granting(bound, action) !== null)) return { action, path };
+    }
+    return null;
+  };
+}
+
+function statementsOf(documents: readonly { document: unknown; at: string }[]): Statement[] {
+  return documents.flatMap(({ document, at }) => {
+    const parsed = parsePolicy(document);
+    return parsed.ok ? parsed.policy.statements.map((one) => ({ ...one, path: join(at, one.path) })) : [];
+  });
+}
+
+function granting(statements: readonly Statement[], action: string): string | null {
+  const resource = anyResourceOf(action.slice(0, action.indexOf(':')));
+  const { denied } = coverageOf({ statements });
+  if (denied({ action, resource })) return null;
+  const allow = statements.find(
+    (one) => one.effect === 'Allow' && statementCoversAction(one, action) && reachesOthers(one, action),
+  );
+  return allow?.path ?? null;
+}
+
+/** The policy variable for the caller’s own name. */
+const ownName = `\${aws:username}`;
+
+/** Sessions and commands count on instances, not on ECS tasks; IAM writes on others, not on oneself. */
+function reachesOthers({ resources }: Statement, action: string): boolean {
+  if (resources === null) return true;
+  if (/^ssm:/i.test(action))
+    return resources.some((pattern) => isService(pattern, 'ec2') || pattern.includes(':managed-instance/'));
+  return !resources.every((pattern) => pattern.toLowerCase().includes(ownName));
+}
+
+function isService(pattern: string, service: string): boolean {
+  const [arn = '', , part] = pattern.split(':', 3);
+  return arn !== 'arn' ? wildcardMatches(arn, 'arn') : wildcardMatches(part ?? '*', service);
+}
