@@ -3,14 +3,17 @@ import type { FindingChange } from '../model/finding.ts';
 import type { Response } from '../model/response.ts';
 import { planOf } from './actions/index.ts';
 import { type GuardContext, heldBack } from './guardrails.ts';
+import { callsForResponse } from './occasions.ts';
+import type { CountedResponses } from './seen.ts';
 
-const occasions = new Set<FindingChange['type']>(['opened', 'reopened', 'woken', 'waiver-ended']);
+export interface CountingContext extends GuardContext {
+  readonly seen: CountedResponses;
+}
 
-/** The response to a change, or null where none is called for. Counts it in `context.seen` where nothing holds it back. */
-export function respondTo(change: FindingChange, context: GuardContext): Response | null {
+/** Without AWS, for replays: the response to a change, or null where none is called for. Counts it in `context.seen` where nothing holds it back. */
+export function respondTo(change: FindingChange, context: CountingContext): Response | null {
   const { finding } = change;
-  if (!occasions.has(change.type) || finding.response === null || finding.dormant) return null;
-  if (finding.status !== 'open') return null;
+  if (finding.response === null || !callsForResponse(change)) return null;
   const { action, mode } = finding.response;
   const plan = planOf(action, finding);
   const held = heldBack(change, context);

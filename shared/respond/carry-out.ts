@@ -1,0 +1,111 @@
+// Carries out a frozen plan: checks that the world is still as planned, sends, verifies, and writes each step down.
+
+import { recordDecision } from '../record/record.ts';
+import { StoreError } from '../record/store.ts';
+import { stoppedBy } from './brake.ts';
+import { applyRun, callsOf, described, type Run, sendAll, verified } from './calls.ts';
+import type { Held } from './guardrails.ts';
+import { advance } from './journal.ts';
+import { ComeAgain, type EngineParts, isoNow } from './parts.ts';
+import { type Progress, progressOf } from './progress.ts';
+import { type Frozen, thaw } from './sealed.ts';
+
+/** A response counts as failed in the finding's life where it has not worked by then: 15 minutes, in milliseconds. */
+const remediationFor = 15 * 60_000;
+
+/** The frozen plan, the very one that the journal names. Errors: StoreError `damaged`. */
+export async function planFor(parts: EngineParts, { response, planHash }: Progress): Promise<Frozen> {
+  const frozen = await thaw(parts.store, parts.sealer, response);
+  if (frozen.hash === planHash) return frozen;
+  throw new StoreError(
+    'damaged',
+    `the plan of response ${response} is not the one in the journal: nothing is sent`,
+  );
+}
+
+/**
+ * Takes a planned or approved response to its end, from wherever it stands.
+ * Errors: ComeAgain where it is to be tried again later; StoreError.
+ */
+export async function carryOut(finding: string, progress: Progress, parts: EngineParts): Promise<Progress> {
+  const { response } = progress;
+  const { plan } = await planFor(parts, progress);
+  const run = applyRun(finding, response, plan);
+  if (progress.phase !== 'acting') {
+    const held = await notAsPlanned(run, parts);
+    if (held !== null) return refused(run, held, parts);
+    const until = new Date(parts.now() + remediationFor).toISOString();
+    await decide(parts, finding, { kind: 'remediate', response, until });
+  }
+  const sent = await sendAll(run, parts, () => brakeReason(parts));
+  if (!sent.ok) return stopped(run, sent.reason, parts);
+  const effect = await verified(run, parts);
+  return effect.ok ? done(run, plan.words, parts) : failed(run, effect.reason, parts);
+}
+
+/** The last look before the first call: is everything still as it was when the plan was made? */
+async function notAsPlanned(run: Run, { compare, api, store }: EngineParts): Promise<Held | null> {
+  const by = await stoppedBy(store);
+  if (by !== null) return { by: 'kill-switch', reason: `${by} put the brake on` };
+  const compared = await compare(run.from, run.place, api);
+  if (!compared.ok) {
+    if (compared.code === 'throttled' || compared.code === 'timeout') throw new ComeAgain(compared.reason);
+    return { by: 'guard-error', reason: `the state before cannot be read again: ${compared.reason}` };
+  }
+  if (compared.differences.length === 0) return null;
+  return { by: 'changed-since', reason: `changed since it was planned: ${described(compared.differences)}` };
+}
+
+async function brakeReason({ store }: EngineParts): Promise<string | null> {
+  const by = await stoppedBy(store);
+  return by === null ? null : `${by} put the brake on`;
+}
+
+/** Stopped between calls: nothing sent is as good as refused, else people must look at what is left half done. */
+async function stopped(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
+  const { journal } = await advance(parts.store, run.finding, isoNow(parts), () => null);
+  const calls = [...callsOf(progressOf(journal, run.response), run).values()];
+  if (calls.length === 0) return refused(run, { by: 'kill-switch', reason }, parts);
+  const through = calls.filter(({ state }) => state === 'sent').length;
+  return failed(run, `${reason} (${through} of ${run.calls.length} calls went through)`, parts);
+}
+
+function refused(run: Run, held: Held, parts: EngineParts): Promise<Progress> {
+  return end(run, 'refused', { ...held }, parts);
+}
+
+function done(run: Run, words: string, parts: EngineParts): Promise<Progress> {
+  return end(run, 'verified', { words, looked: run.to.map(({ what }) => what) }, parts);
+}
+
+async function failed(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
+  const progress = await end(run, 'failed', { reason }, parts);
+  await decide(parts, run.finding, { kind: 'end-remediation' });
+  return progress;
+}
+
+async function end(
+  { finding, response }: Run,
+  kind: 'refused' | 'verified' | 'failed',
+  detail: Readonly<Record<string, string | readonly string[]>>,
+  parts: EngineParts,
+): Promise<Progress> {
+  const { journal } = await advance(parts.store, finding, isoNow(parts), (now) => {
+    const { phase } = progressOf(now, response);
+    const open = phase === 'planned' || phase === 'approved' || phase === 'acting';
+    return open ? { response, kind, detail } : null;
+  });
+  return progressOf(journal, response);
+}
+
+async function decide(
+  parts: EngineParts,
+  finding: string,
+  decision: Parameters<typeof recordDecision>[2],
+): Promise<void> {
+  await recordDecision(parts.store, finding, decision, {
+    ...parts.view,
+    now: isoNow(parts),
+    replayed: false,
+  });
+}

@@ -1,0 +1,213 @@
+// From a finding's change to what is done about it: guardrails ▸ plan ▸ approval ▸ calls ▸ verification, each step in the journal.
+// Any step may be the last that a process lives to take: the same event, handed out again, goes on from there.
+import type { Finding, FindingChange } from '../model/finding.ts';
+import type { Response } from '../model/response.ts';
+import { findingOf } from '../record/finding.ts';
+import type { Prepared } from './action.ts';
+import { stoppedBy, takeAction, tellOnce } from './brake.ts';
+import { carryOut, planFor } from './carry-out.ts';
+import { answers, seenIn } from './fight.ts';
+import {
+  askingInstead,
+  beforeReading,
+  type GuardContext,
+  guardError,
+  type Held,
+  heldBack,
+} from './guardrails.ts';
+import { advance, type Journal, readJournal } from './journal.ts';
+import { callsForResponse, changeKey } from './occasions.ts';
+import { newsIn, responseOf } from './outcome.ts';
+import { type EngineParts, isoNow } from './parts.ts';
+import { type Asking, plannedEntry } from './planned.ts';
+import { type Progress, progressOf, responsesIn } from './progress.ts';
+import { freeze } from './sealed.ts';
+
+export interface Responded {
+  /** `<finding>-<occurrence>`, and `.2` … where an earlier plan for it was refused or ran out. */
+  readonly id: string;
+  readonly response: Response;
+}
+
+/**
+ * Answers a change of a finding, or goes on answering it; null where no response is called for.
+ * Errors: ComeAgain where the change must come again later; StoreError; what `tell` rejects with.
+ */
+export async function respond(change: FindingChange, parts: EngineParts): Promise<Responded | null> {
+  if (!callsForResponse(change) || change.finding.response?.action === 'notify') return null;
+  const journal = await readJournal(parts.store, change.finding.id);
+  const earlier = responsesIn(journal).findLast(({ occurrence }) => occurrence === change.finding.reopened);
+  if (earlier !== undefined && (answers(earlier) || earlier.change === changeKey(change)))
+    return goOn(change, earlier, parts);
+  return begin(change, journal, parts);
+}
+
+/** A response that was begun before: taken further where that is for Seawall to do. */
+async function goOn(change: FindingChange, earlier: Progress, parts: EngineParts): Promise<Responded | null> {
+  const { finding } = change;
+  let progress = earlier;
+  if (progress.phase === 'planned' || progress.phase === 'approved' || progress.phase === 'acting')
+    progress = await carryOut(finding.id, progress, parts);
+  else if (progress.phase === 'awaiting-approval') progress = await expired(finding.id, progress, parts);
+  else if (progress.change !== changeKey(change)) {
+    await tellNews(finding.id, parts);
+    return heldResponse(finding, progress.response, {
+      by: 'idempotent',
+      reason: 'this occurrence was answered already',
+    });
+  }
+  return reported(finding, progress, parts);
+}
+
+async function begin(change: FindingChange, journal: Journal, parts: EngineParts): Promise<Responded | null> {
+  const id = nextId(change.finding, journal);
+  const now = await asItIsNow(change, parts);
+  if ('by' in now) return hold(change, id, now, parts);
+  const context = await contextOf(journal, parts);
+  const held = heldBack(now, context, beforeReading);
+  if (held !== null) return hold(now, id, held, parts);
+  const plan = await prepared(now.finding, parts);
+  if ('by' in plan) return hold(now, id, plan, parts);
+  const asking = await whyAsking(now, id, plan, journal, context, parts);
+  const frozen = await freeze(parts.store, parts.sealer, id, plan);
+  const { journal: after } = await advance(parts.store, now.finding.id, isoNow(parts), (current) =>
+    progressOf(current, id).phase === 'none' ? plannedEntry(now, id, frozen, asking, parts) : null,
+  );
+  let progress = progressOf(after, id);
+  if (progress.phase === 'planned') progress = await carryOut(now.finding.id, progress, parts);
+  return reported(now.finding, progress, parts);
+}
+
+/** The same occurrence is planned anew only where the former plan was refused or ran out. */
+function nextId({ id, reopened }: Finding, journal: Journal): string {
+  const before = responsesIn(journal).filter(({ occurrence }) => occurrence === reopened).length;
+  return before === 0 ? `${id}-${reopened}` : `${id}-${reopened}.${before + 1}`;
+}
+
+/** The change with the finding as the record has it now: since it was told, somebody may have waived or mended it. */
+async function asItIsNow(change: FindingChange, parts: EngineParts): Promise<FindingChange | Held> {
+  const row = await parts.store.get(change.finding.id);
+  const finding = row === null ? null : findingOf(row, { ...parts.view, now: isoNow(parts) });
+  if (finding === null)
+    return { by: 'changed-since', reason: 'the record does not know this finding (any more)' };
+  if (finding.reopened !== change.finding.reopened)
+    return { by: 'changed-since', reason: 'it has been resolved and come back since' };
+  if (finding.status === 'resolved') return { by: 'changed-since', reason: 'it has been resolved since' };
+  if (finding.status === 'acknowledged')
+    return { by: 'waiver', reason: 'somebody has acknowledged it since' };
+  return { ...change, finding };
+}
+
+export async function contextOf(journal: Journal, parts: EngineParts): Promise<GuardContext> {
+  const { policy, own, store } = parts;
+  return { policy, own, seen: seenIn(journal, 0), stoppedBy: await stoppedBy(store) };
+}
+
+/** Guardrail 4, the re-read: the action reads what is there now and plans the smallest change. */
+export async function prepared(finding: Finding, parts: EngineParts): Promise<Prepared | Held> {
+  const name = finding.response?.action ?? 'notify';
+  const action = parts.actionOf(name);
+  if (action === null) return { by: 'guard-error', reason: `there is no action ${name} yet` };
+  try {
+    const preparation = await action.prepare(finding, parts.api, await parts.contextFor(finding));
+    if (preparation.ok) return preparation.prepared;
+    return { by: preparation.heldBy, reason: preparation.reason };
+  } catch (error) {
+    return guardError(error);
+  }
+}
+
+/** Guardrail 5 and the fight breaker: why people are asked although policy would act; null where nobody is asked in its stead. */
+async function whyAsking(
+  change: FindingChange,
+  id: string,
+  { askFirst }: Prepared,
+  journal: Journal,
+  context: GuardContext,
+  parts: EngineParts,
+): Promise<Asking | null> {
+  const { finding } = change;
+  if (askFirst !== undefined) return { by: null, reason: askFirst };
+  const now = { ...change, at: isoNow(parts) };
+  const fought = heldBack(now, context, askingInstead);
+  if (fought !== null || finding.response?.mode !== 'enforce') return fought;
+  const place = { control: finding.control, account: finding.subject.account };
+  const { brake: limit } = parts.policy;
+  const { recent } = await takeAction(parts.store, place, limit, id, parts.now());
+  const held = heldBack(now, { ...context, seen: seenIn(journal, recent) }, askingInstead);
+  if (held?.by === 'brake') await tellOfBrake(finding, held, parts);
+  return held;
+}
+
+/** One message for all that the brake holds back, not one each. */
+function tellOfBrake({ id, control, subject }: Finding, { reason }: Held, parts: EngineParts): Promise<void> {
+  const { store, policy } = parts;
+  return tellOnce(store, { control, account: subject.account }, policy.brake, parts.now(), () =>
+    parts.tell({ kind: 'brake', finding: id, response: null, text: `${control}: ${reason}` }),
+  );
+}
+
+/** Written down once for each change; what policy only observes is no response, and leaves no trace. */
+async function hold(
+  change: FindingChange,
+  id: string,
+  held: Held,
+  parts: EngineParts,
+): Promise<Responded | null> {
+  const { finding } = change;
+  if (held.by !== 'mode') {
+    const key = changeKey(change);
+    await advance(parts.store, finding.id, isoNow(parts), (journal) => {
+      const known = journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
+      return known
+        ? null
+        : { response: id, kind: 'held', detail: { ...held, change: key, policy: parts.policy.hash } };
+    });
+    await tellNews(finding.id, parts);
+  }
+  return heldResponse(finding, id, held);
+}
+
+function heldResponse(finding: Finding, id: string, held: Held): Responded | null {
+  if (finding.response === null) return null;
+  const { by, reason } = held;
+  const base = { finding: finding.id, ...finding.response, calls: [] };
+  return { id, response: { ...base, outcome: 'held', heldBy: by, reason: `held back: ${reason}` } };
+}
+
+/** Ends a request whose time is over. */
+export async function expired(finding: string, progress: Progress, parts: EngineParts): Promise<Progress> {
+  const at = isoNow(parts);
+  const { response } = progress;
+  const { journal } = await advance(parts.store, finding, at, (now) => {
+    const { phase, expires } = progressOf(now, response);
+    return phase === 'awaiting-approval' && (expires ?? '') <= at ? { response, kind: 'expired' } : null;
+  });
+  return progressOf(journal, response);
+}
+
+/** The response as it stands, with people told of what is news. */
+export async function reported(
+  finding: Finding,
+  progress: Progress,
+  parts: EngineParts,
+): Promise<Responded | null> {
+  await tellNews(finding.id, parts);
+  const { plan } = await planFor(parts, progress);
+  const response = responseOf(finding, progress, plan.calls);
+  return response && { id: progress.response, response };
+}
+
+/** Tells what is not yet written down as told: at least once of each. */
+export async function tellNews(finding: string, parts: EngineParts): Promise<void> {
+  const news = newsIn(finding, await readJournal(parts.store, finding));
+  for (const { seq, ...notice } of news) {
+    await parts.tell(notice);
+    await advance(parts.store, finding, isoNow(parts), (journal) => {
+      const known = journal.some(({ kind, detail }) => kind === 'told' && detail.of === seq);
+      return known
+        ? null
+        : { response: notice.response ?? '', kind: 'told', detail: { of: seq, what: notice.kind } };
+    });
+  }
+}

@@ -1,0 +1,14 @@
+// Which changes of a finding call for a response, and how one change is told from another. Pure.
+import type { FindingChange } from '../model/finding.ts';
+
+const occasions = new Set<FindingChange['type']>(['opened', 'reopened', 'woken', 'waiver-ended']);
+
+/** Does this change call for a response at all, whatever the guardrails say? */
+export function callsForResponse({ type, finding }: FindingChange): boolean {
+  return occasions.has(type) && finding.response !== null && !finding.dormant && finding.status === 'open';
+}
+
+/** Names one change of one finding, however often it is delivered. */
+export function changeKey({ type, at, eventId }: FindingChange): string {
+  return `${type}/${at}/${eventId}`;
+}

@@ -1,0 +1,37 @@
+// Takes secrets out of what the journal keeps: readers learn that there was one, and of what kind. Pure.
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { findSecret } from '../text/secrets.ts';
+
+const deepest = 40;
+const longest = 16 * 1024;
+
+/** The same object, with every string that holds a credential replaced by `(redacted: <kind>)`. */
+export function redacted(value: JsonObject): JsonObject {
+  return objectWithout(value, 0);
+}
+
+function objectWithout(value: JsonObject, depth: number): JsonObject {
+  const entries = Object.entries(value).flatMap(([key, child]) =>
+    child === undefined ? [] : [[key, without(child, keyOf(value, key), depth + 1)] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** `{ name: 'DB_PASSWORD', value: '…' }`, as ECS and Kubernetes write variables: the name stands beside the value. */
+function keyOf(object: JsonObject, key: string): string {
+  const named = Object.hasOwn(object, 'name') ? object.name : undefined;
+  return key === 'value' && typeof named === 'string' ? named : key;
+}
+
+function without(value: Json, name: string | null, depth: number): Json {
+  if (depth > deepest) return '(nested too deep)';
+  if (typeof value === 'string') return textWithout(value, name);
+  if (Array.isArray(value)) return value.map((item: Json) => without(item, name, depth + 1));
+  return isObject(value) ? objectWithout(value, depth) : value;
+}
+
+function textWithout(text: string, name: string | null): string {
+  const secret = findSecret(name, text);
+  if (secret !== null) return `(redacted: ${secret.kind})`;
+  return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
+}

@@ -1,0 +1,108 @@
+// Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
+import type { Kept } from './action.ts';
+import { caseOf, type Decided, mayNotDecide, type Person } from './approval.ts';
+import { described, type Run, sendAll, undoRun, verified } from './calls.ts';
+import { planFor } from './carry-out.ts';
+import { reported } from './engine.ts';
+import { advance } from './journal.ts';
+import { ComeAgain, type Difference, type EngineParts, isoNow } from './parts.ts';
+import { type Phase, type Progress, progressOf } from './progress.ts';
+
+export type Undone =
+  | Decided
+  | { readonly ok: false; readonly reason: string; readonly differences: readonly Difference[] };
+
+const undoable: ReadonlySet<Phase> = new Set(['done', 'failed', 'undoing', 'undo-failed']);
+
+/** Undoes a response. The brake does not hold this back: it is how people mend what a response broke. Errors: as `respond`. */
+export async function undo(response: string, person: Person, parts: EngineParts): Promise<Undone> {
+  const found = await caseOf(response, parts);
+  if (found === null) return { ok: false, reason: 'there is no such response' };
+  const { finding, progress } = found;
+  const himself = mayNotDecide(finding, person);
+  if (himself !== null) return { ok: false, reason: himself };
+  if (!undoable.has(progress.phase))
+    return { ok: false, reason: `there is nothing to undo: it is ${progress.phase}` };
+  const { plan } = await planFor(parts, progress);
+  if (plan.undo.length === 0) return { ok: false, reason: 'this response cannot be undone' };
+  const run = undoRun(finding.id, response, plan);
+  if (progress.undoCalls.size === 0) {
+    const moved = await notAsLeft(run, progress.ended === 'failed', parts);
+    if (moved !== null) return refuse(run, person, moved, parts);
+    await requested(run, person, parts);
+  }
+  const ended = await takenBack(run, parts);
+  const responded = await reported(finding, ended, parts);
+  if (ended.phase !== 'undone')
+    return { ok: false, reason: String(ended.last?.detail.reason ?? ended.phase) };
+  return { ok: true, responded, says: 'undone, and verified' };
+}
+
+async function takenBack(run: Run, parts: EngineParts): Promise<Progress> {
+  const sent = await sendAll(run, parts, async () => null);
+  if (!sent.ok) return end(run, 'undo-failed', { reason: sent.reason }, parts);
+  const effect = await verified(run, parts);
+  if (!effect.ok) return end(run, 'undo-failed', { reason: effect.reason }, parts);
+  return end(run, 'undone', { restored: run.to.map(({ what }) => what) }, parts);
+}
+
+/** What is not as the response left it. What a response that failed half-way never reached may be as before. */
+async function notAsLeft(
+  run: Run,
+  halfDone: boolean,
+  parts: EngineParts,
+): Promise<readonly Difference[] | null> {
+  const differences: Difference[] = [];
+  for (const [index, piece] of run.from.entries()) {
+    const found = await differencesOf(run, piece, parts);
+    const before = run.to[index];
+    if (found.length === 0) continue;
+    if (halfDone && before !== undefined && (await differencesOf(run, before, parts)).length === 0) continue;
+    differences.push(...found);
+  }
+  return differences.length === 0 ? null : differences;
+}
+
+/** Errors: ComeAgain where it cannot be read. */
+async function differencesOf(run: Run, piece: Kept, parts: EngineParts): Promise<readonly Difference[]> {
+  const compared = await parts.compare([piece], run.place, parts.api);
+  if (!compared.ok) throw new ComeAgain(`${piece.what} cannot be read: ${compared.reason}`);
+  return compared.differences;
+}
+
+async function refuse(
+  { finding, response }: Run,
+  person: Person,
+  differences: readonly Difference[],
+  parts: EngineParts,
+): Promise<Undone> {
+  const reason = `changed since, so it is left alone: ${described(differences)}`;
+  const detail = { reason, differences: differences.map((one) => ({ ...one })) };
+  await advance(parts.store, finding, isoNow(parts), () => ({
+    response,
+    kind: 'undo-refused',
+    by: person.name,
+    detail,
+  }));
+  return { ok: false, reason, differences };
+}
+
+async function requested({ finding, response }: Run, person: Person, parts: EngineParts): Promise<void> {
+  await advance(parts.store, finding, isoNow(parts), (journal) => {
+    const { phase } = progressOf(journal, response);
+    if (phase === 'undoing' || !undoable.has(phase)) return null;
+    return { response, kind: 'undo-requested', by: person.name, detail: { source: person.source } };
+  });
+}
+
+async function end(
+  { finding, response }: Run,
+  kind: 'undone' | 'undo-failed',
+  detail: Readonly<Record<string, string | readonly string[]>>,
+  parts: EngineParts,
+): Promise<Progress> {
+  const { journal } = await advance(parts.store, finding, isoNow(parts), (now) =>
+    progressOf(now, response).phase === 'undoing' ? { response, kind, detail } : null,
+  );
+  return progressOf(journal, response);
+}
