@@ -2,10 +2,10 @@
 import { type Command, Option } from 'commander';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { historyOf } from '../../shared/record/record.ts';
 import type { HistoryEntry } from '../../shared/record/row.ts';
-import { viewOf } from '../history/replay.ts';
 import { findingJson } from '../report/json.ts';
 import { byWeight, findingTable } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
@@ -52,7 +52,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
   try {
     const { control, severity, status, account, cluster } = options;
     const filter = definedOf({ control, severity, status, account, cluster });
-    const all = await listFindings(store, { ...viewOf({ policy }), now }, filter);
+    const all = await listFindings(store, { ...viewOf(policy), now }, filter);
     const chosen = id === undefined ? null : theOne(all, id);
     const output = openOutput(options.output);
     const look: Look = {

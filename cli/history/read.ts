@@ -1,7 +1,8 @@
 // Streams the records of one history file: gunzipped where needed, split, parsed, unwrapped; a bad record never ends a file.
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
+import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { EnvironmentFailure } from '../support/exit.ts';
 import { type FoundFile, unreadable } from '../support/files.ts';
@@ -150,15 +151,6 @@ function parse(bytes: Uint8Array, file: FoundFile, reading: FileReading): unknow
 function placeIn({ message }: SyntaxError): string {
   const position = /position (\d+)/.exec(message)?.[1];
   return position === undefined ? '' : ` at character ${position}`;
-}
-
-/** CloudWatch Logs subscriptions carry base64 of gzip (CloudWatch Logs User Guide, "Subscription filters"). */
-function decodeLogs(base64: string): string | null {
-  try {
-    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: 64 * 1024 * 1024 }).toString('utf8');
-  } catch {
-    return null;
-  }
 }
 
 function badRecord(file: string, index: number, message: string, remedy: string): Problem {

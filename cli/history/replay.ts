@@ -8,9 +8,8 @@ import type { Intake, Observation, SourceRef } from '../../shared/model/observat
 import type { Response } from '../../shared/model/response.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { handle } from '../../shared/pipeline.ts';
-import { waiverFor } from '../../shared/policy/waivers.ts';
+import { viewOf } from '../../shared/policy/view.ts';
 import { inProcessBus } from '../../shared/publish/bus.ts';
-import type { View } from '../../shared/record/finding.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
@@ -54,7 +53,7 @@ export async function replayHistory(
   const history = await readHistory(files, hooks.progress);
   const { summary } = history;
   const responses: Response[] = [];
-  const view = viewOf(run);
+  const view = viewOf(run.policy);
   let last = '';
   const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
   const recorder = recorderOf(store, view, clock);
@@ -86,15 +85,6 @@ export async function replayHistory(
     errors: history.errors,
     fatal: history.fatal,
     idReused: repeats.reused(),
-  };
-}
-
-/** The part of a record's view that the policy decides. */
-export function viewOf({ policy }: Pick<Run, 'policy'>): Omit<View, 'now'> & { waiver: View['waiver'] } {
-  return {
-    quiet: policy.incidents.quietMs,
-    waiver: ({ control, identity, subjectId }) =>
-      waiverFor(policy, { control, identity, subject: { id: subjectId } }, '1970-01-01T00:00:00Z'),
   };
 }
 

@@ -14,9 +14,9 @@ import type { Observation } from '../../shared/model/observation.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { handle } from '../../shared/pipeline.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { viewOf } from '../../shared/policy/view.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
-import { viewOf } from './view.ts';
 
 export interface EvaluatorParts {
   readonly policy: Policy;

@@ -1,6 +1,4 @@
 // Handlers in middy: a batch of a queue with partial failure, and a log subscription. What they need is made on first use.
-
-import { gunzipSync } from 'node:zlib';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
@@ -9,6 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { CloudWatchLogsEvent, Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { awsApi } from '../../shared/gather/aws.ts';
+import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { dynamoStore } from '../../shared/record/dynamodb.ts';
 import { environmentOf } from './environment.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
@@ -40,15 +39,6 @@ function build(): Evaluate {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     random: Math.random,
   });
-}
-
-/** CloudWatch Logs subscriptions carry base64 of gzip; a payload unpacks to a few MB at most. */
-function decodeLogs(base64: string): string | null {
-  try {
-    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: 64 * 1024 * 1024 }).toString('utf8');
-  } catch {
-    return null;
-  }
 }
 
 function deadlineOf(context: Context): number {

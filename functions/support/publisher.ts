@@ -2,10 +2,10 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { viewOf } from '../../shared/policy/view.ts';
 import { busEvent } from '../../shared/publish/bus.ts';
 import { lastChange } from '../../shared/record/lifecycle.ts';
 import { rowFrom } from '../../shared/record/row-text.ts';
-import { viewOf } from './view.ts';
 
 /** Rejects where the bus did not take the event: the stream then hands the record out again. */
 export function publisherOf(client: EventBridgeClient, bus: string, policy: Policy, now: string) {
