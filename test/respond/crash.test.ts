@@ -1,0 +1,145 @@
+// The process ends at every await of a response in turn, and the event comes again: exactly one action, and a whole journal.
+import { describe, expect, it } from 'vitest';
+import type { FindingChange } from '../../shared/model/finding.ts';
+import { memoryStore } from '../../shared/record/memory.ts';
+import { sqliteStore } from '../../shared/record/sqlite.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { approve } from '../../shared/respond/approval.ts';
+import { checkJournal } from '../../shared/respond/chain.ts';
+import { respond } from '../../shared/respond/engine.ts';
+import { readJournal } from '../../shared/respond/journal.ts';
+import type { EngineParts } from '../../shared/respond/parts.ts';
+import { progressOf } from '../../shared/respond/progress.ts';
+import { undo } from '../../shared/respond/undo.ts';
+import { anotherRun, type Bench, benchOf, broken, idOf, sam, worldOf } from './world.ts';
+
+class Killed extends Error {}
+
+/** Ends the process at the nth thing that it waits for: before that is done, or after it is done and before anybody knows. */
+function mortal(
+  parts: EngineParts,
+  nth: number,
+  after: boolean,
+): { parts: EngineParts; reached: () => boolean } {
+  let waits = 0;
+  const wrap =
+    <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      const mine = ++waits;
+      if (mine > nth || (mine === nth && !after)) throw new Killed(`at ${nth}`);
+      const result = await work(...given);
+      if (mine === nth) throw new Killed(`after ${nth}`);
+      return result;
+    };
+  const { store } = parts;
+  const mortalStore: RecordStore = {
+    ...store,
+    get: wrap(store.get),
+    put: wrap(store.put),
+    append: wrap(store.append),
+    read: wrap(store.read),
+    once: wrap(store.once),
+  };
+  const wrapped = {
+    ...parts,
+    store: mortalStore,
+    api: { call: wrap(parts.api.call) },
+    tell: wrap(parts.tell),
+    sleep: wrap(parts.sleep),
+  };
+  return { parts: wrapped, reached: () => waits >= nth };
+}
+
+/** Runs the work killed at the nth wait, then again until it goes through. False: it does not wait so often. */
+async function survives(
+  bench: Bench,
+  nth: number,
+  after: boolean,
+  work: (parts: EngineParts) => Promise<unknown>,
+): Promise<boolean> {
+  const first = mortal(anotherRun(bench.parts), nth, after);
+  let killed = false;
+  await work(first.parts).catch((error) => {
+    killed = true;
+    if (!(error instanceof Killed)) throw error;
+  });
+  bench.clock.now += 60_000;
+  await work(anotherRun(bench.parts));
+  return killed;
+}
+
+async function isWhole(bench: Bench, change: FindingChange, phase: string): Promise<void> {
+  const journal = await readJournal(bench.store, change.finding.id);
+  expect(checkJournal(change.finding.id, journal, []).problems).toEqual([]);
+  expect(progressOf(journal, idOf(change.finding)).phase).toBe(phase);
+  const ends = journal.filter(({ kind }) => kind === 'verified' || kind === 'planned');
+  expect(ends.map(({ kind }) => kind)).toEqual(['planned', 'verified']);
+}
+
+const stores = [
+  ['memory', memoryStore],
+  ['SQLite', () => sqliteStore(':memory:')],
+] as const;
+
+describe.each(stores)('killed at every await, %s', (_, open) => {
+  it.each([
+    ['before', false],
+    ['after', true],
+  ])('%s it: one action, one journal', async (_, after) => {
+    let nth = 1;
+    for (; ; nth++) {
+      const bench = benchOf({ store: open() });
+      const change = await broken(bench);
+      const killed = await survives(bench, nth, after, (parts) => respond(change, parts));
+      expect([nth, bench.world.effects]).toEqual([nth, ['web=good']]);
+      const sent = bench.world.requests.filter(({ operation }) => operation === 'Set');
+      // The call whose answer was lost is not sent again: the state tells that it took effect.
+      expect([nth, sent.length]).toEqual([nth, 1]);
+      expect(new Set(bench.notices.map(({ kind }) => kind))).toEqual(new Set(['done']));
+      await isWhole(bench, change, 'done');
+      if (!killed) break;
+    }
+    expect(nth).toBeGreaterThan(20);
+  });
+
+  it('of three calls: each takes effect once', async () => {
+    for (let nth = 1; ; nth++) {
+      const world = worldOf({ web: 'bad', job: 'bad', cron: 'bad' });
+      const bench = benchOf({ store: open(), world });
+      const change = await broken(bench);
+      const killed = await survives(bench, nth, true, (parts) => respond(change, parts));
+      expect([nth, world.effects]).toEqual([nth, ['web=good', 'job=good', 'cron=good']]);
+      await isWhole(bench, change, 'done');
+      if (!killed) break;
+    }
+  });
+
+  it('between request and approval, and while approved: never without approval, once with it', async () => {
+    for (let nth = 1; ; nth++) {
+      const bench = benchOf({ store: open() });
+      const change = await broken(bench, { mode: 'approve' });
+      await survives(bench, nth, true, (parts) => respond(change, parts));
+      expect([nth, bench.world.effects]).toEqual([nth, []]);
+      const killed = await survives(bench, nth, true, async (parts) => {
+        const decided = await approve(idOf(change.finding), sam, parts);
+        const { phase } = progressOf(await readJournal(bench.store, change.finding.id), idOf(change.finding));
+        if (!decided.ok) expect([nth, decided, phase]).toEqual([nth, decided, 'done']);
+      });
+      expect([nth, bench.world.effects]).toEqual([nth, ['web=good']]);
+      await isWhole(bench, change, 'done');
+      if (!killed) break;
+    }
+  });
+
+  it('while it is undone: undone once', async () => {
+    for (let nth = 1; ; nth++) {
+      const bench = benchOf({ store: open() });
+      const change = await broken(bench);
+      await respond(change, bench.parts);
+      const killed = await survives(bench, nth, true, (parts) => undo(idOf(change.finding), sam, parts));
+      expect([nth, bench.world.effects]).toEqual([nth, ['web=good', 'web=bad']]);
+      await isWhole(bench, change, 'undone');
+      if (!killed) break;
+    }
+  });
+});
