@@ -30,6 +30,7 @@ import { imdsv2 } from './host-hardening/imdsv2.ts';
 import { kernelProfiles } from './host-hardening/kernel-profiles.ts';
 import { noHostLogin } from './host-hardening/no-host-login.ts';
 import { noHostSsh } from './host-hardening/no-host-ssh.ts';
+import { platformVersionCurrent } from './host-hardening/platform-version-current.ts';
 import { immutableTags } from './image-provenance/immutable-tags.ts';
 import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
 import { scanOnPush } from './image-provenance/scan-on-push.ts';
@@ -39,10 +40,13 @@ import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noRemoteShellDaemon } from './immutability/no-remote-shell-daemon.ts';
 import { noTerminal } from './immutability/no-terminal.ts';
 import { readOnlyRootFilesystem } from './immutability/read-only-root-filesystem.ts';
+import { environmentSchema } from './input-validation/environment-schema.ts';
 import { noInlineCode } from './input-validation/no-inline-code.ts';
 import { noLoaderVariables } from './input-validation/no-loader-variables.ts';
 import { noPlaintextSecrets } from './input-validation/no-plaintext-secrets.ts';
 import { nonRootUser } from './input-validation/non-root-user.ts';
+import { overridesWithinPolicy } from './input-validation/overrides-within-policy.ts';
+import { trustedConfigurationSource } from './input-validation/trusted-configuration-source.ts';
 import { userInRange } from './input-validation/user-in-range.ts';
 import { maskedProc } from './namespace-isolation/masked-proc.ts';
 import { minimalCapabilities } from './namespace-isolation/minimal-capabilities.ts';
@@ -51,6 +55,7 @@ import { noHostPaths } from './namespace-isolation/no-host-paths.ts';
 import { noHostProcess } from './namespace-isolation/no-host-process.ts';
 import { noPrivilegeGain } from './namespace-isolation/no-privilege-gain.ts';
 import { noPrivileged } from './namespace-isolation/no-privileged.ts';
+import { knownExternalSystems } from './resource-usage/known-external-systems.ts';
 import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
@@ -93,6 +98,7 @@ export const controls: readonly Control[] = [
   kernelProfiles,
   noHostLogin,
   noHostSsh,
+  platformVersionCurrent,
   immutableTags,
   pinnedByDigest,
   scanOnPush,
@@ -102,10 +108,13 @@ export const controls: readonly Control[] = [
   noRemoteShellDaemon,
   noTerminal,
   readOnlyRootFilesystem,
+  environmentSchema,
   noInlineCode,
   noLoaderVariables,
   noPlaintextSecrets,
   nonRootUser,
+  overridesWithinPolicy,
+  trustedConfigurationSource,
   userInRange,
   maskedProc,
   minimalCapabilities,
@@ -114,6 +123,7 @@ export const controls: readonly Control[] = [
   noHostProcess,
   noPrivilegeGain,
   noPrivileged,
+  knownExternalSystems,
   noAdminPorts,
   noSelfUpdate,
   encryptedInTransit,
