@@ -44,7 +44,7 @@ export const examples = (): Examples => ({
     {
       says: 'somebody makes the token optional',
       given: modify({ HttpTokens: 'optional' }),
-      at: 'metadataOptions.httpTokens',
+      at: 'requestParameters.ModifyInstanceMetadataOptionsRequest.HttpTokens',
     },
     {
       says: 'an instance that accepts both',

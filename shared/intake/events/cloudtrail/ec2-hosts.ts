@@ -2,17 +2,18 @@
 
 import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
-import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
+import { dig, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
 import { blankHost } from '../../documents/blank.ts';
+import { type Cursor, cursor, settledNumber, settledString } from '../../workload/cursor.ts';
 import { type Change, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
-import { either, itemsOf, requestOf } from './ec2-shape.ts';
+import { either, eitherAt, itemsOf, requestAt, requestOf } from './ec2-shape.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export const hostReaders: ChangeReaders = {
   RunInstances: launched,
-  ModifyInstanceMetadataOptions: (record) => changed(record, metadata(requestOf(record))),
+  ModifyInstanceMetadataOptions: (record) => changed(record, metadata(requestAt(record))),
   // Its attributes (user data, security groups, type) stand in the call; the host is looked at as a whole.
   ModifyInstanceAttribute: (record) => changed(record, {}),
   AssociateIamInstanceProfile: (record) => changed(record, profile(record)),
@@ -46,14 +47,14 @@ function nameless(record: CloudTrailRecord): Host {
 }
 
 /** `HttpTokens` of the wrapped request, or `httpTokens` of the answer and of older records. */
-function metadata(from: JsonObject): Told {
-  const tokens = stringOf(either(from, 'httpTokens'));
-  const endpoint = stringOf(either(from, 'httpEndpoint'));
-  const hops = numberOf(either(from, 'httpPutResponseHopLimit'));
+function metadata(from: Cursor): Told {
+  const httpTokens = settledString(eitherAt(from, 'httpTokens'));
+  const httpEndpoint = settledString(eitherAt(from, 'httpEndpoint'));
+  const hopLimit = settledNumber(eitherAt(from, 'httpPutResponseHopLimit'));
   return {
-    ...(tokens === null ? {} : { httpTokens: at(tokens, 'metadataOptions.httpTokens') }),
-    ...(endpoint === null ? {} : { httpEndpoint: at(endpoint, 'metadataOptions.httpEndpoint') }),
-    ...(hops === null ? {} : { hopLimit: at(hops, 'metadataOptions.httpPutResponseHopLimit') }),
+    ...(httpTokens.value === null ? {} : { httpTokens }),
+    ...(httpEndpoint.value === null ? {} : { httpEndpoint }),
+    ...(hopLimit.value === null ? {} : { hopLimit }),
   };
 }
 
@@ -78,7 +79,7 @@ function launchedAs(instance: JsonObject): Told {
   // The public address is assigned after the launch: only one that is there is news.
   const address = stringOf(instance.publicIpAddress) ?? stringOf(instance.ipAddress);
   return {
-    ...metadata(objectOf(instance.metadataOptions)),
+    ...metadata(cursor(instance.metadataOptions, 'metadataOptions')),
     imageId: text('imageId'),
     keyName: text('keyName'),
     instanceProfile: at(arn, 'iamInstanceProfile.arn'),

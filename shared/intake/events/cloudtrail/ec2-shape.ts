@@ -1,5 +1,6 @@
 // How CloudTrail writes EC2 requests: wrapped lists, and newer actions wrapped in a request object.
 import { isObject, type JsonObject, listOf, objectOf } from '../../../model/json.ts';
+import { type Cursor, cursor, down, isAbsent } from '../../workload/cursor.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 /** The elements of `{ items: […] }`, of a plain list, or none of `{}`. */
@@ -8,13 +9,32 @@ export function itemsOf(value: unknown): readonly JsonObject[] {
   return list.filter(isObject);
 }
 
+type Requested = Pick<CloudTrailRecord, 'parameters' | 'operation'>;
+
 /** The request itself: `requestParameters.ModifyInstanceMetadataOptionsRequest`, or `requestParameters` as they are. */
-export function requestOf(record: Pick<CloudTrailRecord, 'parameters' | 'operation'>): JsonObject {
-  const wrapped = record.parameters?.[`${record.operation}Request`];
-  return isObject(wrapped) ? wrapped : objectOf(record.parameters);
+export function requestOf(record: Requested): JsonObject {
+  const { value } = requestAt(record);
+  return objectOf(value);
+}
+
+/** The same, with its place in the event. */
+export function requestAt({ parameters, operation }: Requested): Cursor {
+  const whole = cursor(parameters, 'requestParameters');
+  const wrapped = down(whole, `${operation}Request`);
+  return isObject(wrapped.value) ? wrapped : whole;
 }
 
 /** A field in either spelling: `instanceId` or `InstanceId`. */
 export function either(from: JsonObject, key: string): unknown {
-  return from[key] ?? from[key.charAt(0).toUpperCase() + key.slice(1)];
+  return from[key] ?? from[capital(key)];
+}
+
+/** The same, with its place. */
+export function eitherAt(from: Cursor, key: string): Cursor {
+  const small = down(from, key);
+  return isAbsent(small) ? down(from, capital(key)) : small;
+}
+
+function capital(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1);
 }

@@ -159,6 +159,10 @@ describe('hosts', () => {
         httpEndpoint: { value: 'enabled' },
       });
     expect(callIn(wrapped).target).toBe(host);
+    const inWrapped = 'requestParameters.ModifyInstanceMetadataOptionsRequest';
+    expect(the('host', wrapped).httpTokens.path).toBe(`${inWrapped}.HttpTokens`);
+    expect(the('host', wrapped).httpEndpoint.path).toBe(`${inWrapped}.HttpEndpoint`);
+    expect(the('host', plain).httpTokens.path).toBe('requestParameters.httpTokens');
   });
 
   it('have another profile', () => {
