@@ -75,12 +75,18 @@ function readLogLine(line: JsonObject, context: IntakeContext): Intake {
     : dropped('log line of another kind');
 }
 
+/** A queue message that did not unwrap: text is some other program's, since EventBridge sends objects; one that is cut off was an event. */
+function readMessage(body: string, context: IntakeContext): Intake {
+  return /^\s{0,100}[[{]/.test(body)
+    ? unreadable(context, 'queue message whose body is not JSON')
+    : dropped('queue message of another kind');
+}
+
 /** Known carriers and documents that are no event of ours, by name. */
 function readOther(record: JsonObject, context: IntakeContext): Intake {
   if (record.messageType === 'CONTROL_MESSAGE') return dropped('control message');
   if (isObject(record.awslogs)) return unreadable(context, 'cloudwatch logs payload that does not unpack');
-  if (typeof record.body === 'string' && 'messageId' in record)
-    return unreadable(context, 'queue message whose body is not JSON');
+  if (typeof record.body === 'string' && 'messageId' in record) return readMessage(record.body, context);
   if (record.kind === 'AdmissionReview') return dropped('admission review');
   if (typeof record.kind === 'number' || record.apiVersion === 'audit.k8s.io/v1')
     return unreadable(context, 'kubernetes audit event without a kind');

@@ -43,9 +43,15 @@ describe('envelopesOf', () => {
     expect(envelopesOf(queue)).toEqual([event]);
   });
 
-  it('keeps a queue message whose body is no JSON', () => {
-    const [message] = envelopesOf({ Records: [{ messageId: 'm', body: 'hello' }] });
-    expect(reason(message)).toBe('unreadable: queue message whose body is not JSON');
+  it.each([
+    ['hello', 'dropped: queue message of another kind'],
+    ['', 'dropped: queue message of another kind'],
+    ['"text"', 'dropped: queue message of another kind'],
+    ['{"detail-type":"ECS Ta', 'unreadable: queue message whose body is not JSON'],
+    [' [{', 'unreadable: queue message whose body is not JSON'],
+  ])('keeps a queue message with the body %j: %s', (body, expected) => {
+    const [message] = envelopesOf({ Records: [{ messageId: 'm', body }] });
+    expect(reason(message)).toBe(expected);
   });
 
   it('unpacks a subscription and names the cluster of each line', () => {
