@@ -40,11 +40,6 @@ export interface Mistake {
   readonly remedy: string;
 }
 
-/** `seawall.yml:12:7: …`, one line. */
-export function problemLine({ file, line, column, message, remedy }: Problem): string {
-  return `${file}:${line}:${column}: ${message}; ${remedy}`;
-}
-
 /** What to write instead of a name that does not exist. */
 export function nameRemedy(name: string, names: readonly string[], otherwise: string): string {
   const near = nearest(name, names);

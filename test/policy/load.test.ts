@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../shared/policy/load.ts';
-import { problemLine } from '../../shared/policy/problem.ts';
 import { everything, options, policy, problems, schemaFile } from './fixtures.ts';
 
 describe('a policy without mistakes', () => {
@@ -414,9 +413,13 @@ describe('a mistake is told with line, column, what was expected and the nearest
     expect(problems(text).map((line) => line.split(' ')[0])).toEqual(['1:7', '2:10', '3:1', '4:18']);
   });
 
-  it('prints one line a problem', () => {
+  it('tells file, place, mistake and remedy of a problem', () => {
     const loaded = loadPolicy('mode: enforced', options);
-    expect(loaded.ok ? [] : loaded.problems.map(problemLine)).toEqual([
+    const found = loaded.ok ? [] : loaded.problems;
+    const lines = found.map(
+      ({ file, line, column, message, remedy }) => `${file}:${line}:${column}: ${message}; ${remedy}`,
+    );
+    expect(lines).toEqual([
       'seawall.yml:1:7: mode is "enforced": expected observe, approve or enforce; did you mean enforce?',
     ]);
   });
