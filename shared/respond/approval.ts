@@ -113,7 +113,7 @@ export async function approve(
   const refusal = mayNotApprove(finding, person, parts.policy) ?? (await heldNow(finding, journal, parts));
   if (refusal !== null) return { ok: false, reason: refusal };
   const progress = await withApproval(found, person, parts);
-  const problem = notApproved(progress, person);
+  const problem = notApproved(progress);
   if (problem !== null) return problem;
   if (progress.phase === 'awaiting-approval')
     return { ok: true, responded: null, says: 'approved; a second person has to approve too' };
@@ -145,12 +145,22 @@ async function withApproval(
   const { journal } = await advance(parts.store, finding.id, at, (now) => {
     const { phase, expires, approvals } = progressOf(now, response);
     if (phase !== 'awaiting-approval' || (expires ?? '') <= at) return null;
-    if (approvals.includes(person.name)) return null;
+    if (approvals.includes(keyOf(person))) return null;
     const first = (two || wantsTwo(now, response)) && approvals.length === 0;
-    const detail = { source: person.source, verified: person.source !== 'local', two };
+    const detail = { source: person.source, verified: person.source !== 'local', two, person: keyOf(person) };
     return { response, kind: first ? 'approval' : 'approved', by: person.name, detail };
   });
   return expired(finding.id, progressOf(journal, response), parts);
+}
+
+/**
+ * What tells two people apart. Whoever may assume a role may call the session as he likes, so sessions of one role are one person;
+ * Identity Center names its sessions after the person who signed in (IAM Identity Center User Guide, "CloudTrail use cases").
+ */
+function keyOf({ name, principal }: Person): string {
+  const role = principal === null ? null : roleOfSession(principal);
+  if (principal === null || role === null) return principal ?? name;
+  return role.includes(':role/AWSReservedSSO_') ? principal : role;
 }
 
 /** The first to approve may have been one for whom two are needed. */
@@ -160,11 +170,8 @@ function wantsTwo(journal: Journal, response: string): boolean {
   );
 }
 
-function notApproved({ phase, approvals, expires, last }: Progress, person: Person): Decided | null {
-  if (phase === 'awaiting-approval')
-    return approvals.includes(person.name) && approvals.length === 1 && last?.by !== person.name
-      ? { ok: false, reason: `${person.name} has approved already: a second person has to` }
-      : null;
+function notApproved({ phase, expires, last }: Progress): Decided | null {
+  if (phase === 'awaiting-approval') return null;
   if (phase === 'approved' || phase === 'acting' || phase === 'planned') return null;
   if (phase === 'expired') return { ok: false, reason: `the request ran out at ${expires}` };
   if (phase === 'denied') return { ok: false, reason: `it was denied by ${last?.by ?? 'somebody'}` };

@@ -132,19 +132,19 @@ export function digest(value: unknown): string {
   return hash('sha256', canonicalJson(value), 'hex');
 }
 
-/** An entry as stored. One that somebody mangled is read as far as it goes: verification then says so. */
+/** An entry as stored. One that somebody mangled is read as far as it goes, without its hash: verification then finds it. */
 function entryFrom(stored: JsonObject): JournalEntry {
-  const kind = entryKinds.find((known) => known === stored.kind) ?? 'held';
-  return {
+  const entry: JournalEntry = {
     ...stored,
     version: 1,
     seq: numberOf(stored.seq) ?? 0,
     previous: stringOf(stored.previous) ?? '',
     at: stringOf(stored.at) ?? '',
     response: stringOf(stored.response) ?? '',
-    kind,
+    kind: entryKinds.find((known) => known === stored.kind) ?? 'held',
     by: stringOf(stored.by),
     detail: objectOf(stored.detail),
     hash: stringOf(stored.hash) ?? '',
   };
+  return canonicalJson(entry) === canonicalJson(stored) ? entry : { ...entry, hash: '' };
 }

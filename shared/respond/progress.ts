@@ -99,7 +99,7 @@ function step(before: Progress, entry: JournalEntry): Progress {
   const { detail } = entry;
   if (entry.kind === 'planned') return { ...after, ...plannedIn(detail) };
   if (entry.kind === 'approval' || entry.kind === 'approved')
-    return { ...after, approvals: [...before.approvals, entry.by ?? ''] };
+    return { ...after, approvals: [...before.approvals, stringOf(detail.person) ?? entry.by ?? ''] };
   return withCall(after, entry);
 }
 
