@@ -1,22 +1,16 @@
-// Every action that can be planned, by name.
-import type { Finding } from '../../model/finding.ts';
+// Every action, by name.
 import type { ResponseAction } from '../../model/response.ts';
-import { deactivateKey, restoreTrust, revertAccess } from './access.ts';
-import type { Plan, Planner } from './plan.ts';
-import { reEnableRule, requireImdsv2, restoreRepositoryPolicy, revokeIngress } from './platform.ts';
+import type { Action } from '../action.ts';
+import { restoreTrust } from './restore-trust.ts';
 import { stopWorkload } from './stop-workload.ts';
 
-const planners: Partial<Readonly<Record<ResponseAction, Planner>>> = {
-  'stop-workload': stopWorkload,
-  'revert-access': revertAccess,
-  'restore-trust': restoreTrust,
-  'deactivate-key': deactivateKey,
-  'restore-repository-policy': restoreRepositoryPolicy,
-  'revoke-ingress': revokeIngress,
-  'require-imdsv2': requireImdsv2,
-  're-enable-rule': reEnableRule,
-};
+export { planOf } from './offline/index.ts';
 
-export function planOf(action: ResponseAction, finding: Finding): Plan {
-  return planners[action]?.(finding) ?? { words: action, calls: [] };
+export const actions: readonly Action[] = [stopWorkload, restoreTrust];
+
+const byName = new Map(actions.map((action) => [action.name, action]));
+
+/** Null for what is no action on the platform (`notify`), or has none yet. */
+export function actionFor(name: ResponseAction): Action | null {
+  return byName.get(name) ?? null;
 }

@@ -1,63 +1,54 @@
-// stop-workload: acts on the cause. A service is rolled back, a stand-alone task or pod is stopped.
+// stop-workload: acts on the cause. A service goes back to a good revision; what stands alone or was entered is stopped.
+import { parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { PlannedCall } from '../../model/response.ts';
-import { call, foundStrings, type Plan } from './plan.ts';
+import type { Action, ActionContext } from '../action.ts';
+import { hold, type Plan, type Planning, preparing } from './preparing.ts';
+import { serviceNamed } from './running.ts';
+import { planService } from './stop-service.ts';
+import { planTasks } from './stop-tasks.ts';
 
-const because = (finding: Finding) => `Seawall: ${finding.control}`;
+export const stopWorkload: Action = {
+  name: 'stop-workload',
+  permissions: [
+    'ecs:DescribeServices',
+    'ecs:DescribeTasks',
+    'ecs:DescribeTaskDefinition',
+    'ecs:ListTaskDefinitions',
+    'ecs:ListServiceDeployments',
+    'ecs:DescribeServiceDeployments',
+    'ecs:DescribeServiceRevisions',
+    'ecs:StopServiceDeployment',
+    'ecs:UpdateService',
+    'ecs:StopTask',
+    // UpdateService hands the roles of the revision on (IAM User Guide, "Granting a user permissions to pass a role").
+    'iam:PassRole',
+    'application-autoscaling:DescribeScalableTargets',
+    'application-autoscaling:RegisterScalableTarget',
+  ],
+  reversible:
+    'a service gets its former revision, count and scaling back; a stopped task is not started again',
+  limits:
+    'ECS only. Daemons, and services deployed by CodeDeploy or an external controller, are left alone. A service goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so. At most the 20 newest tasks that the finding names are stopped.',
+  prepare: (finding, api, context = {}) => {
+    const { account, region } = finding.subject;
+    return preparing({ account, region }, api, (planning) => plan(finding, planning, context));
+  },
+};
 
-export function stopWorkload(finding: Finding): Plan {
+async function plan(finding: Finding, planning: Planning, context: ActionContext): Promise<Plan> {
   const { subject } = finding;
-  if (subject.kind === 'call') return stopEntered(finding);
-  if (subject.platform === 'kubernetes') return stopKubernetes(finding, subject.id);
-  return subject.id.includes(':service/') ? rollBack(subject.id) : stopTasks(finding, finding.instances);
+  if (subject.platform !== 'ecs')
+    return hold('guard-error', 'no connection to a Kubernetes cluster: stop the workload there by hand');
+  if (subject.kind === 'call') return planTasks(finding, enteredTasks(finding), planning);
+  const service = serviceNamed(subject.id);
+  if (service !== null) return planService(service, planning, context);
+  return planTasks(finding, finding.instances, planning);
 }
 
-/** `arn:aws:ecs:eu-west-1:111122223333:service/cluster/name`; StopTask would only make the service start another (AWS.md, section 4). */
-function rollBack(service: string): Plan {
-  const [, cluster, name] = service.slice(service.indexOf(':service/') + 1).split('/');
-  const parameters = {
-    cluster: name === undefined ? null : (cluster ?? null),
-    service,
-    taskDefinition: null,
-  };
-  return {
-    words: 'roll the service back to its newest revision that passes this control',
-    calls: [call('ecs', 'UpdateService', parameters)],
-  };
-}
-
-function stopTasks(finding: Finding, tasks: readonly string[]): Plan {
-  const calls = tasks.map((task) =>
-    call('ecs', 'StopTask', { cluster: finding.cluster, task, reason: because(finding) }),
-  );
-  return { words: calls.length === 1 ? 'stop the task' : `stop ${calls.length} tasks`, calls };
-}
-
-function stopKubernetes(finding: Finding, identity: string): Plan {
-  const [kind, namespace, name] = identity.split('/');
-  if (kind === 'Pod') return { words: 'evict the pod', calls: [eviction(namespace ?? null, name ?? null)] };
-  const calls = [
-    call('kubernetes', `patch ${kind ?? 'workload'}`, {
-      cluster: finding.cluster,
-      namespace: namespace ?? null,
-      name: name ?? null,
-      template: null,
-    }),
-  ];
-  return { words: 'roll the owner back to its newest template that passes this control', calls };
-}
-
-function eviction(namespace: string | null, name: string | null): PlannedCall {
-  return call('kubernetes', 'create pods/eviction', { namespace, name });
-}
-
-/** Somebody was inside: the container is tainted and is replaced. */
-function stopEntered(finding: Finding): Plan {
-  const [target] = foundStrings(finding);
-  if (target?.startsWith('Pod/')) {
-    const [, namespace, name] = target.split('/');
-    return { words: 'replace the pod that was entered', calls: [eviction(namespace ?? null, name ?? null)] };
-  }
-  const plan = stopTasks(finding, target === undefined ? [] : [target]);
-  return { ...plan, words: 'replace the task that was entered' };
+/** A call is kept on what it touched and by whom: `arn:…:task/shop/0123|arn:…:role/developer`. */
+function enteredTasks({ subject, evidence }: Finding): readonly string[] {
+  const [touched = ''] = subject.id.split('|', 1);
+  const named = [touched, ...evidence.map(({ found }) => found)].filter((text) => typeof text === 'string');
+  const tasks = named.filter((text) => parseArn(text)?.resource.startsWith('task/') === true);
+  return [...new Set(tasks)];
 }

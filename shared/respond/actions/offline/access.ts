@@ -1,6 +1,6 @@
 // revert-access, restore-trust, deactivate-key: take back what a change of IAM gave.
-import { nameOf } from '../../model/arn.ts';
-import type { Finding } from '../../model/finding.ts';
+import { nameOf } from '../../../model/arn.ts';
+import type { Finding } from '../../../model/finding.ts';
 import { call, foundStrings, type Plan } from './plan.ts';
 
 /** The state to go back to is the kept baseline; a managed policy named in the evidence is detached. */

@@ -1,7 +1,7 @@
 // What an action's plan is: in words, and as the API calls it would make.
-import type { Finding } from '../../model/finding.ts';
-import type { JsonObject } from '../../model/json.ts';
-import type { PlannedCall } from '../../model/response.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { PlannedCall } from '../../../model/response.ts';
 
 export interface Plan {
   readonly words: string;

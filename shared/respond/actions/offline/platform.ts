@@ -1,6 +1,6 @@
 // restore-repository-policy, revoke-ingress, require-imdsv2, re-enable-rule: put a setting of the platform right again.
-import { nameOf } from '../../model/arn.ts';
-import type { Finding } from '../../model/finding.ts';
+import { nameOf } from '../../../model/arn.ts';
+import type { Finding } from '../../../model/finding.ts';
 import { call, foundStrings, type Plan } from './plan.ts';
 
 export function restoreRepositoryPolicy(finding: Finding): Plan {

@@ -1,0 +1,62 @@
+// restore-trust: takes those out of a role's trust policy who may not assume it, or puts the kept policy back.
+import { trustedPrincipals } from '../../iam/trust.ts';
+import { nameOf } from '../../model/arn.ts';
+import type { Finding } from '../../model/finding.ts';
+import { dig, isObject, type JsonObject } from '../../model/json.ts';
+import type { Action, ActionContext } from '../action.ts';
+import { editableRole } from './iam-names.ts';
+import { documentOf, textOf, without } from './policy-text.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+
+export const restoreTrust: Action = {
+  name: 'restore-trust',
+  permissions: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy'],
+  reversible: 'the former trust policy is put back, to the letter',
+  limits:
+    'Sessions that were handed out stay valid until they expire (revoke-sessions ends them). Without a kept policy only the principals that the evidence names are taken out. Service-linked and Identity Center roles are left alone.',
+  prepare: (finding, api, context) => {
+    const { account } = finding.subject;
+    return preparing({ account, region: null }, api, (planning) => plan(finding, planning, context));
+  },
+};
+
+// IAM takes no trust policy without a statement (IAM User Guide, "Grammar of the IAM JSON policy language").
+const nobody = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+};
+
+async function plan(
+  finding: Finding,
+  { reader, state }: Planning,
+  context: ActionContext = {},
+): Promise<Plan> {
+  const role = editableRole(nameOf(finding.subject.id));
+  const read = call('iam', 'GetRole', { RoleName: role });
+  const text = textOf(
+    dig(await reader.get('iam', 'GetRole', read.parameters), 'Role', 'AssumeRolePolicyDocument'),
+  );
+  const now = await state(read);
+  const former = (await context.formerly?.(read))?.trust;
+  const next = isObject(former) ? former : (without(documentOf(text), foreign(finding, text)) ?? nobody);
+  const put = (document: string) =>
+    call('iam', 'UpdateAssumeRolePolicy', { RoleName: role, PolicyDocument: document });
+  return {
+    words: isObject(former)
+      ? `put the former trust policy of role ${role} back`
+      : `take out of the trust policy of role ${role} who may not assume it`,
+    calls: [put(JSON.stringify(next))],
+    ...kept(change(`trust policy of role ${role}`, read, now, { trust: next satisfies JsonObject })),
+    undo: [put(text)],
+  };
+}
+
+/** Places of the principals that the evidence names, as they stand now. */
+function foreign(finding: Finding, text: string): readonly string[] {
+  const named = new Set(finding.evidence.map(({ found }) => found));
+  const trusted = trustedPrincipals(documentOf(text), '');
+  const found = trusted.ok ? trusted.trusted.filter(({ value }) => named.has(value)) : [];
+  return found.length === 0
+    ? changed('the trust policy does not name them any more')
+    : found.map(({ path }) => path);
+}

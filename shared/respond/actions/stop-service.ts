@@ -1,0 +1,61 @@
+// Takes a service off a bad revision: a running deployment is rolled back, else a good revision deployed, else it is scaled to 0.
+import { nameOf } from '../../model/arn.ts';
+import { dig, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
+import type { ActionContext } from '../action.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from './preparing.ts';
+import { goodRevision, rollBackOf } from './revisions.ts';
+import { definitionNamed, describedService, type ServiceName } from './running.ts';
+import { planScaleToZero } from './scale-to-zero.ts';
+
+export async function planService(
+  named: ServiceName,
+  planning: Planning,
+  context: ActionContext,
+): Promise<Plan> {
+  const service = await describedService(planning.reader, named);
+  mayRoll(service);
+  const running = stringOf(service.taskDefinition) ?? changed('the service names no task definition');
+  if (numberOf(service.desiredCount) === 0)
+    return changed('the service runs nothing: its desired count is 0');
+  if (await context.passes?.(await definitionNamed(planning.reader, running)))
+    return changed(
+      `${nameOf(running)}, which the service runs, passes by itself: another revision changes nothing`,
+    );
+  const back = await rollBackOf(named, service, planning, context);
+  if (back !== null) return rolled(named, running, back.definition, planning, back.call);
+  const good = await goodRevision(running, planning, context);
+  if (good !== null) return rolled(named, running, good, planning, update(named, good));
+  return planScaleToZero(named, service, planning, context);
+}
+
+/** Only the rolling controller takes a revision by UpdateService (ECS API reference, UpdateService). */
+function mayRoll(service: JsonObject): void {
+  const controller = stringOf(dig(service, 'deploymentController', 'type')) ?? 'ECS';
+  if (controller !== 'ECS') hold('protected', `the service is deployed by ${controller}: roll it back there`);
+  if (service.schedulingStrategy === 'DAEMON')
+    hold('protected', 'the service is a daemon: every host needs it');
+}
+
+function update({ cluster, service }: ServiceName, taskDefinition: string) {
+  return call('ecs', 'UpdateService', { cluster, service, taskDefinition });
+}
+
+async function rolled(
+  named: ServiceName,
+  running: string,
+  good: string,
+  { state }: Planning,
+  send: ReturnType<typeof call>,
+): Promise<Plan> {
+  const read = call('ecs', 'DescribeServices', { cluster: named.cluster, services: [named.service] });
+  return {
+    words: `roll service ${nameOf(named.service)} back from ${nameOf(running)} to ${nameOf(good)}`,
+    calls: [send],
+    ...kept(
+      change(`revision of service ${nameOf(named.service)}`, read, await state(read), {
+        taskDefinition: good,
+      }),
+    ),
+    undo: [update(named, running)],
+  };
+}

@@ -1,0 +1,24 @@
+// EKS with the calls that actions read by and send, loaded when first asked.
+import {
+  AssociateAccessPolicyCommand,
+  CreateAccessEntryCommand,
+  DeleteAccessEntryCommand,
+  DescribeAccessEntryCommand,
+  DisassociateAccessPolicyCommand,
+  UpdateClusterConfigCommand,
+} from '@aws-sdk/client-eks';
+import { service as reads } from '../../gather/clients/eks.ts';
+import type { SdkService } from '../../gather/clients/service.ts';
+
+export const service: SdkService = {
+  client: reads.client,
+  commands: {
+    ...reads.commands,
+    AssociateAccessPolicy: AssociateAccessPolicyCommand,
+    CreateAccessEntry: CreateAccessEntryCommand,
+    DeleteAccessEntry: DeleteAccessEntryCommand,
+    DescribeAccessEntry: DescribeAccessEntryCommand,
+    DisassociateAccessPolicy: DisassociateAccessPolicyCommand,
+    UpdateClusterConfig: UpdateClusterConfigCommand,
+  },
+};

@@ -1,0 +1,12 @@
+// The services that actions call: `awsApi({ services: responseServices })`. Literal paths, so that the bundler splits them off.
+import type { SdkService } from '../../gather/clients/service.ts';
+
+export const responseServices: Readonly<Record<string, () => Promise<SdkService>>> = {
+  ecs: async () => (await import('./ecs.ts')).service,
+  ecr: async () => (await import('./ecr.ts')).service,
+  ec2: async () => (await import('./ec2.ts')).service,
+  eks: async () => (await import('./eks.ts')).service,
+  iam: async () => (await import('./iam.ts')).service,
+  events: async () => (await import('./eventbridge.ts')).service,
+  cloudtrail: async () => (await import('./cloudtrail.ts')).service,
+};
