@@ -85,7 +85,19 @@ const circumstances = [
 function limitsTarget(condition: Condition): boolean {
   const operator = operatorOf(condition.operator);
   if (operator === null || !demandsValue(operator)) return false;
+  if (isOver(condition)) return true;
   const key = condition.key.toLowerCase();
   if (circumstances.some((prefix) => key.startsWith(prefix))) return false;
   return !condition.values.some(onlyWildcards);
+}
+
+const clocks: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:tokenissuetime', 'aws:epochtime']);
+/** Older than this program: what had to happen before it never will again. */
+const past = Date.UTC(2026, 0, 1);
+
+/** True where the condition holds only at times that are over, so that the statement grants nothing any more. */
+function isOver({ operator, key, values }: Condition): boolean {
+  const how = operatorOf(operator);
+  const before = how?.comparison === 'date' && how.relation.startsWith('less');
+  return before && clocks.has(key.toLowerCase()) && values.every((value) => Date.parse(value) < past);
 }

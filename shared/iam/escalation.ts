@@ -1,5 +1,5 @@
 // Which known ways to more permissions one principal's policies complete, all of its policies taken together.
-import { nameOf } from '../model/arn.ts';
+import { accountOfArn, nameOf } from '../model/arn.ts';
 import { join } from '../model/at.ts';
 import { anyName, anyResourceOf } from './administration.ts';
 import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
@@ -13,6 +13,8 @@ export interface HeldPolicy {
   readonly document: unknown;
   /** Place of the document in the input. */
   readonly at: string;
+  /** ARN of a managed policy: finds `iam:CreatePolicyVersion` on a policy one has. */
+  readonly arn?: string | null;
 }
 
 export interface Escalation {
@@ -41,11 +43,18 @@ export function escalationPaths(policies: readonly HeldPolicy[], holder: string 
     return parsed.ok ? parsed.policy.statements.map(placed) : [];
   });
   const coverage = coverageOf({ statements });
+  const own = ownOf(policies, holder);
   return escalationPathsKnown.flatMap((path) => {
-    const needed = path.actions.map((action) => grantOf(path, action, coverage, holder));
+    const needed = path.actions.map((action) => grantOf(path, action, coverage, own));
     const granting = needed.filter((statement) => statement !== null);
     return granting.length < needed.length ? [] : [escalation(path, granting)];
   });
+}
+
+/** ARNs of what is the holder's own: himself, where not known a user of any name, and the policies of the account that he has. */
+function ownOf(policies: readonly HeldPolicy[], holder: string | null): readonly string[] {
+  const held = policies.flatMap(({ arn }) => (arn && accountOfArn(arn) !== null ? [arn] : []));
+  return [holder ?? iamArn('user'), ...held];
 }
 
 function escalation(path: EscalationPath, granting: readonly Statement[]): Escalation {
@@ -59,7 +68,7 @@ function grantOf(
   path: EscalationPath,
   action: string,
   { allows, denied }: Coverage,
-  holder: string | null,
+  own: readonly string[],
 ): Statement | null {
   const probe = { action, resource: resourceOf(path, action) };
   if (denied(probe)) return null;
@@ -68,7 +77,7 @@ function grantOf(
     if (action === 'sts:AssumeRole') return assumesAnyRole(allow) && grantsProbe([allow], denied, probe);
     // Beside PassRole, the call itself may be scoped: the role makes the difference, not the cluster.
     if (path.kind === 'runs') return statementCoversAction(allow, action);
-    return grantsProbe([allow], denied, probe) || reachesItself(path, action, allow, holder);
+    return grantsProbe([allow], denied, probe) || reachesOwn(path, action, allow, own, denied);
   };
   return allows.find(enough) ?? null;
 }
@@ -89,18 +98,25 @@ function iamArn(type: string): string {
   return `arn:aws:iam::${anyName}:${type}/${anyName}`;
 }
 
-function reachesItself(
+function reachesOwn(
   { self }: EscalationPath,
   action: string,
   allow: Statement,
-  holder: string | null,
+  own: readonly string[],
+  denied: Coverage['denied'],
 ): boolean {
   if (self === undefined || !statementCoversAction(allow, action)) return false;
-  const own = holder ?? (self === 'user' ? iamArn('user') : '');
-  if (!own.includes(`:${self}/`)) return false;
-  const name = nameOf(own);
-  const account = own.split(':')[4] ?? '';
-  const variables: Variables = (key) =>
-    ({ 'aws:username': name, 'aws:principalaccount': account })[key.toLowerCase()] ?? null;
-  return (allow.resources ?? []).some((pattern) => resourceMatches(pattern, own, variables) === 'holds');
+  return own.some((arn) => {
+    if (!arn.includes(`:${self}/`) || denied({ action, resource: arn })) return false;
+    const variables = variablesOf(arn);
+    return (allow.resources ?? []).some((pattern) => resourceMatches(pattern, arn, variables) === 'holds');
+  });
+}
+
+function variablesOf(arn: string): Variables {
+  const values: Readonly<Record<string, string>> = {
+    'aws:username': nameOf(arn),
+    'aws:principalaccount': arn.split(':')[4] ?? '',
+  };
+  return (key) => values[key.toLowerCase()] ?? null;
 }

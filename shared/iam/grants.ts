@@ -37,6 +37,21 @@ export function administratorGrants(document: unknown, at: string): Grant[] {
   return alone.length > 0 ? alone : joint(coverage, at);
 }
 
+/** True where one statement allows every action on every resource in so many words: more there is not to gain. */
+export function grantsEverything(document: unknown): boolean {
+  const parsed = parsePolicy(document);
+  return (
+    parsed.ok &&
+    parsed.policy.statements.some(
+      ({ effect, actions, resources, conditions }) =>
+        effect === 'Allow' &&
+        conditions.length === 0 &&
+        (resources ?? []).includes('*') &&
+        (actions ?? []).some((action) => action === '*' || action === '*:*'),
+    )
+  );
+}
+
 /**
  * For workload roles: the administrator grants, every action of a service on any of its resources, and
  * iam:PassRole or sts:AssumeRole on any role. Prefix wildcards (`ec2:Describe*`) and scoped resources are not meant.

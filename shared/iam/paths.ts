@@ -15,7 +15,7 @@ export interface EscalationPath {
   /** The one action to take away or to narrow first. */
   readonly change: string;
   /** Where it is enough to reach oneself, and as what. */
-  readonly self?: 'user' | 'role';
+  readonly self?: 'user' | 'role' | 'policy';
 }
 
 const scopePassRole = 'give iam:PassRole only the ARNs of the roles meant, with iam:PassedToService';
@@ -31,7 +31,7 @@ function passing(service: string, calls: readonly string[], gain: string): Escal
   };
 }
 
-function writes(call: string, gain: string, change: string, self?: 'user' | 'role'): EscalationPath {
+function writes(call: string, gain: string, change: string, self?: EscalationPath['self']): EscalationPath {
   const path = { id: call.toLowerCase(), kind: 'writes', actions: [`iam:${call}`], gain, change } as const;
   return self === undefined ? path : { ...path, self };
 }
@@ -49,11 +49,17 @@ const ownTools = 'leave it to the deployment pipeline, or name the resources mea
 
 export const escalationPathsKnown: readonly EscalationPath[] = [
   // It writes its own permissions, or those of somebody it can become.
-  writes('CreatePolicyVersion', 'rewrites a managed policy that it has itself', 'name the policies meant'),
+  writes(
+    'CreatePolicyVersion',
+    'rewrites a managed policy that it has itself',
+    'name the policies meant',
+    'policy',
+  ),
   writes(
     'SetDefaultPolicyVersion',
     'brings back an older, wider version of a policy',
     'name the policies meant',
+    'policy',
   ),
   writes(
     'AttachUserPolicy',

@@ -119,3 +119,45 @@ describe('escalationPaths', () => {
     expect(ids([statement], holder)).toEqual([id]);
   });
 });
+
+describe('what one has', () => {
+  const policy = 'arn:aws:iam::111122223333:policy/team';
+  const found = (resource: string, arn: string) =>
+    escalationPaths([{ ...held([allow('iam:CreatePolicyVersion', { Resource: resource })]), arn }], null).map(
+      ({ id }) => id,
+    );
+
+  it('is rewritten where the grant names a policy one has', () => {
+    expect(found('arn:aws:iam::*:policy/te*', policy)).toEqual(['createpolicyversion']);
+  });
+
+  it.each([
+    ['another policy', 'arn:aws:iam::*:policy/other', policy],
+    [
+      'a policy of AWS, which nobody can rewrite',
+      'arn:aws:iam::aws:policy/*',
+      'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    ],
+  ])('is not %s', (_, resource, arn) => {
+    expect(found(resource, arn)).toEqual([]);
+  });
+});
+
+describe('conditions on time', () => {
+  const under = (operator: string, key: string, value: string) =>
+    ids([allow('iam:CreatePolicyVersion', { Condition: { [operator]: { [key]: value } } })], null);
+
+  it('grant nothing where that time is over', () => {
+    expect(under('DateLessThan', 'aws:TokenIssueTime', '2020-01-01T00:00:01Z')).toEqual([]);
+    expect(under('DateLessThanEquals', 'aws:CurrentTime', '2025-12-31')).toEqual([]);
+  });
+
+  it.each([
+    ['DateGreaterThan', 'aws:TokenIssueTime', '2020-01-01T00:00:01Z'],
+    ['DateLessThan', 'aws:CurrentTime', '2099-01-01T00:00:00Z'],
+    ['DateLessThanIfExists', 'aws:TokenIssueTime', '2020-01-01T00:00:01Z'],
+    ['DateLessThan', 'aws:CurrentTime', 'soon'],
+  ])('grant it under %s %s %s', (operator, key, value) => {
+    expect(under(operator, key, value)).toEqual(['createpolicyversion']);
+  });
+});

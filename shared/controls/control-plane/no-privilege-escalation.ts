@@ -4,7 +4,7 @@ import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples
 import type { Examples } from '../../examples/example.ts';
 import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/attached.ts';
 import { type Escalation, escalationPaths } from '../../iam/escalation.ts';
-import { administratorGrants } from '../../iam/grants.ts';
+import { administratorGrants, grantsEverything } from '../../iam/grants.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
@@ -54,7 +54,8 @@ function judged(principal: Principal, facts: GatheredFacts): Judgement {
   const { known, administrators, missing } = attachedOf(principal, facts);
   const boundary = boundaryOf(principal, facts);
   const limit = boundary.ok ? boundary.document : null;
-  if (limit === null && (administrators.length > 0 || known.some(isAdministrator)))
+  const all = isPolicyAlone(principal) ? isEverything : isAdministrator;
+  if (limit === null && (administrators.length > 0 || known.some(all)))
     return notApplicable('an administrator has nothing left to escalate to');
   const found = pathsOf(principal, known, limit);
   if (found.length > 0 && !boundary.ok) return unknown(boundary.reason);
@@ -64,16 +65,26 @@ function judged(principal: Principal, facts: GatheredFacts): Judgement {
   return unknown(`what else ${principal.name} holds, which may complete a path, is not known`);
 }
 
+/** A document that nobody is known to hold: no administrator, so whatever it leaves to gain counts. */
+function isPolicyAlone({ type, complete }: Principal): boolean {
+  return type === 'policy' && !complete;
+}
+
+function isEverything({ document }: KnownPolicy): boolean {
+  return grantsEverything(document);
+}
+
 function isAdministrator({ document, policy }: KnownPolicy): boolean {
   return administratorGrants(document, policy.path).length > 0;
 }
 
 /** A permissions boundary gives nothing: what it does not allow as widely stays closed (IAM User Guide, "Permissions boundaries"). */
 function pathsOf(principal: Principal, known: readonly KnownPolicy[], limit: unknown): Escalation[] {
-  const held = known.map(({ document, policy }) => ({ document, at: policy.path }));
+  const held = known.map(({ document, policy }) => ({ document, at: policy.path, arn: policy.arn }));
   const found = escalationPaths(held, principal.arn);
   if (limit === null) return found;
-  const left = new Set(escalationPaths([{ document: limit, at: '' }], principal.arn).map(({ id }) => id));
+  const within = held.map(({ arn }) => ({ document: limit, at: '', arn }));
+  const left = new Set(escalationPaths(within, principal.arn).map(({ id }) => id));
   return found.filter(({ id }) => left.has(id));
 }
 
@@ -129,6 +140,12 @@ export const examples = (): Examples => ({
       given: allow('ecs:ExecuteCommand', '*'),
       at: 'Statement[0]',
       severity: 'high',
+    },
+    {
+      says: 'the whole of IAM, in a policy that nobody is known to hold',
+      given: allow('iam:*', '*'),
+      at: 'Statement[0]',
+      alsoFails: ['control-plane/no-administrator-grant'],
     },
     {
       says: 'every role that leaves it to its account',
