@@ -22,7 +22,7 @@ export const nonRootUser = defineControl({
       : openContainers(subject).map((container) => imageConfigOf(subject, container)),
   references: {
     nist: ['4.4.4', '4.1.2'],
-    cis: ['CIS EKS 4.2.6', 'CIS Kubernetes 5.2.7'],
+    cis: ['CIS Kubernetes 5.2.7'],
     fsbp: ['ECS.20'],
     attack: ['T1611', 'T1068'],
   },

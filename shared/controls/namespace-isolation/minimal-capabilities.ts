@@ -40,7 +40,7 @@ export const minimalCapabilities = defineControl({
     cis: ['CIS Kubernetes 5.2.9', 'CIS Kubernetes 5.2.10'],
     attack: ['T1611', 'T1068'],
   },
-  why: 'Root’s power comes in parts. SYS_ADMIN, SYS_MODULE or SYS_PTRACE are each enough to leave the container; NET_ADMIN and NET_RAW let it reroute and forge its neighbours’ traffic.',
+  why: 'Root’s power comes in parts. SYS_ADMIN, SYS_MODULE or DAC_READ_SEARCH are each enough to leave the container; SYS_PTRACE reads the memory of others, NET_ADMIN and NET_RAW reroute and forge their traffic.',
   fix: 'Drop ALL and add only what the process fails without, most often nothing or NET_BIND_SERVICE.',
   allows: [
     'the ordinary capabilities of the Pod Security Standards (baseline), and NET_RAW on ECS, where Docker gives it to every container anyway',

@@ -27,7 +27,7 @@ export const noHostPaths = defineControl({
   parameters: z.object({}),
   references: {
     nist: ['4.4.3', '4.5.5'],
-    cis: ['CIS EKS 4.2.5', 'CIS Kubernetes 5.2.12'],
+    cis: ['CIS Kubernetes 5.2.12'],
     attack: ['T1611', 'T1610'],
   },
   why: 'A path of the host is a way out: the Docker socket starts privileged containers, /proc and /sys write to the kernel, /etc and /var hold keys and what runs next.',
@@ -35,6 +35,7 @@ export const noHostPaths = defineControl({
   allows: [
     'ECS volumes without a source path, which Docker places itself',
     'ECS volumes that no container mounts',
+    'accelerators (AWS Neuron, NVIDIA) and EFA, which only compute and send',
   ],
   response: 'stop-workload',
   judge: (workload, { strict }) =>
@@ -70,16 +71,22 @@ function describe(path: string): string {
   return path === '/' ? 'the whole file system' : `the path ${path}`;
 }
 
+/** Devices that hold nothing of the host (ECS Developer Guide, "Amazon ECS task definitions for AWS Neuron machine learning workloads"). */
+const accelerator =
+  /^\/dev\/(?:neuron\d{1,3}|nvidia(?:\d{1,3}|ctl|-uvm|-uvm-tools|-modeset)|infiniband\/uverbs\d{1,3})$/;
+
 function devices(workload: Workload): Evidence[] {
   return ownContainers(workload).flatMap((container) =>
-    container.devices.value.map((device) =>
-      evidence(
-        device.path,
-        device.value,
-        null,
-        `container ${container.name} gets the device ${device.value} of the host`,
+    container.devices.value
+      .filter((device) => !accelerator.test(device.value))
+      .map((device) =>
+        evidence(
+          device.path,
+          device.value,
+          null,
+          `container ${container.name} gets the device ${device.value} of the host`,
+        ),
       ),
-    ),
   );
 }
 
@@ -133,6 +140,12 @@ export const examples = (): Examples => ({
       given: ec2TaskDefinition({
         task: { volumes: [{ name: 'scratch', host: {} }] },
         container: { mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }] },
+      }),
+    },
+    {
+      says: 'an accelerator',
+      given: ec2TaskDefinition({
+        container: { linuxParameters: { devices: [{ hostPath: '/dev/neuron0' }] } },
       }),
     },
     {
