@@ -21,6 +21,7 @@ export const knownExternalSystems = defineControl({
   fix: 'Remove the host, or add it to `destinations` of the workload’s group, or to `trust.destinations` for all.',
   allows: [
     'names without a dot and names within the cluster (`db`, `db.shop.svc.cluster.local`)',
+    'names that are private everywhere (`.local`, `.internal`)',
     'the machine itself, link-local and private addresses',
     'hosts with a placeholder in them, and what secrets and config maps hold',
   ],
@@ -57,7 +58,10 @@ function strangers(container: Container, allowed: readonly string[]): Evidence[]
   );
 }
 
-/** RFC 1918, RFC 3927, RFC 6598, RFC 4193 and 4291; Kubernetes, "DNS for Services and Pods". */
+/**
+ * RFC 1918, 3927, 6598, 4193 and 4291; Kubernetes, "DNS for Services and Pods"; names that no public server answers
+ * (RFC 6762, RFC 8375, and `internal`, which ICANN keeps for private use), as those of AWS Cloud Map.
+ */
 function isInside(host: string): boolean {
   if (
     /^(?:10|127)\.|^192\.168\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
@@ -66,10 +70,10 @@ function isInside(host: string): boolean {
   )
     return /^[\d.]+$/.test(host);
   if (host.includes(':')) return /^(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(host);
-  return !host.includes('.') || host.endsWith('.svc') || host.endsWith('.cluster.local');
+  return !host.includes('.') || /\.(?:svc|local|internal|home\.arpa)$/.test(host);
 }
 
-const policy = { version: 1, trust: { destinations: ['*.acme.internal', '*.amazonaws.com'] } };
+const policy = { version: 1, trust: { destinations: ['*.acme.test', '*.amazonaws.com'] } };
 
 export const examples = (): Examples => ({
   fails: [
@@ -115,6 +119,7 @@ export const examples = (): Examples => ({
           env: [
             { name: 'CACHE', value: 'redis://cache.shop.svc.cluster.local:6379' },
             { name: 'DB_HOST', value: '10.0.3.7' },
+            { name: 'API', value: 'http://api.shop.local:8080' },
           ],
         },
       }),
