@@ -63,7 +63,8 @@ function encoded(container: Container): Evidence[] {
 /** `sh -c "$SCRIPT"`, `eval "$SCRIPT"`, `echo "$SCRIPT" | sh`, `python -c "$SCRIPT"`. */
 function executedValues(container: Container): Evidence[] {
   const commands = commandsIn(container);
-  const executed = new Set(commands.flatMap((command) => variablesRun(command, commands)));
+  const fed = new Set(commands.filter(runsInput).map(({ pipeline }) => pipeline));
+  const executed = new Set(commands.flatMap((command) => variablesRun(command, fed.has(command.pipeline))));
   return container.environment.value
     .filter(({ name, value }) => executed.has(name) && isCode(value.value))
     .map(({ name, value }) =>
@@ -71,10 +72,8 @@ function executedValues(container: Container): Evidence[] {
     );
 }
 
-function variablesRun(command: Command, all: readonly Command[]): string[] {
-  const piped = all.some(
-    (other) => other !== command && other.pipeline === command.pipeline && runsInput(other),
-  );
+/** @param piped into something that runs its standard input */
+function variablesRun(command: Command, piped: boolean): string[] {
   const words = [command.path, ...(codeOf(command) ?? []), ...(piped ? command.arguments : [])];
   return words.flatMap((word) => {
     // Kubernetes writes $(NAME) for a variable, shells ${NAME} and $NAME.
