@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
 
@@ -22,16 +22,18 @@ export const encryptedInTransit = defineControl({
   why: 'NFS carries file contents as they are: whoever can listen anywhere on the way reads, and can change, all that the container reads and writes.',
   fix: 'Set `transitEncryption: ENABLED` in `efsVolumeConfiguration` (and use an access point with `iam: ENABLED`); on Kubernetes use the EFS CSI driver, which encrypts, in place of an `nfs` volume.',
   allows: [
-    'volumes that no container mounts',
+    'NFS volumes that no container mounts; EFS volumes that none mounts weigh low: the next revision may mount them',
     'other kinds of file system (FSx, S3, claims, CSI), whose mount is set up elsewhere',
   ],
   response: null,
-  judge: (workload, { parameters }) =>
-    failIfAny(
-      workload.volumes.value
-        .filter((volume) => isMounted(workload, volume))
-        .flatMap((volume) => [...inTheClear(volume), ...(parameters.iam ? unauthorised(volume) : [])]),
-    ),
+  judge: (workload, { parameters }) => {
+    const look = (volume: Volume) => [...inTheClear(volume), ...(parameters.iam ? unauthorised(volume) : [])];
+    const volumes = workload.volumes.value;
+    const found = volumes.filter((volume) => isMounted(workload, volume)).flatMap(look);
+    if (found.length > 0) return fail(found);
+    const declared = volumes.filter(({ type }) => type === 'efs').flatMap(look);
+    return declared.length > 0 ? fail(declared, { severity: 'low' }) : pass;
+  },
 });
 
 function isMounted(workload: Workload, { name }: Volume): boolean {
@@ -58,14 +60,16 @@ function unauthorised({ type, iamAuthorization, name }: Volume): Evidence[] {
   ];
 }
 
-const onEfs = (configuration: Record<string, string>) =>
+const mountPoints = [{ sourceVolume: 'media', containerPath: '/media' }];
+
+const onEfs = (configuration: Record<string, string>, mounts = mountPoints) =>
   taskDefinition({
     task: {
       volumes: [
         { name: 'media', efsVolumeConfiguration: { fileSystemId: 'fs-0123456789abcdef0', ...configuration } },
       ],
     },
-    container: { mountPoints: [{ sourceVolume: 'media', containerPath: '/media' }] },
+    container: { mountPoints: mounts },
   });
 
 const nfs = { volumes: [{ name: 'media', nfs: { server: '10.0.0.7', path: '/media' } }] };
@@ -86,6 +90,12 @@ export const examples = (): Examples => ({
         controls: { 'segmentation/encrypted-in-transit': { parameters: { iam: true } } },
       },
       at: 'volumes[0].efsVolumeConfiguration.authorizationConfig.iam',
+    },
+    {
+      says: 'EFS that nothing mounts yet',
+      given: onEfs({}, []),
+      at: 'volumes[0].efsVolumeConfiguration.transitEncryption',
+      severity: 'low',
     },
     {
       says: 'NFS in a Deployment',
