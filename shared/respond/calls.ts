@@ -139,9 +139,9 @@ function send({ place }: Run, call: PlannedCall, { api }: EngineParts): Promise<
 }
 
 /** Does the state already look as the calls were to leave it? What cannot be read is not so. */
-async function isDone({ to, place }: Run, { compare, api }: EngineParts): Promise<boolean> {
+async function isDone({ to, place }: Run, { compare, reads }: EngineParts): Promise<boolean> {
   if (to.length === 0) return false;
-  const compared = await compare(to, place, api);
+  const compared = await compare(to, place, reads);
   return compared.ok && compared.differences.length === 0;
 }
 
@@ -185,7 +185,7 @@ export async function verified(run: Run, parts: EngineParts): Promise<Effect> {
   const { looks, firstDelay } = parts.patience;
   let reason = '';
   for (let look = 1; look <= looks; look++) {
-    const compared = await parts.compare(run.to, run.place, parts.api);
+    const compared = await parts.compare(run.to, run.place, parts.reads);
     if (compared.ok && compared.differences.length === 0) return { ok: true };
     reason = compared.ok ? described(compared.differences) : `it cannot be read: ${compared.reason}`;
     if (look < looks) await parts.sleep(firstDelay * 2 ** (look - 1));

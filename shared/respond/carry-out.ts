@@ -44,10 +44,10 @@ export async function carryOut(finding: string, progress: Progress, parts: Engin
 }
 
 /** The last look before the first call: is everything still as it was when the plan was made? */
-async function notAsPlanned(run: Run, { compare, api, store }: EngineParts): Promise<Held | null> {
+async function notAsPlanned(run: Run, { compare, reads, store }: EngineParts): Promise<Held | null> {
   const by = await stoppedBy(store);
   if (by !== null) return { by: 'kill-switch', reason: `${by} put the brake on` };
-  const compared = await compare(run.from, run.place, api);
+  const compared = await compare(run.from, run.place, reads);
   if (!compared.ok) {
     if (compared.code === 'throttled' || compared.code === 'timeout') throw new ComeAgain(compared.reason);
     return { by: 'guard-error', reason: `the state before cannot be read again: ${compared.reason}` };

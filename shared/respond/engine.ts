@@ -95,6 +95,7 @@ async function asItIsNow(change: FindingChange, parts: EngineParts): Promise<Fin
   if (finding.status === 'resolved') return { by: 'changed-since', reason: 'it has been resolved since' };
   if (finding.status === 'acknowledged')
     return { by: 'waiver', reason: 'somebody has acknowledged it since' };
+  if (finding.dormant) return { by: 'changed-since', reason: 'nothing runs of it any more' };
   return { ...change, finding };
 }
 
@@ -109,7 +110,7 @@ export async function prepared(finding: Finding, parts: EngineParts): Promise<Pr
   const action = parts.actionOf(name);
   if (action === null) return { by: 'guard-error', reason: `there is no action ${name} yet` };
   try {
-    const preparation = await action.prepare(finding, parts.api, await parts.contextFor(finding));
+    const preparation = await action.prepare(finding, parts.reads, await parts.contextFor(finding));
     if (preparation.ok) return preparation.prepared;
     return { by: preparation.heldBy, reason: preparation.reason };
   } catch (error) {

@@ -60,8 +60,10 @@ export interface EngineParts {
   readonly policy: Policy;
   readonly store: RecordStore;
   readonly view: Omit<View, 'now'>;
-  /** Reads and writes the platform. Never throws. */
+  /** Sends the calls, each as often as it is called. Never throws. */
   readonly api: AwsApi;
+  /** Reads the platform, and asks again by itself where that may help. Never throws. */
+  readonly reads: AwsApi;
   /** Null: there is no such action (yet). */
   readonly actionOf: (name: ResponseAction) => Action | null;
   /** What actions ask beside AWS: would a revision pass, how was it formerly. */

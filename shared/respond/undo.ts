@@ -65,7 +65,7 @@ async function notAsLeft(
 
 /** Errors: ComeAgain where it cannot be read. */
 async function differencesOf(run: Run, piece: Kept, parts: EngineParts): Promise<readonly Difference[]> {
-  const compared = await parts.compare([piece], run.place, parts.api);
+  const compared = await parts.compare([piece], run.place, parts.reads);
   if (!compared.ok) throw new ComeAgain(`${piece.what} cannot be read: ${compared.reason}`);
   return compared.differences;
 }

@@ -44,6 +44,7 @@ function mortal(
     ...parts,
     store: mortalStore,
     api: { call: wrap(parts.api.call) },
+    reads: { call: wrap(parts.reads.call) },
     tell: wrap(parts.tell),
     sleep: wrap(parts.sleep),
   };

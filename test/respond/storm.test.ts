@@ -8,6 +8,7 @@ import { undo } from '../../shared/respond/undo.ts';
 import { anotherRun, benchOf, broken, idOf, sam, worldOf } from './world.ts';
 
 const day = 86_400_000;
+const portsOf = (world = worldOf()) => ({ api: world.api, reads: world.api });
 
 describe.each([
   ['memory', memoryStore],
@@ -24,7 +25,7 @@ describe.each([
       const world = worldOf();
       base.clock.now += 60;
       const change = await broken(base, { identity: `service-${n}` });
-      const responded = await respond(change, anotherRun(base.parts, { api: world.api }));
+      const responded = await respond(change, anotherRun(base.parts, portsOf(world)));
       const key = `${responded?.response.outcome} ${responded?.response.heldBy}`;
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
       effects += world.effects.length;
@@ -41,9 +42,7 @@ describe.each([
     const worlds = Array.from({ length: 40 }, () => worldOf());
     const changes = await Promise.all(worlds.map((_, n) => broken(base, { identity: `${name}-${n}` })));
     await Promise.all(
-      changes.map((change, n) =>
-        respond(change, anotherRun(base.parts, { api: worlds[n]?.api ?? base.parts.api })),
-      ),
+      changes.map((change, n) => respond(change, anotherRun(base.parts, portsOf(worlds[n])))),
     );
     expect(worlds.flatMap(({ effects }) => effects)).toHaveLength(5);
     expect(base.notices.filter(({ kind }) => kind === 'brake')).toHaveLength(1);
@@ -55,7 +54,7 @@ describe('after a storm', () => {
     const bench = benchOf({ settings: { mode: 'enforce', brake: { actions: 1, window: '10m' } } });
     const one = async (identity: string) => {
       const change = await broken(bench, { identity });
-      return (await respond(change, anotherRun(bench.parts, { api: worldOf().api })))?.response.outcome;
+      return (await respond(change, anotherRun(bench.parts, portsOf(worldOf()))))?.response.outcome;
     };
     expect(await one('a')).toBe('done');
     expect(await one('b')).toBe('awaiting-approval');

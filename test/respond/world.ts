@@ -132,7 +132,7 @@ export function benchOf(
     policy: policyFrom(settings),
     store,
     view: { quiet: context().quiet, waiver: () => null },
-    api: world.api,
+    ...{ api: world.api, reads: world.api },
     actionOf: (name) => (name === 'stop-workload' ? mendingAction() : null),
     contextFor: async () => ({}),
     compare,
