@@ -7,7 +7,7 @@ import { listFindings } from '../../shared/record/listing.ts';
 import { historyOf } from '../../shared/record/record.ts';
 import type { HistoryEntry } from '../../shared/record/row.ts';
 import { findingJson } from '../report/json.ts';
-import { byWeight, findingTable } from '../report/table.ts';
+import { byWeight, findingTable, namesFinding } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
@@ -32,7 +32,7 @@ export function findingsCommand(root: Command, finish: (code: ExitCode) => void)
   const command = root
     .command('findings')
     .description('list the findings of a record, or show one with its history')
-    .argument('[id]', 'a finding, or the beginning of its id')
+    .argument('[id]', 'id of a finding, its beginning, or beginning..end as terminals show it')
     .option('--record <file>', 'the SQLite file of the record', demoRecord)
     .option('--control <id>', 'only findings of this control')
     .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
@@ -91,11 +91,11 @@ function list(all: readonly Finding[], { format, paint, columns }: Look): string
 }
 
 function theOne(all: readonly Finding[], id: string): Finding {
-  const matching = id === '' ? [] : all.filter((finding) => finding.id.startsWith(id));
+  const matching = all.filter((finding) => namesFinding(id, finding));
   const [finding, another] = matching;
   if (finding === undefined) throw new UsageError(`there is no finding ${id}`);
   if (another !== undefined)
-    throw new UsageError(`${id} is the beginning of ${matching.length} findings: give more of it`);
+    throw new UsageError(`${id} means ${matching.length} findings, such as ${finding.id} and ${another.id}`);
   return finding;
 }
 

@@ -19,7 +19,7 @@ export function replayTable(output: Output, colour: boolean): Report {
       const { inputs, observations, verdicts, dropped, unreadable } = summary;
       const left = [...dropped.values()].reduce((sum, each) => sum + each, 0);
       await output.write(
-        `\n${inputs} records: ${observations} judged, ${left} dropped, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${findings.length} findings\n`,
+        `\n${inputs} ${inputs === 1 ? 'record' : 'records'}: ${observations} judged, ${left} dropped, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}\n`,
       );
     },
   };

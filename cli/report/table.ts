@@ -96,31 +96,38 @@ function closing(
   return lines;
 }
 
-// Enough of an id for `findings <id>`, on a terminal, where width is dear.
-const shortId = 12;
-
 /** replay, demo, findings: a row for each finding. `columns`: width of the terminal; null: full width. */
 export function findingTable(
   findings: readonly Finding[],
   paint: Paint,
   columns: number | null = null,
 ): string {
-  const rows = findings.map((finding) => [
+  const narrow = columns !== null;
+  const rows = findings.map((finding): Cell[] => [
     severityCell(finding.severity),
     finding.dormant ? `${finding.status} (dormant)` : finding.status,
     finding.control,
     plain(finding.subject.name),
-    finding.moreInstances ? `${finding.instances.length}+` : `${finding.instances.length}`,
-    finding.lastSeen.slice(0, 19).replace('T', ' '),
+    ...(narrow
+      ? []
+      : [finding.moreInstances ? `${finding.instances.length}+` : `${finding.instances.length}`]),
+    finding.lastSeen.slice(0, narrow ? 16 : 19).replace('T', ' '),
     plain(finding.evidence[0]?.message ?? ''),
-    columns === null ? finding.id : finding.id.slice(0, shortId),
+    narrow ? shortId(finding.id) : finding.id,
   ]);
-  return textTable(
-    ['SEVERITY', 'STATUS', 'CONTROL', 'SUBJECT', 'SEEN ON', 'LAST SEEN (UTC)', 'WHAT', 'ID'],
-    rows,
-    paint,
-    columns,
-  );
+  const names = ['SEVERITY', 'STATUS', 'CONTROL', 'SUBJECT', 'SEEN ON', 'LAST SEEN (UTC)', 'WHAT', 'ID'];
+  return textTable(narrow ? names.filter((name) => name !== 'SEEN ON') : names, rows, paint, columns);
+}
+
+/** Both ends: findings of one subject begin alike, those of one control end alike. */
+function shortId(id: string): string {
+  return `${id.slice(0, 6)}..${id.slice(-5)}`;
+}
+
+/** Whether `written` means the finding: its id, the beginning of it, or beginning..end as terminals show it. */
+export function namesFinding(written: string, { id }: Pick<Finding, 'id'>): boolean {
+  const [start = '', end = ''] = written.split('..');
+  return start !== '' && id.startsWith(start) && id.endsWith(end);
 }
 
 /** Worst and unresolved first. */
