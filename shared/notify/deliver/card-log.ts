@@ -1,0 +1,115 @@
+// The logs in which the record keeps cards: one a card, one a finding (where it is shown), one a cause, one a storm's window.
+import { stableHash } from '../../model/hash.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
+import { type RecordStore, StoreError } from '../../record/store.ts';
+import { type CardEntry, type CardPlace, type CardState, cardState } from '../card.ts';
+
+const attempts = 50;
+
+/** Appends at the next free place; returns that place. */
+export async function appendNext(store: RecordStore, log: string, entry: JsonObject): Promise<number> {
+  let seq = (await store.read(log)).length + 1;
+  for (let attempt = 0; attempt < attempts; attempt++, seq++)
+    if (await store.append(log, seq, entry)) return seq;
+  throw new StoreError('conflict', `log ${log}: ${attempts} places in a row were taken by others`);
+}
+
+export async function readCard(store: RecordStore, card: string): Promise<CardState> {
+  return cardState(await store.read(cardLog(card)));
+}
+
+export async function addToCard(store: RecordStore, card: string, entry: CardEntry): Promise<void> {
+  await appendNext(store, cardLog(card), { ...entry });
+}
+
+/** Writes at exactly the place behind the state that was read; false where somebody wrote meanwhile. */
+export function addBehind(
+  store: RecordStore,
+  card: string,
+  state: CardState,
+  entry: CardEntry,
+): Promise<boolean> {
+  return store.append(cardLog(card), state.entries + 1, { ...entry });
+}
+
+/** Where a finding is shown now; null: nowhere yet. */
+export async function placeOf(store: RecordStore, finding: string): Promise<CardPlace | null> {
+  return lastPlace(await store.read(findingLog(finding)));
+}
+
+/**
+ * Notes where a finding is shown, unless somebody noted another place first; returns the place that counts.
+ * `after`: the place it was shown before, or null.
+ */
+export async function keepPlace(
+  store: RecordStore,
+  finding: string,
+  place: CardPlace,
+  after: CardPlace | null,
+): Promise<CardPlace> {
+  const log = findingLog(finding);
+  const before = await store.read(log);
+  const current = lastPlace(before);
+  if (current !== null && current.card !== after?.card) return current;
+  if (await store.append(log, before.length + 1, { ...place })) return place;
+  return lastPlace(await store.read(log)) ?? place;
+}
+
+/** The newest card of a cause in a channel, begun since `since` (ISO); null: none. */
+export async function cardOfCause(
+  store: RecordStore,
+  channel: string,
+  cause: string,
+  since: string,
+): Promise<CardPlace | null> {
+  const place = lastPlace(await store.read(causeLog(channel, cause)));
+  return place === null || place.at < since ? null : place;
+}
+
+export async function noteCause(
+  store: RecordStore,
+  channel: string,
+  cause: string,
+  place: CardPlace,
+): Promise<void> {
+  await appendNext(store, causeLog(channel, cause), { ...place });
+}
+
+/** How many cards were begun in a channel in a storm's window. */
+export async function sentWithin(store: RecordStore, channel: string, window: string): Promise<number> {
+  return (await store.read(windowLog(channel, window))).length;
+}
+
+export async function noteSent(
+  store: RecordStore,
+  channel: string,
+  window: string,
+  card: string,
+): Promise<void> {
+  await appendNext(store, windowLog(channel, window), { card });
+}
+
+/** The id of a channel that the policy names by name, once something was posted there. */
+export async function channelId(store: RecordStore, channel: string): Promise<string | null> {
+  return stringOf((await store.read(channelLog(channel)))[0]?.id);
+}
+
+export async function keepChannelId(store: RecordStore, channel: string, id: string): Promise<void> {
+  if (channel !== id) await store.append(channelLog(channel), 1, { id });
+}
+
+/** A card's id: the same for the same beginning, so that two who begin it at once begin one. */
+export function cardId(...parts: readonly string[]): string {
+  return stableHash(['slack-card', ...parts]);
+}
+
+function lastPlace(log: readonly JsonObject[]): CardPlace | null {
+  const last = log.at(-1);
+  return last === undefined ? null : (last as object as CardPlace);
+}
+
+const cardLog = (card: string) => `slack/card/${card}`;
+const findingLog = (finding: string) => `slack/finding/${finding}`;
+const causeLog = (channel: string, cause: string) => `slack/cause/${stableHash([channel, cause])}`;
+const windowLog = (channel: string, window: string) => `slack/window/${stableHash([channel, window])}`;
+const channelLog = (channel: string) => `slack/channel/${stableHash(channel)}`;

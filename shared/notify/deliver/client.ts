@@ -1,0 +1,144 @@
+// Slack's Web API through the official client: what the ports of api.ts become over HTTP.
+import {
+  LogLevel,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
+import { dig, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import type { SlackMessage } from '../slack/message.ts';
+import { type MessageRef, type Posting, type Slack, SlackError, type SlackPerson } from './api.ts';
+
+const eventType = 'seawall_message';
+/** Messages looked through for one that may have been posted before a crash. */
+const searched = 100;
+const timeout = 10_000;
+
+/** `options` is for tests and proxies: another URL, another fetch. */
+export function slackClient(
+  token: string,
+  options: Pick<WebClientOptions, 'slackApiUrl' | 'fetch'> = {},
+): Slack {
+  const client = new WebClient(token, {
+    ...options,
+    timeout,
+    // Waiting is the caller's: he knows his deadline. The client would sleep out Retry-After past the end of the function.
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+    allowAbsoluteUrls: false,
+  });
+  return {
+    interactive: true,
+    post: (posting) => post(client, posting),
+    update: (ref, message) => update(client, ref, message),
+    find: (channel, key, since) => find(client, channel, key, since),
+    person: (id) => person(client, id),
+    async membersOf(group) {
+      const answer = await asked(() => client.usergroups.users.list({ usergroup: group }));
+      return stringsOf(objectOf(answer).users);
+    },
+    async whisper({ channel, ts }, user, text) {
+      await asked(() => client.chat.postEphemeral({ channel, user, text, thread_ts: ts }));
+    },
+    async openView(trigger, view) {
+      await asked(() => client.views.open({ trigger_id: trigger, view }));
+    },
+  };
+}
+
+async function post(client: WebClient, posting: Posting): Promise<MessageRef> {
+  const { channel, text, blocks, thread, key } = posting;
+  const answer = await asked(() =>
+    client.chat.postMessage({
+      channel,
+      text,
+      blocks: [...blocks],
+      ...(thread === null ? {} : { thread_ts: thread }),
+      // No `@name` and no bare address in the text becomes a mention or a link, and nothing is fetched for a preview.
+      ...{ parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false },
+      metadata: { event_type: eventType, event_payload: { key } },
+    }),
+  );
+  const ts = stringOf(answer.ts);
+  const id = stringOf(answer.channel);
+  if (ts === null || id === null)
+    throw new SlackError('unreadable', 'Slack did not say where the message is');
+  return { channel: id, ts };
+}
+
+async function update(
+  client: WebClient,
+  { channel, ts }: MessageRef,
+  { text, blocks }: SlackMessage,
+): Promise<void> {
+  await asked(() =>
+    client.chat.update({ channel, ts, text, blocks: [...blocks], parse: 'none', link_names: false }),
+  );
+}
+
+async function find(
+  client: WebClient,
+  channel: string,
+  key: string,
+  since: string,
+): Promise<MessageRef | null> {
+  // Only ids can be searched, and without channels:history nothing can: then the message is posted again rather than never.
+  if (!/^[CG][A-Z0-9]+$/.test(channel)) return null;
+  try {
+    const oldest = String(Date.parse(since) / 1000 - 5);
+    const answer = await asked(() =>
+      client.conversations.history({ channel, oldest, limit: searched, include_all_metadata: true }),
+    );
+    const found = listOf(objectOf(answer).messages).find(
+      (message) => dig(message, 'metadata', 'event_payload', 'key') === key,
+    );
+    const ts = stringOf(dig(found, 'ts'));
+    return ts === null ? null : { channel, ts };
+  } catch (error) {
+    if (error instanceof SlackError && error.code === 'missing_scope') return null;
+    throw error;
+  }
+}
+
+async function person(client: WebClient, id: string): Promise<SlackPerson | null> {
+  try {
+    const user = objectOf(await asked(() => client.users.info({ user: id }))).user;
+    const flags = ['deleted', 'is_bot', 'is_restricted', 'is_ultra_restricted', 'is_stranger'];
+    return {
+      id,
+      team: stringOf(dig(user, 'team_id')) ?? '',
+      email: stringOf(dig(user, 'profile', 'email')),
+      outsider: flags.some((flag) => dig(user, flag) === true),
+    };
+  } catch (error) {
+    if (error instanceof SlackError && /^users?_not_(?:found|visible)$/.test(error.code)) return null;
+    throw error;
+  }
+}
+
+/** Turns the client's errors into ours. The token is in none of them. */
+async function asked<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw errorOf(error);
+  }
+}
+
+function errorOf(error: unknown): SlackError {
+  if (error instanceof WebAPIRateLimitedError)
+    return new SlackError('rate_limited', `Slack asks to wait for ${error.retryAfter} s`, {
+      retryAfter: error.retryAfter * 1000,
+    });
+  if (error instanceof WebAPIPlatformError) {
+    const details = stringsOf(dig(error.data, 'response_metadata', 'messages')).join('; ');
+    return new SlackError(
+      error.data.error,
+      `Slack refused: ${error.data.error}${details === '' ? '' : ` (${details})`}`,
+    );
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  return new SlackError('unreachable', `Slack could not be asked: ${words}`);
+}

@@ -1,0 +1,93 @@
+// Looks a finding up as a message shows it: the row as it is now, its history, the control's texts, the response.
+import type { Finding, FindingChange } from '../../model/finding.ts';
+import type { Response } from '../../model/response.ts';
+import { findingOf, type View } from '../../record/finding.ts';
+import { historyOf } from '../../record/record.ts';
+import type { HistoryEntry, Row } from '../../record/row.ts';
+import type { RecordStore } from '../../record/store.ts';
+import { lastingUnknown } from '../quiet.ts';
+import type { DecisionKind } from '../slack/buttons.ts';
+import type { Counted } from '../slack/digest.ts';
+import type { Decided, Shown } from '../slack/shown.ts';
+import type { Later } from '../slack/thread.ts';
+
+export interface ControlTexts {
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export interface Showing {
+  readonly store: RecordStore;
+  readonly view: Omit<View, 'now'>;
+  readonly texts: (control: string) => ControlTexts;
+  /** What Seawall did, would do, or asks about; null: nothing. */
+  readonly responseOf: (finding: Finding) => Promise<Response | null>;
+  /** Decisions about responses that were taken (approved, denied, undone), from the journal. */
+  readonly answersOf?: (finding: Finding) => Promise<readonly Decided[]>;
+  /** Milliseconds for which `unknown` is not worth telling. */
+  readonly unknownAlarm: number;
+  /** Decisions that people can take here. */
+  readonly open: readonly DecisionKind[];
+}
+
+/** A finding as shown, and its whole history for the thread. */
+export interface Looked {
+  readonly shown: Shown;
+  readonly history: readonly HistoryEntry[];
+}
+
+/** Null where the record does not hold the finding (any more). */
+export async function lookUp(showing: Showing, id: string, now: string): Promise<Looked | null> {
+  const { store, view } = showing;
+  const row = await store.get(id);
+  const finding = row === null ? null : findingOf(row, { ...view, now });
+  if (row === null || finding === null) return null;
+  const history = await historyOf(store, id);
+  const response = await showing.responseOf(finding);
+  const answers = (await showing.answersOf?.(finding)) ?? [];
+  const decided = [...decidedOf(row, finding), ...answers].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const last = history.at(-1);
+  const shown: Shown = {
+    ...showing.texts(finding.control),
+    ...{ finding, response, decided, open: showing.open },
+    type: last?.type ?? 'opened',
+    repeats: history.filter(({ type }) => type === 'updated').length,
+    replayed: last?.replayed ?? false,
+    unknown: lastingUnknown(finding, now, showing.unknownAlarm),
+  };
+  return { shown, history };
+}
+
+function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): Decided[] {
+  const decided: Decided[] = [];
+  if (acknowledged !== null && (status === 'acknowledged' || status === 'resolved'))
+    decided.push({ kind: 'acknowledged', ...acknowledged, until: null });
+  if (waived !== null && status === 'waived') decided.push({ kind: 'waived', ...waived });
+  return decided;
+}
+
+export function laterOf({ type, at, by, reason }: HistoryEntry, { title }: Pick<Shown, 'title'>): Later {
+  return { title, type, at, by, reason };
+}
+
+export function countedOf({ id, control, severity, status, subject }: Finding): Counted {
+  return {
+    finding: id,
+    control,
+    severity,
+    status,
+    account: subject.account,
+    subject: subject.name.slice(0, 200),
+  };
+}
+
+/** The finding as the record holds it now; as the change told it where the record does not. */
+export async function freshFinding(
+  { store, view }: Pick<Showing, 'store' | 'view'>,
+  { finding }: FindingChange,
+  now: string,
+): Promise<Finding> {
+  const row = await store.get(finding.id);
+  return (row === null ? null : findingOf(row, { ...view, now })) ?? finding;
+}

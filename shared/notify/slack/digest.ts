@@ -1,0 +1,67 @@
+// The message of a storm: how many findings of which severity, control and account, in place of hundreds of messages. Pure.
+import type { KnownBlock } from '@slack/types';
+import type { FindingStatus } from '../../model/finding.ts';
+import { type Severity, severities } from '../../model/verdict.ts';
+import { code } from './escape.ts';
+import { context, fieldsOnly, header, mrkdwn, type SlackMessage, section, time } from './message.ts';
+import { marks, plural } from './words.ts';
+
+/** What a digest keeps of each finding. */
+export type Counted = {
+  readonly finding: string;
+  readonly control: string;
+  readonly severity: Severity;
+  readonly status: FindingStatus;
+  readonly account: string | null;
+  readonly subject: string;
+};
+
+const longest = 10;
+
+export function digestMessage(counted: readonly Counted[], since: string): SlackMessage {
+  const standing = counted.filter(({ status }) => status !== 'resolved');
+  const worst = severities.findLast((severity) => standing.some((one) => one.severity === severity));
+  const head =
+    worst === undefined
+      ? `✅ Storm over: all ${counted.length} findings resolved`
+      : `${marks[worst]} Storm: ${plural(standing.length, 'finding')} more, up to ${worst}`;
+  const blocks: KnownBlock[] = [
+    header(head),
+    section(
+      mrkdwn(
+        `Too many at once for one message each, since ${time(since)}. None is lost: \`seawall findings\` lists them all.`,
+      ),
+    ),
+    fieldsOnly([
+      ...severityFields(standing),
+      `*Resolved*\n${counted.length - standing.length} of ${counted.length}`,
+    ]),
+    ...topList('By control', standing, ({ control }) => control),
+    ...topList('By account', standing, ({ account }) => account ?? 'not known'),
+    ...topList('Most on', standing, ({ subject }) => subject),
+    context(
+      mrkdwn(
+        'This message is kept up to date. Later findings have messages of their own once the storm is over.',
+      ),
+    ),
+  ];
+  return { text: head, blocks };
+}
+
+function severityFields(standing: readonly Counted[]): string[] {
+  return severities.toReversed().flatMap((severity) => {
+    const count = standing.filter((one) => one.severity === severity).length;
+    return count === 0 ? [] : [`${marks[severity]} *${severity}*\n${count}`];
+  });
+}
+
+function topList(title: string, standing: readonly Counted[], keyOf: (one: Counted) => string): KnownBlock[] {
+  const counts = new Map<string, number>();
+  for (const one of standing) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  if (counts.size === 0) return [];
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const lines = sorted.slice(0, longest).map(([key, count]) => `${count} × ${code(key, 150)}`);
+  const more = sorted.length - longest;
+  if (more > 0) lines.push(`and ${more} more`);
+  return [section(mrkdwn(`*${title}*\n${lines.join('\n')}`))];
+}

@@ -1,0 +1,29 @@
+// What a message shows of one finding: the finding as it is now, the control's texts, what people decided, what was done.
+import type { ChangeType, Finding } from '../../model/finding.ts';
+import type { Told } from '../text.ts';
+import type { DecisionKind } from './buttons.ts';
+
+/** Somebody's decision as the record keeps it. */
+export interface Decided {
+  readonly kind: 'acknowledged' | 'waived' | 'approved' | 'denied' | 'undone';
+  /** `slack:U012AB3CD (kim@acme.test)`, an ARN, or a user name. */
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string | null;
+  readonly until: string | null;
+}
+
+export interface Shown extends Told {
+  readonly finding: Finding;
+  /** The newest step in the finding's life. */
+  readonly type: ChangeType;
+  /** How often it was seen with other evidence than before. */
+  readonly repeats: number;
+  readonly decided: readonly Decided[];
+  /** From an archive replay: told, but nobody can decide on it. */
+  readonly replayed: boolean;
+  /** Why it could not be looked at of late, once that has lasted (policy `patience.unknown-alarm`); else null. */
+  readonly unknown: string | null;
+  /** Decisions that can be taken here: none where messages go through an incoming webhook. */
+  readonly open: readonly DecisionKind[];
+}

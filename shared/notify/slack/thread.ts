@@ -1,0 +1,45 @@
+// The reply in a message's thread that tells of later changes, one line each. Pure.
+import type { KnownBlock } from '@slack/types';
+import type { ChangeType } from '../../model/finding.ts';
+import { own } from './escape.ts';
+import { context, mrkdwn, plainText, type SlackMessage, time } from './message.ts';
+import { person } from './words.ts';
+
+/** A change that came after the message was posted. */
+export interface Later {
+  readonly title: string;
+  readonly type: ChangeType;
+  readonly at: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
+/** `updated` raises a counter and says nothing by itself. */
+const words: Partial<Readonly<Record<ChangeType, string>>> = {
+  reopened: '🔁 Back again',
+  resolved: '✅ Resolved',
+  acknowledged: '👀 Acknowledged',
+  waived: '⏸️ Waived',
+  'waiver-ended': '⏰ Waiver ended',
+  woken: '▶️ Now running',
+};
+
+const mostLines = 15;
+
+/** The reply, or null where nothing of it is news. */
+export function threadMessage(changes: readonly Later[]): SlackMessage | null {
+  const news = changes.filter(({ type }) => words[type] !== undefined);
+  if (news.length === 0) return null;
+  const shown = news.slice(-mostLines);
+  const blocks: KnownBlock[] = shown.map((change) => {
+    const reason = change.reason === null ? [] : [plainText(`“${change.reason}”`, 500)];
+    return context(mrkdwn(line(change)), ...reason);
+  });
+  if (news.length > mostLines)
+    blocks.unshift(context(mrkdwn(`${news.length - mostLines} earlier changes are in \`seawall findings\``)));
+  return { text: shown.slice(-5).map(line).join('\n'), blocks };
+}
+
+function line({ title, type, at, by }: Later): string {
+  return `${words[type]}${by === null ? '' : ` by ${person(by)}`}: ${own(title, 150)} · ${time(at)}`;
+}
