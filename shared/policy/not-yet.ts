@@ -9,12 +9,7 @@ interface Idle {
 
 const idle: readonly Idle[] = [
   { path: ['trust', 'signers'], until: 'image-provenance/signed-image' },
-  { path: ['respond', 'second-person'] },
-  { path: ['respond', 'approval-expires'] },
-  { path: ['respond', 'approvers'] },
   { path: ['patience', 'signature'], until: 'image-provenance/signed-image' },
-  { path: ['patience', 'unknown-alarm'] },
-  { path: ['notify'] },
   { path: ['custom'] },
 ];
 

@@ -103,8 +103,15 @@ export interface Patience {
 export interface SlackNotify {
   readonly channel: string;
   readonly minimum: Severity;
-  readonly routes: readonly { readonly when: When; readonly channel: string }[];
+  readonly routes: readonly SlackRoute[];
   readonly digestMs: number | null;
+}
+
+export interface SlackRoute {
+  readonly when: When;
+  /** Globs on control ids; null: all. */
+  readonly controls: readonly string[] | null;
+  readonly channel: string;
 }
 
 export interface CustomControl {

@@ -102,7 +102,9 @@ function settingWritten(setting: ControlSetting) {
 
 function notifyWritten({ notify: { slack } }: Policy) {
   if (slack === null) return null;
-  const routes = slack.routes.map(({ when, channel }) => ({ when: whenWritten(when), channel }));
+  const routes = slack.routes.map(({ when, controls, channel }) =>
+    said({ when: whenWritten(when), controls, channel }),
+  );
   const digest = slack.digestMs === null ? null : durationText(slack.digestMs);
   return { slack: said({ channel: slack.channel, minimum: slack.minimum, routes, digest }) };
 }

@@ -113,7 +113,7 @@ const respond = z.strictObject({
 const slack = z.strictObject({
   channel: text,
   minimum: severity.optional(),
-  routes: z.array(z.strictObject({ when: conditionsWithGroup, channel: text })).optional(),
+  routes: z.array(z.strictObject({ when: conditionsWithGroup, controls: texts.optional(), channel: text })).optional(),
   digest: duration.optional(),
 });
 
