@@ -56,8 +56,8 @@ function pieces(word: string, width: number): Piece[] {
   return [...found, { text: rest.join(''), glued: found.length > 0 }];
 }
 
-/** Behind the last seam within `width`, unless that would leave most of the line empty. */
+/** Behind the last seam within `width` that leaves more than two characters before it. */
 function lastSeam(characters: readonly string[], width: number): number {
-  for (let end = width; end > width / 3; end--) if (seams.includes(characters[end - 1] ?? '')) return end;
+  for (let end = width; end > 2; end--) if (seams.includes(characters[end - 1] ?? '')) return end;
   return width;
 }
