@@ -77,7 +77,7 @@ describe('overrides-within-policy', () => {
 
 describe('text from outside', () => {
   const pieces = fc.constantFrom(
-    ...'$( ${ } $A ; | && sh -c eval base64 -d python -e /tmp/x.so --require -javaagent: :// \' " \\ \n a.b __proto__'.split(
+    ...'$( $A { } ; | && sh -c eval base64 -d python -e /tmp/x.so --require -javaagent: :// \' " \\ \n a.b __proto__'.split(
       ' ',
     ),
   );
