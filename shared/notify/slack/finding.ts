@@ -1,5 +1,6 @@
 // The message of one finding: what, where, who, why, evidence, fix, what Seawall did or would do, buttons. Pure.
 import type { KnownBlock } from '@slack/types';
+import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { buttonsOf } from './buttons.ts';
@@ -72,16 +73,11 @@ export function placeOf({
 }
 
 function instancesField(instances: readonly string[], more: boolean): string {
-  const shown = instances.slice(0, shownInstances).map((instance) => code(lastPart(instance), 120));
+  const shown = instances.slice(0, shownInstances).map((instance) => code(nameOf(instance), 120));
   const hidden = instances.length - shown.length;
   const rest =
     hidden > 0 || more ? ` and ${hidden > 0 ? hidden : 'more'}${more && hidden > 0 ? '+ more' : ''}` : '';
   return `*${plural(instances.length, 'instance')}*\n${shown.join(' ')}${rest}`;
-}
-
-/** A task's ARN ends in what tells it apart. */
-function lastPart(instance: string): string {
-  return instance.startsWith('arn:') ? instance.slice(instance.lastIndexOf('/') + 1) : instance;
 }
 
 /** Each piece of evidence: the sentence, its place in the source, what is there and what should be. */
