@@ -30,7 +30,7 @@ import {
 export interface Placing {
   readonly store: RecordStore;
   readonly policy: Pick<Policy, 'groups'>;
-  readonly slack: SlackNotify;
+  readonly notify: SlackNotify;
 }
 
 /** A change together with the finding as the record holds it now. */
@@ -71,11 +71,11 @@ async function placeFor(
   now: string,
   counts: Map<string, number>,
 ): Promise<CardPlace | null> {
-  const { store, slack } = placing;
+  const { store, notify } = placing;
   const before = await placeOf(store, finding.id);
   if (before !== null && !isWorthNewMessage(change, before.at, now)) return before;
-  if (!isNews(change, finding, slack.minimum)) return before;
-  const channel = channelOf(finding, placing.policy, slack);
+  if (!isNews(change, finding, notify.minimum)) return before;
+  const channel = channelOf(finding, placing.policy, notify);
   const causes = causesOf(change, finding);
   const shared = await shareable(store, channel, causes, now, counts);
   const place = shared ?? (await newPlace({ change, finding }, channel, placing, now, counts));
@@ -105,11 +105,11 @@ async function shareable(
 async function newPlace(
   { change, finding }: Fresh,
   channel: string,
-  { store, slack }: Placing,
+  { store, notify }: Placing,
   now: string,
   counts: ReadonlyMap<string, number>,
 ): Promise<CardPlace> {
-  const window = windowOf(now, slack.digestMs ?? defaultDigest);
+  const window = windowOf(now, notify.digestMs ?? defaultDigest);
   if (!hasRoom(await sentWithin(store, channel, window), toldSeverity(finding)))
     return digestOf(store, channel, window, counts);
   const card = cardId(channel, finding.id, String(finding.reopened), now);

@@ -1,0 +1,222 @@
+// The attack table: each is refused or made neutral.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { form, press, signed, team, type World, world } from './fixtures.ts';
+
+let at: World;
+beforeEach(async () => {
+  at = await world();
+  await at.deliver(await at.see({ severity: 'high' }));
+});
+afterEach(() => at.stop());
+
+const top = () => at.fake.tops()[0];
+const acknowledged = () => JSON.stringify(top()?.blocks).includes('Acknowledged');
+
+describe('a request is refused', () => {
+  const body = () => press(top(), 'Acknowledge');
+  const cases: Record<string, () => { body: string; headers: Record<string, string> }> = {
+    'with another key’s signature': () => {
+      const sent = body();
+      return { body: sent, headers: signed(sent, at.now(), 'another secret') };
+    },
+    'without a signature': () => ({ body: body(), headers: {} }),
+    'with a signature of another form': () => {
+      const sent = body();
+      return { body: sent, headers: { ...signed(sent, at.now()), 'x-slack-signature': 'v0=00' } };
+    },
+    'from six minutes ago': () => {
+      const sent = body();
+      return { body: sent, headers: signed(sent, at.now() - 360_000) };
+    },
+    'from six minutes ahead': () => {
+      const sent = body();
+      return { body: sent, headers: signed(sent, at.now() + 360_000) };
+    },
+    'with a changed timestamp': () => {
+      const sent = body();
+      const other = String(Math.floor(at.now() / 1000) + 1);
+      return { body: sent, headers: { ...signed(sent, at.now()), 'x-slack-request-timestamp': other } };
+    },
+    'with a tampered payload': () => {
+      const sent = body();
+      return { body: sent.replace('U0KIM', 'U0LEE'), headers: signed(sent, at.now()) };
+    },
+  };
+
+  it.each(Object.keys(cases))('%s', async (name) => {
+    const request = cases[name]?.();
+    expect(request === undefined ? null : await at.receive(request)).toEqual({ status: 401, body: '' });
+    expect(at.queue).toEqual([]);
+    expect(at.warnings).toHaveLength(1);
+  });
+
+  it('when it comes again', async () => {
+    const sent = body();
+    const request = { body: sent, headers: signed(sent, at.now()) };
+    expect((await at.receive(request)).status).toBe(200);
+    expect((await at.receive(request)).status).toBe(401);
+    expect(at.queue).toHaveLength(1);
+    expect(at.warnings[0]?.details).toEqual({ reason: 'replayed' });
+  });
+
+  it.each([
+    ['no form', 'hello'],
+    ['two payloads', 'payload={}&payload={}'],
+    ['no JSON', 'payload=%7B'],
+    ['nobody', form({ type: 'block_actions', team: { id: team } })],
+    [
+      'a prototype for a user',
+      form({ type: 'block_actions', user: { id: '__proto__' }, team: { id: team } }),
+    ],
+    [
+      'a strange value',
+      form({
+        type: 'block_actions',
+        user: { id: 'U0KIM' },
+        team: { id: team },
+        actions: [{ action_id: 'seawall.approve', value: '{"v":1,"finding":"../x y","occurrence":0}' }],
+      }),
+    ],
+    [
+      'another’s dialogue',
+      form({
+        type: 'view_submission',
+        user: { id: 'U0KIM' },
+        team: { id: team },
+        view: { callback_id: 'x' },
+      }),
+    ],
+    [
+      'a broken dialogue',
+      form({
+        type: 'view_submission',
+        user: { id: 'U0KIM' },
+        team: { id: team },
+        view: { callback_id: 'seawall.waive', private_metadata: '{' },
+      }),
+    ],
+    [
+      'two buttons at once',
+      form({ type: 'block_actions', user: { id: 'U0KIM' }, team: { id: team }, actions: [{}, {}] }),
+    ],
+  ])('signed, but %s', async (_, sent) => {
+    expect((await at.receive({ body: sent })).status).toBe(400);
+    expect(at.queue).toEqual([]);
+  });
+});
+
+describe('a signed press changes nothing', () => {
+  const outcome = async (change: Parameters<typeof press>[2], words = 'Acknowledge') => {
+    const { status } = await at.receive({ body: press(top(), words, change) });
+    return [status, ...(await at.work())];
+  };
+
+  it('from another workspace', async () => {
+    expect(await outcome({ team: 'T0OTHER' })).toEqual([403]);
+  });
+  it('by somebody of another workspace in a shared channel', async () => {
+    expect(await outcome({ user: 'U0OTHER', userTeam: 'T0OTHER' })).toEqual([200, 'foreign']);
+    expect(await outcome({ user: 'U0OTHER' })).toEqual([200, 'refused']);
+  });
+  it('by somebody Slack does not know, or a guest', async () => {
+    expect(await outcome({ user: 'U0NOBODY' })).toEqual([200, 'refused']);
+    expect(await outcome({ user: 'U0GUEST' })).toEqual([200, 'refused']);
+  });
+  it('for another finding than the message shows', async () => {
+    at.pass(3_600_000);
+    const identity = 'arn:aws:ecs:eu-west-1:111122223333:service/pay/api';
+    const [other] = await at.see({ severity: 'high', identity, actor: 'lee' });
+    await at.deliver(other === undefined ? [] : [other]);
+    expect(at.fake.tops()).toHaveLength(2);
+    const value = JSON.stringify({ v: 1, finding: other?.finding.id, occurrence: 0 });
+    expect(await outcome({ value })).toEqual([200, 'refused']);
+    expect(at.fake.whispers.at(-1)?.text).toContain('does not show that finding');
+    expect(await outcome({ value: JSON.stringify({ v: 1, finding: 'f00/1', occurrence: 0 }) })).toEqual([
+      200,
+      'refused',
+    ]);
+  });
+  it('by the finding’s own actor (guardrail 0)', async () => {
+    const actor = 'arn:aws:sts::111122223333:assumed-role/sso/kim@acme.test';
+    at.pass(3_600_000);
+    await at.deliver(await at.see({ identity: 'own', actor, severity: 'high' }));
+    const { status } = await at.receive({ body: press(at.fake.tops()[1], 'Acknowledge') });
+    expect([status, ...(await at.work())]).toEqual([200, 'refused']);
+    expect(at.fake.whispers.at(-1)?.text).toContain('guardrail 0');
+  });
+  it('and a word that cannot be delivered does not undo a decision', async () => {
+    at.fake.failures.set('chat.postEphemeral', ['user_not_in_channel']);
+    expect(await outcome({})).toEqual([200, 'decided']);
+    expect(acknowledged()).toBe(true);
+    expect(at.warnings.at(-1)?.details.code).toBe('user_not_in_channel');
+  });
+  it('when the dialogue cannot be opened: the person is told', async () => {
+    expect(await outcome({ trigger: 'old' }, 'Waive…')).toEqual([200]);
+    expect(at.fake.whispers.at(-1)?.text).toContain('once more');
+  });
+});
+
+describe('hostile text is neutral', () => {
+  const huge = 'n'.repeat(100_000);
+  const nasty = [
+    '<!channel> <!here> <@U0KIM> <https://evil.test|login>',
+    '*bold* _it_ ~no~ `code` ```pre``` :skull: > quote',
+    'abc\u202Egnp.exe\u2066\u200b\u0000\u001b[31m\ud800',
+    '&lt;!channel&gt; &amp;',
+    huge,
+    '`'.repeat(100_000),
+    '\u0301'.repeat(5000),
+  ];
+
+  it.each(nasty.map((one, index) => [index, one] as const))('%i', async (_, name) => {
+    at.pass(3_600_000);
+    const evidence = Array.from({ length: 200 }, () => ({
+      path: name,
+      found: name,
+      wanted: [name],
+      message: name,
+    }));
+    const subject = {
+      kind: 'workload',
+      platform: 'ecs',
+      id: `x${name.slice(0, 50)}`,
+      name,
+      account: name,
+      region: name,
+    } as const;
+    const changes = await at.see({
+      severity: 'high',
+      identity: `x${name.slice(0, 50)}`,
+      subject,
+      evidence,
+      actor: name,
+      cluster: name.slice(0, 100),
+      namespace: name,
+      group: name,
+      instance: name,
+      control: `family/${name.slice(0, 100)}`,
+    });
+    expect(await at.deliver(changes)).toEqual(changes.map(() => null));
+    const message = at.fake.tops()[1];
+    const said = JSON.stringify([message?.text, message?.blocks]);
+    expect(said).not.toMatch(/<!(?:channel|here|everyone|subteam)|<@|<https?:/);
+    expect(
+      stringsIn([message?.text, message?.blocks]).filter((one) => /[\p{Cs}\p{Cf}]|[^\n\P{Cc}]/u.test(one)),
+    ).toEqual([]);
+    expect(said.length).toBeLessThan(60_000);
+    // Formatting only means something outside of code; there, everything is ours.
+    for (const { text } of mrkdwns(message?.blocks))
+      expect(text.replace(/`[^`]*`/g, '').replace(/<!date[^>]*>/g, '')).not.toMatch(/bold|_it_|skull|evil|`/);
+  });
+});
+
+function mrkdwns(value: unknown): { text: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('type' in value && value.type === 'mrkdwn' && 'text' in value) return [{ text: String(value.text) }];
+  return Object.values(value).flatMap(mrkdwns);
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}

@@ -1,0 +1,165 @@
+// A whole workspace for tests: the record in memory, the fake Slack over HTTP, delivery and answers wired as in a deployment.
+import { randomUUID } from 'node:crypto';
+import type { FindingChange } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import { type Answering, answer } from '../../shared/notify/answer/answer.ts';
+import { openDecisions } from '../../shared/notify/answer/authorise.ts';
+import { type Decisions, recordedDecisions } from '../../shared/notify/answer/decisions.ts';
+import type { Press } from '../../shared/notify/answer/payload.ts';
+import { type Receiving, receive } from '../../shared/notify/answer/receive.ts';
+import { signatureOf } from '../../shared/notify/answer/verify.ts';
+import { slackClient } from '../../shared/notify/deliver/client.ts';
+import { type Delivering, deliver, refresh } from '../../shared/notify/deliver/deliver.ts';
+import { paced } from '../../shared/notify/deliver/paced.ts';
+import type { DecisionKind } from '../../shared/notify/slack/buttons.ts';
+import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
+import type { RowKey } from '../../shared/record/identity.ts';
+import { lookOf } from '../../shared/record/look.ts';
+import { memoryStore } from '../../shared/record/memory.ts';
+import { record } from '../../shared/record/record.ts';
+import { policy } from '../policy/fixtures.ts';
+import { verdict } from '../record/fixtures.ts';
+import { buttonOf, type FakeOptions, FakeSlack } from './server.ts';
+
+export const secret = '8f742231b10e8888abcd99yyyzzz85a5';
+export const team = 'T0ACME';
+
+export interface WorldOptions {
+  readonly policy?: string;
+  readonly response?: Response | null;
+  readonly decisions?: Decisions;
+  readonly fake?: Partial<FakeOptions>;
+}
+
+const yaml = `
+notify: { slack: { channel: "#findings", minimum: medium, digest: 30m } }
+respond: { approvers: ["slack-group:S0SEC"] }
+`;
+
+export async function world(options: WorldOptions = {}) {
+  let clock = Date.UTC(2026, 2, 1, 12);
+  const now = () => clock;
+  const fake = new FakeSlack({
+    token: 'xoxb-test',
+    team,
+    channels: { findings: 'C0FIND', 'pay-sec': 'C0PAY', iam: 'C0IAM' },
+    users: {
+      U0KIM: { email: 'kim@acme.test' },
+      U0LEE: { email: 'lee@acme.test' },
+      U0EVE: { email: 'eve@acme.test' },
+      U0GUEST: { email: 'guest@acme.test', guest: true },
+      U0OTHER: { email: 'x@other.test', team: 'T0OTHER' },
+    },
+    groups: { S0SEC: ['U0KIM', 'U0LEE'] },
+    now,
+    ...options.fake,
+  });
+  const client = slackClient('xoxb-test', { slackApiUrl: await fake.start() });
+  const store = memoryStore();
+  const loaded: Policy = policy(options.policy ?? yaml);
+  const slackPolicy = loaded.notify.slack as SlackNotify;
+  const view = { quiet: loaded.incidents.quietMs, waiver: (_: RowKey) => null };
+  const decisions: Decisions = { ...recordedDecisions(store, view), ...options.decisions };
+  const able = Object.keys(decisions) as DecisionKind[];
+  const sleep = async (milliseconds: number) => {
+    clock += milliseconds;
+  };
+  const showing: Delivering['showing'] = {
+    store,
+    view,
+    texts: (control) => ({
+      title: `Title of ${control.split('/')[1]}`,
+      why: 'It breaks out.',
+      fix: 'Set `privileged: false`.',
+    }),
+    responseOf: async () => options.response ?? null,
+    unknownAlarm: loaded.patience.unknownAlarmMs,
+    open: openDecisions(loaded.respond.approvers, able),
+  };
+  const iso = () => new Date(clock).toISOString();
+  const delivering = (): Delivering => ({
+    showing,
+    slack: paced(client, { now, sleep }, clock + 120_000),
+    ...{ now: iso, sleep, worker: randomUUID() },
+    ...{ policy: loaded },
+    ...{ notify: slackPolicy },
+  });
+  const warnings: { message: string; details: Readonly<Record<string, string>> }[] = [];
+  const warn = (message: string, details: Readonly<Record<string, string>>) =>
+    void warnings.push({ message, details });
+  const queue: Press[] = [];
+  const answering: Answering = {
+    ...{ store, view, decisions, team, now: iso, warn },
+    policy: loaded,
+    slack: client,
+    refresh: async (finding) => void (await refresh(finding, delivering())),
+  };
+  const receiving: Receiving = {
+    ...{ store, secret, team, now, warn, slack: client },
+    policy: loaded,
+    hand: async (press) => void queue.push(press),
+  };
+  return {
+    ...{ fake, store, warnings, queue, answering, receiving, delivering, now, iso, view },
+    pass(milliseconds: number) {
+      clock += milliseconds;
+    },
+    /** Records a look and returns what is to be told. */
+    async see(change: Parameters<typeof verdict>[0] = {}): Promise<readonly FindingChange[]> {
+      const look = lookOf(verdict({ asOf: iso(), eventId: `event-${clock}`, ...change }));
+      return (await record(store, look, { ...view, now: iso(), replayed: false })).changes;
+    },
+    deliver: (changes: readonly FindingChange[]) => deliver(changes, delivering()),
+    receive: (request: { body: string; headers?: Record<string, string> }) =>
+      receive(
+        { headers: request.headers ?? signed(request.body, clock), body: Buffer.from(request.body) },
+        receiving,
+      ),
+    /** Works off what was handed over. */
+    async work() {
+      const outcomes = [];
+      for (let press = queue.shift(); press !== undefined; press = queue.shift())
+        outcomes.push(await answer(press, answering));
+      return outcomes;
+    },
+    stop: () => fake.stop(),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof world>>;
+
+/** Headers as Slack sends them, signed at a time (milliseconds). */
+export function signed(body: string, at: number, key = secret): Record<string, string> {
+  const timestamp = String(Math.floor(at / 1000));
+  return {
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': signatureOf(key, timestamp, Buffer.from(body)),
+  };
+}
+
+export interface Pressing {
+  readonly user?: string;
+  readonly team?: string;
+  readonly userTeam?: string;
+  readonly value?: string;
+  readonly trigger?: string;
+}
+
+/** The body of a button's press in a message of the fake. */
+export function press(message: Parameters<typeof buttonOf>[0], words: string, change: Pressing = {}): string {
+  const { actionId, value } = buttonOf(message, words);
+  const from = change.team ?? team;
+  return form({
+    type: 'block_actions',
+    user: { id: change.user ?? 'U0KIM', team_id: change.userTeam ?? from },
+    team: { id: from },
+    container: { type: 'message', channel_id: message?.channel, message_ts: message?.ts },
+    trigger_id: change.trigger ?? 'live-trigger',
+    // Slack gives every press its own time.
+    actions: [{ type: 'button', action_id: actionId, value: change.value ?? value, action_ts: randomUUID() }],
+  });
+}
+
+export function form(payload: unknown): string {
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+}

@@ -1,0 +1,230 @@
+// Quiet under load: one cause one message, storms become digests, 429 is respected, failures are loud, nothing is lost.
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FindingChange } from '../../shared/model/finding.ts';
+import { listOf } from '../../shared/model/json.ts';
+import { SlackError } from '../../shared/notify/deliver/api.ts';
+import { deliver } from '../../shared/notify/deliver/deliver.ts';
+import { incomingWebhook } from '../../shared/notify/deliver/incoming-webhook.ts';
+import { type World, type WorldOptions, world } from './fixtures.ts';
+
+let open: World | null = null;
+const make = async (options?: WorldOptions) => {
+  open = await world(options);
+  return open;
+};
+afterEach(() => open?.stop());
+
+const text = (value: unknown) => JSON.stringify(value);
+const identity = (number: number) => `arn:aws:ecs:eu-west-1:111122223333:service/shop/s${number}`;
+
+describe('one cause', () => {
+  it('is one message: a deployment that breaks three controls, in one batch or in several', async () => {
+    const at = await make();
+    const first = await at.see({ eventId: 'deploy-1' });
+    const second = await at.see({
+      eventId: 'deploy-1',
+      control: 'resource-usage/limits',
+      severity: 'medium',
+    });
+    await at.deliver([...first, ...second]);
+    at.pass(30_000);
+    await at.deliver(await at.see({ eventId: 'deploy-2', control: 'immutability/exec', severity: 'high' }));
+    expect(at.fake.tops()).toHaveLength(1);
+    expect(at.fake.tops()[0]?.text).toContain('3 findings with one cause · up to critical');
+    expect(at.fake.tops()[0]?.updates).toBe(1);
+    at.pass(60_000);
+    const back = { outcome: 'pass', evidence: [], response: null } as const;
+    await at.deliver([
+      ...(await at.see(back)),
+      ...(await at.see({ ...back, control: 'resource-usage/limits' })),
+      ...(await at.see({ ...back, control: 'immutability/exec' })),
+    ]);
+    expect(at.fake.tops()[0]?.text).toContain('All 3 findings resolved');
+    expect(at.fake.replies(at.fake.tops()[0]?.ts ?? '')).toHaveLength(1);
+  });
+
+  it('a push leads to the services that run it', async () => {
+    const at = await make();
+    const changes: FindingChange[] = [];
+    for (const number of [1, 2])
+      changes.push(...(await at.see({ eventId: 'push', identity: identity(number) })));
+    await at.deliver(changes);
+    expect(at.fake.tops()).toHaveLength(1);
+    expect(text(at.fake.tops()[0]?.blocks)).toContain('On 2 things, from one event');
+  });
+
+  it('repeats raise a counter and say nothing', async () => {
+    const at = await make();
+    await at.deliver(await at.see());
+    for (const path of ['a', 'b', 'c']) {
+      at.pass(60_000);
+      await at.deliver(await at.see({ evidence: [{ path, found: 1, wanted: 2, message: 'm' }] }));
+    }
+    expect(at.fake.messages).toHaveLength(1);
+    expect(text(at.fake.tops()[0]?.blocks)).toContain('changed 3×');
+  });
+
+  it('what is below the minimum, dormant, or decided already is not told', async () => {
+    const at = await make();
+    await at.deliver(await at.see({ severity: 'low' }));
+    await at.deliver(await at.see({ identity: identity(1), dormant: true }));
+    expect(at.fake.calls).toEqual([]);
+  });
+
+  it('routes go by place and control', async () => {
+    const at = await make({
+      policy: `
+notify: { slack: { channel: "#findings", routes: [
+  { when: { cluster: "pay-*" }, channel: "#pay-sec" },
+  { when: {}, controls: ["blast-radius/*"], channel: "#iam" } ] } }`,
+    });
+    await at.deliver(await at.see({ cluster: 'pay-1', identity: identity(1) }));
+    await at.deliver(await at.see({ control: 'blast-radius/x', identity: identity(2) }));
+    await at.deliver(await at.see({ identity: identity(3) }));
+    expect(at.fake.tops().map(({ channel }) => channel)).toEqual(['C0PAY', 'C0IAM', 'C0FIND']);
+  });
+});
+
+describe('a storm of 500 findings in ten seconds', () => {
+  it('is a few messages and a digest; no 429 loop; none is lost', async () => {
+    const at = await make({ fake: { burst: 1 } });
+    let told = 0;
+    for (let batch = 0; batch < 10; batch++) {
+      const changes: FindingChange[] = [];
+      for (let one = 0; one < 50; one++) {
+        const number = batch * 50 + one;
+        changes.push(
+          ...(await at.see({
+            identity: identity(number),
+            actor: `a${number}`,
+            eventId: `e${number}`,
+            severity: number % 7 === 0 ? 'critical' : 'high',
+          })),
+        );
+      }
+      const failed = (await at.deliver(changes)).filter((error) => error !== null);
+      expect(failed).toEqual([]);
+      told += changes.length;
+      at.pass(1000);
+    }
+    const tops = at.fake.tops();
+    const digest = tops.filter(({ text }) => text.includes('Storm'));
+    expect(told).toBe(500);
+    expect(digest).toHaveLength(1);
+    expect(tops.length).toBeLessThanOrEqual(16);
+    expect(text(digest[0]?.blocks)).toContain(`*Resolved*\\n0 of ${500 - (tops.length - 1)}`);
+    const refused = at.fake.calls.filter(({ answer }) => answer === 'ratelimited').length;
+    expect(refused).toBeLessThanOrEqual(3);
+    expect(at.fake.calls.length).toBeLessThan(40);
+    at.pass(1000);
+    const solved = await at.see({ identity: identity(499), outcome: 'pass', evidence: [], response: null });
+    await at.deliver(solved);
+    expect(text(at.fake.tops())).toContain('*Resolved*\\n1 of');
+  });
+});
+
+describe('failures', () => {
+  it('429 is waited for as long as Slack says, then the message is there once', async () => {
+    const at = await make();
+    at.fake.failures.set('chat.postMessage', ['ratelimited', 'ratelimited']);
+    expect(await at.deliver(await at.see())).toEqual([null]);
+    expect(at.fake.tops()).toHaveLength(1);
+  });
+
+  it.each([
+    'channel_not_found',
+    'not_in_channel',
+    'invalid_auth',
+  ])('%s is loud, and works once repaired', async (code) => {
+    const at = await make();
+    const changes = await at.see();
+    at.fake.failures.set('chat.postMessage', [code]);
+    const [error] = await at.deliver(changes);
+    expect(error).toBeInstanceOf(SlackError);
+    expect(String(error)).toContain(code);
+    expect(String(error)).not.toContain('xoxb');
+    expect(await at.deliver(changes)).toEqual([null]);
+    expect(at.fake.tops()).toHaveLength(1);
+  });
+
+  it('a lost answer does not post twice: the message is found by its mark', async () => {
+    const at = await make();
+    await at.deliver(await at.see({ identity: identity(1) }));
+    at.pass(3_600_000);
+    const changes = await at.see({ identity: identity(2) });
+    at.fake.failures.set('chat.postMessage', ['drop']);
+    const [error] = await at.deliver(changes);
+    expect(error).toMatchObject({ code: 'unreachable' });
+    expect(at.fake.tops()).toHaveLength(2);
+    at.pass(120_000);
+    expect(await at.deliver(changes)).toEqual([null]);
+    expect(at.fake.tops()).toHaveLength(2);
+    expect(at.fake.count('conversations.history')).toBe(1);
+  });
+
+  it('one that fails does not keep the others', async () => {
+    const at = await make();
+    const changes = [
+      ...(await at.see({ identity: identity(1), actor: 'a', eventId: 'e1' })),
+      ...(await at.see({ identity: identity(2), actor: 'b', eventId: 'e2' })),
+    ];
+    at.fake.failures.set('chat.postMessage', ['fatal_error']);
+    const results = await at.deliver(changes);
+    expect(results.filter((error) => error === null)).toHaveLength(1);
+    expect(at.fake.tops()).toHaveLength(1);
+  });
+
+  it('a deleted message is posted anew', async () => {
+    const at = await make();
+    await at.deliver(await at.see());
+    at.fake.messages.pop();
+    at.pass(1000);
+    await at.deliver(await at.see({ outcome: 'pass', evidence: [], response: null }));
+    expect(at.fake.tops()).toHaveLength(1);
+    expect(at.fake.tops()[0]?.text).toContain('Resolved');
+  });
+});
+
+describe('an incoming webhook', () => {
+  it('gets the message without buttons, and what is news later as messages of their own', async () => {
+    const at = await make();
+    const bodies: string[] = [];
+    const webhook = incomingWebhook('https://hooks.slack.test/x', async (_, { body }) => {
+      bodies.push(body);
+      return { status: 200, headers: { get: () => null }, text: async () => 'ok' };
+    });
+    const delivering = () => ({
+      ...at.delivering(),
+      slack: webhook,
+      showing: { ...at.delivering().showing, open: [] },
+    });
+    await deliver(await at.see(), delivering());
+    await deliver(await at.see(), delivering());
+    at.pass(1000);
+    await deliver(await at.see({ outcome: 'pass', evidence: [], response: null }), delivering());
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]).not.toContain('seawall.acknowledge');
+    expect(bodies[1]).toContain('Resolved');
+  });
+
+  it('says what went wrong without its address', async () => {
+    const answers = [
+      { status: 429, headers: { get: () => '3' }, text: async () => '' },
+      { status: 403, headers: { get: () => null }, text: async () => 'invalid_token' },
+    ];
+    const webhook = incomingWebhook('https://hooks.slack.test/x', async () => {
+      const answer = answers.shift();
+      if (answer === undefined) throw new Error('https://hooks.slack.test/x refused');
+      return answer;
+    });
+    const post = () => webhook.post({ channel: 'c', text: 't', blocks: [], thread: null, key: 'k' });
+    await expect(post()).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 3000 });
+    await expect(post()).rejects.toMatchObject({ code: 'invalid_token' });
+    await expect(post()).rejects.toMatchObject({ message: 'the incoming webhook could not be reached' });
+    await expect(webhook.update({ channel: 'c', ts: '1' }, { text: 't', blocks: [] })).rejects.toThrow(
+      'cannot update',
+    );
+    expect(await webhook.find('c', 'k', '')).toBeNull();
+    expect(listOf([])).toEqual([]);
+  });
+});
