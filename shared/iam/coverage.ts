@@ -9,16 +9,20 @@ export interface Coverage {
   readonly allows: readonly Statement[];
   /** True where a Deny that always holds takes the probe back. Remembered, so many Allows and many Denies do not multiply. */
   readonly denied: (probe: Probe) => boolean;
+  /** Those of the Allows that may speak of the action, by its service: few where a principal holds many policies. */
+  readonly allowsFor: (action: string) => readonly Statement[];
 }
 
 export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): Coverage {
   // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
   const denies = statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0);
   const known = new Map<string, boolean>();
+  const allows = statements.filter(
+    ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
+  );
   return {
-    allows: statements.filter(
-      ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
-    ),
+    allows,
+    allowsFor: byService(allows),
     denied: (probe) => {
       const key = `${probe.action} ${probe.resource}`;
       const answer = known.get(key) ?? denies.some((deny) => covers(deny, probe));
@@ -26,6 +30,23 @@ export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): 
       return answer;
     },
   };
+}
+
+function byService(allows: readonly Statement[]): Coverage['allowsFor'] {
+  const services = allows.map((allow) => servicesOf(allow));
+  const known = new Map<string, readonly Statement[]>();
+  return (action) => {
+    const service = action.slice(0, action.indexOf(':')).toLowerCase();
+    const found = known.get(service) ?? allows.filter((_, index) => services[index]?.has(service) ?? true);
+    known.set(service, found);
+    return found;
+  };
+}
+
+/** Undefined: it may speak of any service. */
+function servicesOf({ actions }: Statement): ReadonlySet<string> | undefined {
+  const named = actions?.map((pattern) => pattern.slice(0, Math.max(pattern.indexOf(':'), 0)).toLowerCase());
+  return named?.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(named) : undefined;
 }
 
 /** True where one of the Allows given grants the probe and no Deny takes it back. */

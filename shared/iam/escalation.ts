@@ -45,9 +45,13 @@ export function escalationPaths(policies: readonly HeldPolicy[], holder: string 
   const coverage = coverageOf({ statements });
   const own = ownOf(policies, holder);
   return escalationPathsKnown.flatMap((path) => {
-    const needed = path.actions.map((action) => grantOf(path, action, coverage, own));
-    const granting = needed.filter((statement) => statement !== null);
-    return granting.length < needed.length ? [] : [escalation(path, granting)];
+    const granting: Statement[] = [];
+    for (const action of path.actions) {
+      const statement = grantOf(path, action, coverage, own);
+      if (statement === null) return [];
+      granting.push(statement);
+    }
+    return [escalation(path, granting)];
   });
 }
 
@@ -67,9 +71,11 @@ function escalation(path: EscalationPath, granting: readonly Statement[]): Escal
 function grantOf(
   path: EscalationPath,
   action: string,
-  { allows, denied }: Coverage,
+  { allowsFor, denied }: Coverage,
   own: readonly string[],
 ): Statement | null {
+  const candidates = allowsFor(action);
+  if (candidates.length === 0) return null;
   const probe = { action, resource: resourceOf(path, action) };
   if (denied(probe)) return null;
   const enough = (allow: Statement) => {
@@ -79,7 +85,7 @@ function grantOf(
     if (path.kind === 'runs') return statementCoversAction(allow, action);
     return grantsProbe([allow], denied, probe) || reachesOwn(path, action, allow, own, denied);
   };
-  return allows.find(enough) ?? null;
+  return candidates.find(enough) ?? null;
 }
 
 const iamResource = /(User|Role|Group|Policy)/;

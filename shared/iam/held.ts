@@ -20,12 +20,12 @@ export function grantsOnOthers(
   known: readonly KnownPolicy[],
   limit: unknown,
 ): (actions: readonly string[]) => Held | null {
-  const own = statementsOf(known.map(({ document, policy }) => ({ document, at: policy.path })));
-  const bound = limit === null ? null : statementsOf([{ document: limit, at: '' }]);
+  const own = grantedBy(statementsOf(known.map(({ document, policy }) => ({ document, at: policy.path }))));
+  const bound = limit === null ? null : grantedBy(statementsOf([{ document: limit, at: '' }]));
   return (actions) => {
     for (const action of actions) {
-      const path = granting(own, action);
-      if (path !== null && (bound === null || granting(bound, action) !== null)) return { action, path };
+      const path = own(action);
+      if (path !== null && (bound === null || bound(action) !== null)) return { action, path };
     }
     return null;
   };
@@ -38,14 +38,16 @@ function statementsOf(documents: readonly { document: unknown; at: string }[]): 
   });
 }
 
-function granting(statements: readonly Statement[], action: string): string | null {
-  const resource = anyResourceOf(action.slice(0, action.indexOf(':')));
+/** Place of the first statement that grants an action on others; null where none does, or a Deny takes it back. */
+function grantedBy(statements: readonly Statement[]): (action: string) => string | null {
   const { denied } = coverageOf({ statements });
-  if (denied({ action, resource })) return null;
-  const allow = statements.find(
-    (one) => one.effect === 'Allow' && statementCoversAction(one, action) && reachesOthers(one, action),
-  );
-  return allow?.path ?? null;
+  const allows = statements.filter(({ effect }) => effect === 'Allow');
+  return (action) => {
+    const allow = allows.find((one) => statementCoversAction(one, action) && reachesOthers(one, action));
+    if (allow === undefined) return null;
+    const resource = anyResourceOf(action.slice(0, action.indexOf(':')));
+    return denied({ action, resource }) ? null : allow.path;
+  };
 }
 
 /** The policy variable for the caller’s own name. */
