@@ -24,7 +24,7 @@ export const views: Readonly<Record<string, View>> = {
   ),
   'ecr.GetRepositoryPolicy': whole((output) => document('policy', output.policyText)),
   'ecr.GetRegistryPolicy': whole((output) => document('policy', output.policyText)),
-  'ecr.DescribeRepositories': whole((output) => pick(objectsOf(output.repositories)[0], repository)),
+  'ecr.DescribeRepositories': whole((output) => repository(objectOf(listOf(output.repositories)[0]))),
   'ecr.DescribeImages': whole((output) => byName(output.imageDetails, 'imageDigest', 'imageStatus')),
   'iam.GetRole': whole((output) => ({
     ...document('trust', dig(output, 'Role', 'AssumeRolePolicyDocument')),
@@ -63,7 +63,6 @@ export const views: Readonly<Record<string, View>> = {
 };
 
 const service = ['taskDefinition', 'desiredCount'];
-const repository = ['imageTagMutability', 'imageTagMutabilityExclusionFilters', 'imageScanningConfiguration'];
 const metadata = ['HttpTokens', 'HttpEndpoint', 'HttpPutResponseHopLimit'];
 const accessEntry = ['principalArn', 'kubernetesGroups', 'username', 'type', 'tags'];
 
@@ -113,10 +112,21 @@ function boundary(holder: unknown): JsonObject {
   return present('boundary', dig(holder, 'PermissionsBoundary', 'PermissionsBoundaryArn'));
 }
 
-function ecsCluster(cluster: JsonObject): JsonObject {
+/** Filters are there or not; an empty list of them says no more than none (ECR API reference, Repository). */
+function repository(found: JsonObject): JsonObject {
+  const filters = listOf(found.imageTagMutabilityExclusionFilters);
   return {
-    ...byName(cluster.settings, 'name', 'value'),
-    ...present('configuration', cluster.configuration),
+    ...present('imageTagMutability', found.imageTagMutability),
+    imageTagMutabilityExclusionFilters: filters.length === 0 ? null : filters,
+    scanOnPush: dig(found, 'imageScanningConfiguration', 'scanOnPush') ?? false,
+  };
+}
+
+function ecsCluster(cluster: JsonObject): JsonObject {
+  const insights = objectsOf(cluster.settings).find(({ name }) => name === 'containerInsights');
+  return {
+    containerInsights: insights?.value ?? 'disabled',
+    configuration: cluster.configuration ?? null,
   };
 }
 
@@ -125,9 +135,10 @@ function eksCluster(cluster: JsonObject): JsonObject {
   const logging = objectsOf(dig(cluster, 'logging', 'clusterLogging')).filter(
     ({ enabled }) => enabled === true,
   );
+  const types = logging.flatMap((setup) => stringsOf(setup.types));
   return {
     ...pick(access, ['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs']),
-    logTypes: logging.flatMap(({ types }) => stringsOf(types)),
+    ...Object.fromEntries(types.map((type) => [`log ${type}`, true])),
   };
 }
 

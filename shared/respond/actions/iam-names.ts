@@ -5,13 +5,13 @@ import { nameOf } from '../../model/arn.ts';
 import { hold } from './preparing.ts';
 
 /** `RoleName`, `UserName` or `GroupName` of the call. */
-export interface Held {
+export interface HolderName {
   readonly holder: Holder;
   readonly name: string;
 }
 
 /** The role, user or group that an ARN names; null for anything else. */
-export function holderOf(arn: string): Held | null {
+export function holderOf(arn: string): HolderName | null {
   if (arn.includes(':role/')) return { holder: 'Role', name: editableRole(nameOf(arn)) };
   if (arn.includes(':user/')) return { holder: 'User', name: nameOf(arn) };
   return arn.includes(':group/') ? { holder: 'Group', name: nameOf(arn) } : null;

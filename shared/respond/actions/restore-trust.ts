@@ -1,8 +1,11 @@
 // restore-trust: takes those out of a role's trust policy who may not assume it, or puts the kept policy back.
-import { trustedPrincipals } from '../../iam/trust.ts';
+import type { Statement } from '../../iam/document.ts';
+import { parsePolicy } from '../../iam/parse.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
+import { canonicalJson } from '../../model/hash.ts';
 import { dig, isObject, type JsonObject } from '../../model/json.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import type { Action, ActionContext } from '../action.ts';
 import { editableRole } from './iam-names.ts';
 import { documentOf, textOf, without } from './policy-text.ts';
@@ -51,12 +54,37 @@ async function plan(
   };
 }
 
-/** Places of the principals that the evidence names, as they stand now. */
+/** Places of the principals that the evidence means, as they stand now. */
 function foreign(finding: Finding, text: string): readonly string[] {
-  const named = new Set(finding.evidence.map(({ found }) => found));
-  const trusted = trustedPrincipals(documentOf(text), '');
-  const found = trusted.ok ? trusted.trusted.filter(({ value }) => named.has(value)) : [];
+  const parsed = parsePolicy(documentOf(text));
+  const statements = parsed.ok ? parsed.policy.statements.filter(({ effect }) => effect === 'Allow') : [];
+  const found = statements.flatMap((statement) =>
+    principalsOf(statement).filter(({ value }) =>
+      finding.evidence.some((evidence) => evidence.found === value || isOpening(evidence, value, statement)),
+    ),
+  );
   return found.length === 0
     ? changed('the trust policy does not name them any more')
     : found.map(({ path }) => path);
+}
+
+/** An Allow to all but some names nobody: the statement as a whole opens to everybody (trust.ts). */
+function principalsOf({ principals, notPrincipals, path }: Statement) {
+  return notPrincipals === null ? (principals ?? []) : [{ value: '*', path }];
+}
+
+/**
+ * What no-open-federation tells: its sentence ends with the issuer, and shows the values of the condition that is too wide, or null
+ * where there is none on the claim it wants.
+ */
+function isOpening(
+  { found, wanted, message }: Evidence,
+  provider: string,
+  { conditions }: Statement,
+): boolean {
+  const issuer = provider.slice(provider.indexOf(':oidc-provider/') + 1).replace(/^oidc-provider\//, '');
+  if (!message.endsWith(` of ${issuer}`)) return false;
+  if (found !== null) return conditions.some(({ values }) => canonicalJson(values) === canonicalJson(found));
+  const claim = wanted === 'a condition on the audience' ? 'aud' : 'sub';
+  return !conditions.some(({ key }) => key.toLowerCase() === `${issuer}:${claim}`.toLowerCase());
 }

@@ -1,0 +1,101 @@
+// enable-logging: has a cluster keep the logs that show who did what.
+
+import { objectsOf } from '../../gather/api.ts';
+import { nameOf } from '../../model/arn.ts';
+import type { Finding } from '../../model/finding.ts';
+import { dig, type JsonObject, objectOf, stringsOf } from '../../model/json.ts';
+import type { Action } from '../action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+
+export const enableLogging: Action = {
+  name: 'enable-logging',
+  permissions: [
+    'eks:DescribeCluster',
+    'eks:UpdateClusterConfig',
+    'ecs:DescribeClusters',
+    'ecs:UpdateCluster',
+  ],
+  reversible: 'the logs that were switched on are switched off again',
+  limits:
+    'Only what the evidence asks for. CloudWatch charges for what is kept. On EKS it takes some minutes, in which EKS refuses other updates of the cluster.',
+  prepare: (finding, api) => {
+    const { account, region } = finding.subject;
+    return preparing({ account, region }, api, (planning) =>
+      finding.subject.platform === 'eks' ? planEks(finding, planning) : planEcs(finding, planning),
+    );
+  },
+};
+
+async function planEks(finding: Finding, { state }: Planning): Promise<Plan> {
+  const name = nameOf(finding.subject.id);
+  const read = call('eks', 'DescribeCluster', { name });
+  const now = await state(read);
+  if (Object.keys(now).length === 0) return changed(`cluster ${name} is gone`);
+  const wanted = finding.evidence.flatMap(({ wanted: types }) => stringsOf(types));
+  const types = [...new Set(wanted)].filter((type) => now[`log ${type}`] !== true);
+  if (types.length === 0) return changed('the logs are switched on');
+  const set = (enabled: boolean) =>
+    call('eks', 'UpdateClusterConfig', { name, logging: { clusterLogging: [{ types, enabled }] } });
+  const after = Object.fromEntries(types.map((type) => [`log ${type}`, true]));
+  return {
+    words: `switch the logs ${types.join(', ')} of cluster ${name} on`,
+    calls: [set(true)],
+    ...kept(change(`logs of cluster ${name}`, read, now, after)),
+    undo: [set(false)],
+  };
+}
+
+async function planEcs(finding: Finding, { reader, state }: Planning): Promise<Plan> {
+  const cluster = nameOf(finding.subject.id);
+  const read = call('ecs', 'DescribeClusters', {
+    clusters: [cluster],
+    include: ['SETTINGS', 'CONFIGURATIONS'],
+  });
+  const [found] = objectsOf((await reader.get('ecs', read.operation, read.parameters)).clusters);
+  if (found === undefined || found.status === 'INACTIVE') return changed(`cluster ${cluster} is gone`);
+  const now = await state(read);
+  const next = { ...insights(finding, now), ...execLogging(finding, now) };
+  if (Object.keys(next).length === 0) return changed('the logs are switched on');
+  const former = Object.fromEntries(Object.keys(next).map((key) => [key, now[key] ?? null]));
+  return {
+    words: `switch ${Object.keys(next)
+      .map((key) => words[key] ?? key)
+      .join(' and ')} of cluster ${cluster} on`,
+    calls: [update(cluster, next)],
+    ...kept(change(`logs of cluster ${cluster}`, read, now, next)),
+    undo: [update(cluster, former)],
+  };
+}
+
+const words: Readonly<Record<string, string>> = {
+  containerInsights: 'Container Insights',
+  configuration: 'the logs of ECS Exec sessions',
+};
+
+function insights({ evidence }: Finding, { containerInsights }: JsonObject): JsonObject {
+  const wanted = evidence.some(({ wanted }) => wanted === 'enabled');
+  return wanted && containerInsights === 'disabled' ? { containerInsights: 'enabled' } : {};
+}
+
+/** Sessions then log as their container does, which needs no further place to be named (ECS API reference, ExecuteCommandConfiguration). */
+function execLogging({ evidence }: Finding, { configuration }: JsonObject): JsonObject {
+  const wanted = evidence.some(({ wanted }) => wanted === 'DEFAULT');
+  const former = objectOf(dig(configuration, 'executeCommandConfiguration'));
+  if (!wanted || former.logging !== 'NONE') return {};
+  return {
+    configuration: {
+      ...objectOf(configuration),
+      executeCommandConfiguration: { ...former, logging: 'DEFAULT' },
+    },
+  };
+}
+
+function update(cluster: string, { containerInsights, configuration }: JsonObject) {
+  return call('ecs', 'UpdateCluster', {
+    cluster,
+    ...(containerInsights === undefined
+      ? {}
+      : { settings: [{ name: 'containerInsights', value: containerInsights }] }),
+    ...(configuration === undefined ? {} : { configuration }),
+  });
+}

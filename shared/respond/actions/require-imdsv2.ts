@@ -1,0 +1,48 @@
+// require-imdsv2: has the metadata service of an instance answer with a session token only.
+import { nameOf } from '../../model/arn.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Action } from '../action.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+
+export const requireImdsv2: Action = {
+  name: 'require-imdsv2',
+  permissions: ['ec2:DescribeInstances', 'ec2:ModifyInstanceMetadataOptions'],
+  reversible: 'the former metadata options are put back',
+  limits:
+    'Programs that still ask without a token lose the instance’s credentials. The launch template stays as it is, so new instances come as before.',
+  prepare: (finding, api) => {
+    const { account, region } = finding.subject;
+    return preparing({ account, region }, api, (planning) => plan(finding, planning));
+  },
+};
+
+async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
+  const InstanceId = nameOf(finding.subject.id);
+  if (!/^i-[0-9a-f]+$/.test(InstanceId)) return hold('guard-error', 'the finding names no EC2 instance');
+  const read = call('ec2', 'DescribeInstances', { InstanceIds: [InstanceId] });
+  const now = await state(read);
+  if (now.HttpTokens === undefined) return changed(`instance ${InstanceId} is gone`);
+  const after = { ...tokens(now), ...hops(now, finding) };
+  const names = Object.keys(after);
+  if (names.length === 0) return changed('the metadata options are in order');
+  const set = (options: JsonObject) =>
+    call('ec2', 'ModifyInstanceMetadataOptions', { InstanceId, ...options });
+  const former = Object.fromEntries(names.map((name) => [name, now[name]]));
+  return {
+    words: `demand session tokens of the metadata service of ${InstanceId}`,
+    calls: [set(after)],
+    ...kept(change(`metadata options of ${InstanceId}`, read, now, after)),
+    undo: [set(former)],
+  };
+}
+
+function tokens({ HttpTokens, HttpEndpoint }: JsonObject): JsonObject {
+  return HttpTokens === 'required' || HttpEndpoint === 'disabled' ? {} : { HttpTokens: 'required' };
+}
+
+/** More than one hop lets containers in bridge and awsvpc mode reach the service (EC2 User Guide, "Use the Instance Metadata Service"). */
+function hops({ HttpPutResponseHopLimit: limit }: JsonObject, { evidence }: Finding): JsonObject {
+  const found = evidence.some(({ path }) => path.toLowerCase().endsWith('hoplimit'));
+  return found && limit !== 1 ? { HttpPutResponseHopLimit: 1 } : {};
+}

@@ -1,0 +1,35 @@
+// restart-trail: has a stopped CloudTrail trail record again.
+import type { Finding } from '../../model/finding.ts';
+import type { Action } from '../action.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+
+export const restartTrail: Action = {
+  name: 'restart-trail',
+  permissions: ['cloudtrail:GetTrailStatus', 'cloudtrail:StartLogging', 'cloudtrail:StopLogging'],
+  reversible: 'the trail is stopped again',
+  limits:
+    'Calls made while it stood still are not in its log. Selectors that were narrowed, and deleted trails, come back by hand. An organisation’s trail can be started only from the account that owns it.',
+  prepare: (finding, api) => {
+    const { account, region } = finding.subject;
+    return preparing({ account, region }, api, (planning) => planTrail(finding, planning));
+  },
+};
+
+export async function planTrail({ subject, evidence }: Finding, { state }: Planning): Promise<Plan> {
+  const [touched = ''] = subject.id.split('|', 1);
+  // The evidence has the name as the call gave it, which may be the ARN in another region.
+  const told = evidence[0]?.found;
+  const Name = touched.includes(':trail/') ? touched : told;
+  if (typeof Name !== 'string') return hold('guard-error', 'the finding names no trail');
+  const read = call('cloudtrail', 'GetTrailStatus', { Name });
+  const now = await state(read);
+  if (now.logging === undefined) return changed(`trail ${Name} is gone: create it anew`);
+  if (now.logging === true)
+    return changed(`trail ${Name} records; what it records must be put right by hand`);
+  return {
+    words: `start trail ${Name} again`,
+    calls: [call('cloudtrail', 'StartLogging', { Name })],
+    ...kept(change(`trail ${Name}`, read, now, { logging: true })),
+    undo: [call('cloudtrail', 'StopLogging', { Name })],
+  };
+}

@@ -1,0 +1,81 @@
+// restore-repository-policy: closes a repository or the registry to those who must not use it, or puts the kept policy back.
+import { openedTo } from '../../iam/resource-policy.ts';
+import type { Finding } from '../../model/finding.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { Action, ActionContext } from '../action.ts';
+import { documentOf, textOf, without } from './policy-text.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import { repositoryNamed } from './repository-name.ts';
+
+export const restoreRepositoryPolicy: Action = {
+  name: 'restore-repository-policy',
+  permissions: [
+    'ecr:GetRepositoryPolicy',
+    'ecr:SetRepositoryPolicy',
+    'ecr:DeleteRepositoryPolicy',
+    'ecr:GetRegistryPolicy',
+    'ecr:PutRegistryPolicy',
+    'ecr:DeleteRegistryPolicy',
+  ],
+  reversible: 'the former policy is put back, to the letter',
+  limits:
+    'Without a kept policy only the principals that the evidence names are taken out. What was pulled before stays with whoever pulled it, and URLs of layers that were handed out work until they expire.',
+  prepare: (finding, api, context = {}) => {
+    const { account, region } = finding.subject;
+    return preparing({ account, region }, api, (planning) => plan(finding, planning, context));
+  },
+};
+
+async function plan(finding: Finding, { reader, state }: Planning, context: ActionContext): Promise<Plan> {
+  const { operations, input, what } = targetOf(finding);
+  const read = call('ecr', operations.get, input);
+  const answer = await reader.find('ecr', read.operation, input);
+  if (answer === null) return changed(`the ${what} is gone`);
+  const text = textOf(answer.policyText);
+  const former = await context.formerly?.(read);
+  const restored = former == null ? null : isObject(former.policy) ? former.policy : null;
+  const next = former == null ? without(documentOf(text), foreign(finding, documentOf(text))) : restored;
+  const put = (policyText: string) => call('ecr', operations.put, { ...input, policyText });
+  return {
+    words:
+      former == null ? `close the ${what} to those it must not be open to` : `put the former ${what} back`,
+    calls: [next === null ? call('ecr', operations.delete, input) : put(JSON.stringify(next))],
+    ...kept(change(what, read, await state(read), { policy: next })),
+    undo: [put(text)],
+  };
+}
+
+const ofRepository = {
+  get: 'GetRepositoryPolicy',
+  put: 'SetRepositoryPolicy',
+  delete: 'DeleteRepositoryPolicy',
+};
+const ofRegistry = { get: 'GetRegistryPolicy', put: 'PutRegistryPolicy', delete: 'DeleteRegistryPolicy' };
+
+/** Findings on the registry's own policy are kept on `arn:…:ecr:<region>:<account>:registry`. */
+function targetOf(finding: Finding) {
+  const { id } = finding.subject;
+  if (id === 'registry' || id.endsWith(':registry'))
+    return { operations: ofRegistry, input: {}, what: 'policy of the registry' };
+  const input: JsonObject = { ...repositoryNamed(finding) };
+  return { operations: ofRepository, input, what: `policy of repository ${input.repositoryName}` };
+}
+
+/** Places of the principals that the evidence names, whatever ECR action they are let do. */
+function foreign(finding: Finding, document: JsonObject): readonly string[] {
+  const named = new Set(finding.evidence.map(({ found }) => found));
+  const opened = openedTo(document, '', ecrActions);
+  const found = opened.ok ? opened.opened.filter(({ value }) => named.has(value)) : [];
+  return found.length === 0
+    ? changed('the policy does not name them any more')
+    : found.map(({ path }) => path);
+}
+
+const ecrActions = [
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:PutImage',
+  'ecr:InitiateLayerUpload',
+  'ecr:UploadLayerPart',
+  'ecr:CompleteLayerUpload',
+];
