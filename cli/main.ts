@@ -1,21 +1,24 @@
 // The command line: one command a file, exit codes as the contract says, problems in one line each on stderr.
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../shared/record/store.ts';
+import { acknowledgeCommand, waiveCommand } from './commands/acknowledge.ts';
+import { approveCommand, denyCommand } from './commands/approve.ts';
+import { brakeCommand } from './commands/brake.ts';
 import { controlsCommand } from './commands/controls.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { findingsCommand } from './commands/findings.ts';
+import { journalCommand } from './commands/journal.ts';
 import { replayCommand } from './commands/replay.ts';
+import { respondCommand } from './commands/respond.ts';
 import { testCommand } from './commands/test.ts';
+import { undoCommand } from './commands/undo.ts';
 import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
 import { tell } from './support/tell.ts';
 import { version } from './support/version.ts';
 
 /** Commands that the contract names and that are still to come. */
-const planned = [
-  ...['snapshot', 'sweep', 'acknowledge', 'waive', 'approve', 'deny', 'undo', 'brake', 'journal'],
-  ...['init', 'doctor', 'dashboard', 'respond'],
-];
+const planned = ['snapshot', 'sweep', 'init', 'doctor', 'dashboard'];
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -47,6 +50,8 @@ function program(finish: (code: ExitCode) => void): Command {
     replayCommand,
     demoCommand,
     findingsCommand,
+    ...[acknowledgeCommand, waiveCommand, respondCommand, approveCommand, denyCommand],
+    ...[undoCommand, journalCommand, brakeCommand],
     controlsCommand,
     testCommand,
   ])
@@ -78,7 +83,7 @@ function notYet(root: Command, name: string): void {
     .allowExcessArguments()
     .action(() => {
       throw new UsageError(
-        `seawall ${name} is not available yet: this version has evaluate, replay, demo, findings, controls and test`,
+        `seawall ${name} is not available yet: seawall --help lists what this version has`,
       );
     });
 }

@@ -14,6 +14,12 @@ export async function callerAccount(config: ClientConfig): Promise<string | null
   return identity.Account ?? null;
 }
 
+/** ARN of the user or session that the credentials belong to. Rejects with the SDK's error. */
+export async function callerArn(config: ClientConfig): Promise<string | null> {
+  const identity = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  return identity.Arn ?? null;
+}
+
 /** Credentials of a role for an hour. Rejects with the SDK's error. */
 export async function assumeRole(config: ClientConfig, role: RoleToAssume): Promise<Credentials> {
   const { Credentials: given } = await new STSClient(config).send(

@@ -1,0 +1,168 @@
+// `seawall journal [ID]`: the account of every response; --verify checks that it is whole, --anchor makes the line to keep elsewhere.
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import {
+  type Anchor,
+  anchorHolds,
+  anchorOf,
+  checkJournal,
+  headOf,
+  type JournalCheck,
+} from '../../shared/respond/chain.ts';
+import { type Journal, type JournalEntry, readJournal } from '../../shared/respond/journal.ts';
+import { textTable } from '../report/text-table.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withRecord } from '../support/decide.ts';
+import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { collect, wantsColour } from '../support/options.ts';
+import { openOutput } from '../support/output.ts';
+import { painter, plain } from '../support/terminal.ts';
+
+interface JournalOptions extends DecideOptions {
+  readonly verify: boolean;
+  readonly anchor: boolean;
+  readonly anchors: readonly string[];
+}
+
+interface Kept {
+  readonly finding: string;
+  readonly journal: Journal;
+}
+
+export function journalCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('journal')
+    .description('what was decided and done about findings, and whether the account of it is whole')
+    .argument('[id]', 'a finding, or the beginning of its id')
+    .option(
+      '--verify',
+      'check each entry: chained to the one before, and anchored or not yet; 1 where one is not whole',
+      false,
+    )
+    .option(
+      '--anchor',
+      'print one line that fixes every journal as it is now: to be kept outside the record',
+      false,
+    )
+    .option('--anchors <file>', 'anchor lines kept before, for --verify (repeatable)', collect, []);
+  withRecord(command, 'seawall journal --verify --anchors anchors.jsonl');
+  command.action(async (id: string | undefined, options: JournalOptions) =>
+    finish(await atDesk(options, (desk) => journal(id, options, desk))),
+  );
+}
+
+async function journal(id: string | undefined, options: JournalOptions, desk: Desk): Promise<ExitCode> {
+  const kept = await journals(id, desk);
+  const output = openOutput(options.output);
+  const paint = painter(wantsColour(options, output.terminal));
+  const table: Table = (head, rows) => textTable(head, rows, paint, output.columns);
+  let code: ExitCode = exit.ok;
+  if (options.anchor) await output.write(`${JSON.stringify(anchorNow(kept, desk.now))}\n`);
+  else if (options.verify) {
+    const checks = checksOf(kept, anchorsIn(options.anchors));
+    if (checks.some(({ problems }) => problems.length > 0)) code = exit.found;
+    await output.write(options.format === 'json' ? json({ checks }) : checkText(checks, table));
+  } else {
+    const entries = kept.flatMap(({ finding, journal }) => journal.map((entry) => ({ finding, ...entry })));
+    await output.write(options.format === 'json' ? json({ entries }) : entryText(entries, table));
+  }
+  await output.close();
+  return code;
+}
+
+type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
+
+async function journals(id: string | undefined, desk: Desk): Promise<readonly Kept[]> {
+  const ids: string[] = [];
+  if (id === undefined) for await (const row of desk.store.list()) ids.push(row.id);
+  else ids.push((await findingNamed(id, desk)).id);
+  const kept: Kept[] = [];
+  for (const finding of ids) {
+    const journal = await readJournal(desk.store, finding);
+    // Asked for by name, an empty one is checked too: an anchor may know that it was not.
+    if (journal.length > 0 || id !== undefined) kept.push({ finding, journal });
+  }
+  return kept;
+}
+
+function anchorNow(kept: readonly Kept[], now: string): Anchor {
+  const heads = kept.map(({ finding, journal }) => headOf(finding, journal)).filter((head) => head !== null);
+  return anchorOf(heads, now);
+}
+
+/** Journals that an anchor knows and the record does not are checked too, as empty ones. */
+function checksOf(kept: readonly Kept[], anchors: readonly Anchor[]): readonly JournalCheck[] {
+  const known = new Set(kept.map(({ finding }) => finding));
+  const lost = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));
+  const all = [
+    ...kept,
+    ...[...lost].filter((id) => !known.has(id)).map((finding) => ({ finding, journal: [] })),
+  ];
+  return all.map(({ finding, journal }) => checkJournal(finding, journal, anchors));
+}
+
+/** Throws UsageError for a file that cannot be read, and for a line that is no anchor or was changed. */
+function anchorsIn(files: readonly string[]): readonly Anchor[] {
+  return files.flatMap((file) =>
+    linesOf(file).map((line, index) => {
+      const anchor = anchorIn(line);
+      if (anchor === null) throw new UsageError(`${file}:${index + 1}: is no anchor, or was changed`);
+      return anchor;
+    }),
+  );
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+  } catch (error) {
+    throw new UsageError(
+      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function anchorIn(line: string): Anchor | null {
+  try {
+    const anchor = JSON.parse(line) as Anchor;
+    return Array.isArray(anchor.heads) && anchorHolds(anchor) ? anchor : null;
+  } catch {
+    return null;
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify({ version: 1, ...value }, null, 2)}\n`;
+}
+
+function entryText(entries: readonly (JournalEntry & { finding: string })[], table: Table): string {
+  if (entries.length === 0) return 'no response was made or asked for\n';
+  const rows = entries.map(({ at, response, seq, kind, by, detail }) => [
+    at.slice(0, 19).replace('T', ' '),
+    response,
+    `${seq}`,
+    kind,
+    plain(by ?? ''),
+    plain(sentence(detail)),
+  ]);
+  return table(['AT (UTC)', 'RESPONSE', 'ENTRY', 'WHAT', 'BY', 'MORE'], rows);
+}
+
+function sentence(detail: JournalEntry['detail']): string {
+  const { words, reason, requestId, call, restored } = detail;
+  const parts = [words, reason, requestId === undefined ? undefined : `request ${requestId}`, call, restored];
+  const said = parts.filter((part) => part !== undefined && part !== null);
+  return said.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('; ');
+}
+
+function checkText(checks: readonly JournalCheck[], table: Table): string {
+  if (checks.length === 0) return 'no journal yet\n';
+  const rows = checks.map(({ finding, entries, problems }) => [
+    finding,
+    `${entries.filter(({ chained }) => chained).length} of ${entries.length}`,
+    `${entries.filter(({ anchored }) => anchored).length} of ${entries.length}`,
+    plain(problems.join('; ')),
+  ]);
+  return table(['FINDING', 'CHAINED', 'ANCHORED', 'WRONG'], rows);
+}

@@ -1,0 +1,85 @@
+// `seawall respond --dry-run [ID]`: what would be done about the open findings of a record, and what would hold it back.
+import type { Command } from 'commander';
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import { viewOf } from '../../shared/policy/view.ts';
+import { listFindings } from '../../shared/record/listing.ts';
+import { stoppedBy } from '../../shared/respond/brake.ts';
+import { seenIn } from '../../shared/respond/fight.ts';
+import { readJournal } from '../../shared/respond/journal.ts';
+import { respondTo } from '../../shared/respond/respond.ts';
+import { noResponsesYet } from '../../shared/respond/seen.ts';
+import { responseJson } from '../report/json.ts';
+import { responseTable } from '../report/replay-table.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withRecord } from '../support/decide.ts';
+import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { wantsColour } from '../support/options.ts';
+import { openOutput } from '../support/output.ts';
+import { painter } from '../support/terminal.ts';
+
+interface RespondOptions extends DecideOptions {
+  readonly dryRun: boolean;
+}
+
+export function respondCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('respond')
+    .description('show what would be done about open findings, and what would hold it back')
+    .argument('[id]', 'a finding, or the beginning of its id')
+    .option('--dry-run', 'show it: the only way this command has', false);
+  withRecord(command, 'seawall respond --dry-run');
+  command.action(async (id: string | undefined, options: RespondOptions) =>
+    finish(await respond(id, options)),
+  );
+}
+
+function respond(id: string | undefined, options: RespondOptions): Promise<ExitCode> {
+  if (!options.dryRun)
+    throw new UsageError(
+      'responses are made as findings open, by the respond function: add --dry-run to see them',
+    );
+  return atDesk(options, async (desk) => {
+    const findings = id === undefined ? await openFindings(desk) : [await findingNamed(id, desk)];
+    const responses = await responsesTo(findings, desk);
+    const output = openOutput(options.output);
+    const paint = painter(wantsColour(options, output.terminal));
+    if (options.format === 'json')
+      await output.write(
+        `${JSON.stringify({ version: 1, responses: responses.map(responseJson) }, null, 2)}\n`,
+      );
+    else
+      await output.write(
+        responses.length === 0
+          ? 'nothing to respond to\n'
+          : responseTable(responses, findings, paint, output.columns),
+      );
+    await output.close();
+    return exit.ok;
+  });
+}
+
+async function openFindings({ store, policy, now }: Desk): Promise<readonly Finding[]> {
+  return listFindings(store, { ...viewOf(policy), now }, { status: 'open' });
+}
+
+async function responsesTo(findings: readonly Finding[], desk: Desk): Promise<readonly Response[]> {
+  const { store, policy, now } = desk;
+  const counted = noResponsesYet();
+  const stopped = await stoppedBy(store);
+  const responses: Response[] = [];
+  for (const finding of findings) {
+    const { within, add } = counted;
+    const seen = { ...seenIn(await readJournal(store, finding.id), 0), within, add };
+    const change = {
+      type: 'opened',
+      finding,
+      previous: null,
+      at: now,
+      eventId: '',
+      replayed: false,
+    } as const;
+    const response = respondTo(change, { policy, seen, stoppedBy: stopped });
+    if (response !== null) responses.push(response);
+  }
+  return responses;
+}

@@ -1,0 +1,77 @@
+// `seawall undo RESPONSE`: takes a response back, where everything is still as it left it.
+import type { Command } from 'commander';
+import { caseOf } from '../../shared/respond/approval.ts';
+import { planFor } from '../../shared/respond/carry-out.ts';
+import { readJournal } from '../../shared/respond/journal.ts';
+import { shownCalls } from '../../shared/respond/outcome.ts';
+import { responsesIn } from '../../shared/respond/progress.ts';
+import { undo } from '../../shared/respond/undo.ts';
+import {
+  atDesk,
+  type DecideOptions,
+  type Desk,
+  findingNamed,
+  withLive,
+  withRecord,
+} from '../support/decide.ts';
+import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { openOutput } from '../support/output.ts';
+import { plain } from '../support/terminal.ts';
+import { report } from './approve.ts';
+
+export function undoCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('undo')
+    .description('take a response back, unless something was changed since; without --live it only shows how')
+    .argument('<response>', 'a response, or the finding whose newest response is meant');
+  withRecord(withLive(command), 'seawall undo 5f2a… --live');
+  command.action(async (id: string, options: DecideOptions) =>
+    finish(
+      await atDesk(options, async (desk) => {
+        const response = await responseNamed(id, desk);
+        return options.live === true ? takeBack(response, desk) : show(response, desk);
+      }),
+    ),
+  );
+}
+
+async function responseNamed(id: string, desk: Desk): Promise<string> {
+  if (id.includes('-')) return id;
+  const finding = await findingNamed(id, desk);
+  const last = responsesIn(await readJournal(desk.store, finding.id)).at(-1);
+  if (last === undefined) throw new UsageError(`there was no response to finding ${finding.id}`);
+  return last.response;
+}
+
+async function takeBack(response: string, desk: Desk): Promise<ExitCode> {
+  const undone = await undo(response, desk.person, desk.parts);
+  if (!undone.ok && 'differences' in undone) {
+    const lines = undone.differences.map(
+      ({ what, kept, found }) => `${what}: left as ${JSON.stringify(kept)}, now ${JSON.stringify(found)}`,
+    );
+    throw new UsageError(undone.reason, ...lines);
+  }
+  return report(undone, desk);
+}
+
+async function show(response: string, { parts, options }: Desk): Promise<ExitCode> {
+  const found = await caseOf(response, parts);
+  if (found === null) throw new UsageError(`there is no response ${response}`);
+  const { plan } = await planFor(parts, found.progress);
+  const calls = shownCalls(plan.undo);
+  const output = openOutput(options.output);
+  if (options.format === 'json')
+    await output.write(
+      `${JSON.stringify({ version: 1, response, phase: found.progress.phase, calls }, null, 2)}\n`,
+    );
+  else {
+    const lines = calls.map((one) => `  ${one.service} ${one.operation} ${JSON.stringify(one.parameters)}`);
+    const head =
+      lines.length === 0 ? 'this response cannot be undone' : 'to undo it, add --live; it would send:';
+    await output.write(
+      [`${response} is ${found.progress.phase}; ${head}`, ...lines, ''].map(plain).join('\n'),
+    );
+  }
+  await output.close();
+  return exit.ok;
+}

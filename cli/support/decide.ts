@@ -1,0 +1,126 @@
+// What the commands of decision share: the record, who decides, which finding or response is meant, and the way to AWS.
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import { awsApi } from '../../shared/gather/aws.ts';
+import { retrying } from '../../shared/gather/retry.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { viewOf } from '../../shared/policy/view.ts';
+import { listFindings } from '../../shared/record/listing.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { actionFor } from '../../shared/respond/actions/index.ts';
+import type { Person } from '../../shared/respond/approval.ts';
+import { responseServices } from '../../shared/respond/clients/services.ts';
+import { ownRoles } from '../../shared/respond/guardrails.ts';
+import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
+import { plainSealer } from '../../shared/respond/sealed.ts';
+import { compareKept, tookEffect } from '../../shared/respond/state.ts';
+import { namesFinding } from '../report/table.ts';
+import { EnvironmentFailure, UsageError } from './exit.ts';
+import { type CommonOptions, withCommon } from './options.ts';
+import { policyOfRun } from './policy.ts';
+import { demoRecord, openExistingRecord } from './record.ts';
+import { tell } from './tell.ts';
+
+export interface DecideOptions extends CommonOptions {
+  readonly record: string;
+  readonly live?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+export interface Desk {
+  readonly options: DecideOptions;
+  readonly now: string;
+  readonly policy: Policy;
+  readonly store: RecordStore;
+  readonly person: Person;
+  readonly parts: EngineParts;
+}
+
+export function withRecord(command: Command, example: string): Command {
+  command.option('--record <file>', 'the SQLite file of the record', demoRecord);
+  return withCommon(command, ['table', 'json'], example);
+}
+
+/** For commands that may send calls: never without being told to. */
+export function withLive(command: Command): Command {
+  return command
+    .option('--live', 'send the calls to AWS, under your own credentials', false)
+    .addOption(new Option('--profile <name>', 'AWS profile'))
+    .addOption(new Option('--region <region>', 'AWS region of calls that name none'));
+}
+
+/** Opens the record, works, closes it. Throws EnvironmentFailure where AWS is too busy or does not know who asks. */
+export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Promise<T>): Promise<T> {
+  const now = options.now ?? new Date().toISOString();
+  const policy = policyOfRun({ ...options, now }, tell);
+  const store = openExistingRecord(options.record);
+  try {
+    const person = await whoDecides(options);
+    return await work({ options, now, policy, store, person, parts: partsOf(options, policy, store) });
+  } catch (error) {
+    if (error instanceof ComeAgain) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
+    throw error;
+  } finally {
+    await store.close();
+  }
+}
+
+/** With --live AWS says who it is; without, the user's name, which nobody has verified. */
+async function whoDecides({ live = false, profile, region }: DecideOptions): Promise<Person> {
+  if (!live) return { name: userInfo().username, principal: null, source: 'local', groups: [] };
+  try {
+    // Loaded only when asked for: the SDK would slow every command down.
+    const { callerArn } = await import('../../shared/gather/clients/sts.ts');
+    const arn = await callerArn({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+      ...definedOf({ profile, region }),
+    });
+    if (arn === null) throw new Error('AWS does not say whose credentials these are');
+    return { name: arn, principal: arn, source: 'aws', groups: [] };
+  } catch (error) {
+    throw new EnvironmentFailure(`AWS: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): EngineParts {
+  const api = awsApi({
+    services: responseServices,
+    ...definedOf({ profile: options.profile, region: options.region }),
+  });
+  const now = options.now === undefined ? Date.now : () => Date.parse(options.now ?? '');
+  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+  const waiting = { now, sleep, random: Math.random, attempts: 4, eventAt: null, notFoundFor: 0 };
+  return {
+    ...{ policy, store, api, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
+    view: viewOf(policy),
+    reads: retrying(api, waiting),
+    contextFor: async () => ({ lastResort: policy.respond.lastResort, revoke: policy.respond.revoke }),
+    sealer: plainSealer,
+    tell: async ({ text }) => tell(text),
+    runId: `cli-${crypto.randomUUID()}`,
+    own: ownRoles,
+    patience: usualPatience,
+  };
+}
+
+function definedOf(values: { profile: string | undefined; region: string | undefined }): {
+  profile?: string;
+  region?: string;
+} {
+  const { profile, region } = values;
+  return { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) };
+}
+
+/** The finding that an id, or its beginning, means. Throws UsageError for none and for several. */
+export async function findingNamed(id: string, { store, policy, now }: Desk): Promise<Finding> {
+  const all = await listFindings(store, { ...viewOf(policy), now });
+  const matching = all.filter((finding) => namesFinding(id, finding));
+  const [finding, another] = matching;
+  if (finding === undefined) throw new UsageError(`there is no finding ${id}`);
+  if (another !== undefined)
+    throw new UsageError(`${id} means ${matching.length} findings, such as ${finding.id} and ${another.id}`);
+  return finding;
+}
