@@ -1,0 +1,60 @@
+// Answers findings as policy allows: guardrails ▸ plan ▸ approval ▸ calls ▸ verification. Events: the seawall bus, one at a time.
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import middy from '@middy/core';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { awsApi } from '../shared/gather/aws.ts';
+import { dynamoStore } from '../shared/record/dynamodb.ts';
+import { responseServices } from '../shared/respond/clients/services.ts';
+import { environmentOf } from './support/environment.ts';
+import { logger } from './support/logger.ts';
+import { deployedPolicy } from './support/policy.ts';
+import { type Responder, responderOf, tellerOf } from './support/responder.ts';
+
+let responder: Responder | null = null;
+
+function build(): Responder {
+  const { table, bus, account, members } = environmentOf(process.env);
+  const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
+  const own = process.env.SEAWALL_RESPOND_NAME ?? 'seawall-*-respond';
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const now = Date.now;
+  return responderOf({
+    policy: deployedPolicy(new Date(now())),
+    store: dynamoStore({ client, table, clock: now }),
+    api: awsApi({
+      account,
+      services: responseServices,
+      roleArnFor: (member) => (members.includes(member) ? `arn:aws:iam::${member}:role/${role}` : null),
+      // The engine itself decides what is sent again.
+      maxAttempts: 1,
+    }),
+    tell: tellerOf(new EventBridgeClient({}), bus),
+    own: [
+      `arn:*:iam::${account}:role/${own}`,
+      ...members.map((member) => `arn:*:iam::${member}:role/${role}`),
+    ],
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    ...{ now, random: Math.random },
+  });
+}
+
+const processor = new BatchProcessor(EventType.SQS);
+
+export const handler = middy<SQSEvent, unknown>()
+  .use(injectLambdaContext(logger))
+  .handler((event, context) =>
+    processPartialResponse(
+      event,
+      async ({ body }: SQSRecord) => {
+        responder ??= build();
+        const responded = await responder(JSON.parse(body));
+        if (responded !== null) logger.info('response', { ...responded });
+      },
+      processor,
+      { context, throwOnFullBatchFailure: false },
+    ),
+  );

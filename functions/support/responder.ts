@@ -1,0 +1,85 @@
+// What the respond function is made of: one message of the seawall bus, to the response that policy allows.
+import { randomUUID } from 'node:crypto';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { AwsApi } from '../../shared/gather/api.ts';
+import { httpBlobs } from '../../shared/gather/blobs.ts';
+import { createFacts } from '../../shared/gather/facts.ts';
+import { retrying } from '../../shared/gather/retry.ts';
+import type { FindingChange } from '../../shared/model/finding.ts';
+import { dig, isObject, numberOf, stringOf } from '../../shared/model/json.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { viewOf } from '../../shared/policy/view.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { actionFor } from '../../shared/respond/actions/index.ts';
+import { type Responded, respond } from '../../shared/respond/engine.ts';
+import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
+import { plainSealer } from '../../shared/respond/sealed.ts';
+import { compareKept, tookEffect } from '../../shared/respond/state.ts';
+import { passesFor } from './passes.ts';
+
+export interface ResponderParts {
+  readonly policy: Policy;
+  readonly store: RecordStore;
+  readonly api: AwsApi;
+  readonly tell: (notice: Notice) => Promise<void>;
+  /** Globs on the ARNs of the roles that responses are made with. */
+  readonly own: readonly string[];
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+}
+
+/** Takes one event of the bus; null where it calls for no response. Rejects where it must come again. */
+export type Responder = (event: unknown) => Promise<Responded | null>;
+
+/** The whole of a response fits into the function's two minutes: 31 seconds of looking, and the calls. */
+const patience = { ...usualPatience, looks: 6 };
+
+export function responderOf({ policy, own, store, api, tell, ...clock }: ResponderParts): Responder {
+  const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
+  const facts = createFacts(reads, httpBlobs());
+  const { lastResort, revoke } = policy.respond;
+  const { now, sleep } = clock;
+  return async (event) => {
+    const change = changeIn(event);
+    if (change === null) throw new Error('not an event of the seawall bus');
+    const parts: EngineParts = {
+      ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect },
+      ...{ actionOf: actionFor, compare: compareKept, sealer: plainSealer },
+      view: viewOf(policy),
+      contextFor: async (finding) => ({ lastResort, revoke, passes: passesFor(finding, policy, facts) }),
+      runId: randomUUID(),
+    };
+    return respond(change, parts);
+  };
+}
+
+/**
+ * The change that an event of the bus carries; null for anything else. Only which finding, which occurrence and why is taken
+ * from it: the finding itself is read from the record.
+ */
+function changeIn(event: unknown): FindingChange | null {
+  const change = dig(event, 'detail', 'change');
+  const finding = dig(change, 'finding');
+  const isChange =
+    isObject(finding) &&
+    stringOf(finding.id) !== null &&
+    numberOf(finding.reopened) !== null &&
+    [dig(change, 'type'), dig(change, 'at'), dig(change, 'eventId')].every((text) => stringOf(text) !== null);
+  return isChange ? (change as object as FindingChange) : null;
+}
+
+/** Puts what people must hear of on the bus; rejects where the bus did not take it. */
+export function tellerOf(client: Pick<EventBridgeClient, 'send'>, bus: string) {
+  return async (notice: Notice): Promise<void> => {
+    const entry = {
+      Source: 'seawall',
+      DetailType: 'Response Changed',
+      Detail: JSON.stringify({ version: 1, notice }),
+      EventBusName: bus,
+    };
+    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+    if (FailedEntryCount !== undefined && FailedEntryCount > 0)
+      throw new Error(`the bus did not take the notice: ${Entries?.[0]?.ErrorCode ?? 'no reason given'}`);
+  };
+}
