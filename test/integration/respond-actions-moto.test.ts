@@ -1,102 +1,227 @@
-// Every action that moto can play along with: `moto_server -p 5000`, then SEAWALL_MOTO_URL=http://localhost:5000.
+// Actions on IAM over moto: what they plan happens, verification sees it, undo restores it, a foreign change is noticed.
 import {
-  CreateClusterCommand,
-  CreateServiceCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-  UpdateServiceCommand,
-} from '@aws-sdk/client-ecs';
-import {
+  AddUserToGroupCommand,
+  AttachRolePolicyCommand,
+  CreateAccessKeyCommand,
+  CreateGroupCommand,
+  CreateLoginProfileCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
+  CreateUserCommand,
+  DeleteRolePolicyCommand,
   GetRoleCommand,
+  GetRolePolicyCommand,
   IAMClient,
+  ListPolicyVersionsCommand,
+  ListRolePoliciesCommand,
+  PutGroupPolicyCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
+  UpdateAccessKeyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { awsApi } from '../../shared/gather/aws.ts';
-import type { ResponseAction } from '../../shared/model/response.ts';
-import { actionFor } from '../../shared/respond/actions/index.ts';
-import { responseServices } from '../../shared/respond/clients/services.ts';
-import { account, findingOn, region, roundTrip } from '../respond/actions/round-trip.ts';
+import { describe, expect, it } from 'vitest';
+import { action, api, config, endpoint, freshName } from '../respond/actions/moto.ts';
+import { account, findingOn, roundTrip } from '../respond/actions/round-trip.ts';
 
-const endpoint = process.env.SEAWALL_MOTO_URL;
-const name = `seawall-${Date.now()}`;
-const config = { endpoint: endpoint ?? '', region };
 const iam = new IAMClient(config);
-const ecs = new ECSClient(config);
-const api = awsApi({ ...config, account, services: responseServices });
-
-function action(named: ResponseAction) {
-  const found = actionFor(named);
-  if (found === null) throw new Error(`no action ${named}`);
-  return found;
-}
-
-const statement = (principal: string) => ({
+const arnOf = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`;
+const trusts = (principal: string) => ({
   Effect: 'Allow',
   Principal: { AWS: principal },
   Action: 'sts:AssumeRole',
 });
+const policy = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
+const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+const little = { Sid: 'little', Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::shop/*' };
+const told = { Action: '*', Resource: '*' };
+// Spelled so that only the text itself gives it back.
+const spelled = (document: object) => JSON.stringify(document, null, 2);
 
-describe.skipIf(endpoint === undefined)('actions over moto', () => {
-  beforeAll(() => {
-    process.env.AWS_ACCESS_KEY_ID = 'test';
-    process.env.AWS_SECRET_ACCESS_KEY = 'test';
-  });
+const own = trusts(`arn:aws:iam::${account}:root`);
 
+async function role(document: object = policy(own)): Promise<string> {
+  const name = freshName();
+  await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: spelled(document) }));
+  return name;
+}
+
+describe.skipIf(endpoint === undefined)('actions on IAM over moto', () => {
   it('restore-trust takes the foreign principal out', async () => {
-    const own = statement(`arn:aws:iam::${account}:root`);
-    const trust = { Version: '2012-10-17', Statement: [own, statement('arn:aws:iam::999988887777:root')] };
-    const text = JSON.stringify(trust, null, 1);
-    await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: text }));
+    const name = await role(policy(own, trusts('arn:aws:iam::999988887777:root')));
     const prepared = await roundTrip({
       action: action('restore-trust'),
-      finding: findingOn({ id: `arn:aws:iam::${account}:role/${name}` }, ['arn:aws:iam::999988887777:root']),
+      finding: findingOn({ id: arnOf('role', name) }, ['arn:aws:iam::999988887777:root']),
       api,
       raw: async () => (await iam.send(new GetRoleCommand({ RoleName: name }))).Role,
       foreign: () =>
         iam.send(
           new UpdateAssumeRolePolicyCommand({
             RoleName: name,
-            PolicyDocument: JSON.stringify({ ...trust, Statement: [statement('*')] }),
+            PolicyDocument: spelled(policy(trusts('*'))),
           }),
         ),
     });
-    expect(prepared.after[0]?.state).toEqual({ trust: { Version: '2012-10-17', Statement: [own] } });
+    expect(prepared.after[0]?.state).toEqual({ trust: policy(own) });
   });
 
-  describe('ECS', () => {
-    const definition = (privileged: boolean) =>
-      new RegisterTaskDefinitionCommand({
-        family: name,
-        containerDefinitions: [{ name: 'web', image: 'nginx:1', memory: 128, privileged }],
-      });
-
-    beforeAll(async () => {
-      await ecs.send(new CreateClusterCommand({ clusterName: name }));
-      for (const privileged of [true, false, true, true]) await ecs.send(definition(privileged));
+  it('revert-access takes one statement out of an inline policy', async () => {
+    const RoleName = await role();
+    const input = { RoleName, PolicyName: 'inline' };
+    const put = (document: object) =>
+      iam.send(new PutRolePolicyCommand({ ...input, PolicyDocument: spelled(document) }));
+    await put(policy(little, everything));
+    const prepared = await roundTrip({
+      action: action('revert-access'),
+      finding: findingOn({ id: arnOf('role', RoleName) }, [told]),
+      api,
+      raw: async () => (await iam.send(new GetRolePolicyCommand(input))).PolicyDocument,
+      foreign: () => put(policy(little, { ...everything, Resource: 'arn:aws:s3:::*' })),
     });
+    expect(prepared.after[0]?.state).toEqual({ document: policy(little) });
+  });
 
-    it('stop-workload rolls a service back to the newest older revision that passes', async () => {
-      const created = await ecs.send(
-        new CreateServiceCommand({
-          cluster: name,
-          serviceName: name,
-          taskDefinition: `${name}:4`,
-          desiredCount: 2,
-        }),
-      );
-      const prepared = await roundTrip({
-        action: action('stop-workload'),
-        finding: findingOn({ kind: 'workload', platform: 'ecs', id: created.service?.serviceArn ?? '' }),
-        api,
-        context: {
-          passes: async (found) => JSON.stringify(found).includes('"privileged":false'),
+  it('revert-access deletes an inline policy of which nothing is left, and detaches a managed one', async () => {
+    const RoleName = await role();
+    const { Policy } = await iam.send(
+      new CreatePolicyCommand({ PolicyName: freshName(), PolicyDocument: spelled(policy(everything)) }),
+    );
+    const attach = () => iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn ?? '' }));
+    const input = { RoleName, PolicyName: 'all' };
+    await iam.send(new PutRolePolicyCommand({ ...input, PolicyDocument: spelled(policy(everything)) }));
+    await attach();
+    const prepared = await roundTrip({
+      action: action('revert-access'),
+      finding: findingOn({ id: arnOf('role', RoleName) }, [told]),
+      api,
+      raw: async () => (await iam.send(new GetRolePolicyCommand(input))).PolicyDocument,
+      foreign: attach,
+    });
+    expect(prepared.calls.map(({ operation }) => operation)).toEqual([
+      'DeleteRolePolicy',
+      'DetachRolePolicy',
+    ]);
+    expect(prepared.undo.map(({ operation }) => operation)).toEqual(['AttachRolePolicy', 'PutRolePolicy']);
+  });
+
+  it('revert-access takes a user out of the group that gives too much', async () => {
+    const [UserName, GroupName] = [freshName(), freshName()];
+    const join = () => iam.send(new AddUserToGroupCommand({ UserName, GroupName }));
+    await iam.send(new CreateUserCommand({ UserName }));
+    await iam.send(new CreateGroupCommand({ GroupName }));
+    await iam.send(
+      new PutGroupPolicyCommand({
+        GroupName,
+        PolicyName: 'all',
+        PolicyDocument: spelled(policy(everything)),
+      }),
+    );
+    await join();
+    const prepared = await roundTrip({
+      action: action('revert-access'),
+      finding: findingOn({ id: arnOf('user', UserName) }, [told]),
+      api,
+      foreign: join,
+    });
+    expect(prepared.calls).toEqual([
+      { service: 'iam', operation: 'RemoveUserFromGroup', parameters: { UserName, GroupName } },
+    ]);
+  });
+
+  it('revert-access makes an older version of a managed policy the default, found by its name under a path', async () => {
+    const PolicyName = freshName();
+    const { Policy } = await iam.send(
+      new CreatePolicyCommand({ PolicyName, Path: '/team/', PolicyDocument: spelled(policy(little)) }),
+    );
+    const PolicyArn = Policy?.Arn ?? '';
+    const wide = { PolicyArn, PolicyDocument: spelled(policy(everything)), SetAsDefault: true };
+    await iam.send(new CreatePolicyVersionCommand(wide));
+    await iam.send(new CreatePolicyVersionCommand(wide));
+    const prepared = await roundTrip({
+      action: action('revert-access'),
+      finding: findingOn({ id: arnOf('policy', PolicyName) }, [told]),
+      api,
+      raw: async () => (await iam.send(new ListPolicyVersionsCommand({ PolicyArn }))).Versions,
+      foreign: () => iam.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: 'v2' })),
+    });
+    expect(prepared.after[0]?.state).toEqual({ defaultVersion: 'v1' });
+  });
+
+  it('revert-access puts a kept boundary back', async () => {
+    const RoleName = await role();
+    const bound = (arn: string) =>
+      iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: arn }));
+    const [kept, loose] = await Promise.all(
+      [policy(little), policy(everything)].map(async (document) => {
+        const input = { PolicyName: freshName(), PolicyDocument: spelled(document) };
+        return (await iam.send(new CreatePolicyCommand(input))).Policy?.Arn ?? '';
+      }),
+    );
+    await bound(loose ?? '');
+    const finding = findingOn({ id: arnOf('role', RoleName) });
+    const evidence = {
+      path: 'requestParameters.permissionsBoundary',
+      found: null,
+      wanted: null,
+      message: '',
+    };
+    await roundTrip({
+      action: action('revert-access'),
+      finding: { ...finding, evidence: [evidence] },
+      api,
+      context: { formerly: async () => ({ boundary: kept ?? null }) },
+      raw: async () => (await iam.send(new GetRoleCommand({ RoleName }))).Role?.PermissionsBoundary,
+      foreign: () => bound(loose ?? ''),
+    });
+  });
+
+  it('deactivate-key makes the key useless that came to be at the time of the call', async () => {
+    const UserName = freshName();
+    await iam.send(new CreateUserCommand({ UserName }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    const { AccessKeyId, CreateDate } = AccessKey ?? {};
+    const at = CreateDate?.toISOString() ?? '';
+    const id = `${arnOf('user', UserName)}|${arnOf('user', 'mallory')}`;
+    const prepared = await roundTrip({
+      action: action('deactivate-key'),
+      finding: findingOn({ kind: 'call', id, name: 'iam:CreateAccessKey' }, [UserName], {
+        firstSeen: at,
+        lastSeen: at,
+      }),
+      api,
+      foreign: () => iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Active' })),
+    });
+    expect(prepared.after[0]?.state).toEqual({ [AccessKeyId ?? '']: 'Inactive' });
+  });
+
+  it('delete-login-profile takes a console password away, which nobody can put back', async () => {
+    const UserName = freshName();
+    const create = () => iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Xk9-not-a-secret' }));
+    await iam.send(new CreateUserCommand({ UserName }));
+    await create();
+    const finding = findingOn({ id: arnOf('user', UserName) }, ['login-profile']);
+    const trip = { action: action('delete-login-profile'), finding, api, foreign: create };
+    expect((await roundTrip(trip)).undo).toEqual([]);
+    // The control names deactivate-key alone: about a password, that comes to the same.
+    await roundTrip({ ...trip, action: action('deactivate-key') });
+  });
+
+  it('revoke-sessions denies one session, or all of a role', async () => {
+    const RoleName = await role();
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    const principalId = `${Role?.RoleId}:kim`;
+    const finding = findingOn({ kind: 'call', id: 'x|y' }, [], { actor: arnOf('role', RoleName) });
+    for (const revoke of ['session', 'role'] as const) {
+      const trip = { action: action('revoke-sessions'), finding, api, context: { principalId, revoke } };
+      await roundTrip({
+        ...trip,
+        foreign: async () => {
+          const { PolicyNames } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+          await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: PolicyNames?.[0] }));
         },
-        foreign: () =>
-          ecs.send(new UpdateServiceCommand({ cluster: name, service: name, taskDefinition: `${name}:3` })),
       });
-      expect(prepared.words).toContain(`from ${name}:4 to ${name}:2`);
-    });
+    }
   });
 });

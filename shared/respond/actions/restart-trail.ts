@@ -17,9 +17,9 @@ export const restartTrail: Action = {
 
 export async function planTrail({ subject, evidence }: Finding, { state }: Planning): Promise<Plan> {
   const [touched = ''] = subject.id.split('|', 1);
-  // The evidence has the name as the call gave it, which may be the ARN in another region.
+  // As the call named it: by name in the trail's own region, by ARN from elsewhere.
   const told = evidence[0]?.found;
-  const Name = touched.includes(':trail/') ? touched : told;
+  const Name = typeof told === 'string' || !touched.includes(':trail/') ? told : touched;
   if (typeof Name !== 'string') return hold('guard-error', 'the finding names no trail');
   const read = call('cloudtrail', 'GetTrailStatus', { Name });
   const now = await state(read);
