@@ -4,7 +4,7 @@ import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import type { JsonObject } from '../../shared/model/json.ts';
+import { type JsonObject, listOf } from '../../shared/model/json.ts';
 import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
@@ -14,6 +14,7 @@ const catalogue = catalogueOf(controls);
 /** Gives the question for one finding: does a definition, as DescribeTaskDefinition answers it, pass its control and no worse? */
 export function passesFor(finding: Finding, policy: Policy, facts: Facts) {
   return async (definition: JsonObject): Promise<boolean> => {
+    if (listOf(definition.containerDefinitions).length === 0) return false;
     const verdicts: Verdict[] = [];
     for (const result of readDocuments(JSON.stringify({ taskDefinition: definition }), 'revision')) {
       if (!result.ok || result.intake.kind !== 'observed') return false;

@@ -165,13 +165,21 @@ export interface Seen {
   /** Minutes into the story. */
   readonly at?: number;
   readonly outcome?: 'fail' | 'pass';
+  readonly instance?: string | null;
 }
 
 /** Takes a look into the record and gives the change that it told; null where it told none. */
 export async function seen(store: RecordStore, look: Seen = {}, now = start): Promise<FindingChange | null> {
-  const { mode = 'enforce', identity = service, actor = 'kim', at = 1, outcome = 'fail' } = look;
+  const {
+    mode = 'enforce',
+    identity = service,
+    actor = 'kim',
+    at = 1,
+    outcome = 'fail',
+    instance = null,
+  } = look;
   const response = outcome === 'fail' ? { action: 'stop-workload' as const, mode } : null;
-  const verdict = looked(outcome, at, { identity, actor, response });
+  const verdict = looked(outcome, at, { identity, actor, response, instance });
   const view = context({ now: new Date(now).toISOString() });
   return (await record(store, lookOf(verdict), view)).changes[0] ?? null;
 }
