@@ -88,9 +88,9 @@ async function show(
   await heading('What people would be told');
   await output.write(`${messages.join('\n\n')}\n`);
   await heading('Findings at the end of the story');
-  await output.write(findingTable([...findings].sort(byWeight), paint));
+  await output.write(findingTable([...findings].sort(byWeight), paint, output.columns));
   await heading('Responses that the policy allows');
-  await output.write(responseTable(responses, findings, paint));
+  await output.write(responseTable(responses, findings, paint, output.columns));
   await heading('Where to look next');
   await output.write(
     [

@@ -35,7 +35,10 @@ export function sorter(budget = defaultBudget): Sorter {
       if (size < budget) return;
       folder ??= mkdtempSync(join(tmpdir(), 'seawall-'));
       const run = join(folder, `run-${runs.length}`);
-      await writeRun(run, held.sort(before));
+      await writeRun(run, held.sort(before)).catch((error: unknown) => {
+        remove(folder);
+        throw error;
+      });
       runs.push(run);
       held = [];
       size = 0;
@@ -45,10 +48,14 @@ export function sorter(budget = defaultBudget): Sorter {
         held.sort(before);
         yield* runs.length === 0 ? held : merged([...runs.map(readRun), fromMemory(held)]);
       } finally {
-        if (folder !== null) rmSync(folder, { recursive: true, force: true });
+        remove(folder);
       }
     },
   };
+}
+
+function remove(folder: string | null): void {
+  if (folder !== null) rmSync(folder, { recursive: true, force: true });
 }
 
 async function* fromMemory(entries: readonly Entry[]): AsyncGenerator<Entry> {

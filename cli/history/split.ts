@@ -10,7 +10,7 @@ const backslash = 0x5c;
 const newline = 0x0a;
 
 /** Enough to tell the form of a file, whatever its first record is. */
-const sniffed = 4096;
+const sniffed = 64 * 1024;
 const cloudTrail = /^\uFEFF?\s*\{\s*"Records"\s*:\s*\[/;
 
 export interface Splitter {
@@ -52,8 +52,17 @@ function formOf(head: Uint8Array): { form: Form; skip: number } {
   if (text[start] === '[') return { form: 'elements', skip: skip + 1 };
   // A first line that is a whole object: JSON lines. One that begins with something else: a log with a prefix.
   const line = text.slice(Math.max(start, 0)).split('\n', 1)[0] ?? '';
-  const isLines = text[start] !== '{' || /\}\s*$/.test(line);
+  const isLines = text[start] !== '{' || isWhole(line);
   return { form: isLines ? 'lines' : 'values', skip };
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function lineSplitter(): Splitter {
@@ -106,7 +115,9 @@ class StructureSplitter implements Splitter {
   }
 
   end() {
-    return { records: [], incomplete: this.start >= 0 ? this.data.subarray(this.start) : null };
+    // A list that never ends was cut off, if only between two records.
+    const open = this.start >= 0 || (this.inArray && !this.finished);
+    return { records: [], incomplete: open ? this.data.subarray(Math.max(this.start, 0)) : null };
   }
 
   /** Keeps only the record under way before the new bytes. */

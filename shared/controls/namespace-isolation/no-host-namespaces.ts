@@ -32,10 +32,12 @@ export const noHostNamespaces = defineControl({
     failIfAny([...hostModes(workload), ...(strict ? sharedByTrust(workload) : [])]),
 });
 
-function hostModes({ isolation }: Workload): Evidence[] {
+function hostModes({ isolation, platform }: Workload): Evidence[] {
+  // `hostPID: true` on Kubernetes, `pidMode: host` on ECS.
+  const seen = platform === 'kubernetes' ? true : 'host';
   const found = (mode: At<string | null>, what: string) =>
     mode.value === 'host'
-      ? [evidence(mode.path, 'host', null, `the workload shares the host's ${what} namespace`)]
+      ? [evidence(mode.path, seen, null, `the workload shares the host's ${what} namespace`)]
       : [];
   return [...found(isolation.pid, 'process'), ...found(isolation.ipc, 'IPC')];
 }

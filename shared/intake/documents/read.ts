@@ -40,7 +40,7 @@ export type DocumentResult =
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): DocumentResult[] {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const results: DocumentResult[] = [];
-  const parsed = (looksLikeJson(clean) ? readJson(clean) : readYaml(clean)).map(withItems);
+  const parsed = parsedOf(clean, file).map(withItems);
   const roles = rolesIn(parsed.flatMap((one) => ('items' in one ? one.items : [])));
   const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles };
   for (const one of parsed) {
@@ -48,6 +48,15 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
     else for (const item of one.items) push(results, one.document, item, where, options);
   }
   return results;
+}
+
+/** YAML in flow style, and JSON documents parted by `---`, begin as JSON does: where the file says that it is YAML, or a template, it may be. */
+function parsedOf(text: string, file: string): readonly ParsedOrProblem[] {
+  if (!looksLikeJson(text)) return readYaml(text);
+  const json = readJson(text);
+  if (!/\.(?:ya?ml|template)$/i.test(file) || !json.some((one) => 'problem' in one)) return json;
+  const yaml = readYaml(text);
+  return yaml.some((one) => 'problem' in one) ? json : yaml;
 }
 
 function withItems(parsed: ParsedOrProblem) {

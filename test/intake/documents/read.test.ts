@@ -424,6 +424,22 @@ describe('places', () => {
   });
 });
 
+describe('YAML that begins as JSON does', () => {
+  const flow =
+    '{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: nginx}]}}';
+  const parted =
+    '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"a"}}\n---\n{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"b"}}\n';
+
+  it('is read where the file says it is YAML', () => {
+    expect(readDocuments(flow, 'pod.yaml')).toMatchObject([{ ok: true, intake: { kind: 'observed' } }]);
+    expect(readDocuments(parted, 'two.yml')).toMatchObject([{ ok: true }, { ok: true }]);
+  });
+
+  it('is malformed JSON where the file says it is JSON', () => {
+    expect(readDocuments(flow, 'pod.json')).toMatchObject([{ ok: false, code: 'malformed-json' }]);
+  });
+});
+
 describe('text that cannot be read', () => {
   it.each([
     ['{"a": 1,}', { line: 1, column: 9, code: 'malformed-json' }],
