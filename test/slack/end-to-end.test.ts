@@ -12,6 +12,7 @@ import {
   type WorldOptions,
   world,
 } from './fixtures.ts';
+import { buttonOf } from './server.ts';
 
 let open: World | null = null;
 const make = async (options?: WorldOptions) => {

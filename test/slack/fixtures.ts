@@ -11,12 +11,14 @@ import { signatureOf } from '../../shared/notify/answer/verify.ts';
 import { slackClient } from '../../shared/notify/deliver/client.ts';
 import { type Delivering, deliver, refresh } from '../../shared/notify/deliver/deliver.ts';
 import { paced } from '../../shared/notify/deliver/paced.ts';
+import type { Showing } from '../../shared/notify/deliver/showing.ts';
 import type { DecisionKind } from '../../shared/notify/slack/buttons.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
 import type { RowKey } from '../../shared/record/identity.ts';
 import { lookOf } from '../../shared/record/look.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { record } from '../../shared/record/record.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
 import { policy } from '../policy/fixtures.ts';
 import { verdict } from '../record/fixtures.ts';
 import { buttonOf, type FakeOptions, FakeSlack } from './server.ts';
@@ -29,6 +31,10 @@ export interface WorldOptions {
   readonly response?: Response | null;
   readonly decisions?: Decisions;
   readonly fake?: Partial<FakeOptions>;
+  readonly store?: RecordStore;
+  /** Milliseconds since 1970. */
+  readonly start?: number;
+  readonly showing?: Partial<Showing>;
 }
 
 const yaml = `
@@ -37,7 +43,7 @@ respond: { approvers: ["slack-group:S0SEC"] }
 `;
 
 export async function world(options: WorldOptions = {}) {
-  let clock = Date.UTC(2026, 2, 1, 12);
+  let clock = options.start ?? Date.UTC(2026, 2, 1, 12);
   const now = () => clock;
   const fake = new FakeSlack({
     token: 'xoxb-test',
@@ -55,7 +61,7 @@ export async function world(options: WorldOptions = {}) {
     ...options.fake,
   });
   const client = slackClient('xoxb-test', { slackApiUrl: await fake.start() });
-  const store = memoryStore();
+  const store = options.store ?? memoryStore();
   const loaded: Policy = policy(options.policy ?? yaml);
   const slackPolicy = loaded.notify.slack as SlackNotify;
   const view = { quiet: loaded.incidents.quietMs, waiver: (_: RowKey) => null };
@@ -75,6 +81,7 @@ export async function world(options: WorldOptions = {}) {
     responseOf: async () => options.response ?? null,
     unknownAlarm: loaded.patience.unknownAlarmMs,
     open: openDecisions(loaded.respond.approvers, able),
+    ...options.showing,
   };
   const iso = () => new Date(clock).toISOString();
   const delivering = (): Delivering => ({
@@ -100,7 +107,7 @@ export async function world(options: WorldOptions = {}) {
     hand: async (press) => void queue.push(press),
   };
   return {
-    ...{ fake, store, warnings, queue, answering, receiving, delivering, now, iso, view },
+    ...{ fake, store, warnings, queue, answering, receiving, delivering, now, iso, view, sleep },
     pass(milliseconds: number) {
       clock += milliseconds;
     },

@@ -69,9 +69,11 @@ async function decided(press: Press, answering: Answering): Promise<Told> {
   if (late !== null) return { outcome: 'late', words: late };
   const decide = decisions[press.decision];
   if (decide === undefined) return refused('This deployment cannot do that.');
-  return may.needsSecond
+  // Whoever responds counts the people who approve himself, in the journal.
+  const waits = may.needsSecond && press.decision !== 'approve';
+  return waits
     ? withSecond(press, decider, finding, decide, answering)
-    : take(press, [nameOf(decider)], finding, decide, answering);
+    : take(press, decider, [nameOf(decider)], finding, decide, answering);
 }
 
 /** A button is only good in the message that shows its finding. */
@@ -132,7 +134,7 @@ async function withSecond(
   const other = before.find((entry) => entry.user !== press.user);
   if (other !== undefined) {
     const names = [stringOf(other.by) ?? '', nameOf(decider)];
-    return take(press, names, finding, decide, answering);
+    return take(press, decider, names, finding, decide, answering);
   }
   if (before.length === 0) await appendNext(store, log, { user: press.user, by: nameOf(decider), at: now() });
   const words = `Noted. A second person has to ${press.decision} it too: ${
@@ -145,13 +147,22 @@ async function withSecond(
 
 async function take(
   { reason, until }: Press,
+  { user, groups }: Decider,
   names: readonly string[],
   finding: Finding,
   decide: Decide,
   { now }: Answering,
 ): Promise<Told> {
   const by = names.toReversed().join(' with ');
-  const { done, words }: DecisionAnswer = await decide({ finding, by, now: now(), reason, until });
+  const { done, words }: DecisionAnswer = await decide({
+    finding,
+    user,
+    groups,
+    by,
+    now: now(),
+    reason,
+    until,
+  });
   return { outcome: done ? 'decided' : 'no-effect', words };
 }
 

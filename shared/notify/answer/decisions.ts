@@ -7,6 +7,9 @@ import type { DecisionKind } from '../slack/buttons.ts';
 
 export interface Deciding {
   readonly finding: Finding;
+  /** The Slack user who pressed, and those of the policy's approver groups that he belongs to. */
+  readonly user: string;
+  readonly groups: readonly string[];
   /** Who: `slack:U012AB3CD (kim@acme.test)`, with whoever agreed before. */
   readonly by: string;
   /** ISO time. */

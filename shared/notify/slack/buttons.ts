@@ -63,18 +63,22 @@ function parsedJson(text: string): unknown {
 }
 
 /** The decisions that make sense in the finding's present state, of those that this deployment can take. */
-export function decisionsFor({ finding, response, replayed, open }: Shown): readonly DecisionKind[] {
+export function decisionsFor({ finding, response, decided, replayed, open }: Shown): readonly DecisionKind[] {
   if (replayed) return [];
-  return sensible(finding, response).filter((kind) => open.includes(kind));
+  return sensible(finding, response, decided).filter((kind) => open.includes(kind));
 }
 
-function sensible({ status }: Finding, response: Shown['response']): DecisionKind[] {
-  const undo: DecisionKind[] = response?.outcome === 'done' ? ['undo'] : [];
-  if (status === 'resolved') return undo;
-  if (status === 'remediating') return undo;
+function sensible(
+  { status }: Finding,
+  response: Shown['response'],
+  decided: Shown['decided'],
+): DecisionKind[] {
+  const takenBack = decided.at(-1)?.kind === 'undone';
+  const undo: DecisionKind[] = response?.outcome === 'done' && !takenBack ? ['undo'] : [];
+  if (status === 'resolved' || status === 'remediating' || status === 'waived') return undo;
   const asked: DecisionKind[] = response?.outcome === 'awaiting-approval' ? ['approve', 'deny'] : [];
-  if (status === 'waived') return undo;
-  return [...asked, ...(status === 'open' ? (['acknowledge'] as const) : []), 'waive', ...undo];
+  const seen: DecisionKind[] = status === 'open' ? ['acknowledge'] : [];
+  return [...asked, ...seen, 'waive', ...undo];
 }
 
 /** The row of buttons, or none where there is nothing to press. */

@@ -1,0 +1,104 @@
+// Wires delivery to Slack out of a function's parts: record, policy, control texts, the response that would follow.
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { controls } from '../../shared/controls/index.ts';
+import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import { dig, isObject, stringOf } from '../../shared/model/json.ts';
+import { openDecisions } from '../../shared/notify/answer/authorise.ts';
+import { type Decisions, recordedDecisions } from '../../shared/notify/answer/decisions.ts';
+import type { SlackMessages } from '../../shared/notify/deliver/api.ts';
+import type { Delivering } from '../../shared/notify/deliver/deliver.ts';
+import { paced } from '../../shared/notify/deliver/paced.ts';
+import type { ControlTexts } from '../../shared/notify/deliver/showing.ts';
+import { decisionKinds } from '../../shared/notify/slack/buttons.ts';
+import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
+import { viewOf } from '../../shared/policy/view.ts';
+import { dynamoStore } from '../../shared/record/dynamodb.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { planOf } from '../../shared/respond/actions/offline/index.ts';
+import { environmentOf } from './environment.ts';
+
+import { journalledAnswers, journalledResponse } from './slack-responses.ts';
+
+/** The record that this deployment keeps. */
+export function deployedRecord(): RecordStore {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return dynamoStore({ client, table: environmentOf(process.env).table, clock: Date.now });
+}
+
+export interface NotifierParts {
+  readonly store: RecordStore;
+  readonly policy: Policy;
+  readonly notify: SlackNotify;
+  readonly slack: SlackMessages;
+  readonly decisions: Decisions;
+  /** Milliseconds since 1970 by which it must be done. */
+  readonly deadline: number;
+}
+
+/** Everything that delivery needs, for one run. */
+export function deliveringOf({
+  store,
+  policy,
+  notify,
+  slack,
+  decisions,
+  deadline,
+}: NotifierParts): Delivering {
+  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+  const able = decisionKinds.filter((kind) => decisions[kind] !== undefined);
+  return {
+    showing: {
+      store,
+      view: viewOf(policy),
+      texts,
+      responseOf: async (finding) => (await journalledResponse(store, finding)) ?? wouldDo(finding),
+      answersOf: (finding) => journalledAnswers(store, finding),
+      unknownAlarm: policy.patience.unknownAlarmMs,
+      open: slack.interactive ? openDecisions(policy.respond.approvers, able) : [],
+    },
+    slack: paced(slack, { now: Date.now, sleep }, deadline),
+    now: () => new Date().toISOString(),
+    ...{ sleep, policy, notify, worker: randomUUID() },
+  };
+}
+
+export function decisionsOf(store: RecordStore, policy: Policy): Decisions {
+  return recordedDecisions(store, viewOf(policy));
+}
+
+function texts(id: string): ControlTexts {
+  const control = controls.find((one) => one.id === id);
+  return control ?? { title: id, why: '', fix: '' };
+}
+
+/** What policy would have Seawall do about the finding. */
+function wouldDo(finding: Finding) {
+  if (finding.response === null || finding.status === 'resolved') return null;
+  const { action, mode } = finding.response;
+  const { words, calls } = planOf(action, finding);
+  const reason = mode === 'observe' ? `would do this, were it not for mode observe: ${words}` : words;
+  return { finding: finding.id, action, mode, outcome: 'planned', heldBy: null, calls, reason } as const;
+}
+
+/** What a message of the queue tells: a finding changed, or what is done about it did. */
+export type Told = { readonly change: FindingChange } | { readonly finding: string };
+
+/** Reads an event of the seawall bus. Throws for anything else. */
+export function toldIn(body: string): Told {
+  const event: unknown = JSON.parse(body);
+  const change = dig(event, 'detail', 'change');
+  const version = dig(event, 'detail', 'version');
+  const noticed = stringOf(dig(event, 'detail', 'notice', 'finding'));
+  if (version === 1 && noticed !== null) return { finding: noticed };
+  const readable =
+    version === 1 &&
+    isObject(dig(change, 'finding')) &&
+    stringOf(dig(change, 'finding', 'id')) !== null &&
+    stringOf(dig(change, 'type')) !== null;
+  if (!readable) throw new Error('the message is neither a change of a finding nor of a response, version 1');
+  return { change: change as object as FindingChange };
+}

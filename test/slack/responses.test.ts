@@ -1,0 +1,75 @@
+// Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
+import { afterEach, expect, it } from 'vitest';
+import {
+  engineDecisions,
+  journalledAnswers,
+  journalledResponse,
+} from '../../functions/support/slack-responses.ts';
+import { memoryStore } from '../../shared/record/memory.ts';
+import { respond } from '../../shared/respond/engine.ts';
+import { benchOf, seen, start } from '../respond/world.ts';
+import { press, type World, world } from './fixtures.ts';
+
+let at: World | null = null;
+afterEach(() => at?.stop());
+
+async function asked() {
+  const store = memoryStore();
+  const approvers = ['slack-group:S0SEC'];
+  const bench = benchOf({ store, settings: { mode: 'approve', respond: { approvers } } });
+  const opened = await world({
+    ...{ store, start },
+    decisions: engineDecisions(bench.parts, true),
+    showing: {
+      responseOf: (finding) => journalledResponse(store, finding),
+      answersOf: (finding) => journalledAnswers(store, finding),
+    },
+  });
+  at = opened;
+  const change = await seen(store, {
+    mode: 'approve',
+    actor: 'arn:aws:sts::111122223333:assumed-role/sso/eve@acme.test',
+  });
+  if (change === null) throw new Error('nothing was told');
+  await respond(change, bench.parts);
+  await opened.deliver([change]);
+  const shown = () => `${opened.fake.tops()[0]?.text} ${JSON.stringify(opened.fake.tops()[0]?.blocks)}`;
+  const pressed = async (words: string, user = 'U0KIM') => {
+    opened.pass(5000);
+    await opened.receive({ body: press(opened.fake.tops()[0], words, { user }) });
+    return opened.work();
+  };
+  return { bench, opened, shown, pressed };
+}
+
+it('Approve runs the response once two people agree, Undo takes it back; the message tells each step', async () => {
+  const { bench, opened, shown, pressed } = await asked();
+  expect(shown()).toContain('seawall.approve');
+  expect(bench.world.values.get('web')).toBe('bad');
+  expect(await pressed('Approve', 'U0EVE')).toEqual(['refused']);
+  expect(await pressed('Approve')).toEqual(['decided']);
+  expect(opened.fake.whispers.at(-1)?.text).toContain('second person');
+  expect(bench.world.values.get('web')).toBe('bad');
+  expect(await pressed('Approve', 'U0LEE')).toEqual(['decided']);
+  expect(bench.world.values.get('web')).toBe('good');
+  expect(shown()).toContain('*Approved* by <@U0LEE>');
+  expect(shown()).toContain('seawall.undo');
+  expect(shown()).not.toContain('seawall.approve');
+  expect(await pressed('Undo')).toEqual(['decided']);
+  expect(bench.world.values.get('web')).toBe('bad');
+  expect(shown()).toContain('*Undone* by <@U0KIM>');
+  expect(shown()).not.toContain('seawall.undo');
+  expect(opened.fake.tops()).toHaveLength(1);
+});
+
+it('Deny ends the request, and a second press is explained', async () => {
+  const { bench, opened, shown, pressed } = await asked();
+  const late = press(opened.fake.tops()[0], 'Deny');
+  expect(await pressed('Deny')).toEqual(['decided']);
+  expect(shown()).toContain('*Denied* by <@U0KIM>');
+  expect(shown()).not.toContain('seawall.approve');
+  await opened.receive({ body: late });
+  expect(await opened.work()).toEqual(['no-effect']);
+  expect(opened.fake.whispers.at(-1)?.text).toContain('nothing to deny');
+  expect(bench.world.values.get('web')).toBe('bad');
+});
