@@ -47,7 +47,7 @@ async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   if (steps.length === 0) return changed('the rules that were found are gone');
   return {
     words: steps.map(({ words }) => words).join('; '),
-    calls: steps.map(({ send }) => send),
+    calls: steps.flatMap(({ send }) => send),
     ...kept(...steps.map((step) => step.change)),
     undo: steps.flatMap(({ undo }) => undo),
   };
@@ -68,7 +68,7 @@ function groupsOf({ subject, evidence }: Finding): ReadonlyMap<string, readonly 
 
 interface Step {
   readonly words: string;
-  readonly send: PlannedCall;
+  readonly send: readonly PlannedCall[];
   readonly change: Change;
   readonly undo: readonly PlannedCall[];
 }
@@ -86,11 +86,10 @@ async function stepFor(
     (rule) => rule.IsEgress !== true && evidence.some((one) => means(one, rule)),
   );
   if (meant.length === 0) return null;
-  const ids = meant.map((rule) => stringOf(rule.SecurityGroupRuleId) ?? '');
   const gone = Object.fromEntries(meant.map((rule) => [ruleName(rule), null]));
   return {
     words: `take ${Object.keys(gone).join(', ')} out of ${group}`,
-    send: call('ec2', 'RevokeSecurityGroupIngress', { GroupId: group, SecurityGroupRuleIds: ids }),
+    send: meant.map((rule) => revoke(group, rule)),
     change: change(`rules of ${group}`, read, await state(read), gone),
     undo: meant.map((rule) => authorize(group, rule)),
   };
@@ -118,21 +117,36 @@ function admits({ IpProtocol, FromPort, ToPort }: JsonObject, port: number): boo
   return IpProtocol === '-1' || from === -1 || (from <= port && port <= to);
 }
 
+/** By what it admits rather than by its id, which a rule that was put back does not keep. One call for each: EC2 refuses all where one is gone. */
+function revoke(group: string, rule: JsonObject): PlannedCall {
+  const { Description: _, ...admitted } = rule;
+  return call('ec2', 'RevokeSecurityGroupIngress', { GroupId: group, IpPermissions: [permission(admitted)] });
+}
+
 /** One call for each rule: the tags of a call go to all rules it adds (EC2 API, AuthorizeSecurityGroupIngress). */
 function authorize(group: string, rule: JsonObject): PlannedCall {
-  const { IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, Description } = rule;
+  const tags = objectsOf(rule.Tags);
+  return call('ec2', 'AuthorizeSecurityGroupIngress', {
+    GroupId: group,
+    IpPermissions: [permission(rule)],
+    ...(tags.length === 0
+      ? {}
+      : { TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: tags }] }),
+  });
+}
+
+function permission({
+  IpProtocol,
+  FromPort,
+  ToPort,
+  CidrIpv4,
+  CidrIpv6,
+  Description,
+}: JsonObject): JsonObject {
   const told = Description === undefined ? {} : { Description };
   const source =
     CidrIpv4 === undefined
       ? { Ipv6Ranges: [{ CidrIpv6, ...told }] }
       : { IpRanges: [{ CidrIp: CidrIpv4, ...told }] };
-  const permission = { IpProtocol, FromPort, ToPort, ...source };
-  const tags = objectsOf(rule.Tags);
-  return call('ec2', 'AuthorizeSecurityGroupIngress', {
-    GroupId: group,
-    IpPermissions: [permission],
-    ...(tags.length === 0
-      ? {}
-      : { TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: tags }] }),
-  });
+  return { IpProtocol, FromPort, ToPort, ...source };
 }
