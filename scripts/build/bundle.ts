@@ -40,8 +40,10 @@ export type Built =
 export const functionNames = [
   'access-changed',
   'image-pushed',
+  'notify',
   'pod-launched',
   'publish',
+  'slack-interaction',
   'task-launched',
 ] as const;
 
