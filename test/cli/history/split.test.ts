@@ -109,7 +109,19 @@ describe('lines of a log export', () => {
   });
 });
 
+describe('objects without anything between them', () => {
+  it('are records each', () => {
+    expect(split([Buffer.from('{"a":1}{"b":2}')]).texts).toEqual(['{"a":1}', '{"b":2}']);
+  });
+});
+
 describe('input that breaks off', () => {
+  it('between two records of a list is told too', () => {
+    const { texts, incomplete } = split([Buffer.from('{"Records":[{"a":1},')]);
+    expect(texts).toEqual(['{"a":1}']);
+    expect(incomplete).not.toBeNull();
+  });
+
   it('is told from the place where its last record begins', () => {
     fc.assert(
       fc.property(
