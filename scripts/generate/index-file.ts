@@ -6,8 +6,8 @@ export function renderIndex(files: readonly ControlFile[]): string {
     ({ path, exportName }) => `import { ${exportName} } from './${path.slice('shared/controls/'.length)}';`,
   );
   return `// Every control. Written by \`npm run generate\` from the files beside it; not by hand.
-${imports.join('\n')}
 import type { Control } from '../model/control.ts';
+${imports.join('\n')}
 
 export const controls: readonly Control[] = [
 ${files.map(({ exportName }) => `  ${exportName},`).join('\n')}

@@ -1,4 +1,5 @@
 // Every control. Written by `npm run generate` from the files beside it; not by hand.
+import type { Control } from '../model/control.ts';
 import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
 import { dedicatedRole } from './blast-radius/dedicated-role.ts';
@@ -64,7 +65,6 @@ import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
 import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
-import type { Control } from '../model/control.ts';
 
 export const controls: readonly Control[] = [
   accountBoundary,
