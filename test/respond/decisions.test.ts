@@ -291,6 +291,27 @@ describe.each([
     }
   });
 
+  it('a second delivery while a call is on its way sends nothing, and comes again', async () => {
+    const bench = benchOf({ store: open() });
+    const told = await broken(bench);
+    let release = () => {};
+    const underway = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = {
+      async call(request: Parameters<typeof bench.world.api.call>[0]) {
+        if (request.operation === 'Set') await underway;
+        return bench.world.api.call(request);
+      },
+    };
+    const first = respond(told, anotherRun(bench.parts, { api: slow }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(respond(told, anotherRun(bench.parts))).rejects.toThrow('is being sent by another run');
+    release();
+    expect(await first).toMatchObject({ response: { outcome: 'done' } });
+    expect(bench.world.requests.filter(({ operation }) => operation === 'Set')).toHaveLength(1);
+  });
+
   it('two approve at once, or one approves and one denies: one of them wins', async () => {
     for (let round = 0; round < 10; round++) {
       const { bench, told, id } = await asked({ store: open() });
