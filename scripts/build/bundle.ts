@@ -43,6 +43,7 @@ export const functionNames = [
   'notify',
   'pod-launched',
   'publish',
+  'respond',
   'slack-interaction',
   'task-launched',
 ] as const;

@@ -137,8 +137,8 @@ describe('privilege', () => {
         expect([id, action]).toEqual([id, expect.not.stringContaining('*')]);
   });
 
-  it('evaluators only read the platform, and the member’s role allows the same reads', () => {
-    for (const [id, role] of roles)
+  it('all but respond only read the platform, and the member’s role allows the same reads', () => {
+    for (const [id, role] of roles.filter(([id]) => id !== 'RespondRole'))
       for (const action of reading(role))
         expect([id, action]).toEqual([id, expect.stringMatching(/:(?:Get|List|Describe|BatchGet)/)]);
     expect(reading(dig(member.ReadRole, 'Properties'))).toEqual(
@@ -146,19 +146,34 @@ describe('privilege', () => {
     );
   });
 
+  it('the role for responses in member accounts may what respond may at home', () => {
+    const there = dig(readYaml('deploy/member-respond.yml'), 'Resources', 'RespondRole', 'Properties');
+    const onPlatform = (role: unknown) =>
+      listOf(dig(role, 'Policies')).filter((policy) =>
+        /^(?:read|act)$/.test(String(dig(policy, 'PolicyName'))),
+      );
+    expect(onPlatform(there)).toEqual(onPlatform(resources.RespondRole?.Properties));
+    expect(onPlatform(there)).toHaveLength(2);
+  });
+
   it('a role allows what its bundle sends, no less and no more', { timeout: 120_000 }, async () => {
     const { bundles } = await firstBuild;
     // Allowed to everybody; brought along by the client itself and never sent.
     const free = new Set(['sts:GetCallerIdentity', 'dynamodb:DescribeEndpoints', 'dynamodb:Scan']);
+    // No call of their own: part of UpdateService and AuthorizeSecurityGroupIngress.
+    const parts = new Set(['iam:PassRole', 'ec2:CreateTags']);
     for (const { name, commands } of bundles) {
       const role = resources[stringOf(dig(functions[name], 'role')) ?? '']?.Properties;
       const sent = commands
-        .map((command) => command.replace(/^eventbridge:/, 'events:').replace(/^secrets-manager:/, 'secretsmanager:'))
+        .map((command) =>
+          command.replace(/^eventbridge:/, 'events:').replace(/^secrets-manager:/, 'secretsmanager:'),
+        )
         .filter((command) => !free.has(command) && command !== 'sqs:SendMessage');
       const own = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
       const allowed = statementsOf(role)
+        .filter(({ Effect }) => Effect === 'Allow')
         .flatMap(actionsOf)
-        .filter((action) => !own.test(action));
+        .filter((action) => !own.test(action) && !(name === 'respond' && parts.has(action)));
       expect([name, allowed.toSorted()]).toEqual([name, sent.toSorted()]);
     }
   });
