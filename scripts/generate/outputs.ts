@@ -1,9 +1,11 @@
 // Everything that is generated, as path and text: what `npm run generate` writes and a test compares.
 import { readFileSync } from 'node:fs';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
+import { actions } from '../../shared/respond/actions/index.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderIndex } from './index-file.ts';
+import { renderResponses } from './responses-page.ts';
 
 export interface Output {
   readonly path: string;
@@ -16,6 +18,7 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'shared/controls/index.ts', text: renderIndex(files) },
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
+    { path: 'docs/responses.md', text: renderResponses(actions) },
     ...files.map((file) => ({ path: `docs/controls/${file.control.id}.md`, text: renderPage(file) })),
     {
       path: 'seawall.schema.json',
