@@ -65,7 +65,10 @@ async function brakeReason({ store }: EngineParts): Promise<string | null> {
 async function stopped(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
   const { journal } = await advance(parts.store, run.finding, isoNow(parts), () => null);
   const calls = [...callsOf(progressOf(journal, run.response), run).values()];
-  if (calls.length === 0) return refused(run, { by: 'kill-switch', reason }, parts);
+  if (calls.length === 0) {
+    await decide(parts, run.finding, { kind: 'end-remediation' });
+    return refused(run, { by: 'kill-switch', reason }, parts);
+  }
   const through = calls.filter(({ state }) => state === 'sent').length;
   return failed(run, `${reason} (${through} of ${run.calls.length} calls went through)`, parts);
 }
@@ -78,10 +81,10 @@ function done(run: Run, words: string, parts: EngineParts): Promise<Progress> {
   return end(run, 'verified', { words, looked: run.to.map(({ what }) => what) }, parts);
 }
 
+/** The finding first: once the journal says that it ended, nobody comes back to see to it. */
 async function failed(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
-  const progress = await end(run, 'failed', { reason }, parts);
   await decide(parts, run.finding, { kind: 'end-remediation' });
-  return progress;
+  return end(run, 'failed', { reason }, parts);
 }
 
 async function end(

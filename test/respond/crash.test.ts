@@ -118,6 +118,22 @@ describe.each(stores)('killed at every await, %s', (_, open) => {
     }
   });
 
+  it('of a call that AWS refuses: failed once, and people hear of it', async () => {
+    for (let nth = 1; ; nth++) {
+      const bench = benchOf({ store: open() });
+      bench.world.trouble.push(...Array<'denied'>(9).fill('denied'));
+      const change = await broken(bench);
+      const killed = await survives(bench, nth, true, (parts) => respond(change, parts));
+      const journal = await readJournal(bench.store, change.finding.id);
+      expect([nth, checkJournal(change.finding.id, journal, []).problems]).toEqual([nth, []]);
+      expect([nth, journal.filter(({ kind }) => kind === 'failed').length]).toEqual([nth, 1]);
+      expect([nth, bench.world.effects]).toEqual([nth, []]);
+      expect([nth, bench.notices.at(-1)?.kind]).toEqual([nth, 'failed']);
+      expect([nth, (await bench.store.get(change.finding.id))?.decided.remediating]).toEqual([nth, null]);
+      if (!killed) break;
+    }
+  });
+
   it('between request and approval, and while approved: never without approval, once with it', async () => {
     for (let nth = 1; ; nth++) {
       const bench = benchOf({ store: open() });

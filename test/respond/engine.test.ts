@@ -259,6 +259,24 @@ describe('troubles of AWS', () => {
     expect(world.effects).toEqual(['web=good']);
   });
 
+  it('the brake pulled right before the first call refuses, and leaves the finding open', async () => {
+    const bench = benchOf();
+    const pull = () =>
+      setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+    const store = {
+      ...bench.store,
+      async put(...given: Parameters<typeof bench.store.put>) {
+        await pull();
+        return bench.store.put(...given);
+      },
+    };
+    const change = await broken(bench);
+    const responded = await respond(change, { ...bench.parts, store });
+    expect(responded).toMatchObject({ response: { outcome: 'held', heldBy: 'kill-switch' } });
+    expect(bench.world.effects).toEqual([]);
+    expect((await bench.store.get(change.finding.id))?.decided.remediating).toBeNull();
+  });
+
   it('people not told are told when the event comes again', async () => {
     const bench = benchOf();
     const change = await broken(bench);
