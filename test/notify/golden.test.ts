@@ -1,0 +1,95 @@
+// Every kind of message, word for word. `vitest run -u test/notify/golden` writes the files anew.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { code, own, plain } from '../../shared/notify/slack/escape.ts';
+import { cardMessage } from '../../shared/notify/slack/group.ts';
+import { invalidBlocks } from '../slack/block-limits.ts';
+import { finding, messages, shown } from './messages.ts';
+
+describe('messages', () => {
+  it.each(Object.keys(messages))('%s is as written down, and within Slack’s limits', async (name) => {
+    const message = messages[name]?.();
+    await expect(`${JSON.stringify(message, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+    expect(invalidBlocks(message?.blocks)).toEqual([]);
+    expect(message?.text.length).toBeLessThan(4000);
+  });
+
+  it('keep to the limits however large the evidence', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom(
+        '&'.repeat(100_000),
+        '`'.repeat(9000),
+        '\u202e'.repeat(9000),
+        '𝒳'.repeat(9000),
+        '\ud800',
+      ),
+    );
+    const evidence = fc.record({
+      path: text,
+      found: fc.oneof(text, fc.jsonValue()),
+      wanted: text,
+      message: text,
+    });
+    const one = fc.record({
+      name: text,
+      actor: text,
+      id: text,
+      evidence: fc.array(evidence, { maxLength: 30 }),
+      instances: fc.array(text, { maxLength: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 30 }), (all) => {
+        const [first, ...others] = all.map(({ name, id, ...rest }) =>
+          shown({
+            title: name,
+            fix: name,
+            why: name,
+            finding: finding({
+              ...rest,
+              evidence: rest.evidence as never,
+              id,
+              subject: { ...finding().subject, name, id },
+            }),
+          }),
+        );
+        if (first === undefined) return;
+        const { blocks, text: line } = cardMessage([first, ...others]);
+        const unique = blocks.map((block, index) =>
+          'block_id' in block ? { ...block, block_id: `${index}` } : block,
+        );
+        expect(invalidBlocks(unique)).toEqual([]);
+        expect(line.length).toBeLessThan(4000);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('escaping', () => {
+  it('shows what cannot be seen, and never cuts an escape in half', () => {
+    expect(code('a`b<c', 100)).toBe('`a\\u{60}b&lt;c`');
+    expect(code('', 10)).toBe('` `');
+    expect(plain('<!here> \u202E\u200b', 100)).toBe('‹!here› \\u{202e}\\u{200b}');
+    expect(own('one\n<two> & *three*', 100)).toBe('one\n&lt;two&gt; &amp; *three*');
+    expect(code('&&&&', 14)).toBe('`&amp;&amp;…`');
+    expect(plain('abcdef', 4)).toBe('abc…');
+    expect(plain('abcd', 4)).toBe('abcd');
+  });
+
+  it('keeps every length, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.integer({ min: 3, max: 150 }),
+        (text, max) => {
+          for (const rendered of [code(text, max), plain(text, max), own(text, max)]) {
+            expect(rendered.length).toBeLessThanOrEqual(max);
+            expect(rendered.isWellFormed()).toBe(true);
+            expect(rendered.replace(/&(?:amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);
+          }
+        },
+      ),
+    );
+  });
+});
