@@ -47,6 +47,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   evaluate: pure(['model', 'policy']),
   examples: pure(['model']),
   controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
+  custom: pure(['model', 'policy'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'record'], ['@slack/', 'node:crypto']),
   respond: edge(['model', 'policy', 'gather', 'iam', 'record', 'text'], ['@aws-sdk/', 'node:crypto']),
   publish: pure(['model']),

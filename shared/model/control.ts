@@ -72,16 +72,22 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly judge: (subject: SubjectOf<K>, context: JudgeContext<z.output<S>>) => Judgement;
 }
 
-/** A control with its types forgotten: what registries and evaluation handle. */
-export interface Control extends Omit<ControlSpec<SubjectKind, z.ZodType>, 'facts' | 'judge'> {
-  readonly family: Family;
+/** A control with its types forgotten, built-in or the user's own: what registries and evaluation handle. */
+export interface Control extends Omit<ControlSpec<SubjectKind, z.ZodType>, 'id' | 'facts' | 'judge'> {
+  readonly id: string;
+  /** The id's part before the slash: one of `families`, or a family of the user's. */
+  readonly family: string;
   readonly facts?: (subject: never, context: never) => readonly FactRequest[];
   readonly judge: (subject: never, context: never) => Judgement;
 }
 
 export function defineControl<K extends SubjectKind, S extends z.ZodType>(spec: ControlSpec<K, S>): Control {
-  const family = spec.id.slice(0, spec.id.indexOf('/')) as Family;
-  return { ...spec, family } as unknown as Control;
+  return { ...spec, family: familyOf(spec.id) } as unknown as Control;
+}
+
+/** The part of a control's id before the slash. */
+export function familyOf(id: string): string {
+  return id.slice(0, id.indexOf('/'));
 }
 
 export const pass: Judgement = { outcome: 'pass' };

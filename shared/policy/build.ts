@@ -143,7 +143,11 @@ function slackFrom({ notify }: PolicyFile): SlackNotify | null {
   return {
     channel: slack.channel,
     minimum: slack.minimum ?? 'medium',
-    routes: (slack.routes ?? []).map(({ when, controls, channel }) => ({ when: whenOf(when), controls: controls ?? null, channel })),
+    routes: (slack.routes ?? []).map(({ when, controls, channel }) => ({
+      when: whenOf(when),
+      controls: controls ?? null,
+      channel,
+    })),
     digestMs: slack.digest === undefined ? null : durationMs(slack.digest),
   };
 }

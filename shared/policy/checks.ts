@@ -20,6 +20,7 @@ export function checkMeaning(file: PolicyFile, ids: readonly string[], now: numb
     ...checkGroups(file),
     ...checkRoutes(file),
     ...checkCustom(file, ids),
+    ...checkCustomSettings(file),
   ];
 }
 
@@ -133,6 +134,18 @@ function checkCustom(file: PolicyFile, ids: readonly string[]): Mistake[] {
         `there is a custom control ${shown(id)} already`,
         'give it another name',
       ),
+    ];
+  });
+}
+
+/** Custom controls have no parameters. */
+function checkCustomSettings(file: PolicyFile): Mistake[] {
+  return (file.custom ?? []).flatMap(({ id }) => {
+    const setting = Object.hasOwn(file.controls ?? {}, id) ? file.controls?.[id] : undefined;
+    if (Object.keys(setting?.parameters ?? {}).length === 0) return [];
+    const path = ['controls', id, 'parameters'];
+    return [
+      mistake(path, 'wrong-parameter', `${shown(id)} has no parameters`, 'write the values into holds'),
     ];
   });
 }

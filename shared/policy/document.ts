@@ -1,12 +1,15 @@
 // Reads YAML into plain data and remembers where everything stands. Refuses what a policy never needs.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
+import { offsetWithin } from './within.ts';
 
 export interface Source {
   /** Strings, finite numbers, booleans, nulls, arrays and objects with string keys. */
   readonly data: unknown;
   /** Line and column, from 1, of a value or its key; of the nearest thing around it where it is not there. */
   readonly place: (path: readonly PropertyKey[], on: 'key' | 'value') => Place;
+  /** Where the character at `offset` of the text at `path` stands. */
+  readonly within: (path: readonly PropertyKey[], value: string, offset: number) => Place;
 }
 
 export interface Place {
@@ -48,7 +51,14 @@ export function readDocument(text: string, file: string): SourceAnswer {
     const data = document.contents === null ? null : reader.read(document.contents, 0);
     return {
       ok: true,
-      source: { data, place: (path, on) => placeOf(reader.offset(document.contents, path, on)) },
+      source: {
+        data,
+        place: (path, on) => placeOf(reader.offset(document.contents, path, on)),
+        within: (path, value, offset) => {
+          const [from, to] = reader.range(document.contents, path);
+          return placeOf(from + offsetWithin(text.slice(from, to), value, offset));
+        },
+      },
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -129,6 +139,13 @@ class Reader {
       offset = start((ofKey ? below.key : below.value) ?? below.key);
     }
     return offset;
+  }
+
+  /** Where the value at `path` begins and ends. */
+  range(root: Node | null, path: readonly PropertyKey[]): readonly [number, number] {
+    let node = root;
+    for (const step of path) node = node === null ? null : (this.#below(node, step)?.value ?? null);
+    return [start(node), node?.range?.[1] ?? 0];
   }
 
   #below(node: Node, step: PropertyKey): { key: Node | null; value: Node | null } | null {

@@ -28,7 +28,13 @@ export interface LoadOptions {
 }
 
 export type Loaded =
-  | { readonly ok: true; readonly policy: Policy; readonly notices: string[] }
+  | {
+      readonly ok: true;
+      readonly policy: Policy;
+      readonly notices: string[];
+      /** The problem of `custom[index].holds` as one of this file; `offset` counts its characters. */
+      readonly wrongHolds: (index: number, offset: number, message: string, remedy: string) => Problem;
+    }
   | { readonly ok: false; readonly problems: Problem[] };
 
 /** Never throws for what stands in `text`; an empty text is a valid policy that only observes. */
@@ -57,6 +63,11 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
     ok: true,
     policy: buildPolicy(file, files, origin),
     notices: noticesOf(file, ids, now, source, options.file),
+    wrongHolds: (index, offset, message, remedy) => {
+      const holds = file.custom?.[index]?.holds ?? '';
+      const place = source.within(['custom', index, 'holds'], holds, offset);
+      return { file: options.file, ...place, code: 'wrong-expression', message, remedy };
+    },
   };
 }
 

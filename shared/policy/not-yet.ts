@@ -10,7 +10,6 @@ interface Idle {
 const idle: readonly Idle[] = [
   { path: ['trust', 'signers'], until: 'image-provenance/signed-image' },
   { path: ['patience', 'signature'], until: 'image-provenance/signed-image' },
-  { path: ['custom'] },
 ];
 
 /** Paths of the file's keys that have no effect yet. */

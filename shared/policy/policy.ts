@@ -2,7 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { GroupView, PolicyView } from '../model/policy-view.ts';
 import type { ResponseMode } from '../model/response.ts';
-import type { Platform } from '../model/subject.ts';
+import type { Platform, SubjectKind } from '../model/subject.ts';
 import type { Severity } from '../model/verdict.ts';
 
 export interface Policy {
@@ -116,9 +116,29 @@ export interface SlackRoute {
 
 export interface CustomControl {
   readonly id: string;
-  readonly judges: string;
+  readonly judges: SubjectKind;
   readonly severity: Severity;
   /** A CEL expression that is true where the subject is as it should be. */
   readonly holds: string;
+  /** What is wrong where it is not true. */
   readonly message: string;
+  readonly title?: string | undefined;
+  readonly why?: string | undefined;
+  readonly fix?: string | undefined;
+  readonly platforms?: readonly Platform[] | undefined;
+  /** Place in the document that the evidence names. */
+  readonly path?: string | undefined;
+  readonly examples?: CustomExamples | undefined;
+}
+
+export interface CustomExamples {
+  readonly fails?: readonly CustomExample[] | undefined;
+  readonly passes?: readonly CustomExample[] | undefined;
+  readonly unknown?: readonly CustomExample[] | undefined;
+}
+
+export interface CustomExample {
+  readonly says: string;
+  /** A document of any kind that `evaluate` reads. */
+  readonly given: JsonObject;
 }

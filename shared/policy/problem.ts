@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'unknown-control'
   | 'unknown-group'
   | 'wrong-parameter'
+  | 'wrong-expression'
   | 'duplicate-name'
   | 'waiver-too-long'
   | 'file-missing'

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { responseModes } from '../model/response.ts';
 import { subjectKinds } from '../model/subject.ts';
 import { severities } from '../model/verdict.ts';
-import { conditions, conditionsWithGroup } from './schema-when.ts';
+import { conditions, conditionsWithGroup, platforms } from './schema-when.ts';
 
 /** A text of a fixed form; `wanted` completes "expected …". */
 function form(pattern: RegExp, wanted: string) {
@@ -113,16 +113,32 @@ const respond = z.strictObject({
 const slack = z.strictObject({
   channel: text,
   minimum: severity.optional(),
-  routes: z.array(z.strictObject({ when: conditionsWithGroup, controls: texts.optional(), channel: text })).optional(),
+  routes: z
+    .array(z.strictObject({ when: conditionsWithGroup, controls: texts.optional(), channel: text }))
+    .optional(),
   digest: duration.optional(),
 });
 
+const customExamples = z.array(z.strictObject({ says: text, given: z.record(z.string(), z.json()) }));
 const custom = z.strictObject({
   id: controlId,
-  judges: z.enum(subjectKinds),
+  judges: z.enum(subjectKinds).describe('What it judges; the expression knows it by this name'),
   severity,
-  holds: text,
-  message: text,
+  holds: text.describe('A CEL expression that is true where all is well'),
+  message: text.describe('What is wrong where it is not true'),
+  title: text.optional(),
+  why: text.optional(),
+  fix: text.optional(),
+  platforms: z.array(z.enum(platforms)).min(1, { error: 'at least one platform' }).optional(),
+  path: text.optional().describe('Place in the document that the evidence names'),
+  examples: z
+    .strictObject({
+      fails: customExamples.optional(),
+      passes: customExamples.optional(),
+      unknown: customExamples.optional(),
+    })
+    .optional()
+    .describe('Documents and the verdict each must get: seawall test runs them'),
 });
 
 const brake = z.strictObject({ actions: count.optional(), window: duration.optional() });
