@@ -1,5 +1,4 @@
-// Actions on ECR, EC2, EKS, EventBridge and CloudTrail over moto.
-import { CloudTrailClient, CreateTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+// Actions on ECR, EC2 and EKS over moto.
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
@@ -19,8 +18,6 @@ import {
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { CreateClusterCommand, EKSClient, UpdateClusterConfigCommand } from '@aws-sdk/client-eks';
-import { DisableRuleCommand, EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { action, api, config, endpoint, freshName } from '../respond/actions/moto.ts';
 import { account, findingOn, region, roundTrip } from '../respond/actions/round-trip.ts';
@@ -28,7 +25,6 @@ import { account, findingOn, region, roundTrip } from '../respond/actions/round-
 const ecr = new ECRClient(config);
 const ec2 = new EC2Client(config);
 const eks = new EKSClient(config);
-const events = new EventBridgeClient(config);
 
 async function repository() {
   const repositoryName = `shop/${freshName()}`;
@@ -202,39 +198,5 @@ describe.skipIf(endpoint === undefined)('actions on EKS over moto', () => {
           }),
         ),
     });
-  });
-});
-
-describe.skipIf(endpoint === undefined)('actions on the watch itself over moto', () => {
-  it('re-enable-rule', async () => {
-    const Name = freshName();
-    await events.send(
-      new PutRuleCommand({ Name, EventPattern: '{"source":["aws.ecs"]}', State: 'DISABLED' }),
-    );
-    const id = `arn:aws:events:${region}:${account}:rule/${Name}|arn:aws:iam::${account}:user/mallory`;
-    await roundTrip({
-      action: action('re-enable-rule'),
-      finding: findingOn({ kind: 'call', id, name: 'events:DisableRule' }, [Name]),
-      api,
-      foreign: () => events.send(new DisableRuleCommand({ Name })),
-    });
-  });
-
-  it('restart-trail, and re-enable-rule about a trail', async () => {
-    const trail = new CloudTrailClient(config);
-    const Name = freshName();
-    await new S3Client({ ...config, forcePathStyle: true }).send(
-      new CreateBucketCommand({ Bucket: Name, CreateBucketConfiguration: { LocationConstraint: region } }),
-    );
-    await trail.send(new CreateTrailCommand({ Name, S3BucketName: Name }));
-    const id = `arn:aws:cloudtrail:${region}:${account}:trail/${Name}|arn:aws:iam::${account}:user/mallory`;
-    for (const named of ['restart-trail', 're-enable-rule'] as const) {
-      await roundTrip({
-        action: action(named),
-        finding: findingOn({ kind: 'call', id, name: 'cloudtrail:StopLogging' }, [Name]),
-        api,
-        foreign: () => trail.send(new StopLoggingCommand({ Name })),
-      });
-    }
   });
 });

@@ -26,7 +26,6 @@ export const revertAccess: Action = {
   name: 'revert-access',
   permissions: [
     ...['Role', 'User', 'Group'].flatMap((holder) => [
-      `iam:Get${holder}`,
       `iam:List${holder}Policies`,
       `iam:ListAttached${holder}Policies`,
       `iam:Get${holder}Policy`,
@@ -36,6 +35,7 @@ export const revertAccess: Action = {
       `iam:Detach${holder}Policy`,
     ]),
     ...['Role', 'User'].flatMap((holder) => [
+      `iam:Get${holder}`,
       `iam:Put${holder}PermissionsBoundary`,
       `iam:Delete${holder}PermissionsBoundary`,
     ]),

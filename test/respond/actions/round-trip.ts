@@ -1,6 +1,6 @@
 // What every action must show, on moto or on a mock: it does what its plan says, verification sees it, undo gives the former state back.
 import { expect } from 'vitest';
-import type { AwsApi } from '../../../shared/gather/api.ts';
+import type { ApiRequest, AwsApi } from '../../../shared/gather/api.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Json } from '../../../shared/model/json.ts';
 import type { PlannedCall } from '../../../shared/model/response.ts';
@@ -59,9 +59,25 @@ export interface Trip {
   readonly raw?: () => Promise<unknown>;
 }
 
+/** The IAM action that a call needs; Application Auto Scaling alone has another prefix than its SDK name. */
+export function permissionFor({ service, operation }: Pick<ApiRequest, 'service' | 'operation'>): string {
+  return `${service.replace('application-auto-scaling', 'application-autoscaling')}:${operation}`;
+}
+
+/** The API, as a role with the action's permissions would have it. */
+function permitted({ permissions, name }: Action, api: AwsApi): AwsApi {
+  return {
+    call(request) {
+      expect(permissions, `permissions of ${name}`).toContain(permissionFor(request));
+      return api.call(request);
+    },
+  };
+}
+
 /** Prepares, applies twice, verifies, undoes, applies again and lets somebody interfere. The plan that was made. */
 export async function roundTrip(trip: Trip): Promise<Prepared> {
-  const { action, finding, api, context, raw } = trip;
+  const { action, finding, context, raw } = trip;
+  const api = permitted(action, trip.api);
   const prepared = planned(await action.prepare(finding, api, context));
   const former = JSON.stringify(await raw?.());
   expect(await differences(prepared.before, prepared, api), 'before').toEqual([]);

@@ -1,0 +1,45 @@
+// When actions leave things as they are, and that they say why.
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../../shared/respond/action.ts';
+import { actionFor, actions } from '../../../shared/respond/actions/index.ts';
+import { type FakeApi, fakeApi } from '../../gather/fake-api.ts';
+import { accessCases } from './held-access.ts';
+import { hostCases } from './held-host.ts';
+import { platformCases } from './held-platform.ts';
+import { workloadCases } from './held-workload.ts';
+import { permissionFor } from './round-trip.ts';
+
+const cases = [...workloadCases, ...hostCases, ...accessCases, ...platformCases];
+
+const writes =
+  /^(?:Put|Set|Update|Delete|Detach|Attach|Remove|Add|Revoke|Authorize|Modify|Stop|Start|Enable|Disable|Associate|Disassociate|Register|Create)/;
+
+function onlyReads(action: Action | null, api: FakeApi): void {
+  const needed = api.requests.map(permissionFor);
+  expect(needed.filter((one) => action?.permissions.includes(one) !== true)).toEqual([]);
+  expect(api.requests.filter(({ operation }) => writes.test(operation))).toEqual([]);
+}
+
+describe('an action holds back', () => {
+  it.each(cases)('$action about $says', async ({ action, finding, answers, context, by, reason }) => {
+    const api = fakeApi(answers);
+    const held = await actionFor(action)?.prepare(finding, api, context);
+    expect(held).toMatchObject({ ok: false, heldBy: by });
+    expect(held?.ok === false && held.reason).toContain(reason);
+    onlyReads(actionFor(action), api);
+  });
+
+  it('is tested for every action', () => {
+    const tested = new Set(cases.map(({ action }) => action));
+    expect(actions.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([]);
+  });
+});
+
+it('every action never rejects, whatever AWS answers', async () => {
+  for (const action of actions) {
+    for (const finding of cases.map((one) => one.finding)) {
+      const prepared = await action.prepare(finding, fakeApi({}));
+      expect(prepared.ok, action.name).toBe(false);
+    }
+  }
+});
