@@ -53,7 +53,6 @@ export const views: Readonly<Record<string, View>> = {
     return pick(objectOf(objectsOf(reservation?.Instances)[0]?.MetadataOptions), metadata);
   }),
   'eks.DescribeCluster': whole((output) => eksCluster(objectOf(output.cluster))),
-  'eks.DescribeAccessEntry': whole((output) => pick(objectOf(output.accessEntry), accessEntry)),
   'eks.ListAssociatedAccessPolicies': {
     parts: (output) => byName(output.associatedAccessPolicies, 'policyArn', 'accessScope'),
     paging: { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'associatedAccessPolicies' },
@@ -64,7 +63,6 @@ export const views: Readonly<Record<string, View>> = {
 
 const service = ['taskDefinition', 'desiredCount'];
 const metadata = ['HttpTokens', 'HttpEndpoint', 'HttpPutResponseHopLimit'];
-const accessEntry = ['principalArn', 'kubernetesGroups', 'username', 'type', 'tags'];
 
 function whole(parts: View['parts']): View {
   return { parts };

@@ -1,9 +1,6 @@
 // EKS with the calls that actions read by and send, loaded when first asked.
 import {
   AssociateAccessPolicyCommand,
-  CreateAccessEntryCommand,
-  DeleteAccessEntryCommand,
-  DescribeAccessEntryCommand,
   DisassociateAccessPolicyCommand,
   UpdateClusterConfigCommand,
 } from '@aws-sdk/client-eks';
@@ -15,9 +12,6 @@ export const service: SdkService = {
   commands: {
     ...reads.commands,
     AssociateAccessPolicy: AssociateAccessPolicyCommand,
-    CreateAccessEntry: CreateAccessEntryCommand,
-    DeleteAccessEntry: DeleteAccessEntryCommand,
-    DescribeAccessEntry: DescribeAccessEntryCommand,
     DisassociateAccessPolicy: DisassociateAccessPolicyCommand,
     UpdateClusterConfig: UpdateClusterConfigCommand,
   },
