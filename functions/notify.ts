@@ -10,6 +10,7 @@ import { logger } from './support/logger.ts';
 import { decisionsOf, deliveringOf, deployedRecord, toldIn } from './support/notifier.ts';
 import { deployedPolicy } from './support/policy.ts';
 import { slackSecret, slackSecretArn } from './support/slack.ts';
+import { queuedDecisions } from './support/slack-approvals.ts';
 
 /** Time to write down what was sent. */
 const reserve = 8_000;
@@ -27,7 +28,9 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     const slack =
       secret.webhookUrl === null ? slackClient(secret.botToken) : incomingWebhook(secret.webhookUrl, fetch);
     const store = deployedRecord();
-    const decisions = decisionsOf(store, policy);
+    // Only their names count here: which buttons there are.
+    const send = async () => {};
+    const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send }) };
     const delivering = deliveringOf({ store, policy, notify, slack, decisions, deadline });
     const batchItemFailures: { itemIdentifier: string }[] = [];
     const changes: { messageId: string; change: FindingChange }[] = [];

@@ -19,6 +19,7 @@ import { logger } from './support/logger.ts';
 import { decisionsOf, deliveringOf, deployedRecord } from './support/notifier.ts';
 import { deployedPolicy } from './support/policy.ts';
 import { slackSecret, slackSecretArn } from './support/slack.ts';
+import { queuedDecisions } from './support/slack-approvals.ts';
 
 type Event = SQSEvent | LambdaFunctionURLEvent;
 type Answer = SQSBatchResponse | LambdaFunctionURLResult;
@@ -54,9 +55,14 @@ async function take({
 }
 
 async function hand(press: Press): Promise<void> {
-  const QueueUrl = process.env.SEAWALL_ANSWERS_QUEUE;
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(press) }));
+  await put(process.env.SEAWALL_ANSWERS_QUEUE, press);
 }
+
+async function put(QueueUrl: string | undefined, message: object): Promise<void> {
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+}
+
+const queues = { respond: process.env.SEAWALL_RESPOND_QUEUE, notify: process.env.SEAWALL_NOTIFY_QUEUE };
 
 /** Only `take` writes to the queue, so that a press in it was checked. */
 async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -82,7 +88,8 @@ async function answerPress(press: Press, deadline: number) {
   const { botToken, team } = await slackSecret(arn);
   const slack = slackClient(botToken);
   const store = deployedRecord();
-  const decisions = decisionsOf(store, policy);
+  const send = (to: 'respond' | 'notify', event: object) => put(queues[to], event);
+  const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send }) };
   return answer(press, {
     ...{ store, policy, slack, decisions, team, warn },
     view: viewOf(policy),

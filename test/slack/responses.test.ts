@@ -1,10 +1,13 @@
 // Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { toldIn } from '../../functions/support/notifier.ts';
+import { queuedDecisions } from '../../functions/support/slack-approvals.ts';
 import {
   engineDecisions,
   journalledAnswers,
   journalledResponse,
 } from '../../functions/support/slack-responses.ts';
+import type { JsonObject } from '../../shared/model/json.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { benchOf, seen, start } from '../respond/world.ts';
@@ -72,4 +75,28 @@ it('Deny ends the request, and a second press is explained', async () => {
   expect(await opened.work()).toEqual(['no-effect']);
   expect(opened.fake.whispers.at(-1)?.text).toContain('nothing to deny');
   expect(bench.world.values.get('web')).toBe('bad');
+});
+
+it('an approval where Slack is answered is written down, and carried out by whoever responds', async () => {
+  const store = memoryStore();
+  const settings = { mode: 'approve', respond: { approvers: ['slack-group:S0SEC'] } };
+  const bench = benchOf({ store, settings });
+  const change = await seen(store, { mode: 'approve', actor: 'x' });
+  if (change === null) throw new Error('nothing was told');
+  await respond(change, bench.parts);
+  const sent: { to: string; event: JsonObject }[] = [];
+  const send = async (to: string, event: JsonObject) => void sent.push({ to, event });
+  const { approve } = queuedDecisions({ store, policy: bench.parts.policy, send });
+  const deciding = { finding: change.finding, groups: ['S0SEC'], now: change.at, reason: null, until: null };
+  const [first, second] = ['U0KIM', 'U0LEE'].map((user) => ({ ...deciding, user, by: `slack:${user}` }));
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  const answers = [first && (await approve?.(first)), second && (await approve?.(second))];
+  vi.useRealTimers();
+  expect(answers).toMatchObject([{ done: true }, { done: true }]);
+  expect(bench.world.effects).toEqual([]);
+  expect(sent.at(-1)?.to).toBe('respond');
+  const told = toldIn(JSON.stringify(sent.at(-1)?.event));
+  if (!('change' in told)) throw new Error('no change was sent');
+  await respond(told.change, bench.parts);
+  expect(bench.world.effects).toEqual(['web=good']);
 });

@@ -76,9 +76,10 @@ function sensible(
   const takenBack = decided.at(-1)?.kind === 'undone';
   const undo: DecisionKind[] = response?.outcome === 'done' && !takenBack ? ['undo'] : [];
   if (status === 'resolved' || status === 'remediating' || status === 'waived') return undo;
+  if (status === 'acknowledged') return ['waive', ...undo];
+  // What somebody acknowledged is left to him: no response goes on about it.
   const asked: DecisionKind[] = response?.outcome === 'awaiting-approval' ? ['approve', 'deny'] : [];
-  const seen: DecisionKind[] = status === 'open' ? ['acknowledge'] : [];
-  return [...asked, ...seen, 'waive', ...undo];
+  return [...asked, 'acknowledge', 'waive', ...undo];
 }
 
 /** The row of buttons, or none where there is nothing to press. */

@@ -1,0 +1,59 @@
+// Approve and deny where Slack is answered: written into the journal here, carried out by respond, which alone may change the platform.
+import { randomUUID } from 'node:crypto';
+import type { AwsApi } from '../../shared/gather/api.ts';
+import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import type { JsonObject } from '../../shared/model/json.ts';
+import type { Decide, Decisions } from '../../shared/notify/answer/decisions.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { viewOf } from '../../shared/policy/view.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
+import { plainSealer } from '../../shared/respond/sealed.ts';
+import { engineDecisions } from './slack-responses.ts';
+
+export interface ApprovalParts {
+  readonly store: RecordStore;
+  readonly policy: Policy;
+  /** Hands a message to respond or notify, in the shape of an event of the bus; rejects where it could not be kept. */
+  readonly send: (to: 'respond' | 'notify', event: JsonObject) => Promise<void>;
+}
+
+/** Undo is not among them: it changes the platform, so it takes the command line's credentials. */
+export function queuedDecisions({ store, policy, send }: ApprovalParts): Decisions {
+  const parts: EngineParts = {
+    ...{ store, policy, view: viewOf(policy), own: [], patience: usualPatience, sealer: plainSealer },
+    ...{
+      api: none,
+      reads: none,
+      actionOf: () => null,
+      contextFor: async () => ({}),
+      tookEffect: () => false,
+    },
+    compare: async () => ({ ok: false, code: 'denied', reason: 'nothing is read here' }),
+    tell: async (notice) => send('notify', { detail: { version: 1, notice: { ...notice } } }),
+    now: () => Date.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    runId: randomUUID(),
+  };
+  const { approve, deny } = engineDecisions(parts, false);
+  if (approve === undefined || deny === undefined) return {};
+  const approving: Decide = async (deciding) => {
+    const answer = await approve(deciding);
+    // Also where the approval was there before: respond may not have heard of it.
+    if (answer.done) await send('respond', occasionOf(deciding.finding, deciding.now));
+    return answer;
+  };
+  return { approve: approving, deny };
+}
+
+/** What makes respond look at the finding: it takes only its id from this, and goes on with what the journal holds. */
+function occasionOf(finding: Finding, at: string): JsonObject {
+  const change: FindingChange = {
+    ...{ type: 'opened', finding, previous: null, at, eventId: `approved/${at}`, replayed: false },
+  };
+  return { detail: { version: 1, change: JSON.parse(JSON.stringify(change)) } };
+}
+
+const none: AwsApi = {
+  call: async () => ({ ok: false, code: 'denied', reason: 'nothing is sent from here' }),
+};
