@@ -174,6 +174,18 @@ describe('failures', () => {
     expect(at.fake.tops()).toHaveLength(1);
   });
 
+  it('two workers with one change post one message', async () => {
+    const at = await make();
+    const changes = await at.see();
+    const sleep = (milliseconds: number) =>
+      new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 20));
+    const [first, second] = ['one', 'two'].map((worker) =>
+      deliver(changes, { ...at.delivering(), worker, sleep }),
+    );
+    expect([await first, await second]).toEqual([[null], [null]]);
+    expect(at.fake.tops()).toHaveLength(1);
+  });
+
   it('a deleted message is posted anew', async () => {
     const at = await make();
     await at.deliver(await at.see());
