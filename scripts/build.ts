@@ -8,7 +8,7 @@ import { policyText } from './build/policy.ts';
 const out = '.build';
 
 async function build(policyFile: string): Promise<readonly Problem[]> {
-  const policy = policyText(policyFile, new Date());
+  const policy = await policyText(policyFile, new Date());
   if (!policy.ok) return policy.problems;
   const built = await bundleFunctions({ root: process.cwd(), policy: policy.text, maps: true });
   if (!built.ok) return built.problems;

@@ -2,17 +2,16 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { controls } from '../../shared/controls/index.ts';
 import type { Control } from '../../shared/model/control.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
 import { severityCell } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
-import { examplesOf } from '../support/examples.ts';
+import { examplesOf, ownExamplesOf } from '../support/examples.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
 import { type Output, openOutput } from '../support/output.ts';
-import { policyOfRun } from '../support/policy.ts';
+import { controlsOfRun } from '../support/policy.ts';
 import { tell } from '../support/tell.ts';
 import { painter } from '../support/terminal.ts';
 
@@ -26,7 +25,8 @@ export function controlsCommand(root: Command, finish: (code: ExitCode) => void)
 }
 
 async function show(id: string | undefined, options: CommonOptions): Promise<ExitCode> {
-  const policy = policyOfRun({ ...options, now: options.now ?? new Date().toISOString() }, tell);
+  const now = options.now ?? new Date().toISOString();
+  const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
   if (chosen.length === 0) throw new UsageError(`there is no control ${id}: seawall controls lists them all`);
   const output = openOutput(options.output);
@@ -34,7 +34,7 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
     options.format === 'json'
       ? json(chosen, policy)
       : id === undefined
-        ? table(policy, options, output)
+        ? table(controls, policy, options, output)
         : await page(chosen[0] ?? null, policy);
   await output.write(text);
   await output.close();
@@ -46,7 +46,12 @@ function asleep(control: Control, policy: Policy): string | null {
   return judgement !== null && 'reason' in judgement ? judgement.reason : null;
 }
 
-function table(policy: Policy, options: CommonOptions, { terminal, columns }: Output): string {
+function table(
+  controls: readonly Control[],
+  policy: Policy,
+  options: CommonOptions,
+  { terminal, columns }: Output,
+): string {
   const paint = painter(wantsColour(options, terminal));
   const rows = controls.map((control) => [
     severityCell(defaultSeverity(control, policy.view.profile)),
@@ -87,7 +92,13 @@ function json(chosen: readonly Control[], policy: Policy): string {
 
 async function page(control: Control | null, policy: Policy): Promise<string> {
   if (control === null) return '';
-  const { fails, passes } = await examplesOf(control.id);
-  const shown = { ...specOf(control, policy), examples: { bad: fails[0] ?? null, good: passes[0] ?? null } };
+  const own = policy.custom.find(({ id }) => id === control.id);
+  const { fails, passes } = own === undefined ? await examplesOf(control.id) : ownExamplesOf(own);
+  const holds = own === undefined ? {} : { holds: own.holds };
+  const shown = {
+    ...specOf(control, policy),
+    ...holds,
+    examples: { bad: fails[0] ?? null, good: passes[0] ?? null },
+  };
   return stringify(shown, { lineWidth: 110 });
 }

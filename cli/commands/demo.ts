@@ -3,7 +3,6 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { controls } from '../../shared/controls/index.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { isTold, messageText } from '../../shared/notify/text.ts';
@@ -18,7 +17,7 @@ import { type ExitCode, exit } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
 import { type Output, openOutput } from '../support/output.ts';
 import { demoRecord, openRecord } from '../support/record.ts';
-import { beginRun } from '../support/run.ts';
+import { beginRun, type Run } from '../support/run.ts';
 import { tell } from '../support/tell.ts';
 import { painter, plain } from '../support/terminal.ts';
 
@@ -31,7 +30,7 @@ export function demoCommand(root: Command, finish: (code: ExitCode) => void): vo
 }
 
 async function demo(options: CommonOptions): Promise<ExitCode> {
-  const run = beginRun(options, [join(events, 'facts.json')], 'events');
+  const run = await beginRun(options, [join(events, 'facts.json')], 'events');
   const files = readdirSync(events)
     .filter((name) => /^\d.*\.json$/.test(name))
     .sort()
@@ -47,7 +46,8 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     },
     told(change, response) {
       const minimum = run.policy.notify.slack?.minimum ?? 'medium';
-      if (isTold(change, minimum, notifiedSeverity(change.finding))) messages.push(message(change, response));
+      if (isTold(change, minimum, notifiedSeverity(change.finding)))
+        messages.push(message(change, response, run));
     },
   });
   await store.close();
@@ -68,7 +68,7 @@ function freshRecord(): RecordStore {
   }
 }
 
-function message(change: FindingChange, response: Response | null): string {
+function message(change: FindingChange, response: Response | null, { controls }: Run): string {
   const control = controls.find(({ id }) => id === change.finding.control);
   const { title = '', why = '', fix = '' } = control ?? {};
   return messageText(change, { title, why, fix, response }).split('\n').map(plain).join('\n');

@@ -60,7 +60,7 @@ interface Evaluation {
 }
 
 export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
-  const run = beginRun(options, options.facts, 'facts');
+  const run = await beginRun(options, options.facts, 'facts');
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
   const output = openOutput(options.output);
   const positions: Evaluation['positions'] = new Map();

@@ -1,5 +1,6 @@
 // `seawall replay`: what a history would have led to, through the whole pipeline on the events' own clock.
 import type { Command } from 'commander';
+import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
@@ -19,7 +20,7 @@ import {
   withFailOn,
 } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
-import { readPolicy } from '../support/policy.ts';
+import { type PolicyWithControls, readControls } from '../support/policy.ts';
 import { problemLine } from '../support/problem.ts';
 import { progress } from '../support/progress.ts';
 import { openRecord } from '../support/record.ts';
@@ -74,11 +75,11 @@ export function replayCommand(root: Command, finish: (code: ExitCode) => void): 
 }
 
 export async function replay(paths: readonly string[], options: ReplayOptions): Promise<ExitCode> {
-  const run = beginRun(options, options.facts, 'events');
+  const run = await beginRun(options, options.facts, 'events');
   const other =
     options.against === undefined
       ? null
-      : readPolicy(options.against, { now: run.now, policy: options.against }, tell);
+      : await readControls(options.against, { now: run.now, policy: options.against }, tell);
   const found = await findHistories(paths, options.profile);
   const output = openOutput(options.output);
   const colour = wantsColour(options, output.terminal);
@@ -96,14 +97,13 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   const errors = [...found.problems, ...replayed.errors];
   await report.end({ ...replayed, errors });
   await output.close();
-  if (other !== null)
-    await compare(
-      found,
-      { ...run, policy: other, judging: { ...run.judging, policy: other } },
-      options,
-      replayed.findings,
-    );
+  if (other !== null) await compare(found, under(run, other), options, replayed.findings);
   return gravest(watch.code, inputCode(found, replayed, options));
+}
+
+/** The same run under another policy. */
+function under(run: Run, { policy, controls }: PolicyWithControls): Run {
+  return { ...run, policy, controls, judging: { ...run.judging, policy, catalogue: catalogueOf(controls) } };
 }
 
 /** Local files first, then those of S3, which the order of events does not depend on. */

@@ -1,31 +1,37 @@
-// `seawall test`: runs the examples of the controls; an example that does not hold ends with exit code 1.
+// `seawall test`: runs the examples of controls, built-in and the user's own; one that does not hold ends with exit code 1.
 import type { Command } from 'commander';
-import { controls } from '../../shared/controls/index.ts';
+import { controls as builtIn } from '../../shared/controls/index.ts';
 import { type ExampleResult, runExamples } from '../../shared/examples/run.ts';
-import { examplesOf } from '../support/examples.ts';
+import { examplesOf, ownExamplesOf } from '../support/examples.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { judgeExample } from '../support/judge-example.ts';
+import { judgeByOwn, judgeExample } from '../support/judge-example.ts';
 import { type CommonOptions, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
+import { controlsOfRun, type PolicyWithControls, readControls } from '../support/policy.ts';
 import { tell } from '../support/tell.ts';
 
 export function testCommand(root: Command, finish: (code: ExitCode) => void): void {
   const command = root
     .command('test')
-    .description('run the examples of controls')
-    .argument('[path...]', 'control ids or families; all where none is named');
+    .description('run the examples of controls: the built-in ones and those of the policy')
+    .argument(
+      '[path...]',
+      'control ids, families, or policies for all controls of their own; all where none is named',
+    );
   withCommon(command, ['table', 'json'], 'seawall test namespace-isolation');
   command.action(async (paths: string[], options: CommonOptions) => finish(await test(paths, options)));
 }
 
+/** The examples of one control. */
+interface Suite {
+  readonly id: string;
+  readonly run: () => Promise<readonly ExampleResult[]>;
+}
+
 async function test(paths: readonly string[], options: CommonOptions): Promise<ExitCode> {
-  const ids = controls
-    .map(({ id }) => id as string)
-    .filter((id) => paths.length === 0 || paths.some((path) => names(path, id)));
-  if (ids.length === 0)
-    throw new UsageError(`no control is named ${paths.join(' or ')}: seawall controls lists them all`);
+  const suites = await suitesOf(paths, options);
   const results: ExampleResult[] = [];
-  for (const id of ids) results.push(...(await runExamples(id, await examplesOf(id), judgeExample)));
+  for (const suite of suites) results.push(...(await suite.run()));
   const failed = results.filter(({ problems }) => problems.length > 0);
   const output = openOutput(options.output);
   await output.write(
@@ -34,8 +40,47 @@ async function test(paths: readonly string[], options: CommonOptions): Promise<E
       : text(failed, results.length),
   );
   await output.close();
-  tell(`${results.length} examples of ${ids.length} controls, ${failed.length} do not hold`);
+  tell(`${results.length} examples of ${suites.length} controls, ${failed.length} do not hold`);
   return failed.length === 0 ? exit.ok : exit.found;
+}
+
+/** Throws UsageError for a bad policy, or where nothing is named so. */
+async function suitesOf(paths: readonly string[], options: CommonOptions): Promise<readonly Suite[]> {
+  const now = options.now ?? new Date().toISOString();
+  const files = paths.filter(isPolicy);
+  const wanted = paths.filter((path) => !isPolicy(path));
+  const named: Suite[] = [];
+  for (const file of files) named.push(...ownSuites(await readControls(file, { ...options, now }, tell)));
+  if (files.length > 0 && wanted.length === 0) return named;
+  const all = [...builtInSuites(), ...ownSuites(await controlsOfRun({ ...options, now }, tell))];
+  const chosen = all.filter(({ id }) => wanted.length === 0 || wanted.some((path) => names(path, id)));
+  if (chosen.length === 0)
+    throw new UsageError(`no control is named ${wanted.join(' or ')}: seawall controls lists them all`);
+  return [...chosen, ...named];
+}
+
+function isPolicy(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
+
+function builtInSuites(): readonly Suite[] {
+  return builtIn.map(({ id }) => ({
+    id,
+    run: async () => runExamples(id, await examplesOf(id), judgeExample),
+  }));
+}
+
+function ownSuites({ policy, controls }: PolicyWithControls): readonly Suite[] {
+  return policy.custom.flatMap((custom) => {
+    const control = controls.find(({ id }) => id === custom.id);
+    if (control === undefined) return [];
+    return [
+      {
+        id: custom.id,
+        run: () => runExamples(custom.id, ownExamplesOf(custom), judgeByOwn(control, policy)),
+      },
+    ];
+  });
 }
 
 /** A control's id, its family, or the path of its file. */

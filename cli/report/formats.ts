@@ -1,5 +1,4 @@
 // The report that `evaluate --format` asks for.
-import { controls } from '../../shared/controls/index.ts';
 import { type CommonOptions, wantsColour } from '../support/options.ts';
 import type { Output } from '../support/output.ts';
 import { needsFacts, type Run } from '../support/run.ts';
@@ -17,7 +16,7 @@ export const formats = ['table', 'json', 'sarif', 'html', 'junit'] as const;
 export function reportFor(
   output: Output,
   options: Pick<CommonOptions, 'format' | 'color'>,
-  { policy, now }: Run,
+  { policy, controls, now }: Run,
   locate: Locate,
 ): Report {
   switch (options.format) {

@@ -1,5 +1,9 @@
 // Judges an example as `evaluate` judges a file: same readers, same pipeline, the example's own policy and facts.
+
+import { controls } from '../../shared/controls/index.ts';
+import { type Catalogue, catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import type { Example } from '../../shared/examples/example.ts';
+import type { JudgeExample } from '../../shared/examples/run.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Control } from '../../shared/model/control.ts';
@@ -14,13 +18,26 @@ import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
-import { catalogue } from './run.ts';
 
 const now = '2026-11-17T12:00:00.000Z';
+const catalogue = catalogueOf(controls);
 const policies = new Map<string, Policy>();
 
+/** By the whole built-in catalogue, under the example's own policy. */
 export async function judgeExample(example: Example): Promise<readonly Verdict[]> {
-  const policy = policyOf(example, catalogue.controls);
+  return judgedBy(example, catalogue, policyOf(example, catalogue.controls));
+}
+
+/**
+ * By one control of the user's alone, whatever the policy says of other controls: an example of his shows
+ * one thing, and is no example of good practice in all else.
+ */
+export function judgeByOwn(control: Control, policy: Policy): JudgeExample {
+  const one = catalogueOf([control]);
+  return (example) => judgedBy(example, one, { ...policy, controls: {}, rules: [] });
+}
+
+async function judgedBy(example: Example, catalogue: Catalogue, policy: Policy): Promise<readonly Verdict[]> {
   const judging = { catalogue, policy, facts: factsOf(example), clock: 'facts' as const };
   const verdicts: Verdict[] = [];
   for (const result of readDocuments(JSON.stringify(example.given), 'example.json', {

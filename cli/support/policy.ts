@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
-import { loadPolicy } from '../../shared/policy/load.ts';
+import { ownControls } from '../../shared/custom/load.ts';
+import type { Control } from '../../shared/model/control.ts';
+import { type Loaded, loadPolicy } from '../../shared/policy/load.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import type { Problem as PolicyProblem } from '../../shared/policy/problem.ts';
 import { UsageError } from './exit.ts';
 import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
@@ -24,12 +27,45 @@ export function policyOfRun(options: PolicyOptions, tell: (line: string) => void
   return policy;
 }
 
-/** Loads one policy; null stands for the built-in default. */
-export function readPolicy(
+/** A policy and the controls under it: the built-in ones, then its own. */
+export interface PolicyWithControls {
+  readonly policy: Policy;
+  readonly controls: readonly Control[];
+}
+
+/** The same for commands that judge, or speak of controls. */
+export async function controlsOfRun(
+  options: PolicyOptions,
+  tell: (line: string) => void,
+): Promise<PolicyWithControls> {
+  const file = options.policy ?? findUpwards(process.cwd());
+  const found = await readControls(file, options, tell);
+  tell(`policy: ${found.policy.source} (${found.policy.hash})`);
+  return found;
+}
+
+/** Loads one policy with its controls; null stands for the built-in default. */
+export async function readControls(
   file: string | null,
   options: PolicyOptions,
   tell: (line: string) => void,
-): Policy {
+): Promise<PolicyWithControls> {
+  const { policy, wrongHolds } = loadedPolicy(file, options, tell);
+  const own = await ownControls(policy.custom);
+  if (own.problems.length > 0) throw refused(own.problems.map(wrongHolds));
+  return { policy, controls: [...controls, ...own.controls] };
+}
+
+/** Loads one policy; null stands for the built-in default. */
+function readPolicy(file: string | null, options: PolicyOptions, tell: (line: string) => void): Policy {
+  return loadedPolicy(file, options, tell).policy;
+}
+
+function loadedPolicy(
+  file: string | null,
+  options: PolicyOptions,
+  tell: (line: string) => void,
+): Extract<Loaded, { ok: true }> {
   const loaded = loadPolicy(file === null ? '' : textOf(file), {
     file: file ?? 'built-in',
     controls,
@@ -38,10 +74,13 @@ export function readPolicy(
     readFile: (path) => readBeside(file, path),
     ...(options.strictness === undefined ? {} : { strictness: options.strictness }),
   });
-  if (!loaded.ok)
-    throw new UsageError(...loaded.problems.map((problem) => problemLine({ ...problem, index: null })));
+  if (!loaded.ok) throw refused(loaded.problems);
   for (const notice of loaded.notices) tell(notice);
-  return loaded.policy;
+  return loaded;
+}
+
+function refused(problems: readonly PolicyProblem[]): UsageError {
+  return new UsageError(...problems.map((problem) => problemLine({ ...problem, index: null })));
 }
 
 function textOf(file: string): string {

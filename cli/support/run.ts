@@ -1,21 +1,22 @@
 // What every judging command begins with: the present, the policy, the catalogue, the facts.
 import { controls } from '../../shared/controls/index.ts';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import type { Control } from '../../shared/model/control.ts';
 import type { Judging } from '../../shared/pipeline.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { factsOfRun } from './facts.ts';
 import type { CommonOptions } from './options.ts';
-import { policyOfRun } from './policy.ts';
+import { controlsOfRun } from './policy.ts';
 import { tell } from './tell.ts';
 
 export interface Run {
   /** ISO time that this run takes for the present. */
   readonly now: string;
   readonly policy: Policy;
+  /** The built-in ones and the policy's own. */
+  readonly controls: readonly Control[];
   readonly judging: Judging;
 }
-
-export const catalogue = catalogueOf(controls);
 
 /** Controls that ask for facts at all. */
 export const needsFacts: ReadonlySet<string> = new Set(
@@ -23,8 +24,13 @@ export const needsFacts: ReadonlySet<string> = new Set(
 );
 
 /** Throws UsageError for a bad policy or facts file. */
-export function beginRun(options: CommonOptions, facts: readonly string[], clock: Judging['clock']): Run {
+export async function beginRun(
+  options: CommonOptions,
+  facts: readonly string[],
+  clock: Judging['clock'],
+): Promise<Run> {
   const now = options.now ?? new Date().toISOString();
-  const policy = policyOfRun({ ...options, now }, tell);
-  return { now, policy, judging: { catalogue, policy, facts: factsOfRun(facts), clock } };
+  const found = await controlsOfRun({ ...options, now }, tell);
+  const catalogue = catalogueOf(found.controls);
+  return { now, ...found, judging: { catalogue, policy: found.policy, facts: factsOfRun(facts), clock } };
 }

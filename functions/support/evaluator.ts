@@ -1,8 +1,6 @@
 // The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { controls } from '../../shared/controls/index.ts';
-import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
@@ -17,6 +15,7 @@ import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
+import { catalogueFor } from './catalogue.ts';
 
 export interface EvaluatorParts {
   readonly policy: Policy;
@@ -39,12 +38,13 @@ const reserve = 5_000;
 
 export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const { policy, store, now } = parts;
-  const catalogue = catalogueOf(controls);
+  const loading = catalogueFor(policy);
   const cache = factCache();
   const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString());
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
   return async (raw, deadline) => {
+    const catalogue = await loading;
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       const observation = observe(record, parts);
       if (observation === null) continue;

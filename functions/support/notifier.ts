@@ -12,6 +12,7 @@ import type { Delivering } from '../../shared/notify/deliver/deliver.ts';
 import { paced } from '../../shared/notify/deliver/paced.ts';
 import type { ControlTexts } from '../../shared/notify/deliver/showing.ts';
 import { decisionKinds } from '../../shared/notify/slack/buttons.ts';
+import { customTexts } from '../../shared/policy/custom-texts.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { dynamoStore } from '../../shared/record/dynamodb.ts';
@@ -54,7 +55,7 @@ export function deliveringOf({
     showing: {
       store,
       view: viewOf(policy),
-      texts,
+      texts: (id) => textsOf(id, policy),
       responseOf: async (finding) => (await journalledResponse(store, finding)) ?? wouldDo(finding),
       answersOf: (finding) => journalledAnswers(store, finding),
       unknownAlarm: policy.patience.unknownAlarmMs,
@@ -70,9 +71,10 @@ export function decisionsOf(store: RecordStore, policy: Policy): Decisions {
   return recordedDecisions(store, viewOf(policy));
 }
 
-function texts(id: string): ControlTexts {
-  const control = controls.find((one) => one.id === id);
-  return control ?? { title: id, why: '', fix: '' };
+function textsOf(id: string, { custom }: Policy): ControlTexts {
+  const own = custom.find((one) => one.id === id);
+  if (own !== undefined) return customTexts(own);
+  return controls.find((one) => one.id === id) ?? { title: id, why: '', fix: '' };
 }
 
 /** What policy would have Seawall do about the finding. */

@@ -1,6 +1,4 @@
 // Would what runs of a task definition pass? What a roll-back asks before it goes back to an older revision.
-import { controls } from '../../shared/controls/index.ts';
-import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import type { Finding } from '../../shared/model/finding.ts';
@@ -8,13 +6,13 @@ import { type JsonObject, listOf } from '../../shared/model/json.ts';
 import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
-
-const catalogue = catalogueOf(controls);
+import { catalogueFor } from './catalogue.ts';
 
 /** Gives the question for one finding: does a definition, as DescribeTaskDefinition answers it, pass its control and no worse? */
 export function passesFor(finding: Finding, policy: Policy, facts: Facts) {
   return async (definition: JsonObject): Promise<boolean> => {
     if (listOf(definition.containerDefinitions).length === 0) return false;
+    const catalogue = await catalogueFor(policy);
     const verdicts: Verdict[] = [];
     for (const result of readDocuments(JSON.stringify({ taskDefinition: definition }), 'revision')) {
       if (!result.ok || result.intake.kind !== 'observed') return false;

@@ -1,7 +1,8 @@
 // The policy that goes into the bundles: refused here, with its place, rather than at a function's start.
 import { existsSync, readFileSync } from 'node:fs';
 import { controls } from '../../shared/controls/index.ts';
-import { loadPolicy } from '../../shared/policy/load.ts';
+import { ownControls } from '../../shared/custom/load.ts';
+import { type Loaded, loadPolicy } from '../../shared/policy/load.ts';
 import type { Problem } from './bundle.ts';
 
 export type PolicyText =
@@ -9,7 +10,7 @@ export type PolicyText =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Text of a valid policy. Files that it names (keys, schemas) do not travel with it, so a policy that names some is refused. */
-export function policyText(file: string, now: Date): PolicyText {
+export async function policyText(file: string, now: Date): Promise<PolicyText> {
   if (!existsSync(file))
     return {
       ok: false,
@@ -17,12 +18,15 @@ export function policyText(file: string, now: Date): PolicyText {
     };
   const text = readFileSync(file, 'utf8');
   const loaded = loadPolicy(text, { file, controls, now });
-  if (loaded.ok) return { ok: true, text };
+  const problems = loaded.ok ? await customProblems(loaded) : loaded.problems;
+  if (problems.length === 0) return { ok: true, text };
   return {
     ok: false,
-    problems: loaded.problems.map(({ line, column, message }) => ({
-      place: `${file}:${line}:${column}`,
-      message,
-    })),
+    problems: problems.map(({ line, column, message }) => ({ place: `${file}:${line}:${column}`, message })),
   };
+}
+
+async function customProblems({ policy, wrongHolds }: Extract<Loaded, { ok: true }>) {
+  const { problems } = await ownControls(policy.custom);
+  return problems.map(wrongHolds);
 }

@@ -5,6 +5,7 @@ import { type Control, evidence, fail, familyOf, pass, unknown } from '../model/
 import type { PolicyView } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Judgement } from '../model/verdict.ts';
+import { customTexts } from '../policy/custom-texts.ts';
 import type { CustomControl } from '../policy/policy.ts';
 import { meteredEnv } from './meter.ts';
 import { type CelMapInput, projectPolicy, projectSubject } from './project.ts';
@@ -33,12 +34,17 @@ export function compileCustom(custom: CustomControl): Compiled {
   }
 }
 
+/** A control for an entry that does not compile: it knows nothing of any subject. */
+export function unusable(custom: CustomControl, message: string): Control {
+  return controlOf(custom, () => unknown(message));
+}
+
 type Judge = (subject: Subject, context: { readonly policy: PolicyView }) => Judgement;
 
 function controlOf(custom: CustomControl, judge: Judge): Control {
-  const { id, judges, severity, message, title = message, why = message, fix = message, platforms } = custom;
+  const { id, judges, severity, platforms } = custom;
   return {
-    ...{ id, family: familyOf(id), title, severity, why, fix },
+    ...{ id, family: familyOf(id), severity, ...customTexts(custom) },
     ...(platforms === undefined ? {} : { platforms }),
     judges: [judges],
     stage: 'stable',

@@ -1,32 +1,37 @@
 // The user's own controls of a policy. The CEL evaluator is loaded only where there are some: a function starts faster without.
 import type { Control } from '../model/control.ts';
 import type { CustomControl } from '../policy/policy.ts';
-import type { Problem } from '../policy/problem.ts';
-
-/** A policy that loaded, as loadPolicy gives it. */
-interface WithCustom {
-  readonly policy: { readonly custom: readonly CustomControl[] };
-  readonly wrongHolds: (index: number, offset: number, message: string, remedy: string) => Problem;
-}
 
 export interface OwnControls {
-  /** In the policy's order. Those with a problem are left out. */
+  /** In the policy's order. One with a problem judges nothing: its verdicts are unknown. */
   readonly controls: readonly Control[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly HoldsProblem[];
 }
 
-export async function ownControls({ policy, wrongHolds }: WithCustom): Promise<OwnControls> {
+export interface HoldsProblem {
+  /** Place in `custom` of the policy. */
+  readonly index: number;
+  /** Character of `holds`, from 0. */
+  readonly offset: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Never rejects. */
+export async function ownControls(custom: readonly CustomControl[]): Promise<OwnControls> {
   const controls: Control[] = [];
-  const problems: Problem[] = [];
-  if (policy.custom.length === 0) return { controls, problems };
-  const { compileCustom } = await import('./compile.ts');
-  for (const [index, custom] of policy.custom.entries()) {
-    const compiled = compileCustom(custom);
-    if (compiled.ok) controls.push(compiled.control);
-    else
-      problems.push(
-        wrongHolds(index, compiled.offset, `custom[${index}].holds ${compiled.message}`, compiled.remedy),
-      );
+  const problems: HoldsProblem[] = [];
+  if (custom.length === 0) return { controls, problems };
+  const { compileCustom, unusable } = await import('./compile.ts');
+  for (const [index, one] of custom.entries()) {
+    const compiled = compileCustom(one);
+    if (compiled.ok) {
+      controls.push(compiled.control);
+      continue;
+    }
+    const message = `custom[${index}].holds ${compiled.message}`;
+    problems.push({ index, offset: compiled.offset, message, remedy: compiled.remedy });
+    controls.push(unusable(one, message));
   }
   return { controls, problems };
 }

@@ -27,13 +27,20 @@ export interface LoadOptions {
   readonly digest?: (text: string) => string;
 }
 
+export interface WrongHolds {
+  readonly index: number;
+  readonly offset: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
 export type Loaded =
   | {
       readonly ok: true;
       readonly policy: Policy;
       readonly notices: string[];
       /** The problem of `custom[index].holds` as one of this file; `offset` counts its characters. */
-      readonly wrongHolds: (index: number, offset: number, message: string, remedy: string) => Problem;
+      readonly wrongHolds: (wrong: WrongHolds) => Problem;
     }
   | { readonly ok: false; readonly problems: Problem[] };
 
@@ -63,7 +70,7 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
     ok: true,
     policy: buildPolicy(file, files, origin),
     notices: noticesOf(file, ids, now, source, options.file),
-    wrongHolds: (index, offset, message, remedy) => {
+    wrongHolds: ({ index, offset, message, remedy }) => {
       const holds = file.custom?.[index]?.holds ?? '';
       const place = source.within(['custom', index, 'holds'], holds, offset);
       return { file: options.file, ...place, code: 'wrong-expression', message, remedy };
