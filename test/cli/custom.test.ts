@@ -62,9 +62,9 @@ describe('evaluate', () => {
     [
       'a wrong name',
       'has(workload.tgs.x)',
-      '5:21: custom[0].holds workload has no field tgs (did you mean tags?)',
+      '5:22: custom[0].holds workload has no field tgs (did you mean tags?)',
     ],
-    ['a slip', 'true &&& false', '5:18: custom[0].holds cannot be read: '],
+    ['a slip', 'true &&& false', '5:15: custom[0].holds cannot be read: '],
   ])('refuses %s with its line and column', (_, holds, wanted) => {
     const policy = `custom:\n- id: acme/x\n  judges: workload\n  severity: low\n  holds: ${holds}\n  message: m\n`;
     const cwd = folderWith({ 'seawall.yml': policy, 'bad.json': bare });
