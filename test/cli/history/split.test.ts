@@ -3,27 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitter } from '../../../cli/history/split.ts';
 
+const structure = ['{', '}', '[', ']', ',', ':', 'a', 'ü', '😀', '\u2028'];
+
 /** Strings that look like structure: braces, quotes, escapes, new lines, characters of several bytes. */
 const nasty = fc.string({
-  unit: fc.constantFrom(
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    '\\',
-    '\n',
-    ',',
-    ':',
-    'a',
-    'ü',
-    '😀',
-    '\u2028',
-    '\\"',
-    '\\\\',
-  ),
+  unit: fc.constantFrom(...structure, '"', '\\', '\n', '\\"', '\\\\'),
   maxLength: 12,
 });
+/**
+ * Keys without escapes: after an object whose key ends with a backslash, V8 13.6 (Node 24) reads the key `\"` of the next
+ * one as `\\`, so that JSON.parse cannot be asked what is right. The splitter takes keys and values alike.
+ */
+const key = fc.string({ unit: fc.constantFrom(...structure), maxLength: 12 });
 const json = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -31,11 +22,11 @@ const json = fc.letrec<{ value: unknown }>((tie) => ({
     fc.integer(),
     fc.constantFrom(null, true),
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(nasty, tie('value'), { maxKeys: 3 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 3 }),
   ),
 })).value;
 const record = fc
-  .tuple(fc.uuid(), fc.dictionary(nasty, json, { maxKeys: 4 }))
+  .tuple(fc.uuid(), fc.dictionary(key, json, { maxKeys: 4 }))
   .map(([eventID, rest]) => ({ eventID, ...rest }));
 const records = fc.array(record, { maxLength: 8 });
 
