@@ -37,6 +37,7 @@ import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
 import { scanOnPush } from './image-provenance/scan-on-push.ts';
 import { scriptedDeployment } from './image-provenance/scripted-deployment.ts';
 import { trustedRegistry } from './image-provenance/trusted-registry.ts';
+import { noDrift } from './immutability/no-drift.ts';
 import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noRemoteShellDaemon } from './immutability/no-remote-shell-daemon.ts';
 import { noTerminal } from './immutability/no-terminal.ts';
@@ -58,6 +59,7 @@ import { noPrivilegeGain } from './namespace-isolation/no-privilege-gain.ts';
 import { noPrivileged } from './namespace-isolation/no-privileged.ts';
 import { knownExternalSystems } from './resource-usage/known-external-systems.ts';
 import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
+import { noHostileBehaviour } from './resource-usage/no-hostile-behaviour.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
@@ -104,6 +106,7 @@ export const controls: readonly Control[] = [
   scanOnPush,
   scriptedDeployment,
   trustedRegistry,
+  noDrift,
   noInteractiveAccess,
   noRemoteShellDaemon,
   noTerminal,
@@ -125,6 +128,7 @@ export const controls: readonly Control[] = [
   noPrivileged,
   knownExternalSystems,
   noAdminPorts,
+  noHostileBehaviour,
   noSelfUpdate,
   encryptedInTransit,
   noDefaultNamespace,

@@ -151,7 +151,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     reason,
     partial: isPartial(subject),
     broken: judgement.outcome === 'unknown' && (reason?.startsWith(brokenPrefix) ?? false),
-    life: subject.kind === 'call' ? 'incident' : 'state',
+    life: lifeOf(control, subject),
     dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
     instance: instanceOf(subject),
     madeFrom: subject.kind === 'workload' ? subject.family : null,
@@ -162,6 +162,10 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     policyHash: policy.view.hash,
     source: occasion.ref,
   };
+}
+
+function lifeOf(control: Control, subject: Subject): Verdict['life'] {
+  return control.life ?? (subject.kind === 'call' ? 'incident' : 'state');
 }
 
 function instanceOf(subject: Subject): string | null {

@@ -53,6 +53,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly platforms?: readonly Platform[];
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
+  /** `incident`: what it finds has happened, and no later look undoes it. Left out: a state, but of calls. */
+  readonly life?: 'incident';
   /** `restricted`: only under that profile; `opt-in`: only where policy enables it. */
   readonly on?: 'restricted' | 'opt-in';
   /** Policy keys it compares with: absent, the control sleeps (CONTROLS.md). `group.user-ids` is the subject's group's. */

@@ -17,6 +17,7 @@ import {
   settledNumbers,
   settledString,
   settledText,
+  unsettledReason,
 } from './cursor.ts';
 import { limitsOf } from './kubernetes-limits.ts';
 import { objectId, objectName, ownerOf } from './kubernetes-names.ts';
@@ -89,11 +90,14 @@ function namesOf(root: Cursor, kind: string, where: Where) {
 
 /** Labels and annotations of the pod, laid over those of the object around it. */
 function aboutPod(root: Cursor, pod: Cursor): Pick<Workload, 'tags' | 'annotations'> {
+  const outer = down(root, 'metadata');
+  const inner = down(pod, 'metadata');
+  const untold = [outer, inner].some((metadata) => unsettledReason(down(metadata, 'labels').value) !== null);
   const merged = (key: string) => ({
-    ...stringMapOf(down(root, 'metadata', key).value),
-    ...stringMapOf(down(pod, 'metadata', key).value),
+    ...stringMapOf(down(outer, key).value),
+    ...stringMapOf(down(inner, key).value),
   });
-  return { tags: merged('labels'), annotations: merged('annotations') };
+  return { tags: untold ? null : merged('labels'), annotations: merged('annotations') };
 }
 
 function podParts(pod: Cursor, where: Where) {

@@ -41,13 +41,24 @@ export function guardDuty(native: Native): Intake {
 }
 
 function threatOf(detail: JsonObject, type: string): Threat {
+  const title = stringOf(detail.title) ?? type;
+  const role = dig(detail, 'service', 'resourceRole');
   return {
+    detector: 'guardduty',
     type,
-    title: stringOf(detail.title) ?? type,
+    title,
     severity: numberOf(detail.severity) ?? 0,
     id: stringOf(detail.id) ?? stringOf(detail.arn) ?? '',
     path: 'detail.type',
+    acted: typeof role === 'string' ? role === 'ACTOR' : null,
+    sample: title.startsWith('[SAMPLE]') || saysSample(dig(detail, 'service', 'additionalInfo')),
   };
+}
+
+/** Findings of CreateSampleFindings say so in their title and here, as JSON text or object. */
+function saysSample(info: unknown): boolean {
+  const value = stringOf(dig(info, 'value'));
+  return dig(info, 'sample') === true || (value !== null && /"sample"\s{0,4}:\s{0,4}true\b/.test(value));
 }
 
 function workloadIn(native: Native, threat: Threat): Told | null {
@@ -82,10 +93,11 @@ function podIn(
 ): Told | null {
   const { account, region } = occurrence;
   const kind = kindOfResource(stringOf(details.type) ?? 'pods');
+  const untold = unsettledMark('the finding tells only a part of the pod');
   const object: JsonObject = {
     kind,
-    metadata: { name: details.name, namespace: details.namespace },
-    spec: unsettledMark('the finding tells only a part of the pod'),
+    metadata: { name: details.name, namespace: details.namespace, labels: untold },
+    spec: untold,
   };
   const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
   const where = { account, region, cluster, tags: null, running: true, threats: [threat] };
@@ -95,7 +107,7 @@ function podIn(
 
 function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
   const resource = objectOf(detail.resource);
-  const instanceId = stringOf(dig(resource, 'instanceDetails', 'instanceId'));
+  const instanceId = stringOf(dig(resource, 'instanceDetails', 'instanceId')) ?? sessionOfHost(resource);
   if (instanceId === null) return null;
   const { account, region } = occurrence;
   const blank = (reason: string) => blankHost(occurrence, instanceId, reason);
@@ -106,6 +118,12 @@ function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
       partOf({ fact: 'host', account, region, instanceId }, blank, (whole) => ({ ...whole, ...told })),
     ],
   };
+}
+
+/** The session of an instance's role is called as the instance, and the principal is `<role id>:<session>` (IAM User Guide, "IAM identifiers"). */
+function sessionOfHost(resource: JsonObject): string | null {
+  const principal = stringOf(dig(resource, 'accessKeyDetails', 'principalId')) ?? '';
+  return /:(i-[0-9a-f]{8,17})$/.exec(principal)?.[1] ?? null;
 }
 
 /** Credentials used in a suspicious way: something somebody did. */

@@ -352,6 +352,34 @@ describe('GuardDuty', () => {
     ).toMatchObject({ threats: [threat], containerHost: true });
   });
 
+  it('says whether the subject did it, and whether somebody made it up', () => {
+    const instance = { instanceDetails: { instanceId: 'i-0abc' } };
+    const told = (more: object) => the('host', finding(instance, more)).threats[0];
+    expect(told({})).toMatchObject({ acted: null, sample: false });
+    expect(told({ service: { resourceRole: 'ACTOR' } })).toMatchObject({ acted: true });
+    expect(told({ service: { additionalInfo: { value: '{"sample":true}' } } })).toMatchObject({
+      sample: true,
+    });
+    expect(told({ title: '[SAMPLE] T' })).toMatchObject({ sample: true });
+  });
+
+  it('on the credentials of an instance is a threat on the host', () => {
+    const accessKeyDetails = { userType: 'AssumedRole', principalId: 'AROAX:i-0123456789abcdef0' };
+    expect(the('host', finding({ resourceType: 'AccessKey', accessKeyDetails }))).toMatchObject({
+      instanceId: 'i-0123456789abcdef0',
+      threats: [threat],
+    });
+  });
+
+  it('on a pod tells nothing of its labels', () => {
+    const kubernetesWorkloadDetails = { name: 'web', type: 'deployments', namespace: 'shop' };
+    const event = finding({
+      eksClusterDetails: { name: 'pay' },
+      kubernetesDetails: { kubernetesWorkloadDetails },
+    });
+    expect(the('workload', event)).toMatchObject({ tags: null, cluster: 'pay', threats: [threat] });
+  });
+
   it('on credentials is something somebody did', () => {
     const event = finding({
       resourceType: 'AccessKey',

@@ -1,0 +1,60 @@
+// What a runtime detector saw run in a container, or changed in it, that its image does not hold.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { guardDuty, namedDeployment, namedTask } from '../../examples/threats.ts';
+import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
+import { severityOf, threatsOf } from '../../model/threat.ts';
+
+export const noDrift = defineControl({
+  id: 'immutability/no-drift',
+  title: 'Running containers stay as their image made them',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload'],
+  only: 'running',
+  life: 'incident',
+  parameters: z.object({}),
+  references: { nist: ['4.4.4', '4.4.1'], attack: ['T1105', 'T1059', 'T1554'] },
+  why: 'What runs and is not in the image was never built, scanned or signed: somebody brought it, or the program fetches code by itself.',
+  fix: 'Replace the container; find out what wrote the file. Put what is needed into the image, and make the root file system read-only.',
+  allows: [
+    'files that the image itself brings, however they are used',
+    'changes on hosts: a host’s packages are updated in place',
+    'hostile behaviour (no-hostile-behaviour judges it)',
+    'samples and findings of low severity are shown, and stop nothing',
+  ],
+  response: 'stop-workload',
+  judge: ({ name, threats }) => {
+    const drift = threatsOf(threats, 'drift');
+    const [worst] = drift;
+    if (worst === undefined) return notApplicable('no runtime detector says that it changed');
+    const severity = severityOf(worst);
+    const found = drift.map(({ path, type, title }) => evidence(path, type, null, `${name}: ${title}`));
+    return fail(found, { severity, ...(worst.sample || severity === 'low' ? { respond: false } : {}) });
+  },
+});
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a program that the image does not hold, in a task',
+      given: guardDuty('Execution:Runtime/NewBinaryExecuted', namedTask, { severity: 5 }),
+      at: 'detail.type',
+      severity: 'medium',
+    },
+    {
+      says: 'a library that was written and loaded, in a pod',
+      given: guardDuty('Execution:Runtime/NewLibraryLoaded', namedDeployment, { severity: 5 }),
+      at: 'detail.type',
+    },
+    {
+      says: 'a sensitive file that was changed',
+      given: guardDuty('Persistence:Runtime/SensitiveFileModified', namedTask, { severity: 5 }),
+      at: 'detail.type',
+    },
+  ],
+  passes: [],
+  notApplicable: [
+    { says: 'a task that mines', given: guardDuty('Impact:Runtime/CryptoMinerExecuted', namedTask) },
+  ],
+});
