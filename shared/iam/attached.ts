@@ -1,7 +1,9 @@
 // Reads the documents of a principal's policies, from the input or from facts, and says which are not known.
+import { join } from '../model/at.ts';
 import type { FactRequestOf, GatheredFacts } from '../model/facts.ts';
 import type { AttachedPolicy, Principal } from '../model/principal.ts';
 import { knownAdministratorPolicy } from './grants.ts';
+import { parsePolicy } from './parse.ts';
 
 export interface KnownPolicy {
   readonly policy: AttachedPolicy;
@@ -12,7 +14,7 @@ export interface Attached {
   readonly known: readonly KnownPolicy[];
   /** AWS-managed administrator policies named by ARN: judged without their document. */
   readonly administrators: readonly AttachedPolicy[];
-  /** Why a document could not be had, one reason a policy. */
+  /** Why a document could not be had or read, one reason a policy. */
   readonly missing: readonly string[];
 }
 
@@ -35,16 +37,28 @@ export function attachedOf(principal: Principal, facts: GatheredFacts): Attached
   const { account, region } = principal;
   for (const policy of principal.policies) {
     const { arn, document } = policy;
+    const keep = (text: unknown) => {
+      const reason = unreadable(policy, text);
+      if (reason === null) known.push({ policy, document: text });
+      else missing.push(reason);
+    };
     if (arn !== null && knownAdministratorPolicy(arn)) administrators.push(policy);
-    else if (document !== null) known.push({ policy, document });
+    else if (document !== null) keep(document);
     else if (arn === null) missing.push(`the document of ${policy.name} is not in the input`);
     else {
       const answer = facts.get({ fact: 'policy-document', account, region, arn });
-      if (answer.ok) known.push({ policy, document: answer.value });
+      if (answer.ok) keep(answer.value);
       else missing.push(`the policy ${arn} is not known: ${answer.reason}`);
     }
   }
   return { known, administrators, missing };
+}
+
+/** A document that is no policy grants nothing that could be told, so it must not count as one that is in order. */
+function unreadable({ name, path }: AttachedPolicy, document: unknown): string | null {
+  const parsed = parsePolicy(document);
+  if (parsed.ok) return null;
+  return `the policy ${name} is unreadable at ${join(path, parsed.path) || 'its beginning'}: ${parsed.reason}`;
 }
 
 /** The same, with the document of the permissions boundary. */

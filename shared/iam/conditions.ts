@@ -8,18 +8,22 @@ import { all, not, type Outcome, outcomeOf, some } from './outcome.ts';
 /** Values of a context key: null where the request lacks it, undefined where nobody can tell. Key names ignore case. */
 export type Context = (key: string) => readonly string[] | null | undefined;
 
+/** Condition keys by name: null where the request lacks one, undefined where nobody can tell. */
+export type ContextValues = Readonly<Record<string, string | readonly string[] | null | undefined>>;
+
 /** A context from what is known. `complete`: keys not named are absent from the request; otherwise they are unknown. */
-export function contextOf(
-  values: Readonly<Record<string, string | readonly string[]>>,
-  complete: boolean,
-): Context {
+export function contextOf(values: ContextValues, complete: boolean): Context {
   const known = new Map(
-    Object.entries(values).map(([key, value]): [string, readonly string[]] => [
+    Object.entries(values).map(([key, value]): [string, readonly string[] | null | undefined] => [
       key.toLowerCase(),
       typeof value === 'string' ? [value] : value,
     ]),
   );
-  return (key) => known.get(key.toLowerCase()) ?? (complete ? null : undefined);
+  return (key) => {
+    const name = key.toLowerCase();
+    if (known.has(name)) return known.get(name);
+    return complete ? null : undefined;
+  };
 }
 
 /** Policy variables read single-valued keys only (IAM User Guide, "Policy variables"). */
@@ -117,8 +121,9 @@ function inOrder(found: number, wanted: number, relation: Relation): Outcome {
     : outcomeOf(relations[relation](found, wanted));
 }
 
+/** "Integer or decimal value" (IAM User Guide, "Numeric condition operators"): no hexadecimal, no `Infinity`. */
 function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
+  return /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$/.test(text.trim()) ? Number(text) : Number.NaN;
 }
 
 /** Milliseconds of an ISO 8601 date (UTC where no zone is written) or of seconds since the epoch. */

@@ -3,6 +3,7 @@ import { anyAccount, type Probe } from './administration.ts';
 import type { Condition, PolicyDocument, Statement } from './document.ts';
 import { resourceMatches, statementCoversAction } from './match.ts';
 import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
+import { remembered } from './remembered.ts';
 
 export interface Coverage {
   /** Allows whose conditions do not limit what is acted upon. */
@@ -32,7 +33,8 @@ export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): 
   };
 }
 
-function byService(allows: readonly Statement[]): Coverage['allowsFor'] {
+/** Those of some statements that may speak of an action, by its service. */
+export function byService(allows: readonly Statement[]): Coverage['allowsFor'] {
   const services = allows.map((allow) => servicesOf(allow));
   const known = new Map<string, readonly Statement[]>();
   return (action) => {
@@ -43,8 +45,12 @@ function byService(allows: readonly Statement[]): Coverage['allowsFor'] {
   };
 }
 
-/** Undefined: it may speak of any service. */
-function servicesOf({ actions }: Statement): ReadonlySet<string> | undefined {
+/** Services by name that a statement's Action speaks of; undefined: it may speak of any. */
+export const servicesOf = (statement: Statement) => namedServices(statement).services;
+
+const namedServices = remembered((statement: Statement) => ({ services: servicesNamed(statement) }));
+
+function servicesNamed({ actions }: Statement): ReadonlySet<string> | undefined {
   const named = actions?.map((pattern) => pattern.slice(0, Math.max(pattern.indexOf(':'), 0)).toLowerCase());
   return named?.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(named) : undefined;
 }
@@ -103,7 +109,11 @@ const circumstances = [
   'sts:',
 ];
 
-function limitsTarget(condition: Condition): boolean {
+const limitsTarget = (condition: Condition) => asLimit(condition).limits;
+
+const asLimit = remembered((condition: Condition) => ({ limits: limits(condition) }));
+
+function limits(condition: Condition): boolean {
   const operator = operatorOf(condition.operator);
   if (operator === null || !demandsValue(operator)) return false;
   if (isOver(condition)) return true;

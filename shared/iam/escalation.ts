@@ -1,13 +1,12 @@
 // Which known ways to more permissions one principal's policies complete, all of its policies taken together.
 import { accountOfArn, nameOf } from '../model/arn.ts';
-import { join } from '../model/at.ts';
 import { anyName, anyResourceOf } from './administration.ts';
 import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
 import type { Statement } from './document.ts';
 import { assumesAnyRole, limitsPassing } from './grants.ts';
 import { resourceMatches, statementCoversAction, type Variables } from './match.ts';
-import { parsePolicy } from './parse.ts';
 import { type EscalationKind, type EscalationPath, escalationPathsKnown } from './paths.ts';
+import { statementsAt } from './placed.ts';
 
 export interface HeldPolicy {
   readonly document: unknown;
@@ -37,11 +36,7 @@ export interface Escalation {
  * @param holder ARN of the user or role, where known: finds `iam:PutRolePolicy` on one's own name.
  */
 export function escalationPaths(policies: readonly HeldPolicy[], holder: string | null): Escalation[] {
-  const statements = policies.flatMap(({ document, at }) => {
-    const parsed = parsePolicy(document);
-    const placed = (statement: Statement) => ({ ...statement, path: join(at, statement.path) });
-    return parsed.ok ? parsed.policy.statements.map(placed) : [];
-  });
+  const statements = policies.flatMap(({ document, at }) => statementsAt(document, at));
   const coverage = coverageOf({ statements });
   const own = ownOf(policies, holder);
   return escalationPathsKnown.flatMap((path) => {

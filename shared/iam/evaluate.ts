@@ -1,36 +1,28 @@
 // The decision on one request by all policies that apply: IAM's evaluation logic with what is known of the request.
 
-import { accountOfArn, nameOf } from '../model/arn.ts';
-import { contextOf } from './conditions.ts';
+import { isAccountRoot } from '../model/arn.ts';
 import type { PolicyDocument } from './document.ts';
 import { all, type Outcome, some } from './outcome.ts';
+import { type AccessRequest, viewOf } from './request.ts';
 import { type Look, lookAt, type RequestView } from './statement.ts';
 
-export interface AccessRequest {
-  /** `ecs:RunTask`. */
-  readonly action: string;
-  /** ARN, or `*` for calls without a resource. */
-  readonly resource: string;
-  /** ARN of the user, role or session, or a service name; left out: not known. */
-  readonly principal?: string;
-  /** Condition keys of the request; those that follow from principal and resource are added. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
-  /** True: a key that is not in `context` is not in the request. Default: nobody knows. */
-  readonly contextComplete?: boolean;
-  /** Account that owns the resource, where its ARN does not tell. */
-  readonly resourceAccount?: string;
-}
+export type { AccessRequest } from './request.ts';
 
 export interface ApplicablePolicies {
   /** Policies of the user or role, and of the user's groups. */
   readonly identity: readonly PolicyDocument[];
-  /** The resource's own policy; null: it has none; left out: not known, and taken for none within one account. */
+  /**
+   * The resource's own policy; null: it has none; left out: not known, and taken for none within one account, save
+   * where it always decides (role trust, KMS keys).
+   */
   readonly resource?: PolicyDocument | null;
   readonly boundary?: PolicyDocument | null;
   /** Session policies; an empty list is none. */
   readonly session?: readonly PolicyDocument[];
   /** Service control policies, one list for each level from the root to the account. */
   readonly scps?: readonly (readonly PolicyDocument[])[];
+  /** Resource control policies of the resource's account, likewise. */
+  readonly rcps?: readonly (readonly PolicyDocument[])[];
 }
 
 export interface Decision {
@@ -38,15 +30,18 @@ export interface Decision {
   readonly decision: 'allowed' | 'denied' | 'implicit-deny' | 'conditional';
   /** Statements that apply, or may apply: `identity[0].Statement[1]`. */
   readonly statements: readonly string[];
-  /** Condition keys nobody knows, of statements that may apply. */
+  /**
+   * What nobody knows of statements that may apply: condition keys, `aws:PrincipalArn` where it is who asks, and `resource policy`
+   * where that is left out and must allow.
+   */
   readonly conditions: readonly string[];
 }
 
 /**
  * IAM User Guide, "Policy evaluation logic": an explicit deny wins; then organisation, boundary and session must
  * allow; within one account the identity's or the resource's policy is enough, across accounts both are needed.
- * Role trust and KMS key policies must always allow. Not covered: resource control policies, the management
- * account's freedom from SCPs, service-linked roles.
+ * Role trust and KMS key policies must always allow. The root user needs no identity policy. Organisations' policies do not
+ * bind service-linked roles, nor SCPs AWS services; whoever asks leaves them out for the management account.
  */
 export function decide(request: AccessRequest, policies: ApplicablePolicies): Decision {
   // "No permissions are required", and a Deny has no effect (STS API Reference, GetCallerIdentity).
@@ -57,11 +52,12 @@ export function decide(request: AccessRequest, policies: ApplicablePolicies): De
   const looks = lookAtAll(view, policies);
   const applying = Object.values(looks).flat(2);
   const denied = some(applying.map((look) => look.denies));
-  const allowed = all([granted(view, policies, looks), ...looks.scps.map((level) => allows(level))]);
+  const allowed = all([granted(view, policies, looks), ...[...looks.scps, ...looks.rcps].map(allows)]);
+  const missing = lacksResourcePolicy(view, policies) ? ['resource policy'] : [];
   return {
     decision: decisionOf(denied, allowed),
     statements: [...new Set(applying.flatMap((look) => look.statements))],
-    conditions: [...new Set(applying.flatMap((look) => look.unknownKeys))],
+    conditions: [...new Set([...applying.flatMap((look) => look.unknownKeys), ...missing])],
   };
 }
 
@@ -77,18 +73,21 @@ interface Looks {
   readonly boundary: readonly Look[];
   readonly session: readonly Look[];
   readonly scps: readonly (readonly Look[])[];
+  readonly rcps: readonly (readonly Look[])[];
 }
 
 function lookAtAll(view: RequestView, policies: ApplicablePolicies): Looks {
-  const { identity, resource, boundary, session = [], scps = [] } = policies;
-  const each = (documents: readonly PolicyDocument[], at: string) =>
-    documents.map((document, index) => lookAt(document, `${at}[${index}]`, view, false));
+  const { identity, resource, boundary, session = [], scps = [], rcps = [] } = policies;
+  const each = (documents: readonly PolicyDocument[], at: string, attached = false) =>
+    documents.map((document, index) => lookAt(document, `${at}[${index}]`, view, attached));
+  const linked = isServiceLinked(view);
   return {
     identity: each(identity, 'identity'),
     resource: resource ? [lookAt(resource, 'resource', view, true)] : [],
     boundary: boundary ? [lookAt(boundary, 'boundary', view, false)] : [],
     session: each(session, 'session'),
-    scps: scps.map((level, index) => each(level, `scps[${index}]`)),
+    scps: linked || isService(view) ? [] : scps.map((level, index) => each(level, `scps[${index}]`)),
+    rcps: linked ? [] : rcps.map((level, index) => each(level, `rcps[${index}]`, true)),
   };
 }
 
@@ -100,51 +99,48 @@ function allows(looks: readonly Look[]): Outcome {
 function granted(view: RequestView, policies: ApplicablePolicies, looks: Looks): Outcome {
   const limits = [looks.boundary, looks.session].filter((kind) => kind.length > 0).map(allows);
   const limited = (outcome: Outcome) => all([outcome, ...limits]);
-  const identity = limited(allows(looks.identity));
+  const identity = isRoot(view) ? ofRoot(view) : limited(allows(looks.identity));
   const [resource] = looks.resource;
   if (resource === undefined) {
-    if (!crossesAccounts(view)) return identity;
-    return all([identity, policies.resource === null ? 'fails' : 'unknown']);
+    const absent = policies.resource === null ? 'fails' : 'unknown';
+    if (needsResourcePolicy(view)) return absent;
+    return crossesAccounts(view) ? all([identity, absent]) : identity;
   }
   if (crossesAccounts(view)) return all([identity, resource.allows]);
   // Naming the account hands the decision to its identity policies; naming a principal decides. Boundary and
   // session do not limit what a resource policy gives a user or session by its very ARN.
   const direct = some([resource.allowsThisArn, limited(resource.allowsDirectly)]);
-  const alone = needsResourcePolicy(view.action) ? all([resource.allows, identity]) : identity;
+  const alone = needsResourcePolicy(view) ? all([resource.allows, identity]) : identity;
   return some([direct, alone]);
 }
 
-function needsResourcePolicy(action: string): boolean {
-  return /^(?:sts:assumerole|kms:)/i.test(action);
+function lacksResourcePolicy(view: RequestView, { resource }: ApplicablePolicies): boolean {
+  return resource === undefined && (needsResourcePolicy(view) || crossesAccounts(view));
+}
+
+/** Calls on a role or key, which its own policy always decides; `kms:CreateKey` and the like are about none. */
+function needsResourcePolicy({ action, resource }: RequestView): boolean {
+  return resource !== '*' && /^(?:sts:assumerole|kms:)/i.test(action);
+}
+
+function isRoot({ principal }: RequestView): boolean {
+  return principal !== null && isAccountRoot(principal);
+}
+
+/** "You cannot call AssumeRole by using AWS account root user credentials" (STS API Reference, AssumeRole). */
+function ofRoot({ action }: RequestView): Outcome {
+  return action.toLowerCase() === 'sts:assumerole' ? 'fails' : 'holds';
+}
+
+/** AWS Organizations User Guide, "Service control policies" and "Resource control policies": what they do not affect. */
+function isServiceLinked({ principal }: RequestView): boolean {
+  return principal?.includes(':role/aws-service-role/') === true;
+}
+
+function isService({ principal }: RequestView): boolean {
+  return principal !== null && !principal.startsWith('arn:');
 }
 
 function crossesAccounts({ principalAccount, resourceAccount }: RequestView): boolean {
   return principalAccount !== null && resourceAccount !== null && principalAccount !== resourceAccount;
-}
-
-function viewOf(request: AccessRequest): RequestView {
-  const { action, resource, principal = null, context = {}, contextComplete = false } = request;
-  const principalAccount = principal === null ? null : accountOfArn(principal);
-  const resourceAccount = request.resourceAccount ?? accountOfArn(resource);
-  const values = { ...derived(principal, principalAccount, resourceAccount), ...context };
-  return {
-    action,
-    resource,
-    principal,
-    principalAccount,
-    resourceAccount,
-    context: contextOf(values, contextComplete),
-  };
-}
-
-/** Keys that follow from who asks and what for (IAM User Guide, "AWS global condition context keys"). */
-function derived(principal: string | null, account: string | null, resourceAccount: string | null) {
-  const user = principal !== null && /^arn:[^:]*:iam::\d{12}:user\//.test(principal);
-  const arn = principal !== null && /^arn:[^:]*:iam::\d{12}:(?:user|role)\//.test(principal);
-  return {
-    ...(account === null ? {} : { 'aws:PrincipalAccount': account }),
-    ...(resourceAccount === null ? {} : { 'aws:ResourceAccount': resourceAccount }),
-    ...(arn ? { 'aws:PrincipalArn': principal } : {}),
-    ...(user ? { 'aws:username': nameOf(principal) } : {}),
-  };
 }

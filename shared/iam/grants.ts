@@ -1,20 +1,13 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
-import { join } from '../model/at.ts';
-import type { Json, JsonObject } from '../model/json.ts';
 import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
-import { type Coverage, coverageOf, grantsProbe, statementCoversResource } from './coverage.ts';
-import type { Statement } from './document.ts';
+import { type Coverage, coverageOf, grantsProbe, servicesOf, statementCoversResource } from './coverage.ts';
+import type { PolicyDocument, Statement } from './document.ts';
 import { onlyWildcards, operatorOf } from './operators.ts';
 import { parsePolicy } from './parse.ts';
+import { remembered } from './remembered.ts';
+import { type Grant, grantOf, short } from './told.ts';
 
-export interface Grant {
-  /** Place of the statement: `at` joined with its path in the document. */
-  readonly path: string;
-  readonly sid: string | null;
-  /** The statement in short: `{ Action: '*', Resource: '*' }`, long lists cut. */
-  readonly found: Json;
-  readonly message: string;
-}
+export type { Grant } from './told.ts';
 
 /** Nine in ten IAM writes are IAMFullAccess in effect, four in five whole services are PowerUserAccess in effect. */
 const enoughIam = 0.9;
@@ -28,13 +21,32 @@ const enoughServices = 0.8;
  */
 export function administratorGrants(document: unknown, at: string): Grant[] {
   const parsed = parsePolicy(document);
-  if (!parsed.ok) return [];
-  const coverage = coverageOf(parsed.policy);
+  return parsed.ok ? administering(parsed.policy).map(({ allow, what }) => grantOf(allow, at, what)) : [];
+}
+
+/** What is to be told of one statement. */
+interface Told {
+  readonly allow: Statement;
+  readonly what: string;
+}
+
+const administering = remembered((policy: PolicyDocument): readonly Told[] => {
+  const coverage = coverageOf(policy);
+  if (!mayAdminister(coverage.allows)) return [];
   const alone = coverage.allows.flatMap((allow) => {
-    const what = administration([allow], coverage.denied);
-    return what === null ? [] : [grantOf(allow, at, what)];
+    const what = mayAdminister([allow]) ? administration([allow], coverage.denied) : null;
+    return what === null ? [] : [{ allow, what }];
   });
-  return alone.length > 0 ? alone : joint(coverage, at);
+  return alone.length > 0 ? alone : joint(coverage);
+});
+
+/** Told by the services named alone: most policies speak of a few, and IAM is not among them. */
+function mayAdminister(allows: readonly Statement[]): boolean {
+  const named = allows.map(servicesOf);
+  const services = new Set(named.flatMap((some) => [...(some ?? [])]));
+  return (
+    named.includes(undefined) || services.has('iam') || services.size >= enoughServices * serviceProbes.length
+  );
 }
 
 /** True where one statement allows every action on every resource in so many words: more there is not to gain. */
@@ -59,15 +71,18 @@ export function grantsEverything(document: unknown): boolean {
 export function wideGrants(document: unknown, at: string): Grant[] {
   const parsed = parsePolicy(document);
   if (!parsed.ok) return [];
-  const administrator = administratorGrants(document, at);
-  const known = new Set(administrator.map((grant) => grant.path));
-  const { allows, denied } = coverageOf(parsed.policy);
+  return tooWideIn(parsed.policy).map(({ allow, what }) => grantOf(allow, at, what));
+}
+
+const tooWideIn = remembered((policy: PolicyDocument): readonly Told[] => {
+  const administrator = administering(policy);
+  const { allows, denied } = coverageOf(policy);
   const wide = allows.flatMap((allow) => {
-    const what = known.has(join(at, allow.path)) ? null : tooWide(allow, denied);
-    return what === null ? [] : [grantOf(allow, at, what)];
+    const what = administrator.some((told) => told.allow === allow) ? null : tooWide(allow, denied);
+    return what === null ? [] : [{ allow, what }];
   });
   return [...administrator, ...wide];
-}
+});
 
 /** AWS-managed policies that make an administrator, for when only the ARN is at hand. Any partition. */
 export function knownAdministratorPolicy(arn: string): boolean {
@@ -97,7 +112,7 @@ function shareReaches<T>(share: number, items: readonly T[], holds: (item: T) =>
 }
 
 /** Statements that make an administrator only together: told at the one that gives most. */
-function joint(coverage: Coverage, at: string): Grant[] {
+function joint(coverage: Coverage): Told[] {
   const { allows, denied } = coverage;
   const what = administration(allows, denied);
   if (what === null) return [];
@@ -109,7 +124,7 @@ function joint(coverage: Coverage, at: string): Grant[] {
     .sort((a, b) => b.share - a.share);
   if (widest === undefined) return [];
   const places = others.map(({ allow }) => allow.path);
-  return [grantOf(widest.allow, at, `together with ${short(places, ', ')}, ${what}`)];
+  return [{ allow: widest.allow, what: `together with ${short(places, ', ')}, ${what}` }];
 }
 
 function tooWide(allow: Statement, denied: Coverage['denied']): string | null {
@@ -151,38 +166,4 @@ export function limitsPassing(allow: Statement): boolean {
 export function assumesAnyRole(allow: Statement): boolean {
   const named = (pattern: string) => /^\d{12}$/.test(pattern.split(':', 5)[4] ?? '');
   return allow.resources === null || allow.resources.some((pattern) => !named(pattern));
-}
-
-function grantOf(allow: Statement, at: string, what: string): Grant {
-  const conditions = [...new Set(allow.conditions.map((condition) => condition.key))];
-  const under = conditions.length === 0 ? '' : ` (under a condition on ${short(conditions, ', ')})`;
-  return {
-    path: join(at, allow.path),
-    sid: allow.sid,
-    found: shortStatement(allow),
-    message: `the statement grants ${what}${under}`,
-  };
-}
-
-function shortStatement(allow: Statement): JsonObject {
-  const { actions, notActions, resources, notResources } = allow;
-  const elements = { Action: actions, NotAction: notActions, Resource: resources, NotResource: notResources };
-  const shown = Object.entries(elements).flatMap(([name, values]): [string, Json][] =>
-    values === null ? [] : [[name, shortList(values)]],
-  );
-  return Object.fromEntries(shown);
-}
-
-const shownValues = 5;
-
-function shortList(values: readonly string[]): Json {
-  if (values.length === 1) return values[0] ?? '';
-  const more = values.length - shownValues;
-  return more > 0 ? [...values.slice(0, shownValues), `and ${more} more`] : values;
-}
-
-function short(values: readonly string[], separator: string): string {
-  const more = values.length - shownValues;
-  const shown = values.slice(0, shownValues).join(separator);
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -1,11 +1,10 @@
 // Which of some actions a principal's policies grant on things of others, wherever they are scoped to.
-import { join } from '../model/at.ts';
 import { anyResourceOf } from './administration.ts';
 import type { KnownPolicy } from './attached.ts';
-import { coverageOf } from './coverage.ts';
+import { byService, coverageOf } from './coverage.ts';
 import type { Statement } from './document.ts';
 import { statementCoversAction, wildcardMatches } from './match.ts';
-import { parsePolicy } from './parse.ts';
+import { statementsAt } from './placed.ts';
 
 export interface Held {
   readonly action: string;
@@ -20,8 +19,8 @@ export function grantsOnOthers(
   known: readonly KnownPolicy[],
   limit: unknown,
 ): (actions: readonly string[]) => Held | null {
-  const own = grantedBy(statementsOf(known.map(({ document, policy }) => ({ document, at: policy.path }))));
-  const bound = limit === null ? null : grantedBy(statementsOf([{ document: limit, at: '' }]));
+  const own = grantedBy(known.flatMap(({ document, policy }) => statementsAt(document, policy.path)));
+  const bound = limit === null ? null : grantedBy(statementsAt(limit, ''));
   return (actions) => {
     for (const action of actions) {
       const path = own(action);
@@ -31,19 +30,14 @@ export function grantsOnOthers(
   };
 }
 
-function statementsOf(documents: readonly { document: unknown; at: string }[]): Statement[] {
-  return documents.flatMap(({ document, at }) => {
-    const parsed = parsePolicy(document);
-    return parsed.ok ? parsed.policy.statements.map((one) => ({ ...one, path: join(at, one.path) })) : [];
-  });
-}
-
 /** Place of the first statement that grants an action on others; null where none does, or a Deny takes it back. */
 function grantedBy(statements: readonly Statement[]): (action: string) => string | null {
   const { denied } = coverageOf({ statements });
-  const allows = statements.filter(({ effect }) => effect === 'Allow');
+  const allowsFor = byService(statements.filter(({ effect }) => effect === 'Allow'));
   return (action) => {
-    const allow = allows.find((one) => statementCoversAction(one, action) && reachesOthers(one, action));
+    const allow = allowsFor(action).find(
+      (one) => statementCoversAction(one, action) && reachesOthers(one, action),
+    );
     if (allow === undefined) return null;
     const resource = anyResourceOf(action.slice(0, action.indexOf(':')));
     return denied({ action, resource }) ? null : allow.path;

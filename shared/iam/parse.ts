@@ -2,6 +2,7 @@
 import { join } from '../model/at.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Condition, PolicyDocument, PolicyVersion, PrincipalEntry, Statement } from './document.ts';
+import { remembered } from './remembered.ts';
 
 export type ParsedPolicy =
   | { readonly ok: true; readonly policy: PolicyDocument }
@@ -40,6 +41,12 @@ class Malformed extends Error {
  * of them must be there depends on where the policy is attached.
  */
 export function parsePolicy(document: unknown): ParsedPolicy {
+  return isObject(document) ? parsedObject(document) : parsed(document);
+}
+
+const parsedObject = remembered((document: JsonObject): ParsedPolicy => parsed(document));
+
+function parsed(document: unknown): ParsedPolicy {
   try {
     return { ok: true, policy: readDocument(decode(document)) };
   } catch (error) {

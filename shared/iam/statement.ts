@@ -1,6 +1,6 @@
 // What one policy says to one request: does it allow, does it deny, and what would one have to know.
 
-import { parseArn, pathless, roleOfSession } from '../model/arn.ts';
+import { isAccountRoot, parseArn, pathless, roleOfSession } from '../model/arn.ts';
 import { join } from '../model/at.ts';
 import { type Context, conditionOutcome, variablesOf } from './conditions.ts';
 import type { PolicyDocument, PrincipalEntry, Statement } from './document.ts';
@@ -64,9 +64,10 @@ function judge(
     outcome: conditionOutcome(condition, view.context, variables),
   }));
   const named = attached ? principalOutcome(statement, view) : 'holds';
+  const reached = resourceOutcome(statement, view.resource, variables, attached);
   const outcome = all([
     outcomeOf(statementCoversAction(statement, view.action)),
-    resourceOutcome(statement, view.resource, variables, attached),
+    reached,
     named,
     ...conditions.map((condition) => condition.outcome),
   ]);
@@ -76,8 +77,19 @@ function judge(
     outcome,
     direct: attached ? directOutcome(statement, view) : 'holds',
     thisArn: attached ? thisArnOutcome(statement, view) : 'holds',
-    unknownKeys: unknown.map((condition) => condition.key),
+    unknownKeys: [
+      ...(named === 'unknown' ? ['aws:PrincipalArn'] : []),
+      ...(reached === 'unknown' ? variablesIn(statement) : []),
+      ...unknown.map((condition) => condition.key),
+    ],
   };
+}
+
+/** Names of the policy variables in a statement's Resource or NotResource. */
+function variablesIn({ resources, notResources }: Statement): string[] {
+  return (resources ?? notResources ?? []).flatMap((pattern) =>
+    [...pattern.matchAll(/\$\{([^},]{1,128})/g)].map(([, name = '']) => name.trim()),
+  );
 }
 
 function resourceOutcome(
@@ -94,7 +106,27 @@ function resourceOutcome(
 
 function principalOutcome({ principals, notPrincipals }: Statement, view: RequestView): Outcome {
   if (principals !== null) return some(principals.map((entry) => names(entry, view)));
-  return notPrincipals === null ? 'fails' : not(some(notPrincipals.map((entry) => names(entry, view))));
+  return notPrincipals === null ? 'fails' : not(leavesOut(notPrincipals, view));
+}
+
+/**
+ * Whether NotPrincipal spares who asks: the account and, for a session, the role and the session must be listed too, since AWS
+ * may look at each of them; naming the account alone spares its root user only (IAM User Guide, element NotPrincipal).
+ */
+function leavesOut(entries: readonly PrincipalEntry[], view: RequestView): Outcome {
+  const { principal, principalAccount } = view;
+  if (entries.some((entry) => classify(entry).kind === 'anyone')) return 'holds';
+  if (principal === null) return 'unknown';
+  const listed = (test: (value: string) => boolean) => entries.some(({ value }) => test(value));
+  const account = entries.some(
+    (entry) => classify(entry).kind === 'account' && classify(entry).account === principalAccount,
+  );
+  if (!principal.startsWith('arn:')) return outcomeOf(listed((value) => value === principal));
+  if (isAccountRoot(principal)) return outcomeOf(account);
+  const itself = listed((value) => value === principal);
+  const role = listed((value) => isSessionOf(value, principal));
+  if (!itself && !role) return 'fails';
+  return account && itself && (role || roleOfSession(principal) === null) ? 'holds' : 'unknown';
 }
 
 /** By a principal that is not the whole account; NotPrincipal names nobody in particular. */
@@ -105,8 +137,8 @@ function directOutcome({ principals }: Statement, view: RequestView): Outcome {
 
 function thisArnOutcome({ principals }: Statement, { principal }: RequestView): Outcome {
   if (principal === null) return 'unknown';
-  const limitedByBoundary = /:role\//.test(principal);
-  return outcomeOf(!limitedByBoundary && (principals ?? []).some((entry) => entry.value === principal));
+  const another = isAccountRoot(principal) || /:role\//.test(principal);
+  return outcomeOf(!another && (principals ?? []).some((entry) => entry.value === principal));
 }
 
 function names(entry: PrincipalEntry, { principal, principalAccount }: RequestView): Outcome {

@@ -128,8 +128,8 @@ describe('decide', () => {
       { identity: [allow('*')], resource: of({ Effect: 'Deny', Principal: '*', Action: '*' }) },
     ],
     [
-      'resource policy denies others',
-      'allowed',
+      'resource policy denies others, perhaps the account of the user too',
+      'conditional',
       user,
       { identity: [allow('*')], resource: of({ Effect: 'Deny', NotPrincipal: { AWS: user }, Action: '*' }) },
     ],

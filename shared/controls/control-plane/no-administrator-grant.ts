@@ -116,6 +116,10 @@ export const examples = (): Examples => ({
       says: 'a managed policy whose document is not at hand',
       given: attach('arn:aws:iam::111122223333:policy/shop'),
     },
+    {
+      says: 'a document that IAM would not take, so that nobody can tell what it was meant to grant',
+      given: roleDetails(trustOf('lambda.amazonaws.com'), [{ Statement: { effect: 'allow', Action: '*' } }]),
+    },
   ],
   notApplicable: [
     {
