@@ -4,7 +4,7 @@ import type { Subject, SubjectKind } from '../model/subject.ts';
 
 export interface Catalogue {
   readonly controls: readonly Control[];
-  /** Controls that judge this kind on this platform. */
+  /** Controls that judge this kind on this platform; of a ConfigMap only those that judge configuration. */
   readonly for: (subject: Subject) => readonly Control[];
 }
 
@@ -13,10 +13,15 @@ export function catalogueOf(controls: readonly Control[]): Catalogue {
   return {
     controls,
     for(subject) {
-      const key = `${subject.kind} ${subject.platform}`;
+      const configuration = subject.kind === 'workload' && subject.source === 'config-map';
+      const key = `${subject.kind} ${subject.platform} ${configuration}`;
       let found = byPlace.get(key);
       if (found === undefined) {
-        found = controls.filter((control) => judges(control, subject.kind, subject.platform));
+        found = controls.filter(
+          (control) =>
+            judges(control, subject.kind, subject.platform) &&
+            (!configuration || control.configuration === true),
+        );
         byPlace.set(key, found);
       }
       return found;

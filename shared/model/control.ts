@@ -51,6 +51,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly stage: 'trial' | 'stable';
   readonly judges: readonly K[];
   readonly platforms?: readonly Platform[];
+  /** Judges a ConfigMap too: a workload's configuration, without containers. */
+  readonly configuration?: true;
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
   /** `incident`: what it finds has happened, and no later look undoes it. Left out: a state, but of calls. */

@@ -5,7 +5,14 @@ import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 
 export type LaunchType = 'fargate' | 'ec2' | 'external' | 'managed-instances';
-export type WorkloadSource = 'task-definition' | 'service' | 'task' | 'run-task' | 'pod' | 'pod-template';
+export type WorkloadSource =
+  | 'task-definition'
+  | 'service'
+  | 'task'
+  | 'run-task'
+  | 'pod'
+  | 'pod-template'
+  | 'config-map';
 
 export interface Workload extends SubjectBase {
   readonly kind: 'workload';
@@ -31,6 +38,8 @@ export interface Workload extends SubjectBase {
   readonly roles: Roles;
   readonly limits: Limits;
   readonly overrides: Overrides | null;
+  /** Entries of a ConfigMap, which is judged as configuration of workloads: it has no containers. */
+  readonly configuration: At<readonly NameValue[]>;
   readonly sysctls: At<readonly NameValue[]>;
   readonly seccomp: At<string | null>;
   readonly appArmor: At<string | null>;

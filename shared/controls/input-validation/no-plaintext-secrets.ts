@@ -1,11 +1,12 @@
-// Credentials written into environment, arguments or labels.
+// Credentials written into environment, arguments, labels or ConfigMaps.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { deployment, taskDefinition } from '../../examples/workloads.ts';
 import { join } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { findSecretLine } from '../../text/secret-lines.ts';
 import { findSecret, secretsInArguments } from '../../text/secrets.ts';
 
 export const noPlaintextSecrets = defineControl({
@@ -14,6 +15,7 @@ export const noPlaintextSecrets = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
+  configuration: true,
   parameters: z.object({}),
   references: {
     nist: ['4.1.4'],
@@ -21,21 +23,26 @@ export const noPlaintextSecrets = defineControl({
     fsbp: ['ECS.8'],
     attack: ['T1552.001', 'T1552.007'],
   },
-  why: 'Environment values and arguments stand in the task definition or pod for everybody who may read those, in logs, crash reports and consoles; they cannot be rotated without a deployment.',
+  why: 'Environment values, arguments and ConfigMaps stand in the task definition or pod for everybody who may read those, in logs, crash reports and consoles; they cannot be rotated without a deployment.',
   fix: 'Keep the value in Secrets Manager, SSM Parameter Store or a Kubernetes Secret and refer to it (`secrets[].valueFrom`, `valueFrom.secretKeyRef`). Rotate the value: it must count as read.',
   allows: [
     'references (ARNs, `secretKeyRef`, names and paths of secrets), placeholders and template parameters',
     'identifiers, digests, public keys, flags, durations and URLs without a password',
   ],
   response: 'stop-workload',
-  judge: (workload) =>
-    failIfAny([
+  judge: (workload) => {
+    const found = [
       ...ownContainers(workload).flatMap((container) => [
         ...inEnvironment(container),
         ...inArguments(container),
       ]),
+      ...inConfiguration(workload),
       ...inLabels(workload),
-    ]),
+    ];
+    if (found.length === 0) return pass;
+    // Nothing of a ConfigMap runs that could be stopped.
+    return fail(found, workload.source === 'config-map' ? { respond: false } : {});
+  },
 });
 
 /** The value itself is never shown: only what kind it is. */
@@ -67,6 +74,16 @@ function inArguments({ entryPoint, command, name }: Container): Evidence[] {
   });
 }
 
+/** An entry is a setting, or a file of settings. */
+function inConfiguration({ configuration }: Workload): Evidence[] {
+  return configuration.value.flatMap(({ name, value }) => {
+    const whole = value.includes('\n') ? null : findSecret(name.value, value);
+    if (whole !== null) return [hidden(name.path, whole.kind, `entry ${name.value}`)];
+    const line = findSecretLine(value);
+    return line === null ? [] : [hidden(name.path, line.kind, `line ${line.line} of entry ${name.value}`)];
+  });
+}
+
 function inLabels(workload: Workload): Evidence[] {
   const entries = Object.entries({ ...workload.tags, ...workload.annotations });
   const place = workload.platform === 'ecs' ? 'tags' : 'metadata';
@@ -75,6 +92,13 @@ function inLabels(workload: Workload): Evidence[] {
     return secret === null ? [] : [hidden(join(place, name), secret.kind, `label ${name}`)];
   });
 }
+
+const configMap = (data: Record<string, string>) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'shop', namespace: 'shop' },
+  data,
+});
 
 export const examples = (): Examples => ({
   fails: [
@@ -101,6 +125,16 @@ export const examples = (): Examples => ({
       given: taskDefinition({ container: { command: ['worker', '--db-password', 'Fk3-9vQz-hw2'] } }),
       at: 'containerDefinitions[0].command[2]',
     },
+    {
+      says: 'a password in an entry of a ConfigMap',
+      given: configMap({ LOG_LEVEL: 'info', DB_PASSWORD: 'Fk3-9vQz-hw2' }),
+      at: 'data.DB_PASSWORD',
+    },
+    {
+      says: 'a password in a file that a ConfigMap holds',
+      given: configMap({ 'app.properties': '# shop\ndb.host=db.internal\ndb.password: Fk3-9vQz-hw2\n' }),
+      at: 'data.app.properties',
+    },
   ],
   passes: [
     {
@@ -114,6 +148,13 @@ export const examples = (): Examples => ({
             },
           ],
         },
+      }),
+    },
+    {
+      says: 'a ConfigMap of settings that name where secrets are',
+      given: configMap({
+        'app.yaml': 'password_file: /run/secrets/db # not here\ntoken: "{{ token }}"\nretries: 3\n',
+        TOKEN_TTL: '3600',
       }),
     },
     {

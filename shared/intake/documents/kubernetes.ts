@@ -7,13 +7,14 @@ import type { KubernetesBinding, KubernetesRule, Principal } from '../../model/p
 import type { Subject } from '../../model/subject.ts';
 import { type Cursor, cursor, down, isAbsent, items, plain, settledNumber } from '../workload/cursor.ts';
 import { fromKubernetesObject } from '../workload/kubernetes.ts';
-import { objectId, objectName } from '../workload/kubernetes-names.ts';
+import { namespaceOf, objectId, objectName } from '../workload/kubernetes-names.ts';
 import { nowhere, type Where } from '../workload/where.ts';
+import { configMapSubjects } from './config-map.ts';
 
 /** Rules of the roles in the same file, by `roleKey`. */
 export type RoleRules = ReadonlyMap<string, readonly KubernetesRule[]>;
 
-/** The subjects of one object; none for a kind that nothing judges by itself (ConfigMap, Service, Role, …). */
+/** The subjects of one object; none for a kind that nothing judges by itself (Service, Role, …). */
 export function kubernetesSubjects(
   object: JsonObject,
   where: Where,
@@ -22,18 +23,15 @@ export function kubernetesSubjects(
   const workload = fromKubernetesObject(object, where);
   if (workload !== null) return [workload];
   const group = stringOf(object.apiVersion)?.split('/', 1)[0];
+  if (object.kind === 'ConfigMap' && group === 'v1') return configMapSubjects(object, where);
   if (object.kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, where)];
   const binds = object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding';
   return binds && group === 'rbac.authorization.k8s.io' ? boundPrincipals(object, where, roles) : [];
 }
 
-function namespaceOf(root: Cursor, where: Where): string {
-  return plain(down(root, 'metadata', 'namespace')) || where.namespace || 'default';
-}
-
 function networkPolicy(object: JsonObject, where: Where): Network {
   const root = cursor(object);
-  const namespace = namespaceOf(root, where);
+  const namespace = namespaceOf(down(root, 'metadata'), where);
   const name = objectName(down(root, 'metadata'));
   const id = where.id ?? objectId('NetworkPolicy', namespace, name);
   const ingress = down(root, 'spec', 'ingress');
@@ -90,7 +88,7 @@ function boundPrincipals(object: JsonObject, where: Where, roles: RoleRules): re
   const root = cursor(object);
   const binding = bindingOf(
     root,
-    object.kind === 'ClusterRoleBinding' ? null : namespaceOf(root, where),
+    object.kind === 'ClusterRoleBinding' ? null : namespaceOf(down(root, 'metadata'), where),
     roles,
   );
   return items(down(root, 'subjects')).flatMap((subject) => {
@@ -178,5 +176,5 @@ export function rulesOfRole(
     ];
   });
   const name = objectName(down(root, 'metadata'));
-  return { key: roleKey(kind, namespaceOf(root, nowhere), name), rules };
+  return { key: roleKey(kind, namespaceOf(down(root, 'metadata'), nowhere), name), rules };
 }

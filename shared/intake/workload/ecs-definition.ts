@@ -48,6 +48,7 @@ export function definitionParts(from: Cursor, where: Where): DefinitionParts {
     roles: rolesOf(from),
     limits: taskLimits(from),
     overrides: null,
+    configuration: at([], ''),
     ...absentOnEcs,
     platformVersion: at(null, ''),
     executeCommandEnabled: at(false, ''),

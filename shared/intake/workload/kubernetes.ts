@@ -20,7 +20,7 @@ import {
   unsettledReason,
 } from './cursor.ts';
 import { limitsOf } from './kubernetes-limits.ts';
-import { objectId, objectName, ownerOf } from './kubernetes-names.ts';
+import { namespaceOf, objectId, objectName, ownerOf } from './kubernetes-names.ts';
 import { containersOf } from './kubernetes-pod.ts';
 import { seLinuxOf } from './kubernetes-security.ts';
 import { volumesOf } from './kubernetes-volumes.ts';
@@ -66,7 +66,7 @@ export function fromKubernetesObject(object: JsonObject, where: Where): Workload
 function namesOf(root: Cursor, kind: string, where: Where) {
   const metadata = down(root, 'metadata');
   const name = objectName(metadata);
-  const namespace = plain(down(metadata, 'namespace')) || where.namespace || 'default';
+  const namespace = namespaceOf(metadata, where);
   const owner = ownerOf(metadata, { kind, name });
   const isPod = kind === 'Pod';
   return {
@@ -128,6 +128,7 @@ function podParts(pod: Cursor, where: Where) {
     supplementalGroups: settledNumbers(down(context, 'supplementalGroups')),
     launchTypes: at([], ''),
     overrides: null,
+    configuration: at([], ''),
     platformVersion: at(null, ''),
     executeCommandEnabled: at(false, ''),
     host: where.host ?? plain(down(spec, 'nodeName')),

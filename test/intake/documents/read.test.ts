@@ -274,13 +274,46 @@ describe('events', () => {
 
 describe('Kubernetes manifests', () => {
   it('are read document by document, with kinds that nothing judges', () => {
-    const text = `# a comment\n---\n${JSON.stringify(deployment())}\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\n---\n`;
+    const text = `# a comment\n---\n${JSON.stringify(deployment())}\n---\nkind: ServiceAccount\napiVersion: v1\nmetadata: {name: c}\n---\n`;
     expect(
       readDocuments(text, 'x.yml').map((result) => [result.index, subjectsOf(result).map(({ id }) => id)]),
     ).toEqual([
       [0, ['Deployment/shop/web']],
       [1, []],
     ]);
+  });
+
+  it('hold configuration, which is a workload without containers', () => {
+    const configMap = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'shop' },
+      data: { a: '1', b: 2 },
+    };
+    expect(only(configMap)).toMatchObject({
+      kind: 'workload',
+      source: 'config-map',
+      id: 'ConfigMap/default/shop',
+      identity: 'ConfigMap/default/shop',
+      instance: null,
+      running: true,
+      containers: [],
+      configuration: { value: [{ name: { value: 'a', path: 'data.a' }, value: '1' }, { value: '' }] },
+    });
+    expect(only({ ...configMap, data: null })).toMatchObject({ configuration: { value: [] } });
+  });
+
+  it('hold the aws-auth ConfigMap, which tells of the cluster whom it makes an administrator', () => {
+    const mapRoles = '- rolearn: arn:aws:iam::1:role/a\n  groups: [system:masters]\n';
+    const metadata = { name: 'aws-auth', namespace: 'kube-system' };
+    expect(only({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { mapRoles } })).toMatchObject({
+      kind: 'cluster',
+      platform: 'eks',
+      id: 'ConfigMap/kube-system/aws-auth',
+      cluster: null,
+      adminEntries: { value: [{ principal: 'arn:aws:iam::1:role/a', path: 'data.mapRoles[0].groups' }] },
+      publicEndpoint: { unsettled: 'a ConfigMap does not tell it' },
+    });
   });
 
   it('may be lists', () => {

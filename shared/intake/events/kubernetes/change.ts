@@ -1,6 +1,7 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
 import { isObject, type JsonObject, objectOf } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { adminsOfAwsAuth, isAwsAuth } from '../../documents/aws-auth.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
@@ -8,7 +9,6 @@ import { fromKubernetesObject } from '../../workload/kubernetes.ts';
 import type { Where } from '../../workload/where.ts';
 import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
-import { adminsOfAwsAuth } from './aws-auth.ts';
 import { groupOfResource, kindOfResource } from './resources.ts';
 
 export function changeOf(audit: Audit): Change {
@@ -17,7 +17,8 @@ export function changeOf(audit: Audit): Change {
   if (audit.subresource !== null && audit.subresource !== 'ephemeralcontainers') return {};
   const object = objectIn(audit);
   if (object === null) return {};
-  if (audit.resource === 'configmaps') return awsAuth(audit, object);
+  if (audit.resource === 'configmaps' && isAwsAuth(audit.namespace, audit.name))
+    return awsAuth(audit, object);
   return { subjects: kubernetesSubjects(object, whereOf(audit)) };
 }
 

@@ -27,7 +27,7 @@ export function readAudit(raw: JsonObject, context: IntakeContext): Intake {
   if (ref === undefined || ref === null) return dropped('kubernetes request for no resource');
   if (!isObject(ref) || typeof ref.resource !== 'string')
     return unreadable(context, 'kubernetes audit event whose objectRef names no resource');
-  const why = uninteresting(raw, verb.toLowerCase(), ref.resource, stringOf(ref.subresource) || null, ref);
+  const why = uninteresting(raw, verb.toLowerCase(), ref.resource, stringOf(ref.subresource) || null);
   if (why !== null) return dropped(why);
   if (tooDeep(raw)) return unreadable(context, 'kubernetes audit event nested too deep');
   return observe(raw, verb.toLowerCase(), ref, context);
@@ -38,7 +38,6 @@ function uninteresting(
   verb: string,
   resource: string,
   subresource: string | null,
-  ref: JsonObject,
 ): string | null {
   // Every request is logged again once it is answered; `Panic` is an answer too.
   if (raw.stage === 'RequestReceived') return 'kubernetes request not yet answered';
@@ -46,14 +45,8 @@ function uninteresting(
   if (isReadVerb(verb)) return 'kubernetes read';
   if (subresource === 'status') return 'kubernetes status update';
   if (stringOf(raw.requestURI)?.includes('dryRun=All')) return 'kubernetes dry run';
-  if (resource === 'configmaps') return isAwsAuth(ref) ? null : 'kubernetes configmaps not watched';
   if (subresource !== null) return `kubernetes ${plain(resource)}/${plain(subresource)} not watched`;
   return isWatchedResource(resource) ? null : `kubernetes ${plain(resource)} not watched`;
-}
-
-/** EKS maps IAM identities to users and groups in one config map (EKS User Guide, "Grant IAM users access with a ConfigMap"). */
-function isAwsAuth(ref: JsonObject): boolean {
-  return ref.namespace === 'kube-system' && ref.name === 'aws-auth';
 }
 
 /**

@@ -38,7 +38,7 @@ export function groupOfResource(resource: string): string {
 /** Changes of these are judged, as calls or as what they make. */
 const watched: ReadonlySet<string> = new Set(
   [...kinds.keys()].filter(
-    (resource) => !['configmaps', 'nodes', 'services', 'namespaces', 'serviceaccounts'].includes(resource),
+    (resource) => !['nodes', 'services', 'namespaces', 'serviceaccounts'].includes(resource),
   ),
 );
 

@@ -215,6 +215,17 @@ describe('rights', () => {
     ]);
   });
 
+  it('a ConfigMap is configuration of workloads', () => {
+    const requestObject = { data: { TOKEN: 'x' } };
+    const raw = audit('create', 'configmaps', {
+      requestObject,
+      objectRef: { namespace: 'shop', name: 'app' },
+    });
+    expect(found(raw)[1]).toMatchObject({ id: 'ConfigMap/shop/app', source: 'config-map', cluster: 'pay' });
+    // EKS logs config maps at level Metadata: that there was a change is all it tells.
+    expect(found(audit('update', 'configmaps'))).toHaveLength(1);
+  });
+
   it('aws-auth makes administrators of roles and users', () => {
     const data = {
       mapRoles:
@@ -257,7 +268,6 @@ describe('what is no observation', () => {
     [audit('create', 'pods/binding'), 'dropped: kubernetes pods/binding not watched'],
     [audit('create', 'pods', { requestURI: '/api/v1/pods?dryRun=All' }), 'dropped: kubernetes dry run'],
     [audit('create', 'secrets'), 'dropped: kubernetes secrets not watched'],
-    [audit('create', 'configmaps'), 'dropped: kubernetes configmaps not watched'],
     [
       { kind: 'Event', auditID: 'a', verb: 'get', requestURI: '/healthz' },
       'dropped: kubernetes request for no resource',

@@ -1,9 +1,9 @@
 // The aws-auth config map of EKS: which IAM identities it makes cluster administrators.
 // Shape: EKS User Guide, "Grant IAM users access to Kubernetes with a ConfigMap".
-import { type At, at, unsettled } from '../../../model/at.ts';
-import { isObject, type JsonObject, stringOf, stringsOf } from '../../../model/json.ts';
-import type { AdminEntry } from '../../../model/platform.ts';
-import { readYaml } from '../../documents/yaml.ts';
+import { type At, at, unsettled } from '../../model/at.ts';
+import { isObject, type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
+import type { AdminEntry } from '../../model/platform.ts';
+import { readYaml } from './yaml.ts';
 
 const maximumLength = 1_000_000;
 
@@ -31,4 +31,9 @@ function listIn(text: string): readonly JsonObject[] | null {
   const [document] = readYaml(text);
   if (document === undefined) return [];
   return 'value' in document && Array.isArray(document.value) ? document.value.filter(isObject) : null;
+}
+
+/** EKS maps IAM identities to users and groups in one config map (EKS User Guide, "Grant IAM users access with a ConfigMap"). */
+export function isAwsAuth(namespace: unknown, name: unknown): boolean {
+  return namespace === 'kube-system' && name === 'aws-auth';
 }

@@ -1,0 +1,28 @@
+// Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
+import { type FoundSecret, findSecret } from './secrets.ts';
+
+export interface SecretLine extends FoundSecret {
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+// A setting may be nested (leading space) or exported; a list item of YAML is none.
+const setting =
+  /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}(\S.*?)\s*$/;
+
+/** The first line that holds a credential. A credential of several lines (a private key) counts for its first one. */
+export function findSecretLine(text: string): SecretLine | null {
+  for (const [index, line] of text.split('\n').entries()) {
+    if (/^\s*(?:#|;|\/\/)/.test(line)) continue;
+    const [, name = null, value = line] = setting.exec(line) ?? [];
+    const found = findSecret(name, bare(value));
+    if (found !== null) return { ...found, line: index + 1 };
+  }
+  return null;
+}
+
+/** Without quotes around it, and without the comment that YAML allows behind it. */
+function bare(value: string): string {
+  const quoted = /^(["'])(.*)\1\s*(?:#.*)?,?$/.exec(value)?.[2];
+  return quoted ?? value.replace(/(?:^|\s)#.*$/, '');
+}
