@@ -20,12 +20,20 @@ import { loadPolicy } from '../../shared/policy/load.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 
 const now = '2026-11-17T12:00:00.000Z';
-const catalogue = catalogueOf(controls);
-const policies = new Map<string, Policy>();
 
 /** By the whole built-in catalogue, under the example's own policy. */
-export async function judgeExample(example: Example): Promise<readonly Verdict[]> {
-  return judgedBy(example, catalogue, policyOf(example, catalogue.controls));
+export const judgeExample: JudgeExample = judgeBy(controls);
+
+/** By the controls given, under the example's own policy. */
+export function judgeBy(some: readonly Control[]): JudgeExample {
+  const catalogue = catalogueOf(some);
+  const policies = new Map<string, Policy>();
+  return (example) => {
+    const text = example.policy === undefined ? '' : JSON.stringify(example.policy);
+    const policy = policies.get(text) ?? policyOf(text, some);
+    policies.set(text, policy);
+    return judgedBy(example, catalogue, policy);
+  };
 }
 
 /**
@@ -51,13 +59,9 @@ async function judgedBy(example: Example, catalogue: Catalogue, policy: Policy):
   return verdicts;
 }
 
-function policyOf({ policy }: Example, controls: readonly Control[]): Policy {
-  const text = policy === undefined ? '' : JSON.stringify(policy);
-  const known = policies.get(text);
-  if (known !== undefined) return known;
-  const loaded = loadPolicy(text, { file: 'example.yml', controls, now });
+function policyOf(text: string, some: readonly Control[]): Policy {
+  const loaded = loadPolicy(text, { file: 'example.yml', controls: some, now });
   if (!loaded.ok) throw new Error(`the example's policy: ${loaded.problems[0]?.message}`);
-  policies.set(text, loaded.policy);
   return loaded.policy;
 }
 

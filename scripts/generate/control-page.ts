@@ -8,7 +8,8 @@ import type { ControlFile } from './control-files.ts';
 
 const note = '<!-- Written by `npm run generate` from the control’s file; not by hand. -->';
 
-export function renderPage({ control, examples }: ControlFile): string {
+/** `said`: the table of its examples. */
+export function renderPage({ control, examples }: ControlFile, said: string): string {
   const { fails, passes } = examples();
   return `${[
     note,
@@ -22,6 +23,7 @@ export function renderPage({ control, examples }: ControlFile): string {
     references(control.references),
     example('Bad', fails[0]),
     example('Good', passes[0]),
+    said,
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`;

@@ -1,11 +1,13 @@
 // Everything that is generated, as path and text: what `npm run generate` writes and a test compares.
 import { readFileSync } from 'node:fs';
+import { judgeBy } from '../../cli/support/judge-example.ts';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { actions } from '../../shared/respond/actions/index.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderIndex } from './index-file.ts';
 import { renderResponses } from './responses-page.ts';
+import { saidOf } from './said.ts';
 
 export interface Output {
   readonly path: string;
@@ -19,12 +21,23 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     { path: 'docs/responses.md', text: renderResponses(actions) },
-    ...files.map((file) => ({ path: `docs/controls/${file.control.id}.md`, text: renderPage(file) })),
+    ...(await pages(files)),
     {
       path: 'seawall.schema.json',
       text: `${JSON.stringify(policyJsonSchema(files.map(({ control }) => control)), null, 2)}\n`,
     },
   ];
+}
+
+/** By the controls as found: the index that `judgeExample` reads may not know a new one yet. */
+function pages(files: readonly ControlFile[]): Promise<Output[]> {
+  const judge = judgeBy(files.map(({ control }) => control));
+  return Promise.all(
+    files.map(async (file) => ({
+      path: `docs/controls/${file.control.id}.md`,
+      text: renderPage(file, await saidOf(file.control.id, file.examples(), judge)),
+    })),
+  );
 }
 
 /** Ids of stable controls are promises: the list only grows. Throws where a released one is gone. */
