@@ -28,6 +28,7 @@ export interface Occasion {
   /** ISO time of the event, or of the run where the input has none. */
   readonly asOf: string | null;
   readonly actor: string | null;
+  readonly session: string | null;
   readonly ref: SourceRef;
 }
 
@@ -158,6 +159,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     asOf: occasion.asOf,
     eventId: occasion.observationId,
     actor: occasion.actor,
+    session: occasion.session,
     response: responds && control.response ? { action: control.response, mode: settings.mode } : null,
     policyHash: policy.view.hash,
     source: occasion.ref,

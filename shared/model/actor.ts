@@ -30,3 +30,8 @@ export interface Actor {
   /** Kubernetes groups; empty elsewhere. */
   readonly groups: readonly string[];
 }
+
+/** The session of a role, by the id that a policy can name (`aws:userid`); users and services have none. */
+export function sessionOf({ principalId }: Actor): string | null {
+  return principalId !== null && /^AROA[A-Z0-9]+:/.test(principalId) ? principalId : null;
+}

@@ -27,6 +27,8 @@ export interface Finding {
   readonly group: string | null;
   readonly tags: Readonly<Record<string, string>> | null;
   readonly actor: string | null;
+  /** Session of a role that acted, as CloudTrail's principalId names it (`AROA…:name`); null: none, or not told. */
+  readonly session: string | null;
   readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
   /** The newest look that could not be taken, kept beside the verdict. */
   readonly unknown: { readonly reason: string; readonly asOf: string } | null;

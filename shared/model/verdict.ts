@@ -65,6 +65,8 @@ export interface Verdict {
   readonly asOf: string | null;
   readonly eventId: string;
   readonly actor: string | null;
+  /** Session of a role that acted, as CloudTrail's principalId names it (`AROA…:name`); null: none, or not told. */
+  readonly session: string | null;
   readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
   readonly policyHash: string;
   readonly source: SourceRef;

@@ -48,7 +48,9 @@ export function protectedBy(policy: Policy, subject: Protectable): string | null
   if (subject.namespace !== null && builtInNamespaces.includes(subject.namespace))
     return `built-in: namespace ${subject.namespace}`;
   for (const entry of policy.protected) {
-    const found = entryHolds(entry, subject, names);
+    const found =
+      entryHolds(entry, subject, names) ??
+      (roles.some((role) => pathlessMatches(entry, role)) ? entry : null);
     if (found !== null) return found;
   }
   return null;

@@ -26,7 +26,17 @@ export function findingOf(row: Row, view: View): Finding | null {
   const { seen } = row;
   const { fail, firstSeen, lastSeen } = seen;
   if (fail === null || firstSeen === null || lastSeen === null) return null;
-  const { severity, evidence, subject, namespace, group, tags, actor, response } = fail.detail;
+  const {
+    severity,
+    evidence,
+    subject,
+    namespace,
+    group,
+    tags,
+    actor,
+    session = null,
+    response,
+  } = fail.detail;
   const unknown = openQuestion(seen);
   const waivedUntil = waivedUntilOf(row, fail, view);
   const instances = seen.failing.map((entry) => entry.instance).filter((instance) => instance !== '');
@@ -50,6 +60,7 @@ export function findingOf(row: Row, view: View): Finding | null {
     group,
     tags,
     actor,
+    session,
     response,
     unknown: unknown && { reason: unknown.reason, asOf: unknown.asOf },
   };

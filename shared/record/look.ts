@@ -12,6 +12,8 @@ export interface FailDetail {
   readonly evidence: readonly Evidence[];
   readonly response: Verdict['response'];
   readonly actor: string | null;
+  /** Left out in what was recorded before it was kept. */
+  readonly session?: string | null;
   readonly subject: SubjectRef;
   readonly namespace: string | null;
   readonly group: string | null;
@@ -66,11 +68,11 @@ function sightOf(verdict: Verdict): Sight {
   if (outcome === 'unknown')
     return { ...taken, outcome, reason: shortened(verdict.reason ?? 'no reason given') };
   if (outcome !== 'fail') return { ...taken, outcome };
-  const { severity, response, actor, subject, namespace, group, dormant, madeFrom } = verdict;
+  const { severity, response, actor, session, subject, namespace, group, dormant, madeFrom } = verdict;
   const tags = boundedTags(verdict.tags);
   const evidence = boundedEvidence(verdict.evidence);
-  const detail = { severity, evidence, response, actor, subject, namespace, group, tags, dormant, madeFrom };
-  return { ...taken, outcome, detail };
+  const kept = { severity, evidence, response, actor, session, subject };
+  return { ...taken, outcome, detail: { ...kept, namespace, group, tags, dormant, madeFrom } };
 }
 
 /** The look that says a row's subject, or one instance of it, is no more. */

@@ -46,8 +46,6 @@ export interface ActionContext {
   readonly lastResort?: 'approve' | 'scale-to-zero';
   /** Policy `respond.revoke`; default `session`. */
   readonly revoke?: 'session' | 'role';
-  /** The caller as the event told it (`AROA…:session` of an assumed role); the finding keeps only the role. */
-  readonly principalId?: string | null;
 }
 
 export type Preparation =

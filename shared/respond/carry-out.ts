@@ -5,10 +5,11 @@ import { StoreError } from '../record/store.ts';
 import { stoppedBy } from './brake.ts';
 import { applyRun, callsOf, described, type Run, sendAll, verified } from './calls.ts';
 import type { Held } from './guardrails.ts';
-import { advance } from './journal.ts';
+import { advance, type Journal, readJournal } from './journal.ts';
 import { ComeAgain, type EngineParts, isoNow } from './parts.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { type Frozen, thaw } from './sealed.ts';
+import { protectedTarget } from './touched.ts';
 
 /** A response counts as failed in the finding's life where it has not worked by then: 15 minutes, in milliseconds. */
 const remediationFor = 15 * 60_000;
@@ -24,15 +25,21 @@ export async function planFor(parts: EngineParts, { response, planHash }: Progre
 }
 
 /**
- * Takes a planned or approved response to its end, from wherever it stands.
+ * Takes a planned or approved response to its end, from wherever it stands. `guard`: what may have come to hold it back since,
+ * asked before the first call.
  * Errors: ComeAgain where it is to be tried again later; StoreError.
  */
-export async function carryOut(finding: string, progress: Progress, parts: EngineParts): Promise<Progress> {
+export async function carryOut(
+  finding: string,
+  progress: Progress,
+  parts: EngineParts,
+  guard: () => Promise<Held | null> = async () => null,
+): Promise<Progress> {
   const { response } = progress;
   const { plan } = await planFor(parts, progress);
   const run = applyRun(finding, response, plan);
   if (progress.phase !== 'acting') {
-    const held = await notAsPlanned(run, parts);
+    const held = (await guard()) ?? (await notAsPlanned(run, parts));
     if (held !== null) return refused(run, held, parts);
     const until = new Date(parts.now() + remediationFor).toISOString();
     await decide(parts, finding, { kind: 'remediate', response, until });
@@ -44,9 +51,11 @@ export async function carryOut(finding: string, progress: Progress, parts: Engin
 }
 
 /** The last look before the first call: is everything still as it was when the plan was made? */
-async function notAsPlanned(run: Run, { compare, reads, store }: EngineParts): Promise<Held | null> {
+async function notAsPlanned(run: Run, { compare, reads, store, policy }: EngineParts): Promise<Held | null> {
   const by = await stoppedBy(store);
   if (by !== null) return { by: 'kill-switch', reason: `${by} put the brake on` };
+  const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, policy);
+  if (spared !== null) return spared;
   const compared = await compare(run.from, run.place, reads);
   if (!compared.ok) {
     if (compared.code === 'throttled' || compared.code === 'timeout') throw new ComeAgain(compared.reason);
@@ -65,16 +74,27 @@ async function brakeReason({ store }: EngineParts): Promise<string | null> {
 async function stopped(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
   const { journal } = await advance(parts.store, run.finding, isoNow(parts), () => null);
   const calls = [...callsOf(progressOf(journal, run.response), run).values()];
-  if (calls.length === 0) {
-    await decide(parts, run.finding, { kind: 'end-remediation' });
-    return refused(run, { by: 'kill-switch', reason }, parts);
-  }
+  if (calls.length === 0) return refused(run, { by: 'kill-switch', reason }, parts);
   const through = calls.filter(({ state }) => state === 'sent').length;
   return failed(run, `${reason} (${through} of ${run.calls.length} calls went through)`, parts);
 }
 
-function refused(run: Run, held: Held, parts: EngineParts): Promise<Progress> {
-  return end(run, 'refused', { ...held }, parts);
+/**
+ * Nothing was sent, and nothing will be. The finding first, as an earlier run may have ended between saying that it is being
+ * mended and its first call. Errors: ComeAgain where another run began to send meanwhile, which is then what changed the state.
+ */
+async function refused(run: Run, held: Held, parts: EngineParts): Promise<Progress> {
+  const isOpen = (journal: Journal): boolean => {
+    const { phase } = progressOf(journal, run.response);
+    if (phase === 'acting') throw new ComeAgain(`response ${run.response} is carried out by another run`);
+    return phase === 'planned' || phase === 'approved';
+  };
+  if (isOpen(await readJournal(parts.store, run.finding)))
+    await decide(parts, run.finding, { kind: 'end-remediation' });
+  const { journal } = await advance(parts.store, run.finding, isoNow(parts), (now) =>
+    isOpen(now) ? { response: run.response, kind: 'refused', detail: { ...held } } : null,
+  );
+  return progressOf(journal, run.response);
 }
 
 function done(run: Run, words: string, parts: EngineParts): Promise<Progress> {
@@ -89,7 +109,7 @@ async function failed(run: Run, reason: string, parts: EngineParts): Promise<Pro
 
 async function end(
   { finding, response }: Run,
-  kind: 'refused' | 'verified' | 'failed',
+  kind: 'verified' | 'failed',
   detail: Readonly<Record<string, string | readonly string[]>>,
   parts: EngineParts,
 ): Promise<Progress> {

@@ -9,6 +9,7 @@ import { carryOut, planFor } from './carry-out.ts';
 import { answers, seenIn } from './fight.ts';
 import {
   askingInstead,
+  beforeApproved,
   beforeReading,
   type GuardContext,
   guardError,
@@ -22,6 +23,7 @@ import { type EngineParts, isoNow } from './parts.ts';
 import { type Asking, plannedEntry } from './planned.ts';
 import { type Progress, progressOf, responsesIn } from './progress.ts';
 import { freeze } from './sealed.ts';
+import { protectedTarget } from './touched.ts';
 
 export interface Responded {
   /** `<finding>-<occurrence>`, and `.2` … where an earlier plan for it was refused or ran out. */
@@ -47,7 +49,7 @@ async function goOn(change: FindingChange, earlier: Progress, parts: EngineParts
   const { finding } = change;
   let progress = earlier;
   if (progress.phase === 'planned' || progress.phase === 'approved' || progress.phase === 'acting')
-    progress = await carryOut(finding.id, progress, parts);
+    progress = await carryOut(finding.id, progress, parts, () => heldSince(change, parts));
   else if (progress.phase === 'awaiting-approval') progress = await expired(finding.id, progress, parts);
   else if (progress.change !== changeKey(change)) {
     await tellNews(finding.id, parts);
@@ -59,6 +61,13 @@ async function goOn(change: FindingChange, earlier: Progress, parts: EngineParts
   return reported(finding, progress, parts);
 }
 
+/** What came to hold a response back between its plan, or its approval, and the run that carries it out. */
+async function heldSince(change: FindingChange, parts: EngineParts): Promise<Held | null> {
+  const now = await asItIsNow(change, parts);
+  if ('by' in now) return now;
+  return heldBack(now, await contextOf([], parts), beforeApproved);
+}
+
 async function begin(change: FindingChange, journal: Journal, parts: EngineParts): Promise<Responded | null> {
   const id = nextId(change.finding, journal);
   const now = await asItIsNow(change, parts);
@@ -68,6 +77,8 @@ async function begin(change: FindingChange, journal: Journal, parts: EngineParts
   if (held !== null) return hold(now, id, held, parts);
   const plan = await prepared(now.finding, parts);
   if ('by' in plan) return hold(now, id, plan, parts);
+  const spared = protectedTarget(plan, now.finding.tags, parts.policy);
+  if (spared !== null) return hold(now, id, spared, parts);
   const asking = await whyAsking(now, id, plan, journal, context, parts);
   const frozen = await freeze(parts.store, parts.sealer, id, plan);
   const { journal: after } = await advance(parts.store, now.finding.id, isoNow(parts), (current) =>

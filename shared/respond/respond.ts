@@ -1,10 +1,11 @@
 // From a finding's change to the response that policy allows: planned, and the guardrail that holds it back. Pure.
 import type { FindingChange } from '../model/finding.ts';
-import type { Response } from '../model/response.ts';
+import type { PlannedCall, Response } from '../model/response.ts';
 import { planOf } from './actions/index.ts';
-import { type GuardContext, heldBack } from './guardrails.ts';
+import { type GuardContext, type Held, heldBack } from './guardrails.ts';
 import { callsForResponse } from './occasions.ts';
 import type { CountedResponses } from './seen.ts';
+import { protectedTarget } from './touched.ts';
 
 export interface CountingContext extends GuardContext {
   readonly seen: CountedResponses;
@@ -16,11 +17,20 @@ export function respondTo(change: FindingChange, context: CountingContext): Resp
   if (finding.response === null || !callsForResponse(change)) return null;
   const { action, mode } = finding.response;
   const plan = planOf(action, finding);
-  const held = heldBack(change, context);
+  const held = heldBack(change, context) ?? spared(change, plan.calls, context);
   const base = { finding: finding.id, action, mode, calls: plan.calls };
   if (held !== null)
     return { ...base, outcome: 'held', heldBy: held.by, reason: `${plan.words}; held back: ${held.reason}` };
   context.seen.add(finding.id, finding.reopened, finding.control, finding.subject.account, change.at);
   if (mode === 'approve') return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: plan.words };
   return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
+}
+
+function spared(
+  { finding }: FindingChange,
+  calls: readonly PlannedCall[],
+  { policy }: CountingContext,
+): Held | null {
+  const { account, region } = finding.subject;
+  return protectedTarget({ account, region, calls }, finding.tags, policy);
 }

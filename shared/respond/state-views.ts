@@ -20,7 +20,7 @@ export const views: Readonly<Record<string, View>> = {
     byName(output.containerInstances, 'containerInstanceArn', 'status'),
   ),
   'application-auto-scaling.DescribeScalableTargets': whole((output) =>
-    byName(output.ScalableTargets, 'ResourceId', 'SuspendedState'),
+    Object.fromEntries(objectsOf(output.ScalableTargets).map(suspension)),
   ),
   'ecr.GetRepositoryPolicy': whole((output) => document('policy', output.policyText)),
   'ecr.GetRegistryPolicy': whole((output) => document('policy', output.policyText)),
@@ -108,6 +108,16 @@ function document(name: string, text: Json | undefined): JsonObject {
 
 function boundary(holder: unknown): JsonObject {
   return present('boundary', dig(holder, 'PermissionsBoundary', 'PermissionsBoundaryArn'));
+}
+
+/** A target that was never suspended tells of no suspension at all, one that was woken that all of it is off. */
+function suspension({ ResourceId, SuspendedState }: JsonObject): [string, Json] {
+  const woken = {
+    DynamicScalingInSuspended: false,
+    DynamicScalingOutSuspended: false,
+    ScheduledScalingSuspended: false,
+  };
+  return [String(ResourceId), { ...woken, ...objectOf(SuspendedState) }];
 }
 
 /** Filters are there or not; an empty list of them says no more than none (ECR API reference, Repository). */

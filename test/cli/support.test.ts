@@ -149,6 +149,7 @@ describe('tables', () => {
       group: null,
       tags: null,
       actor: null,
+      session: null,
       response: null,
       unknown: null,
     };

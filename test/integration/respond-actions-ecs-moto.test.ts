@@ -1,5 +1,10 @@
 // Actions on ECS over moto.
 
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import { DescribeImagesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   CreateClusterCommand,
@@ -16,7 +21,6 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import { action, api, config, endpoint, freshName } from '../respond/actions/moto.ts';
 import { account, findingOn, planned, region, roundTrip } from '../respond/actions/round-trip.ts';
 
@@ -83,24 +87,54 @@ describe.skipIf(endpoint === undefined)('actions on ECS over moto', () => {
 
   it('stop-workload scales to 0 as the last resort, and asks people unless the policy says so', async () => {
     const arn = await service(`${name}-x:1`);
-    const noScaling: AwsApi = {
-      call: (request: ApiRequest) =>
-        request.service === 'application-auto-scaling'
-          ? Promise.resolve({ ok: true, output: { ScalableTargets: [] }, asOf: '' })
-          : api.call(request),
-    };
-    const asked = planned(await stop.prepare(on(arn), noScaling, { passes }));
+    const asked = planned(await stop.prepare(on(arn), api, { passes }));
     expect(asked.askFirst).toContain('ends the service');
     const prepared = await roundTrip({
       action: stop,
       finding: on(arn),
-      api: noScaling,
+      api,
       context: { passes, lastResort: 'scale-to-zero' },
       raw: () => stateOf(arn),
       foreign: () => ecs.send(new UpdateServiceCommand({ cluster: name, service: arn, desiredCount: 1 })),
     });
     expect(prepared.askFirst).toBeUndefined();
     expect(prepared.after[0]?.state).toEqual({ desiredCount: 0 });
+  });
+
+  it('stop-workload suspends the automatic scaling of what it scales to 0, and wakes it again', async () => {
+    const arn = await service(`${name}-x:1`);
+    const scaling = new ApplicationAutoScalingClient(config);
+    const target = {
+      ServiceNamespace: 'ecs',
+      ResourceId: `service/${name}/${arn.split('/').at(-1)}`,
+      ScalableDimension: 'ecs:service:DesiredCount',
+    } as const;
+    await scaling.send(new RegisterScalableTargetCommand({ ...target, MinCapacity: 1, MaxCapacity: 4 }));
+    const suspension = async () => {
+      const { ServiceNamespace, ResourceId } = target;
+      const asked = new DescribeScalableTargetsCommand({ ServiceNamespace, ResourceIds: [ResourceId] });
+      const found = (await scaling.send(asked)).ScalableTargets?.[0]?.SuspendedState;
+      // Never suspended and woken again are spelt differently, and mean the same.
+      return Object.entries(found ?? {}).filter(([, suspended]) => suspended);
+    };
+    const prepared = await roundTrip({
+      action: stop,
+      finding: on(arn),
+      api,
+      context: { passes, lastResort: 'scale-to-zero' },
+      raw: async () => [await stateOf(arn), await suspension()],
+      foreign: () =>
+        scaling.send(
+          new RegisterScalableTargetCommand({
+            ...target,
+            SuspendedState: { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false },
+          }),
+        ),
+    });
+    expect(prepared.calls.map(({ operation }) => operation)).toEqual([
+      'RegisterScalableTarget',
+      'UpdateService',
+    ]);
   });
 
   it.each([

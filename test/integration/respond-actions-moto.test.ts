@@ -211,10 +211,10 @@ describe.skipIf(endpoint === undefined)('actions on IAM over moto', () => {
   it('revoke-sessions denies one session, or all of a role', async () => {
     const RoleName = await role();
     const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-    const principalId = `${Role?.RoleId}:kim`;
-    const finding = findingOn({ kind: 'call', id: 'x|y' }, [], { actor: arnOf('role', RoleName) });
+    const session = `${Role?.RoleId}:kim`;
+    const finding = findingOn({ kind: 'call', id: 'x|y' }, [], { actor: arnOf('role', RoleName), session });
     for (const revoke of ['session', 'role'] as const) {
-      const trip = { action: action('revoke-sessions'), finding, api, context: { principalId, revoke } };
+      const trip = { action: action('revoke-sessions'), finding, api, context: { revoke } };
       await roundTrip({
         ...trip,
         foreign: async () => {

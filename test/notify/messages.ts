@@ -49,6 +49,7 @@ export function finding(change: Partial<Finding> = {}): Finding {
     group: null,
     tags: { team: 'shop' },
     actor: 'arn:aws:iam::111122223333:role/github-deploy',
+    session: null,
     response: { action: 'stop-workload', mode: 'approve' },
     unknown: null,
     ...change,

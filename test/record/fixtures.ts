@@ -47,6 +47,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     asOf: minute(0),
     eventId: 'event-0',
     actor: 'arn:aws:iam::111122223333:role/deploy-web',
+    session: null,
     response: failed ? { action: 'stop-workload', mode: 'observe' } : null,
     policyHash: 'p1',
     source: { file: null, index: 0, eventId: null, time: null },

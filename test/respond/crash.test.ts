@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { approve } from '../../shared/respond/approval.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
@@ -11,45 +10,8 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import type { EngineParts } from '../../shared/respond/parts.ts';
 import { progressOf } from '../../shared/respond/progress.ts';
 import { undo } from '../../shared/respond/undo.ts';
+import { Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, sam, worldOf } from './world.ts';
-
-class Killed extends Error {}
-
-/** Ends the process at the nth thing that it waits for: before that is done, or after it is done and before anybody knows. */
-function mortal(
-  parts: EngineParts,
-  nth: number,
-  after: boolean,
-): { parts: EngineParts; reached: () => boolean } {
-  let waits = 0;
-  const wrap =
-    <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
-    async (...given: A): Promise<R> => {
-      const mine = ++waits;
-      if (mine > nth || (mine === nth && !after)) throw new Killed(`at ${nth}`);
-      const result = await work(...given);
-      if (mine === nth) throw new Killed(`after ${nth}`);
-      return result;
-    };
-  const { store } = parts;
-  const mortalStore: RecordStore = {
-    ...store,
-    get: wrap(store.get),
-    put: wrap(store.put),
-    append: wrap(store.append),
-    read: wrap(store.read),
-    once: wrap(store.once),
-  };
-  const wrapped = {
-    ...parts,
-    store: mortalStore,
-    api: { call: wrap(parts.api.call) },
-    reads: { call: wrap(parts.reads.call) },
-    tell: wrap(parts.tell),
-    sleep: wrap(parts.sleep),
-  };
-  return { parts: wrapped, reached: () => waits >= nth };
-}
 
 /** Runs the work killed at the nth wait, then again until it goes through. False: it does not wait so often. */
 async function survives(
@@ -60,7 +22,7 @@ async function survives(
 ): Promise<boolean> {
   const first = mortal(anotherRun(bench.parts), nth, after);
   let killed = false;
-  await work(first.parts).catch((error) => {
+  await work(first).catch((error) => {
     killed = true;
     if (!(error instanceof Killed)) throw error;
   });

@@ -1,12 +1,13 @@
 // The whole life of a response on a small platform: done, held, asked for, failed; and what AWS's troubles lead to.
 import { describe, expect, it } from 'vitest';
 import type { RecordStore } from '../../shared/record/store.ts';
+import { approve } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { ComeAgain } from '../../shared/respond/parts.ts';
-import { anotherRun, benchOf, broken, mendingAction, worldOf } from './world.ts';
+import { anotherRun, benchOf, broken, mendingAction, sam, worldOf } from './world.ts';
 
 async function kinds(store: RecordStore, finding: string): Promise<readonly string[]> {
   return (await readJournal(store, finding)).map(({ kind }) => kind);
@@ -86,6 +87,32 @@ describe('guardrails hold', () => {
     expect(await kinds(bench.store, change.finding.id)).toEqual(['held', 'told']);
     expect(bench.notices).toHaveLength(1);
     expect(wrote(bench)).toBe(false);
+  });
+
+  it('a plan that touches something protected, though its subject is not', async () => {
+    const spared = { service: 'iam', operation: 'PutRolePolicy', parameters: { RoleName: 'break-glass' } };
+    const bench = benchOf({
+      settings: { mode: 'enforce', people: { 'break-glass': ['arn:aws:iam::*:role/em/break-glass'] } },
+      actionOf: () => mendingAction({ calls: [spared] }),
+    });
+    const change = await broken(bench);
+    expect(await respond(change, bench.parts)).toMatchObject({
+      response: { outcome: 'held', heldBy: 'protected', reason: expect.stringContaining('break-glass') },
+    });
+    expect(await kinds(bench.store, change.finding.id)).toEqual(['held', 'told']);
+  });
+
+  it('what came to hold it between an approval and the run that carries it out', async () => {
+    const bench = benchOf();
+    const change = await broken(bench, { mode: 'approve' });
+    const first = await respond(change, bench.parts);
+    await approve(first?.id ?? '', sam, bench.parts, { act: false });
+    const view = { quiet: 1e9, waiver: () => ({ until: '2026-12-31' }) };
+    expect(await respond(change, anotherRun(bench.parts, { view }))).toMatchObject({
+      response: { outcome: 'held', heldBy: 'waiver' },
+    });
+    expect(wrote(bench)).toBe(false);
+    expect((await kinds(bench.store, change.finding.id)).at(-2)).toBe('refused');
   });
 
   it('a waiver, an acknowledgement or a mending that came since the change was told', async () => {

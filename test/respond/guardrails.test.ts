@@ -35,6 +35,7 @@ function changeOf(given: Partial<Finding> = {}, change: Partial<FindingChange> =
       group: null,
       tags: {},
       actor: 'kim',
+      session: null,
       unknown: null,
     },
     subject: {

@@ -25,7 +25,7 @@ async function plan(finding: Finding, { reader, state }: Planning, context: Acti
   const role = roleOf(finding);
   const id = stringOf(dig(await reader.get('iam', 'GetRole', { RoleName: role }), 'Role', 'RoleId'));
   const { name, document, words } =
-    context.revoke === 'role' ? wholeRole(role) : oneSession(role, id, context);
+    context.revoke === 'role' ? wholeRole(role) : oneSession(role, id, finding);
   const input = { RoleName: role, PolicyName: name };
   const read = call('iam', 'GetRolePolicy', input);
   const former = await reader.find('iam', 'GetRolePolicy', input);
@@ -53,11 +53,11 @@ interface Denial {
   readonly words: string;
 }
 
-const session = /^(AROA[A-Z0-9]+):([\w+=,.@-]{2,64})$/;
+const sessionForm = /^(AROA[A-Z0-9]+):([\w+=,.@-]{2,64})$/;
 
 /** IAM User Guide, "Disabling permissions for temporary security credentials": a session is known by `<role id>:<session name>`. */
-function oneSession(role: string, id: string | null, { principalId }: ActionContext): Denial {
-  const [whole, roleId, sessionName] = session.exec(principalId ?? '') ?? [];
+function oneSession(role: string, id: string | null, { session }: Finding): Denial {
+  const [whole, roleId, sessionName] = sessionForm.exec(session ?? '') ?? [];
   if (whole === undefined)
     return hold('guard-error', 'the event does not tell which session of the role it was');
   if (roleId !== id) return changed(`role ${role} was made anew: the session of the former one is of no use`);

@@ -7,6 +7,7 @@ export const responseServices: Readonly<Record<string, () => Promise<SdkService>
   ec2: async () => (await import('./ec2.ts')).service,
   eks: async () => (await import('./eks.ts')).service,
   iam: async () => (await import('./iam.ts')).service,
+  'application-auto-scaling': async () => (await import('./scaling.ts')).service,
   events: async () => (await import('./eventbridge.ts')).service,
   cloudtrail: async () => (await import('./cloudtrail.ts')).service,
 };

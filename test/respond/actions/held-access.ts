@@ -137,9 +137,8 @@ export const accessCases: readonly Case[] = [
   {
     says: 'a session of a role made anew',
     action: 'revoke-sessions',
-    finding: on('principal', 'iam', role),
+    finding: { ...on('principal', 'iam', role), session: 'AROA2:kim' },
     answers: { 'iam.GetRole': { Role: { RoleId: 'AROA1' } } },
-    context: { principalId: 'AROA2:kim' },
     by: 'changed-since',
     reason: 'made anew',
   },

@@ -113,9 +113,8 @@ const plains: readonly Plain[] = [
   {
     action: 'revoke-sessions',
     says: 'one session',
-    finding: on('principal', 'iam', role),
+    finding: { ...on('principal', 'iam', role), session: 'AROA1:kim@example.com' },
     answers: session,
-    context: { principalId: 'AROA1:kim@example.com' },
     calls: ['PutRolePolicy'],
     undo: ['DeleteRolePolicy'],
   },

@@ -37,6 +37,7 @@ export function findingOn(
     group: null,
     tags: null,
     actor: null,
+    session: null,
     response: null,
     unknown: null,
     ...more,

@@ -1,0 +1,64 @@
+// Everything that a run waits for, counted: to end the process at any of it, or to let something else happen there.
+import type { RecordStore } from '../../shared/record/store.ts';
+import type { EngineParts } from '../../shared/respond/parts.ts';
+
+export class Killed extends Error {}
+
+/** Around one wait: its number, from 1 on, and how to go through with it. */
+type Around = <R>(nth: number, work: () => Promise<R>) => Promise<R>;
+
+/** The parts, with every port that can be waited for going through `around`. */
+export function watched(parts: EngineParts, around: Around): EngineParts {
+  let waits = 0;
+  const wrap =
+    <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
+    (...given: A): Promise<R> =>
+      around(++waits, () => work(...given));
+  const { store, sealer } = parts;
+  const stored: RecordStore = {
+    ...store,
+    get: wrap(store.get),
+    put: wrap(store.put),
+    append: wrap(store.append),
+    read: wrap(store.read),
+    once: wrap(store.once),
+  };
+  return {
+    ...parts,
+    store: stored,
+    api: { call: wrap(parts.api.call) },
+    reads: { call: wrap(parts.reads.call) },
+    contextFor: wrap(parts.contextFor),
+    sealer: { seal: wrap(sealer.seal), open: wrap(sealer.open) },
+    tell: wrap(parts.tell),
+    sleep: wrap(parts.sleep),
+  };
+}
+
+/** Ends the process at the nth thing that it waits for: before that is done, or after it is done and before anybody knows. */
+export function mortal(parts: EngineParts, nth: number, after: boolean): EngineParts {
+  return watched(parts, async (mine, work) => {
+    if (mine > nth || (mine === nth && !after)) throw new Killed(`at ${nth}`);
+    const result = await work();
+    if (mine === nth) throw new Killed(`after ${nth}`);
+    return result;
+  });
+}
+
+/** Lets something else happen right before the nth wait, or right after it. `reached`: it was waited so often. */
+export function interrupted(
+  parts: EngineParts,
+  nth: number,
+  after: boolean,
+  meanwhile: () => Promise<unknown>,
+): { readonly parts: EngineParts; readonly reached: () => boolean } {
+  let reached = false;
+  const woven = watched(parts, async (mine, work) => {
+    reached ||= mine === nth;
+    if (mine === nth && !after) await meanwhile();
+    const result = await work();
+    if (mine === nth && after) await meanwhile();
+    return result;
+  });
+  return { parts: woven, reached: () => reached };
+}
