@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { relevantCloudTrail } from '../../shared/intake/events/cloudtrail/watched.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import { stableHash } from '../../shared/model/hash.ts';
 import { isObject, objectOf } from '../../shared/model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Response } from '../../shared/model/response.ts';
@@ -20,7 +21,7 @@ import type { Problem } from '../support/problem.ts';
 import type { Progress } from '../support/progress.ts';
 import type { Run } from '../support/run.ts';
 import type { Entry } from './entry.ts';
-import { placeOf } from './order.ts';
+import { eventIn, placeOf } from './order.ts';
 import { type FileReading, type HistoryFile, historyRecords, newReading } from './read.ts';
 import { sorter } from './sort.ts';
 
@@ -177,26 +178,33 @@ function bodyOf({ text }: Entry): unknown {
   return JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
 }
 
-/** In order, equal events stand side by side: the same id with the same text is a repetition, with another text it is kept and counted. */
+/** In order, equal events stand side by side: the same id with the same body is a repetition, with another body it is kept and counted. */
 function repeatWatch() {
   let id = '';
-  let texts: Uint8Array[] = [];
+  let kept: Entry[] = [];
   let reused = 0;
   return {
     isRepeat(entry: Entry): boolean {
       if (entry.id === '') return false;
       if (entry.id !== id) {
         id = entry.id;
-        texts = [entry.text];
+        kept = [entry];
         return false;
       }
-      if (texts.some((text) => Buffer.compare(text, entry.text) === 0)) return true;
-      texts.push(entry.text);
+      if (kept.some((one) => isSameEvent(one, entry))) return true;
+      kept.push(entry);
       reused++;
       return false;
     },
     reused: () => reused,
   };
+}
+
+/** Mostly the texts are the same; the same event by two ways has another carrier around it, or its keys in another order. */
+function isSameEvent(one: Entry, other: Entry): boolean {
+  if (Buffer.compare(one.text, other.text) === 0) return true;
+  const [first, second] = [one, other].map((entry) => stableHash(eventIn(objectOf(bodyOf(entry)))));
+  return first === second;
 }
 
 /** Bytes of all files, for the progress bar. */

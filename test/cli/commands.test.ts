@@ -240,6 +240,25 @@ describe('replay', () => {
     expect(seawall(['replay', 'a.jsonl', '--strict'], { cwd }).code).toBe(2);
   });
 
+  it('takes one event by two ways once, and two bodies under one id both', () => {
+    const record = {
+      eventID: 'e-1',
+      eventTime: '2026-11-17T09:00:00Z',
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'CreateUser',
+      userIdentity: { type: 'IAMUser', userName: 'kim' },
+      requestParameters: { userName: 'sam' },
+    };
+    const onBus = { 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.iam', detail: record };
+    const forged = { ...record, requestParameters: { userName: 'eve' } };
+    const all = [record, onBus, { ...onBus, 'replay-name': 'again' }, forged];
+    const run = seawall(['replay', 'ways.json', '--format', 'json'], {
+      cwd: folderWith({ 'ways.json': all }),
+    });
+    expect(reportOf(run).summary).toMatchObject({ observations: 2, dropped: { 'repeated event': 2 } });
+    expect(run.stderr).toContain('1 events came with an id that another event had');
+  });
+
   it('reports fails and unknowns only, and fails where asked', () => {
     const cwd = folderWith({ 'a.json': { Records: [cloudTrailEvent] } });
     const ran = seawall(['replay', 'a.json', '--format', 'json', '--fail-on', 'high'], { cwd });

@@ -52,20 +52,22 @@ function readEnvelope(event: JsonObject, detailType: string, context: IntakeCont
   return readNative(event, detailType, detail, occurrence);
 }
 
+const auditStream = 'kube-apiserver-audit';
+
 /** A line of a log group: an audit event of an EKS cluster, a CloudTrail record, or something else's log. */
 function readLogLine(line: JsonObject, context: IntakeContext): Intake {
   const group = stringOf(line.logGroup) ?? '';
   const stream = stringOf(line.logStream) ?? '';
   const cluster = /^\/aws\/eks\/([\w-]{1,100})\/cluster$/.exec(group)?.[1] ?? null;
   // `kube-apiserver-<id>` and `authenticator-<id>` lie beside `kube-apiserver-audit-<id>` (EKS User Guide, "Control plane logs").
-  if (cluster !== null && !stream.startsWith('kube-apiserver-audit'))
+  if (cluster !== null && !stream.startsWith(auditStream))
     return dropped('eks control-plane log other than audit');
   const inner = lineJson(stringOf(line.message) ?? '');
   if (inner === undefined) {
-    // Of an audit stream every line is JSON: this one was cut off. Elsewhere a line may be anything.
-    return cluster === null
-      ? dropped('log line of another kind')
-      : unreadable(context, 'kubernetes audit line is not JSON');
+    // Of an audit stream every line is JSON, whatever group it was copied to: this one was cut off. Elsewhere a line may be anything.
+    return stream.startsWith(auditStream)
+      ? unreadable(context, 'kubernetes audit line is not JSON')
+      : dropped('log line of another kind');
   }
   const place = { ...context.place, account: stringOf(line.owner), ...(cluster === null ? {} : { cluster }) };
   if (!isObject(inner)) return dropped('log line of another kind');

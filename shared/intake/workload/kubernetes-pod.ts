@@ -2,7 +2,17 @@
 import { type At, at, join } from '../../model/at.ts';
 import { isObject } from '../../model/json.ts';
 import type { Container, ContainerRole } from '../../model/workload.ts';
-import { type Cursor, cursor, down, isAbsent, items, plain, settledString, unsettledMark } from './cursor.ts';
+import {
+  type Cursor,
+  cursor,
+  down,
+  isAbsent,
+  items,
+  plain,
+  settledString,
+  unsettledMark,
+  unsettledReason,
+} from './cursor.ts';
 import { containerOf } from './kubernetes-container.ts';
 import type { PodSecurity } from './kubernetes-security.ts';
 
@@ -32,6 +42,7 @@ export function containersOf(pod: Cursor): readonly Container[] {
 /** One place a container; one that is no object, or a list that is none, stands for a container nobody knows. */
 function placesOf(list: Cursor): readonly Cursor[] {
   if (isAbsent(list)) return [];
+  if (unsettledReason(list.value) !== null) return [list];
   const found = Array.isArray(list.value) ? items(list) : [list];
   return found.map((from) =>
     Array.isArray(list.value) && isObject(from.value)

@@ -17,6 +17,7 @@ import {
   settledNumbers,
   settledString,
   settledText,
+  unsettledMark,
   unsettledReason,
 } from './cursor.ts';
 import { limitsOf } from './kubernetes-limits.ts';
@@ -47,6 +48,19 @@ const groups: ReadonlySet<string> = new Set(['v1', 'apps', 'batch', 'extensions'
 export function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
   if (typeof kind !== 'string' || !podPlaces.has(kind)) return false;
   return typeof apiVersion !== 'string' || groups.has(apiVersion.split('/', 1)[0] ?? '');
+}
+
+/** An object of which only the names are told: all else about it is not known, for `reason`. */
+export function unseenObject(
+  {
+    kind,
+    name,
+    namespace,
+  }: { readonly kind: string; readonly name: string; readonly namespace: string | null },
+  reason: string,
+): JsonObject {
+  const hidden = unsettledMark(reason);
+  return { kind, metadata: { name, namespace, labels: hidden }, spec: hidden };
 }
 
 /**

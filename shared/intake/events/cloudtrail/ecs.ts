@@ -13,6 +13,7 @@ import type { CloudTrailRecord } from './record.ts';
 
 export const ecsReaders: ChangeReaders = {
   RegisterTaskDefinition: registered,
+  RegisterDaemonTaskDefinition: daemonRegistered,
   RunTask: started,
   StartTask: started,
   CreateService: serviceChanged,
@@ -66,6 +67,25 @@ function registered(record: CloudTrailRecord): Change {
       ),
     ],
   };
+}
+
+/**
+ * A daemon's definition has the shape of a task's but for two words: `shared` is the host's own namespace, and on which network
+ * it runs it does not say (ECS API Reference, DaemonTaskDefinition). The answer is nothing but the ARN.
+ */
+function daemonRegistered(record: CloudTrailRecord): Change {
+  const where = { ...whereOf(record, false), ...nameless(record, stringOf(record.parameters?.family)) };
+  const { pidMode, ipcMode, ...definition } = record.parameters ?? unsettledMark(leftOut);
+  const arn = stringOf(record.response?.daemonTaskDefinitionArn);
+  const whole = {
+    ...(record.parameters === null ? unsettledMark(leftOut) : definition),
+    ...(pidMode === undefined ? {} : { pidMode: pidMode === 'shared' ? 'host' : pidMode }),
+    ...(ipcMode === undefined ? {} : { ipcMode: ipcMode === 'shared' ? 'host' : ipcMode }),
+    ...(arn === null ? {} : { taskDefinitionArn: arn }),
+    networkMode: unsettledMark('the definition of a daemon does not name its network'),
+    requiresCompatibilities: ['MANAGED_INSTANCES'],
+  };
+  return { subjects: [fromTaskDefinition(whole, where)] };
 }
 
 /** Nothing but the event names what was left out: a workload of its own, all of it unknown. */

@@ -23,16 +23,21 @@ const readers: ReadonlyMap<string, ChangeReaders> = new Map([
   ['ec2', { ...hostReaders, ...networkReaders }],
 ]);
 
-/** A CloudTrail record has these two names, in one spelling or the other. */
+/** A CloudTrail record has these two names, in one spelling or the other; an Insight has its details instead. */
 export function isCloudTrail(record: JsonObject): boolean {
   return (
-    ('eventName' in record && 'eventSource' in record) || ('eventname' in record && 'eventsource' in record)
+    ('eventName' in record && 'eventSource' in record) ||
+    ('eventname' in record && 'eventsource' in record) ||
+    'insightDetails' in record
   );
 }
 
 export function readCloudTrail(given: JsonObject, outer: Outer, context: IntakeContext): Intake {
   const raw = 'eventName' in given ? given : withKnownKeys(given);
   const name = nameOf(raw.eventSource, raw.eventName);
+  // An Insight names what it is about in `insightDetails` only (CloudTrail User Guide, "Insights event record contents").
+  if (raw.eventCategory === 'Insight' || raw.eventType === 'AwsCloudTrailInsight')
+    return dropped('cloudtrail insight');
   if (name === null)
     return unreadable(context, 'cloudtrail record without a usable eventSource and eventName');
   const why = uninteresting(raw, name);
@@ -55,7 +60,6 @@ function uninteresting(raw: JsonObject, name: Name): string | null {
     return relevance === 'service' ? `cloudtrail ${service} call` : `cloudtrail ${service} call not watched`;
   if (raw.readOnly === true && !writesThoughReadOnly.has(name.operation)) return 'cloudtrail read-only call';
   if (raw.eventType === 'AwsServiceEvent' && name.service !== 'signin') return 'cloudtrail service event';
-  if (raw.eventCategory === 'Insight') return 'cloudtrail insight';
   return raw.eventCategory === 'Data' || raw.eventCategory === 'NetworkActivity'
     ? 'cloudtrail data event'
     : null;

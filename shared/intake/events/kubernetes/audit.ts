@@ -9,6 +9,7 @@ export interface Audit {
   readonly id: string;
   readonly auditId: string | null;
   readonly stage: string | null;
+  readonly level: string | null;
   readonly time: string | null;
   readonly place: Place;
   readonly verb: string;
@@ -41,6 +42,7 @@ export function auditOf(raw: JsonObject, verb: string, ref: JsonObject, context:
     id: id === null || id === '' ? bodyId(raw) : auditId(id, stage ?? '-'),
     auditId: id || null,
     stage,
+    level: stringOf(raw.level),
     time: isoTime(raw.requestReceivedTimestamp) ?? isoTime(raw.stageTimestamp) ?? isoTime(raw.timestamp),
     place: { account, region, cluster },
     verb,

@@ -4,8 +4,7 @@ import type { Workload } from '../../../model/workload.ts';
 import { adminsOfAwsAuth, isAwsAuth } from '../../documents/aws-auth.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
-import { unsettledMark } from '../../workload/cursor.ts';
-import { fromKubernetesObject } from '../../workload/kubernetes.ts';
+import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
 import type { Where } from '../../workload/where.ts';
 import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
@@ -16,10 +15,22 @@ export function changeOf(audit: Audit): Change {
   if (!['create', 'update', 'patch'].includes(audit.verb)) return {};
   if (audit.subresource !== null && audit.subresource !== 'ephemeralcontainers') return {};
   const object = objectIn(audit);
-  if (object === null) return {};
+  if (object === null) return { subjects: unseenWorkload(audit) };
   if (audit.resource === 'configmaps' && isAwsAuth(audit.namespace, audit.name))
     return awsAuth(audit, object);
   return { subjects: kubernetesSubjects(object, whereOf(audit)) };
+}
+
+/** The log tells that a workload was made or changed, but not how: all but its name is unknown, which no control passes. */
+function unseenWorkload(audit: Audit): readonly Workload[] {
+  const { namespace, resource, level } = audit;
+  // The API server made the name up, and only the object has it: one subject for all of them in the namespace.
+  const name = audit.name ?? '*';
+  const reason = `the audit log at level ${level ?? 'unknown'} does not show the whole object`;
+  const object = unseenObject({ kind: kindOfResource(resource), name, namespace }, reason);
+  const apiVersion = versionOf(audit);
+  const workload = fromKubernetesObject({ ...object, apiVersion }, whereOf(audit));
+  return workload === null ? [] : [workload];
 }
 
 /**
@@ -57,8 +68,8 @@ function goneOf(audit: Audit): Change {
   const answered =
     isObject(raw.responseObject) && isObject(raw.responseObject.spec) ? raw.responseObject : null;
   const kind = kindOfResource(resource);
-  const stub = { metadata: { name, namespace }, spec: unsettledMark('deleted') };
-  const workload: Workload | null = fromKubernetesObject({ ...(answered ?? stub), kind }, whereOf(audit));
+  const object = answered ?? unseenObject({ kind, name, namespace }, 'deleted');
+  const workload: Workload | null = fromKubernetesObject({ ...object, kind }, whereOf(audit));
   if (workload === null) return {};
   const { identity, instance } = workload;
   return {

@@ -6,9 +6,8 @@ import type { Intake, Pending } from '../../../model/observation.ts';
 import type { Subject } from '../../../model/subject.ts';
 import type { Threat } from '../../../model/threat.ts';
 import { blankHost } from '../../documents/blank.ts';
-import { unsettledMark } from '../../workload/cursor.ts';
 import { fromTask } from '../../workload/ecs.ts';
-import { fromKubernetesObject } from '../../workload/kubernetes.ts';
+import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
 import { actorOf } from '../actor.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';
@@ -92,13 +91,12 @@ function podIn(
   threat: Threat,
 ): Told | null {
   const { account, region } = occurrence;
-  const kind = kindOfResource(stringOf(details.type) ?? 'pods');
-  const untold = unsettledMark('the finding tells only a part of the pod');
-  const object: JsonObject = {
-    kind,
-    metadata: { name: details.name, namespace: details.namespace, labels: untold },
-    spec: untold,
+  const names = {
+    kind: kindOfResource(stringOf(details.type) ?? 'pods'),
+    name: stringOf(details.name) ?? '*',
+    namespace: stringOf(details.namespace),
   };
+  const object = unseenObject(names, 'the finding tells only a part of the pod');
   const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
   const where = { account, region, cluster, tags: null, running: true, threats: [threat] };
   const subject = fromKubernetesObject(object, where);

@@ -16,6 +16,28 @@ const known: FactAnswer = {
   value: { definition, tags: [{ key: 'team', value: 'shop' }] },
 };
 
+describe('RegisterDaemonTaskDefinition', () => {
+  const daemon = { ...definition, pidMode: 'shared', ipcMode: 'none' };
+
+  it('is a definition whose `shared` is the host’s namespace', () => {
+    const raw = call('ecs:RegisterDaemonTaskDefinition', daemon, {
+      responseElements: { daemonTaskDefinitionArn: arn('daemon-task-definition/web:1') },
+    });
+    const found = the('workload', raw);
+    expect(found).toMatchObject({
+      id: arn('daemon-task-definition/web:1'),
+      isolation: { pid: { value: 'host', path: 'pidMode' }, ipc: { value: 'none' } },
+      containers: [{ privileged: { value: true } }],
+    });
+    expect(found.network.mode.unsettled).toMatch(/does not name its network/);
+  });
+
+  it('is unknown where CloudTrail left the request out', () => {
+    const found = the('workload', call('ecs:RegisterDaemonTaskDefinition', null));
+    expect(found.containers[0]?.privileged.unsettled).toMatch(/left the request out/);
+  });
+});
+
 describe('RegisterTaskDefinition', () => {
   it('is a definition that nothing runs yet, as the answer shows it', () => {
     const raw = call(

@@ -19,6 +19,14 @@ describe('what is dropped', () => {
       'dropped: cloudtrail service event',
     ],
     [call('iam:CreateUser', {}, { eventCategory: 'Insight' }), 'dropped: cloudtrail insight'],
+    [
+      {
+        eventVersion: '1.08',
+        eventType: 'AwsCloudTrailInsight',
+        insightDetails: { eventName: 'RunInstances' },
+      },
+      'dropped: cloudtrail insight',
+    ],
     [call('dynamodb:UpdateTable', {}, { eventCategory: 'Data' }), 'dropped: cloudtrail data event'],
     [
       { eventSource: 'aws:dynamodb', eventName: 'INSERT', dynamodb: {} },

@@ -335,7 +335,12 @@ describe('GuardDuty', () => {
         },
       }),
     );
-    expect(workload).toMatchObject({ id: 'Deployment/shop/web', cluster: 'pay', threats: [threat] });
+    expect(workload).toMatchObject({
+      id: 'Deployment/shop/web',
+      cluster: 'pay',
+      threats: [threat],
+      tags: null,
+    });
     expect(workload.isolation.hostNetwork.unsettled).toBeDefined();
   });
 
