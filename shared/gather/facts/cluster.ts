@@ -1,4 +1,5 @@
 // The fact `cluster`: an ECS or EKS cluster's settings.
+import { administersCluster } from '../../intake/documents/access-entry.ts';
 import { ecsCluster, eksCluster } from '../../intake/documents/cluster.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, at, unsettled } from '../../model/at.ts';
@@ -38,9 +39,6 @@ async function readEks(reader: Reader, name: string, place: Place): Promise<Clus
   return { ...known, tags: known.tags ?? {}, adminEntries: await adminEntries(reader, name, mode) };
 }
 
-// EKS User Guide, "Review access policy permissions": this one grants every verb on everything.
-const adminPolicy = /:cluster-access-policy\/AmazonEKSClusterAdminPolicy$/;
-
 /** Access entries that make an administrator. What cannot be read is unsettled with its reason, never an empty list. */
 async function adminEntries(
   reader: Reader,
@@ -68,10 +66,13 @@ async function readEntries(reader: Reader, clusterName: string): Promise<readonl
     const input: JsonObject = { clusterName, principalArn };
     const policies = await reader.list('eks', 'ListAssociatedAccessPolicies', input, list);
     const grant = objectsOf(policies)
-      .map((policy) => stringOf(policy.policyArn) ?? '')
-      .find((arn) => adminPolicy.test(arn));
+      .filter((policy) =>
+        administersCluster(stringOf(policy.policyArn) ?? '', stringOf(dig(policy, 'accessScope', 'type'))),
+      )
+      .map((policy) => stringOf(policy.policyArn))[0];
     const path = `accessEntries[${index}]`;
-    if (grant !== undefined) found.push({ principal: principalArn, through: 'access-entry', grant, path });
+    if (typeof grant === 'string')
+      found.push({ principal: principalArn, through: 'access-entry', grant, path });
   }
   return found;
 }

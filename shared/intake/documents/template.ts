@@ -8,6 +8,7 @@ import { camelCased } from './camel.ts';
 import { hostOf } from './ec2.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './readers.ts';
+import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
 import { groupRules, principalOf, repositoryResource } from './template-resources.ts';
 
 interface Resource {
@@ -32,6 +33,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::ManagedPolicy': ({ properties }, where) => [principalOf('policy', properties, where)],
   'AWS::IAM::Policy': ({ properties }, where) => [principalOf('policy', properties, where)],
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
+  'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
+  'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
+  'AWS::EKS::AccessEntry': ({ properties }, where) => [accessEntryResource(properties, where)],
   'AWS::EC2::SecurityGroup': ({ properties }, where) => [
     groupRules(properties, 'SecurityGroupIngress', where),
   ],

@@ -276,3 +276,71 @@ describe('a template', () => {
     ]);
   });
 });
+
+describe('clusters of a template', () => {
+  const found = (resources: JsonObject) =>
+    readDocuments(JSON.stringify({ Resources: resources }), 'x').map((result) =>
+      result.ok && result.intake.kind === 'observed' ? result.intake.observation.subjects[0] : null,
+    );
+  const entry = (properties: JsonObject) =>
+    found({
+      E: {
+        Type: 'AWS::EKS::AccessEntry',
+        Properties: { PrincipalArn: 'arn:aws:iam::1:role/a', ...properties },
+      },
+    });
+
+  it('have the defaults of EKS where nothing is said', () => {
+    const network = { EndpointPublicAccess: { Ref: 'Open' } };
+    const logging = { ClusterLogging: { EnabledTypes: [{ Type: 'audit' }, { Type: 'api' }] } };
+    expect(
+      found({
+        Bare: { Type: 'AWS::EKS::Cluster', Properties: { Version: '1.34' } },
+        Said: { Type: 'AWS::EKS::Cluster', Properties: { ResourcesVpcConfig: network, Logging: logging } },
+        Open: { Type: 'AWS::EKS::Cluster', Properties: { Logging: { Ref: 'Logs' } } },
+      }),
+    ).toMatchObject([
+      {
+        kind: 'cluster',
+        id: 'x#Bare',
+        name: 'Bare',
+        publicEndpoint: { value: true },
+        logTypes: { value: [] },
+      },
+      { publicEndpoint: { unsettled: expect.any(String) }, logTypes: { value: ['audit', 'api'] } },
+      { logTypes: { value: null, unsettled: expect.any(String) } },
+    ]);
+  });
+
+  it('of ECS have their settings, or none', () => {
+    const settings = { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] };
+    const logging = { ExecuteCommandConfiguration: { Logging: 'NONE' } };
+    expect(
+      found({
+        A: { Type: 'AWS::ECS::Cluster', Properties: { ...settings, Configuration: logging } },
+        B: { Type: 'AWS::ECS::Cluster' },
+      }),
+    ).toMatchObject([
+      { platform: 'ecs', containerInsights: { value: 'enhanced' }, execLogging: { value: 'NONE' } },
+      { containerInsights: { value: null }, execLogging: { value: null } },
+    ]);
+  });
+
+  it('are administered by whom an access entry names', () => {
+    const PolicyArn = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy';
+    const scope = (Type: string) => ({ AccessPolicies: [{ PolicyArn, AccessScope: { Type } }] });
+    expect(entry(scope('cluster'))).toMatchObject([
+      {
+        kind: 'cluster',
+        id: 'x#E',
+        adminEntries: {
+          value: [{ principal: 'arn:aws:iam::1:role/a', path: 'AccessPolicies[0].PolicyArn' }],
+        },
+      },
+    ]);
+    expect(entry({ KubernetesGroups: ['system:masters'], PrincipalArn: { Ref: 'R' } })).toMatchObject([
+      { adminEntries: { value: [{ grant: 'system:masters' }] } },
+    ]);
+    expect(entry(scope('namespace'))).toMatchObject([{ adminEntries: { value: [] } }]);
+  });
+});

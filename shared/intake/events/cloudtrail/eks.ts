@@ -1,6 +1,6 @@
 // EKS calls: clusters, their endpoint and logs, and who may administer them. Shapes: Amazon EKS API Reference.
 
-import { regionalArn, shortName } from '../../../model/arn.ts';
+import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import {
   booleanOf,
@@ -13,6 +13,7 @@ import {
   stringsOf,
 } from '../../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../../model/platform.ts';
+import { administersCluster } from '../../documents/access-entry.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { eksCluster } from '../../documents/cluster.ts';
 import { nowhere } from '../../workload/where.ts';
@@ -125,18 +126,13 @@ export function principalArn(record: Pick<CloudTrailRecord, 'parameters' | 'resp
   }
 }
 
-// It gives every verb on every resource (EKS User Guide, "Review access policy permissions").
-const administrators: readonly string[] = ['AmazonEKSClusterAdminPolicy'];
-
 function policyEntry(record: CloudTrailRecord): Told {
   const policy =
     stringOf(record.parameters?.policyArn) ??
     stringOf(dig(record.response, 'associatedAccessPolicy', 'policyArn'));
   const scope = stringOf(dig(record.parameters, 'accessScope', 'type'));
   const principal = principalArn(record);
-  const name = shortName(policy) ?? '';
-  if (policy === null || principal === null || scope === 'namespace' || !administrators.includes(name))
-    return {};
+  if (policy === null || principal === null || !administersCluster(policy, scope)) return {};
   return entry({ principal, through: 'access-entry', grant: policy, path: 'requestParameters.policyArn' });
 }
 
