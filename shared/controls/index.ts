@@ -58,6 +58,7 @@ import { noHostProcess } from './namespace-isolation/no-host-process.ts';
 import { noPrivilegeGain } from './namespace-isolation/no-privilege-gain.ts';
 import { noPrivileged } from './namespace-isolation/no-privileged.ts';
 import { knownExternalSystems } from './resource-usage/known-external-systems.ts';
+import { limitedEgress } from './resource-usage/limited-egress.ts';
 import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
 import { noHostileBehaviour } from './resource-usage/no-hostile-behaviour.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
@@ -66,6 +67,7 @@ import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
 import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
+import { privateSubnet } from './segmentation/private-subnet.ts';
 import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
 
 export const controls: readonly Control[] = [
@@ -127,6 +129,7 @@ export const controls: readonly Control[] = [
   noPrivilegeGain,
   noPrivileged,
   knownExternalSystems,
+  limitedEgress,
   noAdminPorts,
   noHostileBehaviour,
   noSelfUpdate,
@@ -135,5 +138,6 @@ export const controls: readonly Control[] = [
   noProbeToForeignHost,
   noWorldIngress,
   ownNetworkInterface,
+  privateSubnet,
   trustLevelDeclared,
 ];

@@ -138,3 +138,51 @@ function moreOf(base: JsonObject, more: readonly Change[] = []): JsonObject[] {
     merged({ ...base, name: `more-${index + 1}`, ports: undefined, portMappings: undefined }, change),
   );
 }
+
+/** A Fargate service in `awsvpc`, its definition not at hand; `awsvpc` is laid over its network configuration. */
+export function ecsService(change: { service?: Change; awsvpc?: Change } = {}): JsonObject {
+  const service: JsonObject = {
+    serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web',
+    serviceName: 'web',
+    clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop',
+    taskDefinition: 'shop-web:3',
+    launchType: 'FARGATE',
+    networkConfiguration: {
+      awsvpcConfiguration: {
+        subnets: ['subnet-0123456789abcdef0'],
+        securityGroups: ['sg-0123456789abcdef0'],
+        assignPublicIp: 'DISABLED',
+      },
+    },
+  };
+  const awsvpcConfiguration = change.awsvpc ?? {};
+  return merged(merged(service, { networkConfiguration: { awsvpcConfiguration } }), change.service ?? {});
+}
+
+/** A running task of that service, as DescribeTasks shows it. */
+export function ecsTask(change: Change = {}): JsonObject {
+  const task: JsonObject = {
+    taskArn: 'arn:aws:ecs:eu-central-1:111122223333:task/shop/0123456789abcdef0123456789abcdef',
+    clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop',
+    taskDefinitionArn: 'arn:aws:ecs:eu-central-1:111122223333:task-definition/shop-web:3',
+    group: 'service:web',
+    startedBy: 'ecs-svc/0123456789012345678',
+    lastStatus: 'RUNNING',
+    desiredStatus: 'RUNNING',
+    launchType: 'FARGATE',
+    containers: [],
+    attachments: [
+      {
+        id: '5b7c1a52-3f0e-4f0a-9f39-1d2b6c7a10aa',
+        type: 'ElasticNetworkInterface',
+        status: 'ATTACHED',
+        details: [
+          { name: 'subnetId', value: 'subnet-0123456789abcdef0' },
+          { name: 'networkInterfaceId', value: 'eni-0123456789abcdef0' },
+          { name: 'privateIPv4Address', value: '10.0.1.17' },
+        ],
+      },
+    ],
+  };
+  return merged(task, change);
+}

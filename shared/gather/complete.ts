@@ -1,7 +1,7 @@
 // Completes what an event tells of a principal or security group, which is only the change, with what facts know of the rest.
 import { nameOf } from '../model/arn.ts';
 import type { FactAnswer, Facts } from '../model/facts.ts';
-import type { Network } from '../model/platform.ts';
+import type { Network } from '../model/network.ts';
 import type { AttachedPolicy, Principal } from '../model/principal.ts';
 import type { Subject } from '../model/subject.ts';
 

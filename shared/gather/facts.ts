@@ -5,10 +5,12 @@ import { readCluster } from './facts/cluster.ts';
 import { readService, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
 import { readImageConfig } from './facts/image-config.ts';
+import { readNetworkInterface } from './facts/network-interface.ts';
 import { readPolicyDocument } from './facts/policy-document.ts';
 import { readPrincipal } from './facts/principal.ts';
 import { readRepository } from './facts/repository.ts';
 import { readSecurityGroup } from './facts/security-group.ts';
+import { readSubnet } from './facts/subnet.ts';
 
 const noBlobs: BlobReader = {
   read: async () => failure('no-facts', 'image layers are not read here'),
@@ -53,6 +55,10 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readHost(request, api);
     case 'security-group':
       return readSecurityGroup(request, api);
+    case 'subnet':
+      return readSubnet(request, api);
+    case 'network-interface':
+      return readNetworkInterface(request, api);
     case 'cluster':
       return readCluster(request, api);
   }

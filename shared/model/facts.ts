@@ -1,6 +1,7 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
 import type { JsonObject } from './json.ts';
-import type { Cluster, Host, ImageConfig, Network, Repository } from './platform.ts';
+import type { Network, NetworkInterface, Subnet } from './network.ts';
+import type { Cluster, Host, ImageConfig, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 
 interface Place {
@@ -29,6 +30,10 @@ export interface FactTypes {
   host: { ask: Place & { instanceId: string }; value: Host };
   /** Rules of a security group now in force. */
   'security-group': { ask: Place & { groupId: string }; value: Network };
+  /** Where a subnet's route table leads. */
+  subnet: { ask: Place & { subnetId: string }; value: Subnet };
+  /** The interface of a running task, with its security groups. */
+  'network-interface': { ask: Place & { interfaceId: string }; value: NetworkInterface };
   cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
 }
 

@@ -1,4 +1,4 @@
-// Images, repositories, hosts, clusters and networks: the subjects around a workload.
+// Images, repositories, hosts and clusters: the subjects around a workload.
 import type { At } from './at.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
@@ -81,25 +81,4 @@ export interface AdminEntry {
   readonly through: 'access-entry' | 'aws-auth' | 'cluster-role-binding';
   readonly grant: string;
   readonly path: string;
-}
-
-export interface Network extends SubjectBase {
-  readonly kind: 'network';
-  readonly resource: 'security-group' | 'network-policy';
-  /** Rules in force, or, from an event, the rules it added. */
-  readonly ingress: At<readonly IngressRule[]>;
-  /** True where `ingress` is only what one event added. */
-  readonly partial: boolean;
-  /** Whether workloads use it; null: nobody can tell from the input. */
-  readonly usedByContainers: boolean | null;
-}
-
-/** Ports are inclusive; null from and to: all ports. Protocol `-1`: all. */
-export interface IngressRule {
-  readonly path: string;
-  readonly protocol: string;
-  readonly fromPort: number | null;
-  readonly toPort: number | null;
-  readonly cidr: string | null;
-  readonly group: string | null;
 }

@@ -1,6 +1,7 @@
 // What a control can judge: eight kinds of subject, and what all of them have in common.
 import type { CallSubject } from './call.ts';
-import type { Cluster, Host, Image, Network, Repository } from './platform.ts';
+import type { Network } from './network.ts';
+import type { Cluster, Host, Image, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 import type { Platform } from './subject-base.ts';
 import type { Workload } from './workload.ts';

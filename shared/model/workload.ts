@@ -155,6 +155,8 @@ export interface WorkloadNetwork {
   readonly subnets: At<readonly string[]>;
   readonly publicAddress: At<boolean | null>;
   readonly addresses: readonly string[];
+  /** Ids of a running task's own network interfaces: facts tell their groups and public addresses. */
+  readonly interfaces: readonly string[];
 }
 
 export interface Roles {

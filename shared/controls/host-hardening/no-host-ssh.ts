@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Host, IngressRule, Network } from '../../model/platform.ts';
+import type { Network, NetworkRule } from '../../model/network.ts';
+import type { Host } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 export const noHostSsh = defineControl({
@@ -69,7 +70,7 @@ function judged(found: readonly Evidence[], ofContainers: boolean | null, reason
   return ofContainers === true ? fail(found) : unknown(reason);
 }
 
-function admits({ protocol, fromPort, toPort }: IngressRule, port: number): boolean {
+function admits({ protocol, fromPort, toPort }: NetworkRule, port: number): boolean {
   if (!/^(?:-1|tcp|6)$/i.test(protocol)) return false;
   return fromPort === null || (fromPort <= port && port <= (toPort ?? fromPort));
 }

@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
+import { securityGroup, taskInterface } from '../../examples/networks.ts';
+import { ecsService, ecsTask } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
-import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
-import type { IngressRule } from '../../model/platform.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
+import { isWorld, type NetworkRule, portsOf } from '../../model/network.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import { groupRequests, groupsOf } from '../../model/workload-network.ts';
 
 export const noWorldIngress = defineControl({
   id: 'segmentation/no-world-ingress',
@@ -21,7 +24,7 @@ export const noWorldIngress = defineControl({
       .default([80, 443])
       .describe('Ports that may be open to everybody'),
   }),
-  facts: (subject) => (subject.kind === 'network' ? [] : groupsOf(subject)),
+  facts: (subject) => (subject.kind === 'network' ? [] : groupRequests(subject)),
   references: {
     nist: ['4.3.3'],
     cis: ['CIS AWS Foundations 5.2', 'CIS AWS Foundations 5.3'],
@@ -46,60 +49,32 @@ export const noWorldIngress = defineControl({
   },
 });
 
-function groupsOf(workload: Workload): FactRequestOf<'security-group'>[] {
-  if (!workload.running) return [];
-  const { account, region, network } = workload;
-  return network.securityGroups.value.map((groupId) => ({
-    fact: 'security-group',
-    account,
-    region,
-    groupId,
-  }));
-}
-
 function ofWorkload(workload: Workload, facts: GatheredFacts, open: ReadonlySet<number>): Judgement {
-  const requests = groupsOf(workload);
-  if (requests.length === 0) return notApplicable('no security group of a running task is known');
-  const answers = requests.map((request) => ({ request, answer: facts.get(request) }));
-  const { path } = workload.network.securityGroups;
-  const found = answers.flatMap(({ request, answer }) =>
-    answer.ok
-      ? worldRules(answer.value.ingress.value, open, request.groupId).map((item) => ({ ...item, path }))
-      : [],
+  const told = groupsOf(workload, facts);
+  if (told === null) return notApplicable('no security group of a running task is known');
+  const found = told.groups.flatMap((group) =>
+    worldRules(group.ingress.value, open, group.id).map((item) => ({ ...item, path: told.path })),
   );
-  const missing = answers.find(({ answer }) => !answer.ok);
-  if (found.length > 0 || missing === undefined) return found.length > 0 ? failIfAny(found) : pass;
-  return unknown(
-    `the rules of ${missing.request.groupId} are not known: ${missing.answer.ok ? '' : missing.answer.reason}`,
-  );
+  if (found.length > 0) return failIfAny(found);
+  return told.missing === null ? pass : unknown(told.missing);
 }
 
-function worldRules(rules: readonly IngressRule[], open: ReadonlySet<number>, group: string): Evidence[] {
+function worldRules(rules: readonly NetworkRule[], open: ReadonlySet<number>, group: string): Evidence[] {
   return rules
-    .filter((rule) => isWorld(rule.cidr) && !isOpen(rule, open))
+    .filter((rule) => isWorld(rule) && !isOpen(rule, open))
     .map((rule) =>
       evidence(
         rule.path,
-        `${rule.cidr} ${ports(rule)}`,
+        `${rule.cidr} ${portsOf(rule)}`,
         [...open],
-        `${group} admits ${rule.cidr} on ${ports(rule)}`,
+        `${group} admits ${rule.cidr} on ${portsOf(rule)}`,
       ),
     );
 }
 
-/** A prefix of 0 bits admits everybody, however the address before it is written. */
-function isWorld(cidr: string | null): boolean {
-  return cidr !== null && /\/0+$/.test(cidr.trim());
-}
-
-function isOpen({ protocol, fromPort, toPort }: IngressRule, open: ReadonlySet<number>): boolean {
+function isOpen({ protocol, fromPort, toPort }: NetworkRule, open: ReadonlySet<number>): boolean {
   if (/^(icmp|icmpv6|1|58)$/i.test(protocol)) return true;
   return fromPort !== null && fromPort === (toPort ?? fromPort) && open.has(fromPort);
-}
-
-function ports({ protocol, fromPort, toPort }: IngressRule): string {
-  if (protocol === '-1' || fromPort === null) return 'all ports';
-  return fromPort === (toPort ?? fromPort) ? `port ${fromPort}` : `ports ${fromPort}-${toPort}`;
 }
 
 const authorize = (permission: { fromPort?: number; toPort?: number; ipProtocol: string; cidr: string }) =>
@@ -122,16 +97,6 @@ const authorize = (permission: { fromPort?: number; toPort?: number; ipProtocol:
     },
   });
 
-const service = {
-  serviceName: 'web',
-  clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop',
-  taskDefinition: 'shop-web:3',
-  launchType: 'FARGATE',
-  networkConfiguration: {
-    awsvpcConfiguration: { subnets: ['subnet-0a1'], securityGroups: ['sg-0123456789abcdef0'] },
-  },
-};
-
 export const examples = (): Examples => ({
   fails: [
     {
@@ -144,8 +109,19 @@ export const examples = (): Examples => ({
       given: authorize({ ipProtocol: '-1', cidr: '0.0.0.0/0' }),
       at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
     },
+    {
+      says: 'a task that everybody may connect to',
+      given: ecsTask(),
+      facts: [taskInterface({ ingress: [{ cidr: '::/0', fromPort: 8080, toPort: 8080 }] })],
+      at: 'attachments',
+    },
   ],
   passes: [
+    {
+      says: 'a service that everybody reaches on port 443',
+      given: ecsService(),
+      facts: [securityGroup({ ingress: [{ cidr: '0.0.0.0/0' }] })],
+    },
     {
       says: 'HTTPS for everybody',
       given: authorize({ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidr: '0.0.0.0/0' }),
@@ -155,5 +131,5 @@ export const examples = (): Examples => ({
       given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '10.0.0.0/8' }),
     },
   ],
-  unknown: [{ says: 'a service whose security groups were not looked up', given: service }],
+  unknown: [{ says: 'a service whose security groups were not looked up', given: ecsService() }],
 });

@@ -1,11 +1,21 @@
 // EC2, loaded when first asked: only the commands named here get into a bundle.
-import { DescribeInstancesCommand, DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstancesCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import type { SdkService } from './service.ts';
 
 export const service: SdkService = {
   client: (config) => new EC2Client(config),
   commands: {
     DescribeInstances: DescribeInstancesCommand,
+    DescribeNetworkInterfaces: DescribeNetworkInterfacesCommand,
+    DescribeRouteTables: DescribeRouteTablesCommand,
     DescribeSecurityGroups: DescribeSecurityGroupsCommand,
+    DescribeSubnets: DescribeSubnetsCommand,
   },
 };

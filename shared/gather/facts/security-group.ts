@@ -1,8 +1,11 @@
-// The fact `security-group`: the ingress rules now in force.
+// The fact `security-group`: the rules now in force, in and out.
 import { securityGroupOf } from '../../intake/documents/ec2.ts';
+import type { At } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Network, NetworkRule } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { giveUp, reading, whereOf } from '../reading.ts';
+import { giveUp, type Place, type Reader, reading, whereOf } from '../reading.ts';
 
 /** DescribeSecurityGroups of one group. The rules' paths name an entry of a list, `IpPermissions[0].IpRanges[0]`. */
 export function readSecurityGroup(
@@ -10,15 +13,37 @@ export function readSecurityGroup(
   api: AwsApi,
 ): Promise<FactAnswer<'security-group'>> {
   return reading(api, ask, async (reader) => {
-    const output = await reader.get('ec2', 'DescribeSecurityGroups', { GroupIds: [ask.groupId] });
-    const group = objectsOf(output.SecurityGroups).find((item) => item.GroupId === ask.groupId);
-    if (group === undefined) giveUp('not-found', `ec2.DescribeSecurityGroups: ${ask.groupId} not found`);
-    const network = securityGroupOf(group, whereOf(ask));
-    const rules = network.ingress.value.map((rule) => ({ ...rule, path: parentOf(rule.path) }));
-    return { ...network, tags: network.tags ?? {}, ingress: { ...network.ingress, value: rules } };
+    const [group] = await securityGroups(reader, [ask.groupId], ask);
+    return group ?? giveUp('not-found', `ec2.DescribeSecurityGroups: ${ask.groupId} not found`);
   });
 }
 
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('.'));
+/** The groups of these ids, in their order; one that EC2 does not show ends the reading. */
+export async function securityGroups(
+  reader: Reader,
+  ids: readonly string[],
+  place: Place,
+): Promise<readonly Network[]> {
+  if (ids.length === 0) return [];
+  const output = await reader.get('ec2', 'DescribeSecurityGroups', { GroupIds: [...ids] });
+  const groups = objectsOf(output.SecurityGroups);
+  return ids.map((id) => {
+    const group = groups.find((item) => item.GroupId === id);
+    if (group === undefined) giveUp('not-found', `ec2.DescribeSecurityGroups: ${id} not found`);
+    return networkOf(group, place);
+  });
+}
+
+function networkOf(group: JsonObject, place: Place): Network {
+  const network = securityGroupOf(group, whereOf(place));
+  const { ingress, egress, tags } = network;
+  return { ...network, tags: tags ?? {}, ingress: ofEntries(ingress), egress: ofEntries(egress) };
+}
+
+function ofEntries(rules: At<readonly NetworkRule[]>): At<readonly NetworkRule[]> {
+  const named = rules.value.map((rule) => ({
+    ...rule,
+    path: rule.path.slice(0, rule.path.lastIndexOf('.')),
+  }));
+  return { ...rules, value: named };
 }

@@ -4,6 +4,7 @@ import { parseArn } from '../../model/arn.ts';
 import { dig, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { type ApiAnswer, type ApiRequest, failure } from '../api.ts';
 import { failureCode } from '../error-codes.ts';
+import { lookUpFiltered } from './filtered.ts';
 import { type Index, idsOf } from './index-of.ts';
 import { narrows, sameName, valueAt } from './matching.ts';
 import type { Recorded } from './parse.ts';
@@ -18,6 +19,8 @@ export function lookUp(calls: Calls, request: ApiRequest, takenAt: string): ApiA
   const index = calls(operation);
   const same = index.same(request.input) ?? index.echoed(request.input);
   if (same !== undefined) return answerOf(same, request, takenAt);
+  const passing = lookUpFiltered(operation, index.recorded, request.input, isComplete);
+  if (passing !== null) return { ok: true, output: passing, asOf: takenAt };
   const batch = batches.get(operation);
   const found = batch === undefined ? null : lookUpBatch(batch, index, request.input);
   if (found !== null && found !== 'absent') return { ok: true, output: found, asOf: takenAt };

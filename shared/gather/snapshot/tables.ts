@@ -1,5 +1,5 @@
 // What the look-up knows of each operation: where its items are, what names them, and which list tells that one is absent.
-import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import { dig, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import { objectsOf } from '../api.ts';
 
 /** One item of a batch answer: what names it, and the answer as if it alone had been asked for. */
@@ -63,7 +63,51 @@ export const batches: ReadonlyMap<string, Batch> = new Map<string, Batch>([
   ],
   ['ecr.batchgetimage', { ids: 'imageIds', scope: 'repositoryName', items: images, all: false }],
   ['ec2.describeinstances', { ids: 'InstanceIds', items: instances, all: true }],
+  ['ec2.describesubnets', { ids: 'SubnetIds', items: items('Subnets', 'SubnetId'), all: true }],
+  [
+    'ec2.describenetworkinterfaces',
+    {
+      ids: 'NetworkInterfaceIds',
+      items: items('NetworkInterfaces', 'NetworkInterfaceId'),
+      all: true,
+    },
+  ],
   ['ec2.describesecuritygroups', { ids: 'GroupIds', items: items('SecurityGroups', 'GroupId'), all: true }],
+]);
+
+/** An operation of EC2 that takes filters: what each filter compares in an item of the list. */
+export interface Filtered {
+  readonly list: string;
+  readonly values: Readonly<Record<string, (item: JsonObject) => readonly string[]>>;
+}
+
+const own = (key: string) => (item: JsonObject) => textsIn([item], key);
+const inList = (list: string, key: string) => (item: JsonObject) => textsIn(item[list], key);
+
+function textsIn(list: Json | undefined, key: string): readonly string[] {
+  return objectsOf(list).flatMap((item) => {
+    const value = item[key];
+    return typeof value === 'boolean' || typeof value === 'string' ? [String(value)] : [];
+  });
+}
+
+// EC2 API reference, DescribeRouteTables and DescribeNetworkInterfaces, "Filter.N".
+export const filtered: ReadonlyMap<string, Filtered> = new Map<string, Filtered>([
+  [
+    'ec2.describeroutetables',
+    {
+      list: 'RouteTables',
+      values: {
+        'vpc-id': own('VpcId'),
+        'association.subnet-id': inList('Associations', 'SubnetId'),
+        'association.main': inList('Associations', 'Main'),
+      },
+    },
+  ],
+  [
+    'ec2.describenetworkinterfaces',
+    { list: 'NetworkInterfaces', values: { 'group-id': inList('Groups', 'GroupId') } },
+  ],
 ]);
 
 /** Where the answer of a single-item operation repeats what was asked: input key, then path in the output. */

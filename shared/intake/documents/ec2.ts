@@ -1,7 +1,8 @@
 // EC2 documents: instances and security groups as DescribeInstances and DescribeSecurityGroups show them.
 import { type At, at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Host, IngressRule, Network } from '../../model/platform.ts';
+import type { Network, NetworkRule } from '../../model/network.ts';
+import type { Host } from '../../model/platform.ts';
 import {
   type Cursor,
   cursor,
@@ -70,6 +71,7 @@ export function securityGroupOf(group: JsonObject, where: Where): Network {
     account: plain(down(from, 'OwnerId')) ?? where.account,
     tags: isAbsent(down(from, 'Tags')) ? null : tagList(down(from, 'Tags')),
     ingress: rulesOf(down(from, 'IpPermissions')),
+    egress: rulesOf(down(from, 'IpPermissionsEgress')),
   };
 }
 
@@ -77,7 +79,7 @@ export function networkBase(
   id: string,
   name: string,
   where: Pick<Where, 'identity' | 'account' | 'region' | 'cluster'>,
-): Omit<Network, 'ingress'> {
+): Omit<Network, 'ingress' | 'egress'> {
   return {
     kind: 'network',
     platform: 'ec2',
@@ -90,6 +92,7 @@ export function networkBase(
     namespace: null,
     tags: null,
     resource: 'security-group',
+    isolates: null,
     partial: false,
     usedByContainers: null,
   };
@@ -103,7 +106,7 @@ const sources = [
 ] as const;
 
 /** One rule for each source of a permission. A prefix list stands as a group: its addresses are elsewhere. */
-function rulesOf(permissions: Cursor): At<readonly IngressRule[]> {
+function rulesOf(permissions: Cursor): At<readonly NetworkRule[]> {
   const rules = items(permissions).flatMap((permission) =>
     sources.flatMap(([list, key]) =>
       items(down(permission, list)).map((item) =>
@@ -115,7 +118,7 @@ function rulesOf(permissions: Cursor): At<readonly IngressRule[]> {
 }
 
 /** `source` is the place of an address range or of a group. */
-export function ruleOf(permission: Cursor, source: Cursor, isRange: boolean): IngressRule {
+export function ruleOf(permission: Cursor, source: Cursor, isRange: boolean): NetworkRule {
   const name = plain(source);
   return {
     path: source.path,

@@ -1,15 +1,15 @@
 // Kubernetes manifests: workloads, network policies, and bindings; other kinds have nothing to judge.
 import { shortName } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
-import { type JsonObject, listOf, objectOf, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
-import type { IngressRule, Network } from '../../model/platform.ts';
+import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { KubernetesBinding, KubernetesRule, Principal } from '../../model/principal.ts';
 import type { Subject } from '../../model/subject.ts';
-import { type Cursor, cursor, down, isAbsent, items, plain, settledNumber } from '../workload/cursor.ts';
+import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';
 import { fromKubernetesObject } from '../workload/kubernetes.ts';
 import { namespaceOf, objectId, objectName } from '../workload/kubernetes-names.ts';
 import { nowhere, type Where } from '../workload/where.ts';
 import { configMapSubjects } from './config-map.ts';
+import { networkPolicy } from './network-policy.ts';
 
 /** Rules of the roles in the same file, by `roleKey`. */
 export type RoleRules = ReadonlyMap<string, readonly KubernetesRule[]>;
@@ -27,54 +27,6 @@ export function kubernetesSubjects(
   if (object.kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, where)];
   const binds = object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding';
   return binds && group === 'rbac.authorization.k8s.io' ? boundPrincipals(object, where, roles) : [];
-}
-
-function networkPolicy(object: JsonObject, where: Where): Network {
-  const root = cursor(object);
-  const namespace = namespaceOf(down(root, 'metadata'), where);
-  const name = objectName(down(root, 'metadata'));
-  const id = where.id ?? objectId('NetworkPolicy', namespace, name);
-  const ingress = down(root, 'spec', 'ingress');
-  return {
-    kind: 'network',
-    platform: 'kubernetes',
-    id,
-    name,
-    identity: where.identity ?? id,
-    account: where.account,
-    region: where.region,
-    cluster: shortName(where.cluster),
-    namespace,
-    tags: stringMapOf(down(root, 'metadata', 'labels').value),
-    resource: 'network-policy',
-    ingress: at(items(ingress).flatMap(rulesOf), ingress.path),
-    partial: false,
-    usedByContainers: true,
-  };
-}
-
-/** No `from` admits everybody, no `ports` all ports (Kubernetes API reference, NetworkPolicyIngressRule). */
-function rulesOf(rule: Cursor): readonly IngressRule[] {
-  const peers = items(down(rule, 'from'));
-  const ports = items(down(rule, 'ports'));
-  const sources =
-    peers.length > 0 ? peers.map(sourceOf) : [{ path: rule.path, cidr: '0.0.0.0/0', group: null }];
-  const all = [{ protocol: '-1', fromPort: null, toPort: null }];
-  const opened = ports.length > 0 ? ports.map(portsOf) : all;
-  return sources.flatMap((source) => opened.map((range) => ({ ...source, ...range })));
-}
-
-function sourceOf(peer: Cursor): Pick<IngressRule, 'path' | 'cidr' | 'group'> {
-  const cidr = down(peer, 'ipBlock', 'cidr');
-  if (!isAbsent(cidr)) return { path: cidr.path, cidr: plain(cidr), group: null };
-  const selectors = ['namespaceSelector', 'podSelector'].filter((key) => !isAbsent(down(peer, key)));
-  return { path: peer.path, cidr: null, group: selectors.join(' and ') };
-}
-
-function portsOf(port: Cursor): Pick<IngressRule, 'protocol' | 'fromPort' | 'toPort'> {
-  const from = settledNumber(down(port, 'port')).value;
-  const to = settledNumber(down(port, 'endPort')).value ?? from;
-  return { protocol: (plain(down(port, 'protocol')) ?? 'TCP').toLowerCase(), fromPort: from, toPort: to };
 }
 
 const principalTypes: Readonly<Record<string, Principal['type']>> = {

@@ -1,7 +1,8 @@
 // Resources of a template whose properties differ from what the services' APIs return.
 import { type At, at, unsettled } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
-import type { IngressRule, Network, Repository } from '../../model/platform.ts';
+import type { Network, NetworkRule } from '../../model/network.ts';
+import type { Repository } from '../../model/platform.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import {
   type Cursor,
@@ -115,14 +116,21 @@ export function repositoryResource(properties: JsonObject, where: Where): Reposi
 /** AWS::EC2::SecurityGroup holds its rules in a list, AWS::EC2::SecurityGroupIngress is one. */
 export function groupRules(properties: JsonObject, key: string, where: Where): Network {
   const from = cursor(properties);
-  const list = key === '' ? from : down(from, key);
-  const rules = key === '' ? [from] : items(list);
-  const known = rules.filter((rule) => unsettledReason(rule.value) === null).flatMap(ingressOf);
+  const ingress = key === '' ? settledRules(from, [from]) : settledRules(down(from, key));
+  const id = where.id ?? 'security group';
+  return {
+    ...networkBase(id, where.name ?? id, where),
+    ingress,
+    egress: settledRules(down(from, 'SecurityGroupEgress')),
+    partial: key === '',
+  };
+}
+
+function settledRules(list: Cursor, rules: readonly Cursor[] = items(list)): At<readonly NetworkRule[]> {
+  const known = rules.filter((rule) => unsettledReason(rule.value) === null).flatMap(sourcesOf);
   const open = rules.flatMap(unsettledParts)[0] ?? (unsettledReason(list.value) === null ? undefined : list);
   const reason = open && unsettledReason(open.value);
-  const ingress = open && reason ? unsettled(known, open.path, reason) : at(known, list.path);
-  const id = where.id ?? 'security group';
-  return { ...networkBase(id, where.name ?? id, where), ingress, partial: key === '' };
+  return open && reason ? unsettled(known, open.path, reason) : at(known, list.path);
 }
 
 function unsettledParts(rule: Cursor): readonly Cursor[] {
@@ -130,9 +138,12 @@ function unsettledParts(rule: Cursor): readonly Cursor[] {
   return parts.filter((part) => unsettledReason(part.value) !== null);
 }
 
-const sources = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'];
+const sources = [
+  ...['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'],
+  ...['DestinationSecurityGroupId', 'DestinationPrefixListId'],
+];
 
-function ingressOf(rule: Cursor): readonly IngressRule[] {
+function sourcesOf(rule: Cursor): readonly NetworkRule[] {
   return sources
     .map((key) => down(rule, key))
     .filter((source) => !isAbsent(source))

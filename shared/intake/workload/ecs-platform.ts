@@ -87,6 +87,7 @@ export function definitionNetwork(mode: At<string>): WorkloadNetwork {
     subnets: unsettled([], '', reason),
     publicAddress: unsettled(null, '', reason),
     addresses: [],
+    interfaces: [],
   };
 }
 
@@ -104,6 +105,7 @@ export function requestedNetwork(request: Cursor, mode: At<string>): WorkloadNet
       value: assign.value === null ? null : assign.value.toUpperCase() === 'ENABLED',
     },
     addresses: [],
+    interfaces: [],
   };
 }
 
@@ -127,6 +129,7 @@ export function attachedNetwork(task: Cursor, mode: At<string>): WorkloadNetwork
     addresses: [
       ...new Set([...valuesOf('privateIPv4Address', 'privateIPv6Address'), ...containerAddresses(task)]),
     ],
+    interfaces: valuesOf('networkInterfaceId'),
   };
 }
 

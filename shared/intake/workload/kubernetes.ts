@@ -177,5 +177,6 @@ function networkOf(pod: Cursor, hostNetwork: At<boolean>): WorkloadNetwork {
     subnets: at([], ''),
     publicAddress: at(null, ''),
     addresses: addresses.filter((address) => address !== null),
+    interfaces: [],
   };
 }

@@ -4,8 +4,8 @@
 import { regionalArn } from '../../../model/arn.ts';
 import { at, unsettled } from '../../../model/at.ts';
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
+import type { Network, NetworkRule } from '../../../model/network.ts';
 import { pending } from '../../../model/observation.ts';
-import type { IngressRule, Network } from '../../../model/platform.ts';
 import { networkBase } from '../../documents/ec2.ts';
 import { type Change, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
 import { itemsOf, requestOf } from './ec2-shape.ts';
@@ -51,7 +51,7 @@ function namesOf(record: CloudTrailRecord, groupId: string) {
 }
 
 /** Rules null: the event does not tell them. */
-function added(record: CloudTrailRecord, rules: readonly IngressRule[] | null): Change {
+function added(record: CloudTrailRecord, rules: readonly NetworkRule[] | null): Change {
   const unread = unsettled([], 'requestParameters', 'CloudTrail left the rules out');
   return { subjects: [networkOf(record, rules === null ? unread : at(rules, 'ipPermissions'))] };
 }
@@ -80,12 +80,13 @@ function networkOf(record: CloudTrailRecord, ingress: Network['ingress']): Netwo
     ...networkBase(id, name, { account, region, cluster: null }),
     identity: groupId === null ? record.id : id,
     ingress,
+    egress: unsettled([], '', 'the call does not tell the rules for traffic out'),
     partial: record.operation !== 'CreateSecurityGroup',
   };
 }
 
 /** The answer lists each rule as it now is; records before 2021 have only the request, in one of two forms. */
-function authorized(record: CloudTrailRecord): readonly IngressRule[] | null {
+function authorized(record: CloudTrailRecord): readonly NetworkRule[] | null {
   const answered = itemsOf(record.response?.securityGroupRuleSet);
   if (answered.length > 0) {
     const entry = 'responseElements.securityGroupRuleSet.items';
@@ -102,19 +103,19 @@ function authorized(record: CloudTrailRecord): readonly IngressRule[] | null {
   );
 }
 
-function answeredRule(rule: JsonObject, path: string): IngressRule {
+function answeredRule(rule: JsonObject, path: string): NetworkRule {
   const cidr = stringOf(rule.cidrIpv4) ?? stringOf(rule.cidrIpv6);
   const group = stringOf(rule.prefixListId) ?? stringOf(objectOf(rule.referencedGroupInfo).groupId);
   return ruleOf(rule, path, cidr, group);
 }
 
-function flatRule(request: JsonObject): IngressRule {
+function flatRule(request: JsonObject): NetworkRule {
   const cidr = stringOf(request.cidrIp) ?? stringOf(request.CidrIp);
   return ruleOf(request, 'requestParameters', cidr, stringOf(request.sourceSecurityGroupName));
 }
 
 /** EC2 writes -1 for "all" in protocols and in ports. */
-function ruleOf(from: JsonObject, path: string, cidr: string | null, group: string | null): IngressRule {
+function ruleOf(from: JsonObject, path: string, cidr: string | null, group: string | null): NetworkRule {
   const port = (key: string) => {
     const value = numberOf(from[key]) ?? numberOf(from[key.charAt(0).toUpperCase() + key.slice(1)]);
     return value === -1 ? null : value;
@@ -130,7 +131,7 @@ function ruleOf(from: JsonObject, path: string, cidr: string | null, group: stri
   };
 }
 
-function permissionRules(permission: JsonObject, path: string): readonly IngressRule[] {
+function permissionRules(permission: JsonObject, path: string): readonly NetworkRule[] {
   const sources: readonly (readonly [list: string, field: string])[] = [
     ['ipRanges', 'cidrIp'],
     ['ipv6Ranges', 'cidrIpv6'],
@@ -151,7 +152,7 @@ function permissionRules(permission: JsonObject, path: string): readonly Ingress
   );
 }
 
-function modified(record: CloudTrailRecord): readonly IngressRule[] {
+function modified(record: CloudTrailRecord): readonly NetworkRule[] {
   const request = requestOf(record);
   const listed = request.securityGroupRules ?? request.SecurityGroupRules ?? request.SecurityGroupRule;
   // One update comes as an object with a `tag` counter, several as a list.

@@ -1,0 +1,45 @@
+// The fact `subnet`: whether its route table leads to an internet gateway.
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
+import type { Subnet } from '../../model/network.ts';
+import { type AwsApi, objectsOf } from '../api.ts';
+import { giveUp, type Reader, reading } from '../reading.ts';
+
+/** DescribeSubnets and the route table that the subnet uses. */
+export function readSubnet(ask: FactRequestOf<'subnet'>, api: AwsApi): Promise<FactAnswer<'subnet'>> {
+  return reading(api, ask, async (reader) => {
+    const { subnetId } = ask;
+    const output = await reader.get('ec2', 'DescribeSubnets', { SubnetIds: [subnetId] });
+    const vpcId = stringOf(objectsOf(output.Subnets).find((item) => item.SubnetId === subnetId)?.VpcId);
+    if (vpcId === null) return giveUp('not-found', `ec2.DescribeSubnets: ${subnetId} not found`);
+    const table = await routeTableOf(reader, subnetId, vpcId);
+    return { subnetId, vpcId, internetRoute: internetRouteOf(table) };
+  });
+}
+
+/** A subnet without a table of its own uses the main one of its VPC (Amazon VPC User Guide, "Subnet route tables"). */
+async function routeTableOf(reader: Reader, subnetId: string, vpcId: string): Promise<JsonObject> {
+  const find = async (filters: Readonly<Record<string, string>>) => {
+    const Filters = Object.entries(filters).map(([Name, value]) => ({ Name, Values: [value] }));
+    const output = await reader.get('ec2', 'DescribeRouteTables', { Filters });
+    return objectsOf(output.RouteTables)[0];
+  };
+  return (
+    (await find({ 'vpc-id': vpcId, 'association.subnet-id': subnetId })) ??
+    (await find({ 'vpc-id': vpcId, 'association.main': 'true' })) ??
+    giveUp('not-found', `ec2.DescribeRouteTables: no route table of ${subnetId} or main one of ${vpcId}`)
+  );
+}
+
+/** Internet gateways are named `igw-…`; an egress-only one (`eigw-…`) lets nobody in. A route to a gateway that is gone leads nowhere. */
+function internetRouteOf(table: JsonObject): Subnet['internetRoute'] {
+  for (const route of objectsOf(table.Routes)) {
+    const destination =
+      stringOf(route.DestinationCidrBlock) ?? stringOf(route.DestinationIpv6CidrBlock) ?? '';
+    const gateway = stringOf(route.GatewayId) ?? '';
+    const leads = gateway.startsWith('igw-') && route.State !== 'blackhole';
+    if (leads && destination.endsWith('/0'))
+      return { routeTable: stringOf(table.RouteTableId) ?? '', destination, gateway };
+  }
+  return null;
+}

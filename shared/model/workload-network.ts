@@ -1,0 +1,58 @@
+// The network around a running ECS workload: which facts tell it, and what they told.
+import type { FactRequestOf, GatheredFacts } from './facts.ts';
+import type { Network } from './network.ts';
+import type { Workload } from './workload.ts';
+
+type GroupRequest = FactRequestOf<'security-group'> | FactRequestOf<'network-interface'>;
+
+/** Asks for the security groups: a task's by its interfaces, which alone tell them, a service's or request's by their ids. */
+export function groupRequests({ account, region, network, running }: Workload): readonly GroupRequest[] {
+  if (!running) return [];
+  const ofInterface = (interfaceId: string): GroupRequest => ({
+    fact: 'network-interface',
+    account,
+    region,
+    interfaceId,
+  });
+  if (network.interfaces.length > 0) return network.interfaces.map(ofInterface);
+  return network.securityGroups.value.map((groupId) => ({
+    fact: 'security-group',
+    account,
+    region,
+    groupId,
+  }));
+}
+
+export interface GroupsOf {
+  readonly groups: readonly Network[];
+  /** Why some of them are not known; null: all are. */
+  readonly missing: string | null;
+  /** Where the workload names them. */
+  readonly path: string;
+}
+
+/** The security groups as far as the facts asked for by `groupRequests` tell; null where the workload has none that is known. */
+export function groupsOf(workload: Workload, facts: GatheredFacts): GroupsOf | null {
+  const requests = groupRequests(workload);
+  if (requests.length === 0) return null;
+  const groups: Network[] = [];
+  let missing: string | null = null;
+  for (const request of requests) {
+    const told = ofRequest(request, facts);
+    if (typeof told === 'string') missing ??= told;
+    else groups.push(...told);
+  }
+  return { groups, missing, path: workload.network.securityGroups.path };
+}
+
+/** The groups, or why they are not known. */
+function ofRequest(request: GroupRequest, facts: GatheredFacts): readonly Network[] | string {
+  if (request.fact === 'network-interface') {
+    const answer = facts.get(request);
+    return answer.ok
+      ? answer.value.groups
+      : `the interface ${request.interfaceId} is not known: ${answer.reason}`;
+  }
+  const answer = facts.get(request);
+  return answer.ok ? [answer.value] : `the rules of ${request.groupId} are not known: ${answer.reason}`;
+}
