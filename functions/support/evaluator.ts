@@ -5,6 +5,7 @@ import type { AwsApi } from '../../shared/gather/api.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import { factCache, immutable } from '../../shared/gather/immutable.ts';
+import { recent, recentCache } from '../../shared/gather/recent.ts';
 import { retrying } from '../../shared/gather/retry.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
@@ -40,6 +41,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const { policy, store, now } = parts;
   const loading = catalogueFor(policy);
   const cache = factCache();
+  const running = recentCache();
   const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString());
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
@@ -48,10 +50,8 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       const observation = observe(record, parts);
       if (observation === null) continue;
-      const facts = immutable(
-        createFacts(retryingFor(observation, parts, deadline - reserve), httpBlobs()),
-        cache,
-      );
+      const read = createFacts(retryingFor(observation, parts, deadline - reserve), httpBlobs());
+      const facts = recent(immutable(read, cache), running, now);
       const { verdicts } = await handle(
         observation,
         { catalogue, policy, facts, clock: 'facts' },

@@ -19,7 +19,8 @@ export const fields: { readonly [K in SubjectKind]: readonly (keyof SubjectOf<K>
     ...([...base, 'tags', 'source', 'objectKind', 'running', 'instance', 'definition', 'family'] as const),
     ...(['annotations', 'os', 'launchTypes', 'containers', 'volumes', 'isolation', 'network'] as const),
     ...(['roles', 'limits', 'overrides', 'sysctls', 'seccomp', 'appArmor', 'seLinux', 'fsGroup'] as const),
-    ...(['supplementalGroups', 'platformVersion', 'executeCommandEnabled', 'host', 'threats'] as const),
+    ...(['supplementalGroups', 'platformVersion', 'executeCommandEnabled', 'host'] as const),
+    ...(['placement', 'createdAt', 'everyHost', 'threats'] as const),
   ],
   image: [...base, 'tags', 'reference', 'repository', 'tag', 'digest', 'config', 'scan', 'running'],
   repository: [

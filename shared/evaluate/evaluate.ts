@@ -5,9 +5,11 @@ import type { SourceRef } from '../model/observation.ts';
 import type { GroupView } from '../model/policy-view.ts';
 import { refOf, type Subject } from '../model/subject.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
+import type { Workload } from '../model/workload.ts';
 import { type GroupAnswer, groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
+import { trustOf } from '../policy/trust.ts';
 import { type Unsettled, watch } from './unsettled.ts';
 
 /** One control about to judge one subject: what must be fetched first, and everything but those facts. */
@@ -102,6 +104,7 @@ function judgeContext(opened: Pick<Case, 'settings' | 'policy' | 'group'>) {
     policy: view,
     group,
     strict: view.profile === 'restricted',
+    trustOf: (workload: Workload) => trustOf(opened.policy, contextOf(workload)),
   };
 }
 

@@ -9,6 +9,7 @@ import { readNetworkInterface } from './facts/network-interface.ts';
 import { readPolicyDocument } from './facts/policy-document.ts';
 import { readPrincipal } from './facts/principal.ts';
 import { readRepository } from './facts/repository.ts';
+import { readRunningWorkloads } from './facts/running-workloads.ts';
 import { readSecurityGroup } from './facts/security-group.ts';
 import { readSubnet } from './facts/subnet.ts';
 
@@ -49,6 +50,8 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readRepository(request, api);
     case 'principal':
       return readPrincipal(request, api);
+    case 'running-workloads':
+      return readRunningWorkloads(request, api);
     case 'policy-document':
       return readPolicyDocument(request, api);
     case 'host':

@@ -2,10 +2,11 @@
 import type { z } from 'zod';
 import type { FactRequest, GatheredFacts } from './facts.ts';
 import type { Json } from './json.ts';
-import type { GroupView, PolicyView } from './policy-view.ts';
+import type { GroupView, PolicyView, Trust } from './policy-view.ts';
 import type { ResponseAction } from './response.ts';
 import type { Platform, SubjectKind, SubjectOf } from './subject.ts';
 import type { Evidence, Judgement, Severity } from './verdict.ts';
+import type { Workload } from './workload.ts';
 
 export const families = [
   'control-plane',
@@ -40,6 +41,8 @@ export interface JudgeContext<P> {
   readonly group: GroupView | null;
   /** `profile: restricted`. */
   readonly strict: boolean;
+  /** The trust level of the subject, or of another workload beside it. */
+  readonly trustOf: (workload: Workload) => Trust;
 }
 
 export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {

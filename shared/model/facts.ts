@@ -3,6 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { Network, NetworkInterface, Subnet } from './network.ts';
 import type { Cluster, Host, ImageConfig, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
+import type { Workload } from './workload.ts';
 
 interface Place {
   readonly account: string | null;
@@ -26,6 +27,14 @@ export interface FactTypes {
   /** The whole principal with all its policies. `arn` or a bare role name within the account. */
   principal: { ask: Place & { arn: string }; value: Principal };
   /** The default version of a managed policy, parsed from its URL-encoded text. */
+  /**
+   * What runs now: on one host (container instance ARN, EC2 instance id, node name), in one cluster, or in the whole region.
+   * Tasks are as their definition and service make them.
+   */
+  'running-workloads': {
+    ask: Place & { platform: 'ecs' | 'kubernetes'; cluster: string | null; host: string | null };
+    value: readonly Workload[];
+  };
   'policy-document': { ask: Place & { arn: string }; value: JsonObject };
   host: { ask: Place & { instanceId: string }; value: Host };
   /** Rules of a security group now in force. */

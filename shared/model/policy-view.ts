@@ -26,6 +26,11 @@ export interface PolicyView {
   readonly groups: readonly GroupView[];
 }
 
+/** A subject's trust level, in lower case: its group's, else its label's; null: it declares none. */
+export type Trust =
+  | { readonly known: true; readonly level: string | null }
+  | { readonly known: false; readonly reason: string };
+
 export interface GroupView {
   readonly name: string;
   readonly trust: string | null;

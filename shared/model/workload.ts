@@ -48,8 +48,13 @@ export interface Workload extends SubjectBase {
   readonly supplementalGroups: At<readonly number[]>;
   readonly platformVersion: At<string | null>;
   readonly executeCommandEnabled: At<boolean>;
-  /** EC2 instance id or node name, where it runs on one. */
+  /** ARN of the container instance, or name of the node, where it runs on one. */
   readonly host: string | null;
+  readonly placement: Placement;
+  /** ISO time at which this very task or pod was made; null: not said. */
+  readonly createdAt: string | null;
+  /** One on every host by design: a DaemonSet, a service of the DAEMON strategy. */
+  readonly everyHost: boolean;
   readonly threats: readonly Threat[];
 }
 
@@ -168,6 +173,18 @@ export interface Roles {
   readonly mountsToken: At<boolean | null>;
 }
 
+/** What decides on which hosts it may run. */
+export interface Placement {
+  /** ECS capacity providers, by name. */
+  readonly capacityProviders: At<readonly string[]>;
+  /** Kubernetes RuntimeClass: a sandbox such as gVisor or Kata. */
+  readonly runtimeClass: At<string | null>;
+  /** Node labels that a node must have (Kubernetes: nodeSelector, required node affinity). */
+  readonly nodeLabels: At<readonly string[]>;
+  /** Keys of the taints that it tolerates; an empty one tolerates all. */
+  readonly tolerations: At<readonly string[]>;
+}
+
 /** Bytes and CPU units are kept as written: only presence is judged. */
 export interface Limits {
   readonly memory: At<string | null>;
@@ -228,6 +245,14 @@ export function ownContainers(workload: Workload): readonly Container[] {
 export function onFargate(workload: Workload): boolean {
   const types = workload.launchTypes.value;
   return types.length > 0 && types.every((type) => type === 'fargate');
+}
+
+/** True where it shares its machine with nothing: each task and pod on Fargate has its own (ECS and EKS guides, "AWS Fargate"). */
+export function hasOwnMachine(workload: Workload): boolean {
+  if (workload.platform === 'ecs') return onFargate(workload);
+  // EKS User Guide, "Get started with AWS Fargate": its nodes are called fargate-…, its pods name their profile.
+  const profile = workload.tags?.['eks.amazonaws.com/fargate-profile'];
+  return profile !== undefined || (workload.host?.startsWith('fargate-') ?? false);
 }
 
 /** Asks for the configuration of a container's image: of the digest that runs, where it is known. */

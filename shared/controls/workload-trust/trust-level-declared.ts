@@ -19,11 +19,12 @@ export const trustLevelDeclared = defineControl({
     'a service or task whose tags the event does not carry: unknown',
   ],
   response: null,
-  judge: (workload, { policy, group }) => {
-    if (group?.trust) return pass;
+  judge: (workload, { policy, trustOf }) => {
     const key = policy.labels.trust;
-    if (workload.tags === null) return unknown('the tags of the workload are not known');
-    if ((workload.tags[key] ?? '') !== '') return pass;
+    if ((workload.tags?.[key] ?? '') !== '') return pass;
+    const trust = trustOf(workload);
+    if (!trust.known) return unknown(trust.reason);
+    if (trust.level !== null) return pass;
     const path = workload.platform === 'ecs' ? 'tags' : 'metadata.labels';
     return fail([evidence(path, null, key, `no trust level: ${key} is not set`)]);
   },
@@ -50,6 +51,13 @@ export const examples = (): Examples => ({
       says: 'a group of the policy gives the level',
       given: pod({ metadata: { labels: { app: 'web', 'seawall.dev/trust': undefined } } }),
       policy: { version: 1, groups: [{ name: 'shop', match: { namespace: 'shop' }, trust: 'high' }] },
+    },
+  ],
+  unknown: [
+    {
+      says: 'a cluster that nobody knows, where the policy gives levels by cluster',
+      given: taskDefinition({ task: { tags: [] } }),
+      policy: { version: 1, groups: [{ name: 'shop', match: { cluster: 'shop-*' }, trust: 'high' }] },
     },
   ],
 });

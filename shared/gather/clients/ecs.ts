@@ -5,6 +5,9 @@ import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
+  ListClustersCommand,
+  ListContainerInstancesCommand,
+  ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import type { SdkService } from './service.ts';
 
@@ -15,5 +18,8 @@ export const service: SdkService = {
     DescribeServices: DescribeServicesCommand,
     DescribeTaskDefinition: DescribeTaskDefinitionCommand,
     DescribeTasks: DescribeTasksCommand,
+    ListClusters: ListClustersCommand,
+    ListContainerInstances: ListContainerInstancesCommand,
+    ListTasks: ListTasksCommand,
   },
 };

@@ -1,12 +1,13 @@
 // Answers one API call from recorded calls: the same call, a part of a batch, or a complete list without the thing.
 
 import { parseArn } from '../../model/arn.ts';
-import { dig, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import { dig, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
 import { type ApiAnswer, type ApiRequest, failure } from '../api.ts';
 import { failureCode } from '../error-codes.ts';
 import { lookUpFiltered } from './filtered.ts';
 import { type Index, idsOf } from './index-of.ts';
 import { narrows, sameName, valueAt } from './matching.ts';
+import { narrowed, narrowings } from './narrowed.ts';
 import type { Recorded } from './parse.ts';
 import { type Batch, batches, listings } from './tables.ts';
 
@@ -24,6 +25,8 @@ export function lookUp(calls: Calls, request: ApiRequest, takenAt: string): ApiA
   const batch = batches.get(operation);
   const found = batch === undefined ? null : lookUpBatch(batch, index, request.input);
   if (found !== null && found !== 'absent') return { ok: true, output: found, asOf: takenAt };
+  const part = lookUpPart(calls, operation, request.input);
+  if (part !== null) return { ok: true, output: part, asOf: takenAt };
   if (found === 'absent' || provedAbsent(calls, operation, request.input)) return notFound(request);
   return failure(
     'not-recorded',
@@ -101,6 +104,22 @@ function provedAbsent(calls: Calls, operation: string, input: JsonObject): boole
     .flatMap((call) => listOf(call.output[listing.list]))
     .map((item) => stringOf(listing.name === null ? item : dig(item, listing.name)) ?? '');
   return ids.some((id) => !names.some((name) => sameName(name, id)));
+}
+
+/** A narrower list out of the whole one; null: not recorded, or not to its end. */
+function lookUpPart(calls: Calls, operation: string, input: JsonObject): JsonObject | null {
+  const narrowing = narrowings.get(operation);
+  const wanted = narrowing?.wanted(input) ?? null;
+  if (narrowing === undefined || wanted === null) return null;
+  const pages = calls(operation).recorded.filter(
+    (call) =>
+      call.error === null &&
+      !narrows(call.input) &&
+      sameName(String(valueAt(call.input, 'cluster')), String(valueAt(input, 'cluster'))),
+  );
+  if (!isComplete(pages)) return null;
+  const all = pages.flatMap((call) => stringsOf(call.output[narrowing.list]));
+  return narrowed(narrowing, wanted, all, calls(narrowing.described).recorded);
 }
 
 /** True where the recorded pages hold a list from its beginning to its end, with nothing filtered out. */

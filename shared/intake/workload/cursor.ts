@@ -156,6 +156,12 @@ export function settledList<T>(from: Cursor, read: (item: Cursor) => T): At<read
   return unsettled(known, broken.path, unsettledReason(broken.value) ?? 'it is not an object');
 }
 
+/** The time at a place (a text, or seconds since 1970 as older AWS tools write them) as ISO text in UTC; null where none stands. */
+export function timeOf(from: Cursor): string | null {
+  const time = typeof from.value === 'number' ? from.value * 1000 : Date.parse(plain(from) ?? '');
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
+
 /** The text at a place where only a plain text is of use: a name, an ARN. */
 export function plain(from: Cursor): string | null {
   return settledString(from).value;

@@ -1,12 +1,13 @@
 // What an ECS task definition says by itself, and what a service, task or request made from it adds.
 import { at } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { Container, Roles, Workload } from '../../model/workload.ts';
+import type { Container, Placement, Roles, Workload } from '../../model/workload.ts';
 import { type Cursor, cursor, down, isAbsent, items, plain, settledString, unsettledMark } from './cursor.ts';
 import { containerOf } from './ecs-container.ts';
 import { taskLimits } from './ecs-limits.ts';
 import { familyOf } from './ecs-names.ts';
 import {
+  capacityProviders,
   compatibilities,
   definitionNetwork,
   launched,
@@ -53,9 +54,19 @@ export function definitionParts(from: Cursor, where: Where): DefinitionParts {
     platformVersion: at(null, ''),
     executeCommandEnabled: at(false, ''),
     host: where.host ?? null,
+    placement: anywhere,
+    createdAt: null,
+    everyHost: false,
     threats: where.threats ?? [],
   };
 }
+
+const anywhere: Placement = {
+  capacityProviders: at([], ''),
+  runtimeClass: at(null, ''),
+  nodeLabels: at([], ''),
+  tolerations: at([], ''),
+};
 
 const absentOnEcs = {
   sysctls: at([], ''),
@@ -108,6 +119,7 @@ export function requested(
     isolation: { ...base.isolation, hostNetwork: { ...mode, value: mode.value === 'host' } },
     network: requestedNetwork(request, mode),
     platformVersion: settledString(down(request, 'platformVersion')),
+    placement: { ...anywhere, capacityProviders: capacityProviders(request) },
     definition: named ?? plain(down(from, 'taskDefinitionArn')),
     family: plain(down(from, 'family')) ?? familyOf(named),
   };

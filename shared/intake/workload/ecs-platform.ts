@@ -35,17 +35,22 @@ export function compatibilities(definition: Cursor): At<readonly LaunchType[]> {
   return { ...chosen, value: chosen.value.flatMap(launchType) };
 }
 
-/** The launch type a service, task or request names, else what its capacity providers stand for, else null. */
-export function launched(request: Cursor): At<readonly LaunchType[]> | null {
-  const named = settledString(down(request, 'launchType'));
-  if (named.value !== null && named.value !== '') return { ...named, value: launchType(named.value) };
+/** Those that a service or request may be placed by, or the one that placed a task. */
+export function capacityProviders(request: Cursor): At<readonly string[]> {
   const strategy = down(request, 'capacityProviderStrategy');
   const providers = [
     plain(down(request, 'capacityProviderName')),
     ...items(strategy).map((item) => plain(down(item, 'capacityProvider'))),
-  ].filter((name) => name !== null && name !== '');
+  ].flatMap((name) => name || []);
+  return at(providers, isAbsent(strategy) ? 'capacityProviderName' : strategy.path);
+}
+
+/** The launch type a service, task or request names, else what its capacity providers stand for, else null. */
+export function launched(request: Cursor): At<readonly LaunchType[]> | null {
+  const named = settledString(down(request, 'launchType'));
+  if (named.value !== null && named.value !== '') return { ...named, value: launchType(named.value) };
+  const { value: providers, path } = capacityProviders(request);
   if (providers.length === 0) return named.unsettled === undefined ? null : { ...named, value: [] };
-  const path = isAbsent(strategy) ? 'capacityProviderName' : strategy.path;
   // FARGATE and FARGATE_SPOT are AWS's own providers; no other stands for Fargate (ECS API reference, CapacityProviderStrategyItem).
   const fargate = providers.every((name) => name === 'FARGATE' || name === 'FARGATE_SPOT');
   return at(fargate ? ['fargate'] : ['ec2', 'managed-instances'], path);

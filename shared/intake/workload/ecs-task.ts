@@ -1,6 +1,17 @@
 // The containers of a running task: those of its definition with the digests that run, and those AWS put beside them.
+import { type At, at } from '../../model/at.ts';
 import type { Container } from '../../model/workload.ts';
-import { type Cursor, cursor, down, isAbsent, items, plain, settledString, unsettledMark } from './cursor.ts';
+import {
+  type Cursor,
+  cursor,
+  down,
+  isAbsent,
+  items,
+  plain,
+  settledBoolean,
+  settledString,
+  unsettledMark,
+} from './cursor.ts';
 import { containerOf } from './ecs-container.ts';
 
 /**
@@ -25,6 +36,15 @@ export function runningContainers(
     ...own.map((container) => withDigest(container, byName.get(container.name))),
     ...added.map(besides),
   ];
+}
+
+/** Whether ECS Exec is on: the task says it, or the agent runs that makes it so (ECS API reference, ManagedAgent). */
+export function executeCommand(task: Cursor): At<boolean> {
+  const said = down(task, 'enableExecuteCommand');
+  const agent = items(down(task, 'containers'))
+    .flatMap((item) => items(down(item, 'managedAgents')))
+    .find((item) => plain(down(item, 'name')) === 'ExecuteCommandAgent');
+  return isAbsent(said) && agent !== undefined ? at(true, agent.path) : settledBoolean(said, false);
 }
 
 function withDigest(container: Container, item: Cursor | undefined): Container {

@@ -3,7 +3,7 @@ import { shortName } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Container, Overrides, Workload } from '../../model/workload.ts';
-import { type Cursor, cursor, down, items, plain, settledBoolean } from './cursor.ts';
+import { type Cursor, cursor, down, items, plain, settledBoolean, timeOf } from './cursor.ts';
 import { definitionParts, requested } from './ecs-definition.ts';
 import { taskLimits } from './ecs-limits.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from './ecs-names.ts';
 import { overridden, overridesOf } from './ecs-overrides.ts';
 import { attachedNetwork, osOfTask } from './ecs-platform.ts';
-import { runningContainers } from './ecs-task.ts';
+import { executeCommand, runningContainers } from './ecs-task.ts';
 import { tagsOf } from './tags.ts';
 import type { Where } from './where.ts';
 
@@ -67,6 +67,7 @@ export function fromService(service: JsonObject, definition: JsonObject | null, 
     instance: where.instance ?? null,
     tags: tagsOf(from, tagsBeside(definition, where), arn === null && definition !== null),
     executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
+    everyHost: plain(down(from, 'schedulingStrategy')) === 'DAEMON',
   };
 }
 
@@ -113,7 +114,9 @@ export function fromTask(task: JsonObject, definition: JsonObject | null, where:
     tags: tagsOf(from, tagsBeside(definition, where), false),
     os: osOfTask(from, base.os),
     network: attachedNetwork(from, base.network.mode),
-    executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
+    host: base.host ?? plain(down(from, 'containerInstanceArn')),
+    createdAt: timeOf(down(from, 'createdAt')),
+    executeCommandEnabled: executeCommand(from),
     ...withOverrides({ ...base, containers }, overrides),
   };
 }

@@ -17,11 +17,13 @@ import {
   settledNumbers,
   settledString,
   settledText,
+  timeOf,
   unsettledMark,
   unsettledReason,
 } from './cursor.ts';
 import { limitsOf } from './kubernetes-limits.ts';
 import { namespaceOf, objectId, objectName, ownerOf } from './kubernetes-names.ts';
+import { placementOf } from './kubernetes-placement.ts';
 import { containersOf } from './kubernetes-pod.ts';
 import { seLinuxOf } from './kubernetes-security.ts';
 import { volumesOf } from './kubernetes-volumes.ts';
@@ -74,7 +76,12 @@ export function fromKubernetesObject(object: JsonObject, where: Where): Workload
   if (typeof kind !== 'string' || place === undefined) return null;
   const root = cursor(object);
   const pod = down(root, ...place);
-  return { ...namesOf(root, kind, where), ...aboutPod(root, pod), ...podParts(pod, where) };
+  const metadata = down(root, 'metadata');
+  const life = {
+    createdAt: kind === 'Pod' ? timeOf(down(metadata, 'creationTimestamp')) : null,
+    everyHost: kind === 'DaemonSet' || ownerOf(metadata, { kind, name: '' }).kind === 'DaemonSet',
+  };
+  return { ...namesOf(root, kind, where), ...aboutPod(root, pod), ...podParts(pod, where), ...life };
 }
 
 function namesOf(root: Cursor, kind: string, where: Where) {
@@ -146,6 +153,7 @@ function podParts(pod: Cursor, where: Where) {
     platformVersion: at(null, ''),
     executeCommandEnabled: at(false, ''),
     host: where.host ?? plain(down(spec, 'nodeName')),
+    placement: placementOf(spec),
     threats: where.threats ?? [],
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/intake/workload/ecs.ts';
 import { nowhere } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import type { Container, Workload } from '../../../shared/model/workload.ts';
+import { type Container, hasOwnMachine, type Workload } from '../../../shared/model/workload.ts';
 
 const read = (definition: JsonObject) => fromTaskDefinition(definition, nowhere);
 const firstOf = ({ containers }: Workload): Container => {
@@ -21,6 +21,44 @@ const firstOf = ({ containers }: Workload): Container => {
 };
 const container = (properties: JsonObject) =>
   firstOf(read({ containerDefinitions: [{ name: 'a', ...properties }] }));
+
+describe('what runs where', () => {
+  const arn = 'arn:aws:ecs:eu-central-1:111122223333:container-instance/shop/0123456789abcdef';
+  const task = (change: JsonObject) => fromTask({ taskArn: 'a', ...change }, null, nowhere);
+
+  it('a task knows its host, its age and what placed it', () => {
+    const workload = task({
+      containerInstanceArn: arn,
+      createdAt: '2026-11-17T10:00:00+01:00',
+      capacityProviderName: 'gpu',
+    });
+    expect(workload).toMatchObject({
+      host: arn,
+      createdAt: '2026-11-17T09:00:00.000Z',
+      placement: { capacityProviders: { value: ['gpu'], path: 'capacityProviderName' } },
+    });
+    expect(task({ createdAt: 1_700_000_000.5 }).createdAt).toBe('2023-11-14T22:13:20.500Z');
+    expect(task({ createdAt: 'soon' })).toMatchObject({ createdAt: null, host: null });
+  });
+
+  it('ECS Exec is on where the task says so, or runs its agent', () => {
+    const agent = { containers: [{ name: 'web', managedAgents: [{ name: 'ExecuteCommandAgent' }] }] };
+    expect(task({ enableExecuteCommand: true }).executeCommandEnabled.value).toBe(true);
+    expect(task(agent).executeCommandEnabled).toEqual({
+      value: true,
+      path: 'containers[0].managedAgents[0]',
+    });
+    expect(task({ ...agent, enableExecuteCommand: false }).executeCommandEnabled.value).toBe(false);
+    expect(task({}).executeCommandEnabled.value).toBe(false);
+  });
+
+  it('a daemon is on every host, Fargate tasks have a machine of their own', () => {
+    expect(fromService({ schedulingStrategy: 'DAEMON' }, null, nowhere).everyHost).toBe(true);
+    expect(fromService({ schedulingStrategy: 'REPLICA' }, null, nowhere).everyHost).toBe(false);
+    expect(hasOwnMachine(task({ launchType: 'FARGATE' }))).toBe(true);
+    expect(hasOwnMachine(task({ launchType: 'EC2' }))).toBe(false);
+  });
+});
 
 describe('a task definition', () => {
   it('keeps values with their paths', () => {

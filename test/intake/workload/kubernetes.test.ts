@@ -5,7 +5,7 @@ import { deployment, pod } from '../../../shared/examples/workloads.ts';
 import { fromKubernetesObject } from '../../../shared/intake/workload/kubernetes.ts';
 import { nowhere } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import type { Container, Workload } from '../../../shared/model/workload.ts';
+import { type Container, hasOwnMachine, type Workload } from '../../../shared/model/workload.ts';
 
 function read(object: JsonObject): Workload {
   const workload = fromKubernetesObject(object, nowhere);
@@ -26,6 +26,42 @@ function container(properties: JsonObject, spec: JsonObject = {}, metadata: Json
 }
 
 const spec = { hostPID: true, containers: [{ name: 'web', securityContext: { privileged: true } }] };
+
+describe('which nodes a pod may run on', () => {
+  const required = (...terms: readonly JsonObject[]): JsonObject => ({
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [...terms] } },
+  });
+  const term = (...keys: readonly string[]): JsonObject => ({
+    matchExpressions: keys.map((key) => ({ key, operator: 'Exists' })),
+  });
+  const placed = (change: JsonObject) => read(pod({ spec: change })).placement;
+
+  it('is what its selector and every term of its affinity demand', () => {
+    expect(placed({ nodeSelector: { tier: 'low' } }).nodeLabels).toEqual({
+      value: ['tier'],
+      path: 'spec.nodeSelector',
+    });
+    expect(placed({ affinity: required(term('a', 'b'), term('b')) }).nodeLabels.value).toEqual(['b']);
+    expect(placed({}).nodeLabels.value).toEqual([]);
+  });
+
+  it('and the taints it tolerates, and its sandbox', () => {
+    const found = placed({
+      tolerations: [{ key: 'tier' }, { operator: 'Exists' }],
+      runtimeClassName: 'gvisor',
+    });
+    expect(found).toMatchObject({ tolerations: { value: ['tier', ''] }, runtimeClass: { value: 'gvisor' } });
+  });
+
+  it('a DaemonSet and its pods are on every node; a pod on Fargate has a machine of its own', () => {
+    const owned = { ownerReferences: [{ kind: 'DaemonSet', name: 'log', controller: true }] };
+    expect(read(pod({ metadata: owned })).everyHost).toBe(true);
+    expect(read({ ...deployment(), kind: 'DaemonSet' }).everyHost).toBe(true);
+    expect(read(pod()).everyHost).toBe(false);
+    expect(hasOwnMachine(read(pod({ spec: { nodeName: 'fargate-ip-10-0-0-1.ec2.internal' } })))).toBe(true);
+    expect(hasOwnMachine(read(pod({ spec: { nodeName: 'ip-10-0-0-1.ec2.internal' } })))).toBe(false);
+  });
+});
 
 describe('where the pod stands', () => {
   it.each([
