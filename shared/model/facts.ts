@@ -26,7 +26,6 @@ export interface FactTypes {
   repository: { ask: Place & { name: string }; value: Repository };
   /** The whole principal with all its policies. `arn` or a bare role name within the account. */
   principal: { ask: Place & { arn: string }; value: Principal };
-  /** The default version of a managed policy, parsed from its URL-encoded text. */
   /**
    * What runs now: on one host (container instance ARN, EC2 instance id, node name), in one cluster, or in the whole region.
    * Tasks are as their definition and service make them.
@@ -35,6 +34,7 @@ export interface FactTypes {
     ask: Place & { platform: 'ecs' | 'kubernetes'; cluster: string | null; host: string | null };
     value: readonly Workload[];
   };
+  /** The default version of a managed policy, parsed from its URL-encoded text. */
   'policy-document': { ask: Place & { arn: string }; value: JsonObject };
   host: { ask: Place & { instanceId: string }; value: Host };
   /** Rules of a security group now in force. */
