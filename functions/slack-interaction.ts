@@ -26,6 +26,8 @@ type Answer = SQSBatchResponse | LambdaFunctionURLResult;
 
 const sqs = new SQSClient({});
 const reserve = 8_000;
+/** Milliseconds for the dialogue, and as many for a word that it did not open: within the three seconds. */
+const soon = 1_200;
 const warn = (message: string, details: Readonly<Record<string, string>>) => logger.warn(message, details);
 
 export const handler = middy<Event, Answer>()
@@ -40,14 +42,14 @@ async function take({
 }: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   const arn = slackSecretArn(process.env);
   if (arn === null) return { statusCode: 404 };
-  const { botToken, signingSecret, team } = await slackSecret(arn);
+  const { botToken, signingSecret, team, app } = await slackSecret(arn);
   const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   const answered = await receive(
     { headers, body: raw },
     {
-      ...{ store: deployedRecord(), secret: signingSecret, team, now: Date.now, hand, warn },
+      ...{ store: deployedRecord(), secret: signingSecret, team, app, now: Date.now, hand, warn },
       policy: deployedPolicy(new Date()),
-      slack: slackClient(botToken),
+      slack: slackClient(botToken, { timeout: soon }),
     },
   );
   const type = answered.body === '' ? {} : { headers: { 'content-type': 'application/json' } };

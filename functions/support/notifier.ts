@@ -19,8 +19,7 @@ import { dynamoStore } from '../../shared/record/dynamodb.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { planOf } from '../../shared/respond/actions/offline/index.ts';
 import { environmentOf } from './environment.ts';
-
-import { journalledAnswers, journalledResponse } from './slack-responses.ts';
+import { journalledAnswers, journalledResponse, journalledSteps } from './slack-responses.ts';
 
 /** The record that this deployment keeps. */
 export function deployedRecord(): RecordStore {
@@ -58,6 +57,7 @@ export function deliveringOf({
       texts: (id) => textsOf(id, policy),
       responseOf: async (finding) => (await journalledResponse(store, finding)) ?? wouldDo(finding),
       answersOf: (finding) => journalledAnswers(store, finding),
+      stepsOf: (finding) => journalledSteps(store, finding),
       unknownAlarm: policy.patience.unknownAlarmMs,
       open: slack.interactive ? openDecisions(policy.respond.approvers, able) : [],
     },

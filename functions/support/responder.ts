@@ -11,11 +11,14 @@ import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
+import { findingOfResponse } from '../../shared/respond/approval.ts';
 import { type Responded, respond } from '../../shared/respond/engine.ts';
 import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
+import { undo } from '../../shared/respond/undo.ts';
 import { passesFor } from './passes.ts';
+import { type UndoAsked, undoIn } from './undo-asked.ts';
 
 export interface ResponderParts {
   readonly policy: Policy;
@@ -42,7 +45,8 @@ export function responderOf({ policy, own, store, api, tell, ...clock }: Respond
   const { now, sleep } = clock;
   return async (event) => {
     const change = changeIn(event);
-    if (change === null) throw new Error('not an event of the seawall bus');
+    const asked = undoIn(event);
+    if (change === null && asked === null) throw new Error('not an event of the seawall bus');
     const parts: EngineParts = {
       ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect },
       ...{ actionOf: actionFor, compare: compareKept, sealer: plainSealer },
@@ -50,8 +54,21 @@ export function responderOf({ policy, own, store, api, tell, ...clock }: Respond
       contextFor: async (finding) => ({ lastResort, revoke, passes: passesFor(finding, policy, facts) }),
       runId: randomUUID(),
     };
-    return respond(change, parts);
+    if (asked !== null) return takeBack(asked, parts);
+    return change === null ? null : respond(change, parts);
   };
+}
+
+/** What became of it is told either way: somebody waits for it. */
+async function takeBack(
+  { response, name, groups }: UndoAsked,
+  parts: EngineParts,
+): Promise<Responded | null> {
+  const undone = await undo(response, { name, groups, principal: null, source: 'slack' }, parts);
+  if (undone.ok) return undone.responded;
+  const finding = findingOfResponse(response);
+  await parts.tell({ kind: 'refused', finding, response, text: `Undo refused: ${undone.reason}` });
+  return null;
 }
 
 /**

@@ -1,15 +1,17 @@
-// Approve and deny where Slack is answered: written into the journal here, carried out by respond, which alone may change the platform.
+// Approve, deny and undo where Slack is answered: written down or asked for here, carried out by respond, which alone may change the platform.
 import { randomUUID } from 'node:crypto';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import type { Decide, Decisions } from '../../shared/notify/answer/decisions.ts';
+import type { Decide, Deciding, Decisions } from '../../shared/notify/answer/decisions.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
+import { readJournal } from '../../shared/respond/journal.ts';
 import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer } from '../../shared/respond/sealed.ts';
-import { engineDecisions } from './slack-responses.ts';
+import { engineDecisions, personOf, undoableIn } from './slack-responses.ts';
+import { undoEvent } from './undo-asked.ts';
 
 export interface ApprovalParts {
   readonly store: RecordStore;
@@ -18,7 +20,7 @@ export interface ApprovalParts {
   readonly send: (to: 'respond' | 'notify', event: JsonObject) => Promise<void>;
 }
 
-/** Undo is not among them: it changes the platform, so it takes the command line's credentials. */
+/** An undo is checked here as far as the journal tells, then asked of respond, which looks at the platform. */
 export function queuedDecisions({ store, policy, send }: ApprovalParts): Decisions {
   const parts: EngineParts = {
     ...{ store, policy, view: viewOf(policy), own: [], patience: usualPatience, sealer: plainSealer },
@@ -43,7 +45,15 @@ export function queuedDecisions({ store, policy, send }: ApprovalParts): Decisio
     if (answer.done) await send('respond', occasionOf(deciding.finding, deciding.now));
     return answer;
   };
-  return { approve: approving, deny };
+  return { approve: approving, deny, undo: (deciding) => asked(deciding, store, send) };
+}
+
+async function asked(deciding: Deciding, store: RecordStore, send: ApprovalParts['send']) {
+  const found = undoableIn(await readJournal(store, deciding.finding.id));
+  if (found === null) return { done: false, words: 'There is nothing to undo any more.' };
+  const { name, groups } = personOf(deciding);
+  await send('respond', undoEvent({ response: found.response, name, groups: [...groups] }));
+  return { done: true, words: 'Undo is asked for. The message says what comes of it.' };
 }
 
 /** What makes respond look at the finding: it takes only its id from this, and goes on with what the journal holds. */

@@ -1,11 +1,13 @@
 // Joins Slack and the responses: what the journal says of a finding's response, and approve, deny and undo by the engine.
 import type { Finding } from '../../shared/model/finding.ts';
+import { stringOf } from '../../shared/model/json.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Deciding, DecisionAnswer, Decisions } from '../../shared/notify/answer/decisions.ts';
 import type { Decided as ShownDecision } from '../../shared/notify/slack/shown.ts';
+import type { ResponseStep, Step } from '../../shared/notify/slack/thread.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { approve, type Decided, deny, type Person, waitingIn } from '../../shared/respond/approval.ts';
-import { type EntryKind, readJournal } from '../../shared/respond/journal.ts';
+import { type EntryKind, type Journal, readJournal } from '../../shared/respond/journal.ts';
 import { responseOf } from '../../shared/respond/outcome.ts';
 import type { EngineParts } from '../../shared/respond/parts.ts';
 import { type Progress, responsesIn } from '../../shared/respond/progress.ts';
@@ -19,22 +21,46 @@ export async function journalledResponse(store: RecordStore, finding: Finding): 
   return progress === undefined ? null : responseOf(finding, progress, []);
 }
 
-const shownKinds: Partial<Readonly<Record<EntryKind, ShownDecision['kind']>>> = {
-  approval: 'approved',
+const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
+  approval: 'half-approved',
   approved: 'approved',
   denied: 'denied',
-  'undo-requested': 'undone',
+  expired: 'expired',
+  verified: 'done',
+  failed: 'failed',
+  'undo-requested': 'undo-asked',
+  'undo-refused': 'undo-refused',
+  undone: 'undone',
+  'undo-failed': 'undo-failed',
 };
 
-/** Who approved, denied, or took back, for the message. */
+/** What was decided and done about a finding, as the journal has it. */
+export async function journalledSteps(store: RecordStore, finding: Finding): Promise<readonly Step[]> {
+  return (await readJournal(store, finding.id)).flatMap(({ kind, by, at, detail }) => {
+    const type = stepTypes[kind];
+    return type === undefined ? [] : [{ type, by, at, reason: stringOf(detail.reason) }];
+  });
+}
+
+/** Who approved, denied, or took back, for the message; an undo says how far it has come. */
 export async function journalledAnswers(
   store: RecordStore,
   finding: Finding,
 ): Promise<readonly ShownDecision[]> {
-  return (await readJournal(store, finding.id)).flatMap(({ kind, by, at }) => {
-    const shown = shownKinds[kind];
-    return shown === undefined || by === null ? [] : [{ kind: shown, by, at, reason: null, until: null }];
-  });
+  const decisions: ShownDecision[] = [];
+  for (const { type, by, at, reason } of await journalledSteps(store, finding)) {
+    const asked = decisions.at(-1);
+    if (by !== null && isDecision(type)) decisions.push({ kind: type, by, at, reason, until: null });
+    else if (asked?.kind === 'undo-asked' && (type === 'undone' || type === 'undo-failed'))
+      decisions.splice(-1, 1, { ...asked, kind: type, reason });
+  }
+  return decisions;
+}
+
+const decisionTypes = ['half-approved', 'approved', 'denied', 'undo-asked', 'undo-refused'] as const;
+
+function isDecision(type: Step['type']): type is (typeof decisionTypes)[number] {
+  return decisionTypes.some((one) => one === type);
 }
 
 /** Approve, deny and undo. `act` false: an approval is written down, and whoever responds carries it out. */
@@ -54,20 +80,20 @@ export function engineDecisions(parts: EngineParts, act: boolean): Decisions {
         : told(await deny(found.response, personOf(deciding), deciding.reason, parts));
     },
     async undo(deciding) {
-      const found = responsesIn(await readJournal(parts.store, deciding.finding.id)).findLast(isDone);
-      return found === undefined
-        ? nothing('undo')
-        : told(await undo(found.response, personOf(deciding), parts));
+      const found = undoableIn(await readJournal(parts.store, deciding.finding.id));
+      return found === null ? nothing('undo') : told(await undo(found.response, personOf(deciding), parts));
     },
   };
 }
 
-function isDone({ phase }: Progress): boolean {
-  return phase === 'done' || phase === 'failed' || phase === 'undoing' || phase === 'undo-failed';
+/** The newest response of a finding that an undo can be tried on; null: none. */
+export function undoableIn(journal: Journal): Progress | null {
+  const undoable = ['done', 'failed', 'undoing', 'undo-failed'];
+  return responsesIn(journal).findLast(({ phase }) => undoable.includes(phase)) ?? null;
 }
 
 /** Slack tells no principal: the engine then wants a second person where it is critical. */
-function personOf({ by, groups }: Deciding): Person {
+export function personOf({ by, groups }: Deciding): Person {
   return { name: by, principal: null, source: 'slack', groups };
 }
 

@@ -1,4 +1,4 @@
-// Slack as the functions reach it: one secret for token, signing secret and workspace, read once for each execution environment.
+// Slack as the functions reach it: one secret for token, signing secret and workspace, read again every few minutes.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { objectOf, stringOf } from '../../shared/model/json.ts';
 
@@ -8,19 +8,29 @@ export interface SlackSecret {
   readonly signingSecret: string;
   /** Id of the workspace: `T…`. */
   readonly team: string;
+  /** Id of the app, `A…`; null: not said. */
+  readonly app: string | null;
   /** In place of a bot token: messages without buttons. */
   readonly webhookUrl: string | null;
 }
 
-let kept: Promise<SlackSecret> | null = null;
+/** So soon a new token counts, where an old one was revoked. */
+const goodFor = 5 * 60_000;
+let kept: { readonly secret: Promise<SlackSecret>; readonly until: number } | null = null;
 
 /** Errors name the key that is missing, never a value. A failed read is tried again next time. */
-export function slackSecret(arn: string, client = new SecretsManagerClient({})): Promise<SlackSecret> {
-  kept ??= read(arn, client).catch((error: unknown) => {
+export function slackSecret(
+  arn: string,
+  client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient({}),
+  now = Date.now(),
+): Promise<SlackSecret> {
+  if (kept !== null && now < kept.until) return kept.secret;
+  const secret = read(arn, client).catch((error: unknown) => {
     kept = null;
     throw error;
   });
-  return kept;
+  kept = { secret, until: now + goodFor };
+  return secret;
 }
 
 async function read(arn: string, client: Pick<SecretsManagerClient, 'send'>): Promise<SlackSecret> {
@@ -47,6 +57,7 @@ export function slackSecretFrom(text: string): SlackSecret {
     botToken: needed('botToken'),
     signingSecret: needed('signingSecret'),
     team: needed('team'),
+    app: stringOf(fields.app),
     webhookUrl,
   };
 }

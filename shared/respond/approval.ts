@@ -53,8 +53,10 @@ export function mayNotApprove(finding: Finding, person: Person, policy: Policy):
   return `${person.name} is not among the approvers that the policy names`;
 }
 
-function isApprover(entry: string, { principal, groups }: Person): boolean {
+function isApprover(entry: string, { name, principal, source, groups }: Person): boolean {
   if (entry.startsWith('slack-group:')) return groups.includes(entry.slice('slack-group:'.length));
+  if (entry.startsWith('slack-user:'))
+    return source === 'slack' && name.split(' ')[0] === entry.replace('slack-user:', 'slack:');
   if (principal === null) return false;
   const names = [principal, roleOfSession(principal) ?? principal];
   return names.some((name) => matchesAny([entry], name));

@@ -1,6 +1,6 @@
 // Slack's published rules for blocks, written down for the fake server without looking at the renderer's own numbers.
 // https://docs.slack.dev/reference/block-kit/blocks and …/block-elements
-import { dig, isObject, listOf, stringOf } from '../../shared/model/json.ts';
+import { dig, isObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
 
 /** What is wrong with a message's blocks, in words; empty: nothing. */
 export function invalidBlocks(blocks: unknown): string[] {
@@ -14,6 +14,38 @@ export function invalidBlocks(blocks: unknown): string[] {
     ...wrong,
     ...blocks.flatMap((block, index) => blockErrors(block).map((error) => `blocks[${index}]: ${error}`)),
   ];
+}
+
+/** What is wrong with a modal: https://docs.slack.dev/reference/views and …/block-kit/block-elements. */
+export function invalidView(view: unknown): string[] {
+  const wrong = ['title', 'submit', 'close'].flatMap((key) => {
+    const words = dig(view, key);
+    return dig(words, 'type') === 'plain_text' ? text(words, 24) : [`${key} is not plain_text`];
+  });
+  const blocks = listOf(dig(view, 'blocks'));
+  if (dig(view, 'type') !== 'modal') wrong.push('no modal');
+  if (blocks.length < 1 || blocks.length > 100) wrong.push('a modal takes 1 to 100 blocks');
+  if ((stringOf(dig(view, 'private_metadata'))?.length ?? 0) > 3000) wrong.push('private_metadata over 3000');
+  if ((stringOf(dig(view, 'callback_id'))?.length ?? 0) > 255) wrong.push('callback_id over 255');
+  return [...wrong, ...blocks.flatMap((block) => [...inputErrors(block), ...modalBlockErrors(block)])];
+}
+
+function modalBlockErrors(block: unknown): string[] {
+  return dig(block, 'type') === 'input' ? [] : blockErrors(block);
+}
+
+function inputErrors(block: unknown): string[] {
+  if (dig(block, 'type') !== 'input') return [];
+  const wrong = dig(block, 'label', 'type') === 'plain_text' ? text(dig(block, 'label'), 2000) : ['no label'];
+  const element = dig(block, 'element');
+  const { min_length: least, max_length: most } = objectOf(element);
+  if (!['datepicker', 'plain_text_input'].includes(stringOf(dig(element, 'type')) ?? ''))
+    wrong.push('an input of unknown type');
+  if (typeof least === 'number' && (least < 0 || least > 3000)) wrong.push('min_length not 0 to 3000');
+  if (typeof most === 'number' && (most < 1 || most > 3000)) wrong.push('max_length not 1 to 3000');
+  const date = stringOf(dig(element, 'initial_date'));
+  if (date !== null && !/^\d{4}-\d\d-\d\d$/.test(date)) wrong.push('initial_date is no date');
+  return wrong;
 }
 
 function blockErrors(block: unknown): string[] {

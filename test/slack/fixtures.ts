@@ -25,6 +25,7 @@ import { buttonOf, type FakeOptions, FakeSlack } from './server.ts';
 
 export const secret = '8f742231b10e8888abcd99yyyzzz85a5';
 export const team = 'T0ACME';
+export const app = 'A0SEAWALL';
 
 export interface WorldOptions {
   readonly policy?: string;
@@ -102,7 +103,7 @@ export async function world(options: WorldOptions = {}) {
     refresh: async (finding) => void (await refresh(finding, delivering())),
   };
   const receiving: Receiving = {
-    ...{ store, secret, team, now, warn, slack: client },
+    ...{ store, secret, team, app, now, warn, slack: client },
     policy: loaded,
     hand: async (press) => void queue.push(press),
   };
@@ -150,6 +151,7 @@ export interface Pressing {
   readonly userTeam?: string;
   readonly value?: string;
   readonly trigger?: string;
+  readonly app?: string;
 }
 
 /** The body of a button's press in a message of the fake. */
@@ -160,6 +162,7 @@ export function press(message: Parameters<typeof buttonOf>[0], words: string, ch
     type: 'block_actions',
     user: { id: change.user ?? 'U0KIM', team_id: change.userTeam ?? from },
     team: { id: from },
+    api_app_id: change.app ?? app,
     container: { type: 'message', channel_id: message?.channel, message_ts: message?.ts },
     trigger_id: change.trigger ?? 'live-trigger',
     // Slack gives every press its own time.
@@ -167,6 +170,6 @@ export function press(message: Parameters<typeof buttonOf>[0], words: string, ch
   });
 }
 
-export function form(payload: unknown): string {
-  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+export function form(payload: object): string {
+  return new URLSearchParams({ payload: JSON.stringify({ api_app_id: app, ...payload }) }).toString();
 }

@@ -1,8 +1,7 @@
-// Quiet under load: one cause one message, storms become digests, 429 is respected, failures are loud, nothing is lost.
+// Quiet under load: one cause one message, storms become digests; and the incoming webhook.
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { listOf } from '../../shared/model/json.ts';
-import { SlackError } from '../../shared/notify/deliver/api.ts';
 import { deliver } from '../../shared/notify/deliver/deliver.ts';
 import { incomingWebhook } from '../../shared/notify/deliver/incoming-webhook.ts';
 import { type World, type WorldOptions, world } from './fixtures.ts';
@@ -123,80 +122,6 @@ describe('a storm of 500 findings in ten seconds', () => {
   });
 });
 
-describe('failures', () => {
-  it('429 is waited for as long as Slack says, then the message is there once', async () => {
-    const at = await make();
-    at.fake.failures.set('chat.postMessage', ['ratelimited', 'ratelimited']);
-    expect(await at.deliver(await at.see())).toEqual([null]);
-    expect(at.fake.tops()).toHaveLength(1);
-  });
-
-  it.each([
-    'channel_not_found',
-    'not_in_channel',
-    'invalid_auth',
-  ])('%s is loud, and works once repaired', async (code) => {
-    const at = await make();
-    const changes = await at.see();
-    at.fake.failures.set('chat.postMessage', [code]);
-    const [error] = await at.deliver(changes);
-    expect(error).toBeInstanceOf(SlackError);
-    expect(String(error)).toContain(code);
-    expect(String(error)).not.toContain('xoxb');
-    expect(await at.deliver(changes)).toEqual([null]);
-    expect(at.fake.tops()).toHaveLength(1);
-  });
-
-  it('a lost answer does not post twice: the message is found by its mark', async () => {
-    const at = await make();
-    await at.deliver(await at.see({ identity: identity(1) }));
-    at.pass(3_600_000);
-    const changes = await at.see({ identity: identity(2) });
-    at.fake.failures.set('chat.postMessage', ['drop']);
-    const [error] = await at.deliver(changes);
-    expect(error).toMatchObject({ code: 'unreachable' });
-    expect(at.fake.tops()).toHaveLength(2);
-    at.pass(120_000);
-    expect(await at.deliver(changes)).toEqual([null]);
-    expect(at.fake.tops()).toHaveLength(2);
-    expect(at.fake.count('conversations.history')).toBe(1);
-  });
-
-  it('one that fails does not keep the others', async () => {
-    const at = await make();
-    const changes = [
-      ...(await at.see({ identity: identity(1), actor: 'a', eventId: 'e1' })),
-      ...(await at.see({ identity: identity(2), actor: 'b', eventId: 'e2' })),
-    ];
-    at.fake.failures.set('chat.postMessage', ['fatal_error']);
-    const results = await at.deliver(changes);
-    expect(results.filter((error) => error === null)).toHaveLength(1);
-    expect(at.fake.tops()).toHaveLength(1);
-  });
-
-  it('two workers with one change post one message', async () => {
-    const at = await make();
-    const changes = await at.see();
-    const sleep = (milliseconds: number) =>
-      new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 20));
-    const [first, second] = ['one', 'two'].map((worker) =>
-      deliver(changes, { ...at.delivering(), worker, sleep }),
-    );
-    expect([await first, await second]).toEqual([[null], [null]]);
-    expect(at.fake.tops()).toHaveLength(1);
-  });
-
-  it('a deleted message is posted anew', async () => {
-    const at = await make();
-    await at.deliver(await at.see());
-    at.fake.messages.pop();
-    at.pass(1000);
-    await at.deliver(await at.see({ outcome: 'pass', evidence: [], response: null }));
-    expect(at.fake.tops()).toHaveLength(1);
-    expect(at.fake.tops()[0]?.text).toContain('Resolved');
-  });
-});
-
 describe('an incoming webhook', () => {
   it('gets the message without buttons, and what is news later as messages of their own', async () => {
     const at = await make();
@@ -236,7 +161,7 @@ describe('an incoming webhook', () => {
     await expect(webhook.update({ channel: 'c', ts: '1' }, { text: 't', blocks: [] })).rejects.toThrow(
       'cannot update',
     );
-    expect(await webhook.find('c', 'k', '')).toBeNull();
+    expect(await webhook.find({ channel: 'c', thread: null }, 'k', '')).toBeNull();
     expect(listOf([])).toEqual([]);
   });
 });

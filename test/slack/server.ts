@@ -10,7 +10,7 @@ import {
   objectOf,
   stringOf,
 } from '../../shared/model/json.ts';
-import { invalidBlocks } from './block-limits.ts';
+import { invalidBlocks, invalidView } from './block-limits.ts';
 
 export interface FakeMessage {
   readonly channel: string;
@@ -42,6 +42,9 @@ export interface FakeOptions {
   readonly channels: Readonly<Record<string, string>>;
   readonly users: Readonly<Record<string, FakeUser>>;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Channel ids that are archived, and those that the app is not in (and may not post to, being private). */
+  readonly archived?: readonly string[];
+  readonly notIn?: readonly string[];
   /** Milliseconds, as the server's clock shows them. */
   readonly now: () => number;
   /** Writes a channel takes within a second before it answers 429; default: all. */
@@ -152,10 +155,11 @@ export class FakeSlack {
       case 'chat.update':
         return this.#update(body);
       case 'chat.postEphemeral':
-        this.whispers.push(body);
-        return { message_ts: '1.1' };
+        return this.#whisper(body);
       case 'conversations.history':
-        return this.#history(body);
+        return this.#history(body, null);
+      case 'conversations.replies':
+        return this.#history(body, stringOf(body.ts));
       case 'users.info':
         return this.#user(stringOf(body.user) ?? '');
       case 'usergroups.users.list': {
@@ -164,6 +168,7 @@ export class FakeSlack {
       }
       case 'views.open':
         if (stringOf(body.trigger_id) !== 'live-trigger') return 'expired_trigger_id';
+        if (invalidView(body.view).length > 0) return 'invalid_arguments';
         this.views.push(objectOf(body.view));
         return {};
       case 'auth.test':
@@ -176,6 +181,8 @@ export class FakeSlack {
   #post(body: JsonObject): JsonObject | string {
     const channel = this.#channelId(stringOf(body.channel) ?? '');
     if (channel === null) return 'channel_not_found';
+    const closed = this.#closed(channel);
+    if (closed !== null) return closed;
     const text = stringOf(body.text) ?? '';
     const wrong = messageError(body);
     if (wrong !== null) return wrong;
@@ -195,7 +202,24 @@ export class FakeSlack {
     return { channel, ts };
   }
 
+  #closed(channel: string): string | null {
+    const { archived = [], notIn = [] } = this.#options;
+    if (archived.includes(channel)) return 'is_archived';
+    return notIn.includes(channel) ? 'not_in_channel' : null;
+  }
+
+  /** Nobody sees one in a thread that has no replies yet. */
+  #whisper(body: JsonObject): JsonObject | string {
+    const channel = this.#channelId(stringOf(body.channel) ?? '');
+    if (channel === null) return 'channel_not_found';
+    const thread = stringOf(body.thread_ts);
+    if (thread === null || this.replies(thread).length > 0) this.whispers.push(body);
+    return { message_ts: '1.1' };
+  }
+
   #update(body: JsonObject): JsonObject | string {
+    const closed = this.#closed(stringOf(body.channel) ?? '');
+    if (closed !== null) return closed;
     const place = this.messages.findIndex(({ channel, ts }) => channel === body.channel && ts === body.ts);
     const before = this.messages[place];
     if (before === undefined) return 'message_not_found';
@@ -206,10 +230,13 @@ export class FakeSlack {
     return { channel: before.channel, ts: before.ts };
   }
 
-  #history({ channel, oldest, limit }: JsonObject): JsonObject {
-    const since = numberOf(oldest) ?? 0;
-    const found = this.messages.filter(
-      (one) => one.channel === channel && one.thread === null && Number(one.ts) >= since,
+  /** Of a channel the messages that are in no thread; of a thread its first message and the replies. */
+  #history({ channel, oldest, limit }: JsonObject, thread: string | null): JsonObject | string {
+    const since = numberOf(Number(stringOf(oldest) ?? '0')) ?? 0;
+    const here = this.messages.filter((one) => one.channel === channel);
+    if (thread !== null && !here.some(({ ts }) => ts === thread)) return 'thread_not_found';
+    const found = here.filter(
+      (one) => (one.thread === thread || one.ts === thread) && Number(one.ts) >= since,
     );
     const shown = found.toReversed().slice(0, numberOf(limit) ?? 100);
     return {

@@ -57,7 +57,9 @@ async function decided(press: Press, answering: Answering): Promise<Told> {
   if (press.team !== team || press.userTeam !== team)
     return { outcome: 'foreign', words: 'the press comes from another workspace' };
   if (!(await isShown(press, store)))
-    return refused('This message does not show that finding. Nothing was done.');
+    return refused(
+      'Nothing was done: this message does not show that finding, or no more. Answer in its newest message.',
+    );
   const row = await store.get(press.finding);
   const finding = row === null ? null : findingOf(row, { ...view, now: answering.now() });
   if (finding === null) return refused('The record does not hold this finding any more.');
@@ -85,11 +87,13 @@ async function isShown({ finding, channel, ts }: Press, store: RecordStore): Pro
   return member && message !== null && message.channel === channel && message.ts === ts;
 }
 
-async function deciderOf({ user, team }: Press, { slack, policy }: Answering): Promise<Decider | null> {
+async function deciderOf({ user, team }: Press, { slack, policy, warn }: Answering): Promise<Decider | null> {
   const found = await slack.person(user);
   if (found === null || found.outsider || found.team !== team) return null;
   const named = approverGroups(policy.respond.approvers);
   const members = await Promise.all(named.map((group) => slack.membersOf(group)));
+  for (const [place, group] of named.entries())
+    if (members[place] === null) warn('the policy names a Slack group that does not exist', { group });
   return { user, email: found.email, groups: named.filter((_, place) => members[place]?.includes(user)) };
 }
 
@@ -130,13 +134,15 @@ async function withSecond(
   const { store, policy, now } = answering;
   const log = `slack/first/${press.finding}/${press.occurrence}/${press.decision}/${press.until ?? ''}`;
   const since = new Date(Date.parse(now()) - policy.respond.approvalExpiresMs).toISOString();
-  const before = (await store.read(log)).filter((entry) => (stringOf(entry.at) ?? '') >= since);
-  const other = before.find((entry) => entry.user !== press.user);
+  const agreed = async () => (await store.read(log)).filter((entry) => (stringOf(entry.at) ?? '') >= since);
+  if (!(await agreed()).some(({ user }) => user === press.user))
+    await appendNext(store, log, { user: press.user, by: nameOf(decider), at: now() });
+  // Read again behind one's own entry: of two who press at once, the later sees the other.
+  const other = (await agreed()).find(({ user }) => user !== press.user);
   if (other !== undefined) {
     const names = [stringOf(other.by) ?? '', nameOf(decider)];
     return take(press, decider, names, finding, decide, answering);
   }
-  if (before.length === 0) await appendNext(store, log, { user: press.user, by: nameOf(decider), at: now() });
   const words = `Noted. A second person has to ${press.decision} it too: ${
     policy.respond.secondPerson
       ? 'the policy wants two'

@@ -4,11 +4,12 @@ import { dig, listOf, stringOf } from '../../model/json.ts';
 import { type Choice, type DecisionKind, decisionOf, readChoice } from '../slack/buttons.ts';
 import { readWaiver } from '../slack/modal.ts';
 
-/** Who pressed, and in which workspace. */
+/** Who pressed, in which workspace, by which app's message. */
 interface Origin {
   readonly user: string;
   readonly userTeam: string;
   readonly team: string;
+  readonly app: string;
 }
 
 /** A decision somebody asks for: plain data, so that it can wait in a queue. */
@@ -25,7 +26,7 @@ export type Interaction =
   | { readonly kind: 'press'; readonly press: Press; readonly trigger: string }
   | { readonly kind: 'waiver'; readonly press: Press & { readonly until: string; readonly reason: string } }
   /** Nothing to decide: a link was opened, a dialogue closed. */
-  | { readonly kind: 'nothing'; readonly team: string }
+  | { readonly kind: 'nothing'; readonly origin: Origin }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 const longest = 1_000_000;
@@ -50,7 +51,7 @@ export function readInteraction(body: string): Interaction {
     case 'view_submission':
       return submitted(payload, origin);
     default:
-      return { kind: 'nothing', team: origin.team };
+      return { kind: 'nothing', origin };
   }
 }
 
@@ -65,14 +66,15 @@ function originOf(payload: unknown): Origin | null {
   const user = stringOf(dig(payload, 'user', 'id')) ?? '';
   const team = stringOf(dig(payload, 'team', 'id')) ?? '';
   const userTeam = stringOf(dig(payload, 'user', 'team_id')) ?? team;
-  return [user, team, userTeam].every((id) => idForm.test(id)) ? { user, team, userTeam } : null;
+  const app = stringOf(dig(payload, 'api_app_id')) ?? '';
+  return [user, team, userTeam].every((id) => idForm.test(id)) ? { user, team, userTeam, app } : null;
 }
 
 function pressed(payload: unknown, origin: Origin): Interaction {
   const [action, ...others] = listOf(dig(payload, 'actions'));
   if (others.length > 0) return unreadable('more than one button was pressed at once');
   const decision = decisionOf(stringOf(dig(action, 'action_id')) ?? '');
-  if (decision === null) return { kind: 'nothing', team: origin.team };
+  if (decision === null) return { kind: 'nothing', origin };
   const choice = readChoice(dig(action, 'value'));
   const place = placeOf(dig(payload, 'container', 'channel_id'), dig(payload, 'container', 'message_ts'));
   const trigger = stringOf(dig(payload, 'trigger_id')) ?? '';

@@ -10,6 +10,8 @@ export interface Receiving {
   readonly store: RecordStore;
   readonly secret: string;
   readonly team: string;
+  /** The app's id (`A…`); null: not said, then the signing secret alone tells it. */
+  readonly app: string | null;
   readonly policy: Pick<Policy, 'waiverLimitMs'>;
   readonly slack: SlackReplies;
   /** Milliseconds since 1970. */
@@ -45,9 +47,9 @@ async function handled(interaction: Interaction, receiving: Receiving): Promise<
     receiving.warn('a signed request could not be read', { reason: interaction.reason });
     return { status: 400, body: '' };
   }
-  const team = interaction.kind === 'nothing' ? interaction.team : interaction.press.team;
-  if (team !== receiving.team) {
-    receiving.warn('a signed request came from another workspace', { team });
+  const { team, app } = interaction.kind === 'nothing' ? interaction.origin : interaction.press;
+  if (team !== receiving.team || (receiving.app !== null && app !== receiving.app)) {
+    receiving.warn('a signed request came from another workspace or app', { team, app });
     return { status: 403, body: '' };
   }
   if (interaction.kind === 'nothing') return done;

@@ -17,6 +17,9 @@ export interface Posting extends SlackMessage {
   readonly key: string;
 }
 
+/** Where a message is looked for: a channel by its id, or a thread in it. */
+export type Searched = Pick<Posting, 'channel' | 'thread'>;
+
 /** Throws SlackError. */
 export interface SlackMessages {
   /** Whether buttons can be answered, and messages updated and found again: false for an incoming webhook. */
@@ -25,7 +28,7 @@ export interface SlackMessages {
   post(posting: Posting): Promise<MessageRef | null>;
   update(ref: MessageRef, message: SlackMessage): Promise<void>;
   /** The message with this key among those posted since `since` (ISO); null: there is none, or it cannot be asked. */
-  find(channel: string, key: string, since: string): Promise<MessageRef | null>;
+  find(place: Searched, key: string, since: string): Promise<MessageRef | null>;
 }
 
 export interface SlackPerson {
@@ -40,12 +43,13 @@ export interface SlackPerson {
 export interface SlackPeople {
   /** Null: Slack knows nobody by this id. */
   person(id: string): Promise<SlackPerson | null>;
-  membersOf(group: string): Promise<readonly string[]>;
+  /** Null: there is no such group. */
+  membersOf(group: string): Promise<readonly string[] | null>;
 }
 
 /** Throws SlackError. */
 export interface SlackReplies {
-  /** Seen by one person only, and not kept. */
+  /** Said in the message's channel, seen by one person only, and not kept. */
   whisper(ref: MessageRef, user: string, text: string): Promise<void>;
   openView(trigger: string, view: ModalView): Promise<void>;
 }

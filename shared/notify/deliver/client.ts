@@ -8,21 +8,27 @@ import {
 } from '@slack/web-api';
 import { dig, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { SlackMessage } from '../slack/message.ts';
-import { type MessageRef, type Posting, type Slack, SlackError, type SlackPerson } from './api.ts';
+import {
+  type MessageRef,
+  type Posting,
+  type Searched,
+  type Slack,
+  SlackError,
+  type SlackPerson,
+} from './api.ts';
 
 const eventType = 'seawall_message';
 /** Messages looked through for one that may have been posted before a crash. */
 const searched = 100;
-const timeout = 10_000;
 
-/** `options` is for tests and proxies: another URL, another fetch. */
+/** `options` is for tests and proxies (another URL, another fetch), and for those who cannot wait ten seconds. */
 export function slackClient(
   token: string,
-  options: Pick<WebClientOptions, 'slackApiUrl' | 'fetch'> = {},
+  options: Pick<WebClientOptions, 'slackApiUrl' | 'fetch' | 'timeout'> = {},
 ): Slack {
   const client = new WebClient(token, {
+    timeout: 10_000,
     ...options,
-    timeout,
     // Waiting is the caller's: he knows his deadline. The client would sleep out Retry-After past the end of the function.
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
@@ -33,14 +39,13 @@ export function slackClient(
     interactive: true,
     post: (posting) => post(client, posting),
     update: (ref, message) => update(client, ref, message),
-    find: (channel, key, since) => find(client, channel, key, since),
+    find: (place, key, since) => find(client, place, key, since),
     person: (id) => person(client, id),
-    async membersOf(group) {
-      const answer = await asked(() => client.usergroups.users.list({ usergroup: group }));
-      return stringsOf(objectOf(answer).users);
-    },
-    async whisper({ channel, ts }, user, text) {
-      await asked(() => client.chat.postEphemeral({ channel, user, text, thread_ts: ts }));
+    membersOf: (group) => membersOf(client, group),
+    // Not in the message's thread: there it is only shown where somebody has replied already
+    // (https://docs.slack.dev/reference/methods/chat.postEphemeral).
+    async whisper({ channel }, user, text) {
+      await asked(() => client.chat.postEphemeral({ channel, user, text, parse: 'none', link_names: false }));
     },
     async openView(trigger, view) {
       await asked(() => client.views.open({ trigger_id: trigger, view }));
@@ -80,7 +85,7 @@ async function update(
 
 async function find(
   client: WebClient,
-  channel: string,
+  { channel, thread }: Searched,
   key: string,
   since: string,
 ): Promise<MessageRef | null> {
@@ -88,8 +93,11 @@ async function find(
   if (!/^[CG][A-Z0-9]+$/.test(channel)) return null;
   try {
     const oldest = String(Date.parse(since) / 1000 - 5);
+    const where = { channel, oldest, limit: searched, include_all_metadata: true };
     const answer = await asked(() =>
-      client.conversations.history({ channel, oldest, limit: searched, include_all_metadata: true }),
+      thread === null
+        ? client.conversations.history(where)
+        : client.conversations.replies({ ...where, ts: thread }),
     );
     const found = listOf(objectOf(answer).messages).find(
       (message) => dig(message, 'metadata', 'event_payload', 'key') === key,
@@ -98,6 +106,15 @@ async function find(
     return ts === null ? null : { channel, ts };
   } catch (error) {
     if (error instanceof SlackError && error.code === 'missing_scope') return null;
+    throw error;
+  }
+}
+
+async function membersOf(client: WebClient, group: string): Promise<readonly string[] | null> {
+  try {
+    return stringsOf(objectOf(await asked(() => client.usergroups.users.list({ usergroup: group }))).users);
+  } catch (error) {
+    if (error instanceof SlackError && error.code === 'no_such_subteam') return null;
     throw error;
   }
 }

@@ -43,7 +43,7 @@ export function paced(slack: SlackMessages, pace: Pace, deadline: number): Slack
     interactive: slack.interactive,
     post: (posting) => write(posting.channel, () => slack.post(posting)),
     update: (ref: MessageRef, message) => write(ref.channel, () => slack.update(ref, message)),
-    find: (channel, key, since) => slack.find(channel, key, since),
+    find: (place, key, since) => slack.find(place, key, since),
   };
 }
 

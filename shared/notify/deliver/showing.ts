@@ -9,7 +9,7 @@ import { lastingUnknown } from '../quiet.ts';
 import type { DecisionKind } from '../slack/buttons.ts';
 import type { Counted } from '../slack/digest.ts';
 import type { Decided, Shown } from '../slack/shown.ts';
-import type { Later } from '../slack/thread.ts';
+import type { Step } from '../slack/thread.ts';
 
 export interface ControlTexts {
   readonly title: string;
@@ -25,16 +25,19 @@ export interface Showing {
   readonly responseOf: (finding: Finding) => Promise<Response | null>;
   /** Decisions about responses that were taken (approved, denied, undone), from the journal. */
   readonly answersOf?: (finding: Finding) => Promise<readonly Decided[]>;
+  /** What was decided and done about it, each step once and in order; the list only grows. */
+  readonly stepsOf?: (finding: Finding) => Promise<readonly Step[]>;
   /** Milliseconds for which `unknown` is not worth telling. */
   readonly unknownAlarm: number;
   /** Decisions that people can take here. */
   readonly open: readonly DecisionKind[];
 }
 
-/** A finding as shown, and its whole history for the thread. */
+/** A finding as shown, and for the thread its whole history and all that was done about it. */
 export interface Looked {
   readonly shown: Shown;
   readonly history: readonly HistoryEntry[];
+  readonly steps: readonly Step[];
 }
 
 /** Null where the record does not hold the finding (any more). */
@@ -56,7 +59,7 @@ export async function lookUp(showing: Showing, id: string, now: string): Promise
     replayed: last?.replayed ?? false,
     unknown: lastingUnknown(finding, now, showing.unknownAlarm),
   };
-  return { shown, history };
+  return { shown, history, steps: (await showing.stepsOf?.(finding)) ?? [] };
 }
 
 function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): Decided[] {
@@ -65,10 +68,6 @@ function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Findi
     decided.push({ kind: 'acknowledged', ...acknowledged, until: null });
   if (waived !== null && status === 'waived') decided.push({ kind: 'waived', ...waived });
   return decided;
-}
-
-export function laterOf({ type, at, by, reason }: HistoryEntry, { title }: Pick<Shown, 'title'>): Later {
-  return { title, type, at, by, reason };
 }
 
 export function countedOf({ id, control, severity, status, subject }: Finding): Counted {

@@ -1,15 +1,15 @@
 // Brings one Slack message up to date with the findings on its card: posts it once, updates it in place, replies in its thread.
 import { stableHash } from '../../model/hash.ts';
-import type { HistoryEntry } from '../../record/row.ts';
 import type { CardEntry, CardPlace, CardState } from '../card.ts';
 import { digestMessage } from '../slack/digest.ts';
 import { cardMessage } from '../slack/group.ts';
 import type { SlackMessage } from '../slack/message.ts';
 import type { Shown } from '../slack/shown.ts';
-import { type Later, threadMessage } from '../slack/thread.ts';
+import { threadMessage } from '../slack/thread.ts';
 import { type MessageRef, SlackError, type SlackMessages } from './api.ts';
 import { addBehind, addToCard, channelId, keepChannelId, readCard } from './card-log.ts';
-import { type Looked, laterOf, lookUp, type Showing } from './showing.ts';
+import { newsOf, toldOf } from './news.ts';
+import { type Looked, lookUp, type Showing } from './showing.ts';
 
 export interface Syncing {
   readonly showing: Showing;
@@ -36,9 +36,7 @@ export async function syncCard(place: CardPlace, syncing: Syncing): Promise<void
   const { worker, now, showing } = syncing;
   const looked = place.kind === 'digest' ? [] : await lookUpAll(state, syncing);
   const message = place.kind === 'digest' ? digestMessage(state.members, place.at) : messageOf(looked);
-  const told = Object.fromEntries(
-    looked.map(({ shown, history }) => [shown.finding.id, history.at(-1)?.seq ?? 0]),
-  );
+  const told = toldOf(looked);
   const done = (ref: MessageRef | null, hash: string): CardEntry => ({
     ...{ do: 'sent', by: worker, at: now(), message: ref, hash, told },
   });
@@ -113,7 +111,7 @@ async function sent(
   { state, orphan, hash, looked }: Sending,
   syncing: Syncing,
 ): Promise<MessageRef | null> {
-  const news = threadMessage(newsOf(state, looked));
+  const news = threadMessage(newsOf(state.told, looked));
   const ref = state.message ?? (await orphaned(place, orphan, syncing));
   if (ref === null && (state.hash === null || state.hash === '')) return posted(place, message, syncing);
   if (ref === null) {
@@ -121,10 +119,9 @@ async function sent(
     if (news !== null) await posted(place, news, syncing);
     return null;
   }
-  if (state.hash !== hash && !(await updated(ref, message, syncing))) return posted(place, message, syncing);
-  if (news !== null)
-    await syncing.slack.post({ channel: ref.channel, ...news, thread: ref.ts, key: `${place.card}/news` });
-  return ref;
+  const there = state.hash === hash || (await unlessDeleted(() => syncing.slack.update(ref, message)));
+  const told = there && (news === null || (await replied(place, ref, news, orphan, syncing)));
+  return told ? ref : posted(place, message, syncing);
 }
 
 /** A message that somebody announced, perhaps posted, and never wrote down. */
@@ -134,7 +131,8 @@ async function orphaned(
   { slack, showing }: Syncing,
 ): Promise<MessageRef | null> {
   if (orphan === null) return null;
-  return slack.find((await channelId(showing.store, channel)) ?? channel, card, orphan);
+  const id = (await channelId(showing.store, channel)) ?? channel;
+  return slack.find({ channel: id, thread: null }, card, orphan);
 }
 
 async function posted(
@@ -147,25 +145,28 @@ async function posted(
   return ref;
 }
 
-/** False where somebody deleted the message: it is then posted anew. */
-async function updated(ref: MessageRef, message: SlackMessage, { slack }: Syncing): Promise<boolean> {
+/** Replies in the message's thread, unless whoever announced it did so before he was stopped. False: the message is gone. */
+async function replied(
+  { card }: CardPlace,
+  { channel, ts }: MessageRef,
+  news: SlackMessage,
+  orphan: string | null,
+  { slack }: Syncing,
+): Promise<boolean> {
+  const key = `${card}/${stableHash(news)}`;
+  if (orphan !== null && (await slack.find({ channel, thread: ts }, key, orphan)) !== null) return true;
+  return unlessDeleted(() => slack.post({ channel, ...news, thread: ts, key }));
+}
+
+const gone = new Set(['message_not_found', 'thread_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/** False where the message was deleted, or is not ours to change any more: it is then posted anew. */
+async function unlessDeleted(write: () => Promise<unknown>): Promise<boolean> {
   try {
-    await slack.update(ref, message);
+    await write();
     return true;
   } catch (error) {
-    if (error instanceof SlackError && error.code === 'message_not_found') return false;
+    if (error instanceof SlackError && gone.has(error.code)) return false;
     throw error;
   }
-}
-
-/** What happened to findings that the message showed before, since it was last sent. */
-function newsOf({ told }: CardState, looked: readonly Looked[]): readonly Later[] {
-  const news = looked.flatMap(({ shown, history }) =>
-    laterThan(told[shown.finding.id], history).map((entry) => laterOf(entry, shown)),
-  );
-  return news.toSorted((a, b) => (a.at < b.at ? -1 : 1));
-}
-
-function laterThan(seq: number | undefined, history: readonly HistoryEntry[]): readonly HistoryEntry[] {
-  return seq === undefined ? [] : history.filter((entry) => entry.seq > seq);
 }

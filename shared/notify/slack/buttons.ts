@@ -73,8 +73,10 @@ function sensible(
   response: Shown['response'],
   decided: Shown['decided'],
 ): DecisionKind[] {
-  const takenBack = decided.at(-1)?.kind === 'undone';
-  const undo: DecisionKind[] = response?.outcome === 'done' && !takenBack ? ['undo'] : [];
+  const last = decided.at(-1)?.kind;
+  const takenBack = last === 'undone' || last === 'undo-asked';
+  const undoable = response?.outcome === 'done' || last === 'undo-failed';
+  const undo: DecisionKind[] = undoable && !takenBack ? ['undo'] : [];
   if (status === 'resolved' || status === 'remediating' || status === 'waived') return undo;
   if (status === 'acknowledged') return ['waive', ...undo];
   // What somebody acknowledged is left to him: no response goes on about it.

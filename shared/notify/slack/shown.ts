@@ -3,9 +3,19 @@ import type { ChangeType, Finding } from '../../model/finding.ts';
 import type { Told } from '../text.ts';
 import type { DecisionKind } from './buttons.ts';
 
+/** Steps of a response that somebody answers for; an undo, by how far it has come. */
+type DecidedStep =
+  | 'half-approved'
+  | 'approved'
+  | 'denied'
+  | 'undo-asked'
+  | 'undo-refused'
+  | 'undone'
+  | 'undo-failed';
+
 /** Somebody's decision as the record keeps it. */
 export interface Decided {
-  readonly kind: 'acknowledged' | 'waived' | 'approved' | 'denied' | 'undone';
+  readonly kind: 'acknowledged' | 'waived' | DecidedStep;
   /** `slack:U012AB3CD (kim@acme.test)`, an ARN, or a user name. */
   readonly by: string;
   readonly at: string;

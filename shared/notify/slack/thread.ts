@@ -5,23 +5,50 @@ import { own } from './escape.ts';
 import { context, mrkdwn, plainText, type SlackMessage, time } from './message.ts';
 import { person } from './words.ts';
 
-/** A change that came after the message was posted. */
-export interface Later {
-  readonly title: string;
-  readonly type: ChangeType;
+/** What was decided about a response, and what came of it. */
+export type ResponseStep =
+  | 'half-approved'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'done'
+  | 'failed'
+  | 'undo-asked'
+  | 'undo-refused'
+  | 'undone'
+  | 'undo-failed';
+
+/** A step in a finding's life, or in that of a response to it. */
+export interface Step {
+  readonly type: ChangeType | ResponseStep;
   readonly at: string;
   readonly by: string | null;
   readonly reason: string | null;
 }
 
+/** A step that came after the message was posted. */
+export interface Later extends Step {
+  readonly title: string;
+}
+
 /** `updated` raises a counter and says nothing by itself. */
-const words: Partial<Readonly<Record<ChangeType, string>>> = {
+const words: Partial<Readonly<Record<Step['type'], string>>> = {
   reopened: '🔁 Back again',
   resolved: '✅ Resolved',
   acknowledged: '👀 Acknowledged',
   waived: '⏸️ Waived',
   'waiver-ended': '⏰ Waiver ended',
   woken: '▶️ Now running',
+  'half-approved': '👍 Approved by one of two',
+  approved: '👍 Response approved',
+  denied: '👎 Response denied',
+  expired: '⌛ The request for approval ran out',
+  done: '🔧 Response done and verified',
+  failed: '⚠️ Response failed',
+  'undo-asked': '↩️ Undo asked for',
+  'undo-refused': '⚠️ Undo refused',
+  undone: '↩️ Response undone',
+  'undo-failed': '⚠️ Undo failed',
 };
 
 const mostLines = 15;

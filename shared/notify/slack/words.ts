@@ -56,7 +56,20 @@ export function person(by: string): string {
   return shown.map((user) => `<@${user}>`).join(' with ');
 }
 
+const decidedWords: Readonly<Record<Decided['kind'], string>> = {
+  acknowledged: 'Acknowledged',
+  waived: 'Waived',
+  'half-approved': 'Approved by one of two:',
+  approved: 'Approved',
+  denied: 'Denied',
+  'undo-asked': 'Undo asked for',
+  'undo-refused': 'Undo refused, asked for',
+  undone: 'Undone',
+  'undo-failed': 'Undo failed, asked for',
+};
+
 export function decidedLine({ kind, by, at, until }: Decided): string {
   const end = until === null ? '' : ` until ${/^\d{4}-\d\d-\d\d$/.test(until) ? until : time(until)}`;
-  return `*${capital(kind)}*${end} by ${person(by)} ${time(at)}`;
+  const linked = kind === 'half-approved' ? '' : ' by';
+  return `*${decidedWords[kind]}*${end}${linked} ${person(by)} ${time(at)}`;
 }

@@ -1,0 +1,41 @@
+// What a message's thread has not told yet: steps in a finding's life, and what was decided and done about it. Pure.
+import type { HistoryEntry } from '../../record/row.ts';
+import type { CardState } from '../card.ts';
+import type { Later, Step } from '../slack/thread.ts';
+import type { Looked } from './showing.ts';
+
+type Told = CardState['told'];
+
+/** Numbers of the newest things that the message shows: of each finding its history, and its responses' steps. */
+export function toldOf(looked: readonly Looked[]): Told {
+  return Object.fromEntries(
+    looked.flatMap(({ shown: { finding }, history, steps }) => [
+      [finding.id, history.at(-1)?.seq ?? 0],
+      [stepsKey(finding.id), steps.length],
+    ]),
+  );
+}
+
+/** What happened to findings that the message showed before, since it was last sent, the oldest first. */
+export function newsOf(told: Told, looked: readonly Looked[]): readonly Later[] {
+  return looked.flatMap((one) => newsOfOne(told, one)).toSorted((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+function newsOfOne(told: Told, { shown, history, steps }: Looked): readonly Later[] {
+  const { id } = shown.finding;
+  const shownUpTo = told[id];
+  if (shownUpTo === undefined) return [];
+  const later: readonly Step[] = [
+    ...history.filter(({ seq }) => seq > shownUpTo).map(stepOf),
+    ...steps.slice(told[stepsKey(id)] ?? 0),
+  ];
+  return later.map((step) => ({ title: shown.title, ...step }));
+}
+
+function stepOf({ type, at, by, reason }: HistoryEntry): Step {
+  return { type, at, by, reason };
+}
+
+function stepsKey(finding: string): string {
+  return `steps/${finding}`;
+}
