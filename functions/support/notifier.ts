@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { controls } from '../../shared/controls/index.ts';
-import type { Finding, FindingChange } from '../../shared/model/finding.ts';
-import { dig, isObject, stringOf } from '../../shared/model/json.ts';
+import type { Finding } from '../../shared/model/finding.ts';
 import { openDecisions } from '../../shared/notify/answer/authorise.ts';
 import { type Decisions, recordedDecisions } from '../../shared/notify/answer/decisions.ts';
 import type { SlackMessages } from '../../shared/notify/deliver/api.ts';
@@ -71,36 +70,17 @@ export function decisionsOf(store: RecordStore, policy: Policy): Decisions {
   return recordedDecisions(store, viewOf(policy));
 }
 
-function textsOf(id: string, { custom }: Policy): ControlTexts {
+export function textsOf(id: string, { custom }: Policy): ControlTexts {
   const own = custom.find((one) => one.id === id);
   if (own !== undefined) return customTexts(own);
   return controls.find((one) => one.id === id) ?? { title: id, why: '', fix: '' };
 }
 
 /** What policy would have Seawall do about the finding. */
-function wouldDo(finding: Finding) {
+export function wouldDo(finding: Finding) {
   if (finding.response === null || finding.status === 'resolved') return null;
   const { action, mode } = finding.response;
   const { words, calls } = planOf(action, finding);
   const reason = mode === 'observe' ? `would do this, were it not for mode observe: ${words}` : words;
   return { finding: finding.id, action, mode, outcome: 'planned', heldBy: null, calls, reason } as const;
-}
-
-/** What a message of the queue tells: a finding changed, or what is done about it did. */
-export type Told = { readonly change: FindingChange } | { readonly finding: string };
-
-/** Reads an event of the seawall bus. Throws for anything else. */
-export function toldIn(body: string): Told {
-  const event: unknown = JSON.parse(body);
-  const change = dig(event, 'detail', 'change');
-  const version = dig(event, 'detail', 'version');
-  const noticed = stringOf(dig(event, 'detail', 'notice', 'finding'));
-  if (version === 1 && noticed !== null) return { finding: noticed };
-  const readable =
-    version === 1 &&
-    isObject(dig(change, 'finding')) &&
-    stringOf(dig(change, 'finding', 'id')) !== null &&
-    stringOf(dig(change, 'type')) !== null;
-  if (!readable) throw new Error('the message is neither a change of a finding nor of a response, version 1');
-  return { change: change as object as FindingChange };
 }

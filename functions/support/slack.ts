@@ -1,6 +1,6 @@
 // Slack as the functions reach it: one secret for token, signing secret and workspace, read again every few minutes.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { objectOf, stringOf } from '../../shared/model/json.ts';
+import { type JsonObject, objectOf, stringOf } from '../../shared/model/json.ts';
 
 /** The secret's text is JSON with these keys; docs/slack.md says where each comes from. */
 export interface SlackSecret {
@@ -12,6 +12,8 @@ export interface SlackSecret {
   readonly app: string | null;
   /** In place of a bot token: messages without buttons. */
   readonly webhookUrl: string | null;
+  /** Another system that is told by signed requests (docs/slack.md, "Other systems"). */
+  readonly receiver: { readonly url: string; readonly key: string } | null;
 }
 
 /** So soon a new token counts, where an old one was revoked. */
@@ -47,9 +49,11 @@ export function slackSecretFrom(text: string): SlackSecret {
   }
   const fields = objectOf(parsed);
   const webhookUrl = stringOf(fields.webhookUrl);
+  const receiver = receiverFrom(fields);
+  const withoutApp = webhookUrl !== null || (receiver !== null && fields.botToken === undefined);
   const needed = (key: string) => {
     const value = stringOf(fields[key]) ?? '';
-    if (value === '' && webhookUrl === null)
+    if (value === '' && !withoutApp)
       throw new Error(`the Slack secret has no ${key}: docs/slack.md says what it must hold`);
     return value;
   };
@@ -59,7 +63,21 @@ export function slackSecretFrom(text: string): SlackSecret {
     team: needed('team'),
     app: stringOf(fields.app),
     webhookUrl,
+    receiver,
   };
+}
+
+function receiverFrom({ receiverUrl, receiverKey }: JsonObject): SlackSecret['receiver'] {
+  const url = stringOf(receiverUrl);
+  const key = stringOf(receiverKey);
+  if (url === null && key === null) return null;
+  if (url === null || key === null || key.length < 16)
+    throw new Error(
+      'the Slack secret needs receiverUrl and receiverKey, of 16 characters at least, or neither',
+    );
+  if (!url.startsWith('https://'))
+    throw new Error('receiverUrl in the Slack secret must begin with https://');
+  return { url, key };
 }
 
 /** ARN of the secret, or null where this deployment tells nobody in Slack. */

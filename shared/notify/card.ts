@@ -5,11 +5,14 @@ import type { Counted } from './slack/digest.ts';
 /** Where a card is kept and posted; a finding remembers the whole of it, so that a card can be made anew from any member. */
 export interface CardPlace {
   readonly card: string;
-  readonly kind: 'card' | 'digest';
+  /** `blind`: counts what cannot be looked at. `notice`: says one thing, once. */
+  readonly kind: 'card' | 'digest' | 'blind' | 'notice';
   /** As the policy names it. */
   readonly channel: string;
   /** ISO time at which the card was begun. */
   readonly at: string;
+  /** What a notice says. */
+  readonly text?: string;
 }
 
 /** `add`: findings join, or their counted state changes. `sending`: somebody is at it. `sent`: what Slack now shows. */

@@ -81,7 +81,11 @@ export function windowOf(now: string, length: number): string {
 }
 
 /** Why a finding could not be looked at again, once that has lasted for `patience` milliseconds; else null. */
-export function lastingUnknown({ unknown }: Finding, now: string, patience: number): string | null {
+export function lastingUnknown(
+  { unknown }: Pick<Finding, 'unknown'>,
+  now: string,
+  patience: number,
+): string | null {
   if (unknown === null || Date.parse(now) - Date.parse(unknown.asOf) < patience) return null;
   return unknown.reason;
 }

@@ -1,7 +1,9 @@
-// A finding's message as plain text: what Slack's message says, for terminals and e-mail. Pure.
+// A finding's message as plain text: what Slack's message says, for terminals, e-mail and other systems. Pure.
 import type { Finding, FindingChange } from '../model/finding.ts';
+import type { Json } from '../model/json.ts';
 import type { Response } from '../model/response.ts';
-import { type Severity, severityRank } from '../model/verdict.ts';
+import { type Evidence, type Severity, severityRank } from '../model/verdict.ts';
+import { visible } from './slack/escape.ts';
 
 /** What a message says beside the finding itself. */
 export interface Told {
@@ -23,15 +25,18 @@ const heads: Readonly<Record<FindingChange['type'], string>> = {
 };
 
 const shownEvidence = 3;
+/** Characters of one line's hostile part. */
+const longest = 600;
 
+/** Each line stands for one thing: what comes from events can add none. */
 export function messageText(change: FindingChange, told: Told): string {
   const { finding, type } = change;
   const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`, `  where   ${whereOf(finding)}`];
-  if (finding.actor !== null) lines.push(`  who     ${finding.actor}`);
+  if (finding.actor !== null) lines.push(`  who     ${visible(finding.actor, longest)}`);
   if (type !== 'resolved')
-    lines.push(...evidenceLines(finding), `  why     ${told.why}`, `  fix     ${told.fix}`);
-  if (told.response !== null) lines.push(`  Seawall ${told.response.reason}`);
-  lines.push(`  control ${finding.control} · finding ${finding.id}`);
+    lines.push(...evidenceLines(finding), `  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
+  if (told.response !== null) lines.push(`  Seawall ${visible(told.response.reason, longest)}`);
+  lines.push(`  control ${finding.control} · finding ${visible(finding.id, 80)}`);
   return lines.join('\n');
 }
 
@@ -44,17 +49,36 @@ function whereOf({ subject, cluster, namespace, instances, moreInstances }: Find
   ];
   const count =
     instances.length > 1 ? `${instances.length}${moreInstances ? ' and more' : ''} instances` : '';
-  return [subject.name, ...places, count].filter((place) => place !== '').join(', ');
+  const known = [subject.name, ...places, count].filter((place) => place !== '');
+  return known.map((place) => visible(place, longest)).join(', ');
 }
 
 function evidenceLines({ evidence }: Finding): string[] {
-  const shown = evidence.slice(0, shownEvidence).map(({ path, message }) => `  what    ${message} (${path})`);
+  const shown = evidence.slice(0, shownEvidence).map(evidenceLine);
   const more = evidence.length - shownEvidence;
   return more > 0 ? [...shown, `          and ${more} more`] : shown;
 }
 
+function evidenceLine({ path, found, wanted, message }: Evidence): string {
+  const at = `${visible(path, longest)} is ${valueText(found)}, wanted ${valueText(wanted)}`;
+  return `  what    ${visible(message, longest)} (${at})`;
+}
+
+function valueText(value: Json): string {
+  return visible(typeof value === 'string' ? value : JSON.stringify(value), 200);
+}
+
+/** Texts of controls may run over lines in their source. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
 /** Whether people are told: at the severity they asked for, of what is news to them; what does not run never is. */
-export function isTold(change: FindingChange, minimum: Severity, severity: Severity): boolean {
-  if (change.type === 'updated' || change.type === 'waived') return false;
+export function isTold(
+  { type }: Pick<FindingChange, 'type'>,
+  minimum: Severity,
+  severity: Severity,
+): boolean {
+  if (type === 'updated' || type === 'waived') return false;
   return severityRank(severity) >= severityRank(minimum);
 }

@@ -1,6 +1,7 @@
 // Any other system: each change as JSON to an address, signed so that the receiver can tell it is Seawall's and is new.
 import { createHmac } from 'node:crypto';
 import type { FindingChange } from '../model/finding.ts';
+import { changeId } from './deliver/told-once.ts';
 import { messageText, type Told } from './text.ts';
 
 /** A request to send as it is: the signature is over exactly these bytes. */
@@ -21,8 +22,7 @@ export function webhookRequest(
   secret: string,
   now: number,
 ): WebhookRequest {
-  const { finding, type, at, eventId } = change;
-  const id = `${finding.id}/${finding.reopened}/${type}/${at}/${eventId}`;
+  const id = changeId(change);
   const body = JSON.stringify({
     version: 1,
     id,

@@ -2,7 +2,7 @@
 import type { GroupView, PolicyView } from '../model/policy-view.ts';
 import { durationMs } from './duration.ts';
 import { type NamedFiles, signerWithFiles } from './files.ts';
-import type { Group, Policy, Rule, SlackNotify, Waiver } from './policy.ts';
+import type { Group, Policy, Recipient, Rule, SlackNotify, Waiver } from './policy.ts';
 import type { GroupFile, PolicyFile, SettingFile } from './schema.ts';
 import { whenOf } from './schema-when.ts';
 
@@ -26,7 +26,11 @@ export function buildPolicy(file: PolicyFile, files: NamedFiles, { source, hash 
     waiverLimitMs: durationMs(file['waiver-limit'] ?? '90d'),
     protected: file.protected ?? [],
     ...responding(file),
-    notify: { slack: slackFrom(file) },
+    notify: {
+      slack: slackFrom(file),
+      sns: recipientFrom(file.notify?.sns),
+      webhook: recipientFrom(file.notify?.webhook),
+    },
     custom: file.custom ?? [],
   };
 }
@@ -135,6 +139,10 @@ function waiversFrom(file: PolicyFile): Waiver[] {
 export function expiryOf(until: string): string {
   const start = Date.parse(until);
   return new Date(until.includes('T') ? start : start + durationMs('1d')).toISOString();
+}
+
+function recipientFrom(said: NonNullable<PolicyFile['notify']>['sns']): Recipient | null {
+  return said === undefined ? null : { minimum: said.minimum ?? 'medium' };
 }
 
 function slackFrom({ notify }: PolicyFile): SlackNotify | null {

@@ -27,7 +27,7 @@ export interface Policy {
   readonly brake: { readonly actions: number; readonly windowMs: number };
   readonly incidents: { readonly quietMs: number };
   readonly patience: Patience;
-  readonly notify: { readonly slack: SlackNotify | null };
+  readonly notify: Notify;
   readonly custom: readonly CustomControl[];
 }
 
@@ -98,6 +98,17 @@ export interface Patience {
   readonly signatureMs: number;
   /** How long `unknown` may last before it is an alarm. */
   readonly unknownAlarmMs: number;
+}
+
+/** Who is told; null: nobody there. Where the topic and the receiver are is the deployment's to say. */
+export interface Notify {
+  readonly slack: SlackNotify | null;
+  readonly sns: Recipient | null;
+  readonly webhook: Recipient | null;
+}
+
+export interface Recipient {
+  readonly minimum: Severity;
 }
 
 export interface SlackNotify {

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import type { GroupView } from '../model/policy-view.ts';
 import { durationText } from './duration.ts';
-import type { Condition, ControlSetting, Group, Policy, When } from './policy.ts';
+import type { Condition, ControlSetting, Group, Policy, SlackNotify, When } from './policy.ts';
 
 /** YAML that loads to the same policy (source and hash apart), given the same named files. */
 export function renderPolicy(policy: Policy): string {
@@ -100,13 +100,17 @@ function settingWritten(setting: ControlSetting) {
   return said({ ...setting });
 }
 
-function notifyWritten({ notify: { slack } }: Policy) {
+function notifyWritten({ notify: { slack, sns, webhook } }: Policy) {
+  return section({ slack: slackWritten(slack), sns, webhook });
+}
+
+function slackWritten(slack: SlackNotify | null) {
   if (slack === null) return null;
   const routes = slack.routes.map(({ when, controls, channel }) =>
     said({ when: whenWritten(when), controls, channel }),
   );
   const digest = slack.digestMs === null ? null : durationText(slack.digestMs);
-  return { slack: said({ channel: slack.channel, minimum: slack.minimum, routes, digest }) };
+  return said({ channel: slack.channel, minimum: slack.minimum, routes, digest });
 }
 
 /** Without what is not said: an absent list must stay absent, or it would mean "none". */

@@ -119,6 +119,8 @@ const slack = z.strictObject({
   digest: duration.optional(),
 });
 
+const recipient = z.strictObject({ minimum: severity.optional() });
+
 const customExamples = z.array(z.strictObject({ says: text, given: z.record(z.string(), z.json()) }));
 const custom = z.strictObject({
   id: controlId,
@@ -177,7 +179,10 @@ export const policySchema = z.strictObject({
     .optional()
     .describe('After how long without news an incident closes'),
   patience: patience.optional().describe('How long things may be late'),
-  notify: z.strictObject({ slack: slack.optional() }).optional().describe('Who is told'),
+  notify: z
+    .strictObject({ slack: slack.optional(), sns: recipient.optional(), webhook: recipient.optional() })
+    .optional()
+    .describe('Who is told'),
   custom: z.array(custom).optional().describe('Controls of your own, as CEL expressions'),
 });
 

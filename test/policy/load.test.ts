@@ -33,7 +33,7 @@ describe('a policy without mistakes', () => {
       brake: { actions: 5, windowMs: 600_000 },
       incidents: { quietMs: 7 * 86_400_000 },
       patience: { notFoundMs: 300_000, signatureMs: 900_000, unknownAlarmMs: 3_600_000 },
-      notify: { slack: null },
+      notify: { slack: null, sns: null, webhook: null },
     });
     expect(loaded.view).toMatchObject({
       profile: 'baseline',

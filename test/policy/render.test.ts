@@ -153,6 +153,7 @@ const slack = fc.record(
   },
   { requiredKeys: ['channel'] },
 );
+const recipient = fc.record({ minimum: severity }, sometimes);
 const custom = fc.record({
   judges: fc.constantFrom('workload', 'image'),
   severity,
@@ -220,7 +221,7 @@ const policies = fc
         },
         sometimes,
       ),
-      notify: fc.record({ slack }, sometimes),
+      notify: fc.record({ slack, sns: recipient, webhook: recipient }, sometimes),
     },
     sometimes,
   )

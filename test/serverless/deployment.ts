@@ -69,9 +69,12 @@ export interface Rule {
   readonly pattern: Pattern;
 }
 
+/** What a rule with a schedule sends. */
+const scheduled: JsonObject = { source: ['aws.events'], 'detail-type': ['Scheduled Event'] };
+
 export function rulesIn(found: readonly (readonly [string, JsonObject])[]): readonly Rule[] {
   return found.map(([id, properties]) => {
-    const parsed = parsePattern(properties.EventPattern);
+    const parsed = parsePattern(properties.EventPattern ?? scheduled);
     if (!parsed.ok) throw new Error(`${id}: ${parsed.path}: ${parsed.reason}`);
     return { id, properties, pattern: parsed.pattern };
   });

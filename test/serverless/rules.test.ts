@@ -192,7 +192,7 @@ describe('forwarding', () => {
 
   it('every rule stays within the 2,048 characters of a pattern', () => {
     const all = [
-      ...rules,
+      ...rules.filter(({ properties }) => properties.ScheduleExpression === undefined),
       ...forwarders('deploy/us-east-1-forwarding.yml'),
       ...forwarders('deploy/member-account.yml'),
     ];

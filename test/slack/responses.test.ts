@@ -1,12 +1,12 @@
 // Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
 import { afterEach, expect, it, vi } from 'vitest';
-import { toldIn } from '../../functions/support/notifier.ts';
 import { queuedDecisions } from '../../functions/support/slack-approvals.ts';
 import {
   engineDecisions,
   journalledAnswers,
   journalledResponse,
 } from '../../functions/support/slack-responses.ts';
+import { toldIn } from '../../functions/support/told.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { respond } from '../../shared/respond/engine.ts';
@@ -95,7 +95,7 @@ it('an approval where Slack is answered is written down, and carried out by whoe
   expect(answers).toMatchObject([{ done: true }, { done: true }]);
   expect(bench.world.effects).toEqual([]);
   expect(sent.at(-1)?.to).toBe('respond');
-  const told = toldIn(JSON.stringify(sent.at(-1)?.event));
+  const told = toldIn(JSON.stringify(sent.at(-1)?.event), 'm1');
   if (!('change' in told)) throw new Error('no change was sent');
   await respond(told.change, bench.parts);
   expect(bench.world.effects).toEqual(['web=good']);

@@ -1,7 +1,9 @@
 // Delivers changes to Slack: places each finding on a card, then brings every card that changed up to date.
 import type { FindingChange } from '../../model/finding.ts';
+import { findingOf } from '../../record/finding.ts';
 import type { CardPlace } from '../card.ts';
-import { addToCard, placeOf, readCard } from './card-log.ts';
+import { channelOf } from '../quiet.ts';
+import { addToCard, cardId, placeOf, readCard } from './card-log.ts';
 import { type Fresh, type Placed, type Placing, placeAll } from './placing.ts';
 import { countedOf, freshFinding } from './showing.ts';
 import { type Syncing, syncCard } from './sync.ts';
@@ -64,6 +66,19 @@ async function deliverCard(members: readonly [Placed, ...Placed[]], delivering: 
   );
   if (news.length > 0) await addToCard(store, place.card, { do: 'add', members: news });
   await syncCard(place, delivering);
+}
+
+/** Says one thing of the whole once: `id` tells it from others. In the channel of the finding that led to it. */
+export async function announce(
+  { id, text, finding }: { readonly id: string; readonly text: string; readonly finding: string },
+  delivering: Delivering,
+): Promise<void> {
+  const { showing, policy, notify } = delivering;
+  const at = delivering.now();
+  const row = await showing.store.get(finding);
+  const found = row === null ? null : findingOf(row, { ...showing.view, now: at });
+  const channel = found === null ? notify.channel : channelOf(found, policy, notify);
+  await syncCard({ card: cardId('notice', id), kind: 'notice', channel, at, text }, delivering);
 }
 
 /** Brings the message that shows a finding up to date, after a decision; nothing where it has none. */

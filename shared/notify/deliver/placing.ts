@@ -95,7 +95,7 @@ async function shareable(
   const since = new Date(Date.parse(now) - causeWindow).toISOString();
   for (const cause of causes) {
     const place = await cardOfCause(store, channel, cause, since);
-    if (place === null || place.kind === 'digest') continue;
+    if (place === null || place.kind !== 'card') continue;
     const { members } = await readCard(store, place.card);
     if (members.length + (counts.get(place.card) ?? 0) < mostMembers) return place;
   }

@@ -10,6 +10,7 @@ import type { DecisionKind } from '../slack/buttons.ts';
 import type { Counted } from '../slack/digest.ts';
 import type { Decided, Shown } from '../slack/shown.ts';
 import type { Step } from '../slack/thread.ts';
+import { blindnessOf } from './blindness.ts';
 
 export interface ControlTexts {
   readonly title: string;
@@ -57,9 +58,16 @@ export async function lookUp(showing: Showing, id: string, now: string): Promise
     type: last?.type ?? 'opened',
     repeats: history.filter(({ type }) => type === 'updated').length,
     replayed: last?.replayed ?? false,
-    unknown: lastingUnknown(finding, now, showing.unknownAlarm),
+    unknown: lastingUnknown(await sinceWhen(store, finding), now, showing.unknownAlarm),
   };
   return { shown, history, steps: (await showing.stepsOf?.(finding)) ?? [] };
+}
+
+/** The finding with its unknown as old as the whole stretch of blindness. */
+async function sinceWhen(store: RecordStore, finding: Finding): Promise<Pick<Finding, 'unknown'>> {
+  const { unknown } = finding;
+  if (unknown === null) return { unknown };
+  return { unknown: { ...unknown, asOf: (await blindnessOf(store, finding))?.since ?? unknown.asOf } };
 }
 
 function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): Decided[] {

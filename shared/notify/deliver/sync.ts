@@ -1,9 +1,11 @@
 // Brings one Slack message up to date with the findings on its card: posts it once, updates it in place, replies in its thread.
 import { stableHash } from '../../model/hash.ts';
 import type { CardEntry, CardPlace, CardState } from '../card.ts';
+import { blindMessage } from '../slack/blind.ts';
 import { digestMessage } from '../slack/digest.ts';
 import { cardMessage } from '../slack/group.ts';
 import type { SlackMessage } from '../slack/message.ts';
+import { noticeMessage } from '../slack/notice.ts';
 import type { Shown } from '../slack/shown.ts';
 import { threadMessage } from '../slack/thread.ts';
 import { type MessageRef, SlackError, type SlackMessages } from './api.ts';
@@ -34,8 +36,8 @@ export async function syncCard(place: CardPlace, syncing: Syncing): Promise<void
   const { state, orphan } = await taken(place, syncing);
   if (state === null) return;
   const { worker, now, showing } = syncing;
-  const looked = place.kind === 'digest' ? [] : await lookUpAll(state, syncing);
-  const message = place.kind === 'digest' ? digestMessage(state.members, place.at) : messageOf(looked);
+  const looked = place.kind === 'card' ? await lookUpAll(state, syncing) : [];
+  const message = messageOf(place, state, looked);
   const told = toldOf(looked);
   const done = (ref: MessageRef | null, hash: string): CardEntry => ({
     ...{ do: 'sent', by: worker, at: now(), message: ref, hash, told },
@@ -92,9 +94,23 @@ async function lookUpAll({ members }: CardState, { showing, now }: Syncing): Pro
   return looked.filter((one) => one !== null);
 }
 
-function messageOf(looked: readonly Looked[]): SlackMessage | null {
-  const [first, ...others]: readonly Shown[] = looked.map(({ shown }) => shown);
-  return first === undefined ? null : cardMessage([first, ...others]);
+function messageOf(
+  { kind, at, text }: CardPlace,
+  { members }: CardState,
+  looked: readonly Looked[],
+): SlackMessage | null {
+  switch (kind) {
+    case 'digest':
+      return digestMessage(members, at);
+    case 'blind':
+      return blindMessage(members);
+    case 'notice':
+      return noticeMessage(text ?? '');
+    case 'card': {
+      const [first, ...others]: readonly Shown[] = looked.map(({ shown }) => shown);
+      return first === undefined ? null : cardMessage([first, ...others]);
+    }
+  }
 }
 
 interface Sending {

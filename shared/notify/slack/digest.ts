@@ -14,6 +14,8 @@ export type Counted = {
   readonly status: FindingStatus;
   readonly account: string | null;
   readonly subject: string;
+  /** Why it cannot be looked at, in messages about that. */
+  readonly reason?: string;
 };
 
 const longest = 10;
@@ -55,7 +57,11 @@ function severityFields(standing: readonly Counted[]): string[] {
   });
 }
 
-function topList(title: string, standing: readonly Counted[], keyOf: (one: Counted) => string): KnownBlock[] {
+export function topList(
+  title: string,
+  standing: readonly Counted[],
+  keyOf: (one: Counted) => string,
+): KnownBlock[] {
   const counts = new Map<string, number>();
   for (const one of standing) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
   if (counts.size === 0) return [];

@@ -26,6 +26,11 @@ export function plain(text: string, max: number): string {
   return bounded(text, max, (char) => lookAlikes[char] ?? char);
 }
 
+/** Hostile text for a line of plain text outside Slack, at most `max` characters: nothing in it is unseen or ends the line. */
+export function visible(text: string, max: number): string {
+  return bounded(text, max, (char) => char);
+}
+
 /** Text of Seawall or of the policy's authors for a `mrkdwn` object: formatted as written, without mentions or links. */
 export function own(text: string, max: number): string {
   return bounded(text, max, (char) => (char === '\n' ? char : (entities[char] ?? char)), '\n');

@@ -1,0 +1,78 @@
+// Tells changes to those beside Slack: an SNS topic by e-mail, and any other system by a signed webhook. Each change once.
+import type { FindingChange } from '../../model/finding.ts';
+import { type Severity, severityRank } from '../../model/verdict.ts';
+import type { RecordStore } from '../../record/store.ts';
+import { type Letter, type Mail, mailOf } from '../mail.ts';
+import { toldSeverity } from '../quiet.ts';
+import { isTold, type Told } from '../text.ts';
+import { type WebhookRequest, webhookRequest } from '../webhook.ts';
+import { noteTold, untold } from './told-once.ts';
+
+export interface Recipients {
+  readonly store: RecordStore;
+  readonly toldOf: (change: FindingChange) => Promise<Told>;
+  /** ISO time. */
+  readonly now: () => string;
+}
+
+/** Rejects where the topic did not take it. */
+export type Publish = (mail: Mail) => Promise<void>;
+
+/** Rejects where the receiver did not take it. */
+export type Send = (request: WebhookRequest) => Promise<void>;
+
+/**
+ * One letter for all changes that are news at this severity. `trouble`: why Slack could not say them; such a letter is
+ * written even to those who had the news by mail anyway, and only once.
+ */
+export async function mailChanges(
+  changes: readonly FindingChange[],
+  minimum: Severity,
+  publish: Publish,
+  { store, toldOf, now }: Recipients,
+  trouble: string | null = null,
+): Promise<void> {
+  const news = changes.filter((change) => isTold(change, minimum, toldSeverity(change.finding)));
+  const recipient = trouble === null ? 'sns' : 'sns-instead-of-slack';
+  const fresh = await untold(store, recipient, news);
+  if (fresh.length === 0) return;
+  const letters: Letter[] = [];
+  for (const change of fresh)
+    letters.push({ change, told: await toldOf(change), severity: toldSeverity(change.finding) });
+  await publish(mailOf(letters, trouble));
+  await noteTold(store, recipient, fresh, now());
+}
+
+export interface Hook {
+  readonly minimum: Severity;
+  readonly key: string;
+  readonly send: Send;
+}
+
+/** Every change at this severity, in the order of each finding's life; returns those that were not taken, and why. */
+export async function callHook(
+  changes: readonly FindingChange[],
+  { minimum, key, send }: Hook,
+  { store, toldOf, now }: Recipients,
+): Promise<ReadonlyMap<FindingChange, unknown>> {
+  const loud = changes.filter(({ finding }) => severityRank(toldSeverity(finding)) >= severityRank(minimum));
+  const fresh = await untold(store, 'webhook', loud);
+  const failed = new Map<FindingChange, unknown>();
+  const stopped = new Map<string, unknown>();
+  for (const change of fresh.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
+    const { id } = change.finding;
+    if (stopped.has(id)) {
+      failed.set(change, stopped.get(id));
+      continue;
+    }
+    try {
+      await send(webhookRequest(change, await toldOf(change), key, Date.parse(now())));
+      await noteTold(store, 'webhook', [change], now());
+    } catch (error) {
+      // What comes later in this finding's life waits for it.
+      stopped.set(id, error);
+      failed.set(change, error);
+    }
+  }
+  return failed;
+}

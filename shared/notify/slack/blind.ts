@@ -1,0 +1,30 @@
+// The message about findings that could not be looked at for long: how many, why, which. Pure.
+import type { KnownBlock } from '@slack/types';
+import { type Counted, topList } from './digest.ts';
+import { context, header, mrkdwn, type SlackMessage, section } from './message.ts';
+import { plural } from './words.ts';
+
+/** Members that are `resolved` can be looked at again, or need not. */
+export function blindMessage(members: readonly Counted[]): SlackMessage {
+  const blind = members.filter(({ status }) => status !== 'resolved');
+  const head =
+    blind.length === 0
+      ? `✅ Sight is back: ${plural(members.length, 'finding')} can be looked at again`
+      : `🌫️ No sight: ${plural(blind.length, 'finding')} cannot be looked at`;
+  const blocks: KnownBlock[] = [header(head)];
+  if (blind.length > 0)
+    blocks.push(
+      section(
+        mrkdwn(
+          'They stand as last seen: not knowing is no pass. They are open questions until Seawall can look again.',
+        ),
+      ),
+      ...topList('Why', blind, ({ reason = 'no reason given' }) => reason),
+      ...topList('By control', blind, ({ control }) => control),
+      ...topList('Which', blind, ({ subject }) => subject),
+    );
+  const back = members.length - blind.length;
+  if (blind.length > 0 && back > 0)
+    blocks.push(context(mrkdwn(`${back} of ${members.length} can be looked at again.`)));
+  return { text: head, blocks };
+}
