@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Control } from '../../shared/model/control.ts';
+import { nearest } from '../../shared/policy/nearest.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
 import { severityCell } from '../report/table.ts';
@@ -28,17 +29,27 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
   const now = options.now ?? new Date().toISOString();
   const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
-  if (chosen.length === 0) throw new UsageError(`there is no control ${id}: seawall controls lists them all`);
+  if (chosen.length === 0) throw unknownControl(id ?? '', controls);
   const output = openOutput(options.output);
+  const [only = null] = id === undefined ? [] : chosen;
+  const shown = only === null ? null : await withExamples(only, policy);
   const text =
     options.format === 'json'
-      ? json(chosen, policy)
-      : id === undefined
+      ? json(shown === null ? chosen.map((control) => specOf(control, policy)) : [shown])
+      : shown === null
         ? table(controls, policy, options, output)
-        : await page(chosen[0] ?? null, policy);
+        : stringify(shown, { lineWidth: 110, aliasDuplicateObjects: false });
   await output.write(text);
   await output.close();
   return exit.ok;
+}
+
+/** People remember the name, not the family. */
+function unknownControl(id: string, controls: readonly Control[]): UsageError {
+  const ids = controls.map((control) => control.id);
+  const near = ids.find((known) => known.endsWith(`/${id}`)) ?? nearest(id, ids);
+  const remedy = near === null ? 'seawall controls lists them all' : `did you mean ${near}?`;
+  return new UsageError(`there is no control ${id}: ${remedy}`);
 }
 
 function asleep(control: Control, policy: Policy): string | null {
@@ -86,19 +97,16 @@ function specOf(control: Control, policy: Policy) {
   };
 }
 
-function json(chosen: readonly Control[], policy: Policy): string {
-  return `${JSON.stringify({ version: 1, controls: chosen.map((control) => specOf(control, policy)) }, null, 2)}\n`;
+function json(controls: readonly object[]): string {
+  return `${JSON.stringify({ version: 1, controls }, null, 2)}\n`;
 }
 
-async function page(control: Control | null, policy: Policy): Promise<string> {
-  if (control === null) return '';
+async function withExamples(control: Control, policy: Policy) {
   const own = policy.custom.find(({ id }) => id === control.id);
   const { fails, passes } = own === undefined ? await examplesOf(control.id) : ownExamplesOf(own);
-  const holds = own === undefined ? {} : { holds: own.holds };
-  const shown = {
+  return {
     ...specOf(control, policy),
-    ...holds,
+    ...(own === undefined ? {} : { holds: own.holds }),
     examples: { bad: fails[0] ?? null, good: passes[0] ?? null },
   };
-  return stringify(shown, { lineWidth: 110 });
 }

@@ -34,11 +34,11 @@ export function findingsCommand(root: Command, finish: (code: ExitCode) => void)
     .description('list the findings of a record, or show one with its history')
     .argument('[id]', 'id of a finding, its beginning, or beginning..end as terminals show it')
     .option('--record <file>', 'the SQLite file of the record', demoRecord)
-    .option('--control <id>', 'only findings of this control')
+    .option('--control <id>', 'only findings of this control; a * stands for anything')
     .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
     .addOption(new Option('--status <status>', 'only of this status').choices(statuses))
-    .option('--account <account>', 'only of this account')
-    .option('--cluster <cluster>', 'only of this cluster');
+    .option('--account <account>', 'only of this account (a glob)')
+    .option('--cluster <cluster>', 'only of this cluster (a glob)');
   withCommon(command, ['table', 'json'], 'seawall findings --status open --severity critical');
   command.action(async (id: string | undefined, options: FindingsOptions) =>
     finish(await findings(id, options)),

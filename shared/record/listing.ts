@@ -1,10 +1,12 @@
 // The list of findings as people see it: filtered, and without sleepers whose workload is listed awake. Pure.
 import type { Finding, FindingStatus } from '../model/finding.ts';
+import { globMatches } from '../model/glob.ts';
 import type { Severity } from '../model/verdict.ts';
 import { findingOf, type View } from './finding.ts';
 import type { Row } from './row.ts';
 import type { RecordStore, RowFilter } from './store.ts';
 
+/** `control`, `account` and `cluster` may be globs. */
 export interface FindingFilter extends RowFilter {
   readonly severity?: Severity;
   readonly status?: FindingStatus;
@@ -25,16 +27,27 @@ export async function listFindings(
   const listed: Listed[] = [];
   // The cluster is asked about last: a sleeping family has none, the workload it wakes in has.
   const { cluster, ...stored } = rows;
-  for await (const row of store.list(stored)) {
+  const wanted = ({ control, subject }: Finding) =>
+    matches(stored.control, control) && matches(stored.account, subject.account);
+  for await (const row of store.list(withoutGlobs(stored))) {
     const one = listedOf(row, view);
-    if (one !== null) listed.push(one);
+    if (one !== null && wanted(one.finding)) listed.push(one);
   }
   return awaken(listed).filter(
     (finding) =>
       (severity === undefined || finding.severity === severity) &&
       (status === undefined || finding.status === status) &&
-      (cluster === undefined || finding.cluster === cluster),
+      matches(cluster, finding.cluster),
   );
+}
+
+function matches(pattern: string | undefined, value: string | null): boolean {
+  return pattern === undefined || (value !== null && globMatches(pattern, value));
+}
+
+/** Stores know whole values only. */
+function withoutGlobs(filter: RowFilter): RowFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => !String(value).includes('*')));
 }
 
 export function listedOf(row: Row, view: View): Listed | null {

@@ -44,3 +44,17 @@ describe('a dormant finding', () => {
       'dormant open',
     ]));
 });
+
+describe('filters', () => {
+  it('may be globs', async () => {
+    const store = memoryStore();
+    for (const control of ['segmentation/no-world-ingress', 'namespace-isolation/no-privileged'])
+      await record(store, lookOf({ ...awake({ control }), asOf: minute(1), eventId: control }), context);
+    const ids = async (filter: Parameters<typeof listFindings>[2]) =>
+      (await listFindings(store, context, filter)).map(({ control }) => control);
+    expect(await ids({ control: 'segmentation/*' })).toEqual(['segmentation/no-world-ingress']);
+    expect(await ids({ control: '*-*/no-*', account: '1111*' })).toHaveLength(2);
+    expect(await ids({ account: '4444*' })).toEqual([]);
+    expect(await ids({ cluster: 'no-such-*' })).toEqual([]);
+  });
+});
