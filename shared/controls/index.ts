@@ -61,6 +61,7 @@ import { knownExternalSystems } from './resource-usage/known-external-systems.ts
 import { limitedEgress } from './resource-usage/limited-egress.ts';
 import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
 import { noHostileBehaviour } from './resource-usage/no-hostile-behaviour.ts';
+import { noPublicAddress } from './resource-usage/no-public-address.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
@@ -132,6 +133,7 @@ export const controls: readonly Control[] = [
   limitedEgress,
   noAdminPorts,
   noHostileBehaviour,
+  noPublicAddress,
   noSelfUpdate,
   encryptedInTransit,
   noDefaultNamespace,

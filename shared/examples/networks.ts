@@ -10,7 +10,7 @@ export const groupId = 'sg-0123456789abcdef0';
 export const subnetId = 'subnet-0123456789abcdef0';
 export const interfaceId = 'eni-0123456789abcdef0';
 
-/** A rule for HTTPS within private ranges, with a change. */
+/** What differs from a rule for HTTPS within private ranges. */
 export type RuleChange = Partial<Omit<NetworkRule, 'path'>>;
 
 const rule = (list: string, change: RuleChange, index: number): NetworkRule => ({
@@ -74,4 +74,17 @@ export function subnet(destination: string | null): KnownFact {
     internetRoute: destination === null ? null : { ...route, destination },
   };
   return fact(request, value);
+}
+
+/** The fact `load-balancers`: one, `shop-web`, in front of these target groups or of this service. */
+export function loadBalancer(of: {
+  targets?: readonly string[];
+  service?: string;
+  internetFacing: boolean;
+}): KnownFact {
+  const { targets = [], service = null, internetFacing } = of;
+  const arn =
+    'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop-web/0123456789abcdef';
+  const request = { fact: 'load-balancers', ...place, cluster: 'shop', service, targets } as const;
+  return fact(request, [{ arn, name: 'shop-web', internetFacing }]);
 }

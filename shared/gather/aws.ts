@@ -35,6 +35,7 @@ const factServices: Services = {
   ecr: async () => (await import('./clients/ecr.ts')).service,
   ec2: async () => (await import('./clients/ec2.ts')).service,
   eks: async () => (await import('./clients/eks.ts')).service,
+  elasticloadbalancingv2: async () => (await import('./clients/elastic-load-balancing-v2.ts')).service,
   iam: async () => (await import('./clients/iam.ts')).service,
 };
 

@@ -5,6 +5,7 @@ import { readCluster } from './facts/cluster.ts';
 import { readService, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
 import { readImageConfig } from './facts/image-config.ts';
+import { readLoadBalancers } from './facts/load-balancers.ts';
 import { readNetworkInterface } from './facts/network-interface.ts';
 import { readPolicyDocument } from './facts/policy-document.ts';
 import { readPrincipal } from './facts/principal.ts';
@@ -62,6 +63,8 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readSubnet(request, api);
     case 'network-interface':
       return readNetworkInterface(request, api);
+    case 'load-balancers':
+      return readLoadBalancers(request, api);
     case 'cluster':
       return readCluster(request, api);
   }

@@ -1,6 +1,6 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
 import type { JsonObject } from './json.ts';
-import type { Network, NetworkInterface, Subnet } from './network.ts';
+import type { LoadBalancer, Network, NetworkInterface, Subnet } from './network.ts';
 import type { Cluster, Host, ImageConfig, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 import type { Workload } from './workload.ts';
@@ -43,6 +43,11 @@ export interface FactTypes {
   subnet: { ask: Place & { subnetId: string }; value: Subnet };
   /** The interface of a running task, with its security groups. */
   'network-interface': { ask: Place & { interfaceId: string }; value: NetworkInterface };
+  /** Load balancers in front of `targets` (target groups, names of classic ones), or of those that `service` has now. */
+  'load-balancers': {
+    ask: Place & { cluster: string | null; service: string | null; targets: readonly string[] };
+    value: readonly LoadBalancer[];
+  };
   cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
 }
 

@@ -63,6 +63,12 @@ export interface NetworkInterface {
   readonly groups: readonly Network[];
 }
 
+export interface LoadBalancer {
+  readonly arn: string;
+  readonly name: string;
+  readonly internetFacing: boolean;
+}
+
 /** True where the rule names all addresses: a prefix of 0 bits, however the address before it is written. */
 export function isWorld({ cidr }: NetworkRule): boolean {
   return cidr !== null && /\/0+$/.test(cidr.trim());

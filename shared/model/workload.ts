@@ -162,6 +162,10 @@ export interface WorkloadNetwork {
   readonly addresses: readonly string[];
   /** Ids of a running task's own network interfaces: facts tell their groups and public addresses. */
   readonly interfaces: readonly string[];
+  /** ECS service that a task belongs to or that a document describes; null: none. */
+  readonly service: string | null;
+  /** Target groups (ARNs) and classic load balancers (names) that a service is put behind. */
+  readonly balancedBy: At<readonly string[]>;
 }
 
 export interface Roles {

@@ -166,7 +166,10 @@ describe('privilege', () => {
       const role = resources[stringOf(dig(functions[name], 'role')) ?? '']?.Properties;
       const sent = commands
         .map((command) =>
-          command.replace(/^eventbridge:/, 'events:').replace(/^secrets-manager:/, 'secretsmanager:'),
+          command
+            .replace(/^eventbridge:/, 'events:')
+            .replace(/^secrets-manager:/, 'secretsmanager:')
+            .replace(/^elastic-load-balancing-v2:/, 'elasticloadbalancing:'),
         )
         .filter((command) => !free.has(command) && command !== 'sqs:SendMessage');
       const own = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;

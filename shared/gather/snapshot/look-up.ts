@@ -130,5 +130,6 @@ function isComplete(pages: readonly Recorded[]): boolean {
 }
 
 function tokenOf(value: JsonObject): string | null {
-  return stringOf(value.nextToken) ?? stringOf(value.NextToken) ?? stringOf(value.Marker);
+  const { nextToken, NextToken, NextMarker, Marker } = value;
+  return stringOf(nextToken) ?? stringOf(NextToken) ?? stringOf(NextMarker) ?? stringOf(Marker);
 }

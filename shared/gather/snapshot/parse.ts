@@ -74,7 +74,8 @@ function regionOf(region: JsonObject, path: string, report: Report): Region {
       report(where, 'expected a name like ECS.DescribeTasks');
     else if (!Array.isArray(entries)) report(where, 'expected a list of {"input": …, "output": …}');
     else {
-      const key = operation.toLowerCase();
+      // The CLI and other SDKs call Elastic Load Balancing by its short name.
+      const key = operation.toLowerCase().replace(/^elbv2\./, 'elasticloadbalancingv2.');
       const list = calls.get(key) ?? [];
       for (const [index, entry] of listOf(entries).entries()) {
         const recorded = recordedOf(entry);

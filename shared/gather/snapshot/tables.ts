@@ -72,6 +72,14 @@ export const batches: ReadonlyMap<string, Batch> = new Map<string, Batch>([
       all: true,
     },
   ],
+  [
+    'elasticloadbalancingv2.describetargetgroups',
+    { ids: 'TargetGroupArns', items: items('TargetGroups', 'TargetGroupArn'), all: true },
+  ],
+  [
+    'elasticloadbalancingv2.describeloadbalancers',
+    { ids: 'LoadBalancerArns', items: items('LoadBalancers', 'LoadBalancerArn'), all: true },
+  ],
   ['ec2.describesecuritygroups', { ids: 'GroupIds', items: items('SecurityGroups', 'GroupId'), all: true }],
 ]);
 

@@ -11,6 +11,7 @@ import {
   settledString,
   settledStrings,
 } from './cursor.ts';
+import { serviceOfTask } from './ecs-names.ts';
 
 const launchTypeNames: Readonly<Record<string, LaunchType>> = {
   FARGATE: 'fargate',
@@ -93,6 +94,8 @@ export function definitionNetwork(mode: At<string>): WorkloadNetwork {
     publicAddress: unsettled(null, '', reason),
     addresses: [],
     interfaces: [],
+    service: null,
+    balancedBy: at([], ''),
   };
 }
 
@@ -111,7 +114,19 @@ export function requestedNetwork(request: Cursor, mode: At<string>): WorkloadNet
     },
     addresses: [],
     interfaces: [],
+    service: null,
+    balancedBy: balancersOf(down(request, 'loadBalancers')),
   };
+}
+
+/** One load balancer that a template does not settle unsettles the list. */
+function balancersOf(list: Cursor): At<readonly string[]> {
+  if (!Array.isArray(list.value)) return settledStrings(list);
+  const names = items(list).map((item) => {
+    const group = down(item, 'targetGroupArn');
+    return isAbsent(group) ? down(item, 'loadBalancerName').value : group.value;
+  });
+  return settledStrings({ value: names, path: list.path });
 }
 
 /** `attachments` of a task: its interfaces with subnet and addresses, not their security groups. */
@@ -135,6 +150,8 @@ export function attachedNetwork(task: Cursor, mode: At<string>): WorkloadNetwork
       ...new Set([...valuesOf('privateIPv4Address', 'privateIPv6Address'), ...containerAddresses(task)]),
     ],
     interfaces: valuesOf('networkInterfaceId'),
+    service: serviceOfTask(task),
+    balancedBy: at([], ''),
   };
 }
 

@@ -186,5 +186,7 @@ function networkOf(pod: Cursor, hostNetwork: At<boolean>): WorkloadNetwork {
     publicAddress: at(null, ''),
     addresses: addresses.filter((address) => address !== null),
     interfaces: [],
+    service: null,
+    balancedBy: at([], ''),
   };
 }

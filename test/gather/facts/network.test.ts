@@ -168,3 +168,84 @@ describe('network-interface', () => {
     expect(await createFacts(none).get(asked)).toMatchObject({ code: 'not-found' });
   });
 });
+
+describe('load-balancers', () => {
+  const elb = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333';
+  const target = `${elb}:targetgroup/web/0123`;
+  const arn = `${elb}:loadbalancer/app/web/4567`;
+  const asked = {
+    fact: 'load-balancers',
+    ...here,
+    cluster: 'shop',
+    service: null,
+    targets: [target],
+  } as const;
+  const groups = { TargetGroups: [{ TargetGroupArn: target, LoadBalancerArns: [arn] }] };
+  const balancers = {
+    LoadBalancers: [{ LoadBalancerArn: arn, LoadBalancerName: 'web', Scheme: 'internet-facing' }],
+  };
+  const described = {
+    'elasticloadbalancingv2.DescribeTargetGroups': groups,
+    'elasticloadbalancingv2.DescribeLoadBalancers': balancers,
+  };
+  const services = (loadBalancers: JsonObject[]) => ({
+    'ecs.DescribeServices': { services: [{ serviceName: 'web', loadBalancers }] },
+  });
+
+  it('are found by the target groups', async () => {
+    expect(answered(await createFacts(fakeApi(described)).get(asked))).toEqual([
+      { arn, name: 'web', internetFacing: true },
+    ]);
+  });
+
+  it('are found by the service', async () => {
+    const api = fakeApi({ ...described, ...services([{ targetGroupArn: target }]) });
+    const found = await createFacts(api).get({ ...asked, service: 'web', targets: [] });
+    expect(answered(found).map(({ name }) => name)).toEqual(['web']);
+    expect(api.requests[0]?.input).toEqual({ services: ['web'], cluster: 'shop' });
+    const none = createFacts(fakeApi(services([])));
+    expect(answered(await none.get({ ...asked, service: 'web', targets: [] }))).toEqual([]);
+  });
+
+  it('none is in front of a target group that nothing uses', async () => {
+    const idle = { TargetGroups: [{ TargetGroupArn: target, LoadBalancerArns: [] }] };
+    const api = fakeApi({ 'elasticloadbalancingv2.DescribeTargetGroups': idle });
+    expect(answered(await createFacts(api).get(asked))).toEqual([]);
+  });
+
+  it('are not known where one is not shown, or is a classic one', async () => {
+    const gone = fakeApi({
+      ...described,
+      'elasticloadbalancingv2.DescribeLoadBalancers': { LoadBalancers: [] },
+    });
+    expect(await createFacts(gone).get(asked)).toMatchObject({ code: 'not-found' });
+    const classic = createFacts(fakeApi(services([{ loadBalancerName: 'old' }])));
+    expect(await classic.get({ ...asked, service: 'web', targets: [] })).toMatchObject({ code: 'failed' });
+  });
+
+  it.each(['ElasticLoadBalancingV2', 'elbv2'])('come out of a snapshot under %s', async (service) => {
+    const region = {
+      [`${service}.DescribeTargetGroups`]: [{ input: {}, output: groups }],
+      [`${service}.DescribeLoadBalancers`]: [{ input: {}, output: balancers }],
+    };
+    const accounts = { [here.account]: { regions: { [here.region]: region } } };
+    const parsed = parseSnapshot({ version: 1, takenAt: '2026-11-20T08:00:00Z', accounts }, 'facts.json');
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const facts = createFacts(snapshotApi(parsed.snapshot));
+    expect(answered(await facts.get(asked))[0]?.internetFacing).toBe(true);
+    // One page of two: what is not on it may be on the other.
+    const page = { input: {}, output: { ...groups, TargetGroups: [], NextMarker: 'more' } };
+    const half = parseSnapshot(
+      {
+        version: 1,
+        takenAt: '2026-11-20T08:00:00Z',
+        accounts: {
+          [here.account]: { regions: { [here.region]: { [`${service}.DescribeTargetGroups`]: [page] } } },
+        },
+      },
+      'facts.json',
+    );
+    if (!half.ok) throw new Error(JSON.stringify(half.problems));
+    expect(await createFacts(snapshotApi(half.snapshot)).get(asked)).toMatchObject({ code: 'not-recorded' });
+  });
+});

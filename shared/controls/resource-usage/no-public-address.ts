@@ -1,0 +1,202 @@
+// Workloads that stand on the internet themselves, or behind a load balancer that does.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { loadBalancer, taskInterface } from '../../examples/networks.ts';
+import { ecsService, ecsTask, taskDefinition } from '../../examples/workloads.ts';
+import { known } from '../../model/at.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import { matchesAny } from '../../model/glob.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
+
+const parameters = z.object({
+  workloads: z
+    .array(z.string())
+    .default([])
+    .describe('Names (globs) of workloads that may be public, such as the front door'),
+  'load-balancers': z
+    .array(z.string())
+    .default([])
+    .describe('Names or ARNs (globs) of load balancers that may face the internet'),
+});
+
+export const noPublicAddress = defineControl({
+  id: 'resource-usage/no-public-address',
+  title: 'Workloads are public only where the policy says so',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload'],
+  platforms: ['ecs'],
+  only: 'running',
+  parameters,
+  facts: requestsOf,
+  references: { nist: ['4.3.3', '4.4.2'], fsbp: ['ECS.2'], attack: ['T1133', 'T1190'] },
+  why: 'What has a public address is scanned within minutes of its start. Whoever made it public by mistake seldom hears of it.',
+  fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
+  allows: [
+    'internal load balancers',
+    'workloads and load balancers that the parameters name',
+    'tasks on the network of their host (bridge, host): the host is judged',
+  ],
+  response: 'stop-workload',
+  judge: (workload, context) => {
+    if (matchesAny(context.parameters.workloads, workload.name))
+      return notApplicable('the policy lets the workload be public');
+    const looks = [
+      ...addresses(workload, context.facts),
+      ...balancers(workload, context.facts, context.parameters['load-balancers']),
+    ];
+    const found = looks.flatMap((look) => (typeof look === 'string' ? [] : [look]));
+    if (found.length > 0) return fail(found);
+    const missing = looks.find((look) => typeof look === 'string');
+    return missing === undefined ? pass : unknown(missing);
+  },
+});
+
+/** What is wrong, or why it is not known. */
+type Look = Evidence | string;
+
+function interfaceRequests({ account, region, network }: Workload): FactRequestOf<'network-interface'>[] {
+  return network.interfaces.map((interfaceId) => ({
+    fact: 'network-interface',
+    account,
+    region,
+    interfaceId,
+  }));
+}
+
+/** A task's own service tells its load balancers; what is about to run names them itself. */
+function balancerRequest({
+  account,
+  region,
+  cluster,
+  network,
+  source,
+}: Workload): FactRequestOf<'load-balancers'> | null {
+  const base = { fact: 'load-balancers', account, region, cluster } as const;
+  if (source === 'task' && network.service !== null)
+    return { ...base, service: network.service, targets: [] };
+  const targets = network.balancedBy.value;
+  return targets.length === 0 ? null : { ...base, service: null, targets };
+}
+
+function requestsOf(
+  workload: Workload,
+  context: { readonly parameters: z.output<typeof parameters> },
+): readonly FactRequest[] {
+  if (matchesAny(context.parameters.workloads, workload.name)) return [];
+  const request = balancerRequest(workload);
+  return [...interfaceRequests(workload), ...(request === null ? [] : [request])];
+}
+
+function addresses(workload: Workload, facts: GatheredFacts): readonly Look[] {
+  const { network } = workload;
+  const requests = interfaceRequests(workload);
+  if (requests.length > 0)
+    return requests.flatMap((request): readonly Look[] => {
+      const answer = facts.get(request);
+      if (!answer.ok) return [`the interface ${request.interfaceId} is not known: ${answer.reason}`];
+      const { publicAddress: address } = answer.value;
+      const { path } = network.securityGroups;
+      return address === null
+        ? []
+        : [evidence(path, address, null, `the task has the public address ${address}`)];
+    });
+  const mode = known(network.mode);
+  // Only in awsvpc does a task have an interface, and so an address, of its own.
+  if (mode !== null && mode !== 'awsvpc') return [];
+  const { publicAddress } = network;
+  return publicAddress.value === true
+    ? [evidence(publicAddress.path, 'ENABLED', 'DISABLED', 'each task gets a public address')]
+    : [];
+}
+
+function balancers(workload: Workload, facts: GatheredFacts, allowed: readonly string[]): readonly Look[] {
+  const request = balancerRequest(workload);
+  if (request === null) return [];
+  const answer = facts.get(request);
+  if (!answer.ok) return [`its load balancers are not known: ${answer.reason}`];
+  const { path } = workload.network.balancedBy;
+  return answer.value
+    .filter(
+      ({ internetFacing, name, arn }) =>
+        internetFacing && !matchesAny(allowed, name) && !matchesAny(allowed, arn),
+    )
+    .map(({ arn, name }) =>
+      evidence(path, arn, 'an internal load balancer', `the load balancer ${name} faces the internet`),
+    );
+}
+
+const behind = {
+  loadBalancers: [
+    {
+      targetGroupArn:
+        'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-web/0123456789abcdef',
+      containerName: 'web',
+      containerPort: 8080,
+    },
+  ],
+};
+const targets = behind.loadBalancers.map(({ targetGroupArn }) => targetGroupArn);
+const policyWith = (allowed: Record<string, string[]>) => ({
+  version: 1,
+  controls: { 'resource-usage/no-public-address': { parameters: allowed } },
+});
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a service whose tasks get public addresses',
+      given: ecsService({ awsvpc: { assignPublicIp: 'ENABLED' } }),
+      at: 'networkConfiguration.awsvpcConfiguration.assignPublicIp',
+    },
+    {
+      says: 'a service behind a load balancer that faces the internet',
+      given: ecsService({ service: behind }),
+      facts: [loadBalancer({ targets, internetFacing: true })],
+      at: 'loadBalancers',
+    },
+    {
+      says: 'a task whose interface has a public address',
+      given: ecsTask({ group: 'family:shop-web', startedBy: undefined }),
+      facts: [taskInterface({}, '203.0.113.9')],
+      at: 'attachments',
+    },
+  ],
+  passes: [
+    { says: 'no public address, no load balancer', given: ecsService() },
+    {
+      says: 'an internal load balancer',
+      given: ecsService({ service: behind }),
+      facts: [loadBalancer({ targets, internetFacing: false })],
+    },
+    {
+      says: 'a load balancer that the policy names',
+      given: ecsService({ service: behind }),
+      facts: [loadBalancer({ targets, internetFacing: true })],
+      policy: policyWith({ 'load-balancers': ['shop-*'] }),
+    },
+    {
+      says: 'a task of a service behind an internal load balancer',
+      given: ecsTask(),
+      facts: [taskInterface({}), loadBalancer({ service: 'web', internetFacing: false })],
+    },
+  ],
+  unknown: [
+    { says: 'a load balancer that was not looked up', given: ecsService({ service: behind }) },
+    {
+      says: 'a task whose service was not looked up',
+      given: ecsTask(),
+      facts: [taskInterface({})],
+    },
+  ],
+  notApplicable: [
+    { says: 'a definition, which names no network', given: taskDefinition() },
+    {
+      says: 'a workload that the policy lets be public',
+      given: ecsService({ awsvpc: { assignPublicIp: 'ENABLED' } }),
+      policy: policyWith({ workloads: ['web'] }),
+    },
+  ],
+});
