@@ -69,7 +69,9 @@ import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
 import { privateSubnet } from './segmentation/private-subnet.ts';
+import { noMixedTrustHost } from './workload-trust/no-mixed-trust-host.ts';
 import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
+import { untrustedIsolated } from './workload-trust/untrusted-isolated.ts';
 
 export const controls: readonly Control[] = [
   accountBoundary,
@@ -141,5 +143,7 @@ export const controls: readonly Control[] = [
   noWorldIngress,
   ownNetworkInterface,
   privateSubnet,
+  noMixedTrustHost,
   trustLevelDeclared,
+  untrustedIsolated,
 ];

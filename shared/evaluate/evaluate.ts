@@ -4,8 +4,8 @@ import type { FactRequest, GatheredFacts } from '../model/facts.ts';
 import type { SourceRef } from '../model/observation.ts';
 import type { GroupView } from '../model/policy-view.ts';
 import { refOf, type Subject } from '../model/subject.ts';
+import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
-import type { Workload } from '../model/workload.ts';
 import { type GroupAnswer, groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
@@ -34,7 +34,7 @@ export interface Occasion {
   readonly ref: SourceRef;
 }
 
-export function contextOf(subject: Subject): SubjectContext {
+export function contextOf(subject: SubjectBase): SubjectContext {
   const { account, region, cluster, namespace, platform, tags } = subject;
   return { account, region, cluster, namespace, platform, tags };
 }
@@ -104,7 +104,7 @@ function judgeContext(opened: Pick<Case, 'settings' | 'policy' | 'group'>) {
     policy: view,
     group,
     strict: view.profile === 'restricted',
-    trustOf: (workload: Workload) => trustOf(opened.policy, contextOf(workload)),
+    trustOf: (workload: SubjectBase) => trustOf(opened.policy, contextOf(workload)),
   };
 }
 

@@ -5,8 +5,8 @@ import type { Json } from './json.ts';
 import type { GroupView, PolicyView, Trust } from './policy-view.ts';
 import type { ResponseAction } from './response.ts';
 import type { Platform, SubjectKind, SubjectOf } from './subject.ts';
+import type { SubjectBase } from './subject-base.ts';
 import type { Evidence, Judgement, Severity } from './verdict.ts';
-import type { Workload } from './workload.ts';
 
 export const families = [
   'control-plane',
@@ -42,7 +42,7 @@ export interface JudgeContext<P> {
   /** `profile: restricted`. */
   readonly strict: boolean;
   /** The trust level of the subject, or of another workload beside it. */
-  readonly trustOf: (workload: Workload) => Trust;
+  readonly trustOf: (workload: SubjectBase) => Trust;
 }
 
 export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {

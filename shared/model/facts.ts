@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { LoadBalancer, Network, NetworkInterface, Subnet } from './network.ts';
 import type { Cluster, Host, ImageConfig, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
-import type { Workload } from './workload.ts';
+import type { RunningWorkload } from './running.ts';
 
 interface Place {
   readonly account: string | null;
@@ -32,7 +32,7 @@ export interface FactTypes {
    */
   'running-workloads': {
     ask: Place & { platform: 'ecs' | 'kubernetes'; cluster: string | null; host: string | null };
-    value: readonly Workload[];
+    value: readonly RunningWorkload[];
   };
   /** The default version of a managed policy, parsed from its URL-encoded text. */
   'policy-document': { ask: Place & { arn: string }; value: JsonObject };

@@ -1,12 +1,12 @@
 // The ECS tasks that run now, each with its definition, its tags, and what its service says of it.
-import { cursor, down, settledStrings } from '../../intake/workload/cursor.ts';
+import { cursor } from '../../intake/workload/cursor.ts';
 import { fromTask } from '../../intake/workload/ecs.ts';
 import { serviceOfTask } from '../../intake/workload/ecs-names.ts';
 import { tagList } from '../../intake/workload/tags.ts';
 import type { Where } from '../../intake/workload/where.ts';
 import { shortName } from '../../model/arn.ts';
-import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
-import type { Workload } from '../../model/workload.ts';
+import { dig, isObject, type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
+import { type RunningWorkload, runningOf } from '../../model/running.ts';
 import { objectsOf } from '../api.ts';
 import { giveUp, type Place, type Reader, whereOf } from '../reading.ts';
 
@@ -24,9 +24,9 @@ export async function runningTasks(
   reader: Reader,
   { cluster, host }: Wanted,
   place: Place,
-): Promise<readonly Workload[]> {
+): Promise<readonly RunningWorkload[]> {
   const clusters = cluster === null ? await clusterArns(reader) : [cluster];
-  const found: Workload[] = [];
+  const found: RunningWorkload[] = [];
   for (const one of clusters) {
     const tasks = await tasksOf(reader, one, host, maximumTasks - found.length);
     const services = await servicesOf(reader, one, tasks);
@@ -83,7 +83,7 @@ async function servicesOf(
 
 interface Defined {
   readonly definition: JsonObject;
-  readonly tags: Workload['tags'];
+  readonly tags: RunningWorkload['tags'];
 }
 
 /** The definitions of the tasks, by ARN. One that cannot be had leaves its tasks' values unsettled, and the others known. */
@@ -124,18 +124,19 @@ function workloadOf(
   definitions: ReadonlyMap<string, Defined>,
   services: ReadonlyMap<string, JsonObject>,
   where: Where,
-): Workload {
+): RunningWorkload {
   const defined = definitions.get(stringOf(task.taskDefinitionArn) ?? '');
-  const workload = fromTask(task, defined?.definition ?? null, { ...where, tags: defined?.tags ?? null });
+  const workload = runningOf(
+    fromTask(task, defined?.definition ?? null, { ...where, tags: defined?.tags ?? null }),
+  );
   const service = services.get(serviceOfTask(cursor(task)) ?? '');
-  return service === undefined ? workload : { ...workload, ...toldBy(service, workload) };
+  return service === undefined ? workload : { ...workload, ...toldBy(service) };
 }
 
 /** What a task does not say of itself: whether each host has one, and its security groups. */
-function toldBy(service: JsonObject, { network }: Workload): Pick<Workload, 'everyHost' | 'network'> {
-  const groups = down(cursor(service), 'networkConfiguration', 'awsvpcConfiguration', 'securityGroups');
+function toldBy(service: JsonObject): Pick<RunningWorkload, 'everyHost' | 'securityGroups'> {
   return {
     everyHost: service.schedulingStrategy === 'DAEMON',
-    network: { ...network, securityGroups: settledStrings(groups) },
+    securityGroups: stringsOf(dig(service, 'networkConfiguration', 'awsvpcConfiguration', 'securityGroups')),
   };
 }

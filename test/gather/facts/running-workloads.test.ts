@@ -63,9 +63,10 @@ describe('from AWS', () => {
       host,
       cluster: 'shop',
       everyHost: false,
-      roles: { task: { value: expect.stringContaining('shop-web-task') } },
+      role: expect.stringContaining('shop-web-task'),
+      networkMode: 'awsvpc',
     });
-    expect(found[1]).toMatchObject({ everyHost: true, network: { securityGroups: { value: ['sg-1'] } } });
+    expect(found[1]).toMatchObject({ everyHost: true, securityGroups: ['sg-1'] });
     // One definition for all its tasks.
     expect(api.operations().filter((name) => name === 'ecs.DescribeTaskDefinition')).toHaveLength(1);
   });
@@ -84,8 +85,7 @@ describe('from AWS', () => {
   it('a definition that cannot be had leaves its tasks known, and what it says unsettled', async () => {
     const api = fakeApi({ ...answers, 'ecs.DescribeTaskDefinition': 'denied' });
     const [first] = answered(await createFacts(api).get(ask({ host })));
-    expect(first?.roles.task.unsettled).toBeDefined();
-    expect(first?.tags).toBeNull();
+    expect(first).toMatchObject({ role: null, tags: null, instance: arn('task/shop/t1') });
   });
 
   it('a list that fails, and one too long, is no answer', async () => {

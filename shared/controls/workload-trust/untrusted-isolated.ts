@@ -1,0 +1,147 @@
+// Workloads of low trust that share their machine with others.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { hostedPod, hostedTask, neighbour, running, runningPods } from '../../examples/running.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  type JudgeContext,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
+import { matchesAny } from '../../model/glob.ts';
+import { besideOf, type RunningWorkload } from '../../model/running.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import { hasOwnMachine, type Workload } from '../../model/workload.ts';
+
+const parameters = z.object({
+  levels: z
+    .array(z.string())
+    .default(['low'])
+    .describe('Trust levels that must be kept apart from all others'),
+  'runtime-classes': z
+    .array(z.string())
+    .default(['gvisor*', 'runsc*', 'kata*'])
+    .describe('RuntimeClasses whose pods have a kernel of their own'),
+});
+type Context = JudgeContext<z.output<typeof parameters>>;
+
+export const untrustedIsolated = defineControl({
+  id: 'workload-trust/untrusted-isolated',
+  title: 'Workloads of low trust run apart',
+  severity: 'high',
+  stage: 'stable',
+  judges: ['workload'],
+  only: 'running',
+  parameters,
+  facts: (workload, context) => (mustAsk(workload, context) ? [besideOf(workload)] : []),
+  references: { nist: ['4.3.4', '4.5.2'], attack: ['T1611'] },
+  why: 'What runs foreign code, or faces the internet, is where a break-out begins. On a machine of its own it ends there too.',
+  fix: 'Run it on Fargate, in a sandboxed RuntimeClass, in a cluster of its own, or on nodes that only it tolerates and selects.',
+  allows: [
+    'Fargate, on ECS and EKS',
+    'pods in a sandbox (gVisor, Kata)',
+    'pods that select the nodes whose taint they tolerate: dedicated nodes',
+    'hosts on which all others are of low trust too',
+    'DaemonSets, ECS daemons and the pods of kube-system beside it',
+  ],
+  response: 'stop-workload',
+  judge: (workload, context) => {
+    const trust = context.trustOf(workload);
+    if (!trust.known) return unknown(trust.reason);
+    if (trust.level === null || !isLow(trust.level, context)) return notApplicable('it is not of low trust');
+    if (isApart(workload, context)) return pass;
+    if (workload.host === null)
+      return notApplicable('it is not on a host yet: each task or pod is judged there');
+    const answer = context.facts.get(besideOf(workload));
+    if (!answer.ok) return unknown(`what else runs on ${workload.host} is not known: ${answer.reason}`);
+    return amid(workload, answer.value, context);
+  },
+});
+
+function isLow(level: string, { parameters }: Pick<Context, 'parameters'>): boolean {
+  return parameters.levels.some((low) => low.toLowerCase() === level);
+}
+
+function mustAsk(workload: Workload, context: Omit<Context, 'facts'>): boolean {
+  if (workload.host === null || isApart(workload, context)) return false;
+  const trust = context.trustOf(workload);
+  return trust.known && trust.level !== null && isLow(trust.level, context);
+}
+
+/** Apart by design, whatever else runs now. */
+function isApart(workload: Workload, { parameters }: Pick<Context, 'parameters'>): boolean {
+  if (hasOwnMachine(workload)) return true;
+  const { runtimeClass, nodeLabels, tolerations } = workload.placement;
+  if (runtimeClass.value !== null && matchesAny(parameters['runtime-classes'], runtimeClass.value))
+    return true;
+  // Kubernetes documentation, Taints and Tolerations, "Dedicated Nodes": the taint keeps others off, the label keeps it there.
+  return nodeLabels.value.some((key) => tolerations.value.includes(key));
+}
+
+function amid(workload: Workload, beside: readonly RunningWorkload[], context: Context): Judgement {
+  const others = beside.filter(
+    (one) => one.instance !== workload.instance && !one.everyHost && one.namespace !== 'kube-system',
+  );
+  const levels = others.map((one) => ({ one, trust: context.trustOf(one) }));
+  const trusted = levels.filter(
+    ({ trust }) => trust.known && (trust.level === null || !isLow(trust.level, context)),
+  );
+  const names = [...new Set(trusted.map(({ one }) => one.name))];
+  if (names.length > 0) {
+    const path = workload.platform === 'ecs' ? 'containerInstanceArn' : 'spec.nodeName';
+    const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}`;
+    return fail([
+      evidence(path, names, null, `${workload.name}, of low trust, shares its host with ${shown}`),
+    ]);
+  }
+  const open = levels.find(({ trust }) => !trust.known);
+  return open === undefined ? pass : unknown(`how far ${open.one.name} is trusted is not known`);
+}
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a task beside one that declares no level',
+      given: hostedTask('low'),
+      facts: [running([neighbour('tool', null)])],
+      at: 'containerInstanceArn',
+    },
+    {
+      says: 'a pod that tolerates the taint and may run anywhere else too',
+      given: hostedPod('low', { tolerations: [{ key: 'tier', value: 'low' }] }),
+      facts: [runningPods([neighbour('cart', 'high', { platform: 'kubernetes' })])],
+      at: 'spec.nodeName',
+      alsoFails: ['workload-trust/no-mixed-trust-host'],
+    },
+  ],
+  passes: [
+    { says: 'Fargate', given: hostedTask('low', { launchType: 'FARGATE', containerInstanceArn: undefined }) },
+    { says: 'among its like', given: hostedTask('low'), facts: [running([neighbour('blog', 'low')])] },
+    {
+      says: 'dedicated nodes',
+      given: hostedPod('low', {
+        tolerations: [{ key: 'tier', value: 'low' }],
+        nodeSelector: { tier: 'low' },
+      }),
+    },
+    { says: 'a sandbox', given: hostedPod('low', { runtimeClassName: 'gvisor' }) },
+    {
+      says: 'add-ons of the cluster and daemons beside it',
+      given: hostedPod('low'),
+      facts: [
+        runningPods([
+          neighbour('coredns', null, { platform: 'kubernetes', namespace: 'kube-system' }),
+          neighbour('logs', null, { platform: 'kubernetes', everyHost: true }),
+        ]),
+      ],
+    },
+  ],
+  unknown: [{ says: 'a host of which nobody knows what it runs', given: hostedTask('low') }],
+  notApplicable: [
+    { says: 'high trust', given: hostedTask('high') },
+    { says: 'no level declared', given: hostedTask(null) },
+  ],
+});

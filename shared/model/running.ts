@@ -1,0 +1,46 @@
+// What runs beside a workload, as far as controls compare workloads: who it is, where it is, what it may use.
+import { known } from './at.ts';
+import type { FactRequestOf } from './facts.ts';
+import type { SubjectBase } from './subject-base.ts';
+import type { Workload } from './workload.ts';
+
+export interface RunningWorkload extends SubjectBase {
+  /** Task ARN or pod name. */
+  readonly instance: string | null;
+  readonly host: string | null;
+  /** ISO time. */
+  readonly createdAt: string | null;
+  readonly everyHost: boolean;
+  /** Task role (ECS); null: none, or not known. */
+  readonly role: string | null;
+  /** Service account (Kubernetes). */
+  readonly serviceAccount: string | null;
+  /** Null: not known. */
+  readonly securityGroups: readonly string[] | null;
+  /** `awsvpc`, `bridge`, `host`, `pod`, …; null: not known. */
+  readonly networkMode: string | null;
+}
+
+export function runningOf(workload: Workload): RunningWorkload {
+  const { platform, id, name, identity, account, region, cluster, namespace, tags } = workload;
+  const { instance, host, createdAt, everyHost, roles, network } = workload;
+  return {
+    ...{ platform, id, name, identity, account, region, cluster, namespace, tags },
+    ...{ instance, host, createdAt, everyHost },
+    role: known(roles.task),
+    serviceAccount: known(roles.serviceAccount),
+    securityGroups: known(network.securityGroups),
+    networkMode: known(network.mode),
+  };
+}
+
+/** Asks what runs on the workload's own host. */
+export function besideOf(workload: Workload): FactRequestOf<'running-workloads'> {
+  const { account, region, platform, cluster, host } = workload;
+  return { fact: 'running-workloads', account, region, platform, cluster, host };
+}
+
+/** True for another than `workload`: tasks of one service and pods of one Deployment are one. */
+export function isOther(one: SubjectBase, workload: SubjectBase): boolean {
+  return one.identity !== workload.identity || one.cluster !== workload.cluster;
+}
