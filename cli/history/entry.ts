@@ -10,3 +10,8 @@ export interface Entry {
   /** The record's JSON text in UTF-8: bytes take far less memory than the objects parsed from them. */
   readonly text: Uint8Array;
 }
+
+/** Its text parsed once already. */
+export function bodyOf({ text }: Entry): unknown {
+  return JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
+}

@@ -1,10 +1,6 @@
 // Runs a history through the whole pipeline on the events' own clock: read, order, judge, record, tell, plan.
-import { statSync } from 'node:fs';
-import { relevantCloudTrail } from '../../shared/intake/events/cloudtrail/watched.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
-import { stableHash } from '../../shared/model/hash.ts';
-import { isObject, objectOf } from '../../shared/model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
@@ -16,14 +12,15 @@ import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
 import { noResponsesYet } from '../../shared/respond/seen.ts';
-import { countVerdict, drop, emptySummary, type Summary } from '../report/report.ts';
+import { countVerdict, drop, type Summary } from '../report/report.ts';
 import type { Problem } from '../support/problem.ts';
 import type { Progress } from '../support/progress.ts';
 import type { Run } from '../support/run.ts';
-import type { Entry } from './entry.ts';
-import { eventIn, placeOf } from './order.ts';
-import { type FileReading, type HistoryFile, historyRecords, newReading } from './read.ts';
-import { sorter } from './sort.ts';
+import { bodyOf, type Entry } from './entry.ts';
+import { readHistory } from './ordered.ts';
+import type { HistoryFile } from './read.ts';
+import { repeatWatch } from './repeats.ts';
+import { strangerWatch } from './strangers.ts';
 
 export interface ReplayHooks {
   readonly verdict?: (verdict: Verdict) => void | Promise<void>;
@@ -60,6 +57,7 @@ export async function replayHistory(
   const recorder = recorderOf(store, view, clock);
   const publish = inProcessBus([responder(run, responses, hooks)]);
   const repeats = repeatWatch();
+  const strangers = strangerWatch();
   await store.batch(async () => {
     for await (const entry of history.entries) {
       if (repeats.isRepeat(entry)) {
@@ -67,6 +65,7 @@ export async function replayHistory(
         continue;
       }
       const intake = readEvent(bodyOf(entry), { ref: refOf(entry, files), people: run.policy.view.people });
+      strangers.see(entry, intake);
       const observation = counted(intake, entry, summary, history.errors);
       if (observation === null) continue;
       if (observation.time !== null && observation.time > last) last = observation.time;
@@ -77,14 +76,15 @@ export async function replayHistory(
       }
     }
   });
+  const refused = strangers.files(files, history.records);
   const now = end ?? (last === '' ? run.now : last);
   const findings = await listFindings(store, { ...view, now });
   return {
     summary,
     findings,
     responses,
-    errors: history.errors,
-    fatal: history.fatal,
+    errors: [...history.errors, ...refused],
+    fatal: history.fatal || refused.length > 0,
     idReused: repeats.reused(),
   };
 }
@@ -96,51 +96,6 @@ function responder({ policy }: Run, responses: Response[], hooks: ReplayHooks) {
     if (response !== null) responses.push(response);
     hooks.told?.(change, response);
   };
-}
-
-interface History {
-  readonly entries: AsyncIterable<Entry>;
-  readonly summary: Summary;
-  readonly errors: Problem[];
-  readonly fatal: boolean;
-}
-
-async function readHistory(files: readonly HistoryFile[], bar: Progress | undefined): Promise<History> {
-  const summary = emptySummary();
-  const errors: Problem[] = [];
-  const order = sorter();
-  let fatal = false;
-  for (const [file, found] of files.entries()) {
-    const reading = newReading();
-    for await (const records of historyRecords(found, reading, (bytes) => bar?.advance(bytes)))
-      for (const { body, index, text } of records) {
-        const irrelevant = droppedAtOnce(body);
-        if (irrelevant === null) await order.add({ ...placeOf(body), file, index, text: text() });
-        else drop(summary, irrelevant);
-      }
-    count(reading, summary);
-    errors.push(...reading.problems);
-    fatal ||= reading.fatal;
-  }
-  return { entries: order.sorted(), summary, errors, fatal };
-}
-
-const nobody = { ref: { file: null, index: 0, eventId: null, time: null }, people: null };
-
-/** Why a record need not be put into order: most calls of an account's history are of no interest, told by their names alone. */
-function droppedAtOnce(body: unknown): string | null {
-  if (
-    !isObject(body) ||
-    relevantCloudTrail(body.eventSource, body.eventName, objectOf(body.userIdentity).type)
-  )
-    return null;
-  const intake = readEvent(body, nobody);
-  return intake.kind === 'dropped' ? intake.reason : null;
-}
-
-function count({ records, problems }: FileReading, summary: Summary): void {
-  summary.inputs += records;
-  summary.unreadable += problems.filter(({ index }) => index !== null).length;
 }
 
 function refOf({ file, index, id, time }: Entry, files: readonly HistoryFile[]): SourceRef {
@@ -171,43 +126,4 @@ function counted(intake: Intake, entry: Entry, summary: Summary, errors: Problem
     });
   }
   return null;
-}
-
-/** Its text parsed once already. */
-function bodyOf({ text }: Entry): unknown {
-  return JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
-}
-
-/** In order, equal events stand side by side: the same id with the same body is a repetition, with another body it is kept and counted. */
-function repeatWatch() {
-  let id = '';
-  let kept: Entry[] = [];
-  let reused = 0;
-  return {
-    isRepeat(entry: Entry): boolean {
-      if (entry.id === '') return false;
-      if (entry.id !== id) {
-        id = entry.id;
-        kept = [entry];
-        return false;
-      }
-      if (kept.some((one) => isSameEvent(one, entry))) return true;
-      kept.push(entry);
-      reused++;
-      return false;
-    },
-    reused: () => reused,
-  };
-}
-
-/** Mostly the texts are the same; the same event by two ways has another carrier around it, or its keys in another order. */
-function isSameEvent(one: Entry, other: Entry): boolean {
-  if (Buffer.compare(one.text, other.text) === 0) return true;
-  const [first, second] = [one, other].map((entry) => stableHash(eventIn(objectOf(bodyOf(entry)))));
-  return first === second;
-}
-
-/** Bytes of all files, for the progress bar. */
-export function totalSize(files: readonly HistoryFile[]): number {
-  return files.reduce((sum, { path, size }) => sum + (size ?? (path === '-' ? 0 : statSync(path).size)), 0);
 }

@@ -127,6 +127,19 @@ describe('nothing to judge', () => {
     expect(failures(report)).toContain(`${privileged} containerDefinitions[0].privileged`);
   });
 
+  it('a named file that holds no event ends a replay with 2; what else was named is replayed', () => {
+    const cwd = folderWith({ 'definition.json': badDefinition, 'more/definition.json': badDefinition });
+    const events = join(import.meta.dirname, '../../events');
+    const ran = seawall(['replay', 'definition.json', 'more', events, '--format', 'json'], { cwd });
+    expect(ran.code).toBe(2);
+    expect(told(ran.stderr)).toEqual([expect.stringMatching(/^definition\.json: holds no event \(/)]);
+    const report = reportOf(ran);
+    expect(report.summary.dropped['not an event']).toBeGreaterThanOrEqual(2);
+    expect(report).toMatchObject({
+      errors: [{ file: 'definition.json', code: 'unknown-kind', index: null }],
+    });
+  });
+
   it('in a folder such files are counted as dropped', () => {
     const cwd = folderWith({
       'what.json': { a: 'b' },

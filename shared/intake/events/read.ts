@@ -8,6 +8,9 @@ import { isAudit, readAudit } from './kubernetes/read.ts';
 import { readNative } from './native/read.ts';
 import { isoTime } from './time.ts';
 
+/** Why a record is dropped that has nothing of an event. */
+export const notAnEvent = 'not an event';
+
 /**
  * Reads one record as `envelopesOf` yields it: a CloudTrail record, an EventBridge event (native or with a CloudTrail
  * record inside), a Kubernetes audit event, a log line. Pure, deterministic, and never throws: whatever cannot be read
@@ -96,5 +99,5 @@ function readOther(record: JsonObject, context: IntakeContext): Intake {
     return unreadable(context, 'eventbridge event without a detail-type');
   if ('eventSource' in record || 'eventName' in record)
     return unreadable(context, 'cloudtrail record without a usable eventSource and eventName');
-  return dropped('not an event');
+  return dropped(notAnEvent);
 }
