@@ -71,6 +71,21 @@ export function statementCoversResource(statement: Statement, resource: string):
   return statement.notResources !== null && !statement.notResources.some(matches);
 }
 
+/** The same where a pattern that names a Region counts as one for all of them. */
+export function statementCoversRegion({ resources, notResources }: Statement, resource: string): boolean {
+  const matches = (pattern: string) =>
+    resourceMatches(anyRegion(ownAccount(pattern)), resource, null) === 'holds';
+  if (resources !== null) return resources.some(matches);
+  return notResources !== null && !notResources.some(matches);
+}
+
+function anyRegion(pattern: string): string {
+  const [arn, partition, service, region = '', ...rest] = pattern.split(':');
+  return /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(region)
+    ? [arn, partition, service, '*', ...rest].join(':')
+    : pattern;
+}
+
 /** A pattern with its account id set aside (an identity policy reaches its own account's resources), in any partition. */
 function ownAccount(pattern: string): string {
   const [arn, partition, service, region, account, ...rest] = pattern.split(':');

@@ -1,7 +1,8 @@
 // Which known ways to more permissions one principal's policies complete, all of its policies taken together.
 import { accountOfArn, nameOf } from '../model/arn.ts';
-import { anyName, anyResourceOf } from './administration.ts';
-import { type Coverage, coverageOf, grantsProbe } from './coverage.ts';
+import type { Probe } from './administration.ts';
+import { anyIamOf, anyOf, besides } from './any-resource.ts';
+import { type Coverage, coverageOf, statementCoversRegion, statementCoversResource } from './coverage.ts';
 import type { Statement } from './document.ts';
 import { assumesAnyRole, limitsPassing } from './grants.ts';
 import { resourceMatches, statementCoversAction, type Variables } from './match.ts';
@@ -53,7 +54,7 @@ export function escalationPaths(policies: readonly HeldPolicy[], holder: string 
 /** ARNs of what is the holder's own: himself, where not known a user of any name, and the policies of the account that he has. */
 function ownOf(policies: readonly HeldPolicy[], holder: string | null): readonly string[] {
   const held = policies.flatMap(({ arn }) => (arn && accountOfArn(arn) !== null ? [arn] : []));
-  return [holder ?? iamArn('user'), ...held];
+  return [holder ?? anyIamOf('user'), ...held];
 }
 
 function escalation(path: EscalationPath, granting: readonly Statement[]): Escalation {
@@ -71,32 +72,29 @@ function grantOf(
 ): Statement | null {
   const candidates = allowsFor(action);
   if (candidates.length === 0) return null;
-  const probe = { action, resource: resourceOf(path, action) };
-  if (denied(probe)) return null;
+  const allowedOn = (resource: string) => !denied({ action, resource });
+  const open = anyOf(path, action).filter(allowedOn);
+  const others = besides(action).filter(allowedOn);
+  const alike = (resource: string) =>
+    candidates.some((allow) => reachesAny(path, allow, { action, resource }));
+  if (besides(action).length > 0 && !others.some(alike)) return null;
+  const any = (allow: Statement) => open.some((resource) => reachesAny(path, allow, { action, resource }));
   const enough = (allow: Statement) => {
-    if (action === 'iam:PassRole') return grantsProbe([allow], denied, probe) && !limitsPassing(allow);
-    if (action === 'sts:AssumeRole') return assumesAnyRole(allow) && grantsProbe([allow], denied, probe);
+    if (action === 'iam:PassRole') return any(allow) && !limitsPassing(allow);
+    if (action === 'sts:AssumeRole') return assumesAnyRole(allow) && any(allow);
     // Beside PassRole, the call itself may be scoped: the role makes the difference, not the cluster.
-    if (path.kind === 'runs') return statementCoversAction(allow, action);
-    return grantsProbe([allow], denied, probe) || reachesOwn(path, action, allow, own, denied);
+    if (path.kind === 'runs') return open.length > 0 && statementCoversAction(allow, action);
+    return any(allow) || reachesOwn(path, action, allow, own, denied);
   };
   return candidates.find(enough) ?? null;
 }
 
-const iamResource = /(User|Role|Group|Policy)/;
-
-/** Any resource of the kind the action is about. */
-function resourceOf({ kind }: EscalationPath, action: string): string {
-  const [service = '', call = ''] = action.split(':');
-  if (service === 'sts') return iamArn('role');
-  if (service !== 'iam') return anyResourceOf(service);
-  if (kind === 'becomes' && call !== 'UpdateAssumeRolePolicy') return iamArn('user');
-  const type = call === 'AddUserToGroup' ? 'group' : (iamResource.exec(call)?.[1] ?? 'role').toLowerCase();
-  return iamArn(call === 'UpdateAssumeRolePolicy' ? 'role' : type);
-}
-
-function iamArn(type: string): string {
-  return `arn:aws:iam::${anyName}:${type}/${anyName}`;
+/** What runs with a role does so in one Region: a pattern that names the Region reaches any of them there. */
+function reachesAny({ kind }: EscalationPath, allow: Statement, { action, resource }: Probe): boolean {
+  if (!statementCoversAction(allow, action)) return false;
+  return kind === 'takes-over'
+    ? statementCoversRegion(allow, resource)
+    : statementCoversResource(allow, resource);
 }
 
 function reachesOwn(

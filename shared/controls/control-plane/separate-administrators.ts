@@ -135,7 +135,7 @@ export const examples = (): Examples => ({
       says: 'sessions into containers only',
       given: roleDetails(person, [
         orchestration,
-        allow('ssm:StartSession', 'arn:aws:ecs:*:111122223333:task/*'),
+        allow('ssm:StartSession', 'arn:aws:ecs:*:111122223333:task/shop/*'),
       ]),
     },
   ],
