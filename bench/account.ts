@@ -2,13 +2,17 @@
 import { controls } from '../shared/controls/index.ts';
 import { catalogueOf } from '../shared/evaluate/catalogue.ts';
 import { noFacts } from '../shared/gather/facts.ts';
+import { reachesOf } from '../shared/iam/reach.ts';
+import { principalsOf } from '../shared/intake/documents/account-details.ts';
 import { readDocuments } from '../shared/intake/documents/read.ts';
+import { nowhere } from '../shared/intake/workload/where.ts';
 import type { JsonObject } from '../shared/model/json.ts';
 import { type Judging, judge } from '../shared/pipeline.ts';
 import { loadPolicy } from '../shared/policy/load.ts';
 import { line, ratio, sideBySide } from './compare.ts';
 
 const policiesEach = 10;
+const where = { ...nowhere, account: '111122223333' };
 const loaded = loadPolicy('', { file: 'bench', controls, now: '2026-11-17T12:00:00Z' });
 if (!loaded.ok) throw new Error('the default policy does not load');
 const { policy } = loaded;
@@ -39,7 +43,19 @@ export async function run(): Promise<void> {
   line(`the same, read and judged by ${controls.length} controls, to JSON.parse`, ratio(large, parse));
   line('  milliseconds a role', `${large.toFixed(2)} ms`);
   line('1,000 roles to 500', ratio(large, small));
+  await graph();
   await slowest(accountOf(200));
+}
+
+/** The graph of who gets where through whom, in an account where many may assume and pass. */
+async function graph(): Promise<void> {
+  const [half, whole] = [500, 1000].map((roles) => principalsOf(JSON.parse(accountOf(roles, true)), where));
+  const { small = 1, large = 0 } = await sideBySide(
+    { small: () => reachesOf(half ?? []), large: () => reachesOf(whole ?? []) },
+    5,
+  );
+  line('the graph of 1,000 roles', `${(large * 1000).toFixed(0)} ms`);
+  line('  to that of 500', ratio(large, small));
 }
 
 async function slowest(text: string): Promise<void> {
@@ -67,11 +83,11 @@ async function judged(text: string, judging: Judging): Promise<number> {
 }
 
 /** Roles of ordinary programs: each half with inline policies of its own, half with managed ones that many share. */
-function accountOf(roles: number): string {
+function accountOf(roles: number, joined = false): string {
   return JSON.stringify({
     UserDetailList: [],
     GroupDetailList: [],
-    RoleDetailList: Array.from({ length: roles }, (_, index) => roleOf(index)),
+    RoleDetailList: Array.from({ length: roles }, (_, index) => (joined ? joinedRole(index) : roleOf(index))),
     Policies: Array.from({ length: roles / 10 }, (_, index) => managed(index)),
   });
 }
@@ -129,6 +145,28 @@ function roleOf(index: number): JsonObject {
     })),
     Tags: [{ Key: 'team', Value: `team-${index % 20}` }],
   };
+}
+
+/** Every hundredth is an administrator; the others may assume the next, a team's roles by wildcard, or pass any to a task. */
+function joinedRole(index: number): JsonObject {
+  const role = roleOf(index);
+  const grants = [
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: `arn:aws:iam::111122223333:role/app/app-${index + 1}`,
+    },
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: `arn:aws:iam::111122223333:role/app/app-${index % 20}*`,
+    },
+    { Effect: 'Allow', Action: ['iam:PassRole', 'ecs:RunTask'], Resource: '*' },
+  ];
+  const Statement =
+    index % 100 === 0 ? [{ Effect: 'Allow', Action: '*', Resource: '*' }] : [grants[index % 3] ?? {}];
+  const more = { PolicyName: 'more', PolicyDocument: { Version: '2012-10-17', Statement } };
+  return { ...role, RolePolicyList: [more] };
 }
 
 function managed(index: number): JsonObject {

@@ -42,7 +42,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   iam: pure(['model']),
   pattern: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
-  intake: pure(['model'], ['yaml', 'node:zlib']),
+  // iam: a document of a whole account tells who gets where through whom.
+  intake: pure(['model', 'iam'], ['yaml', 'node:zlib']),
   policy: pure(['model'], ['yaml', 'zod']),
   evaluate: pure(['model', 'policy']),
   examples: pure(['model']),

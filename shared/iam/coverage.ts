@@ -3,6 +3,7 @@ import { anyAccount, type Probe } from './administration.ts';
 import type { Condition, PolicyDocument, Statement } from './document.ts';
 import { resourceMatches, statementCoversAction } from './match.ts';
 import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
+import type { Outcome } from './outcome.ts';
 import { remembered } from './remembered.ts';
 
 export interface Coverage {
@@ -66,15 +67,21 @@ function covers(statement: Statement, probe: Probe): boolean {
 
 /** True where the statement's Resource or NotResource leaves `resource` in. */
 export function statementCoversResource(statement: Statement, resource: string): boolean {
-  const matches = (pattern: string) => resourceMatches(ownAccount(pattern), resource, null) === 'holds';
-  if (statement.resources !== null) return statement.resources.some(matches);
-  return statement.notResources !== null && !statement.notResources.some(matches);
+  return coversBy(statement, (pattern) => resourceMatches(ownAccount(pattern), resource, null));
 }
 
 /** The same where a pattern that names a Region counts as one for all of them. */
-export function statementCoversRegion({ resources, notResources }: Statement, resource: string): boolean {
-  const matches = (pattern: string) =>
-    resourceMatches(anyRegion(ownAccount(pattern)), resource, null) === 'holds';
+export function statementCoversRegion(statement: Statement, resource: string): boolean {
+  return coversBy(statement, (pattern) => resourceMatches(anyRegion(ownAccount(pattern)), resource, null));
+}
+
+/** The same of a resource that there is, by its whole ARN. */
+export function statementCoversArn(statement: Statement, arn: string): boolean {
+  return coversBy(statement, (pattern) => resourceMatches(pattern, arn, null));
+}
+
+function coversBy({ resources, notResources }: Statement, look: (pattern: string) => Outcome): boolean {
+  const matches = (pattern: string) => look(pattern) === 'holds';
   if (resources !== null) return resources.some(matches);
   return notResources !== null && !notResources.some(matches);
 }
@@ -124,7 +131,8 @@ const circumstances = [
   'sts:',
 ];
 
-const limitsTarget = (condition: Condition) => asLimit(condition).limits;
+/** True where a condition narrows what is acted upon. */
+export const limitsTarget = (condition: Condition) => asLimit(condition).limits;
 
 const asLimit = remembered((condition: Condition) => ({ limits: limits(condition) }));
 

@@ -30,6 +30,23 @@ export interface Principal extends SubjectBase {
   readonly bindings: readonly KubernetesBinding[];
   /** Instance ids, families or pods that use the role, where known. */
   readonly usedBy: readonly string[];
+  /** Its shortest way to an administrator of its account through other roles; left out: none is known. */
+  readonly reach?: Reach;
+}
+
+export interface Reach {
+  /** ARN of the administrator at the end. */
+  readonly administrator: string;
+  readonly steps: readonly ReachStep[];
+}
+
+export interface ReachStep {
+  /** ARN of the role that is got. */
+  readonly to: string;
+  /** `sts:AssumeRole`, or `iam:PassRole` and the calls that run something with the role. */
+  readonly actions: readonly string[];
+  /** Place of what opens it: a statement, or the principal that the role's trust names. */
+  readonly path: string;
 }
 
 export interface AttachedPolicy {

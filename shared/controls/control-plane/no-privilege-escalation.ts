@@ -5,9 +5,11 @@ import type { Examples } from '../../examples/example.ts';
 import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/attached.ts';
 import { type Escalation, escalationPaths } from '../../iam/escalation.ts';
 import { administratorGrants, grantsEverything } from '../../iam/grants.ts';
+import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -33,24 +35,47 @@ export const noPrivilegeEscalation = defineControl({
     'principals listed in `people.system-administrators` or `people.break-glass`',
     'those who are administrators already (no-administrator-grant tells them)',
     'the decisive action on named resources, or taken back by a Deny or by the permissions boundary',
+    'roles that the policy names administrators, where their trust lets somebody assume them',
     'users who manage their own key and password by the variable aws:username',
   ],
   response: 'revert-access',
   judge: (principal, { facts, policy }) => {
     if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
     if (isNamed(principal, policy)) return notApplicable('the policy names the principal an administrator');
-    if (principal.policies.length === 0)
+    const through = reached(principal, policy);
+    if (principal.policies.length === 0) {
+      if (through !== null) return fail([through]);
       return principal.complete ? pass : notApplicable('the change grants nothing');
-    return judged(principal, facts);
+    }
+    return judged(principal, facts, through);
   },
 });
 
-function isNamed({ arn, identity }: Principal, { people }: PolicyView): boolean {
-  const named = [...(people.systemAdministrators ?? []), ...(people.breakGlass ?? [])];
-  return matchesAny(named, arn ?? identity);
+/** Assuming a role that the policy names an administrator is how administrators work; getting one by passing it is not. */
+function reached(principal: Principal, policy: PolicyView): Evidence | null {
+  const { reach, name } = principal;
+  if (reach === undefined) return null;
+  const { administrator, steps } = reach;
+  const assumed = steps.every(({ actions }) => actions.every((action) => action === 'sts:AssumeRole'));
+  if (assumed && matchesAny(administratorsOf(policy), administrator)) return null;
+  const way = steps.map(({ to, actions }) => `${nameOf(to)} by ${actions.join(' and ')}`).join(', then ');
+  return evidence(
+    steps[0]?.path ?? '',
+    { path: steps.length > 1 ? 'chain' : 'reach', administrator, statements: steps.map(({ path }) => path) },
+    `take the first of these steps away, or name ${nameOf(administrator)} an administrator where it is meant to be one`,
+    `${name} becomes an administrator: it gets ${way}`,
+  );
 }
 
-function judged(principal: Principal, facts: GatheredFacts): Judgement {
+function isNamed({ arn, identity }: Principal, policy: PolicyView): boolean {
+  return matchesAny(administratorsOf(policy), arn ?? identity);
+}
+
+function administratorsOf({ people }: PolicyView): string[] {
+  return [...(people.systemAdministrators ?? []), ...(people.breakGlass ?? [])];
+}
+
+function judged(principal: Principal, facts: GatheredFacts, through: Evidence | null): Judgement {
   const { known, administrators, missing } = attachedOf(principal, facts);
   const boundary = boundaryOf(principal, facts);
   const limit = boundary.ok ? boundary.document : null;
@@ -58,8 +83,8 @@ function judged(principal: Principal, facts: GatheredFacts): Judgement {
   if (limit === null && (administrators.length > 0 || known.some(all)))
     return notApplicable('an administrator has nothing left to escalate to');
   const found = pathsOf(principal, known, limit);
-  if (found.length > 0 && !boundary.ok) return unknown(boundary.reason);
-  if (found.length > 0) return told(principal, found);
+  if (found.length > 0 && !boundary.ok && through === null) return unknown(boundary.reason);
+  if (found.length > 0 || through !== null) return told(principal, boundary.ok ? found : [], through);
   if (missing[0] !== undefined) return unknown(missing[0]);
   if (principal.complete || principal.type === 'policy') return pass;
   return unknown(`what else ${principal.name} holds, which may complete a path, is not known`);
@@ -89,11 +114,14 @@ function pathsOf(principal: Principal, known: readonly KnownPolicy[], limit: unk
 }
 
 /** Taking over what runs gives only what runs there: high. Every other path leads to any right there is. */
-function told(principal: Principal, found: readonly Escalation[]): Judgement {
+function told(principal: Principal, found: readonly Escalation[], through: Evidence | null): Judgement {
   const severe = found.filter(({ kind }) => kind !== 'takes-over');
   const ordered = [...severe, ...found.filter(({ kind }) => kind === 'takes-over')];
-  const evidences = ordered.map((path) => evidenceOf(principal, path));
-  return severe.length > 0 ? fail(evidences) : fail(evidences, { severity: 'high' });
+  const evidences = [
+    ...(through === null ? [] : [through]),
+    ...ordered.map((path) => evidenceOf(principal, path)),
+  ];
+  return severe.length > 0 || through !== null ? fail(evidences) : fail(evidences, { severity: 'high' });
 }
 
 function evidenceOf({ name }: Principal, { id, statements, message, change }: Escalation): Evidence {
@@ -103,6 +131,22 @@ function evidenceOf({ name }: Principal, { id, statements, message, change }: Es
 
 const allow = (action: string | string[], resource: string) =>
   policyDocument({ Effect: 'Allow', Action: action, Resource: resource });
+
+/** An account in which app may assume what is an administrator. */
+const leading = (name: string): JsonObject => {
+  const [app] = roleDetails(trustOf('lambda.amazonaws.com'), [
+    allow('sts:AssumeRole', `arn:aws:iam::111122223333:role/${name}`),
+  ]).RoleDetailList as JsonObject[];
+  const trust = policyDocument({
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    Action: 'sts:AssumeRole',
+  });
+  const [admin] = roleDetails(trust, [allow('*', '*')]).RoleDetailList as JsonObject[];
+  const arn = `arn:aws:iam::111122223333:role/${name}`;
+  const named = { ...admin, RoleName: name, Arn: arn };
+  return { RoleDetailList: [app ?? {}, named], UserDetailList: [], GroupDetailList: [], Policies: [] };
+};
 
 const passAndRun = allow(['iam:PassRole', 'ecs:RunTask'], '*');
 
@@ -136,6 +180,13 @@ export const examples = (): Examples => ({
       severity: 'critical',
     },
     {
+      says: 'a role of the same account that is an administrator may be assumed',
+      given: leading('legacy'),
+      at: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument.Statement[0]',
+      alsoFails: ['control-plane/no-administrator-grant'],
+      severity: 'critical',
+    },
+    {
       says: 'a shell in every task: what runs is taken over',
       given: allow('ecs:ExecuteCommand', '*'),
       at: 'Statement[0]',
@@ -155,6 +206,11 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
+    {
+      says: 'administrators that the policy names are assumed, as their trust says',
+      given: leading('platform-admin'),
+      policy: { version: 1, people: { 'system-administrators': ['arn:aws:iam::*:role/platform-admin'] } },
+    },
     {
       says: 'one role may be passed',
       given: {

@@ -1,4 +1,5 @@
 // GetAccountAuthorizationDetails: every user, role, group and managed policy of an account, with all their documents.
+import { reachesOf } from '../../iam/reach.ts';
 import { nameOf } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
@@ -23,12 +24,24 @@ export function principalsOf(gaad: JsonObject, where: Where): readonly Principal
   const managed = managedPolicies(gaad);
   const groups = details(gaad, 'GroupDetailList').map((detail) => groupOf(detail, managed, where));
   const byName = new Map(groups.map((group) => [group.name, group]));
+  const users = details(gaad, 'UserDetailList').map((detail) => userOf(detail, managed, byName, where));
+  const roles = details(gaad, 'RoleDetailList').map((detail) => roleOf(detail, managed, where));
+  const withReach = reaching([...users, ...roles]);
   return [
-    ...details(gaad, 'UserDetailList').map((detail) => userOf(detail, managed, byName, where)),
+    ...users.map(withReach),
     ...groups,
-    ...details(gaad, 'RoleDetailList').map((detail) => roleOf(detail, managed, where)),
+    ...roles.map(withReach),
     ...details(gaad, 'Policies').flatMap((detail) => policyOf(detail, managed, where)),
   ];
+}
+
+/** Only here stands the whole account, so only here can be told who gets where through whom. */
+function reaching(actors: readonly Principal[]): (actor: Principal) => Principal {
+  const reaches = reachesOf(actors);
+  return (actor) => {
+    const reach = reaches.get(actor.arn ?? '');
+    return reach === undefined ? actor : { ...actor, reach };
+  };
 }
 
 function details(from: JsonObject, key: string, prefix = ''): readonly Detail[] {
