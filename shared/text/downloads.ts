@@ -3,7 +3,7 @@ import { type Command, isSubstitution } from './command.ts';
 import { isShell, programName } from './wrappers.ts';
 
 const downloaders: ReadonlySet<string> = new Set(
-  'curl wget aria2c lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone'.split(
+  'bitsadmin curl wget aria2c lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone start-bitstransfer'.split(
     ' ',
   ),
 );
@@ -13,6 +13,9 @@ const evaluators: ReadonlySet<string> = new Set(['.', 'source', 'iex', 'invoke-e
 
 export function isDownload({ program, arguments: words }: Command): boolean {
   if (program === 'aws') return words.includes('s3') && words.some((word) => word.startsWith('s3://'));
+  if (program === 'gcloud') return words[0] === 'storage' && words.some((word) => word.startsWith('gs://'));
+  if (program === 'new-object') return words.some((word) => /webclient/i.test(word));
+  if (program === 'certutil') return words.some((word) => /^[-/]urlcache$/i.test(word));
   return downloaders.has(program) && !words.every((word) => /^(?:--version|-V|--help|-h)$/.test(word));
 }
 
@@ -23,6 +26,9 @@ export function isDecoder({ program, arguments: words }: Command): boolean {
   }
   if (program === 'openssl')
     return words.some((word) => /^(?:base64|enc)$/.test(word)) && words.includes('-d');
+  // Letters written as numbers: `printf '\\x63\\x75'`.
+  if (program === 'printf' || program === 'echo')
+    return words.some((word) => /(?:\\x[0-9a-f]{2}|\\0?[0-7]{3}){2}/i.test(word));
   return program === 'xxd' && words.some((word) => /^-[a-z]*r/.test(word));
 }
 
@@ -57,7 +63,8 @@ function languageScript(words: readonly string[]): string | null {
 /** True where the command is an interpreter that runs what comes by its standard input. */
 export function runsInput(command: Command): boolean {
   if (command.program === 'iex' || command.program === 'invoke-expression') return true;
-  return isInterpreter(command) && !evaluators.has(command.program) && scriptOf(command) === null;
+  if (evaluators.has(command.program)) return command.arguments[0] === '/dev/stdin';
+  return isInterpreter(command) && scriptOf(command) === null;
 }
 
 /** Commands whose output is run: `$(…)` in the place of a program or script, `<(…)`, `<<< "$(…)"`. */
@@ -104,11 +111,12 @@ export function filesWritten(command: Command): readonly string[] {
 function filesNamed({ program, arguments: words }: Command): readonly string[] {
   const last = words.at(-1) ?? '';
   const address = words.findLast((word) => /^[a-z0-9]{1,10}:\/\//i.test(word)) ?? last;
-  if (program === 'aws' || program === 'gsutil') return [address, last];
+  if (/^(?:aws|gsutil|gcloud|certutil|bitsadmin)$/.test(program)) return [address, last];
   const option =
     program === 'wget'
       ? /^(?:-[a-zA-Z]*O|--output-document)(?:=?(.+))?$/
-      : /^(?:-[a-zA-Z]*o|--output|-OutFile)(?:=(.+))?$/;
+      : // `-o/tmp/x`, `-sSLo /tmp/x`: what follows the `o` of a cluster is the file.
+        /^(?:-[fsSLkgjJRviN#46]*o|--output|-OutFile)(?:=?(.+))?$/;
   const named = words.flatMap((word, index) => {
     const match = option.exec(word);
     return match === null ? [] : [match[1] ?? words[index + 1] ?? ''];

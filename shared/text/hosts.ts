@@ -17,7 +17,8 @@ const separators = /[\s"'`(){}<>|\\]+|\[(?![0-9a-fA-F:]{2,45}\])|(?<!\[[0-9a-fA-
  * in them, mail addresses, file names, versions, class names and image references.
  */
 export function hostsIn(value: string): Host[] {
-  const text = value.replaceAll(placeholders, unknownPart);
+  // Go's MySQL driver writes `user:password@tcp(host:3306)`: there `tcp` is no host.
+  const text = value.replaceAll(placeholders, unknownPart).replaceAll(/@(?:tcp|unix)6?\(/g, '@(');
   const found = new Map<string, Host>();
   const add = (host: Host | null) => {
     if (host !== null) found.set(`${host.host} ${host.port}`, host);
@@ -48,6 +49,7 @@ function fromToken(token: string): (Host | null)[] {
   const mark = clean.indexOf('://');
   if (mark >= 0) return fromUrls(clean, mark);
   if (/^jdbc:|^oracle:/i.test(clean)) return fromOracle(clean);
+  if (/^mailto:/i.test(clean)) return [];
   return clean.split(/[,;&]/).map((part) => bare(part.replace(/^[\w.-]{1,100}=/, '')));
 }
 
@@ -69,17 +71,26 @@ function fromUrls(token: string, first: number): (Host | null)[] {
     if (hostless.has(scheme.toLowerCase()) || scheme === '') continue;
     const next = token.indexOf('://', mark + 3);
     const rest = token.slice(mark + 3, Math.min(mark + 3 + 4096, next < 0 ? token.length : next));
-    const authority = /^[^/?#;]*/.exec(rest)?.[0] ?? '';
-    for (const part of authority.slice(authority.lastIndexOf('@') + 1).split(',')) {
-      const ofNextUrl =
-        next >= 0 &&
-        authority.length === rest.length &&
-        part === rest.slice(rest.lastIndexOf(',') + 1) &&
-        rest.includes(',');
-      if (!ofNextUrl) hosts.push(hostOf(part));
-    }
+    hosts.push(...fromUrl(scheme, rest, next < 0));
   }
   return hosts;
+}
+
+/** `rest` is what follows `://`; where another URL follows in the list, it ends in that one's scheme. */
+function fromUrl(scheme: string, rest: string, last: boolean): (Host | null)[] {
+  const authority = /^[^/?#;]*/.exec(rest)?.[0] ?? '';
+  if (authority === '') return [hostOf(hostElsewhere(scheme, rest))];
+  // `jdbc:mysql://address=(host=…)`: the host is read by its key.
+  if (authority === 'address' && /mysql|mariadb/i.test(scheme)) return [];
+  const parts = authority.slice(authority.lastIndexOf('@') + 1).split(',');
+  const endsInScheme = !last && authority.length === rest.length && rest.includes(',');
+  return (endsInScheme ? parts.slice(0, -1) : parts).map(hostOf);
+}
+
+/** `postgresql:///db?host=name`, `dns:///name:port` of gRPC: the host stands where a path does. */
+function hostElsewhere(scheme: string, rest: string): string {
+  const form = scheme === 'dns' ? /^\/([\w.:-]{1,260})$/ : /[?&]host=([\w.:-]{1,260})/;
+  return form.exec(rest)?.[1] ?? '';
 }
 
 /** `jdbc:oracle:thin:@//host:1521/service`, `jdbc:oracle:thin:@host:1521:sid`. */
@@ -94,7 +105,8 @@ const registries =
 /** `host.tld`, `host:9092`, `user:password@host:5432/db`, `host.tld/path`. */
 function bare(token: string): Host | null {
   // Paths, suffixes (`.svc`, `*.example.com`) and options name no host.
-  if (token.length > 2048 || /^[./*~-]/.test(token)) return null;
+  if (token.length > 2048 || /^(?:[.*~-]|\/(?!\/[\w-]))/.test(token)) return null;
+  if (token.startsWith('//')) return bare(token.slice(2));
   const slash = token.indexOf('/', token.lastIndexOf('@') + 1);
   const authority = slash < 0 ? token : token.slice(0, slash);
   const sign = authority.lastIndexOf('@');
@@ -102,6 +114,9 @@ function bare(token: string): Host | null {
   if (sign >= 0) {
     // `user@example.com` is a mail address.
     const login = authority.slice(0, sign).includes(':') || /:\d+$/.test(host) || slash >= 0;
+    // `git@host:path/to.git`, as scp and git write it.
+    const [, remote] = /^([\w.-]{1,253}):[\w~-]*[A-Za-z~_-]/.exec(host) ?? [];
+    if (remote !== undefined) return hostOf(remote);
     return login ? hostOf(host) : null;
   }
   return withoutLogin(token, host, slash < 0 ? '' : token.slice(slash));
@@ -113,11 +128,13 @@ function withoutLogin(token: string, host: string, path: string): Host | null {
   if (path !== '' && isImage(token, host)) return null;
   // One label with a port is a broker or a service beside this one: `kafka:9092`. `redis:7` is an image.
   const [, port] = /^[a-z][\w-]{0,62}:(\d{2,5})$/i.exec(host) ?? [];
-  if (port !== undefined && path === '') return Number(port) >= 80 ? hostOf(host) : null;
+  if (port !== undefined) return Number(port) >= 80 ? hostOf(host) : null;
   return bareHostOf(host);
 }
 
 function isImage(token: string, host: string): boolean {
+  // Keys of labels: `topology.kubernetes.io/zone`.
+  if (/(?:^|\.)(?:kubernetes|k8s|prometheus)\.io$/.test(host)) return true;
   const image = parseImageReference(token);
   return registries.test(host) || (image !== null && (image.tag !== null || image.digest !== null));
 }

@@ -1,5 +1,6 @@
 // Finds programs that offer a shell over the network, or hand one to somebody out there.
 import type { Command } from './command.ts';
+import { runsInput } from './downloads.ts';
 import { isShell } from './wrappers.ts';
 
 export interface ShellListener {
@@ -32,17 +33,28 @@ const daemons: ReadonlyMap<string, RegExp | null> = new Map<string, RegExp | nul
   ['tmate', /^-V$/],
   ['upterm', null],
   ['sshx', null],
+  ['xrdp', /^(?:-v|-h|--version|--help)$/],
+  ['x11vnc', /^(?:-V|-h|-version|-help)$/],
+  ['xvnc', /^-version$/],
+  ['vncserver', /^-(?:kill|list|help|version)$/],
 ]);
 const services: ReadonlySet<string> = new Set(['ssh', 'sshd', 'dropbear', 'telnetd', 'shellinabox']);
 const netcats: ReadonlySet<string> = new Set('nc ncat netcat nc.traditional nc.openbsd pwncat'.split(' '));
 
 /** Every command that opens a shell to the network, in order. Commands come from `commandsOf`. */
 export function shellListeners(commands: readonly Command[]): ShellListener[] {
-  return commands.flatMap((command, index): ShellListener[] => {
+  const single = commands.flatMap((command, index): ShellListener[] => {
     const found =
-      daemon(command) ?? serviceStart(command) ?? netcat(command) ?? socat(command) ?? deviceShell(command);
+      daemon(command) ??
+      serviceStart(command) ??
+      netcat(command) ??
+      socat(command) ??
+      deviceShell(command) ??
+      shellCode(command);
     return found === null ? [] : [{ index, ...found }];
   });
+  const joined = joinedShells(commands).filter(({ index }) => !single.some((one) => one.index === index));
+  return [...single, ...joined].sort((a, b) => a.index - b.index);
 }
 
 type Found = Omit<ShellListener, 'index'>;
@@ -55,10 +67,13 @@ function daemon({ program, arguments: words }: Command): Found | null {
 
 /** `service ssh start`, `systemctl start sshd`, `rc-service sshd start`, `/etc/init.d/ssh start`. */
 function serviceStart({ program, path, arguments: words }: Command): Found | null {
-  const starts = words.some((word) => /^(?:re)?start$/.test(word));
-  const byTool = /^(?:service|systemctl|rc-service|initctl)$/.test(program);
+  const starts =
+    words.some((word) => /^(?:re)?start$|^--now$|^-u[a-z]*$|^up$/.test(word)) && !words.includes('disable');
+  const byTool = /^(?:service|systemctl|rc-service|initctl|sv|s6-svc)$/.test(program);
   const names = byTool ? words : /\/init\.d\//.test(path) ? [program] : [];
-  const name = names.map((word) => word.replace(/\.service$/, '')).find((word) => services.has(word));
+  const name = names
+    .map((word) => word.replace(/^.*\//s, '').replace(/\.service$/, ''))
+    .find((word) => services.has(word));
   return starts && name !== undefined
     ? { what: 'daemon', message: `starts a remote shell service (${name})` }
     : null;
@@ -96,3 +111,38 @@ function deviceShell({ program, redirects, arguments: words }: Command): Found |
     ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
     : null;
 }
+
+// What opens a socket, and what gives it a shell, in code of Python, Perl, Ruby, PHP, Node, Lua and awk.
+const opensSocket = /\bsocket\b|fsockopen|TCPSocket|net\.(?:connect|Socket)|\/inet\/tcp\//i;
+const givesShell = /\/bin\/(?:ba|da|z)?sh\b|pty\.spawn|dup2|cmd\.exe/;
+
+/** `python -c 'import socket, pty; …'`: connects, and hands the connection a shell. */
+function shellCode({ program, arguments: words }: Command): Found | null {
+  const code = /^(?:python|perl|ruby|php|node|lua|g?awk)[\d.]*$/.test(program) ? words.join(' ') : '';
+  return opensSocket.test(code) && givesShell.test(code)
+    ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
+    : null;
+}
+
+const clients: ReadonlySet<string> = new Set([...netcats, 'telnet', 'socat']);
+
+/** `sh -i < /tmp/f | nc host port > /tmp/f`, `exec 5<>/dev/tcp/host/port; sh <&5`: a shell and a connection, joined by the shell. */
+function joinedShells(commands: readonly Command[]): ShellListener[] {
+  const connected = new Set(
+    commands.filter((command) => clients.has(command.program)).map((command) => command.pipeline),
+  );
+  let device = false;
+  return commands.flatMap((command, index): ShellListener[] => {
+    device ||= command.redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target));
+    const reads = isShell(command.program) && runsInput(command);
+    const given = connected.has(command.pipeline) || (device && command.redirects.some(readsConnection));
+    const piped =
+      device &&
+      commands.some((one) => one.pipeline === command.pipeline && one.redirects.some(readsConnection));
+    if (!reads || !(given || piped)) return [];
+    return [{ index, what: 'reverse', message: `hands a shell to a remote host (${command.program})` }];
+  });
+}
+
+const readsConnection = ({ operator, target }: Command['redirects'][number]) =>
+  operator === '<&' && /^\d+$/.test(target);

@@ -2,6 +2,9 @@
 import { secretSort } from './secret-names.ts';
 import { isLiteralSecret, isTemplate } from './secret-values.ts';
 
+// `jdbc:oracle:thin:user/password@host:1521:sid`.
+const oracleLogin = /^jdbc:oracle:(?:thin|oci):([\w.-]{1,64})\/([^@\s]{1,256})@/i;
+
 const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
 // Passwords may hold any of these but a slash, so the authority ends at the first of them.
 const authority = /^[^\s/?#"'<>\\]{1,1024}/;
@@ -11,7 +14,7 @@ const mysqlName = /^([\w.-]{1,64}):([^\s/]{1,256})@(?:tcp|unix)6?\(/;
 
 /** True where a URL within the text holds a literal password: `scheme://user:password@host`. */
 export function hasUrlCredentials(text: string): boolean {
-  const [, user, password] = mysqlName.exec(text) ?? [];
+  const [, user, password] = mysqlName.exec(text) ?? oracleLogin.exec(text) ?? [];
   if (user !== undefined && password !== undefined && isLogin(user, password)) return true;
   for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
     if (!schemeBefore.test(text.slice(Math.max(0, mark - 31), mark))) continue;
@@ -48,9 +51,31 @@ export function hasSecretPair(text: string): boolean {
   return false;
 }
 
+// `"auth": "…"` of Docker's configuration; a line of .netrc, where a password follows its name without a sign.
+const registryLogin = /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{8,1024}={0,2})"/;
+const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/;
+
+/** True where the text holds a login of a registry or of .netrc. */
+export function hasStoredLogin(text: string): boolean {
+  const password = netrc.exec(text)?.[1];
+  const encoded = registryLogin.exec(text)?.[1];
+  return (
+    (password !== undefined && isLiteralSecret(password, 'chosen')) ||
+    (encoded !== undefined && isLoginPair(Buffer.from(encoded, 'base64').toString(), ':'))
+  );
+}
+
+/** `user:password`, or with another sign between them. */
+export function isLoginPair(text: string, sign: ':' | '/'): boolean {
+  const at = text.indexOf(sign);
+  return at > 0 && /^[\w.@-]{1,64}$/.test(text.slice(0, at)) && isLiteralSecret(text.slice(at + 1), 'chosen');
+}
+
 const headerForms: readonly RegExp[] = [
-  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token)\s{1,3}([\w.~+/=-]{8,4096})/i,
-  /(?:x-api-key|x-auth-token|x-vault-token|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/i,
+  // OpenTelemetry writes the blank as `%20`.
+  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/i,
+  /^(?:bearer|basic)\s{1,3}([\w.~+/=-]{8,4096})$/i,
+  /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/i,
 ];
 
 /** True where the text holds an HTTP header with a literal credential. */

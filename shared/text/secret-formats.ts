@@ -20,6 +20,8 @@ const forges: readonly SecretFormat[] = [
     kind: 'gitlab-token',
     pattern: /(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt|soat|agent|ft|imt|ffct)-[\w-]{20,300}/,
   },
+  // Registration tokens of runners begin with this fixed text (GitLab docs, "Token overview").
+  { kind: 'gitlab-token', pattern: /(?<![A-Za-z0-9])GR1348941[\w-]{20,60}/ },
   { kind: 'npm-token', pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/ },
   { kind: 'pypi-token', pattern: /(?<![A-Za-z0-9])pypi-AgEI[\w-]{50,500}/ },
   { kind: 'docker-token', pattern: /(?<![A-Za-z0-9])dckr_(?:pat|oat)_[\w-]{20,100}/ },
@@ -36,6 +38,7 @@ const services: readonly SecretFormat[] = [
   { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}/ },
   { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{24,100}/ },
   { kind: 'google-api-key', pattern: /(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/ },
+  { kind: 'google-oauth-token', pattern: /(?<![\w.])ya29\.[\w-]{30,1024}/ },
   { kind: 'google-oauth-secret', pattern: /(?<![A-Za-z0-9])GOCSPX-[\w-]{20,60}/ },
   { kind: 'sendgrid-key', pattern: /(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/ },
   { kind: 'twilio-key', pattern: /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/ },
@@ -53,8 +56,25 @@ const services: readonly SecretFormat[] = [
   { kind: 'new-relic-key', pattern: /(?<![A-Za-z0-9])NR(?:AK|AA|II)-[A-Za-z0-9]{27}/ },
 ];
 
+const azure: readonly SecretFormat[] = [
+  // Client secrets of Entra ID: three characters, a digit, `Q~`, in all 37 to 40.
+  { kind: 'azure-client-secret', pattern: /(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/ },
+  // A shared access signature: the version of the service and a signature in one query string.
+  { kind: 'azure-sas', pattern: /[?&]s[vr]=[^\s"'<>]{1,800}&sig=[A-Za-z0-9%/+]{40,200}/ },
+];
+
+/** Addresses that let anybody who knows them post. */
+const webhooks: readonly SecretFormat[] = [
+  { kind: 'discord-webhook', pattern: /discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/[\w-]{60,100}/ },
+  {
+    kind: 'teams-webhook',
+    pattern: /\.webhook\.office\.com\/webhookb2\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}/,
+  },
+];
+
 const general: readonly SecretFormat[] = [
   { kind: 'private-key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/ },
+  { kind: 'private-key', pattern: /PuTTY-User-Key-File-[23]:/ },
   { kind: 'private-key', pattern: /(?<![A-Za-z0-9])AGE-SECRET-KEY-1[A-Z0-9]{50,70}/ },
   {
     kind: 'jwt',
@@ -62,7 +82,14 @@ const general: readonly SecretFormat[] = [
   },
 ];
 
-export const secretFormats: readonly SecretFormat[] = [...general, ...aws, ...forges, ...services];
+export const secretFormats: readonly SecretFormat[] = [
+  ...general,
+  ...aws,
+  ...azure,
+  ...forges,
+  ...services,
+  ...webhooks,
+];
 
 /** How a PEM private key begins when its text was encoded in base64, cut to whole groups of three bytes. */
 export const encodedPrivateKeys: readonly string[] = [

@@ -7,7 +7,9 @@
 export type SecretSort = 'chosen' | 'generated' | 'vague';
 
 const chosen: ReadonlySet<string> = new Set(
-  'password passwd passphrase passwort pwd pass passcode pw pswd secret requirepass'.split(' '),
+  'password passwd passphrase passwort pwd pass passcode pw pswd secret requirepass storepass keypass mnemonic'.split(
+    ' ',
+  ),
 );
 const generated: ReadonlySet<string> = new Set(
   'token apikey apitoken accesskey secretkey credential credentials creds pat'.split(' '),
@@ -81,14 +83,20 @@ const whichOne =
 /** A digest of a secret (Helm's `checksum/secret`), and stores that hold public certificates only. */
 const aboutAny: ReadonlySet<string> = new Set('checksum digest fingerprint truststore thumbprint'.split(' '));
 
+function isForAnybody(words: readonly string[]): boolean {
+  // Frameworks put these into the pages that they serve: Next.js, Nuxt, Expo.
+  const served = /^(?:next|nuxt|expo)$/.test(words[0] ?? '') && words[1] === 'public';
+  const certificates = words.some((word, index) => word === 'store' && words[index - 1] === 'trust');
+  return served || certificates || words.some((word) => aboutAny.has(word));
+}
+
 /**
  * Says whether a name promises a secret. The last word that does decides, unless a later one says that the value is
  * only about a secret (`PASSWORD_FILE`, `TOKEN_TTL`, `SECRET_ARN`). Null: it promises none.
  */
 export function secretSort(name: string): SecretSort | null {
   const words = wordsOf(name);
-  if (words.some((word, index) => aboutAny.has(word) || (word === 'store' && words[index - 1] === 'trust')))
-    return null;
+  if (isForAnybody(words)) return null;
   let clear = true;
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index] ?? '';

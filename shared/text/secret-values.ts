@@ -10,7 +10,7 @@ const templateForms: readonly RegExp[] = [
   /#\{[^{}]{1,200}\}/,
   /<%[^%]{1,200}%>/,
   /^\$[A-Za-z_]\w{0,100}$/,
-  /^%\w{1,100}%$/,
+  /^%{1,2}\w{1,100}%{1,2}$/,
   /^<[^<>]{1,200}>$/,
   /^\[[A-Za-z][^[\]]{0,200}\]$/,
   /^__\w{1,100}__$/,
@@ -40,7 +40,8 @@ function isPlaceholder(value: string): boolean {
   return (
     masked.test(value) ||
     cloudTrailMask.test(value) ||
-    instruction.test(value) ||
+    // `Your_password123` is in force, `your_password` waits to be filled in.
+    (instruction.test(value) && !/\d{2}/.test(value)) ||
     /(?:\.{3}|…)$/.test(value) ||
     ownName
   );

@@ -1,5 +1,11 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
-import { hasAuthorizationHeader, hasSecretPair, hasUrlCredentials } from './secret-embedded.ts';
+import {
+  hasAuthorizationHeader,
+  hasSecretPair,
+  hasStoredLogin,
+  hasUrlCredentials,
+  isLoginPair,
+} from './secret-embedded.ts';
 import { encodedPrivateKeys, secretFormats } from './secret-formats.ts';
 import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './secret-names.ts';
 import { isLiteralSecret, looksRandom } from './secret-values.ts';
@@ -23,6 +29,7 @@ export function findSecret(name: string | null, value: string): FoundSecret | nu
   if (byForm !== null) return byForm;
   if (hasUrlCredentials(value)) return { kind: 'url-credentials', where: 'url' };
   if (hasAuthorizationHeader(value)) return { kind: 'authorization-header', where: 'header' };
+  if (hasStoredLogin(value)) return { kind: 'stored-login', where: 'text' };
   if (name !== null) {
     const byName = namedSecret(name, value.trim());
     if (byName !== null) return byName;
@@ -53,10 +60,18 @@ function namedSecret(name: string, value: string): FoundSecret | null {
     return { kind: 'aws-secret-access-key', where: 'value' };
   }
   if (/^A[A-Z0-9]{19}$/.test(value) && namesAwsKeyId(name)) return { kind: 'aws-access-key', where: 'value' };
+  if (isNamedLogin(name, value)) return { kind: 'named-secret', where: 'value' };
   const sort = secretSort(name);
   if (sort === null || !isLiteralSecret(value, sort)) return null;
   if (mayNameAnObject(name) && /^[a-z]+(?:[-.][a-z0-9]+)*$/.test(value)) return null;
   return { kind: 'named-secret', where: 'value' };
+}
+
+/** `BASIC_AUTH=user:password`, `NEO4J_AUTH=neo4j/password`: variables whose value is a login by its product's rules. */
+function isNamedLogin(name: string, value: string): boolean {
+  if (/neo4j_auth$/i.test(name)) return isLoginPair(value, '/');
+  if (/redis_auth$/i.test(name)) return isLiteralSecret(value, 'chosen');
+  return /(?:basic|http)_?auth$/i.test(name) && isLoginPair(value, ':');
 }
 
 export interface SecretArgument {
@@ -65,24 +80,26 @@ export interface SecretArgument {
   readonly kind: string;
 }
 
-const mysqlClients: ReadonlySet<string> = new Set(
-  'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin'.split(' '),
+const joinedPassword: ReadonlySet<string> = new Set(
+  'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin sshpass'.split(' '),
 );
-/** Short options that a password follows, in the programs that have them. */
-const passwordOptions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['redis-cli', new Set(['-a'])],
-  ['sshpass', new Set(['-p'])],
-  ['mongo', new Set(['-p'])],
-  ['mongosh', new Set(['-p'])],
-  ['mongodump', new Set(['-p'])],
-  ['sqlcmd', new Set(['-P'])],
-]);
+const dashP: ReadonlySet<string> = new Set('sshpass mongo mongosh mongodump mongorestore'.split(' '));
+/** Clients of registries: `-p` is the password of their `login`, and a port elsewhere. */
+const registryClients: ReadonlySet<string> = new Set('docker podman nerdctl buildah helm oras'.split(' '));
+
+/** One word among the words of a command. */
+interface Place {
+  readonly words: readonly string[];
+  readonly index: number;
+  /** Base name of the first word. */
+  readonly program: string;
+}
 
 /** Finds credentials among the words of one command, program first. A word that is shell text is read as such. */
 export function secretsInArguments(words: readonly string[]): SecretArgument[] {
   const program = programName(words[0] ?? '');
   return words.flatMap((word, index) => {
-    const kind = kindOfArgument(program, words[index - 1] ?? '', word, index) ?? kindInText(word);
+    const kind = kindOfArgument({ words, index, program }) ?? kindInText(word);
     return kind === null ? [] : [{ index, kind }];
   });
 }
@@ -92,25 +109,32 @@ function kindInText(word: string): string | null {
   if (!/\S\s+\S/.test(word)) return null;
   for (const { words } of shellWords(word).flat()) {
     const program = programName(words[0] ?? '');
-    for (const [index, inner] of words.entries()) {
-      const kind = kindOfArgument(program, words[index - 1] ?? '', inner, index);
+    for (const index of words.keys()) {
+      const kind = kindOfArgument({ words, index, program });
       if (kind !== null) return kind;
     }
   }
   return null;
 }
 
-function kindOfArgument(program: string, before: string, word: string, index: number): string | null {
+function kindOfArgument(place: Place): string | null {
+  const { words, index, program } = place;
+  const word = words[index] ?? '';
   const [, name = null, value = ''] = /^[-/]{0,2}(?:D|p:)?([A-Za-z_][\w.-]{0,100})=(.*)$/s.exec(word) ?? [];
   const found = name === null ? findSecret(null, word) : findSecret(name, value);
   if (found !== null) return found.kind;
   if (index === 0) return null;
-  const option = optionName(program, before);
+  const option = nameBefore(place);
   if (option !== null && !word.startsWith('-') && namedSecret(option, word) !== null) return 'named-secret';
-  if (mysqlClients.has(program) && /^-p./.test(word) && isLiteralSecret(word.slice(2), 'chosen')) {
-    return 'named-secret';
-  }
-  return program === 'curl' && isLogin(before, word) ? 'named-secret' : null;
+  const joined = joinedPassword.has(program) && /^-p./.test(word) ? word.slice(2) : opensslPassword(place);
+  if (joined !== null && isLiteralSecret(joined, 'chosen')) return 'named-secret';
+  return program === 'curl' && isLogin(words[index - 1] ?? '', word) ? 'named-secret' : null;
+}
+
+/** `-passin pass:x`; `env:X` and `file:/x` only say where it is (openssl-passphrase-options(1)). */
+function opensslPassword({ words, index }: Place): string | null {
+  const option = words[index - 1] ?? '';
+  return /^-pass(?:in|out)?$/.test(option) ? (/^pass:(.+)$/s.exec(words[index] ?? '')?.[1] ?? null) : null;
 }
 
 /** `-u user:password`, `-uuser:password`, `--user=user:password`. */
@@ -121,8 +145,16 @@ function isLogin(before: string, word: string): boolean {
   return password !== undefined && isLiteralSecret(password, 'chosen');
 }
 
-/** The name that an option gives to the word after it: `--password x`, `-token x`, short forms of a few clients. */
-function optionName(program: string, option: string): string | null {
-  if (passwordOptions.get(program)?.has(option) === true) return 'password';
-  return /^--?([A-Za-z][\w.-]{2,100})$/.exec(option)?.[1] ?? null;
+/** The name that the words before give to this one: `--password x`, `config set api.token x`, short forms of a few clients. */
+function nameBefore({ words, index, program }: Place): string | null {
+  const before = words[index - 1] ?? '';
+  if (isPasswordOption(program, before, words)) return 'password';
+  if (words[index - 2] === 'set') return before;
+  return /^--?([A-Za-z][\w.-]{2,100})$/.exec(before)?.[1] ?? null;
+}
+
+function isPasswordOption(program: string, option: string, words: readonly string[]): boolean {
+  if (option === '-p') return dashP.has(program) || (registryClients.has(program) && words.includes('login'));
+  if (option === '-w') return /^ldap(?:search|add|modify|delete|whoami|passwd)$/.test(program);
+  return (option === '-a' && program === 'redis-cli') || (option === '-P' && program === 'sqlcmd');
 }

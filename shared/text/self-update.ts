@@ -1,16 +1,6 @@
 // Finds commands by which a container installs or updates software, or runs code that was never in its image.
 import type { Command } from './command.ts';
-import {
-  baseName,
-  commandsRun,
-  filesWritten,
-  inlineCode,
-  isDecoder,
-  isDownload,
-  isInterpreter,
-  runsInput,
-  scriptOf,
-} from './downloads.ts';
+import { foreignCode } from './foreign-code.ts';
 import { harmlessOptions, installPhrases, packageManagers, valueOptions } from './package-managers.ts';
 
 export interface SelfUpdate {
@@ -23,12 +13,7 @@ export interface SelfUpdate {
 
 /** Every command that changes what the container runs, once each, in order. Commands come from `commandsOf`. */
 export function selfUpdates(commands: readonly Command[]): SelfUpdate[] {
-  const found = [
-    ...installs(commands),
-    ...pipedCode(commands),
-    ...substitutedCode(commands),
-    ...downloadedFiles(commands),
-  ];
+  const found = [...installs(commands), ...foreignCode(commands)];
   const first = new Map<number, SelfUpdate>();
   for (const one of found) if (!first.has(one.index)) first.set(one.index, one);
   return [...first.values()].sort((a, b) => a.index - b.index);
@@ -39,7 +24,7 @@ function installs(commands: readonly Command[]): SelfUpdate[] {
     const { program, arguments: words } = asProgram(command);
     if (words.some((word) => harmlessOptions.has(word))) return [];
     const operands = operandsOf(words);
-    if (/^--?self-?update$/.test(words[0] ?? '') || /^self-?update$/.test(operands[0] ?? '')) {
+    if (/^--?self-?update$/.test(words[0] ?? '') || updatesItself(operands)) {
       return [{ index, what: 'self-updater', message: `updates itself (${program})` }];
     }
     const call = installCall(program, words, operands);
@@ -48,6 +33,13 @@ function installs(commands: readonly Command[]): SelfUpdate[] {
       { index, what: 'package-manager', message: `installs or updates packages when it runs (${call})` },
     ];
   });
+}
+
+/** `self-update`, `self update`. */
+function updatesItself([first = '', second = '']: readonly string[]): boolean {
+  return (
+    /^self-?(?:update|upgrade)$/.test(first) || (first === 'self' && /^(?:update|upgrade)$/.test(second))
+  );
 }
 
 /** `python -m pip …` is pip. */
@@ -81,69 +73,6 @@ function installCall(program: string, words: readonly string[], operands: readon
   if (manager === undefined) return null;
   if (first !== undefined && manager.operands?.includes(first) === true) return `${program} ${first}`;
   const option = words.find((word) => manager.options?.test(word) === true);
-  if (option !== undefined) return `${program} ${option}`;
+  if (option !== undefined) return option.startsWith('-') ? `${program} ${option}` : program;
   return manager.always === true || (manager.bare === true && operands.length === 0) ? program : null;
-}
-
-/** `curl … | sh`, `base64 -d … | python`. */
-function pipedCode(commands: readonly Command[]): SelfUpdate[] {
-  const sources = new Map<number, Command>();
-  return commands.flatMap((command, index): SelfUpdate[] => {
-    const source = sources.get(command.pipeline);
-    if (source !== undefined && runsInput(command)) return [fromElsewhere(index, source, command)];
-    if (isDownload(command) || isDecoder(command)) sources.set(command.pipeline, command);
-    return [];
-  });
-}
-
-/** `bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(… | base64 -d)"`, and code that fetches or decodes code. */
-function substitutedCode(commands: readonly Command[]): SelfUpdate[] {
-  return commands.flatMap((command, index): SelfUpdate[] => {
-    const source = commandsRun(command).find((inner) => isDownload(inner) || isDecoder(inner));
-    if (source !== undefined) return [fromElsewhere(index, source, command)];
-    const code = inlineCode(command);
-    if (code === null) return [];
-    return code === 'encoded'
-      ? [{ index, what: 'encoded-code', message: `runs encoded code (${command.program})` }]
-      : [{ index, what: 'download-run', message: `downloads code and runs it (${command.program})` }];
-  });
-}
-
-function fromElsewhere(index: number, source: Command, runner: Command): SelfUpdate {
-  const by = runner.program === '' ? 'the shell' : runner.program;
-  return isDecoder(source)
-    ? { index, what: 'encoded-code', message: `decodes code and runs it (${source.program}, then ${by})` }
-    : { index, what: 'download-run', message: `downloads code and runs it (${source.program}, then ${by})` };
-}
-
-/** `curl -o x …; chmod +x x; ./x`, `base64 -d … > x; sh x`. */
-function downloadedFiles(commands: readonly Command[]): SelfUpdate[] {
-  const files = new Map<string, string>();
-  return commands.flatMap((command, index): SelfUpdate[] => {
-    const file = fileRun(command).find((name) => files.has(name));
-    for (const name of filesWritten(command)) files.set(name, command.program);
-    if (file === undefined) return [];
-    return [
-      {
-        index,
-        what: 'download-run',
-        message: `runs a file it has just fetched or decoded (${files.get(file)})`,
-      },
-    ];
-  });
-}
-
-/** Base names of the files a command runs or makes runnable. */
-function fileRun(command: Command): readonly string[] {
-  const { program, path, arguments: words } = command;
-  if (program === 'chmod') {
-    const executable = words.some((word) =>
-      /^(?:[ugoa]*[+=][rwst]*x[rwxst]*|[0-7]?[0-7]*[1357][0-7]*)$/.test(word),
-    );
-    return executable ? words.slice(1).map(baseName) : [];
-  }
-  if (program === 'java') return words.filter((_, index) => words[index - 1] === '-jar').map(baseName);
-  const script = isInterpreter(command) ? scriptOf(command) : null;
-  const written = script === null ? path : script;
-  return /^[$<`]/.test(written) || written === '' ? [] : [baseName(written)];
 }

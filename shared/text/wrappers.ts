@@ -87,6 +87,7 @@ export function unwrap(words: readonly string[]): Inner | null {
 function textRun(program: string, words: readonly string[]): Inner | null {
   if (isShell(program)) return fromShell(words);
   if (program === 'eval') return text(words.slice(1).join(' '));
+  if (program === 'trap') return /^-/.test(words[1] ?? '-') ? null : text(words[1] ?? '');
   if (program === 'cmd') return fromWindows(words, /^\/[ckCK]$/);
   if (program === 'powershell' || program === 'pwsh') return fromWindows(words, /^[-/]c(?:o(?:m[a-z]*)?)?$/i);
   if (!takesText.has(program)) return null;
@@ -146,7 +147,9 @@ function fromWindows(words: readonly string[], option: RegExp): Inner | null {
         words
           .slice(index + 1)
           .join(' ')
-          .replaceAll('\\', '\\\\'),
+          .replaceAll('\\', '\\\\')
+          // `iex (…)` runs what the brackets give, as `$(…)` does.
+          .replaceAll(/\b(iex|invoke-expression)\s{0,4}\(/gi, '$1 $('),
       );
 }
 

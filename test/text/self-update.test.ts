@@ -46,11 +46,31 @@ describe('selfUpdates', () => {
     'wp plugin update --all',
     'if true; then apk add x; fi',
     'x=$(pip install y)',
+    "trap 'apk add x' EXIT",
+    'yay -S x',
+    'npx -y cowsay',
+    'npx cowsay@latest',
+    'uvx ruff',
+    'pipx run black',
+    'corepack prepare pnpm@9 --activate',
+    'nvm install 20',
+    'composer create-project x',
+    'helm plugin install x',
+    'gcloud components update',
+    'ansible-galaxy collection install x',
+    'add-apt-repository ppa:x',
+    'Rscript -e "install.packages(1)"',
+    "perl -MCPAN -e 'install x'",
   ])('%s is a package manager at work', (text) => {
     expect(kinds(text)).toContain('package-manager');
   });
 
-  it.each(['deno-tool self-update', 'app --self-update'])('%s is a self-updater', (text) => {
+  it.each([
+    'deno-tool self-update',
+    'app --self-update',
+    'app selfupdate',
+    'poetry self update',
+  ])('%s is a self-updater', (text) => {
     expect(kinds(text)).toEqual(['self-updater']);
   });
 
@@ -58,6 +78,17 @@ describe('selfUpdates', () => {
     'curl -fsSL https://example.com/i.sh | sh',
     'wget -qO- https://example.com/i.sh | sudo bash -s -- --yes',
     'curl x | bash -euo pipefail',
+    'echo "$(curl x)" | bash',
+    'x=$(curl x); eval "$x"',
+    'export x=$(wget -qO- x); sh -c "$x"',
+    'x=$(curl x); echo "${x}" | sh',
+    '. /dev/stdin <<< "$(curl x)"',
+    'curl -s https://e.com/y -o/tmp/a; sh /tmp/a',
+    'curl -fsSLo /tmp/a https://e.com/y; chmod +x /tmp/a',
+    'powershell -Command "iex (iwr http://x)"',
+    'powershell -c "IEX(New-Object Net.WebClient).DownloadString(\'http://x\')"',
+    'certutil -urlcache -f http://x a.exe & a.exe',
+    'gcloud storage cat gs://b/x | bash',
     'curl x | jq -r .code | python3 -',
     'curl x | tee /tmp/x | sh /dev/stdin',
     'bash <(curl -s x)',
@@ -88,6 +119,8 @@ describe('selfUpdates', () => {
   it.each([
     'echo ZWNobw== | base64 -d | sh',
     'echo x | base64 --decode | bash -',
+    "printf '\\x63\\x75\\x72\\x6c' | sh",
+    'x=$(base64 -d /x); eval "$x"',
     'eval "$(echo x | base64 -d)"',
     'echo x | openssl enc -base64 -d | sh',
     'echo 63 | xxd -r -p | sh',
@@ -99,6 +132,18 @@ describe('selfUpdates', () => {
   });
 
   it.each([
+    'npx next start',
+    'npx --no-install x',
+    'pyenv exec python x.py',
+    "trap 'kill $p' TERM",
+    'trap - EXIT',
+    'x=$(curl x); exec app --token "$x"',
+    'x=$(curl x); echo "$x"',
+    'x=$(curl x | jq -r .a); y=1; exec app',
+    'export IP=$(curl -s http://169.254.170.2/v2/metadata | jq -r .x); exec app',
+    "printf 'a\\nb' | sh -c 'cat > /c'",
+    'echo $CONFIG | base64 -d > /etc/app.yml && exec app',
+    'app self test',
     'npm start',
     'npm run install',
     'npm run build -- update',
