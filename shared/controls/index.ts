@@ -4,6 +4,7 @@ import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
 import { dedicatedRole } from './blast-radius/dedicated-role.ts';
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
+import { noHostCredentials } from './blast-radius/no-host-credentials.ts';
 import { noOpenFederation } from './blast-radius/no-open-federation.ts';
 import { permissionsBoundary } from './blast-radius/permissions-boundary.ts';
 import { resourceLimits } from './blast-radius/resource-limits.ts';
@@ -70,6 +71,7 @@ import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
 import { privateSubnet } from './segmentation/private-subnet.ts';
 import { noMixedTrustHost } from './workload-trust/no-mixed-trust-host.ts';
+import { noRoleAcrossTrust } from './workload-trust/no-role-across-trust.ts';
 import { trustLevelDeclared } from './workload-trust/trust-level-declared.ts';
 import { untrustedIsolated } from './workload-trust/untrusted-isolated.ts';
 
@@ -78,6 +80,7 @@ export const controls: readonly Control[] = [
   confusedDeputyGuard,
   dedicatedRole,
   noForeignTrust,
+  noHostCredentials,
   noOpenFederation,
   permissionsBoundary,
   resourceLimits,
@@ -144,6 +147,7 @@ export const controls: readonly Control[] = [
   ownNetworkInterface,
   privateSubnet,
   noMixedTrustHost,
+  noRoleAcrossTrust,
   trustLevelDeclared,
   untrustedIsolated,
 ];

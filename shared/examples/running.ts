@@ -3,6 +3,7 @@ import type { FactRequestOf } from '../model/facts.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RunningWorkload } from '../model/running.ts';
 import { fact, type KnownFact } from './example.ts';
+import { instanceId } from './hosts.ts';
 import type { Change } from './merge.ts';
 import { ecsTask, pod } from './workloads.ts';
 
@@ -10,7 +11,6 @@ const place = { account: '111122223333', region: 'eu-central-1' };
 const arn = (resource: string) => `arn:aws:ecs:${place.region}:${place.account}:${resource}`;
 
 export const containerInstance = arn('container-instance/shop/0123456789abcdef0123456789abcdef');
-export const instanceId = 'i-0123456789abcdef0';
 export const nodeName = 'ip-10-0-1-17.eu-central-1.compute.internal';
 
 /** A task on an EC2 host that carries its trust level itself. */

@@ -1,13 +1,12 @@
 // Ways into a container host that somebody opened.
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
-import { type Examples, fact } from '../../examples/example.ts';
-import { at } from '../../model/at.ts';
+import type { Examples } from '../../examples/example.ts';
+import { host, instanceId } from '../../examples/hosts.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
-import type { Host } from '../../model/platform.ts';
 import type { Judgement } from '../../model/verdict.ts';
 
 export const noHostLogin = defineControl({
@@ -114,27 +113,6 @@ function judged(call: CallSubject, found: WayIn, facts: GatheredFacts): Judgemen
   );
 }
 
-const instanceId = 'i-0123456789abcdef0';
-const asked = { fact: 'host', account: '111122223333', region: 'eu-central-1', instanceId } as const;
-
-const host = (containerHost: boolean): Host => {
-  const nothing = at(null, '');
-  return {
-    ...{ kind: 'host', platform: 'ec2', id: instanceId, name: instanceId, identity: instanceId, instanceId },
-    ...{
-      account: '111122223333',
-      region: 'eu-central-1',
-      cluster: null,
-      namespace: null,
-      tags: {},
-      threats: [],
-    },
-    ...{ httpTokens: nothing, httpEndpoint: nothing, hopLimit: nothing, imageId: nothing, keyName: nothing },
-    ...{ publicAddress: nothing, instanceProfile: nothing, agentConnected: nothing, agentVersion: nothing },
-    containerHost,
-  };
-};
-
 const session = (change: Parameters<typeof cloudTrail>[2] = {}) =>
   cloudTrail('ssm', 'StartSession', { requestParameters: { target: instanceId }, ...change });
 
@@ -151,7 +129,7 @@ export const examples = (): Examples => ({
     {
       says: 'a session on a container host',
       given: session(),
-      facts: [fact(asked, host(true))],
+      facts: [host({ containerHost: true })],
       at: 'requestParameters.target',
     },
     {
@@ -165,7 +143,7 @@ export const examples = (): Examples => ({
       given: cloudTrail('ec2-instance-connect', 'SendSSHPublicKey', {
         requestParameters: { instanceId, instanceOSUser: 'ec2-user' },
       }),
-      facts: [fact(asked, host(true))],
+      facts: [host({ containerHost: true })],
       at: 'requestParameters.instanceId',
     },
   ],
@@ -183,7 +161,7 @@ export const examples = (): Examples => ({
     },
   ],
   notApplicable: [
-    { says: 'an instance without containers', given: session(), facts: [fact(asked, host(false))] },
+    { says: 'an instance without containers', given: session(), facts: [host({ containerHost: false })] },
     { says: 'patches', given: send('AWS-RunPatchBaseline'), policy: every },
     {
       says: 'a refused session',

@@ -1,12 +1,12 @@
 // Workloads of different trust levels on one host or node.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
+import { instanceId } from '../../examples/hosts.ts';
 import {
   containerHost,
   containerInstance,
   hostedPod,
   hostedTask,
-  instanceId,
   neighbour,
   nodeName,
   running,
