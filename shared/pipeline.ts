@@ -1,11 +1,13 @@
 // The whole way on one page: observation ▸ gather ▸ evaluate ▸ record ▸ publish. Effects come in as arguments.
 import type { Catalogue } from './evaluate/catalogue.ts';
+import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
 import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
 import { type Completed, completed } from './gather/complete.ts';
 import { gather } from './gather/gather.ts';
 import { isImmutable } from './gather/immutable.ts';
 import { memo } from './gather/memo.ts';
 import { sessionOf } from './model/actor.ts';
+import type { Baseline } from './model/baseline.ts';
 import type { Facts, GatheredFacts } from './model/facts.ts';
 import type { FindingChange } from './model/finding.ts';
 import type { Observation, Pending } from './model/observation.ts';
@@ -26,7 +28,12 @@ export interface Judging {
 
 /** What becomes of verdicts: the record keeps them and says what changed. */
 export interface Recorder {
-  take(verdicts: readonly Verdict[], observation: Observation): Promise<readonly FindingChange[]>;
+  take(
+    verdicts: readonly Verdict[],
+    observation: Observation,
+    /** States that this look found compliant, to be kept for whoever must put them back. */
+    compliant: readonly Baseline[],
+  ): Promise<readonly FindingChange[]>;
 }
 
 export type Publisher = (change: FindingChange) => Promise<void>;
@@ -43,14 +50,19 @@ export async function handle(
   recorder: Recorder,
   publish: Publisher,
 ): Promise<Handled> {
-  const verdicts = await judge(observation, judging);
-  const changes = await recorder.take(verdicts, observation);
+  const cases = await judgedCases(observation, judging);
+  const verdicts = cases.map(({ verdict }) => verdict);
+  const changes = await recorder.take(verdicts, observation, compliantStates(cases));
   for (const change of changes) await publish(change);
   return { verdicts, changes };
 }
 
 /** Gather and evaluate: the verdicts of every enabled control on every subject of the observation. Never rejects. */
 export async function judge(observation: Observation, judging: Judging): Promise<Verdict[]> {
+  return (await judgedCases(observation, judging)).map(({ verdict }) => verdict);
+}
+
+async function judgedCases(observation: Observation, judging: Judging): Promise<JudgedCase[]> {
   const facts = memo(judging.facts);
   const { catalogue, policy } = judging;
   const opened: OpenedCase[] = [];
@@ -60,7 +72,11 @@ export async function judge(observation: Observation, judging: Judging): Promise
     opened.flatMap((one) => one.case.requests),
     facts,
   );
-  return opened.map((one) => judgeCase(one.case, gathered, occasionOf(one, gathered, observation, judging)));
+  return opened.map((one) => ({
+    subject: one.case.subject,
+    proposes: one.case.control.response,
+    verdict: judgeCase(one.case, gathered, occasionOf(one, gathered, observation, judging)),
+  }));
 }
 
 interface OpenedCase {

@@ -11,6 +11,7 @@ import type { RecordStore } from '../../shared/record/store.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import type { Person } from '../../shared/respond/approval.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
+import { formerlyFrom } from '../../shared/respond/formerly.ts';
 import { ownRoles } from '../../shared/respond/guardrails.ts';
 import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer } from '../../shared/respond/sealed.ts';
@@ -97,7 +98,11 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): En
     ...{ policy, store, api, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
     view: viewOf(policy),
     reads: retrying(api, waiting),
-    contextFor: async () => ({ lastResort: policy.respond.lastResort, revoke: policy.respond.revoke }),
+    contextFor: async (finding) => ({
+      lastResort: policy.respond.lastResort,
+      revoke: policy.respond.revoke,
+      formerly: formerlyFrom(store, finding),
+    }),
     sealer: plainSealer,
     tell: async ({ text }) => tell(text),
     runId: `cli-${crypto.randomUUID()}`,

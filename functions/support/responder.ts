@@ -13,6 +13,7 @@ import type { RecordStore } from '../../shared/record/store.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { findingOfResponse } from '../../shared/respond/approval.ts';
 import { type Responded, respond } from '../../shared/respond/engine.ts';
+import { formerlyFrom } from '../../shared/respond/formerly.ts';
 import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
@@ -51,7 +52,10 @@ export function responderOf({ policy, own, store, api, tell, ...clock }: Respond
       ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect },
       ...{ actionOf: actionFor, compare: compareKept, sealer: plainSealer },
       view: viewOf(policy),
-      contextFor: async (finding) => ({ lastResort, revoke, passes: passesFor(finding, policy, facts) }),
+      contextFor: async (finding) => ({
+        ...{ lastResort, revoke, passes: passesFor(finding, policy, facts) },
+        formerly: formerlyFrom(store, finding),
+      }),
       runId: randomUUID(),
     };
     if (asked !== null) return takeBack(asked, parts);

@@ -1,7 +1,8 @@
 // The shape of the DynamoDB table and of the items in it: one table, partition key pk, sort key sk, one index.
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { type Baseline, type BaselineKey, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import { subjectOfId } from './identity.ts';
+import { baselineKey, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
 import { rowText } from './row-text.ts';
 import { isFinding } from './store.ts';
@@ -55,6 +56,20 @@ export function goneItemKey(key: string): ItemKey {
 
 export function goneItem(key: string, asOf: string, now: number): Item {
   return { ...goneItemKey(key), asOf, expires: expiry(now) };
+}
+
+export function baselineItemKey(key: BaselineKey): ItemKey {
+  return { pk: `baseline#${baselineKey(key)}`, sk: 'baseline' };
+}
+
+/** Kept for as long as the table is: nobody knows when the next change is undone. */
+export function baselineItem(baseline: Baseline) {
+  const baselineRank = rankOf(baseline);
+  return {
+    ...baselineItemKey(baseline.key),
+    baselineRank,
+    baseline: JSON.stringify(baseline),
+  } satisfies Item;
 }
 
 /** A claim on a key: whoever writes it first, or after it ended, has it. */

@@ -6,8 +6,11 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import type { Baseline } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import {
+  baselineItem,
+  baselineItemKey,
   claimItem,
   findingsIndex,
   goneItem,
@@ -83,7 +86,7 @@ async function* listed(options: DynamoOptions, filter: RowFilter): AsyncGenerato
 
 function restIn(
   options: DynamoOptions,
-): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'once'> {
+): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'keep' | 'kept' | 'once'> {
   return {
     append: (log, seq, entry) => putIf(options, logItem(log, seq, entry), 'attribute_not_exists(pk)'),
     async read(log) {
@@ -100,6 +103,15 @@ function restIn(
     async goneSince(keys) {
       const found = await Promise.all(keys.map((key) => getItem(options, goneItemKey(key))));
       return latest(found.map((item) => (typeof item?.asOf === 'string' ? item.asOf : undefined)));
+    },
+    async keep(baseline) {
+      const item = baselineItem(baseline);
+      const newer = 'attribute_not_exists(pk) OR baselineRank < :rank';
+      await putIf(options, item, newer, { ':rank': item.baselineRank });
+    },
+    async kept(key) {
+      const text = (await getItem(options, baselineItemKey(key)))?.baseline;
+      return typeof text === 'string' ? (JSON.parse(text) as Baseline) : null;
     },
     once(key, until, now) {
       const free = 'attribute_not_exists(pk) OR claimedUntil <= :now';

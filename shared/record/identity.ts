@@ -1,5 +1,6 @@
 // Names rows of the record: the stable id of a finding, and the keys under which its subject's end is noted.
 import { hash } from 'node:crypto';
+import type { BaselineKey } from '../model/baseline.ts';
 
 /** What a finding is kept on: one control on one identity in one place. */
 export interface RowKey {
@@ -46,6 +47,11 @@ export function subjectOfId(id: string): string {
  */
 export function goneKey(subject: string, cluster: string | null, instance: string | null): string {
   return subject + short('gone', cluster, instance);
+}
+
+/** Key under which a store keeps the last compliant state of a part of a subject. */
+export function baselineKey({ part, ...subject }: BaselineKey): string {
+  return subjectHash(subject) + short('baseline', part);
 }
 
 /** JSON keeps ("a", "b:c") apart from ("a:b", "c"), and null from "null". */

@@ -1,6 +1,7 @@
 // The record in memory: replays and tests. Rows are immutable, so they are kept and handed out without copying.
+import { type Baseline, mergeBaselines } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import { subjectOfId } from './identity.ts';
+import { baselineKey, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
 import { isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
 
@@ -10,6 +11,7 @@ export function memoryStore(): RecordStore {
   const logs = new Map<string, Map<number, JsonObject>>();
   const gone = new Map<string, string>();
   const claims = new Map<string, string>();
+  const baselines = new Map<string, Baseline>();
 
   const rowOf = (id: string) => bySubject.get(subjectOfId(id))?.get(id) ?? null;
 
@@ -41,6 +43,14 @@ export function memoryStore(): RecordStore {
     },
     async goneSince(keys) {
       return latest(keys.map((key) => gone.get(key)));
+    },
+    async keep(baseline) {
+      const key = baselineKey(baseline.key);
+      const before = baselines.get(key);
+      baselines.set(key, before === undefined ? baseline : mergeBaselines(before, baseline));
+    },
+    async kept(key) {
+      return baselines.get(baselineKey(key)) ?? null;
     },
     async once(key, until, now) {
       const claimed = claims.get(key);

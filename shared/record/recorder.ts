@@ -1,4 +1,5 @@
 // Takes what an observation led to, verdicts and ends, into the record; gives back what is to be told.
+import type { Baseline } from '../model/baseline.ts';
 import type { FindingChange } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -8,7 +9,11 @@ import { record, recordGone } from './record.ts';
 import type { RecordStore } from './store.ts';
 
 export interface Recorder {
-  take(verdicts: readonly Verdict[], observation: Observation): Promise<readonly FindingChange[]>;
+  take(
+    verdicts: readonly Verdict[],
+    observation: Observation,
+    compliant?: readonly Baseline[],
+  ): Promise<readonly FindingChange[]>;
 }
 
 /** `now` is the clock of the run: the wall's in AWS, the events' own in a replay. */
@@ -16,7 +21,7 @@ export type RecordClock = (observation: Observation) => string;
 
 export function recorderOf(store: RecordStore, view: Omit<View, 'now'>, now: RecordClock): Recorder {
   return {
-    async take(verdicts, observation) {
+    async take(verdicts, observation, compliant = []) {
       const context = { ...view, now: now(observation), replayed: observation.replayed };
       const changes: FindingChange[] = [];
       for (const verdict of verdicts) {
@@ -26,6 +31,7 @@ export function recorderOf(store: RecordStore, view: Omit<View, 'now'>, now: Rec
       const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
       for (const gone of observation.gone)
         changes.push(...(await recordGone(store, gone, occasion, context)));
+      for (const baseline of compliant) await store.keep(baseline);
       return changes;
     },
   };

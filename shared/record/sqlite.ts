@@ -1,7 +1,8 @@
 // The record in one SQLite file (or in memory, as `:memory:`), by Node's own node:sqlite: the embedded default.
 import type { DatabaseSync } from 'node:sqlite';
+import { type Baseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import { subjectOfId } from './identity.ts';
+import { baselineKey, subjectOfId } from './identity.ts';
 import { latest } from './memory.ts';
 import type { Row } from './row.ts';
 import { rowFrom, rowText } from './row-text.ts';
@@ -37,6 +38,11 @@ function prepared(database: DatabaseSync, file: string) {
       'INSERT INTO gone VALUES (?, ?) ON CONFLICT DO UPDATE SET as_of = max(as_of, excluded.as_of)',
     ),
     goneSince: prepare('SELECT as_of FROM gone WHERE key = ?'),
+    keep: prepare(
+      `INSERT INTO baseline VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET rank = excluded.rank, body = excluded.body WHERE rank < excluded.rank`,
+    ),
+    kept: prepare('SELECT body FROM baseline WHERE key = ?'),
     claim: prepare(
       'INSERT INTO claim VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until WHERE until <= ?',
     ),
@@ -78,7 +84,9 @@ async function* listed(page: Statement, filter: RowFilter): AsyncGenerator<Row> 
   }
 }
 
-function restIn(sql: Statements): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'once'> {
+function restIn(
+  sql: Statements,
+): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'keep' | 'kept' | 'once'> {
   return {
     async append(log, seq, entry) {
       return sql.append.run(log, seq, JSON.stringify(entry)) === 1;
@@ -91,6 +99,13 @@ function restIn(sql: Statements): Pick<RecordStore, 'append' | 'read' | 'setGone
     },
     async goneSince(keys) {
       return latest(keys.map((key) => textOf(sql.goneSince.all(key)[0]?.as_of)));
+    },
+    async keep(baseline) {
+      sql.keep.run(baselineKey(baseline.key), rankOf(baseline), JSON.stringify(baseline));
+    },
+    async kept(key) {
+      const [body] = bodies(sql.kept.all(baselineKey(key)));
+      return body === undefined ? null : (JSON.parse(body) as Baseline);
     },
     async once(key, until, now) {
       return sql.claim.run(key, until, now) === 1;

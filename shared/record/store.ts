@@ -1,4 +1,5 @@
 // What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
+import type { Baseline, BaselineKey } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Row } from './row.ts';
 
@@ -8,7 +9,7 @@ export interface RowFilter {
   readonly cluster?: string;
 }
 
-/** Rows under compare-and-set, append-only logs, ends of subjects, and claims. A store decides nothing. */
+/** Rows under compare-and-set, append-only logs, ends of subjects, compliant states, and claims. A store decides nothing. */
 export interface RecordStore {
   get(id: string): Promise<Row | null>;
   /**
@@ -28,6 +29,10 @@ export interface RecordStore {
   setGone(key: string, asOf: string): Promise<void>;
   /** The latest time noted under any of the keys. */
   goneSince(keys: readonly string[]): Promise<string | null>;
+  /** Keeps a compliant state; of several of one key the newest stays (`mergeBaselines`). */
+  keep(baseline: Baseline): Promise<void>;
+  /** The newest compliant state; null: none was seen. */
+  kept(key: BaselineKey): Promise<Baseline | null>;
   /** Claims a key until a time (ISO): true for the first, and again once the claim is over. */
   once(key: string, until: string, now: string): Promise<boolean>;
   /** Runs the work as one unit where the store can, for speed; elsewhere as it comes. */

@@ -130,6 +130,20 @@ export function keepsTheContract(name: string, open: Open): void {
       expect(await store.goneSince([])).toBeNull();
     });
 
+    test('of compliant states the newest stays, in whatever order they come', async () => {
+      const store = await open();
+      const key = { identity: ownIdentity(), account: '111122223333', region: null, part: 'trust' } as const;
+      const at = (asOf: string, eventId: string) => ({ key, asOf, eventId, state: { trust: { eventId } } });
+      expect(await store.kept(key)).toBeNull();
+      for (const one of [at(minute(5), 'b'), at(minute(3), 'c'), at(minute(5), 'a'), at(minute(5), 'b')])
+        await store.keep(one);
+      expect(await store.kept(key)).toEqual(at(minute(5), 'b'));
+      await store.keep(at(minute(6), 'a'));
+      expect(await store.kept(key)).toEqual(at(minute(6), 'a'));
+      expect(await store.kept({ ...key, part: 'access' })).toBeNull();
+      expect(await store.kept({ ...key, account: null })).toBeNull();
+    });
+
     test('a claim is granted once, and again when it is over', async () => {
       const store = await open();
       const key = ownIdentity();

@@ -14,7 +14,7 @@ export async function planBoundary(
   const input = { [`${holder}Name`]: holder === 'Role' ? editableRole(name) : name };
   const read = call('iam', `Get${holder}`, input);
   const former = await context.formerly?.(read);
-  if (former == null)
+  if (former?.boundary === undefined)
     return hold('guard-error', `the former boundary of ${name} was not kept: set it by hand`);
   const now = await state(read);
   const set = (arn: string | null) =>

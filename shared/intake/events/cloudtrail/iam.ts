@@ -107,9 +107,10 @@ function again(record: CloudTrailRecord, named: Named): Pending {
 function deleted(type: IamType): ChangeReader {
   return (record) => {
     const named = namedIn(record, type);
+    // IAM is one for all Regions, and so are its findings, whichever Region the record names.
     return named === null || record.parameters === null
       ? nothing
-      : goneBy(record, pathless(named.arn ?? named.name));
+      : goneBy({ account: record.account, region: null }, pathless(named.arn ?? named.name));
   };
 }
 
