@@ -1,14 +1,16 @@
 // `seawall evaluate`: judges files as they are, before anything is deployed.
 import { type Command, Option } from 'commander';
+import { withGiven } from '../../shared/gather/given.ts';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
 import type { Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
-import { judge } from '../../shared/pipeline.ts';
+import { type Judging, judge } from '../../shared/pipeline.ts';
 import { formats, reportFor } from '../report/formats.ts';
 import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary } from '../report/report.ts';
 import type { Position } from '../report/sarif.ts';
 import { type ExitCode, exit, gravest } from '../support/exit.ts';
 import { type FoundFile, findFiles } from '../support/files.ts';
+import { type Given, givenIn } from '../support/given.ts';
 import { type InputResult, readInput } from '../support/inputs.ts';
 import {
   type CommonOptions,
@@ -50,6 +52,9 @@ export function evaluateCommand(root: Command, finish: (code: ExitCode) => void)
 interface Evaluation {
   readonly run: Run;
   readonly options: EvaluateOptions;
+  readonly judging: Judging;
+  /** Texts of inputs that can be read only once, by path. */
+  readonly once: Given['once'];
   readonly only: ReadonlySet<Outcome>;
   readonly report: Report;
   readonly summary: Summary;
@@ -71,8 +76,10 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     ({ source }, path) => positions.get(placeOf(source))?.(path) ?? null,
   );
   const found = findFiles(paths, extensions, true);
+  const { objects, once } = await givenIn(found.files);
+  const judging = { ...run.judging, facts: withGiven(run.judging.facts, objects, run.now) };
   const evaluation: Evaluation = {
-    ...{ run, options, only, report, positions },
+    ...{ run, options, judging, once, only, report, positions },
     summary: emptySummary(),
     errors: [...found.problems],
     watch: exitWatch(options, run.policy, run.now),
@@ -102,8 +109,8 @@ function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {
 }
 
 async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
-  const { run, options, errors } = evaluation;
-  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind });
+  const { run, options, once, errors } = evaluation;
+  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once });
   if (!input.ok) {
     errors.push(input.problem);
     return;
@@ -161,10 +168,10 @@ function nowhere(file: FoundFile) {
 
 async function judged(
   observation: Observation,
-  { run, only, report, summary, watch }: Evaluation,
+  { judging, only, report, summary, watch }: Evaluation,
 ): Promise<void> {
   summary.observations++;
-  for (const verdict of await judge(observation, run.judging)) {
+  for (const verdict of await judge(observation, judging)) {
     countVerdict(summary, verdict);
     const waiver = watch.see(verdict);
     if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);

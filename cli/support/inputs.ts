@@ -7,7 +7,7 @@ import type { PolicyView } from '../../shared/model/policy-view.ts';
 import type { FoundFile } from './files.ts';
 import { imageEntries, isImage } from './images.ts';
 import type { Problem } from './problem.ts';
-import { readText } from './text.ts';
+import { readText, type Text } from './text.ts';
 
 /** One document, event, resource or image, or why it could not be read. */
 export type InputResult = DocumentResult | ImageResult;
@@ -15,6 +15,8 @@ export type InputResult = DocumentResult | ImageResult;
 export interface InputOptions {
   readonly people: PolicyView['people'] | null;
   readonly kind?: DocumentKind | undefined;
+  /** Texts that were read already, by path: those of inputs that can be read only once. */
+  readonly once: ReadonlyMap<string, Text>;
 }
 
 export type Input =
@@ -36,12 +38,12 @@ function ours(file: string, error: unknown): Problem {
   return { file, ...place, code: 'internal', message, remedy: 'report it, with the file if it may be shown' };
 }
 
-async function read(file: FoundFile, { people, kind }: InputOptions): Promise<Input> {
+async function read(file: FoundFile, { people, kind, once }: InputOptions): Promise<Input> {
   if (isImage(file)) {
     const entries = await imageEntries(file);
     return entries.ok ? { ok: true, results: readImages(entries.read, file.path) } : entries;
   }
-  const found = await readText(file.path);
+  const found = once.get(file.path) ?? (await readText(file.path));
   if (!found.ok) return found;
   const results = readDocuments(found.text, file.path, {
     readEvent: (raw, ref) => readEvent(raw, { ref, people }),

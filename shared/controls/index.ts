@@ -64,6 +64,7 @@ import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
 import { noHostileBehaviour } from './resource-usage/no-hostile-behaviour.ts';
 import { noPublicAddress } from './resource-usage/no-public-address.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
+import { defaultDenyNetwork } from './segmentation/default-deny-network.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
 import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
@@ -140,6 +141,7 @@ export const controls: readonly Control[] = [
   noHostileBehaviour,
   noPublicAddress,
   noSelfUpdate,
+  defaultDenyNetwork,
   encryptedInTransit,
   noDefaultNamespace,
   noProbeToForeignHost,

@@ -6,8 +6,10 @@ import { readService, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
 import { readImageConfig } from './facts/image-config.ts';
 import { readLoadBalancers } from './facts/load-balancers.ts';
+import { readExposures, readNetworkPolicies } from './facts/namespace.ts';
 import { readNetworkInterface } from './facts/network-interface.ts';
 import { readPolicyDocument } from './facts/policy-document.ts';
+import { readPolicyEnforcement } from './facts/policy-enforcement.ts';
 import { readPrincipal } from './facts/principal.ts';
 import { readRepository } from './facts/repository.ts';
 import { readRunningWorkloads } from './facts/running-workloads.ts';
@@ -65,6 +67,12 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readNetworkInterface(request, api);
     case 'load-balancers':
       return readLoadBalancers(request, api);
+    case 'network-policies':
+      return readNetworkPolicies(request, api);
+    case 'exposures':
+      return readExposures(request, api);
+    case 'policy-enforcement':
+      return readPolicyEnforcement(request, api);
     case 'cluster':
       return readCluster(request, api);
   }

@@ -1,6 +1,14 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
 import type { JsonObject } from './json.ts';
-import type { LoadBalancer, Network, NetworkInterface, Subnet } from './network.ts';
+import type {
+  Exposure,
+  Found,
+  LoadBalancer,
+  Network,
+  NetworkInterface,
+  PolicyEnforcement,
+  Subnet,
+} from './network.ts';
 import type { Cluster, Host, ImageConfig, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 import type { RunningWorkload } from './running.ts';
@@ -48,6 +56,15 @@ export interface FactTypes {
     ask: Place & { cluster: string | null; service: string | null; targets: readonly string[] };
     value: readonly LoadBalancer[];
   };
+  /** Network policies of a Kubernetes namespace. */
+  'network-policies': {
+    ask: Place & { cluster: string | null; namespace: string };
+    value: Found<Network>;
+  };
+  /** Services of a Kubernetes namespace that make load balancers. */
+  exposures: { ask: Place & { cluster: string | null; namespace: string }; value: Found<Exposure> };
+  /** Whether network policies count at all in a Kubernetes cluster. */
+  'policy-enforcement': { ask: Place & { cluster: string | null }; value: PolicyEnforcement };
   cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
 }
 

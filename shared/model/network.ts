@@ -69,6 +69,28 @@ export interface LoadBalancer {
   readonly internetFacing: boolean;
 }
 
+/** A Service that makes a load balancer, and whether the internet can reach it. */
+export interface Exposure {
+  readonly name: string;
+  /** A Service's selector takes no expressions, and an empty one no pods. */
+  readonly pods: Readonly<Record<string, string>>;
+  readonly internetFacing: boolean;
+}
+
+/** Things of a namespace that were found, and whether they are all there are. */
+export interface Found<T> {
+  readonly items: readonly T[];
+  readonly complete: boolean;
+}
+
+/** Whether something in the cluster enforces network policies. */
+export interface PolicyEnforcement {
+  /** Null: nobody can tell. */
+  readonly enforced: boolean | null;
+  /** What enforces them, or why it is not known or off: the end of a sentence. */
+  readonly reason: string;
+}
+
 /** True where the rule names all addresses: a prefix of 0 bits, however the address before it is written. */
 export function isWorld({ cidr }: NetworkRule): boolean {
   return cidr !== null && /\/0+$/.test(cidr.trim());

@@ -1,12 +1,38 @@
 // Workloads that may open connections to anywhere.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
+import { enforced, networkPolicies } from '../../examples/namespaces.ts';
 import { securityGroup, taskInterface } from '../../examples/networks.ts';
-import { ecsService, ecsTask, taskDefinition } from '../../examples/workloads.ts';
+import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type Network, type NetworkRule, portsOf } from '../../model/network.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import {
+  enforcementOf,
+  isolatesPod,
+  isolationOf,
+  isolationRequests,
+  systemNamespaces,
+} from '../../model/pod-isolation.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
 import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+
+const parameters = z.object({
+  ports: z
+    .array(z.int().min(0).max(65535))
+    .default([443])
+    .describe('Ports on which a workload may reach every address'),
+  enforcing: z
+    .array(z.string())
+    .default([])
+    .describe('Names (globs) of clusters where Calico, Cilium or another engine enforces network policies'),
+  namespaces: z
+    .array(z.string())
+    .default([...systemNamespaces])
+    .describe('Namespaces whose pods may reach everything'),
+});
+type Parameters = z.output<typeof parameters>;
 
 export const limitedEgress = defineControl({
   id: 'resource-usage/limited-egress',
@@ -14,35 +40,53 @@ export const limitedEgress = defineControl({
   severity: 'low',
   stage: 'stable',
   judges: ['workload'],
-  platforms: ['ecs'],
   only: 'running',
-  parameters: z.object({
-    ports: z
-      .array(z.int().min(0).max(65535))
-      .default([443])
-      .describe('Ports on which a workload may reach every address'),
-  }),
-  facts: groupRequests,
+  parameters,
+  facts: (workload) => (workload.platform === 'ecs' ? groupRequests(workload) : isolationRequests(workload)),
   references: { nist: ['4.3.3', '4.4.2'], attack: ['T1041', 'T1048', 'T1105'] },
   why: 'Stolen data leaves, and the next stage of an attack arrives, over connections that the container opens itself: to a host of the attacker’s choice, on a port of his choice.',
-  fix: 'Let the security group out to the address ranges, prefix lists and groups that the workload needs, on their ports; reach AWS through VPC endpoints. A new security group lets everything out until that rule is removed.',
+  fix: 'Let the security group out to the address ranges, prefix lists and groups that the workload needs, on their ports; reach AWS through VPC endpoints. A new security group lets everything out until that rule is removed. On Kubernetes, add a NetworkPolicy with `policyTypes: [Egress]`.',
   allows: [
     'every address on port 443, or on the ports of the parameter',
     'private and other named ranges, prefix lists and security groups, on any port',
     'ICMP',
-    'tasks on the network of their host (bridge, host)',
+    'tasks and pods on the network of their host',
+    'the cluster’s own namespaces (parameter `namespaces`)',
   ],
   response: null,
-  judge: (workload, { parameters, facts }) => {
-    const told = groupsOf(workload, facts);
-    if (told === null) return notApplicable('no security group of a running task is known');
-    const found = told.groups.flatMap((group) => ways(group, new Set(parameters.ports), told.path));
-    if (found.length > 0) return fail(found);
-    return told.missing === null ? pass : unknown(told.missing);
-  },
+  judge: (workload, { parameters: given, facts }) =>
+    workload.platform === 'ecs' ? ofTask(workload, facts, given) : ofPod(workload, facts, given),
 });
 
-function ways(group: Network, open: ReadonlySet<number>, path: string): Evidence[] {
+function ofTask(workload: Workload, facts: GatheredFacts, { ports }: Parameters): Judgement {
+  const told = groupsOf(workload, facts);
+  if (told === null) return notApplicable('no security group of a running task is known');
+  const found = told.groups.flatMap((group) => ways(group, ports, told.path));
+  if (found.length > 0) return fail(found);
+  return told.missing === null ? pass : unknown(told.missing);
+}
+
+function ofPod(workload: Workload, facts: GatheredFacts, given: Parameters): Judgement {
+  const { namespace, name, tags } = workload;
+  if (given.namespaces.includes(namespace ?? '')) return notApplicable('its namespace may reach everything');
+  if (workload.isolation.hostNetwork.value)
+    return notApplicable('network policies do not apply to pods on the network of their node');
+  const path = 'metadata.namespace';
+  const unlimited = (message: string) =>
+    fail([evidence(path, namespace, 'a network policy for egress', message)]);
+  const { enforced, reason } = enforcementOf(workload, facts, given.enforcing);
+  if (enforced === false) return unlimited(`no network policy counts in the cluster: ${reason}`);
+  const { policies, missing } = isolationOf(workload, facts);
+  const limiting = policies.filter((policy) => isolatesPod(policy, 'egress', tags ?? {}));
+  const found = limiting.flatMap((policy) => ways(policy, given.ports, path));
+  if (found.length > 0) return fail(found);
+  if (limiting.length > 0) return enforced === null ? unknown(reason) : pass;
+  return missing === null
+    ? unlimited(`no network policy limits where ${name} may connect to`)
+    : unknown(missing);
+}
+
+function ways(group: Network, open: readonly number[], path: string): Evidence[] {
   return group.egress.value
     .filter((rule) => isWorld(rule) && !isOpen(rule, open))
     .map((rule) =>
@@ -55,9 +99,11 @@ function ways(group: Network, open: ReadonlySet<number>, path: string): Evidence
     );
 }
 
-function isOpen({ protocol, fromPort, toPort }: NetworkRule, open: ReadonlySet<number>): boolean {
+function isOpen({ protocol, fromPort, toPort }: NetworkRule, open: readonly number[]): boolean {
   if (/^(icmp|icmpv6|1|58)$/i.test(protocol)) return true;
-  return protocol !== '-1' && fromPort !== null && fromPort === (toPort ?? fromPort) && open.has(fromPort);
+  return (
+    protocol !== '-1' && fromPort !== null && fromPort === (toPort ?? fromPort) && open.includes(fromPort)
+  );
 }
 
 const everything = { protocol: '-1', fromPort: null, toPort: null, cidr: '0.0.0.0/0' };
@@ -76,8 +122,52 @@ export const examples = (): Examples => ({
       facts: [taskInterface({ egress: [{ cidr: '::/0', fromPort: 25, toPort: 25 }] })],
       at: 'attachments',
     },
+    {
+      says: 'a pod that no policy limits',
+      given: deployment(),
+      facts: [networkPolicies([{ name: 'default-deny' }]), enforced(true)],
+      at: 'metadata.namespace',
+    },
+    {
+      says: 'a pod whose policy lets it out to everywhere',
+      given: pod(),
+      facts: [networkPolicies([{ name: 'web', direction: 'egress', everything: true }]), enforced(true)],
+      at: 'metadata.namespace',
+      alsoFails: ['segmentation/default-deny-network'],
+    },
+    {
+      says: 'a pod whose policies the cluster does not enforce',
+      given: deployment(),
+      facts: [networkPolicies([{ name: 'none', direction: 'egress' }]), enforced(false)],
+      at: 'metadata.namespace',
+      alsoFails: ['segmentation/default-deny-network'],
+    },
   ],
   passes: [
+    {
+      says: 'a pod whose policy lets it out on port 443',
+      given: deployment(),
+      facts: [
+        networkPolicies([
+          { name: 'default-deny' },
+          {
+            name: 'web',
+            direction: 'egress',
+            pods: { app: 'web' },
+            rule: { protocol: 'tcp', fromPort: 443, toPort: 443 },
+          },
+        ]),
+        enforced(true),
+      ],
+    },
+    {
+      says: 'a pod that may not connect to anything',
+      given: pod(),
+      facts: [
+        networkPolicies([{ name: 'default-deny' }, { name: 'none', direction: 'egress' }]),
+        enforced(true),
+      ],
+    },
     {
       says: 'HTTPS to everywhere',
       given: ecsService(),
@@ -97,6 +187,18 @@ export const examples = (): Examples => ({
     },
     { says: 'no way out at all', given: ecsTask(), facts: [taskInterface({})] },
   ],
-  unknown: [{ says: 'a security group whose rules were not looked up', given: ecsService() }],
-  notApplicable: [{ says: 'a definition, which names no security group', given: taskDefinition() }],
+  unknown: [
+    { says: 'a security group whose rules were not looked up', given: ecsService() },
+    { says: 'a pod whose policies were not looked up', given: deployment(), facts: [enforced(true)] },
+    {
+      says: 'a pod with a policy that nobody knows to be enforced',
+      given: pod(),
+      facts: [networkPolicies([{ name: 'none', direction: 'egress' }]), enforced(null)],
+    },
+  ],
+  notApplicable: [
+    { says: 'a definition, which names no security group', given: taskDefinition() },
+    { says: 'a pod on the network of its node', given: pod({ spec: { hostNetwork: true } }) },
+    { says: 'a component of the cluster', given: pod({ metadata: { namespace: 'kube-system' } }) },
+  ],
 });

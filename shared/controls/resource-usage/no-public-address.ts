@@ -1,12 +1,14 @@
 // Workloads that stand on the internet themselves, or behind a load balancer that does.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
+import { exposures } from '../../examples/namespaces.ts';
 import { loadBalancer, taskInterface } from '../../examples/networks.ts';
-import { ecsService, ecsTask, taskDefinition } from '../../examples/workloads.ts';
+import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../../examples/workloads.ts';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
+import { selects } from '../../model/network.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 
@@ -27,15 +29,15 @@ export const noPublicAddress = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
-  platforms: ['ecs'],
   only: 'running',
   parameters,
   facts: requestsOf,
   references: { nist: ['4.3.3', '4.4.2'], fsbp: ['ECS.2'], attack: ['T1133', 'T1190'] },
   why: 'What has a public address is scanned within minutes of its start. Whoever made it public by mistake seldom hears of it.',
-  fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
+  fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. On Kubernetes set `service.beta.kubernetes.io/aws-load-balancer-scheme: internal` on the Service. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
   allows: [
     'internal load balancers',
+    'Services of type ClusterIP or NodePort; an Ingress, which stands before a Service of its own',
     'workloads and load balancers that the parameters name',
     'tasks on the network of their host (bridge, host): the host is judged',
   ],
@@ -43,10 +45,11 @@ export const noPublicAddress = defineControl({
   judge: (workload, context) => {
     if (matchesAny(context.parameters.workloads, workload.name))
       return notApplicable('the policy lets the workload be public');
-    const looks = [
-      ...addresses(workload, context.facts),
-      ...balancers(workload, context.facts, context.parameters['load-balancers']),
-    ];
+    const allowed = context.parameters['load-balancers'];
+    const looks =
+      workload.platform === 'ecs'
+        ? [...addresses(workload, context.facts), ...balancers(workload, context.facts, allowed)]
+        : services(workload, context.facts, allowed);
     const found = looks.flatMap((look) => (typeof look === 'string' ? [] : [look]));
     if (found.length > 0) return fail(found);
     const missing = looks.find((look) => typeof look === 'string');
@@ -86,6 +89,7 @@ function requestsOf(
   context: { readonly parameters: z.output<typeof parameters> },
 ): readonly FactRequest[] {
   if (matchesAny(context.parameters.workloads, workload.name)) return [];
+  if (workload.platform === 'kubernetes') return [exposuresRequest(workload)];
   const request = balancerRequest(workload);
   return [...interfaceRequests(workload), ...(request === null ? [] : [request])];
 }
@@ -128,6 +132,29 @@ function balancers(workload: Workload, facts: GatheredFacts, allowed: readonly s
     );
 }
 
+function exposuresRequest({ account, region, cluster, namespace }: Workload): FactRequestOf<'exposures'> {
+  return { fact: 'exposures', account, region, cluster, namespace: namespace ?? 'default' };
+}
+
+/** Services that send the pod traffic from the internet. One that selects nothing sends nothing. */
+function services(workload: Workload, facts: GatheredFacts, allowed: readonly string[]): readonly Look[] {
+  const answer = facts.get(exposuresRequest(workload));
+  if (!answer.ok) return [`the Services of the namespace are not known: ${answer.reason}`];
+  const { items, complete } = answer.value;
+  const found = items
+    .filter(({ name, internetFacing }) => internetFacing && !matchesAny(allowed, name))
+    .filter(({ pods }) => Object.keys(pods).length > 0 && takes(pods, workload.tags ?? {}))
+    .map(({ name }) =>
+      evidence('metadata.labels', name, 'an internal Service', `the Service ${name} puts it on the internet`),
+    );
+  const others = 'the namespace may have Services that are not given here';
+  return complete ? found : [...found, others];
+}
+
+function takes(pods: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
+  return selects({ labels: pods, expressions: [] }, labels);
+}
+
 const behind = {
   loadBalancers: [
     {
@@ -163,8 +190,25 @@ export const examples = (): Examples => ({
       facts: [taskInterface({}, '203.0.113.9')],
       at: 'attachments',
     },
+    {
+      says: 'a pod behind a Service that faces the internet',
+      given: deployment(),
+      facts: [exposures([{ name: 'web', pods: { app: 'web' }, internetFacing: true }])],
+      at: 'metadata.labels',
+    },
   ],
   passes: [
+    {
+      says: 'a pod behind an internal Service, and beside a public one for others',
+      given: pod(),
+      facts: [
+        exposures([
+          { name: 'web', pods: { app: 'web' }, internetFacing: false },
+          { name: 'edge', pods: { app: 'edge' }, internetFacing: true },
+          { name: 'outside', pods: {}, internetFacing: true },
+        ]),
+      ],
+    },
     { says: 'no public address, no load balancer', given: ecsService() },
     {
       says: 'an internal load balancer',
@@ -184,6 +228,7 @@ export const examples = (): Examples => ({
     },
   ],
   unknown: [
+    { says: 'a pod whose Services were not looked up', given: deployment() },
     { says: 'a load balancer that was not looked up', given: ecsService({ service: behind }) },
     {
       says: 'a task whose service was not looked up',

@@ -1,5 +1,6 @@
 // EKS, loaded when first asked: only the commands named here get into a bundle.
 import {
+  DescribeAddonCommand,
   DescribeClusterCommand,
   EKSClient,
   ListAccessEntriesCommand,
@@ -10,6 +11,7 @@ import type { SdkService } from './service.ts';
 export const service: SdkService = {
   client: (config) => new EKSClient(config),
   commands: {
+    DescribeAddon: DescribeAddonCommand,
     DescribeCluster: DescribeClusterCommand,
     ListAccessEntries: ListAccessEntriesCommand,
     ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,

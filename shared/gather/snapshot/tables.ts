@@ -122,6 +122,13 @@ export const filtered: ReadonlyMap<string, Filtered> = new Map<string, Filtered>
 export const echoes: ReadonlyMap<string, readonly (readonly [string, ...string[]])[]> = new Map([
   ['ecs.describetaskdefinition', [['taskDefinition', 'taskDefinition', 'taskDefinitionArn']]],
   ['eks.describecluster', [['name', 'cluster', 'name']]],
+  [
+    'eks.describeaddon',
+    [
+      ['clusterName', 'addon', 'clusterName'],
+      ['addonName', 'addon', 'addonName'],
+    ],
+  ],
   ['ecr.getrepositorypolicy', [['repositoryName', 'repositoryName']]],
   ['iam.getrole', [['RoleName', 'Role', 'RoleName']]],
   ['iam.getuser', [['UserName', 'User', 'UserName']]],

@@ -51,7 +51,7 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
 }
 
 /** YAML in flow style, and JSON documents parted by `---`, begin as JSON does: where the file says that it is YAML, or a template, it may be. */
-function parsedOf(text: string, file: string): readonly ParsedOrProblem[] {
+export function parsedOf(text: string, file: string): readonly ParsedOrProblem[] {
   if (!looksLikeJson(text)) return readYaml(text);
   const json = readJson(text);
   if (!/\.(?:ya?ml|template)$/i.test(file) || !json.some((one) => 'problem' in one)) return json;

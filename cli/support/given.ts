@@ -1,0 +1,42 @@
+// What the judged files tell of each other: a first look through them, before any is judged.
+import { statSync } from 'node:fs';
+import { givenKinds } from '../../shared/gather/given.ts';
+import { kubernetesObjects } from '../../shared/intake/documents/objects.ts';
+import type { JsonObject } from '../../shared/model/json.ts';
+import type { FoundFile } from './files.ts';
+import { isImage } from './images.ts';
+import { readText, type Text } from './text.ts';
+
+export interface Given {
+  readonly objects: readonly JsonObject[];
+  /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
+  readonly once: ReadonlyMap<string, Text>;
+}
+
+// A file without one of these words has nothing to tell, and is not parsed twice.
+const telling = new RegExp(`\\b(?:${givenKinds.join('|')}|[A-Za-z]*List)\\b`);
+
+export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
+  const objects: JsonObject[] = [];
+  const once = new Map<string, Text>();
+  for (const file of files) {
+    if (isImage(file)) continue;
+    const text = await readText(file.path);
+    if (!isRegular(file.path)) once.set(file.path, text);
+    if (text.ok && telling.test(text.text)) objects.push(...objectsIn(text.text, file.path));
+  }
+  return { objects, once };
+}
+
+function isRegular(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true);
+}
+
+/** Whatever is wrong with a file is told when it is read to be judged. */
+function objectsIn(text: string, file: string): readonly JsonObject[] {
+  try {
+    return kubernetesObjects(text, file).filter(({ kind }) => givenKinds.some((known) => known === kind));
+  } catch {
+    return [];
+  }
+}

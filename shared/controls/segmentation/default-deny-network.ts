@@ -1,0 +1,224 @@
+// Namespaces whose pods talk to everybody: no default-deny network policy, or one that nothing enforces.
+import { z } from 'zod';
+import type { Examples } from '../../examples/example.ts';
+import { enforced, networkPolicies, policyManifest } from '../../examples/namespaces.ts';
+import { deployment, pod } from '../../examples/workloads.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
+import type { Direction, Network } from '../../model/network.ts';
+import {
+  type Enforcement,
+  enforcementOf,
+  enforcementRequests,
+  everything,
+  isolates,
+  isolatesAll,
+  isolatesPod,
+  isolationOf,
+  isolationRequests,
+  systemNamespaces,
+} from '../../model/pod-isolation.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
+
+const parameters = z.object({
+  directions: z
+    .array(z.enum(['ingress', 'egress']))
+    .min(1)
+    .default(['ingress'])
+    .describe('Directions in which a namespace must deny by default'),
+  enforcing: z
+    .array(z.string())
+    .default([])
+    .describe('Names (globs) of clusters where Calico, Cilium or another engine enforces network policies'),
+  namespaces: z
+    .array(z.string())
+    .default([...systemNamespaces])
+    .describe('Namespaces that need no such policy'),
+});
+type Parameters = z.output<typeof parameters>;
+
+export const defaultDenyNetwork = defineControl({
+  id: 'segmentation/default-deny-network',
+  title: 'Namespaces deny traffic by default',
+  severity: 'medium',
+  stage: 'stable',
+  judges: ['workload', 'network'],
+  platforms: ['kubernetes'],
+  only: 'running',
+  parameters,
+  facts: (subject) =>
+    subject.kind === 'network' ? enforcementRequests(subject) : isolationRequests(subject),
+  references: {
+    nist: ['4.3.3'],
+    cis: ['CIS EKS 4.3.2', 'CIS Kubernetes 5.3.2'],
+    attack: ['T1046', 'T1210'],
+  },
+  why: 'Without a policy every pod of the cluster reaches every other, whatever its namespace: who has one has a way to all. A policy that nothing enforces is stored, shown, and without effect.',
+  fix: 'Create a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]` in the namespace and admit what is needed by further ones. On EKS set `enableNetworkPolicy` of the add-on vpc-cni to "true" (Auto Mode: the ConfigMap amazon-vpc-cni), or run Calico or Cilium.',
+  allows: [
+    'policies for all pods that admit named pods, namespaces, addresses or ports',
+    'pods on the network of their node, to which network policies do not apply',
+    'the cluster’s own namespaces (parameter `namespaces`)',
+    'clusters of which policy says that an engine enforces (parameter `enforcing`)',
+  ],
+  response: 'apply-default-deny',
+  judge: (subject, context) => {
+    if (context.parameters.namespaces.includes(subject.namespace ?? ''))
+      return notApplicable('the namespace needs no such policy');
+    const enforcement = enforcementOf(subject, context.facts, context.parameters.enforcing);
+    return subject.kind === 'network'
+      ? ofPolicy(subject, enforcement, context.parameters)
+      : ofWorkload(subject, enforcement, context.facts, context.parameters);
+  },
+});
+
+function ofPolicy(policy: Network, enforcement: Enforcement, { directions }: Parameters): Judgement {
+  const wide = directions
+    .filter((direction) => isolates(policy, direction))
+    .flatMap((direction) => open(policy, direction));
+  if (wide.length > 0) return fail(wide);
+  if (enforcement.enforced === false) return fail([without('metadata.name', policy.name, enforcement)]);
+  return enforcement.enforced === null ? unknown(enforcement.reason) : pass;
+}
+
+function open(policy: Network, direction: Direction): Evidence[] {
+  const rule = everything(policy, direction);
+  if (rule === undefined) return [];
+  const message = `the network policy ${policy.name} admits all ${direction}`;
+  return [evidence(rule.path, 'everything', 'named peers and ports', message)];
+}
+
+function without(path: string, found: string | null, { reason }: Enforcement): Evidence {
+  return evidence(
+    path,
+    found,
+    'enforced network policies',
+    `no network policy counts in the cluster: ${reason}`,
+  );
+}
+
+function ofWorkload(
+  workload: Workload,
+  enforcement: Enforcement,
+  facts: GatheredFacts,
+  { directions }: Parameters,
+): Judgement {
+  if (workload.isolation.hostNetwork.value)
+    return notApplicable('network policies do not apply to pods on the network of their node');
+  const { namespace } = workload;
+  const path = 'metadata.namespace';
+  if (enforcement.enforced === false) return fail([without(path, namespace, enforcement)]);
+  const { policies, missing } = isolationOf(workload, facts);
+  const wide = directions.flatMap((direction) =>
+    policies
+      .filter((policy) => isolatesPod(policy, direction, workload.tags ?? {}))
+      .flatMap((policy) => open(policy, direction))
+      .map((found) => ({ ...found, path })),
+  );
+  if (wide.length > 0) return fail(wide);
+  const lacking = directions.filter(
+    (direction) => !policies.some((policy) => isolatesAll(policy, direction)),
+  );
+  if (lacking.length === 0) return enforcement.enforced === null ? unknown(enforcement.reason) : pass;
+  if (missing !== null) return unknown(missing);
+  return fail(
+    lacking.map((direction) =>
+      evidence(
+        path,
+        namespace,
+        `a default-deny policy for ${direction}`,
+        `the namespace ${namespace} admits all ${direction} by default`,
+      ),
+    ),
+  );
+}
+
+const deny = policyManifest({ podSelector: {}, policyTypes: ['Ingress'] });
+// Lets nothing out, so that limited-egress has nothing to say.
+const limited = { name: 'no-egress', direction: 'egress' } as const;
+const openToAll = policyManifest({ podSelector: {}, ingress: [{}] });
+const inCluster = (given: { enforcing: string[] }) => ({
+  version: 1,
+  controls: { 'segmentation/default-deny-network': { parameters: given } },
+});
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a namespace without such a policy',
+      given: deployment(),
+      facts: [networkPolicies([limited]), enforced(true)],
+      at: 'metadata.namespace',
+    },
+    {
+      says: 'a policy for one app only',
+      given: pod(),
+      facts: [networkPolicies([limited, { name: 'db', pods: { app: 'db' } }]), enforced(true)],
+      at: 'metadata.namespace',
+    },
+    {
+      says: 'a policy that the cluster does not enforce',
+      given: deployment(),
+      facts: [networkPolicies([limited, { name: 'default-deny' }]), enforced(false)],
+      at: 'metadata.namespace',
+      alsoFails: ['resource-usage/limited-egress'],
+    },
+    {
+      says: 'a policy that admits everything again',
+      given: deployment(),
+      facts: [
+        networkPolicies([limited, { name: 'default-deny' }, { name: 'open', everything: true }]),
+        enforced(true),
+      ],
+      at: 'metadata.namespace',
+    },
+    { says: 'the policy that admits everything itself', given: openToAll, at: 'spec.ingress[0]' },
+    {
+      says: 'a policy in a cluster that enforces none',
+      given: deny,
+      facts: [enforced(false)],
+      at: 'metadata.name',
+    },
+  ],
+  passes: [
+    {
+      says: 'a default-deny policy that the cluster enforces',
+      given: deployment(),
+      facts: [networkPolicies([limited, { name: 'default-deny' }]), enforced(true)],
+    },
+    { says: 'the policy itself', given: deny, facts: [enforced(true)] },
+    {
+      says: 'a policy that admits one namespace',
+      given: policyManifest({
+        podSelector: { matchLabels: { app: 'web' } },
+        ingress: [{ from: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }] }],
+      }),
+      facts: [enforced(true)],
+    },
+  ],
+  unknown: [
+    {
+      says: 'a policy in a cluster of which nobody knows whether it enforces any',
+      given: deployment(),
+      facts: [networkPolicies([limited, { name: 'default-deny' }]), enforced(null)],
+    },
+    { says: 'a namespace whose policies were not looked up', given: deployment(), facts: [enforced(true)] },
+    { says: 'a policy by itself', given: deny },
+    {
+      says: 'a policy in a file, which names no cluster that the parameter could mean',
+      given: deny,
+      policy: inCluster({ enforcing: ['shop'] }),
+    },
+  ],
+  notApplicable: [
+    {
+      says: 'a pod on the network of its node',
+      given: pod({ spec: { hostNetwork: true } }),
+    },
+    {
+      says: 'a component of the cluster',
+      given: deployment({ metadata: { name: 'coredns', namespace: 'kube-system' } }),
+    },
+  ],
+});

@@ -1,0 +1,41 @@
+// The facts `network-policies` and `exposures`: what a Kubernetes namespace holds around its pods.
+import { exposureOf } from '../../intake/documents/exposure.ts';
+import { networkPolicy } from '../../intake/documents/network-policy.ts';
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { dig, type JsonObject } from '../../model/json.ts';
+import { type AwsApi, objectsOf } from '../api.ts';
+import { type Reader, reading, whereOf } from '../reading.ts';
+
+type Ask = FactRequestOf<'network-policies'> | FactRequestOf<'exposures'>;
+
+/** They come from a snapshot that holds `Kubernetes.ListNetworkPolicies` of the cluster; AWS itself has no call that lists them. */
+export function readNetworkPolicies(
+  ask: FactRequestOf<'network-policies'>,
+  api: AwsApi,
+): Promise<FactAnswer<'network-policies'>> {
+  return reading(api, ask, async (reader) => {
+    const objects = await inNamespace(reader, 'ListNetworkPolicies', ask);
+    const where = { ...whereOf(ask), cluster: ask.cluster };
+    return { items: objects.map((object) => networkPolicy(object, where)), complete: true };
+  });
+}
+
+/** The same of `Kubernetes.ListServices`. */
+export function readExposures(
+  ask: FactRequestOf<'exposures'>,
+  api: AwsApi,
+): Promise<FactAnswer<'exposures'>> {
+  return reading(api, ask, async (reader) => {
+    const objects = await inNamespace(reader, 'ListServices', ask);
+    return { items: objects.flatMap((object) => exposureOf(object) ?? []), complete: true };
+  });
+}
+
+async function inNamespace(
+  reader: Reader,
+  operation: string,
+  { cluster, namespace }: Ask,
+): Promise<readonly JsonObject[]> {
+  const { items } = await reader.get('kubernetes', operation, cluster === null ? {} : { cluster });
+  return objectsOf(items).filter((object) => dig(object, 'metadata', 'namespace') === namespace);
+}

@@ -1,0 +1,66 @@
+// Facts that the judged files tell of each other: a manifest's network policies and Services lie beside its workloads.
+import { enforcementBy } from '../intake/documents/enforcement.ts';
+import { exposureOf } from '../intake/documents/exposure.ts';
+import { networkPolicy } from '../intake/documents/network-policy.ts';
+import { nowhere } from '../intake/workload/where.ts';
+import type { FactAnswer, FactFailure, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
+import { dig, type JsonObject } from '../model/json.ts';
+import type { Found } from '../model/network.ts';
+
+/** Kinds of object that `withGiven` makes use of. */
+export const givenKinds = ['NetworkPolicy', 'Service', 'ConfigMap', 'DaemonSet'] as const;
+
+/**
+ * Facts with those that `objects` tell laid over them. What lies beside a workload is there; what does not may be elsewhere,
+ * so that they are never known to be all. `asOf`: ISO time of the run.
+ */
+export function withGiven(facts: Facts, objects: readonly JsonObject[], asOf: string): Facts {
+  if (objects.length === 0) return facts;
+  return {
+    async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
+      // `laidOver` answers each request with its own fact, which the compiler cannot see through F.
+      return (await laidOver(request, facts, { objects, asOf })) as FactAnswer<F>;
+    },
+  };
+}
+
+interface Given {
+  readonly objects: readonly JsonObject[];
+  readonly asOf: string;
+}
+
+async function laidOver(request: FactRequest, facts: Facts, given: Given): Promise<FactAnswer> {
+  if (request.fact === 'network-policies') {
+    const where = { ...nowhere, account: request.account, region: request.region, cluster: request.cluster };
+    const items = ofKind(given, 'NetworkPolicy', request.namespace).map((one) => networkPolicy(one, where));
+    return joined(await facts.get(request), items, given);
+  }
+  if (request.fact === 'exposures') {
+    const items = ofKind(given, 'Service', request.namespace).flatMap((one) => exposureOf(one) ?? []);
+    return joined(await facts.get(request), items, given);
+  }
+  const value = request.fact === 'policy-enforcement' ? enforcementBy(given.objects) : null;
+  return value === null ? facts.get(request) : { ok: true, value, asOf: given.asOf };
+}
+
+function ofKind({ objects }: Given, kind: string, namespace: string): readonly JsonObject[] {
+  return objects.filter(
+    (object) => object.kind === kind && (dig(object, 'metadata', 'namespace') ?? 'default') === namespace,
+  );
+}
+
+type Answer<T> =
+  | { ok: true; value: Found<T>; asOf: string }
+  | { ok: false; code: FactFailure; reason: string };
+
+function joined<T extends { readonly name: string }>(
+  told: Answer<T>,
+  items: readonly T[],
+  { asOf }: Given,
+): Answer<T> {
+  if (items.length === 0) return told;
+  if (!told.ok) return { ok: true, value: { items, complete: false }, asOf };
+  const names = new Set(items.map(({ name }) => name));
+  const rest = told.value.items.filter(({ name }) => !names.has(name));
+  return { ...told, value: { ...told.value, items: [...items, ...rest] } };
+}

@@ -1,0 +1,44 @@
+// A Kubernetes Service as what it exposes: the load balancer that it makes, and for which pods.
+import { type JsonObject, stringMapOf } from '../../model/json.ts';
+import type { Exposure } from '../../model/network.ts';
+import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';
+import { objectName } from '../workload/kubernetes-names.ts';
+
+/** Null for a Service that makes no load balancer and takes no address of the network outside. */
+export function exposureOf(service: JsonObject): Exposure | null {
+  const spec = down(cursor(service), 'spec');
+  const balanced = plain(down(spec, 'type')) === 'LoadBalancer';
+  const external = items(down(spec, 'externalIPs')).some((item) => isPublic(plain(item) ?? ''));
+  if (!balanced && !external) return null;
+  const metadata = down(cursor(service), 'metadata');
+  return {
+    name: objectName(metadata),
+    pods: stringMapOf(down(spec, 'selector').value),
+    internetFacing: external || facesInternet(stringMapOf(down(metadata, 'annotations').value), spec),
+  };
+}
+
+const prefix = 'service.beta.kubernetes.io/aws-load-balancer-';
+// The AWS Load Balancer Controller and EKS Auto Mode make internal ones unless told (AWS Load Balancer Controller, "Service
+// annotations", aws-load-balancer-scheme; EKS User Guide, "Use Service Annotations to configure Network Load Balancers").
+const classes: readonly (string | null)[] = ['service.k8s.aws/nlb', 'eks.amazonaws.com/nlb'];
+const types: readonly (string | undefined)[] = ['external', 'nlb-ip'];
+
+/** The cloud provider's own controller faces the internet unless told not to (Kubernetes documentation, "Internal load balancer"). */
+function facesInternet(annotations: Readonly<Record<string, string>>, spec: Cursor): boolean {
+  const scheme = annotations[`${prefix}scheme`];
+  if (scheme !== undefined) return scheme !== 'internal';
+  const internal = annotations[`${prefix}internal`];
+  if (internal !== undefined) return internal === 'false' || internal === '';
+  return (
+    !classes.includes(plain(down(spec, 'loadBalancerClass'))) && !types.includes(annotations[`${prefix}type`])
+  );
+}
+
+/** False for the private ranges (RFC 1918, 4193) and link-local ones. */
+function isPublic(address: string): boolean {
+  return (
+    address !== '' &&
+    !/^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd]|fe80:|::1$)/i.test(address)
+  );
+}
