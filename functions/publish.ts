@@ -14,13 +14,8 @@ const client = new EventBridgeClient({});
 
 export const handler = middy<DynamoDBStreamEvent, unknown>()
   .use(injectLambdaContext(logger))
-  .handler((event, context) => {
-    const now = new Date();
-    const publish = publisherOf(
-      client,
-      environmentOf(process.env).bus,
-      deployedPolicy(now),
-      now.toISOString(),
-    );
+  .handler(async (event, context) => {
+    const policy = await deployedPolicy();
+    const publish = publisherOf(client, environmentOf(process.env).bus, policy, new Date().toISOString());
     return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
   });

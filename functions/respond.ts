@@ -7,23 +7,25 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { awsApi } from '../shared/gather/aws.ts';
+import type { Policy } from '../shared/policy/policy.ts';
 import { dynamoStore } from '../shared/record/dynamodb.ts';
 import { responseServices } from '../shared/respond/clients/services.ts';
 import { environmentOf } from './support/environment.ts';
 import { logger } from './support/logger.ts';
-import { deployedPolicy } from './support/policy.ts';
+import { heldPolicy } from './support/policy.ts';
 import { type Responder, responderOf, tellerOf } from './support/responder.ts';
+import { underPolicy } from './support/under-policy.ts';
 
-let responder: Responder | null = null;
+const responder = underPolicy(heldPolicy, build);
 
-function build(): Responder {
+function build(policy: Policy): Responder {
   const { table, bus, account, members } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
   const own = process.env.SEAWALL_RESPOND_NAME ?? 'seawall-*-respond';
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const now = Date.now;
   return responderOf({
-    policy: deployedPolicy(new Date(now())),
+    policy,
     store: dynamoStore({ client, table, clock: now }),
     api: awsApi({
       account,
@@ -50,8 +52,8 @@ export const handler = middy<SQSEvent, unknown>()
     processPartialResponse(
       event,
       async ({ body }: SQSRecord) => {
-        responder ??= build();
-        const responded = await responder(JSON.parse(body));
+        const respond = await responder();
+        const responded = await respond(JSON.parse(body));
         if (responded !== null) logger.info('response', { ...responded });
       },
       processor,

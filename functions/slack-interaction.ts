@@ -48,7 +48,7 @@ async function take({
     { headers, body: raw },
     {
       ...{ store: deployedRecord(), secret: signingSecret, team, app, now: Date.now, hand, warn },
-      policy: deployedPolicy(new Date()),
+      policy: await deployedPolicy(),
       slack: slackClient(botToken, { timeout: soon }),
     },
   );
@@ -83,7 +83,7 @@ async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchRe
 }
 
 async function answerPress(press: Press, deadline: number) {
-  const policy = deployedPolicy(new Date());
+  const policy = await deployedPolicy();
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;
   if (arn === null || notify === null) throw new Error('Slack is not set up in this deployment any more');

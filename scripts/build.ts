@@ -1,16 +1,13 @@
-// `npm run build [-- POLICY]`: bundles each function of functions/ into .build/, the same bytes from the same sources.
+// `npm run build`: bundles each function of functions/ into .build/, the same bytes from the same sources.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BundleFile, bundleFunctions, type FunctionBundle, type Problem } from './build/bundle.ts';
-import { policyText } from './build/policy.ts';
 
 const out = '.build';
 
-async function build(policyFile: string): Promise<readonly Problem[]> {
-  const policy = await policyText(policyFile, new Date());
-  if (!policy.ok) return policy.problems;
-  const built = await bundleFunctions({ root: process.cwd(), policy: policy.text, maps: true });
+async function build(): Promise<readonly Problem[]> {
+  const built = await bundleFunctions({ root: process.cwd(), maps: true });
   if (!built.ok) return built.problems;
   rmSync(out, { recursive: true, force: true });
   for (const { files } of built.bundles) for (const file of files) write(file);
@@ -41,6 +38,6 @@ function inKb(bytes: number): string {
   return `${(bytes / 1024).toFixed(0)} KB`;
 }
 
-const problems = await build(process.argv[2] ?? 'seawall.yml');
+const problems = await build();
 for (const { place, message } of problems) console.error(`${place}: ${message}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -51,7 +51,12 @@ const nobody = { ref: { file: null, index: 0, eventId: null, time: null }, peopl
 function droppedAtOnce(body: unknown): string | null {
   if (
     !isObject(body) ||
-    relevantCloudTrail(body.eventSource, body.eventName, objectOf(body.userIdentity).type)
+    relevantCloudTrail(
+      body.eventSource,
+      body.eventName,
+      objectOf(body.userIdentity).type,
+      body.requestParameters,
+    )
   )
     return null;
   const intake = readEvent(body, nobody);

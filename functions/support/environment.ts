@@ -4,6 +4,8 @@ export interface Environment {
   readonly table: string;
   readonly bus: string;
   readonly account: string;
+  /** Where the deployed policy lies. */
+  readonly policyBucket: string;
   /** Name of the role that member accounts offer for reading. */
   readonly readRole: string;
   readonly members: readonly string[];
@@ -15,6 +17,7 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
     table: required(variables, 'SEAWALL_TABLE'),
     bus: required(variables, 'SEAWALL_BUS'),
     account: required(variables, 'SEAWALL_ACCOUNT'),
+    policyBucket: required(variables, 'SEAWALL_POLICY_BUCKET'),
     readRole: variables.SEAWALL_READ_ROLE ?? 'seawall-read',
     members: (variables.SEAWALL_MEMBERS ?? '').split(',').filter((member) => member !== ''),
   };

@@ -8,28 +8,33 @@ import middy from '@middy/core';
 import type { CloudWatchLogsEvent, Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
 import { dynamoStore } from '../../shared/record/dynamodb.ts';
 import { environmentOf } from './environment.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
 import { logger, metrics } from './logger.ts';
-import { deployedPolicy } from './policy.ts';
+import { heldPolicy, refusalEvent } from './policy.ts';
+import { refusalsTold, underPolicy } from './under-policy.ts';
 
-let evaluate: Evaluate | null = null;
+const evaluator = underPolicy(heldPolicy, build);
 
-/** Made once for all events of an execution environment. */
-function evaluator(): Evaluate {
-  evaluate ??= build();
-  return evaluate;
+/** A refused version of the policy is a finding, judged under the policy that is kept: evaluators write the record, so they raise it. */
+const refusals = refusalsTold(heldPolicy);
+
+async function evaluate(event: unknown, deadline: number): Promise<void> {
+  const judge = await evaluator();
+  await refusals(async (refused) => judge(refusalEvent(refused, process.env), deadline));
+  await judge(event, deadline);
 }
 
-function build(): Evaluate {
+function build(policy: Policy): Evaluate {
   const { table, account, readRole, members } = environmentOf(process.env);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const now = Date.now;
   return evaluatorOf({
-    policy: deployedPolicy(new Date(now())),
+    policy,
     store: dynamoStore({ client, table, clock: now }),
     api: awsApi({
       account,
@@ -54,7 +59,7 @@ export function queueHandler() {
     .handler((event, context) =>
       processPartialResponse(
         event,
-        async ({ body }: SQSRecord) => evaluator()(bodyOf(body), deadlineOf(context)),
+        async ({ body }: SQSRecord) => evaluate(bodyOf(body), deadlineOf(context)),
         processor,
         {
           context,
@@ -78,5 +83,5 @@ export function logsHandler() {
   return middy<CloudWatchLogsEvent, void>()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler((event, context) => evaluator()(event, deadlineOf(context)));
+    .handler((event, context) => evaluate(event, deadlineOf(context)));
 }

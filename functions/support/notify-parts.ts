@@ -23,7 +23,7 @@ export interface NotifyAround {
 }
 
 export async function tellingOf({ variables, sns, fetch, deadline, log }: NotifyAround): Promise<Telling> {
-  const policy = deployedPolicy(new Date());
+  const policy = await deployedPolicy();
   const store = deployedRecord();
   const secret = await secretOf(variables);
   const { slack: inSlack, sns: byMail, webhook } = policy.notify;

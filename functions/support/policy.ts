@@ -1,21 +1,40 @@
-// The policy of a deployed function: seawall.yml as it was validated and bundled by the build.
-import { createHash } from 'node:crypto';
-import { controls } from '../../shared/controls/index.ts';
-import { loadPolicy } from '../../shared/policy/load.ts';
+// The policy of a deployed function, and the event that says that a version of it was refused.
+import { S3Client } from '@aws-sdk/client-s3';
+import type { JsonObject } from '../../shared/model/json.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { environmentOf } from './environment.ts';
+import { logger } from './logger.ts';
+import { s3PolicyObjects } from './policy-objects.ts';
+import { type Held, policyWatch, type Refused } from './policy-watch.ts';
 
-// Put in by scripts/build.ts; outside a bundle there is none, and the built-in default holds.
-declare const SEAWALL_POLICY: string | undefined;
+let watch: (() => Promise<Held>) | null = null;
 
-/** Throws where the text does not validate: the build refuses such a policy, so this is a broken bundle. */
-export function deployedPolicy(now: Date): Policy {
-  const text = typeof SEAWALL_POLICY === 'string' ? SEAWALL_POLICY : '';
-  const loaded = loadPolicy(text, {
-    file: 'seawall.yml',
-    controls,
-    now,
-    digest: (content) => createHash('sha256').update(content).digest('hex').slice(0, 12),
+/** One watch for each execution environment. */
+export function heldPolicy(): Promise<Held> {
+  watch ??= policyWatch({
+    objects: s3PolicyObjects(new S3Client({}), policyPlace(process.env)),
+    now: Date.now,
+    warn: (message, details) => logger.error(message, details),
   });
-  if (loaded.ok) return loaded.policy;
-  throw new Error(`the bundled policy is broken: ${loaded.problems[0]?.message}`);
+  return watch();
+}
+
+export async function deployedPolicy(): Promise<Policy> {
+  return (await heldPolicy()).policy;
+}
+
+function policyPlace(variables: NodeJS.ProcessEnv) {
+  const { policyBucket, account } = environmentOf(variables);
+  return { bucket: policyBucket, account };
+}
+
+/** In the shape of an event of the bus, so that it is judged and recorded like any other (control-plane/pipeline-integrity). */
+export function refusalEvent({ version, at, problems }: Refused, variables: NodeJS.ProcessEnv): JsonObject {
+  const { account, policyBucket } = environmentOf(variables);
+  return {
+    ...{ version: '0', source: 'seawall', 'detail-type': 'Seawall Policy Refused' },
+    ...{ account, region: variables.AWS_REGION ?? null, time: at },
+    resources: [],
+    detail: { bucket: policyBucket, version, problems: problems.slice(0, 10) },
+  };
 }

@@ -26,8 +26,6 @@ export interface BundleFile {
 export interface BundleOptions {
   /** Folder of the project. */
   readonly root: string;
-  /** Text of the policy, which functions read as SEAWALL_POLICY. */
-  readonly policy: string;
   /** Makes source maps too; left out: none. */
   readonly maps?: boolean;
 }
@@ -87,7 +85,7 @@ function problemsOf(root: string, found: readonly string[]): readonly Problem[] 
 
 async function bundleOne(
   name: string,
-  { root, policy, maps }: BundleOptions,
+  { root, maps }: BundleOptions,
 ): Promise<FunctionBundle | { readonly problems: readonly Problem[] }> {
   try {
     const result = await build({
@@ -112,7 +110,6 @@ async function bundleOne(
       legalComments: 'none',
       logLevel: 'silent',
       banner: { js: banner },
-      define: { SEAWALL_POLICY: JSON.stringify(policy) },
     });
     return bundleOf(name, result, join(root, '.build'));
   } catch (error) {

@@ -165,6 +165,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     session: occasion.session,
     response: responds && control.response ? { action: control.response, mode: settings.mode } : null,
     policyHash: policy.view.hash,
+    policyVersion: policy.version,
     source: occasion.ref,
   };
 }

@@ -51,3 +51,6 @@ export interface GroupOverrides {
   readonly cpu: readonly string[] | null;
   readonly memory: readonly string[] | null;
 }
+
+/** Buckets of this name hold deployed policies: calls on them are watched (deploy/resources/policy.yml names the bucket). */
+export const policyBucketPrefix = 'seawall-policy-';

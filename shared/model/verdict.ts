@@ -69,5 +69,7 @@ export interface Verdict {
   readonly session: string | null;
   readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
   readonly policyHash: string;
+  /** Version of the deployed policy; null where it came from a file. */
+  readonly policyVersion: string | null;
   readonly source: SourceRef;
 }

@@ -9,15 +9,17 @@ import { whenOf } from './schema-when.ts';
 export interface Origin {
   readonly source: string;
   readonly hash: string;
+  readonly version: string | null;
 }
 
-export function buildPolicy(file: PolicyFile, files: NamedFiles, { source, hash }: Origin): Policy {
+export function buildPolicy(file: PolicyFile, files: NamedFiles, { source, hash, version }: Origin): Policy {
   const groups = (file.groups ?? []).map((group) => groupFrom(group, files));
   const controls = Object.entries(file.controls ?? {}).map(([id, said]) => [id, settingFrom(said)]);
   return {
     view: viewFrom(file, files, groups, hash),
     source,
     hash,
+    version,
     mode: file.mode ?? 'observe',
     groups,
     controls: Object.fromEntries(controls),

@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile;
   /** Replaces the file's `profile`. */
   readonly strictness?: 'baseline' | 'restricted';
+  /** The deployed object's version; left out: the policy comes from a file. */
+  readonly version?: string | null;
   /** Makes `hash` from the text; left out: a fast checksum. */
   readonly digest?: (text: string) => string;
 }
@@ -65,7 +67,11 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
     ...files.mistakes,
   ];
   if (mistakes.length > 0) return refuse(mistakes);
-  const origin = { source: options.file, hash: hashOf(text, files, options) };
+  const origin = {
+    source: options.file,
+    hash: hashOf(text, files, options),
+    version: options.version ?? null,
+  };
   return {
     ok: true,
     policy: buildPolicy(file, files, origin),

@@ -12,6 +12,8 @@ export interface Policy {
   readonly source: string;
   /** The same as `view.hash`. */
   readonly hash: string;
+  /** Version of the deployed object; null where the policy comes from a file. */
+  readonly version: string | null;
   readonly mode: ResponseMode;
   /** In file order; `view.groups` holds the same groups without their conditions. */
   readonly groups: readonly Group[];

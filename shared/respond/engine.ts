@@ -173,7 +173,11 @@ async function hold(
       const known = journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
       return known
         ? null
-        : { response: id, kind: 'held', detail: { ...held, change: key, policy: parts.policy.hash } };
+        : {
+            response: id,
+            kind: 'held',
+            detail: { ...held, change: key, policy: parts.policy.hash, policyVersion: parts.policy.version },
+          };
     });
     await tellNews(finding.id, parts);
   }

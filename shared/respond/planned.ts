@@ -30,6 +30,7 @@ export function plannedEntry(
     event: { type: change.type, at: change.at, id: change.eventId },
     verdict: verdictOf(change),
     policy: parts.policy.hash,
+    policyVersion: parts.policy.version,
     guardrails: passed.filter((guard) => guard !== asking?.by),
     action: finding.response?.action ?? null,
     mode: finding.response?.mode ?? null,

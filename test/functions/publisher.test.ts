@@ -77,6 +77,7 @@ describe('the environment', () => {
     SEAWALL_TABLE: 't',
     SEAWALL_BUS: 'b',
     SEAWALL_ACCOUNT: '111122223333',
+    SEAWALL_POLICY_BUCKET: 'seawall-policy-x',
     SEAWALL_MEMBERS: '444455556666,',
   };
 
@@ -85,6 +86,7 @@ describe('the environment', () => {
       table: 't',
       bus: 'b',
       account: '111122223333',
+      policyBucket: 'seawall-policy-x',
       readRole: 'seawall-read',
       members: ['444455556666'],
     });

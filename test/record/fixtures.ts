@@ -50,6 +50,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     session: null,
     response: failed ? { action: 'stop-workload', mode: 'observe' } : null,
     policyHash: 'p1',
+    policyVersion: null,
     source: { file: null, index: 0, eventId: null, time: null },
     ...change,
   };

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bundleFunctions, functionNames } from '../../scripts/build/bundle.ts';
 import { dig, listOf, numberOf, objectOf, stringOf, stringsOf } from '../../shared/model/json.ts';
+import { policyBucketPrefix } from '../../shared/model/policy-view.ts';
 import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
 import {
   actionsOf,
@@ -107,8 +108,41 @@ describe('nothing is open', () => {
   });
 });
 
+describe('the bucket of the policy', () => {
+  const properties = objectOf(resources.PolicyBucket?.Properties);
+
+  it('keeps every version, encrypted, closed to the public and to plain HTTP, and outlives the stack', () => {
+    expect(resources.PolicyBucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(Object.values(objectOf(properties.PublicAccessBlockConfiguration))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    for (const [id, bucket] of ofType('AWS::S3::Bucket')) {
+      expect([id, JSON.stringify(bucket.BucketEncryption)]).toEqual([id, expect.stringContaining('AES256')]);
+      const policy = ofType('AWS::S3::BucketPolicy').find(([, { Bucket }]) => named(Bucket) === id)?.[1];
+      expect(listOf(dig(policy, 'PolicyDocument', 'Statement'))[0]).toMatchObject({
+        ...{ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      });
+    }
+  });
+
+  it('is watched by a trail of its own, and every function is told its name', () => {
+    const [selector, ...others] = listOf(dig(resources.PolicyTrail, 'Properties', 'EventSelectors'));
+    expect(others).toEqual([]);
+    expect(selector).toMatchObject({ ReadWriteType: 'WriteOnly', IncludeManagementEvents: false });
+    expect(dig(selector, 'DataResources')).toEqual([
+      { Type: 'AWS::S3::Object', Values: [{ 'Fn::Sub': expect.stringMatching(/PolicyBucket\.Arn}\/$/) }] },
+    ]);
+    expect(named(dig(serverless, 'provider', 'environment', 'SEAWALL_POLICY_BUCKET'))).toBe('PolicyBucket');
+    expect(dig(properties, 'BucketName', 'Fn::Sub')).toMatch(new RegExp(`^${policyBucketPrefix}`));
+  });
+});
+
 const build = async () => {
-  const built = await bundleFunctions({ root: process.cwd(), policy: 'version: 1\n' });
+  const built = await bundleFunctions({ root: process.cwd() });
   if (built.ok) return built;
   throw new Error(built.problems.map(({ place, message }) => `${place}: ${message}`).join('\n'));
 };
@@ -158,10 +192,20 @@ describe('privilege', () => {
 
   it('a role allows what its bundle sends, no less and no more', { timeout: 120_000 }, async () => {
     const { bundles } = await firstBuild;
-    // Allowed to everybody; brought along by the client itself and never sent.
-    const free = new Set(['sts:GetCallerIdentity', 'dynamodb:DescribeEndpoints', 'dynamodb:Scan']);
+    // Allowed to everybody; brought along by the client itself and never sent (CreateSession is for directory buckets alone).
+    const free = new Set([
+      'sts:GetCallerIdentity',
+      'dynamodb:DescribeEndpoints',
+      'dynamodb:Scan',
+      's3:CreateSession',
+    ]);
     // No call of their own: part of UpdateService and AuthorizeSecurityGroupIngress.
     const parts = new Set(['iam:PassRole', 'ec2:CreateTags']);
+    // Reading a version is an action of its own, and so is being told that something is not there (Amazon S3 API Reference, GetObject).
+    const actionsFor: Readonly<Record<string, readonly string[]>> = {
+      's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
+      's3:ListObjectVersions': ['s3:ListBucketVersions'],
+    };
     for (const { name, commands } of bundles) {
       const role = resources[stringOf(dig(functions[name], 'role')) ?? '']?.Properties;
       const sent = commands
@@ -171,7 +215,8 @@ describe('privilege', () => {
             .replace(/^secrets-manager:/, 'secretsmanager:')
             .replace(/^elastic-load-balancing-v2:/, 'elasticloadbalancing:'),
         )
-        .filter((command) => !free.has(command) && command !== 'sqs:SendMessage');
+        .filter((command) => !free.has(command) && command !== 'sqs:SendMessage')
+        .flatMap((command) => actionsFor[command] ?? [command]);
       const own = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
       const allowed = statementsOf(role)
         .filter(({ Effect }) => Effect === 'Allow')
@@ -212,7 +257,7 @@ describe('bundles', () => {
   });
 
   it('say which function is missing', async () => {
-    const built = await bundleFunctions({ root: 'deploy', policy: '' });
+    const built = await bundleFunctions({ root: 'deploy' });
     expect(built).toMatchObject({ ok: false });
     if (!built.ok)
       expect(built.problems.map(({ place }) => place)).toEqual(

@@ -68,7 +68,7 @@ function timeOfLog(payload: unknown): string | null {
 }
 
 describe('calls beyond the story', () => {
-  const table: readonly (readonly [string, string, readonly string[]])[] = [
+  const table: readonly (readonly [string, string, readonly string[], object?])[] = [
     ['ecs', 'CreateService', ['task-launched']],
     ['ecs', 'SubmitTaskStateChange', []],
     ['ecr', 'PutImage', ['image-pushed']],
@@ -102,15 +102,22 @@ describe('calls beyond the story', () => {
     ['codebuild', 'UpdateProject', ['access-changed']],
     ['kms', 'Decrypt', []],
     ['s3', 'PutBucketPolicy', []],
+    [
+      's3',
+      'PutObject',
+      ['access-changed'],
+      { requestParameters: { bucketName: 'seawall-policy-production-1-x' } },
+    ],
+    ['s3', 'PutObject', [], { requestParameters: { bucketName: 'reports' } }],
   ];
-  it.each(table)('%s %s', (source, eventName, expected) => {
-    expect(functionsFor(call(source, eventName))).toEqual(expected);
+  it.each(table.map(([...one]) => one))('%s %s', (source, eventName, expected, more = {}) => {
+    expect(functionsFor(call(source, eventName, more))).toEqual(expected);
   });
 
   it('whatever the root user does reaches one function', () => {
     const root = { userIdentity: { type: 'Root' } };
     for (const [source, eventName] of [
-      ...table,
+      ...table.map(([service, name]) => [service, name]),
       ['s3', 'PutBucketPolicy'],
       ['sso', 'CreatePermissionSet'],
     ] as const)

@@ -1,4 +1,4 @@
-// Calls that blind this pipeline: its trail stopped, its rules, functions, queues, tables or roles changed.
+// Calls that blind this pipeline: its trail stopped, its rules, functions, queues, tables, roles or policy changed.
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
@@ -8,7 +8,7 @@ import { matchesAny } from '../../model/glob.ts';
 import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 
 /** Calls on the pipeline's own resources, by service; the deployment's own calls among them are excepted. */
-const changes: Readonly<Record<string, readonly string[]>> = {
+const changes: Readonly<Record<string, readonly string[] | 'all'>> = {
   events: [
     'DisableRule',
     'DeleteRule',
@@ -42,6 +42,8 @@ const changes: Readonly<Record<string, readonly string[]>> = {
     'PutRolePermissionsBoundary',
     'DeleteRolePermissionsBoundary',
   ],
+  // Whatever writes to the bucket of the policy, its settings included; intake leaves out other buckets and reads.
+  s3: 'all',
   logs: ['DeleteLogGroup', 'DeleteSubscriptionFilter', 'PutSubscriptionFilter', 'PutRetentionPolicy'],
 };
 
@@ -74,12 +76,28 @@ export const pipelineIntegrity = defineControl({
   response: 're-enable-rule',
   judge: (call, { parameters }) => {
     if (!call.succeeded) return notApplicable('the call failed');
-    if (call.service === 'cloudtrail') return onTrail(call);
-    if (!changes[call.service]?.includes(call.operation))
+    if (call.service === 'cloudtrail') return onTrail(call, parameters.resources);
+    if (call.service === 'seawall') return onRefusal(call);
+    const touching = changes[call.service] ?? [];
+    if (touching !== 'all' && !touching.includes(call.operation))
       return notApplicable('the call does not touch what the pipeline is made of');
     return onPipeline(call, parameters.resources);
   },
 });
+
+/** The pipeline's own word: somebody wrote a version of its policy that it cannot use. */
+function onRefusal(call: CallSubject) {
+  const bucket = stringOf(call.parameters?.bucketName) ?? 'the bucket of the policy';
+  const [problem = 'it is no policy'] = stringsOf(call.parameters?.problems);
+  return fail([
+    evidence(
+      'detail.problems',
+      problem,
+      null,
+      `a version of the policy in ${bucket} was refused: ${problem}`,
+    ),
+  ]);
+}
 
 function onPipeline(call: CallSubject, resources: readonly string[]) {
   const touched = names(call).find((name) => matchesAny(resources, name));
@@ -103,12 +121,13 @@ function names(call: CallSubject): string[] {
   return call.target === null ? own : [call.target.toLowerCase(), ...own];
 }
 
-/** Any trail may feed the pipeline; nobody can tell from the call which one does. */
-function onTrail(call: CallSubject) {
+/** Any trail may feed the pipeline; nobody can tell from the call which one does. The deployment's own records its policy alone. */
+function onTrail(call: CallSubject, resources: readonly string[]) {
   const trail =
     stringOf(call.parameters?.name) ?? stringOf(call.parameters?.trailName) ?? call.target ?? 'a trail';
   const blinded = blinding(call);
   if (blinded === null) return notApplicable('the call keeps trails recording');
+  if (call.actor.kind === 'pipeline' && matchesAny(resources, trail.toLowerCase())) return pass;
   return fail([evidence(blinded.path, trail, null, `${call.actor.name} ${blinded.what} ${trail}`)]);
 }
 
@@ -184,6 +203,33 @@ export const examples = (): Examples => ({
       }),
       at: 'requestParameters',
     },
+    {
+      says: 'somebody writes another policy',
+      given: cloudTrail('s3', 'PutObject', {
+        eventCategory: 'Data',
+        requestParameters: {
+          bucketName: 'seawall-policy-production-111122223333',
+          key: 'policy/current.json',
+        },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'a version of the policy was refused',
+      given: {
+        'detail-type': 'Seawall Policy Refused',
+        source: 'seawall',
+        account: '111122223333',
+        region: 'eu-central-1',
+        time: '2026-11-17T09:00:00Z',
+        detail: {
+          bucket: 'seawall-policy-production-111122223333',
+          version: 'v2',
+          problems: ['seawall.yml:3:1: there is no key moed: did you mean mode?'],
+        },
+      },
+      at: 'detail.problems',
+    },
   ],
   passes: [
     {
@@ -195,6 +241,13 @@ export const examples = (): Examples => ({
     },
   ],
   notApplicable: [
+    {
+      says: 'another bucket',
+      given: cloudTrail('s3', 'PutBucketPolicy', {
+        userIdentity: { type: 'Root', arn: 'arn:aws:iam::111122223333:root' },
+        requestParameters: { bucketName: 'reports' },
+      }),
+    },
     {
       says: 'a trail is started',
       given: cloudTrail('cloudtrail', 'StartLogging', { requestParameters: { name: 'organisation' } }),

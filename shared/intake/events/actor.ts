@@ -82,11 +82,13 @@ const personTypes = new Set([
 
 function kindOf(identity: JsonObject, clues: Clues): ActorKind {
   const { invokedBy, session, principal, people } = clues;
-  if (identity.type === 'AWSService' || isService(invokedBy)) return 'aws-service';
+  if (identity.type === 'AWSService') return 'aws-service';
+  // CloudFormation makes the calls of a deployment in its caller's name: they are the pipeline's all the same.
+  if (isPipeline(people, [principal, stringOf(identity.arn)])) return 'pipeline';
+  if (isService(invokedBy)) return 'aws-service';
   if (principal === null && session === null)
     return personTypes.has(String(identity.type)) ? 'person' : 'unknown';
   if (session?.role?.includes(':role/aws-service-role/')) return 'aws-service';
-  if (isPipeline(people, [principal, stringOf(identity.arn)])) return 'pipeline';
   if (session !== null) return sessionKind(identity, session, clues.federated);
   if (personTypes.has(String(identity.type))) return 'person';
   // A cross-account or service principal that the record names by account or role alone.

@@ -13,7 +13,7 @@ import { eksReaders } from './eks.ts';
 import { iamReaders } from './iam.ts';
 import { type Name, nameOf, type Outer, recordOf } from './record.ts';
 import { withKnownKeys } from './spelling.ts';
-import { relevanceOf } from './watched.ts';
+import { isPolicyBucket, relevanceOf } from './watched.ts';
 
 const readers: ReadonlyMap<string, ChangeReaders> = new Map([
   ['ecs', ecsReaders],
@@ -48,21 +48,30 @@ export function readCloudTrail(given: JsonObject, outer: Outer, context: IntakeC
   return observe(raw, name, outer, context);
 }
 
-// Sign-ins and changes of the root user's password are AwsConsoleSignIn, AwsConsoleAction or AwsServiceEvent of `signin`.
 function uninteresting(raw: JsonObject, name: Name): string | null {
   // Records of DynamoDB streams and of other feeds have the same two fields.
   if (name.service.startsWith('aws:')) return 'stream record of another service';
+  return unwatched(raw, name) ?? otherKind(raw, name);
+}
+
+function unwatched(raw: JsonObject, name: Name): string | null {
   const relevance = relevanceOf(name);
-  const root = objectOf(raw.userIdentity).type === 'Root';
-  const service = plain(name.service);
   if (relevance === 'read-only') return 'cloudtrail read-only call';
-  if (relevance !== 'watched' && !root)
-    return relevance === 'service' ? `cloudtrail ${service} call` : `cloudtrail ${service} call not watched`;
+  // Whatever the root user changes matters, in any service.
+  if (objectOf(raw.userIdentity).type === 'Root') return null;
+  const service = plain(name.service);
+  if (relevance === 'service' || (name.service === 's3' && !isPolicyBucket(raw.requestParameters)))
+    return `cloudtrail ${service} call`;
+  return relevance === 'watched' ? null : `cloudtrail ${service} call not watched`;
+}
+
+// Sign-ins and changes of the root user's password are AwsConsoleSignIn, AwsConsoleAction or AwsServiceEvent of `signin`.
+function otherKind(raw: JsonObject, name: Name): string | null {
   if (raw.readOnly === true && !writesThoughReadOnly.has(name.operation)) return 'cloudtrail read-only call';
   if (raw.eventType === 'AwsServiceEvent' && name.service !== 'signin') return 'cloudtrail service event';
-  return raw.eventCategory === 'Data' || raw.eventCategory === 'NetworkActivity'
-    ? 'cloudtrail data event'
-    : null;
+  const isData = raw.eventCategory === 'Data' || raw.eventCategory === 'NetworkActivity';
+  // Of the calls on objects those alone that write a policy; the deployment's own trail records them (deploy/resources/policy.yml).
+  return isData && !isPolicyBucket(raw.requestParameters) ? 'cloudtrail data event' : null;
 }
 
 /** Handed-out credentials, whatever the record says of them. */

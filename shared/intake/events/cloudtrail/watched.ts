@@ -1,4 +1,6 @@
 // Which CloudTrail calls say something to us: looked up by names alone, before a record is read any further.
+import { isObject, stringOf } from '../../../model/json.ts';
+import { policyBucketPrefix } from '../../../model/policy-view.ts';
 import { isReadName, type Name, nameOf } from './record.ts';
 
 interface Watch {
@@ -134,6 +136,8 @@ const watches: ReadonlyMap<string, Watch> = new Map<string, Watch>([
     ),
   ],
   ['ec2-instance-connect', all],
+  // Of the bucket that holds the policy alone: read.ts leaves out all others.
+  ['s3', all],
   [
     'codebuild',
     allBut('BatchPutTestCases', 'BatchPutCodeCoverages', 'CreateReport', 'UpdateReport', 'CreateReportGroup'),
@@ -198,16 +202,23 @@ export function relevanceOf({ service, operation }: Name): Relevance {
 }
 
 /**
- * Whether a CloudTrail record can lead to an observation at all, told by three of its fields, so that a replay can drop the
+ * Whether a CloudTrail record can lead to an observation at all, told by four of its fields, so that a replay can drop the
  * rest at once. `identityType` is `userIdentity.type`: whatever the root user changes matters, in any service.
  */
 export function relevantCloudTrail(
   eventSource: unknown,
   eventName: unknown,
   identityType?: unknown,
+  parameters?: unknown,
 ): boolean {
   const name = nameOf(eventSource, eventName);
   if (name === null) return true;
   const relevance = relevanceOf(name);
-  return relevance === 'watched' || (identityType === 'Root' && relevance !== 'read-only');
+  if (identityType === 'Root' && relevance !== 'read-only') return true;
+  return relevance === 'watched' && (name.service !== 's3' || isPolicyBucket(parameters));
+}
+
+/** Whether a request to S3 names a bucket that holds the deployed policy. */
+export function isPolicyBucket(parameters: unknown): boolean {
+  return isObject(parameters) && stringOf(parameters.bucketName)?.startsWith(policyBucketPrefix) === true;
 }

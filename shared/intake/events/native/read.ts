@@ -8,6 +8,7 @@ import { containerInstance, deployment, taskState } from './ecs.ts';
 import { guardDuty } from './guardduty.ts';
 import { inspectorFinding, inspectorScan } from './inspector.ts';
 import type { Native } from './native.ts';
+import { policyRefused } from './policy.ts';
 
 type Reader = (native: Native) => Intake;
 
@@ -27,6 +28,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['ECS Service Action', () => dropped('ecs service action')],
   ['EC2 Instance State-change Notification', instanceState],
   ['GuardDuty Finding', guardDuty],
+  ['Seawall Policy Refused', policyRefused],
   // Coverage of the detector, not a threat: GuardDuty's own coverage page is where it is followed up.
   ['GuardDuty Runtime Protection Unhealthy', () => dropped('guardduty agent coverage')],
   ['GuardDuty Runtime Protection Healthy', () => dropped('guardduty agent coverage')],

@@ -40,6 +40,9 @@ describe('what is dropped', () => {
     expect(relevantCloudTrail('s3.amazonaws.com', 'PutBucketPolicy')).toBe(false);
     expect(relevantCloudTrail('s3.amazonaws.com', 'PutBucketPolicy', 'Root')).toBe(true);
     expect(relevantCloudTrail('s3.amazonaws.com', 'GetObject', 'Root')).toBe(false);
+    const bucket = { bucketName: 'seawall-policy-production-1-x' };
+    expect(relevantCloudTrail('s3.amazonaws.com', 'PutObject', 'IAMUser', bucket)).toBe(true);
+    expect(relevantCloudTrail('s3.amazonaws.com', 'PutObject', 'IAMUser', { bucketName: 'x' })).toBe(false);
     expect(relevantCloudTrail('lambda.amazonaws.com', 'UpdateFunctionCode20150331v2')).toBe(true);
     expect(relevantCloudTrail('lambda.amazonaws.com', 'ListFunctions20150331')).toBe(false);
     // What cannot be told is left to readEvent.

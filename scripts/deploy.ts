@@ -1,0 +1,42 @@
+// `npm run deploy [-- --policy FILE] [--policy-only] [options of serverless deploy]`: validates the policy, deploys the stack, writes the policy.
+import { spawnSync } from 'node:child_process';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { validated } from '../functions/support/policy-valid.ts';
+import { asked } from './deploy/asked.ts';
+import { textsOf } from './deploy/texts.ts';
+import { bucketName, writePolicy } from './deploy/write.ts';
+
+async function deploy(args: readonly string[]): Promise<number> {
+  const { policy: file, policyOnly, stage, region, others } = asked(args);
+  const texts = textsOf(file);
+  const read = await validated(texts, new Date(), null);
+  if (!read.ok) {
+    for (const problem of read.problems) console.error(problem);
+    return 1;
+  }
+  if (!policyOnly && !(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...others))) return 1;
+  const { Account: account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+  const place = { bucket: bucketName(stage, account, region), account };
+  // Last, so that the code that reads the policy knows all that stands in it; and on the first day the stack makes the bucket.
+  const version = await writePolicy(texts, place, new S3Client({ region }));
+  console.log(`policy ${file} (${read.policy.hash}) is version ${version} in s3://${place.bucket}`);
+  return 0;
+}
+
+function ran(command: string, ...args: readonly string[]): boolean {
+  // npm puts node_modules/.bin on the path of a script; on Windows both are .cmd files, which need a shell.
+  const { status, error } = spawnSync(command, args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (error !== undefined) console.error(`${command}: ${error.message}`);
+  return status === 0;
+}
+
+try {
+  process.exitCode = await deploy(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

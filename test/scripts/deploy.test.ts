@@ -1,0 +1,92 @@
+// The parts of `npm run deploy`: what it was asked, which texts travel, and in which order they are written.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { asked } from '../../scripts/deploy/asked.ts';
+import { textsOf } from '../../scripts/deploy/texts.ts';
+import { bucketName, writePolicy } from '../../scripts/deploy/write.ts';
+import { dig } from '../../shared/model/json.ts';
+import { pointerKey } from '../../shared/policy/deployed.ts';
+import { resources, serverless } from '../serverless/deployment.ts';
+
+const s3 = mockClient(S3Client);
+beforeEach(() => s3.reset());
+
+const filled = (name: string) => `\${${name}}`;
+
+describe('what was asked', () => {
+  it('goes on to serverless but for the deployment’s own options', () => {
+    const args = [
+      '--policy',
+      'our.yml',
+      '--stage',
+      'test',
+      '--param',
+      'members=1',
+      '--policy-only',
+      '-r',
+      'eu-west-1',
+    ];
+    expect(asked(args)).toEqual({
+      ...{ policy: 'our.yml', policyOnly: true, stage: 'test', region: 'eu-west-1' },
+      others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],
+    });
+    expect(asked(['--policy=our.yml', '--verbose']).others).toEqual(['--verbose']);
+  });
+
+  it('has the defaults of serverless.yml, and its name for the bucket', () => {
+    const { stage, region, policy, policyOnly } = asked([]);
+    expect(dig(serverless, 'provider', 'stage')).toBe(`\${opt:stage, '${stage}'}`);
+    expect(dig(serverless, 'provider', 'region')).toBe(`\${opt:region, '${region}'}`);
+    expect([policy, policyOnly]).toEqual(['seawall.yml', false]);
+    const name = bucketName(filled('sls:stage'), filled('AWS::AccountId'), filled('AWS::Region'));
+    expect(dig(resources.PolicyBucket, 'Properties', 'BucketName', 'Fn::Sub')).toBe(name);
+  });
+});
+
+describe('the texts', () => {
+  it('are the policy and the files it names, from beside it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seawall-deploy-'));
+    mkdirSync(join(folder, 'schemas'));
+    writeFileSync(join(folder, 'schemas/pay.json'), '{}');
+    writeFileSync(join(folder, 'other.pem'), 'not named');
+    const text = 'groups: [{ name: pay, match: {}, environment-schema: schemas/pay.json }]\n';
+    writeFileSync(join(folder, 'our.yml'), text);
+    expect(textsOf(join(folder, 'our.yml'))).toEqual({
+      policy: 'our.yml',
+      texts: new Map([
+        ['our.yml', text],
+        ['schemas/pay.json', '{}'],
+      ]),
+    });
+    expect(() => textsOf(join(folder, 'none.yml'))).toThrow('--policy FILE');
+  });
+
+  it('are written before the pointer; where one is not taken, the pointer stays', async () => {
+    s3.on(PutObjectCommand)
+      .resolves({})
+      .on(PutObjectCommand, { Key: pointerKey })
+      .resolves({ VersionId: 'v7' });
+    const texts = {
+      policy: 'a',
+      texts: new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+    };
+    const place = { bucket: 'seawall-policy-x', account: '111122223333' };
+    expect(await writePolicy(texts, place, new S3Client({}))).toBe('v7');
+    const puts = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+    expect(puts).toHaveLength(3);
+    expect(puts.at(-1)?.Key).toBe(pointerKey);
+    for (const put of puts)
+      expect(put).toMatchObject({ Bucket: place.bucket, ExpectedBucketOwner: place.account });
+    s3.reset();
+    s3.on(PutObjectCommand).rejects(new Error('AccessDenied'));
+    await expect(writePolicy(texts, place, new S3Client({}))).rejects.toThrow('AccessDenied');
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
+  });
+});
