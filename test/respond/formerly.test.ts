@@ -4,6 +4,7 @@ import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/e
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
 import { handle } from '../../shared/pipeline.ts';
+import { listFindings } from '../../shared/record/listing.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
@@ -114,4 +115,12 @@ describe('what was before a change', () => {
     expect(await formerly(read('ecs', 'DescribeServices', {}))).toBeNull();
     expect(await formerly(read('iam', 'GetRole', { RoleName: 'another' }))).toBeNull();
   });
+});
+
+it('what failed on a role is resolved when it is deleted, whichever Region says so', async () => {
+  const gone = cloudTrail('iam', 'DeleteRole', { requestParameters: { roleName: 'shop-web-task' } });
+  const store = await recorded([t1, roleDetails(anybody, [wide])], [t2, gone]);
+  const found = await listFindings(store, { ...view, now });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.map(({ status }) => status)).toEqual(found.map(() => 'resolved'));
 });
