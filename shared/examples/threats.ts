@@ -71,3 +71,22 @@ export function guardDuty(type: string, resource: JsonObject, change: FindingCha
     },
   };
 }
+
+/** An alert of Falco on a pod. (falcosecurity/falcosidekick, types.FalcoPayload) */
+export function falcoAlert(rule: string, priority: string): JsonObject {
+  return {
+    uuid: '5f6b0e0c-9d53-4b5e-8a53-3f0c2a9b7d10',
+    rule,
+    priority,
+    output: `09:00:00.000000000: ${priority} ${rule}`,
+    source: 'syscall',
+    tags: ['container', 'process'],
+    hostname: 'ip-10-0-1-17.eu-central-1.compute.internal',
+    time: '2026-11-17T09:00:00.000000000Z',
+    output_fields: {
+      'container.id': '0123456789ab',
+      'k8s.ns.name': 'shop',
+      'k8s.pod.name': 'web-7d9f-abcde',
+    },
+  };
+}

@@ -21,6 +21,7 @@ export type ObservationSource =
   | 'inspector'
   | 'guardduty'
   | 'kubernetes-audit'
+  | 'falco'
   | 'seawall'
   | 'canary';
 

@@ -1,7 +1,7 @@
 // What a runtime detector saw run in a container, or changed in it, that its image does not hold.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { guardDuty, namedDeployment, namedTask } from '../../examples/threats.ts';
+import { falcoAlert, guardDuty, namedDeployment, namedTask } from '../../examples/threats.ts';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { severityOf, threatsOf } from '../../model/threat.ts';
 
@@ -51,6 +51,12 @@ export const examples = (): Examples => ({
       says: 'a sensitive file that was changed',
       given: guardDuty('Persistence:Runtime/SensitiveFileModified', namedTask, { severity: 5 }),
       at: 'detail.type',
+    },
+    {
+      says: 'Falco sees a program that the image does not hold',
+      given: falcoAlert('Drop and execute new binary in container', 'Critical'),
+      at: 'rule',
+      severity: 'high',
     },
   ],
   passes: [],

@@ -1,7 +1,7 @@
 // What a runtime detector saw a workload or host do: mining, command and control, malware, escapes, its credentials used elsewhere.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { guardDuty, namedDeployment, namedInstance, namedTask } from '../../examples/threats.ts';
+import { falcoAlert, guardDuty, namedDeployment, namedInstance, namedTask } from '../../examples/threats.ts';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { severityOf, threatsOf } from '../../model/threat.ts';
 
@@ -68,6 +68,11 @@ export const examples = (): Examples => ({
       at: 'detail.type',
     },
     {
+      says: 'Falco sees a pod on its way out of its container',
+      given: falcoAlert('Detect release_agent File Container Escapes', 'Critical'),
+      at: 'rule',
+    },
+    {
       says: 'a command that is only suspicious',
       given: guardDuty('Discovery:Runtime/SuspiciousCommand', namedTask, { severity: 2 }),
       at: 'detail.type',
@@ -83,6 +88,10 @@ export const examples = (): Examples => ({
     {
       says: 'somebody outside tries passwords on the host',
       given: guardDuty('UnauthorizedAccess:EC2/SSHBruteForce', namedInstance),
+    },
+    {
+      says: 'a shell: no-interactive-access judges it by the call that opened it',
+      given: falcoAlert('Terminal shell in container', 'Notice'),
     },
     { says: 'unusual traffic', given: guardDuty('Behavior:EC2/TrafficVolumeUnusual', namedInstance) },
   ],

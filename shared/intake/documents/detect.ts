@@ -75,6 +75,7 @@ function isEvent(value: JsonObject): boolean {
   if (has('eventSource', 'eventName')(value)) return true;
   if (has('detail-type', 'source')(value)) return true;
   if (has('auditID')(value) || has('logEvents')(value)) return true;
+  if (has('rule', 'priority', 'output_fields')(value)) return true;
   return value.kind === 'Event' && String(value.apiVersion).startsWith('audit.k8s.io/');
 }
 

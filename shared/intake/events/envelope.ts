@@ -19,7 +19,7 @@ const maximumNesting = 8;
 
 /**
  * The single records in `raw`, in their order: CloudTrail `{Records: […]}`, arrays, Kubernetes `EventList`, SQS message
- * bodies, CloudWatch Logs subscriptions (as `LogLine`s, for `readEvent`). Anything else is one record and comes back as it is,
+ * bodies, SNS notifications, CloudWatch Logs subscriptions (as `LogLine`s, for `readEvent`). Anything else is one record and comes back as it is,
  * so that nothing is lost: `readEvent` says what becomes of it. Never throws.
  */
 export function envelopesOf(raw: unknown, options: UnwrapOptions = {}): unknown[] {
@@ -43,11 +43,19 @@ function unwrap(node: unknown, options: UnwrapOptions): readonly unknown[] | nul
   if (Array.isArray(node.Records)) return node.Records;
   if (node.kind === 'EventList' && Array.isArray(node.items)) return node.items;
   if (node.messageType === 'DATA_MESSAGE' && Array.isArray(node.logEvents)) return logLines(node);
+  const message = notified(node);
+  if (message !== null) return decoded(message);
   const data = stringOf(objectOf(node.awslogs).data);
   if (data !== null) return decoded(options.decodeLogs?.(data) ?? null);
   if (typeof node.body === 'string' && (node.eventSource === 'aws:sqs' || typeof node.messageId === 'string'))
     return decoded(node.body);
   return null;
+}
+
+/** The message of an SNS notification: as Lambda is handed it, and as a queue or endpoint is (SNS Developer Guide, "Message formats"). */
+function notified(node: JsonObject): string | null {
+  if (node.EventSource === 'aws:sns') return stringOf(objectOf(node.Sns).Message);
+  return node.Type === 'Notification' && 'TopicArn' in node ? stringOf(node.Message) : null;
 }
 
 function decoded(text: string | null): readonly unknown[] | null {

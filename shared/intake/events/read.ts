@@ -4,6 +4,7 @@ import type { Intake } from '../../model/observation.ts';
 import { isCloudTrail, isCloudTrailDetail, readCloudTrail } from './cloudtrail/read.ts';
 import { dropped, type IntakeContext, type Occurrence, unreadable } from './context.ts';
 import { isLogLine, lineJson, parsed } from './envelope.ts';
+import { isFalco, readFalco } from './falco.ts';
 import { isAudit, readAudit } from './kubernetes/read.ts';
 import { readNative } from './native/read.ts';
 import { isoTime } from './time.ts';
@@ -13,7 +14,7 @@ export const notAnEvent = 'not an event';
 
 /**
  * Reads one record as `envelopesOf` yields it: a CloudTrail record, an EventBridge event (native or with a CloudTrail
- * record inside), a Kubernetes audit event, a log line. Pure, deterministic, and never throws: whatever cannot be read
+ * record inside), a Kubernetes audit event, a Falco alert, a log line. Pure, deterministic, and never throws: whatever cannot be read
  * is `unreadable` with a reason that holds no value of the record.
  */
 export function readEvent(raw: unknown, context: IntakeContext): Intake {
@@ -32,6 +33,7 @@ function readRecord(raw: unknown, context: IntakeContext): Intake {
   if (isCloudTrail(record)) return readCloudTrail(record, nowhere, context);
   if (typeof record['detail-type'] === 'string') return readEnvelope(record, record['detail-type'], context);
   if (isAudit(record)) return readAudit(record, context);
+  if (isFalco(record)) return readFalco(record, nowhere, context);
   if (isLogLine(record)) return readLogLine(record, context);
   return readOther(record, context);
 }
@@ -52,6 +54,7 @@ function readEnvelope(event: JsonObject, detailType: string, context: IntakeCont
   if (isCloudTrailDetail(detailType, detail)) return readCloudTrail(detail, occurrence, context);
   if (detailType.endsWith('via CloudTrail'))
     return unreadable(context, 'cloudtrail event without a detail object');
+  if (isObject(detail) && isFalco(detail)) return readFalco(detail, occurrence, context);
   return readNative(event, detailType, detail, occurrence);
 }
 
@@ -75,6 +78,8 @@ function readLogLine(line: JsonObject, context: IntakeContext): Intake {
   const place = { ...context.place, account: stringOf(line.owner), ...(cluster === null ? {} : { cluster }) };
   if (!isObject(inner)) return dropped('log line of another kind');
   if (isAudit(inner)) return readAudit(inner, { ...context, place });
+  if (isFalco(inner))
+    return readFalco(inner, { account: place.account, region: null }, { ...context, place });
   return isCloudTrail(inner)
     ? readCloudTrail(inner, { ...nowhere, account: place.account }, context)
     : dropped('log line of another kind');

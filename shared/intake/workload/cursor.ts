@@ -1,6 +1,7 @@
 // Reads one field of an untrusted document and remembers where it stands; what nobody can know stays marked as such.
 import { type At, at, join, unsettled } from '../../model/at.ts';
 import { booleanOf, isObject, type Json, type JsonObject, numberOf } from '../../model/json.ts';
+import { isoTime } from '../events/time.ts';
 
 /** A place in a document: the value found there (undefined: nothing) and its path. */
 export interface Cursor {
@@ -156,10 +157,9 @@ export function settledList<T>(from: Cursor, read: (item: Cursor) => T): At<read
   return unsettled(known, broken.path, unsettledReason(broken.value) ?? 'it is not an object');
 }
 
-/** The time at a place (a text, or seconds since 1970 as older AWS tools write them) as ISO text in UTC; null where none stands. */
-export function timeOf(from: Cursor): string | null {
-  const time = typeof from.value === 'number' ? from.value * 1000 : Date.parse(plain(from) ?? '');
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
+/** The time at a place as ISO text in UTC; null where none stands. */
+export function timeOf({ value }: Cursor): string | null {
+  return isoTime(value);
 }
 
 /** The text at a place where only a plain text is of use: a name, an ARN. */
