@@ -8,7 +8,7 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import { ComeAgain, type EngineParts } from '../../shared/respond/parts.ts';
 import { progressOf } from '../../shared/respond/progress.ts';
 import { undo } from '../../shared/respond/undo.ts';
-import { interrupted } from './awaits.ts';
+import { interrupted, Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, sam, seen } from './world.ts';
 
 type Work = (parts: EngineParts) => Promise<unknown>;
@@ -19,16 +19,12 @@ const patient = (work: Promise<unknown>) =>
     if (!(error instanceof ComeAgain)) throw error;
   });
 
-/** `first`, with `second` in the middle of its nth wait, before or after; false: `first` does not wait so often. */
+/** `first`, with `second` around a wait: before the first, after the first, before the second …; false: `first` does not wait so often. */
 async function woven(bench: Bench, nth: number, first: Work, second: Work): Promise<boolean> {
-  let reached = false;
   const other = () => patient(second(anotherRun(bench.parts)));
-  for (const after of [nth % 2 === 0]) {
-    const run = interrupted(anotherRun(bench.parts), Math.ceil(nth / 2), after, other);
-    await patient(first(run.parts));
-    reached = run.reached();
-  }
-  return reached;
+  const run = interrupted(anotherRun(bench.parts), Math.ceil(nth / 2), nth % 2 === 0, other);
+  await patient(first(run.parts));
+  return run.reached();
 }
 
 async function ended(bench: Bench, change: FindingChange) {
@@ -58,6 +54,29 @@ describe('at every await', () => {
       expect([nth, phase, bench.world.effects]).toEqual([nth, 'done', ['web=good']]);
       expect([nth, kinds.filter((kind) => kind === 'verified').length]).toEqual([nth, 1]);
       expect([nth, kinds.filter((kind) => kind === 'refused').length]).toEqual([nth, 0]);
+      return reached;
+    });
+  });
+
+  it('a second delivery that dies half-way: one action, and it is not told as refused', {
+    timeout: 60_000,
+  }, async () => {
+    await atEach(async (nth) => {
+      let reached = false;
+      for (let dies = 12; dies <= 24; dies++) {
+        const bench = benchOf();
+        const change = await broken(bench);
+        const answer = (parts: EngineParts) => respond(change, parts);
+        const dying = (parts: EngineParts) =>
+          answer(mortal(parts, dies, true)).catch((error) => {
+            if (!(error instanceof Killed)) throw error;
+          });
+        reached = await woven(bench, nth, answer, dying);
+        bench.clock.now += 60_000;
+        await answer(anotherRun(bench.parts));
+        const { phase } = await ended(bench, change);
+        expect([nth, dies, phase, bench.world.effects]).toEqual([nth, dies, 'done', ['web=good']]);
+      }
       return reached;
     });
   });
