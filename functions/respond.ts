@@ -6,7 +6,9 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { awsApi } from '../shared/gather/aws.ts';
+import { type AwsOptions, awsApi, clusterTokens } from '../shared/gather/aws.ts';
+import { withKubernetes } from '../shared/gather/kubernetes/api.ts';
+import { httpsSend } from '../shared/gather/kubernetes/http.ts';
 import type { Policy } from '../shared/policy/policy.ts';
 import { dynamoStore } from '../shared/record/dynamodb.ts';
 import { responseServices } from '../shared/respond/clients/services.ts';
@@ -24,16 +26,17 @@ function build(policy: Policy): Responder {
   const own = process.env.SEAWALL_RESPOND_NAME ?? 'seawall-*-respond';
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const now = Date.now;
+  const options: AwsOptions = {
+    account,
+    services: responseServices,
+    roleArnFor: (member) => (members.includes(member) ? `arn:aws:iam::${member}:role/${role}` : null),
+    // The engine itself decides what is sent again.
+    maxAttempts: 1,
+  };
   return responderOf({
     policy,
     store: dynamoStore({ client, table, clock: now }),
-    api: awsApi({
-      account,
-      services: responseServices,
-      roleArnFor: (member) => (members.includes(member) ? `arn:aws:iam::${member}:role/${role}` : null),
-      // The engine itself decides what is sent again.
-      maxAttempts: 1,
-    }),
+    api: withKubernetes(awsApi(options), { send: httpsSend, tokenFor: clusterTokens(options), now }),
     tell: tellerOf(new EventBridgeClient({}), bus),
     own: [
       `arn:*:iam::${account}:role/${own}`,

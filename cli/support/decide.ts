@@ -1,7 +1,9 @@
 // What the commands of decision share: the record, who decides, which finding or response is meant, and the way to AWS.
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { awsApi } from '../../shared/gather/aws.ts';
+import { awsApi, clusterTokens } from '../../shared/gather/aws.ts';
+import { withKubernetes } from '../../shared/gather/kubernetes/api.ts';
+import { httpsSend } from '../../shared/gather/kubernetes/http.ts';
 import { retrying } from '../../shared/gather/retry.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
@@ -87,12 +89,13 @@ async function whoDecides({ live = false, profile, region }: DecideOptions): Pro
 }
 
 function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): EngineParts {
-  const api = awsApi({
+  const aws = {
     services: responseServices,
     ...definedOf({ profile: options.profile, region: options.region }),
-  });
+  };
   const now = options.now === undefined ? Date.now : () => Date.parse(options.now ?? '');
   const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+  const api = withKubernetes(awsApi(aws), { send: httpsSend, tokenFor: clusterTokens(aws), now: Date.now });
   const waiting = { now, sleep, random: Math.random, attempts: 4, eventAt: null, notFoundFor: 0 };
   return {
     ...{ policy, store, api, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },

@@ -8,13 +8,14 @@ import { judge } from '../../shared/pipeline.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { catalogueFor } from './catalogue.ts';
 
-/** Gives the question for one finding: does a definition, as DescribeTaskDefinition answers it, pass its control and no worse? */
+/** Gives the question for one finding: does a definition, as DescribeTaskDefinition answers it, or a Kubernetes object pass its control and no worse? */
 export function passesFor(finding: Finding, policy: Policy, facts: Facts) {
   return async (definition: JsonObject): Promise<boolean> => {
-    if (listOf(definition.containerDefinitions).length === 0) return false;
+    const document = documentOf(definition);
+    if (document === null) return false;
     const catalogue = await catalogueFor(policy);
     const verdicts: Verdict[] = [];
-    for (const result of readDocuments(JSON.stringify({ taskDefinition: definition }), 'revision')) {
+    for (const result of readDocuments(JSON.stringify(document), 'revision')) {
       if (!result.ok || result.intake.kind !== 'observed') return false;
       const { observation } = result.intake;
       verdicts.push(...(await judge(observation, { catalogue, policy, facts, clock: 'facts' })));
@@ -26,4 +27,10 @@ export function passesFor(finding: Finding, policy: Policy, facts: Facts) {
       return false;
     return !verdicts.some(({ outcome, severity }) => outcome === 'fail' && severityRank(severity) >= worst);
   };
+}
+
+/** As `seawall evaluate` would be given it; null for what holds no containers. */
+function documentOf(definition: JsonObject): JsonObject | null {
+  if (typeof definition.apiVersion === 'string' && typeof definition.kind === 'string') return definition;
+  return listOf(definition.containerDefinitions).length === 0 ? null : { taskDefinition: definition };
 }

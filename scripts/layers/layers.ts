@@ -50,9 +50,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
   custom: pure(['model', 'policy'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'record'], ['@slack/', 'node:crypto']),
-  respond: edge(['model', 'policy', 'gather', 'iam', 'record', 'text'], ['@aws-sdk/', 'node:crypto']),
+  respond: edge(['model', 'policy', 'gather', 'iam', 'record', 'text'], ['@aws-sdk/', 'node:crypto', 'yaml']),
   publish: pure(['model']),
-  gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/']),
+  // https: a Kubernetes API server, by its cluster's own certificate authority.
+  gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),
   record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),

@@ -20,7 +20,13 @@ export type ApiSuccess = {
   /** AWS's id of the request, by which CloudTrail knows it too; left out where there is none (snapshots). */
   readonly requestId?: string;
 };
-export type Failure = { readonly ok: false; readonly code: FactFailure; readonly reason: string };
+export type Failure = {
+  readonly ok: false;
+  readonly code: FactFailure;
+  readonly reason: string;
+  /** Milliseconds that whoever answered wants to be left alone, where it says so. */
+  readonly retryAfter?: number;
+};
 export type ApiAnswer = ApiSuccess | Failure;
 
 /** Asks AWS. Never throws and never rejects: a failure is an answer. */

@@ -137,6 +137,20 @@ function configOf(options: AwsOptions, region: string | null): ClientConfig {
   };
 }
 
+/** Tokens for EKS clusters, of the role that answers for the cluster's account. Each rejects with the SDK's error. */
+export function clusterTokens(options: AwsOptions) {
+  return async (account: string | null, region: string | null, cluster: string): Promise<string> => {
+    const { clusterToken } = await import('./clients/sts.ts');
+    const role = account === null ? null : roleFor(options, account);
+    // The token is signed here and not sent: another endpoint for tests is none of its business.
+    const { endpoint: _, ...config } = configOf(options, region);
+    return clusterToken(
+      role === null ? config : { ...config, credentials: credentialsOf(options, role) },
+      cluster,
+    );
+  };
+}
+
 /** Asked by the SDK once, and again when they run out. */
 function credentialsOf(options: AwsOptions, roleArn: string) {
   return async () => {

@@ -33,7 +33,8 @@ async function callAgain(api: AwsApi, request: ApiRequest, options: RetryOptions
   for (let calls = 1; ; calls++) {
     const answer = await api.call(request);
     const left = timeLeft(answer, request, calls, waited, options);
-    const delay = Math.min(backoff(calls, options.random()), left);
+    const asked = answer.ok ? 0 : Math.min(answer.retryAfter ?? 0, longestDelay);
+    const delay = Math.min(Math.max(backoff(calls, options.random()), asked), left);
     if (delay <= 0 || options.now() + delay > (options.deadline ?? Number.POSITIVE_INFINITY)) return answer;
     await options.sleep(delay);
     waited += delay;

@@ -82,8 +82,12 @@ export interface Waiver {
   readonly reason: string;
 }
 
+/** Where nothing good is left to go back to: ask people, scale to 0, or (Kubernetes) cut the pods off; what does not apply asks. */
+export const lastResorts = ['approve', 'scale-to-zero', 'quarantine'] as const;
+export type LastResort = (typeof lastResorts)[number];
+
 export interface Respond {
-  readonly lastResort: 'approve' | 'scale-to-zero';
+  readonly lastResort: LastResort;
   /** Rounds of fixing after which a subject that comes back broken is left to people. */
   readonly fightLimit: number;
   /** What `revoke-sessions` ends: the one session seen, or every session of the role. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { responseModes } from '../model/response.ts';
 import { subjectKinds } from '../model/subject.ts';
 import { severities } from '../model/verdict.ts';
+import { lastResorts } from './policy.ts';
 import { conditions, conditionsWithGroup, platforms } from './schema-when.ts';
 
 /** A text of a fixed form; `wanted` completes "expected …". */
@@ -102,7 +103,7 @@ const protection = form(
 );
 
 const respond = z.strictObject({
-  'last-resort': z.enum(['approve', 'scale-to-zero']).optional(),
+  'last-resort': z.enum(lastResorts).optional(),
   'fight-limit': count.optional(),
   revoke: z.enum(['session', 'role']).optional(),
   'second-person': z.boolean().optional(),

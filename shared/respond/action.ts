@@ -3,6 +3,7 @@ import type { AwsApi } from '../gather/api.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { PlannedCall, ResponseAction } from '../model/response.ts';
+import type { LastResort } from '../policy/policy.ts';
 
 /** A piece of state as it was before, and the read that shows it: what undo restores and what is compared before it does. */
 export interface Kept {
@@ -36,14 +37,15 @@ export interface Prepared {
 /** What an action asks of whoever runs it rather than of AWS. */
 export interface ActionContext {
   /**
-   * Would what runs of this ECS task definition (`taskDefinition` as DescribeTaskDefinition answers it) pass the finding's control,
-   * and fail no other at its severity? Without it no revision counts as good, so no service is rolled back.
+   * Would what runs of this ECS task definition (`taskDefinition` as DescribeTaskDefinition answers it), or of this Kubernetes
+   * object, pass the finding's control, and fail no other at its severity? Without it nothing counts as good, so nothing is rolled
+   * back.
    */
   readonly passes?: (definition: JsonObject) => Promise<boolean>;
   /** What that read showed (`Kept.state`) before the change that is judged; null: nobody kept it. */
   readonly formerly?: (read: PlannedCall) => Promise<JsonObject | null>;
   /** Policy `respond.last-resort`; default `approve`. */
-  readonly lastResort?: 'approve' | 'scale-to-zero';
+  readonly lastResort?: LastResort;
   /** Policy `respond.revoke`; default `session`. */
   readonly revoke?: 'session' | 'role';
 }

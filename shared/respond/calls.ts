@@ -71,17 +71,20 @@ async function sendOne(
     const tried = await tryOnce(run, index, call, parts);
     if ('ok' in tried) return tried;
     if (attempt >= parts.patience.attempts) throw new ComeAgain(tried.again);
-    await parts.sleep(parts.patience.firstDelay * 2 ** (attempt - 1));
+    await parts.sleep(Math.max(parts.patience.firstDelay * 2 ** (attempt - 1), tried.after));
   }
 }
 
-/** `again`: why it should be tried once more. */
+// Longer than that, somebody else may come again: the function has two minutes.
+const longestWait = 15_000;
+
+/** `again`: why it should be tried once more; `after`: the milliseconds that AWS wants to be left alone until then. */
 async function tryOnce(
   run: Run,
   index: number,
   call: PlannedCall,
   parts: EngineParts,
-): Promise<Sent | { readonly again: string }> {
+): Promise<Sent | { readonly again: string; readonly after: number }> {
   const claim = await claimed(run, index, call, parts);
   if (claim.state === 'sent') return { ok: true };
   if (claim.state === 'failed') return { ok: false, reason: `${nameOf(call)} failed before` };
@@ -93,7 +96,8 @@ async function tryOnce(
   if (parts.tookEffect(call, code) || (code !== 'throttled' && (await isDone(run, parts))))
     return noteFound(run, index, parts);
   const passing = code === 'throttled' || code === 'timeout';
-  if (passing && claim.attempts < parts.patience.attemptsInAll) return { again: reason };
+  if (passing && claim.attempts < parts.patience.attemptsInAll)
+    return { again: reason, after: Math.min(answer.retryAfter ?? 0, longestWait) };
   await note(run, 'call-failed', { index, code, reason }, parts);
   return { ok: false, reason };
 }

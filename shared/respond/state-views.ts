@@ -3,6 +3,7 @@ import type { Paging } from '../gather/api.ts';
 import { objectsOf } from '../gather/api.ts';
 import { documentObject } from '../gather/documents.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../model/json.ts';
+import { kubernetesViews } from './kubernetes-views.ts';
 
 export interface View {
   /** Of a whole answer. What is not there has no part; a thing that is gone has none at all. */
@@ -53,10 +54,14 @@ export const views: Readonly<Record<string, View>> = {
     return pick(objectOf(objectsOf(reservation?.Instances)[0]?.MetadataOptions), metadata);
   }),
   'eks.DescribeCluster': whole((output) => eksCluster(objectOf(output.cluster))),
+  'eks.DescribeAccessEntry': whole((output) => ({
+    kubernetesGroups: stringsOf(dig(output, 'accessEntry', 'kubernetesGroups')),
+  })),
   'eks.ListAssociatedAccessPolicies': {
     parts: (output) => byName(output.associatedAccessPolicies, 'policyArn', 'accessScope'),
     paging: { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'associatedAccessPolicies' },
   },
+  ...kubernetesViews,
   'events.DescribeRule': whole((output) => present('state', output.State)),
   'cloudtrail.GetTrailStatus': whole((output) => present('logging', output.IsLogging)),
 };

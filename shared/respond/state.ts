@@ -34,6 +34,12 @@ async function answerOf(
   return all.ok ? { ok: true, output: { [paging.list]: all.items } } : all;
 }
 
+/** The parts that an answer to a read would show; none where no state is kept of such a read. */
+export function partsIn({ service, operation }: PlannedCall, answer: JsonObject): JsonObject {
+  const name = `${service}.${operation}`;
+  return Object.hasOwn(views, name) ? (views[name]?.parts(answer) ?? {}) : {};
+}
+
 /** The named parts only; null for one that is not there. */
 export function partsOf(parts: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(

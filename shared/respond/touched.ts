@@ -23,9 +23,16 @@ export function protectedTarget(plan: Touching, tags: Protectable['tags'], polic
   return null;
 }
 
-function placeIn({ service, parameters }: PlannedCall): Pick<Protectable, 'cluster' | 'namespace'> {
+/** The namespace that aws-auth lies in is protected; the list itself says who gets into the cluster, and is nothing that runs there. */
+function namespaceIn({ operation, parameters }: PlannedCall): string | null {
+  const isList = operation === 'patchCoreV1NamespacedConfigMap' && parameters.name === 'aws-auth';
+  return isList ? null : stringOf(parameters.namespace);
+}
+
+function placeIn(call: PlannedCall): Pick<Protectable, 'cluster' | 'namespace'> {
+  const { service, parameters } = call;
   const named = parameters.cluster ?? parameters.clusterName ?? (service === 'eks' ? parameters.name : null);
-  return { cluster: stringOf(named), namespace: stringOf(parameters.namespace) };
+  return { cluster: stringOf(named), namespace: namespaceIn(call) };
 }
 
 /** By parameter: where what it names lies. */

@@ -9,6 +9,7 @@ import {
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
@@ -46,6 +47,11 @@ async function role(document: object = policy(own)): Promise<string> {
   const name = freshName();
   await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: spelled(document) }));
   return name;
+}
+
+async function managedPolicy(document: object = policy(little)): Promise<string> {
+  const input = { PolicyName: freshName(), PolicyDocument: spelled(document) };
+  return (await iam.send(new CreatePolicyCommand(input))).Policy?.Arn ?? '';
 }
 
 describe.skipIf(endpoint === undefined)('actions on IAM over moto', () => {
@@ -149,16 +155,29 @@ describe.skipIf(endpoint === undefined)('actions on IAM over moto', () => {
     expect(prepared.after[0]?.state).toEqual({ defaultVersion: 'v1' });
   });
 
+  it('apply-boundary bounds a role, whether it had another boundary or none', async () => {
+    const [wanted = '', other = ''] = await Promise.all([managedPolicy(), managedPolicy()]);
+    for (const former of [null, other]) {
+      const RoleName = await role();
+      if (former !== null)
+        await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: former }));
+      const finding = findingOn({ id: arnOf('role', RoleName) });
+      const evidence = [{ path: '', found: former, wanted: wanted.replace(account, '*'), message: '' }];
+      await roundTrip({
+        action: action('apply-boundary'),
+        finding: { ...finding, evidence },
+        api,
+        raw: async () => (await iam.send(new GetRoleCommand({ RoleName }))).Role?.PermissionsBoundary ?? null,
+        foreign: () => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })),
+      });
+    }
+  });
+
   it('revert-access puts a kept boundary back', async () => {
     const RoleName = await role();
     const bound = (arn: string) =>
       iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: arn }));
-    const [kept, loose] = await Promise.all(
-      [policy(little), policy(everything)].map(async (document) => {
-        const input = { PolicyName: freshName(), PolicyDocument: spelled(document) };
-        return (await iam.send(new CreatePolicyCommand(input))).Policy?.Arn ?? '';
-      }),
-    );
+    const [kept, loose] = await Promise.all([managedPolicy(), managedPolicy(policy(everything))]);
     await bound(loose ?? '');
     const finding = findingOn({ id: arnOf('role', RoleName) });
     const evidence = {

@@ -213,7 +213,8 @@ describe('privilege', () => {
           command
             .replace(/^eventbridge:/, 'events:')
             .replace(/^secrets-manager:/, 'secretsmanager:')
-            .replace(/^elastic-load-balancing-v2:/, 'elasticloadbalancing:'),
+            .replace(/^elastic-load-balancing-v2:/, 'elasticloadbalancing:')
+            .replace(/^application-auto-scaling:/, 'application-autoscaling:'),
         )
         .filter((command) => !free.has(command) && command !== 'sqs:SendMessage')
         .flatMap((command) => actionsFor[command] ?? [command]);

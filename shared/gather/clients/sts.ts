@@ -1,5 +1,6 @@
 // STS, loaded when first asked: whose credentials these are, and those of a role in another account.
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { ClientConfig, Credentials } from './service.ts';
 
 export interface RoleToAssume {
@@ -38,4 +39,25 @@ export async function assumeRole(config: ClientConfig, role: RoleToAssume): Prom
     ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
     ...(Expiration === undefined ? {} : { expiration: Expiration }),
   };
+}
+
+/**
+ * The bearer token that EKS takes for these credentials: a presigned GetCallerIdentity that names the cluster, which the server
+ * sends to STS (aws-iam-authenticator, "API Authorization from Outside a Cluster"). Rejects where there are no credentials.
+ */
+export async function clusterToken(config: ClientConfig, cluster: string): Promise<string> {
+  const { credentials, region: regionOf, sha256 } = new STSClient(config).config;
+  const region = await regionOf();
+  const hostname = `sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const signer = new SignatureV4({ credentials, region, service: 'sts', sha256 });
+  const asked = {
+    ...{ method: 'GET', protocol: 'https:', hostname, path: '/' },
+    query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+    headers: { host: hostname, 'x-k8s-aws-id': cluster },
+  };
+  const { query = {} } = await signer.presign(asked, { expiresIn: 60 });
+  const search = new URLSearchParams(
+    Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  return `k8s-aws-v1.${Buffer.from(`https://${hostname}/?${search}`).toString('base64url')}`;
 }

@@ -1,6 +1,8 @@
 // Every action, by name.
 import type { ResponseAction } from '../../model/response.ts';
 import type { Action } from '../action.ts';
+import { applyBoundary } from './apply-boundary.ts';
+import { applyDefaultDeny } from './apply-default-deny.ts';
 import { deactivateKey } from './deactivate-key.ts';
 import { deleteLoginProfile } from './delete-login-profile.ts';
 import { drainHost } from './drain-host.ts';
@@ -28,6 +30,7 @@ export const actions: readonly Action[] = [
   quarantineImage,
   revertAccess,
   restoreTrust,
+  applyBoundary,
   deactivateKey,
   deleteLoginProfile,
   revokeSessions,
@@ -36,6 +39,7 @@ export const actions: readonly Action[] = [
   setTagImmutability,
   enableScanOnPush,
   revokeIngress,
+  applyDefaultDeny,
   requireImdsv2,
   drainHost,
   restrictEndpoint,
@@ -46,7 +50,7 @@ export const actions: readonly Action[] = [
 
 const byName = new Map(actions.map((action) => [action.name, action]));
 
-/** Null for what is no action on the platform (`notify`), or has none yet (`apply-boundary`, `apply-default-deny`). */
+/** Null for what is no action on the platform: `notify`. */
 export function actionFor(name: ResponseAction): Action | null {
   return byName.get(name) ?? null;
 }

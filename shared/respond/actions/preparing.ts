@@ -4,7 +4,7 @@ import { type Place, type Reader, reading } from '../../gather/reading.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import type { Kept, Preparation, Prepared } from '../action.ts';
-import { partsOf, stateNow } from '../state.ts';
+import { partsIn, partsOf, stateNow } from '../state.ts';
 
 type HoldReason = Extract<Preparation, { ok: false }>['heldBy'];
 
@@ -33,6 +33,8 @@ export interface Planning {
   readonly reader: Reader;
   /** Every part that a read shows now. */
   readonly state: (read: PlannedCall) => Promise<JsonObject>;
+  /** How that read would show an answer that nobody gave yet. */
+  readonly seenAs: (read: PlannedCall, answer: JsonObject) => JsonObject;
 }
 
 export type Plan = Omit<Prepared, 'account' | 'region'>;
@@ -46,7 +48,12 @@ export async function preparing(
   const ended: { plan?: Plan; held?: Held } = {};
   const read = await reading(api, place, async (reader) => {
     try {
-      ended.plan = await plan({ place, reader, state: (asked) => partsNow(asked, place, api) });
+      ended.plan = await plan({
+        place,
+        reader,
+        state: (asked) => partsNow(asked, place, api),
+        seenAs: partsIn,
+      });
     } catch (error) {
       if (error instanceof Held) ended.held = error;
       throw error;

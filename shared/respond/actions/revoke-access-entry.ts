@@ -2,15 +2,15 @@
 import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
-import { type JsonObject, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import { dig, type JsonObject, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import type { Action } from '../action.ts';
+import { mappedIn, planAwsAuth, planBinding } from './kubernetes/access.ts';
 import {
   type Change,
   call,
   change,
   changed,
-  hold,
   kept,
   type Plan,
   type Planning,
@@ -24,10 +24,18 @@ export const revokeAccessEntry: Action = {
     'eks:ListAssociatedAccessPolicies',
     'eks:DisassociateAccessPolicy',
     'eks:AssociateAccessPolicy',
+    'eks:DescribeAccessEntry',
+    'eks:UpdateAccessEntry',
+    'eks:DescribeCluster',
+    'kubernetes:readCoreV1NamespacedConfigMap',
+    'kubernetes:patchCoreV1NamespacedConfigMap',
+    'kubernetes:readRbacAuthorizationV1ClusterRoleBinding',
+    'kubernetes:patchRbacAuthorizationV1ClusterRoleBinding',
   ],
-  reversible: 'the access policy is associated again, with its scope',
+  reversible:
+    'the access policy is associated again with its scope, the groups, the mapping or the subject put back',
   limits:
-    'Access policies of access entries only: a mapping in aws-auth or a ClusterRoleBinding is changed in the cluster, by hand. EKS lets some seconds pass before it takes effect.',
+    'Only what the evidence names: an access policy or a group of an access entry, a mapping in aws-auth, a subject of a ClusterRoleBinding. The entry itself stays. EKS lets some seconds pass before it takes effect. Who created a cluster may administer it without an entry.',
   prepare: (finding, api) => {
     const { account, region } = finding.subject;
     return preparing({ account, region }, api, (planning) => plan(finding, planning));
@@ -43,14 +51,21 @@ interface Step {
 
 async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   const { platform, kind, id } = finding.subject;
-  if (platform !== 'eks' || kind !== 'cluster')
-    return hold('guard-error', 'no connection to a Kubernetes cluster: take the binding out there by hand');
+  if (platform !== 'eks' || kind !== 'cluster') return planBinding(finding, planning);
+  const mapped = mappedIn(finding);
+  // EKS keeps two lists, and the evidence tells which it is in; what is in both is found again once one is mended.
+  if (mapped.length > 0) return planAwsAuth(finding, mapped, planning);
   const clusterName = nameOf(id);
   const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'accessEntries' };
   const principals = await planning.reader.list('eks', 'ListAccessEntries', { clusterName }, paging);
   const steps: Step[] = [];
-  for (const principal of stringsOf(principals).filter((one) => isTold(one, finding)))
-    steps.push(...(await stepsFor({ clusterName, principalArn: principal }, finding, planning)));
+  for (const principalArn of stringsOf(principals).filter((one) => isTold(one, finding))) {
+    const entry = { clusterName, principalArn };
+    steps.push(
+      ...(await policySteps(entry, finding, planning)),
+      ...(await groupSteps(entry, finding, planning)),
+    );
+  }
   if (steps.length === 0) return changed('no access entry gives what was found');
   return {
     words: steps.map(({ words }) => words).join('; '),
@@ -65,8 +80,13 @@ function isTold(principal: string, { evidence }: Finding): boolean {
   return evidence.some(({ message }) => message.startsWith(`${principal} administers `));
 }
 
-async function stepsFor(
-  entry: { readonly clusterName: string; readonly principalArn: string },
+interface Entry {
+  readonly clusterName: string;
+  readonly principalArn: string;
+}
+
+async function policySteps(
+  entry: Entry,
   { evidence }: Finding,
   { reader, state }: Planning,
 ): Promise<readonly Step[]> {
@@ -88,4 +108,28 @@ async function stepsFor(
       },
     ];
   });
+}
+
+/** Groups of Kubernetes that the entry puts its principal into, such as `system:masters`. */
+async function groupSteps(
+  entry: Entry,
+  { evidence }: Finding,
+  { reader, state }: Planning,
+): Promise<readonly Step[]> {
+  const read = call('eks', 'DescribeAccessEntry', { ...entry });
+  const output = await reader.get('eks', read.operation, read.parameters);
+  const groups = stringsOf(dig(output, 'accessEntry', 'kubernetesGroups'));
+  const found = new Set(evidence.map((one) => one.found));
+  const left = groups.filter((group) => !found.has(group));
+  if (left.length === groups.length) return [];
+  const update = (kubernetesGroups: readonly string[]) =>
+    call('eks', 'UpdateAccessEntry', { ...entry, kubernetesGroups });
+  return [
+    {
+      words: `take ${nameOf(entry.principalArn)} out of its administering groups in cluster ${entry.clusterName}`,
+      send: update(left),
+      change: change(`groups of ${entry.principalArn}`, read, await state(read), { kubernetesGroups: left }),
+      undo: update(groups),
+    },
+  ];
 }

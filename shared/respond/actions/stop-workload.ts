@@ -2,7 +2,8 @@
 import { parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Action, ActionContext } from '../action.ts';
-import { hold, type Plan, type Planning, preparing } from './preparing.ts';
+import { planKubernetes } from './kubernetes/stop.ts';
+import { type Plan, type Planning, preparing } from './preparing.ts';
 import { serviceNamed } from './running.ts';
 import { planService } from './stop-service.ts';
 import { planTasks } from './stop-tasks.ts';
@@ -24,11 +25,32 @@ export const stopWorkload: Action = {
     'iam:PassRole',
     'application-autoscaling:DescribeScalableTargets',
     'application-autoscaling:RegisterScalableTarget',
+    'eks:DescribeCluster',
+    'kubernetes:readAppsV1NamespacedDeployment',
+    'kubernetes:patchAppsV1NamespacedDeployment',
+    'kubernetes:readAppsV1NamespacedStatefulSet',
+    'kubernetes:patchAppsV1NamespacedStatefulSet',
+    'kubernetes:readAppsV1NamespacedReplicaSet',
+    'kubernetes:listAppsV1NamespacedReplicaSet',
+    'kubernetes:patchAppsV1NamespacedReplicaSet',
+    'kubernetes:listAppsV1NamespacedControllerRevision',
+    'kubernetes:readBatchV1NamespacedJob',
+    'kubernetes:patchBatchV1NamespacedJob',
+    'kubernetes:readBatchV1NamespacedCronJob',
+    'kubernetes:patchBatchV1NamespacedCronJob',
+    'kubernetes:readCoreV1NamespacedPod',
+    'kubernetes:deleteCoreV1NamespacedPod',
+    'kubernetes:createCoreV1NamespacedPodEviction',
+    'kubernetes:listPolicyV1NamespacedPodDisruptionBudget',
+    'kubernetes:readNetworkingV1NamespacedNetworkPolicy',
+    'kubernetes:listNetworkingV1NamespacedNetworkPolicy',
+    'kubernetes:createNetworkingV1NamespacedNetworkPolicy',
+    'kubernetes:deleteNetworkingV1NamespacedNetworkPolicy',
   ],
   reversible:
-    'a service gets its former revision, count and scaling back; a stopped task is not started again',
+    'a service gets its former revision, count and scaling back, an owner of pods its template or replicas, a Job goes on; a stopped task or pod is not started again',
   limits:
-    'ECS only. Daemons, and services deployed by CodeDeploy or an external controller, are left alone. A service goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so. At most the 20 newest tasks that the finding names are stopped.',
+    'Daemons, static pods, and services deployed by CodeDeploy or an external controller, are left alone. A service, Deployment or StatefulSet goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so (`last-resort: quarantine` cuts pods off by a NetworkPolicy in its stead, where no other policy admits anything for them and the cluster enforces policies). A service that deploys blue/green serves the bad revision until the good one took over. Pods are evicted within their disruption budget, deleted past it only if people approve. Kinds of operators are left to their operators. At most the 20 newest tasks that the finding names are stopped.',
   prepare: (finding, api, context = {}) => {
     const { account, region } = finding.subject;
     return preparing({ account, region }, api, (planning) => plan(finding, planning, context));
@@ -37,8 +59,7 @@ export const stopWorkload: Action = {
 
 async function plan(finding: Finding, planning: Planning, context: ActionContext): Promise<Plan> {
   const { subject } = finding;
-  if (subject.platform !== 'ecs')
-    return hold('guard-error', 'no connection to a Kubernetes cluster: stop the workload there by hand');
+  if (subject.platform !== 'ecs') return planKubernetes(finding, planning, context);
   if (subject.kind === 'call') return planTasks(finding, enteredTasks(finding), planning);
   const service = serviceNamed(subject.id);
   if (service !== null) return planService(service, planning, context);

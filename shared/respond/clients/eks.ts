@@ -1,7 +1,9 @@
 // EKS with the calls that actions read by and send, loaded when first asked.
 import {
   AssociateAccessPolicyCommand,
+  DescribeAccessEntryCommand,
   DisassociateAccessPolicyCommand,
+  UpdateAccessEntryCommand,
   UpdateClusterConfigCommand,
 } from '@aws-sdk/client-eks';
 import { service as reads } from '../../gather/clients/eks.ts';
@@ -12,7 +14,9 @@ export const service: SdkService = {
   commands: {
     ...reads.commands,
     AssociateAccessPolicy: AssociateAccessPolicyCommand,
+    DescribeAccessEntry: DescribeAccessEntryCommand,
     DisassociateAccessPolicy: DisassociateAccessPolicyCommand,
+    UpdateAccessEntry: UpdateAccessEntryCommand,
     UpdateClusterConfig: UpdateClusterConfigCommand,
   },
 };

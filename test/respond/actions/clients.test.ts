@@ -1,5 +1,6 @@
 // What the actions are allowed to do, the clients can send: an action whose client is missing only ever holds back.
 import { describe, expect, it } from 'vitest';
+import { operations } from '../../../shared/gather/kubernetes/operations.ts';
 import { actions } from '../../../shared/respond/actions/index.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
 
@@ -9,6 +10,7 @@ const behind = new Set(['iam:PassRole', 'ec2:CreateTags']);
 describe.each(actions.map((action) => [action.name, action] as const))('%s', (_, { permissions }) => {
   it.each(permissions.filter((one) => !behind.has(one)))('%s', async (permission) => {
     const [prefix = '', operation = ''] = permission.split(':');
+    if (prefix === 'kubernetes') return expect([...operations.keys()]).toContain(operation);
     const service = prefix.replace('application-autoscaling', 'application-auto-scaling');
     expect(Object.keys((await responseServices[service]?.())?.commands ?? {})).toContain(operation);
   });

@@ -1,5 +1,6 @@
 // When actions on IAM leave things as they are.
 
+import type { Finding } from '../../../shared/model/finding.ts';
 import { type Case, on } from './held.ts';
 import { account, findingOn } from './round-trip.ts';
 
@@ -9,6 +10,12 @@ const emptyRole = {
   'iam.ListRolePolicies': { PolicyNames: [] },
   'iam.ListAttachedRolePolicies': { AttachedPolicies: [] },
 };
+
+const boundary = `arn:aws:iam::${account}:policy/workload`;
+const bounded = (wanted: string): Finding => ({
+  ...on('principal', 'iam', role),
+  evidence: [{ path: '', found: null, wanted, message: 'has no permissions boundary' }],
+});
 
 export const accessCases: readonly Case[] = [
   {
@@ -141,5 +148,32 @@ export const accessCases: readonly Case[] = [
     answers: { 'iam.GetRole': { Role: { RoleId: 'AROA1' } } },
     by: 'changed-since',
     reason: 'made anew',
+  },
+  {
+    says: 'a boundary of which only a pattern is known',
+    action: 'apply-boundary',
+    finding: bounded('arn:aws:iam::*:policy/workload-*'),
+    answers: {},
+    by: 'guard-error',
+    reason: 'names no single policy',
+  },
+  {
+    says: 'a boundary whose policy is not there',
+    action: 'apply-boundary',
+    finding: bounded(boundary),
+    answers: { 'iam.GetPolicy': 'not-found' },
+    by: 'guard-error',
+    reason: 'there is no policy',
+  },
+  {
+    says: 'a role that has its boundary by now',
+    action: 'apply-boundary',
+    finding: bounded(boundary),
+    answers: {
+      'iam.GetPolicy': { Policy: {} },
+      'iam.GetRole': { Role: { PermissionsBoundary: { PermissionsBoundaryArn: boundary } } },
+    },
+    by: 'changed-since',
+    reason: 'by now',
   },
 ];

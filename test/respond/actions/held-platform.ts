@@ -15,12 +15,20 @@ const rule = findingOn({
 
 export const platformCases: readonly Case[] = [
   {
-    says: 'a cluster role binding',
+    says: 'a cluster role binding in no known cluster',
     action: 'revoke-access-entry',
     finding: on('principal', 'kubernetes', 'User/kim'),
     answers: {},
     by: 'guard-error',
-    reason: 'by hand',
+    reason: 'which cluster',
+  },
+  {
+    says: 'a namespace that is not told',
+    action: 'apply-default-deny',
+    finding: { ...on('workload', 'kubernetes', 'Deployment/shop/web'), cluster: 'shop' },
+    answers: {},
+    by: 'guard-error',
+    reason: 'namespace',
   },
   {
     says: 'no such access entry',

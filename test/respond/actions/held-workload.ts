@@ -24,12 +24,12 @@ const entered = on('call', 'ecs', `${task}|${role}`);
 
 export const workloadCases: readonly Case[] = [
   {
-    says: 'a Kubernetes workload',
+    says: 'a Kubernetes workload in no known cluster',
     action: 'stop-workload',
     finding: on('workload', 'kubernetes', 'Deployment/a/b'),
     answers: {},
     by: 'guard-error',
-    reason: 'Kubernetes',
+    reason: 'which cluster',
   },
   {
     says: 'a service that is gone',

@@ -13,10 +13,12 @@ import {
 } from '@aws-sdk/client-ecs';
 import {
   AssociateAccessPolicyCommand,
+  DescribeAccessEntryCommand,
   DisassociateAccessPolicyCommand,
   EKSClient,
   ListAccessEntriesCommand,
   ListAssociatedAccessPoliciesCommand,
+  UpdateAccessEntryCommand,
 } from '@aws-sdk/client-eks';
 import {
   IAMClient,
@@ -153,6 +155,17 @@ it('revoke-access-entry takes the administrator policy from one principal', asyn
     policies.set(policyArn, accessScope);
     return {};
   });
+  const groups = new Map([
+    [kim ?? '', ['viewers', 'system:masters']],
+    [lee ?? '', ['system:masters']],
+  ]);
+  eks.on(DescribeAccessEntryCommand).callsFake(({ principalArn }) => ({
+    accessEntry: { principalArn, kubernetesGroups: groups.get(principalArn) },
+  }));
+  eks.on(UpdateAccessEntryCommand).callsFake(({ principalArn, kubernetesGroups }) => {
+    groups.set(principalArn, kubernetesGroups);
+    return {};
+  });
   const finding = findingOn({ kind: 'cluster', platform: 'eks', id: arn('eks', 'cluster/shop') });
   const message = `${kim} administers shop through an access entry`;
   const prepared = await roundTrip({
@@ -162,6 +175,15 @@ it('revoke-access-entry takes the administrator policy from one principal', asyn
     foreign: async () => policies.set(admin, { type: 'namespace', namespaces: ['shop'] }),
   });
   expect(prepared.calls).toMatchObject([{ parameters: { principalArn: kim, policyArn: admin } }]);
+  const masters = { path: '', found: 'system:masters', wanted: null, message };
+  const left = await roundTrip({
+    action: action('revoke-access-entry'),
+    finding: { ...finding, evidence: [masters] },
+    api,
+    raw: async () => groups.get(kim ?? ''),
+    foreign: async () => groups.set(kim ?? '', ['editors']),
+  });
+  expect(left.calls).toMatchObject([{ parameters: { principalArn: kim, kubernetesGroups: ['viewers'] } }]);
 });
 
 it('deactivate-key makes a service-specific credential useless', async () => {

@@ -1,0 +1,51 @@
+// apply-boundary: sets the permissions boundary that the policy asks of roles of workloads.
+import { nameOf } from '../../model/arn.ts';
+import type { Finding } from '../../model/finding.ts';
+import { dig, stringOf } from '../../model/json.ts';
+import type { Action } from '../action.ts';
+import { editableRole } from './iam-names.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+
+export const applyBoundary: Action = {
+  name: 'apply-boundary',
+  permissions: [
+    'iam:GetRole',
+    'iam:GetPolicy',
+    'iam:PutRolePermissionsBoundary',
+    'iam:DeleteRolePermissionsBoundary',
+  ],
+  reversible: 'the former boundary is put back, or the new one taken off',
+  limits:
+    'Only where the policy names one boundary: of a pattern with stars, nobody knows which is meant. What the role may do outside the boundary stops at once, also for what runs. The boundary’s policy must be there in the role’s account. Service-linked and Identity Center roles are left alone.',
+  prepare: (finding, api) =>
+    preparing({ account: finding.subject.account, region: null }, api, (planning) => plan(finding, planning)),
+};
+
+async function plan(finding: Finding, { reader, state }: Planning): Promise<Plan> {
+  const RoleName = editableRole(nameOf(finding.subject.id));
+  const wanted = boundaryIn(finding);
+  if ((await reader.find('iam', 'GetPolicy', { PolicyArn: wanted })) === null)
+    return hold('guard-error', `there is no policy ${wanted} to bound the role by`);
+  const input = { RoleName };
+  const role = await reader.get('iam', 'GetRole', input);
+  const former = stringOf(dig(role, 'Role', 'PermissionsBoundary', 'PermissionsBoundaryArn'));
+  if (former === wanted) return changed('the role has the boundary by now');
+  const read = call('iam', 'GetRole', input);
+  const put = (PermissionsBoundary: string) =>
+    call('iam', 'PutRolePermissionsBoundary', { ...input, PermissionsBoundary });
+  return {
+    words: `bound role ${RoleName} by ${nameOf(wanted)}`,
+    calls: [put(wanted)],
+    ...kept(change(`boundary of role ${RoleName}`, read, await state(read), { boundary: wanted })),
+    undo: [former === null ? call('iam', 'DeleteRolePermissionsBoundary', input) : put(former)],
+  };
+}
+
+/** The evidence wants what the parameter says; its account may be left to the role's. */
+function boundaryIn({ evidence, subject }: Finding): string {
+  const wanted = evidence.map((one) => one.wanted).find((one) => typeof one === 'string') ?? '';
+  const arn = wanted.replace('::*:', `::${subject.account ?? '*'}:`);
+  return arn.startsWith('arn:') && !/[*?]/.test(arn)
+    ? arn
+    : hold('guard-error', `the parameter boundary names no single policy: ${wanted}`);
+}
