@@ -66,6 +66,7 @@ import { noPublicAddress } from './resource-usage/no-public-address.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
 import { defaultDenyNetwork } from './segmentation/default-deny-network.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
+import { groupSecurityGroup } from './segmentation/group-security-group.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
 import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
@@ -143,6 +144,7 @@ export const controls: readonly Control[] = [
   noSelfUpdate,
   defaultDenyNetwork,
   encryptedInTransit,
+  groupSecurityGroup,
   noDefaultNamespace,
   noProbeToForeignHost,
   noWorldIngress,

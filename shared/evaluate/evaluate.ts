@@ -2,11 +2,11 @@
 import { type Control, notApplicable, unknown } from '../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';
 import type { SourceRef } from '../model/observation.ts';
-import type { GroupView } from '../model/policy-view.ts';
+import type { GroupAnswer, GroupView } from '../model/policy-view.ts';
 import { refOf, type Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
-import { type GroupAnswer, groupOf, type SubjectContext } from '../policy/groups.ts';
+import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
 import { trustOf } from '../policy/trust.ts';
@@ -105,6 +105,7 @@ function judgeContext(opened: Pick<Case, 'settings' | 'policy' | 'group'>) {
     group,
     strict: view.profile === 'restricted',
     trustOf: (workload: SubjectBase) => trustOf(opened.policy, contextOf(workload)),
+    groupOf: (workload: SubjectBase) => groupOf(opened.policy, contextOf(workload)),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { FactRequest, GatheredFacts } from './facts.ts';
 import type { Json } from './json.ts';
-import type { GroupView, PolicyView, Trust } from './policy-view.ts';
+import type { GroupAnswer, GroupView, PolicyView, Trust } from './policy-view.ts';
 import type { ResponseAction } from './response.ts';
 import type { Platform, SubjectKind, SubjectOf } from './subject.ts';
 import type { SubjectBase } from './subject-base.ts';
@@ -43,6 +43,8 @@ export interface JudgeContext<P> {
   readonly strict: boolean;
   /** The trust level of the subject, or of another workload beside it. */
   readonly trustOf: (workload: SubjectBase) => Trust;
+  /** The container group of the subject, or of another workload beside it. */
+  readonly groupOf: (workload: SubjectBase) => GroupAnswer;
 }
 
 export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {

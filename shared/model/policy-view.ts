@@ -31,6 +31,11 @@ export type Trust =
   | { readonly known: true; readonly level: string | null }
   | { readonly known: false; readonly reason: string };
 
+/** A subject's container group; null: none matches. */
+export type GroupAnswer =
+  | { readonly known: true; readonly group: GroupView | null }
+  | { readonly known: false; readonly reason: string };
+
 export interface GroupView {
   readonly name: string;
   readonly trust: string | null;

@@ -1,4 +1,5 @@
 // The network around a running ECS workload: which facts tell it, and what they told.
+import { known } from './at.ts';
 import type { FactRequestOf, GatheredFacts } from './facts.ts';
 import type { Network } from './network.ts';
 import type { Workload } from './workload.ts';
@@ -34,7 +35,8 @@ export interface GroupsOf {
 /** The security groups as far as the facts asked for by `groupRequests` tell; null where the workload has none that is known. */
 export function groupsOf(workload: Workload, facts: GatheredFacts): GroupsOf | null {
   const requests = groupRequests(workload);
-  if (requests.length === 0) return null;
+  const { path } = workload.network.securityGroups;
+  if (requests.length === 0) return usesDefault(workload) ? { groups: [], missing: unnamed, path } : null;
   const groups: Network[] = [];
   let missing: string | null = null;
   for (const request of requests) {
@@ -42,7 +44,14 @@ export function groupsOf(workload: Workload, facts: GatheredFacts): GroupsOf | n
     if (typeof told === 'string') missing ??= told;
     else groups.push(...told);
   }
-  return { groups, missing, path: workload.network.securityGroups.path };
+  return { groups, missing, path };
+}
+
+// ECS API reference, AwsVpcConfiguration.
+const unnamed = 'it names no security group, so that the default one of its VPC applies';
+
+function usesDefault({ running, network }: Workload): boolean {
+  return running && known(network.mode) === 'awsvpc';
 }
 
 /** The groups, or why they are not known. */

@@ -1,8 +1,9 @@
 // Keeps people from muting the channel: who is told of what, where, and which findings share one message. Pure.
 import type { Finding, FindingChange } from '../model/finding.ts';
 import { matchesAny } from '../model/glob.ts';
+import type { GroupAnswer } from '../model/policy-view.ts';
 import { type Severity, severityRank } from '../model/verdict.ts';
-import { type GroupAnswer, matches } from '../policy/groups.ts';
+import { matches } from '../policy/groups.ts';
 import type { Policy, SlackNotify } from '../policy/policy.ts';
 
 /** Findings of one cause join one message for this long, in milliseconds. */

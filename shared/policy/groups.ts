@@ -1,7 +1,7 @@
 // Where a subject belongs: three-valued conditions over what is known of it, and its container group.
 import { nameOf } from '../model/arn.ts';
 import { matchesAny } from '../model/glob.ts';
-import type { GroupView } from '../model/policy-view.ts';
+import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Platform } from '../model/subject.ts';
 import type { Condition, Policy, When } from './policy.ts';
 
@@ -15,10 +15,6 @@ export interface SubjectContext {
   readonly platform: Platform | null;
   readonly tags: Readonly<Record<string, string>> | null;
 }
-
-export type GroupAnswer =
-  | { readonly known: true; readonly group: GroupView | null }
-  | { readonly known: false; readonly reason: string };
 
 export type Answer = 'yes' | 'no' | 'unknown';
 

@@ -1,8 +1,7 @@
 // Sleeping controls: not applicable while the policy lacks the list that they compare with.
 import { type Control, notApplicable, unknown } from '../model/control.ts';
-import type { GroupView, PolicyView } from '../model/policy-view.ts';
+import type { GroupAnswer, GroupView, PolicyView } from '../model/policy-view.ts';
 import type { Judgement } from '../model/verdict.ts';
-import type { GroupAnswer } from './groups.ts';
 import type { Policy } from './policy.ts';
 
 /** The keys of seawall.yml that `comparesWith` may name outside groups. */
