@@ -11,11 +11,14 @@ const browser = process.env.CHROMIUM ?? 'chromium';
 const width = 760;
 
 const pictures: Readonly<Record<string, number>> = {
-  'approval-wanted': 580,
-  group: 580,
-  done: 480,
-  waived: 580,
-  digest: 700,
+  'approval-wanted': 610,
+  group: 640,
+  done: 500,
+  undone: 640,
+  waived: 560,
+  digest: 720,
+  blind: 360,
+  thread: 220,
 };
 
 const style = `
@@ -81,7 +84,7 @@ function formatted(text: string): string {
     .replaceAll('\n', '<br>');
 }
 
-const names: Readonly<Record<string, string>> = { U0KIM: 'kim' };
+const names: Readonly<Record<string, string>> = { U0KIM: 'kim', U0LEE: 'lee' };
 
 const folder = mkdtempSync(join(tmpdir(), 'seawall-pictures-'));
 for (const [name, height] of Object.entries(pictures)) {

@@ -20,8 +20,15 @@ import { planOf } from '../../shared/respond/actions/offline/index.ts';
 import { environmentOf } from './environment.ts';
 import { journalledAnswers, journalledResponse, journalledSteps } from './slack-responses.ts';
 
-/** The record that this deployment keeps. */
+let record: RecordStore | null = null;
+
+/** The record that this deployment keeps; made once, so that its connections stay open between invocations. */
 export function deployedRecord(): RecordStore {
+  record ??= openRecord();
+  return record;
+}
+
+function openRecord(): RecordStore {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });

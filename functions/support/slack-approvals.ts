@@ -7,6 +7,7 @@ import type { Decide, Deciding, Decisions } from '../../shared/notify/answer/dec
 import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
+import { waitingIn } from '../../shared/respond/approval.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer } from '../../shared/respond/sealed.ts';
@@ -43,7 +44,10 @@ export function queuedDecisions({ store, policy, send }: ApprovalParts): Decisio
     const answer = await approve(deciding);
     // Also where the approval was there before: respond may not have heard of it.
     if (answer.done) await send('respond', occasionOf(deciding.finding, deciding.now));
-    return answer;
+    const waiting = waitingIn(await readJournal(store, deciding.finding.id));
+    return answer.done && waiting?.phase === 'approved'
+      ? { done: true, words: 'Approved, and being carried out. The message says what comes of it.' }
+      : { ...answer, words: sentence(answer.words) };
   };
   return { approve: approving, deny, undo: (deciding) => asked(deciding, store, send) };
 }
@@ -54,6 +58,11 @@ async function asked(deciding: Deciding, store: RecordStore, send: ApprovalParts
   const { name, groups } = personOf(deciding);
   await send('respond', undoEvent({ response: found.response, name, groups: [...groups] }));
   return { done: true, words: 'Undo is asked for. The message says what comes of it.' };
+}
+
+/** The engine's words as a sentence of their own. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 }
 
 /** What makes respond look at the finding: it takes only its id from this, and goes on with what the journal holds. */

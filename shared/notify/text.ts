@@ -31,10 +31,12 @@ const longest = 600;
 /** Each line stands for one thing: what comes from events can add none. */
 export function messageText(change: FindingChange, told: Told): string {
   const { finding, type } = change;
-  const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`, `  where   ${whereOf(finding)}`];
+  const standing = type !== 'resolved';
+  const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`];
+  if (standing) lines.push(...evidenceLines(finding));
+  lines.push(`  where   ${whereOf(finding)}`);
   if (finding.actor !== null) lines.push(`  who     ${visible(finding.actor, longest)}`);
-  if (type !== 'resolved')
-    lines.push(...evidenceLines(finding), `  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
+  if (standing) lines.push(`  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
   if (told.response !== null) lines.push(`  Seawall ${visible(told.response.reason, longest)}`);
   lines.push(`  control ${finding.control} · finding ${visible(finding.id, 80)}`);
   return lines.join('\n');
@@ -60,7 +62,9 @@ function evidenceLines({ evidence }: Finding): string[] {
 }
 
 function evidenceLine({ path, found, wanted, message }: Evidence): string {
-  const at = `${visible(path, longest)} is ${valueText(found)}, wanted ${valueText(wanted)}`;
+  const is = found === null ? 'is missing' : `is ${valueText(found)}`;
+  const should = wanted === null ? 'should not be there' : `should be ${valueText(wanted)}`;
+  const at = `${visible(path, longest)} ${is}, ${should}`;
   return `  what    ${visible(message, longest)} (${at})`;
 }
 

@@ -1,4 +1,5 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
+import { recordDecision } from '../record/record.ts';
 import type { Kept } from './action.ts';
 import { caseOf, type Decided, mayNotDecide, type Person } from './approval.ts';
 import { described, type Run, sendAll, undoRun, verified } from './calls.ts';
@@ -43,7 +44,14 @@ async function takenBack(run: Run, parts: EngineParts): Promise<Progress> {
   if (!sent.ok) return end(run, 'undo-failed', { reason: sent.reason }, parts);
   const effect = await verified(run, parts);
   if (!effect.ok) return end(run, 'undo-failed', { reason: effect.reason }, parts);
+  await noMoreMending(run.finding, parts);
   return end(run, 'undone', { restored: run.to.map(({ what }) => what) }, parts);
+}
+
+/** What was undone mends nothing: the finding stands as it did before. */
+async function noMoreMending(finding: string, parts: EngineParts): Promise<void> {
+  const context = { ...parts.view, now: isoNow(parts), replayed: false };
+  await recordDecision(parts.store, finding, { kind: 'end-remediation' }, context);
 }
 
 /** What is not as the response left it. What a response that failed half-way never reached may be as before. */

@@ -2,10 +2,12 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
+import { blindMessage } from '../../shared/notify/slack/blind.ts';
 import { decisionKinds } from '../../shared/notify/slack/buttons.ts';
 import { type Counted, digestMessage } from '../../shared/notify/slack/digest.ts';
 import { cardMessage } from '../../shared/notify/slack/group.ts';
 import type { SlackMessage } from '../../shared/notify/slack/message.ts';
+import { noticeMessage } from '../../shared/notify/slack/notice.ts';
 import type { Shown } from '../../shared/notify/slack/shown.ts';
 import { threadMessage } from '../../shared/notify/slack/thread.ts';
 
@@ -59,7 +61,7 @@ export function finding(change: Partial<Finding> = {}): Finding {
 const response: Response = {
   finding: finding().id,
   ...{ action: 'stop-workload', mode: 'approve', outcome: 'awaiting-approval', heldBy: null, calls: [] },
-  reason: 'asks for approval to roll service web back to web:41, the newest revision that passes',
+  reason: 'roll service web back from web:42 to web:41; can be approved until 2026-11-17 13:12 UTC',
 };
 
 export function shown(change: Partial<Shown> = {}): Shown {
@@ -116,6 +118,14 @@ function counted(number: number): Counted {
   };
 }
 
+function blindness(last: Counted['status']): readonly Counted[] {
+  const reason = 'the role could not be read: access denied';
+  return [1, 2, 3].map((number) => ({
+    ...counted(number),
+    ...{ reason, status: number === 3 || last === 'resolved' ? 'resolved' : last },
+  }));
+}
+
 export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
   opened: () =>
     cardMessage([
@@ -125,7 +135,7 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
           ...response,
           mode: 'observe',
           outcome: 'planned',
-          reason: 'would do this, were it not for mode observe: roll service web back to web:41',
+          reason: 'would do this, were it not for mode observe: roll service web back from web:42 to web:41',
         },
       }),
     ]),
@@ -153,7 +163,11 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
         finding: finding({ status: 'remediating' }),
         type: 'updated',
         decided: [{ ...decided, kind: 'approved' }],
-        response: { ...response, outcome: 'planned', reason: 'is rolling service web back to web:41' },
+        response: {
+          ...response,
+          outcome: 'planned',
+          reason: 'roll service web back from web:42 to web:41; approved, and being carried out',
+        },
       }),
     ]),
   done: () =>
@@ -165,10 +179,44 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
         response: {
           ...response,
           outcome: 'done',
-          reason: 'rolled service web back to web:41, and saw that it runs',
+          reason: 'roll service web back from web:42 to web:41; done and verified',
         },
       }),
     ]),
+  undone: () =>
+    cardMessage([
+      shown({
+        type: 'updated',
+        decided: [
+          { ...decided, kind: 'half-approved' },
+          { ...decided, kind: 'approved', by: 'slack:U0LEE (lee@acme.test)' },
+          { ...decided, kind: 'undone' },
+        ],
+        response: {
+          ...response,
+          outcome: 'done',
+          reason: 'roll service web back from web:42 to web:41; taken back',
+        },
+      }),
+    ]),
+  failed: () =>
+    cardMessage([
+      shown({
+        decided: [
+          { ...decided, kind: 'approved' },
+          { ...decided, kind: 'undo-refused', reason: 'changed since, so it is left alone' },
+        ],
+        response: {
+          ...response,
+          outcome: 'failed',
+          reason: 'roll service web back from web:42 to web:41; the deployment did not settle',
+        },
+      }),
+    ]),
+  blind: () => blindMessage(blindness('open')),
+  'blind-over': () => blindMessage(blindness('resolved')),
+  brake: () =>
+    noticeMessage('namespace-isolation/no-privileged: 5 actions within 10 minutes in 111122223333'),
   resolved: () => cardMessage([shown({ finding: finding({ status: 'resolved' }), type: 'resolved' })]),
   reopened: () => cardMessage([shown({ finding: finding({ reopened: 2 }), type: 'reopened', repeats: 3 })]),
   woken: () => cardMessage([shown({ type: 'woken' })]),
@@ -202,6 +250,15 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
         at,
         by: kim,
         reason: 'looking into it',
+      },
+      { title: 'Containers do not run privileged', type: 'approved', at, by: kim, reason: null },
+      { title: 'Containers do not run privileged', type: 'done', at, by: null, reason: null },
+      {
+        title: 'Containers do not run privileged',
+        type: 'undo-refused',
+        at,
+        by: kim,
+        reason: 'changed since',
       },
       { title: 'Containers do not run privileged', type: 'resolved', at, by: null, reason: null },
     ]),

@@ -34,7 +34,7 @@ describe('text', () => {
     for (const part of [
       'account 111122223333',
       'github-deploy',
-      'privileged (containerDefinitions[0].privileged is true, wanted false)',
+      'privileged (containerDefinitions[0].privileged is true, should be false)',
       '2 instances',
     ])
       expect(text).toContain(part);

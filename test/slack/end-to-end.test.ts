@@ -167,7 +167,7 @@ describe('a response', () => {
   it('has no buttons where nobody can carry it out', async () => {
     const { message } = await told({ response: base });
     expect(text(message()?.blocks)).not.toContain('seawall.approve');
-    expect(text(message()?.blocks)).toContain('Seawall: roll service web back to web:41');
+    expect(text(message()?.blocks)).toContain('asks for your approval: roll service web back to web:41');
   });
 
   it('can be undone once it is done', async () => {

@@ -56,11 +56,16 @@ export async function lookUp(showing: Showing, id: string, now: string): Promise
     ...showing.texts(finding.control),
     ...{ finding, response, decided, open: showing.open },
     type: last?.type ?? 'opened',
-    repeats: history.filter(({ type }) => type === 'updated').length,
+    repeats: history.filter(isRepeat).length,
     replayed: last?.replayed ?? false,
     unknown: lastingUnknown(await sinceWhen(store, finding), now, showing.unknownAlarm),
   };
   return { shown, history, steps: (await showing.stepsOf?.(finding)) ?? [] };
+}
+
+/** Seen again with other evidence; a response that begins or ends changes the finding too, and is no repeat. */
+function isRepeat({ type, eventId }: HistoryEntry): boolean {
+  return type === 'updated' && !/^(?:end-)?remediat/.test(eventId);
 }
 
 /** The finding with its unknown as old as the whole stretch of blindness. */

@@ -10,15 +10,11 @@ export function blindMessage(members: readonly Counted[]): SlackMessage {
   const head =
     blind.length === 0
       ? `✅ Sight is back: ${plural(members.length, 'finding')} can be looked at again`
-      : `🌫️ No sight: ${plural(blind.length, 'finding')} cannot be looked at`;
+      : `🌫️ Out of sight: ${plural(blind.length, 'finding')} cannot be looked at again`;
   const blocks: KnownBlock[] = [header(head)];
   if (blind.length > 0)
     blocks.push(
-      section(
-        mrkdwn(
-          'They stand as last seen: not knowing is no pass. They are open questions until Seawall can look again.',
-        ),
-      ),
+      section(mrkdwn('They stand as last seen: not knowing is no pass.')),
       ...topList('Why', blind, ({ reason = 'no reason given' }) => reason),
       ...topList('By control', blind, ({ control }) => control),
       ...topList('Which', blind, ({ subject }) => subject),

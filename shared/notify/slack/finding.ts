@@ -4,7 +4,7 @@ import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { buttonsOf } from './buttons.ts';
-import { code, own } from './escape.ts';
+import { code, own, plain } from './escape.ts';
 import { limits } from './limits.ts';
 import {
   context,
@@ -18,7 +18,7 @@ import {
   time,
 } from './message.ts';
 import type { Shown } from './shown.ts';
-import { decidedLine, headOf, markOf, plural, shownValue } from './words.ts';
+import { decidedLine, headOf, markOf, plural, responseLine, shownValue } from './words.ts';
 
 const shownEvidence = 5;
 const shownInstances = 5;
@@ -26,17 +26,17 @@ const shownInstances = 5;
 export function findingMessage(shown: Shown): SlackMessage {
   const { finding } = shown;
   const resolved = finding.status === 'resolved';
+  const head = `${markOf(finding)} ${headOf(shown)} · ${whatOf(shown, 60)}`;
   const blocks: KnownBlock[] = [
-    header(`${markOf(finding)} ${headOf(shown)} · ${shown.title}`),
+    header(head),
+    ...(resolved ? [section(mrkdwn('A newer look finds nothing wrong, or the thing is gone. It was:'))] : []),
+    ...evidenceOf(finding, resolved ? 1 : shownEvidence, isSaid(shown, head)),
     fieldsOnly(placeOf(finding)),
-    ...(resolved
-      ? [section(mrkdwn('*Resolved:* a newer look found nothing wrong, or the thing is gone.'))]
-      : []),
-    ...evidenceOf(finding, resolved ? 1 : shownEvidence),
     ...(resolved ? [] : adviceOf(shown)),
     ...responseOf(shown),
-    ...notesOf(shown),
+    ...decisionsOf(shown),
     ...buttonsOf(shown),
+    ...notesOf(shown),
   ];
   return { text: fallbackOf(shown), blocks };
 }
@@ -44,7 +44,24 @@ export function findingMessage(shown: Shown): SlackMessage {
 /** The line that notifications and screen readers give. */
 export function fallbackOf(shown: Shown): string {
   const { finding, title } = shown;
-  return `${markOf(finding)} ${headOf(shown)}: ${own(title, 300)} (${code(finding.subject.name, 300)})`;
+  return `${markOf(finding)} ${headOf(shown)}: ${code(whatOf(shown, 300), 600)} (${own(title, 300)})`;
+}
+
+/**
+ * What happened, in a line: `web: container web runs privileged`. Hostile. The rule where nothing was said, and where
+ * it holds again.
+ */
+export function whatOf({ finding, title }: Pick<Shown, 'finding' | 'title'>, longestName: number): string {
+  const [first, ...others] = finding.evidence;
+  const name = plain(finding.subject.name, longestName);
+  if (first === undefined || finding.status === 'resolved') return `${name}: ${title}`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${name}: ${first.message}${more}`;
+}
+
+/** Whether the headline says all that the only piece of evidence says. */
+function isSaid({ finding: { evidence, status } }: Pick<Shown, 'finding'>, head: string): boolean {
+  return evidence.length === 1 && status !== 'resolved' && plain(head, limits.header) === plain(head, 2000);
 }
 
 /** Where and who, as fields: at most eight. */
@@ -58,15 +75,15 @@ export function placeOf({
   ...rest
 }: Finding): string[] {
   const known: [string, string | null][] = [
-    ['What', `${subject.kind} ${subject.name}`],
+    ['Where', `${subject.kind} ${subject.name}`],
     ['Account', [subject.account, subject.region].filter((part) => part !== null).join(' · ') || null],
     ['Cluster', cluster === null ? null : [cluster, namespace].filter((part) => part !== null).join(' · ')],
     ['Group', group],
-    ['Who', actor],
+    ['Who did it', actor],
   ];
   const fields = known.flatMap(([label, value]) => (value === null ? [] : [field(label, value)]));
   fields.push(
-    `*Seen*\n${time(rest.firstSeen)}${rest.lastSeen === rest.firstSeen ? '' : ` to ${time(rest.lastSeen)}`}`,
+    `*When*\n${time(rest.firstSeen)}${rest.lastSeen === rest.firstSeen ? '' : ` to ${time(rest.lastSeen)}`}`,
   );
   if (instances.length > 0) fields.push(instancesField(instances, rest.moreInstances));
   return fields;
@@ -80,18 +97,28 @@ function instancesField(instances: readonly string[], more: boolean): string {
   return `*${plural(instances.length, 'instance')}*\n${shown.join(' ')}${rest}`;
 }
 
-/** Each piece of evidence: the sentence, its place in the source, what is there and what should be. */
-export function evidenceOf({ evidence }: Pick<Finding, 'evidence'>, most: number): KnownBlock[] {
-  const blocks = evidence.slice(0, most).map(evidenceBlock);
+/** Each piece of evidence: the sentence, unless the headline is it, and its place in the source with what is there and what should be. */
+function evidenceOf(
+  { evidence }: Pick<Finding, 'evidence'>,
+  most: number,
+  said: boolean,
+): readonly KnownBlock[] {
+  const [first] = evidence;
+  if (said && first !== undefined) return [section(mrkdwn(`*Evidence*\n${placeLine(first, 600)}`))];
+  const blocks = evidence
+    .slice(0, most)
+    .flatMap((one) => [section(plainText(one.message, 1000)), context(mrkdwn(placeLine(one, 600)))]);
   const more = evidence.length - most;
   return more > 0
     ? [...blocks, context(mrkdwn(`and ${more} more like ${more === 1 ? 'it' : 'them'}`))]
     : blocks;
 }
 
-function evidenceBlock({ path, found, wanted, message }: Evidence): KnownBlock {
-  const values = `*Seen* ${shownValue(found, 600)}\n*Wanted* ${shownValue(wanted, 600)}`;
-  return section(plainText(message, 1000), [`*At*\n${code(path, 600)}`, values]);
+/** `containerDefinitions[0].privileged` is `true`, should be `false`. */
+export function placeLine({ path, found, wanted }: Evidence, max: number): string {
+  const is = found === null ? 'is missing' : `is ${shownValue(found, max)}`;
+  const should = wanted === null ? 'should not be there' : `should be ${shownValue(wanted, max)}`;
+  return `${code(path, max)} ${is}, ${should}`;
 }
 
 function adviceOf({ why, fix }: Shown): KnownBlock[] {
@@ -103,27 +130,36 @@ function adviceOf({ why, fix }: Shown): KnownBlock[] {
 
 /** The reason names things out of the event, so it is text in which nothing is parsed. */
 export function responseOf({ response }: Shown): KnownBlock[] {
-  return response === null ? [] : [section(plainText(`Seawall: ${response.reason}`, 1500))];
+  return response === null ? [] : [section(plainText(responseLine(response), 1500))];
 }
 
-/** Counters, what was decided, what is not known, and the names to look it up by. */
-function notesOf(shown: Shown): KnownBlock[] {
-  const { finding, decided, unknown, replayed } = shown;
-  const blocks: KnownBlock[] = decided.slice(-5).map((one) => {
+function decisionsOf({ decided }: Shown): KnownBlock[] {
+  return decided.slice(-5).map((one) => {
     const reason = one.reason === null ? [] : [plainText(`“${one.reason}”`, 500)];
     return context(mrkdwn(decidedLine(one)), ...reason);
   });
+}
+
+/** What is not known, and the names to look it up by, with its counters. */
+function notesOf(shown: Shown): KnownBlock[] {
+  const { unknown, replayed } = shown;
+  const blocks: KnownBlock[] = [];
   if (unknown !== null)
     blocks.push(context(mrkdwn('*Could not be looked at again:*'), plainText(unknown, 500)));
   if (replayed)
     blocks.push(
       context(mrkdwn('From an archive: nothing is done about it, and nothing can be decided here.')),
     );
-  const names = `${code(finding.control, 150)} · finding ${code(finding.id, 80)}${countersOf(shown)}`;
-  return [...blocks, context(mrkdwn(names))];
+  return [...blocks, namesOf(shown)];
 }
 
-export function countersOf({ finding, repeats }: Pick<Shown, 'finding' | 'repeats'>): string {
+/** The rule, and what to look it up by. */
+export function namesOf({ finding, title, repeats }: Shown): KnownBlock {
+  const names = `${code(finding.control, 150)} · finding ${code(finding.id, 80)}${countersOf({ finding, repeats })}`;
+  return context(plainText(`Rule: ${title}`, 300), mrkdwn(names));
+}
+
+function countersOf({ finding, repeats }: Pick<Shown, 'finding' | 'repeats'>): string {
   const back = finding.reopened === 0 ? '' : ` · back again ${finding.reopened}×`;
   return `${back}${repeats === 0 ? '' : ` · changed ${repeats}×`}${finding.dormant ? ' · not running' : ''}`;
 }

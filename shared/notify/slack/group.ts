@@ -3,12 +3,12 @@ import type { KnownBlock } from '@slack/types';
 import { severityRank } from '../../model/verdict.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own } from './escape.ts';
-import { countersOf, findingMessage, placeOf } from './finding.ts';
+import { findingMessage, namesOf, placeLine, placeOf } from './finding.ts';
 import { context, fieldsOnly, header, mrkdwn, plainText, type SlackMessage, section } from './message.ts';
 import type { Shown } from './shown.ts';
-import { decidedLine, headOf, markOf, marks, plural, shownValue } from './words.ts';
+import { decidedLine, headOf, markOf, marks, plural, responseLine } from './words.ts';
 
-/** Each takes up to four blocks of the fifty, and head and tail four. */
+/** Each takes up to four blocks of the fifty, and head and tail three. */
 export const mostMembers = 11;
 
 /** One finding alone is shown in full. The list must not be empty. */
@@ -47,29 +47,36 @@ function causeText(members: readonly Shown[]): string {
 }
 
 function memberBlocks(shown: Shown, same: boolean): KnownBlock[] {
-  const { finding, title, fix, response, decided } = shown;
+  const { finding, fix, response, decided } = shown;
+  const resolved = finding.status === 'resolved';
   const name = same ? '' : ` · ${code(finding.subject.name, 120)}`;
-  const [evidence] = finding.evidence;
-  const seen =
-    evidence === undefined
-      ? ''
-      : `\n${code(evidence.path, 300)}: seen ${shownValue(evidence.found, 150)}, wanted ${shownValue(evidence.wanted, 150)}`;
-  const advice = finding.status === 'resolved' ? '' : `\n_Fix_ ${own(fix, 900)}`;
-  const blocks: KnownBlock[] = [
-    section(mrkdwn(`${markOf(finding)} *${headOf(shown)} · ${own(title, 200)}*${name}${seen}${advice}`)),
+  const advice = resolved ? '' : `\n*How to fix* ${own(fix, 900)}`;
+  const done = [
+    ...(response === null || resolved ? [] : [plainText(responseLine(response), 500)]),
+    ...decided.slice(-2).map((one) => mrkdwn(decidedLine(one))),
   ];
-  if (response !== null && finding.status !== 'resolved')
-    blocks.push(context(plainText(`Seawall: ${response.reason}`, 500)));
-  const last = decided.at(-1);
-  const deciding = last === undefined ? '' : `${decidedLine(last)} · `;
-  blocks.push(
-    context(
-      mrkdwn(
-        `${deciding}${code(finding.control, 150)} · finding ${code(finding.id, 80)}${countersOf(shown)}`,
-      ),
-    ),
-  );
-  return [...blocks, ...buttonsOf(shown)];
+  return [
+    section(mrkdwn(`${memberHead(shown)}${name}${evidenceLine(shown)}${advice}`)),
+    ...(done.length === 0 ? [] : [context(...done)]),
+    ...buttonsOf(shown),
+    namesOf(shown),
+  ];
+}
+
+/** What is wrong; of what is right again, the rule that holds. */
+function memberHead(shown: Shown): string {
+  const { finding, title } = shown;
+  const [first] = finding.evidence;
+  const what =
+    first === undefined || finding.status === 'resolved' ? own(title, 200) : code(first.message, 300);
+  return `${markOf(finding)} *${headOf(shown)}* · ${what}`;
+}
+
+function evidenceLine({ finding: { evidence } }: Shown): string {
+  const [first, ...others] = evidence;
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `\n${placeLine(first, 200)}${more}`;
 }
 
 /** What stands before what is resolved, the severest first, then by control. */
