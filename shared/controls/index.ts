@@ -28,11 +28,14 @@ import { registryNotPublic } from './control-plane/registry-not-public.ts';
 import { separateAdministrators } from './control-plane/separate-administrators.ts';
 import { trustedIdentityProvider } from './control-plane/trusted-identity-provider.ts';
 import { workloadLogging } from './control-plane/workload-logging.ts';
+import { encryptedVolumes } from './host-hardening/encrypted-volumes.ts';
+import { hardenedImage } from './host-hardening/hardened-image.ts';
 import { imdsv2 } from './host-hardening/imdsv2.ts';
 import { kernelProfiles } from './host-hardening/kernel-profiles.ts';
 import { noHostLogin } from './host-hardening/no-host-login.ts';
 import { noHostSsh } from './host-hardening/no-host-ssh.ts';
 import { platformVersionCurrent } from './host-hardening/platform-version-current.ts';
+import { recentImage } from './host-hardening/recent-image.ts';
 import { immutableTags } from './image-provenance/immutable-tags.ts';
 import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
 import { scanOnPush } from './image-provenance/scan-on-push.ts';
@@ -106,11 +109,14 @@ export const controls: readonly Control[] = [
   separateAdministrators,
   trustedIdentityProvider,
   workloadLogging,
+  encryptedVolumes,
+  hardenedImage,
   imdsv2,
   kernelProfiles,
   noHostLogin,
   noHostSsh,
   platformVersionCurrent,
+  recentImage,
   immutableTags,
   pinnedByDigest,
   scanOnPush,

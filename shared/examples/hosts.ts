@@ -1,7 +1,7 @@
 // What AWS would tell of a container host, and an instance as DescribeInstances shows it.
 import { at } from '../model/at.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Host } from '../model/platform.ts';
+import type { Host, HostVolume, MachineImage } from '../model/platform.ts';
 import { fact, type KnownFact } from './example.ts';
 import { type Change, merged } from './merge.ts';
 
@@ -37,4 +37,25 @@ export function node(change: Change = {}): JsonObject {
     Tags: [{ Key: 'eks:cluster-name', Value: 'shop' }],
   };
   return { Reservations: [{ OwnerId: place.account, Instances: [merged(instance, change)] }] };
+}
+
+export const imageId = 'ami-0123456789abcdef0';
+
+/** The fact `machine-image`: Bottlerocket of yesterday, with a change. */
+export function machineImage(change: Partial<MachineImage> = {}): KnownFact {
+  return fact(
+    { fact: 'machine-image', ...place, imageId },
+    {
+      imageId,
+      name: 'bottlerocket-aws-k8s-1.34-x86_64-v1.50.0-0123abcd',
+      owner: '092701018921',
+      ownerAlias: 'amazon',
+      createdAt: '2026-11-16T09:00:00.000Z',
+      ...change,
+    },
+  );
+}
+
+export function hostVolumes(...volumes: readonly HostVolume[]): KnownFact {
+  return fact({ fact: 'host-volumes', ...place, instanceId }, volumes);
 }

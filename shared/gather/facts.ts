@@ -4,6 +4,7 @@ import { type AwsApi, type BlobReader, failure } from './api.ts';
 import { readCluster } from './facts/cluster.ts';
 import { readService, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
+import { readHostVolumes, readMachineImage } from './facts/host-parts.ts';
 import { readImageConfig } from './facts/image-config.ts';
 import { readLoadBalancers } from './facts/load-balancers.ts';
 import { readExposures, readNetworkPolicies } from './facts/namespace.ts';
@@ -53,6 +54,10 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readRepository(request, api);
     case 'principal':
       return readPrincipal(request, api);
+    case 'machine-image':
+      return readMachineImage(request, api);
+    case 'host-volumes':
+      return readHostVolumes(request, api);
     case 'running-workloads':
       return readRunningWorkloads(request, api);
     case 'policy-document':

@@ -9,7 +9,7 @@ import type {
   PolicyEnforcement,
   Subnet,
 } from './network.ts';
-import type { Cluster, Host, ImageConfig, Repository } from './platform.ts';
+import type { Cluster, Host, HostVolume, ImageConfig, MachineImage, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 import type { RunningWorkload } from './running.ts';
 
@@ -45,6 +45,9 @@ export interface FactTypes {
   /** The default version of a managed policy, parsed from its URL-encoded text. */
   'policy-document': { ask: Place & { arn: string }; value: JsonObject };
   host: { ask: Place & { instanceId: string }; value: Host };
+  'machine-image': { ask: Place & { imageId: string }; value: MachineImage };
+  /** The EBS volumes attached to an instance. */
+  'host-volumes': { ask: Place & { instanceId: string }; value: readonly HostVolume[] };
   /** Rules of a security group now in force. */
   'security-group': { ask: Place & { groupId: string }; value: Network };
   /** Where a subnet's route table leads. */

@@ -62,6 +62,24 @@ export interface Host extends SubjectBase {
   readonly threats: readonly Threat[];
 }
 
+/** The AMI that a host was launched from. */
+export interface MachineImage {
+  readonly imageId: string;
+  readonly name: string;
+  /** Account id. */
+  readonly owner: string;
+  /** `amazon`, `aws-marketplace`; null: any other. Nobody else can have it. */
+  readonly ownerAlias: string | null;
+  /** ISO time. */
+  readonly createdAt: string | null;
+}
+
+/** An EBS volume on a host. */
+export interface HostVolume {
+  readonly volumeId: string;
+  readonly encrypted: boolean;
+}
+
 export interface Cluster extends SubjectBase {
   readonly kind: 'cluster';
   readonly version: At<string | null>;

@@ -1,10 +1,12 @@
 // EC2, loaded when first asked: only the commands named here get into a bundle.
 import {
+  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { SdkService } from './service.ts';
@@ -12,10 +14,12 @@ import type { SdkService } from './service.ts';
 export const service: SdkService = {
   client: (config) => new EC2Client(config),
   commands: {
+    DescribeImages: DescribeImagesCommand,
     DescribeInstances: DescribeInstancesCommand,
     DescribeNetworkInterfaces: DescribeNetworkInterfacesCommand,
     DescribeRouteTables: DescribeRouteTablesCommand,
     DescribeSecurityGroups: DescribeSecurityGroupsCommand,
     DescribeSubnets: DescribeSubnetsCommand,
+    DescribeVolumes: DescribeVolumesCommand,
   },
 };

@@ -80,6 +80,7 @@ export const batches: ReadonlyMap<string, Batch> = new Map<string, Batch>([
     'elasticloadbalancingv2.describeloadbalancers',
     { ids: 'LoadBalancerArns', items: items('LoadBalancers', 'LoadBalancerArn'), all: true },
   ],
+  ['ec2.describeimages', { ids: 'ImageIds', items: items('Images', 'ImageId'), all: false }],
   ['ec2.describesecuritygroups', { ids: 'GroupIds', items: items('SecurityGroups', 'GroupId'), all: true }],
 ]);
 
@@ -115,6 +116,10 @@ export const filtered: ReadonlyMap<string, Filtered> = new Map<string, Filtered>
   [
     'ec2.describenetworkinterfaces',
     { list: 'NetworkInterfaces', values: { 'group-id': inList('Groups', 'GroupId') } },
+  ],
+  [
+    'ec2.describevolumes',
+    { list: 'Volumes', values: { 'attachment.instance-id': inList('Attachments', 'InstanceId') } },
   ],
 ]);
 

@@ -1,0 +1,12 @@
+// Which fact tells of the image that a container host was launched from.
+import { known } from './at.ts';
+import type { FactRequestOf } from './facts.ts';
+import type { Host } from './platform.ts';
+
+/** None where the instance is not known to run containers, or its image is not told. */
+export function imageRequest(host: Host): FactRequestOf<'machine-image'>[] {
+  const { account, region, containerHost } = host;
+  const imageId = known(host.imageId);
+  if (containerHost !== true || imageId === null) return [];
+  return [{ fact: 'machine-image', account, region, imageId }];
+}
