@@ -1,10 +1,11 @@
-// One self-contained HTML page: what fails worst first, what could not be judged, what could not be read. No script, no links out.
+// One self-contained HTML page: overviews by family and by workload, what fails worst first, what could not be judged, what could not be read. No script, no links out.
 import type { Control } from '../../shared/model/control.ts';
-import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import type { Output } from '../support/output.ts';
 import { problemLine } from '../support/problem.ts';
 import { escaped } from './escape.ts';
+import { countColumns, countRows, worstFirstOrder } from './html-counts.ts';
 import type { Ending, Report } from './report.ts';
 
 export interface HtmlOptions {
@@ -23,7 +24,9 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bot
 th { white-space: nowrap; }
 .critical { color: #b00020; font-weight: bold; } .high { color: #c43e00; } .medium { color: #8a6d00; } .low { color: #2962a8; }
 @media (prefers-color-scheme: dark) { .critical { color: #ff6b7d; } .high { color: #ff9d66; } .medium { color: #e6c84f; } .low { color: #82b1ff; } }
-small, .waived { color: #777; } code { font-size: .9em; }`;
+/* On a narrow screen each fail is a card. */
+@media (max-width: 45rem) { .wide th { display: none; } .wide td { display: block; border: 0; padding: .1rem 0; } .wide tr { display: block; padding: .6rem 0; border-bottom: 1px solid #8886; } }
+small, .waived { color: #717171; } @media (prefers-color-scheme: dark) { small, .waived { color: #a0a0a0; } } code { font-size: .9em; }`;
 
 export function htmlReport(output: Output, options: HtmlOptions): Report {
   const failed: { readonly verdict: Verdict; readonly waiver: Waiver | null }[] = [];
@@ -37,11 +40,14 @@ export function htmlReport(output: Output, options: HtmlOptions): Report {
       }
     },
     async end({ summary: { observations, verdicts }, errors }: Ending) {
-      failed.sort((a, b) => severityRank(b.verdict.severity) - severityRank(a.verdict.severity));
+      failed.sort((a, b) => worstFirstOrder(a.verdict, b.verdict));
       const titles = new Map(options.controls.map(({ id, title, fix }) => [id as string, { title, fix }]));
       await output.write(head(options));
       await output.write(
         `<p>${observations} judged: <b>${verdicts.fail} fail</b>, ${verdicts.pass} pass, ${verdicts.unknown} unknown.</p>\n`,
+      );
+      await output.write(
+        overviews(failed.filter(({ waiver }) => waiver === null).map(({ verdict }) => verdict)),
       );
       const rows = failed.map(({ verdict, waiver }) => failure(verdict, waiver, titles.get(verdict.control)));
       await output.write(section('Fails', ['Severity', 'Control', 'Subject', 'What'], rows));
@@ -62,12 +68,25 @@ function head({ policy, now }: HtmlOptions): string {
 `;
 }
 
+function overviews(failed: readonly Verdict[]): string {
+  const families = countRows(failed, ({ family }) => ({ title: family, small: '' }));
+  const subjects = countRows(failed, ({ subject, source }) => ({
+    title: subject.name,
+    small: [subject.kind, source.file ?? ''].filter((part) => part !== '').join(' · '),
+  }));
+  return (
+    section('By family', countColumns('Family'), families) +
+    section('By workload', countColumns('Subject'), subjects)
+  );
+}
+
 /** Cells come escaped. */
 function section(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const names = columns.map((name) => `<th>${name}</th>`).join('');
+  const kind = columns.includes('What') ? ' class="wide"' : '';
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`).join('');
-  return `<h2>${title}</h2>\n<table><tr>${names}</tr>\n${body}</table>\n`;
+  return `<h2>${title}</h2>\n<table${kind}><tr>${names}</tr>\n${body}</table>\n`;
 }
 
 function failure(

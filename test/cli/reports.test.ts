@@ -183,12 +183,29 @@ describe('HTML', () => {
     expect(stdout).toMatch(/^<!doctype html>/);
     expect(stdout).toContain("default-src 'none'");
     expect(stdout).not.toMatch(/<script|<link|src=|href=|url\(/i);
-    const severities = [...stdout.matchAll(/<span class="(critical|high|medium|low)">/g)].map(
+    const severities = [...stdout.matchAll(/<span class="(critical|high|medium|low)">\1</g)].map(
       ([, one]) => one,
     );
     const rank = ['critical', 'high', 'medium', 'low'];
     expect(severities).toEqual([...severities].sort((a = '', b = '') => rank.indexOf(a) - rank.indexOf(b)));
     expect(severities[0]).toBe('critical');
     expect(stdout).toContain('broken.json:2:7: this is not JSON');
+  });
+
+  it('counts by family and by workload, the worst first', () => {
+    const { stdout } = seawall(['evaluate', '.', '--format', 'html'], { cwd: folderWith(files) });
+    const rowsOf = (title: string) =>
+      [
+        ...(stdout.split(`<h2>${title}</h2>`)[1]?.split('</table>')[0] ?? '').matchAll(
+          /<tr><td>(.*)<\/td><\/tr>/g,
+        ),
+      ].map(([, row = '']) => row.split('</td><td>').map((cell) => cell.replace(/<br>.*|<[^>]+>/g, '')));
+    const total = (rows: readonly (readonly string[])[]) =>
+      rows.flatMap(([, ...counts]) => counts).reduce((sum, count) => sum + Number(count), 0);
+    const families = rowsOf('By family');
+    expect(families[0]?.[0]).toBe('namespace-isolation');
+    expect(Number(families[0]?.[1])).toBeGreaterThan(0);
+    expect(total(families)).toBe(total(rowsOf('By workload')));
+    expect(total(families)).toBe([...stdout.matchAll(/<tr><td><span class="\w+">[a-z]/g)].length);
   });
 });

@@ -20,7 +20,7 @@ export const clusterVersionSupported = defineControl({
       .default('1.34')
       .describe('Oldest Kubernetes version still in standard support'),
   }),
-  references: { nist: ['4.3.5', '4.5.2'], cis: ['CIS EKS 5.4'], fsbp: ['EKS.2'], attack: ['T1190', 'T1611'] },
+  references: { nist: ['4.3.5', '4.5.2'], fsbp: ['EKS.2'], attack: ['T1190', 'T1611'] },
   why: 'Upstream no longer mends a version past its support; in extended support EKS patches its own parts, at a price, and ends by upgrading the cluster unasked.',
   fix: 'Upgrade the control plane one minor version at a time, then the nodes.',
   allows: ['versions later than the parameter, whatever they are'],

@@ -30,7 +30,7 @@ export const federatedAccessOnly = defineControl({
   references: {
     nist: ['4.3.2'],
     cis: ['CIS AWS Foundations 1.14'],
-    fsbp: ['IAM.3', 'IAM.22'],
+    fsbp: ['IAM.3'],
     attack: ['T1098.001', 'T1136.003'],
   },
   why: 'A key or password of an IAM user works from anywhere until somebody takes it away: it is what attackers make to come back, and what leaks from laptops and repositories.',

@@ -24,7 +24,7 @@ export const mfaForPeople = defineControl({
   references: {
     nist: ['4.3.2'],
     cis: ['CIS AWS Foundations 1.10'],
-    fsbp: ['IAM.5', 'IAM.19'],
+    fsbp: ['IAM.5'],
     attack: ['T1078.004', 'T1110'],
   },
   why: 'A password alone is guessed, phished or found in another site’s leak.',

@@ -15,7 +15,7 @@ export const noRootActivity = defineControl({
   references: {
     nist: ['4.3.1'],
     cis: ['CIS AWS Foundations 1.7'],
-    fsbp: ['IAM.4', 'CloudWatch.1'],
+    fsbp: ['IAM.4'],
     attack: ['T1078.004'],
   },
   why: 'No policy limits the root user of a stand-alone account, and no name stands behind it: whoever has it has everything.',

@@ -23,7 +23,7 @@ export const noHostSsh = defineControl({
   references: {
     nist: ['4.5.1', '4.5.3'],
     cis: ['CIS EKS 5.4.3'],
-    fsbp: ['EC2.9', 'EC2.13'],
+    fsbp: ['EC2.9'],
     attack: ['T1021.004', 'T1133'],
   },
   why: 'A host that takes logins is repaired by hand, drifts from its image, and is one leaked key away from all its containers.',

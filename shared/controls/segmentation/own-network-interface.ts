@@ -16,7 +16,6 @@ export const ownNetworkInterface = defineControl({
   references: {
     nist: ['4.3.3'],
     cis: ['CIS EKS 4.2.4', 'CIS Kubernetes 5.2.5'],
-    fsbp: ['ECS.17'],
     attack: ['T1557', 'T1611'],
   },
   why: 'On the host’s interface a container reaches what only the host may reach (local daemons, the metadata service), listens where it likes, and no security group or network policy can be put around it.',
