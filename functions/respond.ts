@@ -12,10 +12,12 @@ import { httpsSend } from '../shared/gather/kubernetes/http.ts';
 import type { Policy } from '../shared/policy/policy.ts';
 import { dynamoStore } from '../shared/record/dynamodb.ts';
 import { responseServices } from '../shared/respond/clients/services.ts';
-import { environmentOf } from './support/environment.ts';
+import { parameterSwitch } from '../shared/respond/outside-switch.ts';
+import { environmentOf, required } from './support/environment.ts';
 import { logger } from './support/logger.ts';
 import { heldPolicy } from './support/policy.ts';
 import { type Responder, responderOf, tellerOf } from './support/responder.ts';
+import { deployedSealer } from './support/sealer.ts';
 import { underPolicy } from './support/under-policy.ts';
 
 const responder = underPolicy(heldPolicy, build);
@@ -33,11 +35,14 @@ function build(policy: Policy): Responder {
     // The engine itself decides what is sent again.
     maxAttempts: 1,
   };
+  const api = awsApi(options);
   return responderOf({
     policy,
     store: dynamoStore({ client, table, clock: now }),
-    api: withKubernetes(awsApi(options), { send: httpsSend, tokenFor: clusterTokens(options), now }),
+    api: withKubernetes(api, { send: httpsSend, tokenFor: clusterTokens(options), now }),
     tell: tellerOf(new EventBridgeClient({}), bus),
+    sealer: deployedSealer(process.env),
+    outside: parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER')),
     own: [
       `arn:*:iam::${account}:role/${own}`,
       ...members.map((member) => `arn:*:iam::${member}:role/${role}`),

@@ -18,6 +18,7 @@ import { viewOf } from '../shared/policy/view.ts';
 import { logger } from './support/logger.ts';
 import { decisionsOf, deliveringOf, deployedRecord } from './support/notifier.ts';
 import { deployedPolicy } from './support/policy.ts';
+import { deployedSealer } from './support/sealer.ts';
 import { slackSecret, slackSecretArn } from './support/slack.ts';
 import { queuedDecisions } from './support/slack-approvals.ts';
 
@@ -90,8 +91,9 @@ async function answerPress(press: Press, deadline: number) {
   const { botToken, team } = await slackSecret(arn);
   const slack = slackClient(botToken);
   const store = deployedRecord();
+  const sealer = deployedSealer(process.env);
   const send = (to: 'respond' | 'notify', event: object) => put(queues[to], event);
-  const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send }) };
+  const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send, sealer }) };
   return answer(press, {
     ...{ store, policy, slack, decisions, team, warn },
     view: viewOf(policy),

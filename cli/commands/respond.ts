@@ -65,7 +65,7 @@ async function openFindings({ store, policy, now }: Desk): Promise<readonly Find
 async function responsesTo(findings: readonly Finding[], desk: Desk): Promise<readonly Response[]> {
   const { store, policy, now } = desk;
   const counted = noResponsesYet();
-  const stopped = await stoppedBy(store);
+  const stopped = await stoppedBy(desk.parts);
   const responses: Response[] = [];
   for (const finding of findings) {
     const { within, add } = counted;

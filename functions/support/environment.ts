@@ -23,7 +23,8 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
   };
 }
 
-function required(variables: NodeJS.ProcessEnv, name: string): string {
+/** Throws, naming it, where it is missing or empty. */
+export function required(variables: NodeJS.ProcessEnv, name: string): string {
   const value = variables[name];
   if (value === undefined || value === '')
     throw new Error(`the environment variable ${name} is not set: serverless.yml sets it`);

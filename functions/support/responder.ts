@@ -14,8 +14,9 @@ import { actionFor } from '../../shared/respond/actions/index.ts';
 import { findingOfResponse } from '../../shared/respond/approval.ts';
 import { type Responded, respond } from '../../shared/respond/engine.ts';
 import { formerlyFrom } from '../../shared/respond/formerly.ts';
+import { noOutsideSwitch, type OutsideSwitch } from '../../shared/respond/outside-switch.ts';
 import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealed.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
 import { undo } from '../../shared/respond/undo.ts';
 import { passesFor } from './passes.ts';
@@ -28,6 +29,8 @@ export interface ResponderParts {
   readonly tell: (notice: Notice) => Promise<void>;
   /** Globs on the ARNs of the roles that responses are made with. */
   readonly own: readonly string[];
+  readonly sealer?: Sealer;
+  readonly outside?: OutsideSwitch;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
@@ -39,7 +42,8 @@ export type Responder = (event: unknown) => Promise<Responded | null>;
 /** The whole of a response fits into the function's two minutes: 31 seconds of looking, and the calls. */
 const patience = { ...usualPatience, looks: 6 };
 
-export function responderOf({ policy, own, store, api, tell, ...clock }: ResponderParts): Responder {
+export function responderOf(given: ResponderParts): Responder {
+  const { policy, own, store, api, tell, sealer = plainSealer, outside = noOutsideSwitch, ...clock } = given;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
@@ -50,7 +54,7 @@ export function responderOf({ policy, own, store, api, tell, ...clock }: Respond
     if (change === null && asked === null) throw new Error('not an event of the seawall bus');
     const parts: EngineParts = {
       ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect },
-      ...{ actionOf: actionFor, compare: compareKept, sealer: plainSealer },
+      ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
       view: viewOf(policy),
       contextFor: async (finding) => ({
         ...{ lastResort, revoke, passes: passesFor(finding, policy, facts) },

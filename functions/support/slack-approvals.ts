@@ -10,21 +10,22 @@ import type { RecordStore } from '../../shared/record/store.ts';
 import { waitingIn } from '../../shared/respond/approval.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealed.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
 import { engineDecisions, personOf, undoableIn } from './slack-responses.ts';
 import { undoEvent } from './undo-asked.ts';
 
 export interface ApprovalParts {
   readonly store: RecordStore;
   readonly policy: Policy;
+  readonly sealer?: Sealer;
   /** Hands a message to respond or notify, in the shape of an event of the bus; rejects where it could not be kept. */
   readonly send: (to: 'respond' | 'notify', event: JsonObject) => Promise<void>;
 }
 
 /** An undo is checked here as far as the journal tells, then asked of respond, which looks at the platform. */
-export function queuedDecisions({ store, policy, send }: ApprovalParts): Decisions {
+export function queuedDecisions({ store, policy, send, sealer = plainSealer }: ApprovalParts): Decisions {
   const parts: EngineParts = {
-    ...{ store, policy, view: viewOf(policy), own: [], patience: usualPatience, sealer: plainSealer },
+    ...{ store, policy, view: viewOf(policy), own: [], patience: usualPatience, sealer },
     ...{
       api: none,
       reads: none,
@@ -40,16 +41,26 @@ export function queuedDecisions({ store, policy, send }: ApprovalParts): Decisio
   };
   const { approve, deny } = engineDecisions(parts, false);
   if (approve === undefined || deny === undefined) return {};
-  const approving: Decide = async (deciding) => {
-    const answer = await approve(deciding);
-    // Also where the approval was there before: respond may not have heard of it.
-    if (answer.done) await send('respond', occasionOf(deciding.finding, deciding.now));
-    const waiting = waitingIn(await readJournal(store, deciding.finding.id));
-    return answer.done && waiting?.phase === 'approved'
-      ? { done: true, words: 'Approved, and being carried out. The message says what comes of it.' }
-      : { ...answer, words: sentence(answer.words) };
+  // Also where the decision was there before: respond may not have heard of it. What was denied may have to be let go.
+  const telling =
+    (decide: Decide): Decide =>
+    async (deciding) => {
+      const answer = await decide(deciding);
+      if (answer.done) await send('respond', occasionOf(deciding.finding, deciding.now));
+      return answer;
+    };
+  const approving = telling(approve);
+  return {
+    async approve(deciding) {
+      const answer = await approving(deciding);
+      const waiting = waitingIn(await readJournal(store, deciding.finding.id));
+      return answer.done && waiting?.phase === 'approved'
+        ? { done: true, words: 'Approved, and being carried out. The message says what comes of it.' }
+        : { ...answer, words: sentence(answer.words) };
+    },
+    deny: telling(deny),
+    undo: (deciding) => asked(deciding, store, send),
   };
-  return { approve: approving, deny, undo: (deciding) => asked(deciding, store, send) };
 }
 
 async function asked(deciding: Deciding, store: RecordStore, send: ApprovalParts['send']) {

@@ -31,6 +31,7 @@ const judging = [
   'publish',
   'notify',
   'respond',
+  'gate',
   'pipeline',
   'custom',
 ];
@@ -51,6 +52,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   custom: pure(['model', 'policy'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'record'], ['@slack/', 'node:crypto']),
   respond: edge(['model', 'policy', 'gather', 'iam', 'record', 'text'], ['@aws-sdk/', 'node:crypto', 'yaml']),
+  gate: edge(['model', 'record', 'respond']),
   publish: pure(['model']),
   // https: a Kubernetes API server, by its cluster's own certificate authority.
   gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),

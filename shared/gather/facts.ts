@@ -2,7 +2,7 @@
 import type { FactAnswer, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
 import { type AwsApi, type BlobReader, failure } from './api.ts';
 import { readCluster } from './facts/cluster.ts';
-import { readService, readTask, readTaskDefinition } from './facts/ecs.ts';
+import { readService, readServiceRevision, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
 import { readHostVolumes, readMachineImage } from './facts/host-parts.ts';
 import { readImageConfig } from './facts/image-config.ts';
@@ -46,6 +46,8 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readTaskDefinition(request, api);
     case 'service':
       return readService(request, api);
+    case 'service-revision':
+      return readServiceRevision(request, api);
     case 'task':
       return readTask(request, api);
     case 'image-config':

@@ -27,6 +27,8 @@ export interface FactTypes {
   };
   /** DescribeServices. `name` is an ARN or a name within `cluster`. */
   service: { ask: Place & { cluster: string | null; name: string }; value: JsonObject };
+  /** DescribeServiceRevisions. `name` is the ARN of a revision, or of a service deployment: then its target is meant. */
+  'service-revision': { ask: Place & { name: string }; value: JsonObject };
   /** DescribeTasks. */
   task: { ask: Place & { cluster: string | null; name: string }; value: JsonObject };
   /** The image's own configuration (USER, ports), from the registry. */

@@ -159,3 +159,9 @@ export interface CustomExample {
   /** A document of any kind that `evaluate` reads. */
   readonly given: JsonObject;
 }
+
+/** True where no control acts or asks anywhere, whatever the subject. */
+export function onlyObserves({ mode, controls, rules }: Policy): boolean {
+  const said = [mode, ...Object.values(controls).map((one) => one.mode), ...rules.map((one) => one.mode)];
+  return said.every((one) => one === null || one === 'observe');
+}

@@ -30,6 +30,8 @@ export interface Prepared {
   readonly after: readonly Kept[];
   /** What restores `before`, in this order; empty: cannot be undone. */
   readonly undo: readonly PlannedCall[];
+  /** What is sent where people deny it and something waits for an answer either way; absent: nothing. */
+  readonly ifDenied?: Pick<Prepared, 'words' | 'calls' | 'before' | 'after'>;
   /** Why people must decide even where the policy enforces; absent: they need not. */
   readonly askFirst?: string;
 }

@@ -1,6 +1,7 @@
 // The two brakes as the record keeps them: the one that people pull, and the storm brake's count of actions.
 import { type JsonObject, stringOf } from '../model/json.ts';
 import { type RecordStore, StoreError } from '../record/store.ts';
+import { noOutsideSwitch, type OutsideSwitch } from './outside-switch.ts';
 
 export interface BrakeState {
   readonly on: boolean;
@@ -36,10 +37,16 @@ export async function setBrake(
   return change;
 }
 
-/** Who holds the brake, or null where it is off. */
-export async function stoppedBy(store: RecordStore): Promise<string | null> {
+/** Who holds the brake, in the record or outside it, or null where it is off. Errors: StoreError. */
+export async function stoppedBy({ store, outside = noOutsideSwitch }: Switches): Promise<string | null> {
   const { on, by } = await readBrake(store);
-  return on ? (by ?? 'somebody') : null;
+  return on ? (by ?? 'somebody') : outside();
+}
+
+/** Where the kill switch may stand. */
+export interface Switches {
+  readonly store: RecordStore;
+  readonly outside?: OutsideSwitch;
 }
 
 export interface Place {

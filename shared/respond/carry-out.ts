@@ -51,8 +51,9 @@ export async function carryOut(
 }
 
 /** The last look before the first call: is everything still as it was when the plan was made? */
-async function notAsPlanned(run: Run, { compare, reads, store, policy }: EngineParts): Promise<Held | null> {
-  const by = await stoppedBy(store);
+async function notAsPlanned(run: Run, parts: EngineParts): Promise<Held | null> {
+  const { compare, reads, policy } = parts;
+  const by = await stoppedBy(parts);
   if (by !== null) return { by: 'kill-switch', reason: `${by} put the brake on` };
   const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, policy);
   if (spared !== null) return spared;
@@ -65,8 +66,8 @@ async function notAsPlanned(run: Run, { compare, reads, store, policy }: EngineP
   return { by: 'changed-since', reason: `changed since it was planned: ${described(compared.differences)}` };
 }
 
-async function brakeReason({ store }: EngineParts): Promise<string | null> {
-  const by = await stoppedBy(store);
+async function brakeReason(parts: EngineParts): Promise<string | null> {
+  const by = await stoppedBy(parts);
   return by === null ? null : `${by} put the brake on`;
 }
 

@@ -17,7 +17,8 @@ import {
   heldBack,
 } from './guardrails.ts';
 import { advance, type Journal, readJournal } from './journal.ts';
-import { callsForResponse, changeKey } from './occasions.ts';
+import { letGo } from './let-go.ts';
+import { callsForResponse, changeKey, isAtGate } from './occasions.ts';
 import { newsIn, responseOf } from './outcome.ts';
 import { type EngineParts, isoNow } from './parts.ts';
 import { type Asking, plannedEntry } from './planned.ts';
@@ -37,6 +38,7 @@ export interface Responded {
  */
 export async function respond(change: FindingChange, parts: EngineParts): Promise<Responded | null> {
   if (!callsForResponse(change) || change.finding.response?.action === 'notify') return null;
+  if (isAtGate(change)) return respondOnce(change, parts);
   const journal = await readJournal(parts.store, change.finding.id);
   const earlier = responsesIn(journal).findLast(({ occurrence }) => occurrence === change.finding.reopened);
   if (earlier !== undefined && (answers(earlier) || earlier.change === changeKey(change)))
@@ -44,9 +46,29 @@ export async function respond(change: FindingChange, parts: EngineParts): Promis
   return begin(change, journal, parts);
 }
 
+/**
+ * Answers one change by itself, whatever was done about the finding's occurrence before: a deployment that waits at a gate, whose
+ * revision was made at `change.at`. What was planned since is about it: its change came as another event too, and people are not
+ * asked twice. The guardrails are the same. Errors: as `respond`.
+ */
+export async function respondOnce(change: FindingChange, parts: EngineParts): Promise<Responded | null> {
+  const journal = await readJournal(parts.store, change.finding.id);
+  const begun = responsesIn(journal).findLast(
+    (one) => one.change === changeKey(change) || plannedSince(change.at, one, journal),
+  );
+  return begun === undefined ? begin(change, journal, parts) : goOn(change, begun, parts);
+}
+
+/** Was it planned at that time or later? */
+export function plannedSince(at: string, { response }: Progress, journal: Journal): boolean {
+  return journal.some((entry) => entry.response === response && entry.kind === 'planned' && entry.at >= at);
+}
+
 /** A response that was begun before: taken further where that is for Seawall to do. */
 async function goOn(change: FindingChange, earlier: Progress, parts: EngineParts): Promise<Responded | null> {
   const { finding } = change;
+  const released = earlier.phase === 'denied' ? await letGo(finding, earlier, parts) : null;
+  if (released !== null) return reported(finding, released, parts);
   let progress = earlier;
   if (progress.phase === 'planned' || progress.phase === 'approved' || progress.phase === 'acting')
     progress = await carryOut(finding.id, progress, parts, () => heldSince(change, parts));
@@ -85,7 +107,9 @@ async function begin(change: FindingChange, journal: Journal, parts: EngineParts
     progressOf(current, id).phase === 'none' ? plannedEntry(now, id, frozen, asking, parts) : null,
   );
   let progress = progressOf(after, id);
-  if (progress.phase === 'planned') progress = await carryOut(now.finding.id, progress, parts);
+  // Somebody else may have taken the place with another change's plan: that one is his to carry out.
+  if (progress.phase === 'planned' && progress.change === changeKey(now))
+    progress = await carryOut(now.finding.id, progress, parts);
   return reported(now.finding, progress, parts);
 }
 
@@ -111,8 +135,8 @@ async function asItIsNow(change: FindingChange, parts: EngineParts): Promise<Fin
 }
 
 export async function contextOf(journal: Journal, parts: EngineParts): Promise<GuardContext> {
-  const { policy, own, store } = parts;
-  return { policy, own, seen: seenIn(journal, 0), stoppedBy: await stoppedBy(store) };
+  const { policy, own } = parts;
+  return { policy, own, seen: seenIn(journal, 0), stoppedBy: await stoppedBy(parts) };
 }
 
 /** Guardrail 4, the re-read: the action reads what is there now and plans the smallest change. */

@@ -25,8 +25,8 @@ export function answers({ phase }: Progress): boolean {
   return phase !== 'none' && phase !== 'refused' && phase !== 'expired';
 }
 
-function workedSince({ phase, last }: Progress, oldest: number): boolean {
-  return phase === 'done' && Date.parse(last?.at ?? '') >= oldest;
+function workedSince({ phase, last, follows }: Progress, oldest: number): boolean {
+  return phase === 'done' && follows === null && Date.parse(last?.at ?? '') >= oldest;
 }
 
 function undoer(journal: Journal, response: string): string {

@@ -12,3 +12,14 @@ export function callsForResponse({ type, finding }: FindingChange): boolean {
 export function changeKey({ type, at, eventId }: FindingChange): string {
   return `${type}/${at}/${eventId}`;
 }
+
+const gatePrefix = 'gate/';
+
+/** The event of a deployment that waits at a gate: each is an occasion of its own, whatever the finding's life says. */
+export function gateEvent(deployment: string, where: string): string {
+  return `${gatePrefix}${deployment}/${where}`;
+}
+
+export function isAtGate({ eventId }: FindingChange): boolean {
+  return eventId.startsWith(gatePrefix);
+}

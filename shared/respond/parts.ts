@@ -8,6 +8,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { View } from '../record/finding.ts';
 import type { RecordStore } from '../record/store.ts';
 import type { Action, ActionContext, Kept, Prepared } from './action.ts';
+import type { OutsideSwitch } from './outside-switch.ts';
 import type { Sealer } from './sealed.ts';
 
 /** Where a piece of state is not as kept. */
@@ -72,6 +73,8 @@ export interface EngineParts {
   /** Does an answer with this failure say that the call took effect before? */
   readonly tookEffect: (call: PlannedCall, code: FactFailure) => boolean;
   readonly sealer: Sealer;
+  /** Read before every call, beside the record's own switch; left out: there is none. */
+  readonly outside?: OutsideSwitch;
   /** Told at least once of each; a failure to tell rejects, and is made up for when the event comes again. */
   readonly tell: (notice: Notice) => Promise<void>;
   /** Milliseconds since 1970. */

@@ -34,6 +34,8 @@ export interface Progress {
   readonly occurrence: number;
   /** The change that led to it, by `changeKey`. */
   readonly change: string | null;
+  /** The response whose denial led to it: it lets something go, and mends nothing. */
+  readonly follows: string | null;
   readonly planHash: string | null;
   /** ISO time after which nobody can approve any more. */
   readonly expires: string | null;
@@ -69,7 +71,8 @@ const phases: Partial<Readonly<Record<EntryKind, Phase>>> = {
 
 export function nothingYet(response: string): Progress {
   return {
-    ...{ response, phase: 'none' as const, occurrence: 0, change: null, planHash: null, expires: null },
+    ...{ response, phase: 'none' as const, occurrence: 0, change: null, follows: null },
+    ...{ planHash: null, expires: null },
     ...{
       fellBy: null,
       approvals: [],
@@ -108,6 +111,7 @@ function plannedIn(detail: JsonObject): Partial<Progress> {
   return {
     occurrence: numberOf(detail.occurrence) ?? 0,
     change: stringOf(detail.change),
+    follows: stringOf(detail.follows),
     planHash: stringOf(detail.plan),
     expires: stringOf(approval.expires),
     fellBy: heldBys.find((by) => by === approval.because) ?? null,

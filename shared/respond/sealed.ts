@@ -5,10 +5,10 @@ import { type RecordStore, StoreError } from '../record/store.ts';
 import type { Prepared } from './action.ts';
 import { digest } from './journal.ts';
 
-/** Makes a text unreadable to whoever only sees the table, such as by AWS KMS, and readable again. */
+/** Makes the plan of a response unreadable to whoever only sees the table, such as by AWS KMS, and readable again. */
 export interface Sealer {
-  seal(text: string): Promise<string>;
-  open(sealed: string): Promise<string>;
+  seal(text: string, response: string): Promise<string>;
+  open(sealed: string, response: string): Promise<string>;
 }
 
 /** No seal of its own: the store's encryption at rest is all. */
@@ -31,7 +31,7 @@ export async function freeze(
   response: string,
   plan: Prepared,
 ): Promise<Frozen> {
-  const sealed = await seal.seal(JSON.stringify(plan));
+  const sealed = await seal.seal(JSON.stringify(plan), response);
   const entry: JsonObject = { version: 1, hash: digest(plan), sealed };
   await store.append(planLog(response), 1, entry);
   return thaw(store, seal, response);
@@ -42,10 +42,19 @@ export async function thaw(store: RecordStore, seal: Sealer, response: string): 
   const [entry] = await store.read(planLog(response));
   const sealed = stringOf(entry?.sealed);
   if (sealed === null) throw damaged(response);
-  const plan = JSON.parse(await seal.open(sealed)) as Prepared;
+  const plan = planIn(await seal.open(sealed, response), response);
   const hash = digest(plan);
   if (hash !== entry?.hash) throw damaged(response);
   return { plan, hash };
+}
+
+/** What nobody opened is no plan: sealed elsewhere, or mangled. */
+function planIn(text: string, response: string): Prepared {
+  try {
+    return JSON.parse(text) as Prepared;
+  } catch {
+    throw damaged(response);
+  }
 }
 
 function damaged(response: string): StoreError {

@@ -15,6 +15,7 @@ export interface View {
 /** By service and operation: every read that a plan may keep state of. */
 export const views: Readonly<Record<string, View>> = {
   'ecs.DescribeServices': whole((output) => pick(objectsOf(output.services)[0], service)),
+  'ecs.DescribeServiceDeployments': whole((output) => deployment(objectsOf(output.serviceDeployments)[0])),
   'ecs.DescribeTasks': whole((output) => byName(output.tasks, 'taskArn', 'desiredStatus')),
   'ecs.DescribeClusters': whole((output) => ecsCluster(objectOf(listOf(output.clusters)[0]))),
   'ecs.DescribeContainerInstances': whole((output) =>
@@ -133,6 +134,14 @@ function repository(found: JsonObject): JsonObject {
     imageTagMutabilityExclusionFilters: filters.length === 0 ? null : filters,
     scanOnPush: dig(found, 'imageScanningConfiguration', 'scanOnPush') ?? false,
   };
+}
+
+/** Where it stands, whether it goes back, and which of its hooks wait for somebody. */
+function deployment(found: JsonObject | undefined): JsonObject {
+  const waiting = objectsOf(found?.lifecycleHookDetails).filter(({ status }) => status === 'AWAITING_ACTION');
+  const hooks = waiting.map(({ hookId }) => [`hook ${hookId} waits`, true]);
+  const rollsBack = /^(?:ROLLBACK|STOP)/.test(stringOf(found?.status) ?? '');
+  return { ...pick(found, ['status', 'lifecycleStage']), rollsBack, ...Object.fromEntries(hooks) };
 }
 
 function ecsCluster(cluster: JsonObject): JsonObject {

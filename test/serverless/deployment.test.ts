@@ -149,7 +149,10 @@ const build = async () => {
 const firstBuild = build();
 
 describe('privilege', () => {
-  const roles = ofType('AWS::IAM::Role');
+  const isForLambda = (role: unknown) =>
+    dig(listOf(dig(role, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Principal', 'Service') ===
+    'lambda.amazonaws.com';
+  const roles = ofType('AWS::IAM::Role').filter(([, role]) => isForLambda(role));
   const member = objectOf(dig(readYaml('deploy/member-account.yml'), 'Resources'));
   const reading = (role: unknown) =>
     statementsOf(role)

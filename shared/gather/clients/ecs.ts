@@ -1,6 +1,8 @@
 // ECS, loaded when first asked: only the commands named here get into a bundle.
 import {
   DescribeClustersCommand,
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
@@ -15,6 +17,8 @@ export const service: SdkService = {
   client: (config) => new ECSClient(config),
   commands: {
     DescribeClusters: DescribeClustersCommand,
+    DescribeServiceDeployments: DescribeServiceDeploymentsCommand,
+    DescribeServiceRevisions: DescribeServiceRevisionsCommand,
     DescribeServices: DescribeServicesCommand,
     DescribeTaskDefinition: DescribeTaskDefinitionCommand,
     DescribeTasks: DescribeTasksCommand,

@@ -1,8 +1,8 @@
-// Facts of ECS: task definition, service and task as the API returns them.
+// Facts of ECS: task definition, service, its revision and task as the API returns them.
 
 import { nameOf, parseArn } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 
@@ -29,6 +29,27 @@ export function readService(ask: FactRequestOf<'service'>, api: AwsApi): Promise
   return reading(api, placeOf(ask, ask.name), (reader) =>
     describeOne(reader, 'DescribeServices', 'services', cluster, ask.name),
   );
+}
+
+/** DescribeServiceRevisions of one revision, or of the one that a deployment rolls out. */
+export function readServiceRevision(
+  ask: FactRequestOf<'service-revision'>,
+  api: AwsApi,
+): Promise<FactAnswer<'service-revision'>> {
+  return reading(api, placeOf(ask, ask.name), async (reader) => {
+    const isDeployment = parseArn(ask.name)?.resource.startsWith('service-deployment/') ?? false;
+    const arn = isDeployment ? await targetOf(reader, ask.name) : ask.name;
+    const output = await reader.get('ecs', 'DescribeServiceRevisions', { serviceRevisionArns: [arn] });
+    return onlyOne(output, 'serviceRevisions', 'ecs.DescribeServiceRevisions', arn);
+  });
+}
+
+async function targetOf(reader: Reader, deployment: string): Promise<string> {
+  const operation = 'DescribeServiceDeployments';
+  const output = await reader.get('ecs', operation, { serviceDeploymentArns: [deployment] });
+  const found = onlyOne(output, 'serviceDeployments', `ecs.${operation}`, deployment);
+  const target = stringOf(dig(found, 'targetServiceRevision', 'arn'));
+  return target ?? giveUp('failed', `ecs.${operation}: the deployment names no revision`);
 }
 
 /** DescribeTasks of one task; ECS forgets a stopped one after about an hour. */

@@ -52,6 +52,22 @@ export const batches: ReadonlyMap<string, Batch> = new Map<string, Batch>([
     'ecs.describeservices',
     { ids: 'services', scope: 'cluster', items: items('services', 'serviceArn', 'serviceName'), all: false },
   ],
+  [
+    'ecs.describeservicerevisions',
+    {
+      ids: 'serviceRevisionArns',
+      items: items('serviceRevisions', 'serviceRevisionArn'),
+      all: false,
+    },
+  ],
+  [
+    'ecs.describeservicedeployments',
+    {
+      ids: 'serviceDeploymentArns',
+      items: items('serviceDeployments', 'serviceDeploymentArn'),
+      all: false,
+    },
+  ],
   ['ecs.describetasks', { ids: 'tasks', scope: 'cluster', items: items('tasks', 'taskArn'), all: false }],
   [
     'ecs.describeclusters',

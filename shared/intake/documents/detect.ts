@@ -1,5 +1,6 @@
 // Which kind of document a value is, by the keys that only this kind has.
 import { isObject, type JsonObject, listOf, stringsOf } from '../../model/json.ts';
+import { isHookInvocation } from '../events/native/ecs-hook.ts';
 
 /** What `--kind` takes. */
 export const documentKinds = [
@@ -74,8 +75,8 @@ export function detect(value: JsonObject): DocumentKind | null {
 function isEvent(value: JsonObject): boolean {
   if (has('eventSource', 'eventName')(value)) return true;
   if (has('detail-type', 'source')(value)) return true;
-  if (has('auditID')(value) || has('logEvents')(value)) return true;
   if (has('rule', 'priority', 'output_fields')(value)) return true;
+  if (has('auditID')(value) || has('logEvents')(value) || isHookInvocation(value)) return true;
   return value.kind === 'Event' && String(value.apiVersion).startsWith('audit.k8s.io/');
 }
 

@@ -6,6 +6,7 @@ import { dropped, type IntakeContext, type Occurrence, unreadable } from './cont
 import { isLogLine, lineJson, parsed } from './envelope.ts';
 import { isFalco, readFalco } from './falco.ts';
 import { isAudit, readAudit } from './kubernetes/read.ts';
+import { isHookInvocation, readHookInvocation } from './native/ecs-hook.ts';
 import { readNative } from './native/read.ts';
 import { isoTime } from './time.ts';
 
@@ -35,6 +36,7 @@ function readRecord(raw: unknown, context: IntakeContext): Intake {
   if (isAudit(record)) return readAudit(record, context);
   if (isFalco(record)) return readFalco(record, nowhere, context);
   if (isLogLine(record)) return readLogLine(record, context);
+  if (isHookInvocation(record)) return readHookInvocation(record, context);
   return readOther(record, context);
 }
 

@@ -2,8 +2,9 @@
 import { nameOf } from '../../model/arn.ts';
 import { dig, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import type { ActionContext } from '../action.ts';
+import { planHookAnswer } from './answer-hook.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from './preparing.ts';
-import { goodRevision, rollBackOf } from './revisions.ts';
+import { deploymentUnderWay, goodRevision, rollBackOf } from './revisions.ts';
 import { definitionNamed, describedService, type ServiceName } from './running.ts';
 import { planScaleToZero } from './scale-to-zero.ts';
 
@@ -14,6 +15,9 @@ export async function planService(
 ): Promise<Plan> {
   const service = await describedService(planning.reader, named);
   mayRoll(service);
+  const deployment = await deploymentUnderWay(named, planning);
+  const answer = deployment === null ? null : await planHookAnswer(named, deployment, planning, context);
+  if (answer !== null) return answer;
   const running = stringOf(service.taskDefinition) ?? changed('the service names no task definition');
   if (numberOf(service.desiredCount) === 0)
     return changed('the service runs nothing: its desired count is 0');
@@ -21,7 +25,7 @@ export async function planService(
     return changed(
       `${nameOf(running)}, which the service runs, passes by itself: another revision changes nothing`,
     );
-  const back = await rollBackOf(named, service, planning, context);
+  const back = deployment === null ? null : await rollBackOf(deployment, service, planning, context);
   if (back !== null) return rolled(named, running, back.definition, planning, back.call);
   const good = await goodRevision(running, planning, context);
   if (good !== null) return rolled(named, running, good, planning, update(named, good));

@@ -18,6 +18,7 @@ export const stopWorkload: Action = {
     'ecs:ListServiceDeployments',
     'ecs:DescribeServiceDeployments',
     'ecs:DescribeServiceRevisions',
+    'ecs:ContinueServiceDeployment',
     'ecs:StopServiceDeployment',
     'ecs:UpdateService',
     'ecs:StopTask',

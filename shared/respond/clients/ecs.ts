@@ -1,8 +1,7 @@
 // ECS with the calls that actions read by and send, loaded when first asked.
 import {
+  ContinueServiceDeploymentCommand,
   DescribeContainerInstancesCommand,
-  DescribeServiceDeploymentsCommand,
-  DescribeServiceRevisionsCommand,
   ListContainerInstancesCommand,
   ListServiceDeploymentsCommand,
   ListTaskDefinitionsCommand,
@@ -19,9 +18,8 @@ export const service: SdkService = {
   client: reads.client,
   commands: {
     ...reads.commands,
+    ContinueServiceDeployment: ContinueServiceDeploymentCommand,
     DescribeContainerInstances: DescribeContainerInstancesCommand,
-    DescribeServiceDeployments: DescribeServiceDeploymentsCommand,
-    DescribeServiceRevisions: DescribeServiceRevisionsCommand,
     ListContainerInstances: ListContainerInstancesCommand,
     ListServiceDeployments: ListServiceDeploymentsCommand,
     ListTaskDefinitions: ListTaskDefinitionsCommand,

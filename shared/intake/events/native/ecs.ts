@@ -2,7 +2,7 @@
 import { parseArn, regionalArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
-import { type Intake, pending } from '../../../model/observation.ts';
+import { type Intake, type Pending, pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
 import { blankHost } from '../../documents/blank.ts';
 import { fromService, fromTask } from '../../workload/ecs.ts';
@@ -47,28 +47,32 @@ export function taskState(native: Native): Intake {
   return observed(occurrence, { ...heading, pending: [judged] });
 }
 
-/** A service's deployment moves, or waits at a hook: the service is looked at as it is now. */
+/** A service's deployment moves: the service is looked at as it is now. */
 export function deployment(native: Native): Intake {
-  const { event, name, detail, occurrence } = native;
+  const { event, name, occurrence } = native;
+  const judged = serviceNow(native);
+  if (judged === null) return dropped('ecs deployment of an unnamed service');
+  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged] });
+}
+
+/** The service that an event names, as it is now; null: it names none. */
+export function serviceNow(native: Native): Pending | null {
+  const { event, detail, occurrence } = native;
   const listed = stringsOf(event.resources).find((arn) => arn.includes(':service/'));
   const arn = listed ?? stringOf(detail.serviceArn);
-  if (arn === null) return dropped('ecs deployment of an unnamed service');
+  if (arn === null) return null;
   const [, cluster = null] = /^service\/([^/]{1,255})\/./.exec(parseArn(arn)?.resource ?? '') ?? [];
   const where = { ...whereOf(native), cluster: cluster ?? stringOf(detail.clusterArn) };
   const { account, region } = occurrence;
-  const judged = pending(
-    { fact: 'service', account, region, cluster: where.cluster, name: arn },
-    (answer) => {
-      if (!answer.ok) return [];
-      const definition = stringOf(answer.value.taskDefinition);
-      return [
-        withDefinition(occurrence, definition, (found, tags) =>
-          fromService(answer.value, found, { ...where, tags }),
-        ),
-      ];
-    },
-  );
-  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged] });
+  return pending({ fact: 'service', account, region, cluster: where.cluster, name: arn }, (answer) => {
+    if (!answer.ok) return [];
+    const definition = stringOf(answer.value.taskDefinition);
+    return [
+      withDefinition(occurrence, definition, (found, tags) =>
+        fromService(answer.value, found, { ...where, tags }),
+      ),
+    ];
+  });
 }
 
 /** The agent's connection and version, on the EC2 instance. ECS Anywhere's own machines (`mi-…`) are no EC2 hosts. */

@@ -5,6 +5,7 @@ import { dropped, type Occurrence, plain, unreadable } from '../context.ts';
 import { instanceState } from './ec2.ts';
 import { imageAction, imageScan, pullThrough, replication, scanChange } from './ecr.ts';
 import { containerInstance, deployment, taskState } from './ecs.ts';
+import { hookState } from './ecs-hook.ts';
 import { guardDuty } from './guardduty.ts';
 import { inspectorFinding, inspectorScan } from './inspector.ts';
 import type { Native } from './native.ts';
@@ -24,7 +25,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['ECS Task State Change', taskState],
   ['ECS Container Instance State Change', containerInstance],
   ['ECS Deployment State Change', deployment],
-  ['ECS Hook State Change', deployment],
+  ['ECS Hook State Change', hookState],
   ['ECS Service Action', () => dropped('ecs service action')],
   ['EC2 Instance State-change Notification', instanceState],
   ['GuardDuty Finding', guardDuty],

@@ -1,0 +1,123 @@
+// Seals of AWS KMS: what is kept cannot be read without the key, nor moved to another response, nor changed.
+import { createHash } from 'node:crypto';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { memoryStore } from '../../shared/record/memory.ts';
+import { StoreError } from '../../shared/record/store.ts';
+import { kmsSealer } from '../../shared/respond/kms-sealer.ts';
+import { freeze, plainSealer, thaw } from '../../shared/respond/sealed.ts';
+
+const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const kms = mockClient(KMSClient);
+
+type Context = Record<string, string> | undefined;
+/** What the mock wraps a data key in: KMS gives it back only to whoever names the same context. */
+const wrapped = (plain: Uint8Array, context: Context) =>
+  Buffer.from(JSON.stringify([Buffer.from(plain).toString('hex'), context]));
+
+beforeEach(() => {
+  kms.reset();
+  let made = 0;
+  kms.on(GenerateDataKeyCommand).callsFake(({ EncryptionContext, KeySpec, KeyId }) => {
+    expect([KeySpec, KeyId]).toEqual(['AES_256', key]);
+    const plain = createHash('sha256').update(`key ${++made}`).digest();
+    return { Plaintext: new Uint8Array(plain), CiphertextBlob: wrapped(plain, EncryptionContext) };
+  });
+  kms.on(DecryptCommand).callsFake(({ CiphertextBlob, EncryptionContext }) => {
+    const [hex, context] = JSON.parse(Buffer.from(CiphertextBlob).toString('utf8'));
+    if (JSON.stringify(context) !== JSON.stringify(EncryptionContext))
+      throw Object.assign(new Error('no'), { name: 'InvalidCiphertextException' });
+    return { Plaintext: new Uint8Array(Buffer.from(hex, 'hex')) };
+  });
+});
+
+const sealer = kmsSealer({ client: new KMSClient({ region: 'eu-west-1' }), key });
+
+describe('a seal', () => {
+  it('opens to what was sealed, and shows nothing of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 4, unit: 'binary' }), async (text) => {
+        const sealed = await sealer.seal(text, 'f-0');
+        expect(sealed).not.toContain(text);
+        expect(sealed).toMatch(/^kms1(?:\.[\w-]+){4}$/);
+        expect(await sealer.open(sealed, 'f-0')).toBe(text);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('names finding and response to KMS, and a new data key each time', async () => {
+    const [one, other] = [await sealer.seal('same', 'f-0'), await sealer.seal('same', 'f-0')];
+    expect(one).not.toBe(other);
+    expect(kms.commandCalls(GenerateDataKeyCommand)[0]?.args[0].input).toMatchObject({
+      EncryptionContext: { 'seawall:finding': 'f', 'seawall:response': 'f-0' },
+    });
+  });
+
+  it('fits its own response only', async () => {
+    const sealed = await sealer.seal('text', 'f-0');
+    await expect(sealer.open(sealed, 'f-1')).rejects.toThrow('no');
+    // Even where KMS were asked with the old context: the text is bound to the response as well.
+    kms.on(DecryptCommand).callsFake(({ CiphertextBlob }) => {
+      const [hex] = JSON.parse(Buffer.from(CiphertextBlob).toString('utf8'));
+      return { Plaintext: new Uint8Array(Buffer.from(hex, 'hex')) };
+    });
+    await expect(sealer.open(sealed, 'f-1')).rejects.toThrow('does not fit');
+  });
+
+  it('is refused where any part of it was changed, without the text in the error', async () => {
+    const sealed = await sealer.seal('hunter2 and more', 'f-0');
+    const [mark = '', ...parts] = sealed.split('.');
+    for (const place of [1, 2, 3]) {
+      const changed = parts.map((part, index) => (index === place ? flipped(part) : part));
+      const error = await sealer.open([mark, ...changed].join('.'), 'f-0').catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(StoreError);
+      expect(String(error)).not.toContain('hunter2');
+    }
+    await expect(sealer.open(`${mark}.${parts.slice(0, 3).join('.')}`, 'f-0')).rejects.toThrow(
+      'does not fit',
+    );
+    await expect(sealer.open(`${mark}.${parts[0]}.${parts[1]}.AA.${parts[3]}`, 'f-0')).rejects.toThrow(
+      StoreError,
+    );
+  });
+
+  it('is an error of KMS where KMS refuses', async () => {
+    kms
+      .on(GenerateDataKeyCommand)
+      .rejects(Object.assign(new Error('not allowed'), { name: 'AccessDeniedException' }));
+    await expect(sealer.seal('x', 'f-0')).rejects.toThrow('not allowed');
+    kms.on(GenerateDataKeyCommand).resolves({});
+    await expect(sealer.seal('x', 'f-0')).rejects.toThrow('no data key');
+    kms.on(DecryptCommand).resolves({});
+    await expect(sealer.open('kms1.AA.AA.AA.AA', 'f-0')).rejects.toThrow('no data key');
+  });
+});
+
+function flipped(part: string): string {
+  const bytes = Buffer.from(part, 'base64url');
+  bytes[0] = (bytes[0] ?? 0) ^ 1;
+  return bytes.toString('base64url');
+}
+
+describe('plans', () => {
+  const plan = { words: 'w', account: null, region: null, calls: [], before: [], after: [], undo: [] };
+
+  it('are kept sealed, and one that was kept before sealing still opens', async () => {
+    const store = memoryStore();
+    const kept = await freeze(store, sealer, 'f-0', plan);
+    expect(kept.plan).toEqual(plan);
+    expect(JSON.stringify(await store.read('plan/f-0'))).not.toContain('words');
+    expect(await thaw(store, sealer, 'f-0')).toEqual(kept);
+    await freeze(store, plainSealer, 'f-1', plan);
+    expect((await thaw(store, sealer, 'f-1')).plan).toEqual(plan);
+  });
+
+  it('are damaged to whoever has no key', async () => {
+    const store = memoryStore();
+    await freeze(store, sealer, 'f-0', plan);
+    await expect(thaw(store, plainSealer, 'f-0')).rejects.toThrow('missing or was changed');
+  });
+});
