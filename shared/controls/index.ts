@@ -67,6 +67,7 @@ import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
 import { noHostileBehaviour } from './resource-usage/no-hostile-behaviour.ts';
 import { noPublicAddress } from './resource-usage/no-public-address.ts';
 import { noSelfUpdate } from './resource-usage/no-self-update.ts';
+import { unusedPermissions } from './resource-usage/unused-permissions.ts';
 import { defaultDenyNetwork } from './segmentation/default-deny-network.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { groupSecurityGroup } from './segmentation/group-security-group.ts';
@@ -148,6 +149,7 @@ export const controls: readonly Control[] = [
   noHostileBehaviour,
   noPublicAddress,
   noSelfUpdate,
+  unusedPermissions,
   defaultDenyNetwork,
   encryptedInTransit,
   groupSecurityGroup,

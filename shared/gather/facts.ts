@@ -6,6 +6,7 @@ import { readService, readServiceRevision, readTask, readTaskDefinition } from '
 import { readHost } from './facts/host.ts';
 import { readHostVolumes, readMachineImage } from './facts/host-parts.ts';
 import { readImageConfig } from './facts/image-config.ts';
+import { readLastAccessed } from './facts/last-accessed.ts';
 import { readLoadBalancers } from './facts/load-balancers.ts';
 import { readExposures, readNetworkPolicies } from './facts/namespace.ts';
 import { readNetworkInterface } from './facts/network-interface.ts';
@@ -54,6 +55,8 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readImageConfig(request, api, blobs);
     case 'repository':
       return readRepository(request, api);
+    case 'last-accessed':
+      return readLastAccessed(request, api);
     case 'principal':
       return readPrincipal(request, api);
     case 'machine-image':

@@ -1,4 +1,4 @@
-// Asks AWS again where that may help: after throttling, after a time-out, and while a new thing may not be visible yet.
+// Asks AWS again where that may help: after throttling or a time-out, while a report is being made or a new thing may not be visible yet.
 import { type ApiAnswer, type ApiRequest, type AwsApi, absenceAnswers, objectsOf } from './api.ts';
 
 export interface RetryOptions {
@@ -55,7 +55,9 @@ function timeLeft(
     // What was waited counts by itself too, so that a clock that stands still or runs back cannot hold it for ever.
     return options.notFoundFor - Math.max(age, waited);
   }
-  const passing = !answer.ok && (answer.code === 'throttled' || answer.code === 'timeout');
+  const passing = answer.ok
+    ? answer.output.JobStatus === 'IN_PROGRESS'
+    : answer.code === 'throttled' || answer.code === 'timeout';
   return passing && calls < options.attempts ? Number.POSITIVE_INFINITY : 0;
 }
 

@@ -44,6 +44,14 @@ export interface FactTypes {
     ask: Place & { platform: 'ecs' | 'kubernetes'; cluster: string | null; host: string | null };
     value: readonly RunningWorkload[];
   };
+  /** The services a role is let use, each with the ISO time of its last use; null: none within the 400 days that IAM looks back. */
+  'last-accessed': {
+    ask: Place & { arn: string };
+    value: {
+      readonly createdAt: string | null;
+      readonly services: readonly { readonly service: string; readonly lastUsed: string | null }[];
+    };
+  };
   /** The default version of a managed policy, parsed from its URL-encoded text. */
   'policy-document': { ask: Place & { arn: string }; value: JsonObject };
   host: { ask: Place & { instanceId: string }; value: Host };

@@ -41,6 +41,11 @@ describe('throttling and time-outs', () => {
       sleeps: [150, 300, 600],
     });
   });
+  it('a report that is still being made is asked for again', async () => {
+    const making: ApiAnswer = { ...found, output: { JobStatus: 'IN_PROGRESS' } };
+    expect(await run([making, making, found])).toMatchObject({ answer: found, calls: 3 });
+    expect(await run([making])).toMatchObject({ answer: making, calls: 4 });
+  });
   it('ends with the first answer', async () => {
     expect(await run([fails('throttled'), fails('timeout'), found])).toMatchObject({
       answer: found,

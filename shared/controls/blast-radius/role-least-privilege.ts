@@ -5,7 +5,7 @@ import type { Examples } from '../../examples/example.ts';
 import { taskDefinition } from '../../examples/workloads.ts';
 import { attachedOf, documentsToFetch } from '../../iam/attached.ts';
 import { wideGrants } from '../../iam/grants.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import { trustsWorkloads } from '../../iam/workload-role.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -13,9 +13,6 @@ import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/fact
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-
-/** Services that hand a role to a workload: ECS tasks and EKS Pod Identity. */
-const workloadServices = new Set(['ecs-tasks.amazonaws.com', 'pods.eks.amazonaws.com']);
 
 export const roleLeastPrivilege = defineControl({
   id: 'blast-radius/role-least-privilege',
@@ -89,17 +86,6 @@ function isTaken(principal: Principal, facts: GatheredFacts): boolean | string {
   return answer.ok
     ? trustsWorkloads(answer.value)
     : `whether a workload uses the role is not known: ${answer.reason}`;
-}
-
-function trustsWorkloads({ trust, usedBy }: Principal): boolean {
-  if (usedBy.length > 0) return true;
-  const trusted = trustedPrincipals(trust.value, trust.path);
-  if (!trusted.ok) return false;
-  return trusted.trusted.some(
-    ({ kind, value }) =>
-      (kind === 'service' && workloadServices.has(value)) ||
-      (kind === 'federated' && value.includes('oidc.eks.')),
-  );
 }
 
 /** For a workload the evidence stands at its role, since that is what its document says. */

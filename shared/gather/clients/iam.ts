@@ -1,5 +1,6 @@
 // IAM, loaded when first asked: only the commands named here get into a bundle.
 import {
+  GenerateServiceLastAccessedDetailsCommand,
   GetGroupCommand,
   GetGroupPolicyCommand,
   GetInstanceProfileCommand,
@@ -8,6 +9,7 @@ import {
   GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
+  GetServiceLastAccessedDetailsCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   IAMClient,
@@ -25,6 +27,7 @@ import type { SdkService } from './service.ts';
 export const service: SdkService = {
   client: (config) => new IAMClient(config),
   commands: {
+    GenerateServiceLastAccessedDetails: GenerateServiceLastAccessedDetailsCommand,
     GetGroup: GetGroupCommand,
     GetGroupPolicy: GetGroupPolicyCommand,
     GetInstanceProfile: GetInstanceProfileCommand,
@@ -33,6 +36,7 @@ export const service: SdkService = {
     GetPolicyVersion: GetPolicyVersionCommand,
     GetRole: GetRoleCommand,
     GetRolePolicy: GetRolePolicyCommand,
+    GetServiceLastAccessedDetails: GetServiceLastAccessedDetailsCommand,
     GetUser: GetUserCommand,
     GetUserPolicy: GetUserPolicyCommand,
     ListAccessKeys: ListAccessKeysCommand,
