@@ -19,9 +19,15 @@ async function deploy(args: readonly string[]): Promise<number> {
   const { Account: account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
   const place = { bucket: bucketName(stage, account, region), account };
   // Last, so that the code that reads the policy knows all that stands in it; and on the first day the stack makes the bucket.
-  const version = await writePolicy(texts, place, new S3Client({ region }));
+  const version = await writePolicy(texts, place, s3At(region));
   console.log(`policy ${file} (${read.policy.hash}) is version ${version} in s3://${place.bucket}`);
   return 0;
+}
+
+/** An endpoint of one's own (an emulator, say) seldom knows buckets by their host names. */
+function s3At(region: string): S3Client {
+  const own = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
+  return new S3Client({ region, ...(own === undefined ? {} : { forcePathStyle: true }) });
 }
 
 function ran(command: string, ...args: readonly string[]): boolean {

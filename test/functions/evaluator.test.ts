@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { evaluatorOf } from '../../functions/support/evaluator.ts';
+import { refusalEvent } from '../../functions/support/policy.ts';
 import { audit, cloudTrail } from '../../shared/examples/events.ts';
 import { pod } from '../../shared/examples/workloads.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
@@ -69,6 +70,29 @@ describe('an evaluator', () => {
     await evaluate(envelope(exec), time + 60_000);
     await evaluate(envelope(exec), time + 60_000);
     expect(await findings()).toHaveLength(1);
+  });
+
+  it('records a refused policy once, whoever says so', async () => {
+    const { evaluate, findings } = build();
+    const environment = {
+      ...{
+        SEAWALL_TABLE: 't',
+        SEAWALL_BUS: 'b',
+        SEAWALL_ACCOUNT: '111122223333',
+        AWS_REGION: 'eu-central-1',
+      },
+      SEAWALL_POLICY_BUCKET: 'seawall-policy-production-x',
+    };
+    const refused = {
+      version: 'v2',
+      at: '2026-11-17T09:00:00.000Z',
+      problems: ['seawall.yml:1:1: unknown key'],
+    };
+    await evaluate(refusalEvent(refused, environment), time + 60_000);
+    await evaluate(refusalEvent(refused, environment), time + 60_000);
+    expect(await findings()).toMatchObject([
+      { control: 'control-plane/pipeline-integrity', severity: 'critical', kind: 'incident', status: 'open' },
+    ]);
   });
 
   it('unpacks a log subscription', async () => {

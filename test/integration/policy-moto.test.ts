@@ -1,4 +1,8 @@
 // A policy deployed to a moto bucket and followed there: written, changed, spoiled, and found again by a cold start.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateBucketCommand,
   PutBucketVersioningCommand,
@@ -51,5 +55,31 @@ describe.skipIf(endpoint === undefined)('the policy in S3', () => {
       refused: { problems: [expect.any(String)] },
     });
     expect(await watch(() => clock)()).toMatchObject({ policy: { mode: 'approve', version: second } });
+  });
+
+  const deployed = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'seawall-policy-')), 'our.yml');
+    writeFileSync(file, text);
+    const options = ['--policy-only', '--policy', file, '--stage', 'test', '--region', 'us-east-1'];
+    const environment = {
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL: endpoint,
+    };
+    const env = { ...process.env, ...environment };
+    return spawnSync(process.execPath, ['scripts/run.js', 'deploy', ...options], { encoding: 'utf8', env });
+  };
+
+  it('is written by the script, which says version and hash, and refuses what is wrong before it writes', async () => {
+    const held = watch(Date.now);
+    const { status, stdout, stderr } = deployed('mode: enforce\n');
+    expect([status, stderr]).toEqual([0, '']);
+    const { policy } = await held();
+    expect(policy).toMatchObject({ mode: 'enforce', source: 'our.yml' });
+    expect(stdout).toContain(`(${policy.hash}) is version ${policy.version} in s3://${bucket}`);
+    const wrong = deployed('moed: enforce\n');
+    expect(wrong).toMatchObject({ status: 1, stdout: '' });
+    expect(wrong.stderr).toMatch(/^our\.yml:1:1: .*moed/);
+    expect((await watch(Date.now)()).policy.version).toBe(policy.version);
   });
 });
