@@ -2,7 +2,7 @@
 import { nameOf } from '../model/arn.ts';
 import type { FactAnswer, Facts } from '../model/facts.ts';
 import type { Network } from '../model/network.ts';
-import type { AttachedPolicy, Principal } from '../model/principal.ts';
+import type { AttachedPolicy, Credential, Principal } from '../model/principal.ts';
 import type { Subject } from '../model/subject.ts';
 
 export interface Completed {
@@ -52,10 +52,18 @@ async function completedPrincipal(
     policies: united(change.policies, whole.policies),
     trust: change.trust.value === null ? whole.trust : change.trust,
     boundary: change.boundary.value === null ? whole.boundary : change.boundary,
+    credentials: told(change.credentials, whole.credentials),
     complete: isFresh(answer, eventTime),
+    allCredentials: whole.allCredentials && isFresh(answer, eventTime),
     usedBy: whole.usedBy,
   };
   return { subject, asOf: answer.asOf };
+}
+
+/** What the event tells of a credential is newer than what the fact does. */
+function told(changed: readonly Credential[], known: readonly Credential[]): readonly Credential[] {
+  const same = (a: Credential, b: Credential) => a.type === b.type && (a.id === b.id || a.id === null);
+  return [...changed, ...known.filter((one) => !changed.some((newer) => same(newer, one)))];
 }
 
 /** What the event itself tells stands first, with its place in the event. */

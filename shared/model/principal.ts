@@ -26,6 +26,8 @@ export interface Principal extends SubjectBase {
   readonly complete: boolean;
   /** Long-lived credentials the input tells of: access keys, login profile. */
   readonly credentials: readonly Credential[];
+  /** False where there may be more of them than `credentials` holds. */
+  readonly allCredentials: boolean;
   /** Kubernetes: rules bound to it. */
   readonly bindings: readonly KubernetesBinding[];
   /** Instance ids, families or pods that use the role, where known. */

@@ -4,6 +4,7 @@ import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/e
 import { completed } from '../../shared/gather/complete.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { factsFromFiles } from '../../shared/gather/files.ts';
+import type { Facts } from '../../shared/model/facts.ts';
 import type { Principal } from '../../shared/model/principal.ts';
 import type { Subject } from '../../shared/model/subject.ts';
 import { observationsOf } from '../support/judging.ts';
@@ -52,6 +53,36 @@ describe('a principal that an event changed', () => {
     const { subject } = await completed(put(), factsAt('2026-11-16T00:00:00.000Z'), eventTime);
     expect(principal(subject).policies).toHaveLength(2);
     expect(principal(subject).complete).toBe(false);
+  });
+
+  it('keeps the keys that facts know of a user, and what the event says of one', async () => {
+    const [attached, created] = [
+      cloudTrail('iam', 'AttachUserPolicy', {
+        requestParameters: { userName: 'backup', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      }),
+      cloudTrail('iam', 'CreateAccessKey', {
+        requestParameters: { userName: 'backup' },
+        responseElements: {
+          accessKey: { userName: 'backup', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', status: 'Active' },
+        },
+      }),
+    ].map((raw) => observationsOf(raw)[0]?.subjects.find(({ kind }) => kind === 'principal'));
+    if (attached?.kind !== 'principal' || created?.kind !== 'principal') throw new Error('no user');
+    const known = [
+      { type: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE', status: 'Inactive', path: 'AccessKeyMetadata[0]' },
+      { type: 'login-profile', id: null, status: null, path: 'LoginProfile' },
+    ] as const;
+    const whole: Principal = { ...attached, complete: true, credentials: known, allCredentials: true };
+    const facts = {
+      get: async () => ({ ok: true, value: whole, asOf: '2026-11-17T09:00:05.000Z' }),
+    } as unknown as Facts;
+    const both = await Promise.all([attached, created].map((one) => completed(one, facts, eventTime)));
+    const keys = both.map(({ subject }) => principal(subject).credentials.map(({ path }) => path));
+    expect(keys).toEqual([
+      ['AccessKeyMetadata[0]', 'LoginProfile'],
+      ['responseElements.accessKey.accessKeyId', 'LoginProfile'],
+    ]);
+    expect(principal(both[0]?.subject ?? attached).allCredentials).toBe(true);
   });
 
   it('keeps what the event itself says of a policy or the trust', async () => {

@@ -5,7 +5,7 @@ import { type Examples, fact } from '../../examples/example.ts';
 import { administratorGrants } from '../../iam/grants.ts';
 import { iamArn, nameOf } from '../../model/arn.ts';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, failIfAny, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, fail, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -93,12 +93,13 @@ function namesContainers(document: unknown): boolean {
 function held(principal: Principal): Judgement {
   if (principal.type !== 'user' || !principal.complete)
     return notApplicable('judges what is known whole of a user');
+  const active = principal.credentials.filter(({ status }) => status !== 'Inactive');
+  if (active.length === 0 && !principal.allCredentials)
+    return unknown('which access keys and passwords the user has is not known');
   return failIfAny(
-    principal.credentials
-      .filter(({ status }) => status !== 'Inactive')
-      .map(({ path, type }) =>
-        evidence(path, type, null, `user ${principal.name} holds a long-lived credential (${type})`),
-      ),
+    active.map(({ path, type }) =>
+      evidence(path, type, null, `user ${principal.name} holds a long-lived credential (${type})`),
+    ),
   );
 }
 
@@ -139,9 +140,20 @@ const backup: Principal = {
   boundary: { value: null, path: 'boundary' },
   complete: true,
   credentials: [],
+  allCredentials: true,
   bindings: [],
   usedBy: [],
 };
+
+const key = {
+  type: 'access-key',
+  id: 'AKIAIOSFODNN7EXAMPLE',
+  status: 'Active',
+  path: 'AccessKeyMetadata[0]',
+} as const;
+const detached = cloudTrail('iam', 'DetachUserPolicy', {
+  requestParameters: { userName: 'backup', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+});
 
 export const examples = (): Examples => ({
   fails: [
@@ -163,8 +175,32 @@ export const examples = (): Examples => ({
       given: cloudTrail('iam', 'UpdateLoginProfile', { requestParameters: { userName: 'backup' } }),
       at: 'requestParameters.userName',
     },
+    {
+      says: 'a user who has a key already loses a policy',
+      given: detached,
+      facts: [fact(user, { ...backup, policies: [], credentials: [key] })],
+      at: 'AccessKeyMetadata[0]',
+    },
   ],
-  passes: [],
+  passes: [
+    {
+      says: 'a user without key and password',
+      given: detached,
+      facts: [fact(user, { ...backup, policies: [] })],
+    },
+    {
+      says: 'a user whose key is inactive',
+      given: detached,
+      facts: [fact(user, { ...backup, policies: [], credentials: [{ ...key, status: 'Inactive' }] })],
+    },
+  ],
+  unknown: [
+    {
+      says: 'a user whose keys are not known',
+      given: detached,
+      facts: [fact(user, { ...backup, policies: [], allCredentials: false })],
+    },
+  ],
   notApplicable: [
     {
       says: 'a denied call',

@@ -132,6 +132,7 @@ const roleFor = (principal: string): Principal => ({
     groups: [],
     complete: true,
     credentials: [],
+    allCredentials: true,
     bindings: [],
     usedBy: [],
   },

@@ -82,7 +82,7 @@ async function readUser(reader: Reader, name: string, account: string | null): P
     groups.map((group, index) => policiesOf(reader, 'Group', group, join('GroupList', index))),
   );
   const policies = [...own, ...inherited.flat()];
-  const known = { policies, boundary, groups, credentials, complete: isComplete(policies, boundary) };
+  const known = { policies, boundary, groups, ...credentials, complete: isComplete(policies, boundary) };
   return { ...base('user', user, name, account), ...known };
 }
 

@@ -1,7 +1,7 @@
 // What only IAM users have: groups, access keys, a console password.
 import { join } from '../../model/at.ts';
 import { stringOf } from '../../model/json.ts';
-import type { Credential } from '../../model/principal.ts';
+import type { Credential, Principal } from '../../model/principal.ts';
 import { objectsOf } from '../api.ts';
 import { giveUp, type Reader } from '../reading.ts';
 import { markerPaging } from './policies.ts';
@@ -18,7 +18,10 @@ export async function groupsOf(reader: Reader, user: string): Promise<readonly s
  * Access keys and console password as far as they can be read: a snapshot made from GetAccountAuthorizationDetails
  * does not hold them, and the policies are worth having without.
  */
-export async function credentialsOf(reader: Reader, user: string): Promise<readonly Credential[]> {
+export async function credentialsOf(
+  reader: Reader,
+  user: string,
+): Promise<Pick<Principal, 'credentials' | 'allCredentials'>> {
   const input = { UserName: user };
   const keys = await reader.part(() =>
     reader.list('iam', 'ListAccessKeys', input, markerPaging('AccessKeyMetadata')),
@@ -33,5 +36,6 @@ export async function credentialsOf(reader: Reader, user: string): Promise<reado
       }))
     : [];
   if (login.ok) found.push({ type: 'login-profile', id: null, status: null, path: 'LoginProfile' });
-  return found;
+  const allCredentials = keys.ok && (login.ok || login.code === 'not-found');
+  return { credentials: found, allCredentials };
 }

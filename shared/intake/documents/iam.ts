@@ -37,6 +37,7 @@ export function bare(
     boundary: at(null, 'PermissionsBoundary'),
     complete: false,
     credentials: [],
+    allCredentials: false,
     bindings: [],
     usedBy: [],
   };

@@ -98,6 +98,7 @@ function bound(
     boundary: at(null, ''),
     complete: false,
     credentials: [],
+    allCredentials: false,
     bindings: [binding],
     usedBy: [],
   };

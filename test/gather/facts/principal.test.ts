@@ -163,7 +163,10 @@ describe('a user', () => {
       'iam.ListAccessKeys': 'not-recorded',
       'iam.GetLoginProfile': 'not-found',
     } as const;
-    expect(answered(await createFacts(fakeApi(calls)).get(ask)).credentials).toEqual([]);
+    expect(answered(await createFacts(fakeApi(calls)).get(ask))).toMatchObject({
+      credentials: [],
+      allCredentials: false,
+    });
   });
 });
 
