@@ -11,6 +11,7 @@ import { findingsCommand } from './commands/findings.ts';
 import { journalCommand } from './commands/journal.ts';
 import { replayCommand } from './commands/replay.ts';
 import { respondCommand } from './commands/respond.ts';
+import { snapshotCommand } from './commands/snapshot.ts';
 import { testCommand } from './commands/test.ts';
 import { undoCommand } from './commands/undo.ts';
 import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
@@ -18,7 +19,7 @@ import { tell } from './support/tell.ts';
 import { version } from './support/version.ts';
 
 /** Commands that the contract names and that are still to come. */
-const planned = ['snapshot', 'sweep', 'init', 'doctor', 'dashboard'];
+const planned = ['sweep', 'init', 'doctor', 'dashboard'];
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -49,6 +50,7 @@ function program(finish: (code: ExitCode) => void): Command {
     evaluateCommand,
     replayCommand,
     demoCommand,
+    snapshotCommand,
     findingsCommand,
     ...[acknowledgeCommand, waiveCommand, respondCommand, approveCommand, denyCommand],
     ...[undoCommand, journalCommand, brakeCommand],

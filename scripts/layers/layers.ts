@@ -26,6 +26,7 @@ const judging = [
   'policy',
   'controls',
   'gather',
+  'survey',
   'intake',
   'record',
   'publish',
@@ -56,6 +57,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   publish: pure(['model']),
   // https: a Kubernetes API server, by its cluster's own certificate authority.
   gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),
+  survey: edge(['model', 'intake', 'gather'], ['@aws-sdk/']),
   record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),

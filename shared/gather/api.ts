@@ -26,6 +26,8 @@ export type Failure = {
   readonly reason: string;
   /** Milliseconds that whoever answered wants to be left alone, where it says so. */
   readonly retryAfter?: number;
+  /** AWS's own name of the error, where it answered with one. */
+  readonly error?: string;
 };
 export type ApiAnswer = ApiSuccess | Failure;
 

@@ -189,5 +189,5 @@ function failureOfError(error: unknown, call: string): Failure {
     'code' in error && typeof error.code === 'string' && error.name === 'Error' ? error.code : error.name;
   // Messages name the caller and the resource; control characters and length are whatever AWS was sent.
   const message = error.message.replace(/\p{Cc}+/gu, ' ').slice(0, 300);
-  return failure(failureCode(name, error.message), `${call}: ${name}: ${message}`);
+  return { ...failure(failureCode(name, error.message), `${call}: ${name}: ${message}`), error: name };
 }

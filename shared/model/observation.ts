@@ -23,7 +23,9 @@ export type ObservationSource =
   | 'kubernetes-audit'
   | 'falco'
   | 'seawall'
-  | 'canary';
+  | 'canary'
+  /** What is there now, found by lists rather than told by an event. */
+  | 'survey';
 
 export interface Observation {
   /** account/region/eventID (CloudTrail), ARN/version (ECS), auditID/stage (Kubernetes), else a hash of the body. */

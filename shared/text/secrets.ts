@@ -1,4 +1,5 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
+import { redactedKind } from './redacted.ts';
 import {
   hasAuthorizationHeader,
   hasSecretPair,
@@ -25,6 +26,8 @@ export interface FoundSecret {
  * `name` is null where there is none, as for a line of a file. Null: no credential, or only a reference to one.
  */
 export function findSecret(name: string | null, value: string): FoundSecret | null {
+  const taken = redactedKind(value);
+  if (taken !== null) return { kind: taken, where: 'text' };
   const byForm = knownFormat(value);
   if (byForm !== null) return byForm;
   if (hasUrlCredentials(value)) return { kind: 'url-credentials', where: 'url' };

@@ -10,7 +10,6 @@ import { cloudTrailEvent, goodDefinition } from './documents.ts';
 
 const commands = ['evaluate', 'replay', 'demo', 'findings', 'controls', 'test'];
 const planned = [
-  'snapshot',
   'sweep',
   'acknowledge',
   'waive',

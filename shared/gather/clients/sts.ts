@@ -15,6 +15,16 @@ export async function callerAccount(config: ClientConfig): Promise<string | null
   return identity.Account ?? null;
 }
 
+/** Account of the credentials, and the region that is configured for them. Rejects with the SDK's error. */
+export async function caller(config: {
+  readonly profile?: string;
+}): Promise<{ account: string; region: string }> {
+  const client = new STSClient(config);
+  const { Account } = await client.send(new GetCallerIdentityCommand({}));
+  if (Account === undefined) throw new Error('sts.GetCallerIdentity named no account');
+  return { account: Account, region: await client.config.region() };
+}
+
 /** ARN of the user or session that the credentials belong to. Rejects with the SDK's error. */
 export async function callerArn(config: ClientConfig): Promise<string | null> {
   const identity = await new STSClient(config).send(new GetCallerIdentityCommand({}));

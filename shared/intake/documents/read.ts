@@ -1,7 +1,6 @@
 // The text of a file as observations: one for each document, item of a list or resource of a template.
 import { isObject } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
-import type { Subject } from '../../model/subject.ts';
 import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
@@ -9,7 +8,7 @@ import { looksLikeJson, readJson } from './json.ts';
 import { type RoleRules, rulesOfRole } from './kubernetes.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
-import { type FileWhere, readItem } from './readers.ts';
+import { type FileWhere, type Reading, readItem } from './readers.ts';
 import { readYaml } from './yaml.ts';
 
 export interface ReadOptions {
@@ -91,12 +90,12 @@ function push(
     results.push(result(intake, ref, parsed, item.path));
     return;
   }
-  for (const { subjects, path, name } of readItem(item.value, kind, {
+  for (const reading of readItem(item.value, kind, {
     ...where,
     account: item.account ?? where.account,
   })) {
     const here = { ...ref, index: results.length };
-    results.push(result(observed(subjects, name, here), here, parsed, joined(item.path, path)));
+    results.push(result(observed(reading, here), here, parsed, joined(item.path, reading.path)));
   }
 }
 
@@ -109,7 +108,7 @@ function result(intake: Intake, ref: SourceRef, parsed: Parsed, base: string): D
   return { ok: true, index: ref.index, intake, position };
 }
 
-function observed(subjects: readonly Subject[], name: string, ref: SourceRef): Intake {
+function observed({ subjects, pending = [], name }: Reading, ref: SourceRef): Intake {
   const [first] = subjects;
   const observation: Observation = {
     id: `${ref.file}#${ref.index}`,
@@ -121,7 +120,7 @@ function observed(subjects: readonly Subject[], name: string, ref: SourceRef): I
     actor: null,
     replayed: false,
     subjects,
-    pending: [],
+    pending,
     gone: [],
     ref,
   };

@@ -1,6 +1,8 @@
 // The reader of each kind of document.
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
+import { withDefinition } from '../events/definition.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workload/ecs.ts';
 import { tagList } from '../workload/tags.ts';
@@ -20,6 +22,8 @@ export type FileWhere = Where & { readonly file: string; readonly roles: RoleRul
 /** What one item gives: one observation with its subjects. */
 export interface Reading {
   readonly subjects: readonly Subject[];
+  /** Subjects that a look-up completes: a service and a task name their definition. */
+  readonly pending?: readonly Pending[];
   /** Path from the item to what was judged: evidence paths begin behind it. */
   readonly path: string;
   /** Name of the observation: the kind of what was read. */
@@ -37,11 +41,28 @@ const wrappers: Partial<Record<DocumentKind, string>> = {
   cluster: 'cluster',
 };
 
-const readers: Record<Exclude<DocumentKind, 'event' | 'cloudformation'>, Reader> = {
+type Made = typeof fromService;
+
+/** What runs, made from a definition that the document only names, under this key. */
+const made: Readonly<Record<'service' | 'run-task' | 'task', readonly [key: string, build: Made]>> = {
+  service: ['taskDefinition', fromService],
+  'run-task': ['taskDefinition', fromRunTask],
+  task: ['taskDefinitionArn', fromTask],
+};
+
+function isMade(kind: DocumentKind): kind is keyof typeof made {
+  return Object.hasOwn(made, kind);
+}
+
+function running(value: JsonObject, kind: keyof typeof made, where: FileWhere): Pending {
+  const [key, build] = made[kind];
+  return withDefinition(where, stringOf(value[key]), (definition, tags) =>
+    build(value, definition, { ...where, tags: tags ?? where.tags, running: true }),
+  );
+}
+
+const readers: Record<Exclude<DocumentKind, 'event' | 'cloudformation' | keyof typeof made>, Reader> = {
   'task-definition': (value, where) => [fromTaskDefinition(value, where)],
-  service: (value, where) => [fromService(value, null, { ...where, running: true })],
-  'run-task': (value, where) => [fromRunTask(value, null, { ...where, running: true })],
-  task: (value, where) => [fromTask(value, null, { ...where, running: true })],
   kubernetes: (value, where) => kubernetesSubjects(value, { ...where, running: true }, where.roles),
   policy: (value, where) => [policySubject(value, where)],
   trust: (value, where) => [trustSubject(value, where)],
@@ -66,6 +87,7 @@ export function readItem(
   // DescribeTaskDefinition returns the tags beside the definition.
   const tags = tagList(cursor(value.tags, 'tags'));
   const place = path !== '' && Array.isArray(value.tags) ? { ...where, tags } : where;
+  if (isMade(kind)) return [{ subjects: [], pending: [running(inner, kind, place)], path, name: kind }];
   return [{ subjects: readers[kind](inner, place), path, name: kind }];
 }
 

@@ -1,9 +1,11 @@
 // Workloads that are made from a task definition which the event only names.
-import type { JsonObject } from '../../model/json.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
 import { type Pending, pending } from '../../model/observation.ts';
 import type { Workload } from '../../model/workload.ts';
 import { cursor } from '../workload/cursor.ts';
+import { fromService } from '../workload/ecs.ts';
 import { tagList } from '../workload/tags.ts';
+import type { Where } from '../workload/where.ts';
 
 type Tags = Readonly<Record<string, string>> | null;
 type Build = (definition: JsonObject | null, tags: Tags) => Workload | readonly Workload[];
@@ -20,5 +22,19 @@ export function withDefinition(
       ? build(answer.value.definition, tagList(cursor(answer.value.tags)))
       : build(null, null);
     return 'kind' in built ? [built] : built;
+  });
+}
+
+/** The service as ECS describes it, with the definition that it runs; where it cannot be had, what `unseen` gives. */
+export function describedService(name: string, where: Where, unseen: () => readonly Workload[]): Pending {
+  const { account, region, cluster } = where;
+  return pending({ fact: 'service', account, region, cluster, name }, (answer) => {
+    if (!answer.ok) return unseen();
+    const definition = stringOf(answer.value.taskDefinition);
+    return [
+      withDefinition(where, definition, (found, tags) =>
+        fromService(answer.value, found, { ...where, tags }),
+      ),
+    ];
   });
 }

@@ -8,9 +8,13 @@ import { type DocumentResult, readDocuments } from '../../../shared/intake/docum
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Subject } from '../../../shared/model/subject.ts';
 
+const noFacts = { ok: false, code: 'no-facts', reason: 'none' } as const;
+
+/** What a service, a task or a request makes without its definition is among them. */
 function subjectsOf(result: DocumentResult | undefined): readonly Subject[] {
   if (result?.ok !== true || result.intake.kind !== 'observed') return [];
-  return result.intake.observation.subjects;
+  const { subjects, pending } = result.intake.observation;
+  return [...subjects, ...pending.flatMap((one) => one.complete(noFacts)).filter((made) => 'kind' in made)];
 }
 
 const read = (value: unknown, file = 'x.json') => readDocuments(JSON.stringify(value), file);

@@ -1,12 +1,11 @@
 // ECS calls: what they register, start and end, as workloads. Shapes: Amazon ECS API Reference; CloudTrail keeps its key names.
 import { regionalArn, shortName } from '../../../model/arn.ts';
 import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
-import { pending } from '../../../model/observation.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../../workload/ecs.ts';
 import { serviceIdentity } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
-import { withDefinition } from '../definition.ts';
+import { describedService, withDefinition } from '../definition.ts';
 import { type Change, type ChangeReaders, goneBy } from './change.ts';
 import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -152,23 +151,10 @@ function serviceByName(record: CloudTrailRecord): Change {
     stringOf(parameters?.service) ??
     stringOf(parameters?.serviceName);
   const where = withCluster(record, whereOf(record, true));
-  const { account, region } = record;
   if (name === null)
     return { subjects: [fromService(unsettledMark(leftOut), null, { ...where, ...nameless(record, null) })] };
   const known = { ...(parameters ?? {}), ...answered };
-  return {
-    pending: [
-      pending({ fact: 'service', account, region, cluster: where.cluster, name }, (answer) => {
-        if (!answer.ok) return [fromService(known, null, where)];
-        const definition = stringOf(answer.value.taskDefinition);
-        return [
-          withDefinition(record, definition, (found, tags) =>
-            fromService(answer.value, found, { ...where, tags }),
-          ),
-        ];
-      }),
-    ],
-  };
+  return { pending: [describedService(name, where, () => [fromService(known, null, where)])] };
 }
 
 function serviceDeleted(record: CloudTrailRecord): Change {

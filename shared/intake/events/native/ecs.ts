@@ -2,14 +2,14 @@
 import { parseArn, regionalArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
-import { type Intake, type Pending, pending } from '../../../model/observation.ts';
+import type { Intake, Pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
 import { blankHost } from '../../documents/blank.ts';
-import { fromService, fromTask } from '../../workload/ecs.ts';
+import { fromTask } from '../../workload/ecs.ts';
 import type { Where } from '../../workload/where.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
-import { withDefinition } from '../definition.ts';
+import { describedService, withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
 import type { Native } from './native.ts';
 
@@ -57,22 +57,13 @@ export function deployment(native: Native): Intake {
 
 /** The service that an event names, as it is now; null: it names none. */
 export function serviceNow(native: Native): Pending | null {
-  const { event, detail, occurrence } = native;
+  const { event, detail } = native;
   const listed = stringsOf(event.resources).find((arn) => arn.includes(':service/'));
   const arn = listed ?? stringOf(detail.serviceArn);
   if (arn === null) return null;
   const [, cluster = null] = /^service\/([^/]{1,255})\/./.exec(parseArn(arn)?.resource ?? '') ?? [];
   const where = { ...whereOf(native), cluster: cluster ?? stringOf(detail.clusterArn) };
-  const { account, region } = occurrence;
-  return pending({ fact: 'service', account, region, cluster: where.cluster, name: arn }, (answer) => {
-    if (!answer.ok) return [];
-    const definition = stringOf(answer.value.taskDefinition);
-    return [
-      withDefinition(occurrence, definition, (found, tags) =>
-        fromService(answer.value, found, { ...where, tags }),
-      ),
-    ];
-  });
+  return describedService(arn, where, () => []);
 }
 
 /** The agent's connection and version, on the EC2 instance. ECS Anywhere's own machines (`mi-…`) are no EC2 hosts. */

@@ -1,0 +1,116 @@
+// Keeps what AWS answers, as a snapshot: each call once, errors by their names, credentials redacted.
+import type { Json, JsonObject } from '../model/json.ts';
+import { isObject, stringOf } from '../model/json.ts';
+import type { ApiAnswer, ApiRequest, AwsApi, BlobReader } from './api.ts';
+import { dataUrl } from './data-url.ts';
+import { redacted } from './redact.ts';
+
+export interface Recording {
+  readonly api: AwsApi;
+  readonly blobs: BlobReader;
+  /** What was answered so far, as a snapshot document (CLI reference, `--facts`). */
+  readonly document: (takenAt: string) => JsonObject;
+}
+
+interface Kept {
+  readonly input: JsonObject;
+  readonly output?: JsonObject;
+  /** AWS's name of the error it answered with. */
+  readonly error?: string;
+}
+
+/** Calls by their input, by operation (`ECS.DescribeTasks`), by region, by account. */
+type Calls = Map<string, Map<string, Map<string, Map<string, Kept>>>>;
+
+/** @param home where calls that name no place are made */
+export function recording(
+  api: AwsApi,
+  blobs: BlobReader,
+  home: { readonly account: string; readonly region: string },
+): Recording {
+  const calls: Calls = new Map();
+  /** Blobs that were read, by the link they were read from. */
+  const read = new Map<string, string>();
+  return {
+    api: {
+      async call(request) {
+        const answer = await api.call(request);
+        const kept = keptOf(request, answer);
+        if (kept !== null) keep(calls, home, request, kept);
+        return answer;
+      },
+    },
+    blobs: {
+      async read(url, maximumBytes) {
+        const blob = await blobs.read(url, maximumBytes);
+        if (blob.ok) read.set(url, dataUrl(withoutSecrets(blob.bytes)));
+        return blob;
+      },
+    },
+    document: (takenAt) => ({ version: 1, takenAt, accounts: accountsOf(calls, read) }),
+  };
+}
+
+/** What passes (throttling, a time-out) says nothing of the thing itself and is not kept. */
+function keptOf({ input }: ApiRequest, answer: ApiAnswer): Kept | null {
+  if (answer.ok) return { input, output: redacted(answer.output) };
+  const lasting = answer.code === 'not-found' || answer.code === 'denied';
+  return lasting && answer.error !== undefined ? { input, error: answer.error } : null;
+}
+
+const names: Readonly<Record<string, string>> = { elasticloadbalancingv2: 'ElasticLoadBalancingV2' };
+
+function keep(
+  calls: Calls,
+  home: { account: string; region: string },
+  request: ApiRequest,
+  kept: Kept,
+): void {
+  const { service, operation, input } = request;
+  // Services without regions stand under one name, whichever region was asked.
+  const region = service === 'iam' ? 'aws-global' : (request.region ?? home.region);
+  const name = `${names[service] ?? service.toUpperCase()}.${operation}`;
+  const regions = within(calls, request.account ?? home.account);
+  within(within(regions, region), name).set(JSON.stringify(input), kept);
+}
+
+function within<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  let found = map.get(key);
+  if (found === undefined) {
+    found = new Map();
+    map.set(key, found);
+  }
+  return found;
+}
+
+function accountsOf(calls: Calls, read: ReadonlyMap<string, string>): JsonObject {
+  const operations = (found: ReadonlyMap<string, ReadonlyMap<string, Kept>>) =>
+    Object.fromEntries(
+      [...found].map(([name, kept]) => [name, [...kept.values()].map((one) => written(one, read))]),
+    );
+  return Object.fromEntries(
+    [...calls].map(([account, regions]) => [
+      account,
+      { regions: Object.fromEntries([...regions].map(([region, found]) => [region, operations(found)])) },
+    ]),
+  );
+}
+
+/** A link to a blob is a credential while it lasts: the blob itself takes its place, or nothing does. */
+function written({ input, output, error }: Kept, read: ReadonlyMap<string, string>): Json {
+  if (output === undefined) return { input, error: error ?? '' };
+  const link = stringOf(output.downloadUrl);
+  return { input, output: link === null ? output : { ...output, downloadUrl: read.get(link) ?? '' } };
+}
+
+function withoutSecrets(bytes: Uint8Array): Uint8Array {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (!isObject(value)) return bytes;
+    const clean = JSON.stringify(redacted(value));
+    // Its digest names the very bytes: they stay as they are unless something had to go.
+    return clean === JSON.stringify(value) ? bytes : Buffer.from(clean);
+  } catch {
+    return new Uint8Array();
+  }
+}

@@ -1,0 +1,9 @@
+// EKS with the lists that a survey begins with, loaded when first asked.
+import { ListClustersCommand } from '@aws-sdk/client-eks';
+import { service as reads } from '../../gather/clients/eks.ts';
+import type { SdkService } from '../../gather/clients/service.ts';
+
+export const service: SdkService = {
+  client: reads.client,
+  commands: { ...reads.commands, ListClusters: ListClustersCommand },
+};

@@ -1,0 +1,9 @@
+// The services whose lists a survey begins with, beyond what single facts are read by.
+import type { SdkService } from '../../gather/clients/service.ts';
+
+// Literal paths to local modules: the bundler then splits them off.
+export const surveyServices: Readonly<Record<string, () => Promise<SdkService>>> = {
+  ecs: async () => (await import('./ecs.ts')).service,
+  eks: async () => (await import('./eks.ts')).service,
+  iam: async () => (await import('./iam.ts')).service,
+};

@@ -1,0 +1,142 @@
+// What is written down of AWS's answers: each call once, errors by name, no credential, and all of it read again as it was.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AwsApi, type BlobReader, failure } from '../../shared/gather/api.ts';
+import { dataUrls } from '../../shared/gather/data-url.ts';
+import { recording } from '../../shared/gather/recording.ts';
+import { redacted } from '../../shared/gather/redact.ts';
+import { parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
+import type { JsonObject } from '../../shared/model/json.ts';
+import { findSecret } from '../../shared/text/secrets.ts';
+import { fakeApi, readAt } from './fake-api.ts';
+
+const home = { account: '111122223333', region: 'eu-central-1' };
+const noBlobs: BlobReader = { read: async () => failure('not-found', 'none') };
+const request = (service: string, operation: string, input: JsonObject = {}) => ({
+  ...home,
+  service,
+  operation,
+  input,
+});
+
+function reread(document: JsonObject): AwsApi {
+  const parsed = parseSnapshot(JSON.stringify(document), 'snapshot');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  expect(parsed.problems).toEqual([]);
+  return snapshotApi(parsed.snapshot);
+}
+
+describe('a recording', () => {
+  it('answers again what AWS answered, and what it answered with an error', async () => {
+    const api = fakeApi({ 'ecs.DescribeTasks': { tasks: [{ taskArn: 'arn:t' }] } });
+    const erring: AwsApi = {
+      call: async (asked) =>
+        asked.operation === 'GetRepositoryPolicy'
+          ? { ...failure('not-found', 'none'), error: 'RepositoryPolicyNotFoundException' }
+          : api.call(asked),
+    };
+    const kept = recording(erring, noBlobs, home);
+    const tasks = request('ecs', 'DescribeTasks', { cluster: 'c', tasks: ['arn:t'] });
+    const policy = request('ecr', 'GetRepositoryPolicy', { repositoryName: 'web' });
+    for (const asked of [tasks, tasks, policy]) await kept.api.call(asked);
+    const again = reread(kept.document(readAt));
+    expect(await again.call(tasks)).toMatchObject({
+      ok: true,
+      asOf: readAt,
+      output: { tasks: [{ taskArn: 'arn:t' }] },
+    });
+    expect(await again.call(policy)).toMatchObject({ ok: false, code: 'not-found' });
+    expect(kept.document(readAt)).toMatchObject({
+      accounts: { '111122223333': { regions: { 'eu-central-1': { 'ECS.DescribeTasks': [{}] } } } },
+    });
+  });
+
+  it('does not keep what passes: throttling, a time-out, what nobody asked AWS', async () => {
+    const kept = recording(
+      fakeApi({ 'ecs.ListClusters': 'throttled', 'eks.ListClusters': 'timeout' }),
+      noBlobs,
+      home,
+    );
+    for (const service of ['ecs', 'eks', 'ecr']) await kept.api.call(request(service, 'ListClusters'));
+    expect(kept.document(readAt)).toEqual({ version: 1, takenAt: readAt, accounts: {} });
+  });
+
+  it('keeps a blob in place of the link to it, and never the link', async () => {
+    const link = 'https://registry.example/blob?X-Amz-Signature=abc';
+    const config = { config: { Env: ['A=1', 'DB_PASSWORD=Fk3-9vQz-hw2'], User: 'app' } };
+    const blobs: BlobReader = {
+      read: async () => ({ ok: true, bytes: Buffer.from(JSON.stringify(config)) }),
+    };
+    const kept = recording(fakeApi({ 'ecr.GetDownloadUrlForLayer': { downloadUrl: link } }), blobs, home);
+    const read = request('ecr', 'GetDownloadUrlForLayer', { layerDigest: 'sha256:1' });
+    const unread = request('ecr', 'GetDownloadUrlForLayer', { layerDigest: 'sha256:2' });
+    await kept.api.call(read);
+    await kept.blobs.read(link, 1000);
+    const document = kept.document(readAt);
+    expect(JSON.stringify(document)).not.toContain('Signature');
+    const answer = await reread(document).call(read);
+    const blob = await dataUrls.read(answer.ok ? String(answer.output.downloadUrl) : '', 1000);
+    expect(blob.ok && JSON.parse(Buffer.from(blob.bytes).toString())).toMatchObject({
+      config: { Env: ['A=1', expect.stringMatching(/^DB_PASSWORD=REDACTED-BY-SEAWALL-/)], User: 'app' },
+    });
+    const without = recording(fakeApi({ 'ecr.GetDownloadUrlForLayer': { downloadUrl: link } }), blobs, home);
+    await without.api.call(unread);
+    expect(JSON.stringify(without.document(readAt))).not.toContain('Signature');
+  });
+});
+
+describe('an answer without credentials', () => {
+  const definition = {
+    containerDefinitions: [
+      {
+        environment: [
+          { name: 'DB_PASSWORD', value: 'Fk3-9vQz-hw2' },
+          { name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.acme.internal:5432/shop' },
+          { name: 'LOG_LEVEL', value: 'info' },
+        ],
+        command: ['worker', '--password', 'Fk3-9vQz-hw2', '--retries=3'],
+      },
+    ],
+  };
+
+  it('says of which kind each was, and keeps the rest, hosts of URLs too', () => {
+    const clean = redacted(definition);
+    expect(JSON.stringify(clean)).not.toContain('Fk3');
+    expect(clean).toMatchObject({
+      containerDefinitions: [
+        {
+          environment: [
+            { value: 'REDACTED-BY-SEAWALL-named-secret' },
+            { value: 'postgres://shop:REDACTED-BY-SEAWALL-url-credentials@db.acme.internal:5432/shop' },
+            { value: 'info' },
+          ],
+          command: ['worker', '--password', 'REDACTED-BY-SEAWALL-named-secret', '--retries=3'],
+        },
+      ],
+    });
+  });
+
+  it('is still found to have held them', () => {
+    const [container] = redacted(definition)
+      .containerDefinitions as unknown as typeof definition.containerDefinitions;
+    const found = container?.environment.map(({ name, value }) => findSecret(name, value)?.kind ?? null);
+    expect(found).toEqual(['named-secret', 'url-credentials', null]);
+  });
+
+  it('keeps the tokens that hold pages together', () => {
+    const page = {
+      nextToken: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.Zq8vR2mT6xKp0wYbQ1w2e3',
+      Marker: 'ABmZqR8vT2mT6xKp0wYb',
+    };
+    expect(redacted(page)).toEqual(page);
+  });
+
+  it('is the same when redacted again, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const once = redacted(value as JsonObject);
+        expect(redacted(once)).toEqual(once);
+      }),
+    );
+  });
+});
