@@ -91,9 +91,18 @@ export interface PolicyEnforcement {
   readonly reason: string;
 }
 
-/** True where the rule names all addresses: a prefix of 0 bits, however the address before it is written. */
+// IANA gives out no range wider than these; IPv6's /3 is all there is of public addresses. Whoever writes one means everybody,
+// such as by two halves (0.0.0.0/1 and 128.0.0.0/1) that no look for /0 finds.
+const widest = { v4: 7, v6: 3 };
+
+/** True for a range that stands for all addresses, however the address before the prefix is written. */
+export function isWorldRange(range: string): boolean {
+  const prefix = /\/0*(\d{1,3})$/.exec(range.trim())?.[1];
+  return prefix !== undefined && Number(prefix) <= (range.includes(':') ? widest.v6 : widest.v4);
+}
+
 export function isWorld({ cidr }: NetworkRule): boolean {
-  return cidr !== null && /\/0+$/.test(cidr.trim());
+  return cidr !== null && isWorldRange(cidr);
 }
 
 /** True where the rule leaves no port out. */

@@ -51,7 +51,7 @@ export function groupsOf(workload: Workload, facts: GatheredFacts): GroupsOf | n
 const unnamed = 'it names no security group, so that the default one of its VPC applies';
 
 function usesDefault({ running, network }: Workload): boolean {
-  return running && known(network.mode) === 'awsvpc';
+  return running && known(network.mode) === 'awsvpc' && known(network.securityGroups) !== null;
 }
 
 /** The groups, or why they are not known. */

@@ -118,6 +118,8 @@ export interface SecretReference {
 
 export interface Port {
   readonly container: At<number | null>;
+  /** Last port of a range that begins with `container`; null: one port. */
+  readonly last: number | null;
   /** Null: not said. 0 on ECS asks for a dynamic port. */
   readonly host: At<number | null>;
   readonly protocol: string;

@@ -18,6 +18,12 @@ describe('rules', () => {
     ['::/0', true],
     ['10.1.2.3/0', true],
     ['10.0.0.0/10', false],
+    ['128.0.0.0/1', true],
+    ['2000::/3', true],
+    ['fc00::/7', false],
+    ['17.0.0.0/8', false],
+    ['203.0.113.9', false],
+    ['0.0.0.0/00', true],
     [null, false],
   ])('%s is the world: %s', (cidr, world) => {
     expect(isWorld(rule({ cidr }))).toBe(world);

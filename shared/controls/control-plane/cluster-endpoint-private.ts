@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, failIfAny, pass, unknown } from '../../model/control.ts';
+import { isWorldRange } from '../../model/network.ts';
 
 export const clusterEndpointPrivate = defineControl({
   id: 'control-plane/cluster-endpoint-private',
@@ -29,18 +30,13 @@ export const clusterEndpointPrivate = defineControl({
     const ranges = publicCidrs.value.length === 0 ? ['0.0.0.0/0'] : publicCidrs.value;
     return failIfAny(
       ranges
-        .filter(isWorld)
+        .filter(isWorldRange)
         .map((range) =>
           evidence(publicCidrs.path, range, null, `the API server of ${name} answers everybody (${range})`),
         ),
     );
   },
 });
-
-/** A prefix of 0 bits admits everybody, however the address before it is written. */
-function isWorld(range: string): boolean {
-  return /\/0+$/.test(range.trim());
-}
 
 const shop = (network: { endpointPublicAccess: boolean; publicAccessCidrs?: string[] }) => ({
   cluster: {

@@ -4,6 +4,7 @@ import type { Examples } from '../../examples/example.ts';
 import { enforced, networkPolicies } from '../../examples/namespaces.ts';
 import { securityGroup, taskInterface } from '../../examples/networks.ts';
 import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../../examples/workloads.ts';
+import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type Network, type NetworkRule, portsOf } from '../../model/network.ts';
@@ -94,7 +95,7 @@ function ways(group: Network, open: readonly number[], path: string): Evidence[]
         path,
         `${rule.cidr} ${portsOf(rule)}`,
         'named destinations',
-        `${group.id} lets it out to ${rule.cidr} on ${portsOf(rule)}`,
+        `${nameOf(group.id)} lets it out to ${rule.cidr} on ${portsOf(rule)}`,
       ),
     );
 }

@@ -41,12 +41,15 @@ function mapped(workload: Workload, closed: ReadonlySet<number>): Evidence[] {
 
 function adminPort(port: Port, container: string, closed: ReadonlySet<number>): Evidence[] {
   if (port.protocol.toLowerCase() !== 'tcp') return [];
-  return [port.container, port.host]
-    .filter(({ value }) => value !== null && closed.has(value))
-    .slice(0, 1)
-    .map(({ path, value }) =>
-      evidence(path, value, null, `container ${container} opens port ${value}, for remote administration`),
-    );
+  const { last } = port;
+  for (const { path, value } of [port.container, port.host]) {
+    if (value === null) continue;
+    const end = path === port.container.path ? (last ?? value) : value;
+    const opened = [...closed].find((one) => value <= one && one <= end);
+    const message = `container ${container} opens port ${opened}, for remote administration`;
+    if (opened !== undefined) return [evidence(path, opened, null, message)];
+  }
+  return [];
 }
 
 /** ExposedPorts are `22/tcp`, or `22`, which is TCP too (OCI image configuration). */
@@ -66,6 +69,11 @@ export const examples = (): Examples => ({
       says: 'SSH is mapped',
       given: taskDefinition({ container: { portMappings: [{ containerPort: 22, protocol: 'tcp' }] } }),
       at: 'containerDefinitions[0].portMappings[0].containerPort',
+    },
+    {
+      says: 'a range of ports that holds SSH',
+      given: taskDefinition({ container: { portMappings: [{ containerPortRange: '20-25' }] } }),
+      at: 'containerDefinitions[0].portMappings[0].containerPortRange',
     },
     {
       says: 'the Docker API of the host’s port list',

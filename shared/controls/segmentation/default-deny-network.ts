@@ -85,7 +85,7 @@ function ofPolicy(policy: Network, enforcement: Enforcement, { directions }: Par
 function open(policy: Network, direction: Direction): Evidence[] {
   const rule = everything(policy, direction);
   if (rule === undefined) return [];
-  const message = `the network policy ${policy.name} admits all ${direction}`;
+  const message = `the network policy ${policy.name} admits ${rule.cidr} on all ports (${direction})`;
   return [evidence(rule.path, 'everything', 'named peers and ports', message)];
 }
 

@@ -1,7 +1,7 @@
 // File systems that come over the network in the clear.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
@@ -40,7 +40,7 @@ function isMounted(workload: Workload, { name }: Volume): boolean {
   return ownContainers(workload).some(({ mounts }) => mounts.value.some((mount) => mount.volume === name));
 }
 
-/** A pod's own `nfs` volume takes no mount options, so never TLS or Kerberos (Kubernetes API reference, NFSVolumeSource). */
+/** A pod's own `nfs` volume takes no mount options, so never TLS or Kerberos (Kubernetes API reference, NFSVolumeSource); intake calls a task's `nfs` by that name only where its options ask for neither. */
 function inTheClear({ type, transitEncryption, name, path }: Volume): Evidence[] {
   const message = `volume ${name} crosses the network unencrypted`;
   if (type === 'nfs') return [evidence(path, 'nfs', null, message)];
@@ -96,6 +96,24 @@ export const examples = (): Examples => ({
       given: onEfs({}, []),
       at: 'volumes[0].efsVolumeConfiguration.transitEncryption',
       severity: 'low',
+    },
+    {
+      says: 'NFS by a Docker volume',
+      given: ec2TaskDefinition({
+        task: {
+          volumes: [
+            {
+              name: 'media',
+              dockerVolumeConfiguration: {
+                driver: 'local',
+                driverOpts: { type: 'nfs', device: ':/media', o: 'addr=10.0.0.7,rw' },
+              },
+            },
+          ],
+        },
+        container: { mountPoints },
+      }),
+      at: 'volumes[0]',
     },
     {
       says: 'NFS in a Deployment',

@@ -7,11 +7,14 @@ import { matchesAny } from '../../model/glob.ts';
 
 /** What EKS and its add-ons keep in kube-system (EKS User Guide, "Amazon EKS add-ons"). */
 const components = [
+  'amazon-*',
   'aws-*',
+  'calico-*',
   'cert-manager*',
   'cilium*',
   'cluster-autoscaler*',
   'coredns*',
+  'csi-*',
   'ebs-csi-*',
   'efs-csi-*',
   'eks-*',
@@ -20,7 +23,11 @@ const components = [
   'karpenter*',
   'kube-*',
   'metrics-server*',
+  'neuron-*',
+  'node-local-dns*',
+  'nvidia-*',
   's3-csi-*',
+  'secrets-store-*',
   'snapshot-controller*',
   'vpc-*',
 ];

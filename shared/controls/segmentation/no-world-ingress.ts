@@ -4,6 +4,7 @@ import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { securityGroup, taskInterface } from '../../examples/networks.ts';
 import { ecsService, ecsTask } from '../../examples/workloads.ts';
+import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type NetworkRule, portsOf } from '../../model/network.ts';
@@ -53,7 +54,7 @@ function ofWorkload(workload: Workload, facts: GatheredFacts, open: ReadonlySet<
   const told = groupsOf(workload, facts);
   if (told === null) return notApplicable('no security group of a running task is known');
   const found = told.groups.flatMap((group) =>
-    worldRules(group.ingress.value, open, group.id).map((item) => ({ ...item, path: told.path })),
+    worldRules(group.ingress.value, open, nameOf(group.id)).map((item) => ({ ...item, path: told.path })),
   );
   if (found.length > 0) return failIfAny(found);
   return told.missing === null ? pass : unknown(told.missing);
@@ -102,6 +103,11 @@ export const examples = (): Examples => ({
     {
       says: 'SSH for everybody',
       given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '0.0.0.0/0' }),
+      at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
+    },
+    {
+      says: 'everybody, by one of two halves',
+      given: authorize({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidr: '128.0.0.0/1' }),
       at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
     },
     {

@@ -1,7 +1,7 @@
 // The fact `subnet`: whether its route table leads to an internet gateway.
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
-import type { Subnet } from '../../model/network.ts';
+import { isWorldRange, type Subnet } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { giveUp, type Reader, reading } from '../reading.ts';
 
@@ -38,7 +38,7 @@ function internetRouteOf(table: JsonObject): Subnet['internetRoute'] {
       stringOf(route.DestinationCidrBlock) ?? stringOf(route.DestinationIpv6CidrBlock) ?? '';
     const gateway = stringOf(route.GatewayId) ?? '';
     const leads = gateway.startsWith('igw-') && route.State !== 'blackhole';
-    if (leads && destination.endsWith('/0'))
+    if (leads && isWorldRange(destination))
       return { routeTable: stringOf(table.RouteTableId) ?? '', destination, gateway };
   }
   return null;

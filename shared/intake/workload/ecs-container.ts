@@ -1,5 +1,5 @@
 // One container definition of ECS as a Container.
-import { at, join } from '../../model/at.ts';
+import { at, join, unsettled } from '../../model/at.ts';
 import type { Container, Hook, Limits, Port, SecretReference } from '../../model/workload.ts';
 import {
   type Cursor,
@@ -134,10 +134,21 @@ function streamsOf(from: Cursor): Pick<Container, 'tty' | 'stdin' | 'logging'> {
 
 function portOf(item: Cursor): Port {
   return {
-    container: settledNumber(down(item, 'containerPort')),
+    ...containerPorts(item),
     host: settledNumber(down(item, 'hostPort')),
     protocol: plain(down(item, 'protocol')) ?? 'tcp',
   };
+}
+
+/** A range is `containerPortRange: "8000-8010"`, in place of containerPort; ECS chooses its host ports (ECS API reference, PortMapping). */
+function containerPorts(item: Cursor): Pick<Port, 'container' | 'last'> {
+  const range = settledString(down(item, 'containerPortRange'));
+  if (range.unsettled !== undefined) return { container: { ...range, value: null }, last: null };
+  if (range.value === null) return { container: settledNumber(down(item, 'containerPort')), last: null };
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(range.value) ?? [];
+  if (first === undefined || last === undefined)
+    return { container: unsettled(null, range.path, 'it is not a range of ports'), last: null };
+  return { container: at(Number(first), range.path), last: Number(last) };
 }
 
 /** `cpu` is a share, so a reservation; the hard limit on CPU is the task's. */

@@ -20,7 +20,13 @@ function volumeOf(from: Cursor): Volume {
   const hostPath =
     type === 'docker' ? bindOf(down(from, key)) : settledString(down(from, 'host', 'sourcePath'));
   if (type !== 'efs')
-    return { ...base, type, hostPath, transitEncryption: at(null, ''), iamAuthorization: at(null, '') };
+    return {
+      ...base,
+      type: type === 'docker' ? driven(down(from, key)) : type,
+      hostPath,
+      transitEncryption: at(null, ''),
+      iamAuthorization: at(null, ''),
+    };
   return {
     ...base,
     type,
@@ -42,4 +48,11 @@ function bindOf(configuration: Cursor): At<string | null> {
   const options = plain(down(configuration, 'driverOpts', 'o')) ?? '';
   const binds = options.split(',').some((option) => option.trim() === 'bind' || option.trim() === 'rbind');
   return binds ? device : at(null, device.path);
+}
+
+/** The same driver mounts NFS when told `type: nfs`, without encryption unless an option asks for it (nfs(5), `sec`, `xprtsec`). */
+function driven(configuration: Cursor): string {
+  const option = (name: string) => plain(down(configuration, 'driverOpts', name)) ?? '';
+  const isNfs = /^nfs\d?$/.test(option('type'));
+  return isNfs && !/\b(?:sec=krb5p|xprtsec=m?tls)\b/.test(option('o')) ? 'nfs' : 'docker';
 }

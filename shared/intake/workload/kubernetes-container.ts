@@ -39,6 +39,7 @@ export function containerOf(
     ...securityOf(from, name, pod),
     ports: settledList(down(from, 'ports'), (item) => ({
       container: settledNumber(down(item, 'containerPort')),
+      last: null,
       host: settledNumber(down(item, 'hostPort')),
       protocol: (plain(down(item, 'protocol')) ?? 'TCP').toLowerCase(),
     })),

@@ -2,6 +2,7 @@
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringsOf } from '../../model/json.ts';
+import { isWorldRange } from '../../model/network.ts';
 import type { Action } from '../action.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
 
@@ -25,7 +26,7 @@ async function plan({ subject }: Finding, { state }: Planning): Promise<Plan> {
   if (now.endpointPublicAccess === undefined || now.endpointPublicAccess === null)
     return changed(`cluster ${name} is gone`);
   const ranges = stringsOf(now.publicAccessCidrs);
-  const left = ranges.filter((range) => !isWorld(range));
+  const left = ranges.filter((range) => !isWorldRange(range));
   // EKS API reference, VpcConfigRequest: without a list the endpoint is open to 0.0.0.0/0.
   if (now.endpointPublicAccess !== true || (ranges.length > 0 && left.length === ranges.length))
     return changed('the endpoint is not open to the world any more');
@@ -46,9 +47,4 @@ async function plan({ subject }: Finding, { state }: Planning): Promise<Plan> {
       ? {}
       : { askFirst: 'whoever reaches the cluster from outside its VPC is locked out' }),
   };
-}
-
-/** A prefix of 0 bits admits everybody, however the address before it is written. */
-function isWorld(range: string): boolean {
-  return /\/0+$/.test(range);
 }

@@ -179,7 +179,7 @@ describe('a task definition', () => {
         name: 'v',
         dockerVolumeConfiguration: { driverOpts: { type: 'nfs', o: 'addr=10.0.0.1', device: ':/x' } },
       },
-      'docker',
+      'nfs',
       null,
       'volumes[0].dockerVolumeConfiguration.driverOpts.device',
     ],
@@ -589,5 +589,17 @@ describe('any document', () => {
         expect(container(value as JsonObject).path).toBe('containerDefinitions[0]');
       }),
     );
+  });
+});
+
+describe('port mappings', () => {
+  it.each([
+    [{ containerPort: 80 }, { container: { value: 80 }, last: null }],
+    [{ containerPortRange: '20-25' }, { container: { value: 20 }, last: 25 }],
+    [{ containerPortRange: 'all' }, { container: { value: null, unsettled: 'it is not a range of ports' } }],
+    [{ containerPortRange: ['20-25'] }, { container: { value: null, unsettled: 'it is not a text' } }],
+  ])('%j', (mapping, port) => {
+    const [container] = read({ containerDefinitions: [{ name: 'web', portMappings: [mapping] }] }).containers;
+    expect(container?.ports.value).toMatchObject([port]);
   });
 });
