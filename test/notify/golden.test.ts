@@ -1,9 +1,15 @@
 // Every kind of message, word for word. `vitest run -u test/notify/golden` writes the files anew.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { blindMessage } from '../../shared/notify/slack/blind.ts';
+import { type Counted, digestMessage } from '../../shared/notify/slack/digest.ts';
 import { code, own, plain } from '../../shared/notify/slack/escape.ts';
 import { cardMessage } from '../../shared/notify/slack/group.ts';
-import { invalidBlocks } from '../slack/block-limits.ts';
+import { waiverModal } from '../../shared/notify/slack/modal.ts';
+import { noticeMessage } from '../../shared/notify/slack/notice.ts';
+import { type Later, threadMessage } from '../../shared/notify/slack/thread.ts';
+import { messageText } from '../../shared/notify/text.ts';
+import { invalidBlocks, invalidView } from '../slack/block-limits.ts';
 import { finding, messages, shown } from './messages.ts';
 
 describe('messages', () => {
@@ -63,6 +69,79 @@ describe('messages', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the other messages', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.constantFrom('&'.repeat(100_000), '`'.repeat(9000), '\u202e'.repeat(9000), '<!channel>'.repeat(900)),
+  );
+  const member = fc.record({
+    finding: text,
+    control: text,
+    account: fc.option(text),
+    subject: text,
+    reason: text,
+    severity: fc.constantFrom('low', 'medium', 'high', 'critical'),
+    status: fc.constantFrom('open', 'resolved', 'waived'),
+  });
+  const later = fc.record({
+    title: text,
+    type: fc.constantFrom('acknowledged', 'undo-refused', 'resolved', 'updated'),
+    at: fc.constantFrom('2026-11-17T09:20:00.000Z', 'never'),
+    by: fc.option(text),
+    reason: fc.option(text),
+  });
+
+  it('keep to the limits and mention nobody, however many and whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(member as fc.Arbitrary<Counted>, { maxLength: 60 }),
+        fc.array(later as fc.Arbitrary<Later>, { minLength: 1, maxLength: 60 }),
+        text,
+        (members, changes, words) => {
+          const all = [
+            digestMessage(members, '2026-11-17T09:00:00.000Z'),
+            blindMessage(members),
+            noticeMessage(words),
+            threadMessage(changes),
+          ];
+          for (const message of all.filter((one) => one !== null)) {
+            expect(invalidBlocks(message.blocks)).toEqual([]);
+            expect(message.text.length).toBeLessThan(4000);
+            expect(JSON.stringify(message)).not.toMatch(/<!(?!date)|<@(?!U0)|<http/);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a dialogue keeps to the limits of modals', () => {
+    fc.assert(
+      fc.property(text, fc.nat(), (id, occurrence) => {
+        const place = { finding: id.slice(0, 200), occurrence, channel: 'C0FIND', ts: '1772366400.000001' };
+        expect(invalidView(waiverModal(place, '2026-03-08', '2026-05-29'))).toEqual([]);
+      }),
+    );
+  });
+
+  it('a thousand instances are a count', () => {
+    const instances = Array.from(
+      { length: 1000 },
+      (_, number) => `arn:aws:ecs:eu-west-1:1:task/shop/${number}`,
+    );
+    const { blocks } = cardMessage([shown({ finding: finding({ instances, moreInstances: true }) })]);
+    expect(invalidBlocks(blocks)).toEqual([]);
+    expect(JSON.stringify(blocks)).toContain('*1000 instances*');
+  });
+});
+
+describe('the same finding as text', () => {
+  it.each(['opened', 'resolved'] as const)('%s, as a terminal shows it', async (type) => {
+    const change = { type, finding: finding(), previous: null, at: '', eventId: '', replayed: false };
+    await expect(`${messageText(change, shown())}\n`).toMatchFileSnapshot(`golden/text-${type}.txt`);
   });
 });
 

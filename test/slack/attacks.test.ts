@@ -1,6 +1,7 @@
 // The attack table: each is refused or made neutral.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { form, press, signed, team, type World, world } from './fixtures.ts';
+import { buttonOf } from './server.ts';
 
 let at: World;
 beforeEach(async () => {
@@ -113,6 +114,70 @@ describe('a signed press changes nothing', () => {
 
   it('from another workspace', async () => {
     expect(await outcome({ team: 'T0OTHER' })).toEqual([403]);
+  });
+  it('by another app', async () => {
+    expect(await outcome({ app: 'A0OTHER' })).toEqual([403]);
+    expect(at.warnings.at(-1)?.details).toEqual({ team, app: 'A0OTHER' });
+  });
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['another version', '{"v":2,"finding":"a","occurrence":0}'],
+    ['a path out of the record', '{"v":1,"finding":"../../etc passwd","occurrence":0}'],
+    ['a finding that is no text', '{"v":1,"finding":{"$gt":""},"occurrence":0}'],
+    ['an occurrence that is no number', '{"v":1,"finding":"a","occurrence":"0"}'],
+    ['100 kB', `{"v":1,"finding":"${'a'.repeat(100_000)}","occurrence":0}`],
+  ])('with a made-up value: %s', async (_, value) => {
+    expect(await outcome({ value })).toEqual([400]);
+  });
+  it('for a finding that is nowhere', async () => {
+    const value = JSON.stringify({ v: 1, finding: 'made-up', occurrence: 0 });
+    expect(await outcome({ value })).toEqual([200, 'refused']);
+  });
+  it('for a decision that no button stands for', async () => {
+    const body = press(top(), 'Acknowledge').replaceAll('seawall.acknowledge', 'seawall.delete');
+    expect((await at.receive({ body })).status).toBe(200);
+    expect(at.queue).toEqual([]);
+  });
+  it('for a decision whose button the message does not show', async () => {
+    for (const [kind, words] of [
+      ['approve', 'cannot do that'],
+      ['undo', 'cannot do that'],
+    ] as const) {
+      const body = press(top(), 'Acknowledge').replaceAll('seawall.acknowledge', `seawall.${kind}`);
+      await at.receive({ body });
+      expect(await at.work()).toEqual(['refused']);
+      expect(at.fake.whispers.at(-1)?.text).toContain(words);
+    }
+  });
+  it('by one who is no approver, although the button is there', async () => {
+    const value = buttonOf(top(), 'Waive…').value;
+    const place = { channel: top()?.channel, ts: top()?.ts };
+    const state = {
+      values: {
+        until: { date: { selected_date: '2026-03-05' } },
+        reason: { text: { value: 'because I can' } },
+      },
+    };
+    const view = {
+      callback_id: 'seawall.waive',
+      private_metadata: JSON.stringify({ choice: value, ...place }),
+      state,
+    };
+    const body = form({ type: 'view_submission', user: { id: 'U0EVE' }, team: { id: team }, view });
+    expect((await at.receive({ body })).status).toBe(200);
+    expect(await at.work()).toEqual(['refused']);
+    expect(at.fake.whispers.at(-1)?.text).toContain('does not name you as an approver');
+  });
+  it('where the policy names a group that Slack does not know: nobody is in it, and the log says so', async () => {
+    const other = await world({
+      policy: 'notify: { slack: { channel: "#findings" } }\nrespond: { approvers: ["slack-group:S0GONE"] }',
+    });
+    await other.deliver(await other.see({ severity: 'high' }));
+    await other.receive({ body: press(other.fake.tops()[0], 'Acknowledge') });
+    expect(await other.work()).toEqual(['decided']);
+    expect(other.warnings.map(({ details }) => details)).toEqual([{ group: 'S0GONE' }]);
+    await other.stop();
   });
   it('by somebody of another workspace in a shared channel', async () => {
     expect(await outcome({ user: 'U0OTHER', userTeam: 'T0OTHER' })).toEqual([200, 'foreign']);

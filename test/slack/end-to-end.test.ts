@@ -1,7 +1,12 @@
 // One finding's way: change, message, signed press, decision in the record, message updated. Over real HTTP to the fake Slack.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
+import { answer } from '../../shared/notify/answer/answer.ts';
+import { receive } from '../../shared/notify/answer/receive.ts';
+import { slackClient } from '../../shared/notify/deliver/client.ts';
 import {
   form,
   type Pressing,
@@ -136,6 +141,50 @@ describe('a finding', () => {
     expect(await pressed(at, 'Acknowledge')).toEqual([200, 'half']);
     expect(await pressed(at, 'Acknowledge', { user: 'U0LEE' })).toEqual([200, 'decided']);
     expect(text(at.fake.tops()[0]?.blocks)).toContain('by <@U0LEE> with <@U0KIM>');
+  });
+});
+
+describe('two people at once', () => {
+  it('are both heard: the second of two completes the decision, whoever was first', async () => {
+    const at = await make();
+    await at.deliver(await at.see());
+    const message = at.fake.tops()[0];
+    for (const user of ['U0KIM', 'U0LEE'])
+      await at.receive({ body: press(message, 'Acknowledge', { user }) });
+    const both = at.queue.splice(0);
+    const outcomes = await Promise.all(both.map((one) => answer(one, at.answering)));
+    expect(outcomes).toContain('decided');
+    expect(text(at.fake.tops()[0]?.blocks)).toContain('*Acknowledged* by');
+    expect(at.fake.replies(at.fake.tops()[0]?.ts ?? '')).toHaveLength(1);
+  });
+
+  it('who answer differently: the first counts, the second is told by whom', async () => {
+    const { at, message } = await told();
+    await at.receive({ body: press(message(), 'Acknowledge') });
+    await at.receive({ body: press(message(), 'Acknowledge', { user: 'U0LEE' }) });
+    expect(await at.work()).toEqual(['decided', 'late']);
+    expect(at.fake.whispers.at(-1)).toMatchObject({
+      user: 'U0LEE',
+      text: 'It is acknowledged already, by <@U0KIM>.',
+    });
+  });
+});
+
+describe('a slow Slack', () => {
+  it('keeps nobody waiting: the press is answered within three seconds', async () => {
+    const { at, message } = await told();
+    const mute = createServer(() => {});
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const slackApiUrl = `http://127.0.0.1:${(mute.address() as AddressInfo).port}/api/`;
+    const slow = slackClient('xoxb-test', { slackApiUrl, timeout: 1200 });
+    const body = press(message(), 'Waive…');
+    const began = performance.now();
+    const request = { headers: signed(body, at.now()), body: Buffer.from(body) };
+    expect(await receive(request, { ...at.receiving, slack: slow })).toEqual({ status: 200, body: '' });
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect(at.warnings.at(-1)?.details.code).toBe('unreachable');
+    mute.closeAllConnections();
+    mute.close();
   });
 });
 

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { listOf } from '../../shared/model/json.ts';
+import { placeOf, readCard } from '../../shared/notify/deliver/card-log.ts';
 import { deliver } from '../../shared/notify/deliver/deliver.ts';
 import { incomingWebhook } from '../../shared/notify/deliver/incoming-webhook.ts';
 import { type World, type WorldOptions, world } from './fixtures.ts';
@@ -87,7 +88,7 @@ notify: { slack: { channel: "#findings", routes: [
 describe('a storm of 500 findings in ten seconds', () => {
   it('is a few messages and a digest; no 429 loop; none is lost', async () => {
     const at = await make({ fake: { burst: 1 } });
-    let told = 0;
+    const ids: string[] = [];
     for (let batch = 0; batch < 10; batch++) {
       const changes: FindingChange[] = [];
       for (let one = 0; one < 50; one++) {
@@ -103,18 +104,37 @@ describe('a storm of 500 findings in ten seconds', () => {
       }
       const failed = (await at.deliver(changes)).filter((error) => error !== null);
       expect(failed).toEqual([]);
-      told += changes.length;
+      ids.push(...changes.map(({ finding }) => finding.id));
       at.pass(1000);
     }
     const tops = at.fake.tops();
     const digest = tops.filter(({ text }) => text.includes('Storm'));
-    expect(told).toBe(500);
+    expect(new Set(ids).size).toBe(500);
     expect(digest).toHaveLength(1);
     expect(tops.length).toBeLessThanOrEqual(16);
     expect(text(digest[0]?.blocks)).toContain(`*Resolved*\\n0 of ${500 - (tops.length - 1)}`);
     const refused = at.fake.calls.filter(({ answer }) => answer === 'ratelimited').length;
     expect(refused).toBeLessThanOrEqual(3);
     expect(at.fake.calls.length).toBeLessThan(40);
+    // The server's log: never more than one accepted write a second, and no call refused twice in a row.
+    const accepted = at.fake.calls.filter(({ answer }) => answer === 'ok').map((call) => call.at);
+    const gaps = accepted.slice(1).map((time, place) => time - (accepted[place] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+    const answers = at.fake.calls.map(({ answer }) => answer);
+    expect(answers.filter((one, place) => one !== 'ok' && answers[place - 1] !== 'ok')).toEqual([]);
+    // None is lost: each of the 500 is on a message that Slack holds.
+    const posted = new Set(tops.map(({ ts }) => ts));
+    const counts = { card: 0, digest: 0, blind: 0, notice: 0 };
+    for (const id of ids) {
+      const place = await placeOf(at.store, id);
+      if (place === null) throw new Error(`${id} is nowhere`);
+      const { message, members } = await readCard(at.store, place.card);
+      expect(posted.has(message?.ts ?? '')).toBe(true);
+      expect(members.some(({ finding }) => finding === id)).toBe(true);
+      counts[place.kind]++;
+    }
+    expect(counts.card + counts.digest).toBe(500);
+    expect(counts.card).toBeLessThanOrEqual(15);
     at.pass(1000);
     const solved = await at.see({ identity: identity(499), outcome: 'pass', evidence: [], response: null });
     await at.deliver(solved);

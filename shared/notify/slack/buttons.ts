@@ -1,7 +1,7 @@
 // Which buttons a finding's message carries, and what a press of one says. Pure.
 import type { ActionsBlock, Button } from '@slack/types';
 import type { Finding } from '../../model/finding.ts';
-import { numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { objectOf, stringOf } from '../../model/json.ts';
 import { consoleUrl } from './console-url.ts';
 import { button, plainText } from './message.ts';
 import type { Shown } from './shown.ts';
@@ -48,9 +48,9 @@ export function readChoice(value: unknown): Choice | null {
   if (text === null || text.length > 2000) return null;
   const parsed = objectOf(parsedJson(text));
   const finding = stringOf(parsed.finding);
-  const occurrence = numberOf(parsed.occurrence);
-  if (parsed.v !== 1 || finding === null || occurrence === null || !/^[\w:/.-]{1,200}$/.test(finding))
-    return null;
+  const { occurrence } = parsed;
+  if (typeof occurrence !== 'number' || !Number.isSafeInteger(occurrence)) return null;
+  if (parsed.v !== 1 || finding === null || !/^[\w:/.-]{1,200}$/.test(finding)) return null;
   return { finding, occurrence };
 }
 
