@@ -64,6 +64,7 @@ export function deliveringOf({
       responseOf: async (finding) => (await journalledResponse(store, finding)) ?? wouldDo(finding),
       answersOf: (finding) => journalledAnswers(store, finding),
       stepsOf: (finding) => journalledSteps(store, finding),
+      secondWithin: policy.respond.approvalExpiresMs,
       unknownAlarm: policy.patience.unknownAlarmMs,
       open: slack.interactive ? openDecisions(policy.respond.approvers, able) : [],
     },

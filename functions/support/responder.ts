@@ -68,7 +68,7 @@ export function responderOf(given: ResponderParts): Responder {
 }
 
 /** What became of it is told either way: somebody waits for it. */
-async function takeBack(
+export async function takeBack(
   { response, name, groups }: UndoAsked,
   parts: EngineParts,
 ): Promise<Responded | null> {

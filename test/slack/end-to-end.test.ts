@@ -7,6 +7,7 @@ import type { Response } from '../../shared/model/response.ts';
 import { answer } from '../../shared/notify/answer/answer.ts';
 import { receive } from '../../shared/notify/answer/receive.ts';
 import { slackClient } from '../../shared/notify/deliver/client.ts';
+import { refresh } from '../../shared/notify/deliver/deliver.ts';
 import {
   form,
   type Pressing,
@@ -138,6 +139,7 @@ describe('a finding', () => {
     const at = await make();
     await at.deliver(await at.see());
     expect(await pressed(at, 'Acknowledge')).toEqual([200, 'half']);
+    expect(text(at.fake.tops()[0]?.blocks)).toContain('*Acknowledge, wants one of two:* <@U0KIM>');
     expect(await pressed(at, 'Acknowledge')).toEqual([200, 'half']);
     expect(await pressed(at, 'Acknowledge', { user: 'U0LEE' })).toEqual([200, 'decided']);
     expect(text(at.fake.tops()[0]?.blocks)).toContain('by <@U0LEE> with <@U0KIM>');
@@ -152,7 +154,13 @@ describe('two people at once', () => {
     for (const user of ['U0KIM', 'U0LEE'])
       await at.receive({ body: press(message, 'Acknowledge', { user }) });
     const both = at.queue.splice(0);
-    const outcomes = await Promise.all(both.map((one) => answer(one, at.answering)));
+    const sleep = (milliseconds: number) =>
+      new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 20));
+    const answering = {
+      ...at.answering,
+      refresh: async (id: string) => void (await refresh(id, { ...at.delivering(), sleep })),
+    };
+    const outcomes = await Promise.all(both.map((one) => answer(one, answering)));
     expect(outcomes).toContain('decided');
     expect(text(at.fake.tops()[0]?.blocks)).toContain('*Acknowledged* by');
     expect(at.fake.replies(at.fake.tops()[0]?.ts ?? '')).toHaveLength(1);

@@ -80,6 +80,7 @@ export async function world(options: WorldOptions = {}) {
       fix: 'Set `privileged: false`.',
     }),
     responseOf: async () => options.response ?? null,
+    secondWithin: loaded.respond.approvalExpiresMs,
     unknownAlarm: loaded.patience.unknownAlarmMs,
     open: openDecisions(loaded.respond.approvers, able),
     ...options.showing,

@@ -1,5 +1,6 @@
 // Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
 import { afterEach, expect, it, vi } from 'vitest';
+import { takeBack } from '../../functions/support/responder.ts';
 import { queuedDecisions } from '../../functions/support/slack-approvals.ts';
 import {
   engineDecisions,
@@ -7,6 +8,7 @@ import {
   journalledResponse,
 } from '../../functions/support/slack-responses.ts';
 import { toldIn } from '../../functions/support/told.ts';
+import { undoIn } from '../../functions/support/undo-asked.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { respond } from '../../shared/respond/engine.ts';
@@ -100,3 +102,59 @@ it('an approval where Slack is answered is written down, and carried out by whoe
   await respond(told.change, bench.parts);
   expect(bench.world.effects).toEqual(['web=good']);
 });
+
+it('an undo where Slack is answered is asked of respond, which looks and tells what came of it', async () => {
+  const store = memoryStore();
+  const settings = { mode: 'enforce', respond: { approvers: ['slack-user:U0KIM'] } };
+  const bench = benchOf({ store, settings });
+  const change = await seen(store, { mode: 'enforce', actor: 'x' });
+  if (change === null) throw new Error('nothing was told');
+  const sent: JsonObject[] = [];
+  const send = async (_: string, event: JsonObject) => void sent.push(event);
+  const { undo: asking } = queuedDecisions({ store, policy: bench.parts.policy, send });
+  const who = { user: 'U0KIM', groups: [], by: 'slack:U0KIM (kim@acme.test)', reason: null, until: null };
+  const deciding = { finding: change.finding, now: change.at, ...who };
+  expect(await asking?.(deciding)).toMatchObject({ done: false });
+  await respond(change, bench.parts);
+  expect(bench.world.effects).toEqual(['web=good']);
+  expect(await asking?.(deciding)).toMatchObject({ done: true });
+  const asked = undoIn(sent[0]);
+  expect(asked).toMatchObject({ name: 'slack:U0KIM (kim@acme.test)', groups: [] });
+  expect([undoIn(null), undoIn({ detail: { undo: { response: 1 } } })]).toEqual([null, null]);
+  bench.world.values.set('web', 'other');
+  expect(await takeBack(asked ?? never(), bench.parts)).toBeNull();
+  expect(bench.notices.at(-1)).toMatchObject({
+    kind: 'refused',
+    finding: change.finding.id,
+    text: expect.stringContaining('changed since'),
+  });
+  expect((await journalledAnswers(store, change.finding)).at(-1)).toMatchObject({ kind: 'undo-refused' });
+  bench.world.values.set('web', 'good');
+  expect(await takeBack(asked ?? never(), bench.parts)).not.toBeNull();
+  expect(bench.world.values.get('web')).toBe('bad');
+  expect((await journalledAnswers(store, change.finding)).at(-1)).toMatchObject({
+    kind: 'undone',
+    by: 'slack:U0KIM (kim@acme.test)',
+  });
+  expect((await store.get(change.finding.id))?.decided.remediating).toBeNull();
+});
+
+it('a person whom the policy names may approve, another may not', async () => {
+  const store = memoryStore();
+  const settings = { mode: 'approve', respond: { approvers: ['slack-user:U0KIM'] } };
+  const bench = benchOf({ store, settings });
+  const change = await seen(store, { mode: 'approve', actor: 'x' });
+  if (change === null) throw new Error('nothing was told');
+  await respond(change, bench.parts);
+  const { approve } = engineDecisions(bench.parts, true);
+  const by = (user: string) => {
+    const who = { user, groups: [], by: `slack:${user} (x@acme.test)`, reason: null, until: null };
+    return approve?.({ finding: change.finding, now: change.at, ...who });
+  };
+  expect(await by('U0KIMX')).toMatchObject({ done: false });
+  expect(await by('U0KIM')).toMatchObject({ done: true });
+});
+
+function never(): never {
+  throw new Error('there is nothing');
+}

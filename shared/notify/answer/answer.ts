@@ -1,16 +1,16 @@
 // Works on a decision that somebody asked for: is it his to take, is it still to be taken, and what came of it.
 import type { Finding } from '../../model/finding.ts';
-import { stringOf } from '../../model/json.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { findingOf, type View } from '../../record/finding.ts';
 import { historyOf } from '../../record/record.ts';
 import type { RecordStore } from '../../record/store.ts';
 import { type MessageRef, SlackError, type SlackPeople, type SlackReplies } from '../deliver/api.ts';
-import { appendNext, placeOf, readCard } from '../deliver/card-log.ts';
+import { placeOf, readCard } from '../deliver/card-log.ts';
 import { plain } from '../slack/escape.ts';
 import { person } from '../slack/words.ts';
 import { approverGroups, authorise, type Decider } from './authorise.ts';
 import type { Decide, DecisionAnswer, Decisions } from './decisions.ts';
+import { firstsOf, noteFirst } from './first-of-two.ts';
 import type { Press } from './payload.ts';
 
 export interface Answering {
@@ -38,8 +38,7 @@ export type Outcome = 'decided' | 'half' | 'no-effect' | 'refused' | 'late' | 'f
 export async function answer(press: Press, answering: Answering): Promise<Outcome> {
   const { outcome, words } = await decided(press, answering);
   if (outcome !== 'foreign') await whisper(press, words, answering);
-  if (outcome === 'decided' || outcome === 'late' || outcome === 'no-effect')
-    await answering.refresh(press.finding);
+  if (outcome !== 'refused' && outcome !== 'foreign') await answering.refresh(press.finding);
   if (outcome === 'refused' || outcome === 'foreign')
     answering.warn('a press in Slack was refused', { user: press.user, finding: press.finding, words });
   return outcome;
@@ -132,17 +131,16 @@ async function withSecond(
   answering: Answering,
 ): Promise<Told> {
   const { store, policy, now } = answering;
-  const log = `slack/first/${press.finding}/${press.occurrence}/${press.decision}/${press.until ?? ''}`;
+  const { user, decision, until } = press;
   const since = new Date(Date.parse(now()) - policy.respond.approvalExpiresMs).toISOString();
-  const agreed = async () => (await store.read(log)).filter((entry) => (stringOf(entry.at) ?? '') >= since);
-  if (!(await agreed()).some(({ user }) => user === press.user))
-    await appendNext(store, log, { user: press.user, by: nameOf(decider), at: now() });
+  const agreed = async () =>
+    (await firstsOf(store, press, since)).filter((one) => one.decision === decision && one.until === until);
+  if (!(await agreed()).some((one) => one.user === user))
+    await noteFirst(store, press, { user, by: nameOf(decider), at: now(), decision, until });
   // Read again behind one's own entry: of two who press at once, the later sees the other.
-  const other = (await agreed()).find(({ user }) => user !== press.user);
-  if (other !== undefined) {
-    const names = [stringOf(other.by) ?? '', nameOf(decider)];
-    return take(press, decider, names, finding, decide, answering);
-  }
+  const other = (await agreed()).find((one) => one.user !== user);
+  if (other !== undefined)
+    return take(press, decider, [other.by, nameOf(decider)], finding, decide, answering);
   const words = `Noted. A second person has to ${press.decision} it too: ${
     policy.respond.secondPerson
       ? 'the policy wants two'

@@ -5,10 +5,11 @@ import { findingOf, type View } from '../../record/finding.ts';
 import { historyOf } from '../../record/record.ts';
 import type { HistoryEntry, Row } from '../../record/row.ts';
 import type { RecordStore } from '../../record/store.ts';
+import { firstsOf } from '../answer/first-of-two.ts';
 import { lastingUnknown } from '../quiet.ts';
 import type { DecisionKind } from '../slack/buttons.ts';
 import type { Counted } from '../slack/digest.ts';
-import type { Decided, Shown } from '../slack/shown.ts';
+import type { Decided, Half, Shown } from '../slack/shown.ts';
 import type { Step } from '../slack/thread.ts';
 import { blindnessOf } from './blindness.ts';
 
@@ -28,6 +29,8 @@ export interface Showing {
   readonly answersOf?: (finding: Finding) => Promise<readonly Decided[]>;
   /** What was decided and done about it, each step once and in order; the list only grows. */
   readonly stepsOf?: (finding: Finding) => Promise<readonly Step[]>;
+  /** Milliseconds within which a second person has to agree; default: nobody's first word is shown. */
+  readonly secondWithin?: number;
   /** Milliseconds for which `unknown` is not worth telling. */
   readonly unknownAlarm: number;
   /** Decisions that people can take here. */
@@ -50,7 +53,8 @@ export async function lookUp(showing: Showing, id: string, now: string): Promise
   const history = await historyOf(store, id);
   const response = await showing.responseOf(finding);
   const answers = (await showing.answersOf?.(finding)) ?? [];
-  const decided = [...decidedOf(row, finding), ...answers].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const whole = [...decidedOf(row, finding), ...answers].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const decided = [...whole, ...(await halvesOf(showing, finding, whole.at(-1)?.at ?? '', now))];
   const last = history.at(-1);
   const shown: Shown = {
     ...showing.texts(finding.control),
@@ -74,6 +78,28 @@ async function sinceWhen(store: RecordStore, finding: Finding): Promise<Pick<Fin
   if (unknown === null) return { unknown };
   return { unknown: { ...unknown, asOf: (await blindnessOf(store, finding))?.since ?? unknown.asOf } };
 }
+
+/** What one person asked for since the last decision, and waits for a second. */
+async function halvesOf(
+  { store, secondWithin = 0 }: Showing,
+  { id, reopened, status }: Finding,
+  after: string,
+  now: string,
+): Promise<readonly Decided[]> {
+  if (status === 'resolved') return [];
+  const since = new Date(Date.parse(now) - secondWithin).toISOString();
+  const firsts = await firstsOf(store, { finding: id, occurrence: reopened }, since);
+  return firsts.flatMap(({ decision, by, at, until }): Decided[] => {
+    const half = halves[decision];
+    return half === undefined || at < after ? [] : [{ kind: half, by, at, reason: null, until }];
+  });
+}
+
+const halves: Partial<Readonly<Record<DecisionKind, Half>>> = {
+  acknowledge: 'half-acknowledge',
+  waive: 'half-waive',
+  undo: 'half-undo',
+};
 
 function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): Decided[] {
   const decided: Decided[] = [];

@@ -73,7 +73,7 @@ function sensible(
   response: Shown['response'],
   decided: Shown['decided'],
 ): DecisionKind[] {
-  const last = decided.at(-1)?.kind;
+  const last = decided.findLast(({ kind }) => !kind.startsWith('half-'))?.kind;
   const takenBack = last === 'undone' || last === 'undo-asked';
   const undoable = response?.outcome === 'done' || last === 'undo-failed';
   const undo: DecisionKind[] = undoable && !takenBack ? ['undo'] : [];

@@ -13,9 +13,12 @@ type DecidedStep =
   | 'undone'
   | 'undo-failed';
 
+/** What one of two asked for, and waits for the other. */
+export type Half = 'half-acknowledge' | 'half-waive' | 'half-undo';
+
 /** Somebody's decision as the record keeps it. */
 export interface Decided {
-  readonly kind: 'acknowledged' | 'waived' | DecidedStep;
+  readonly kind: 'acknowledged' | 'waived' | DecidedStep | Half;
   /** `slack:U012AB3CD (kim@acme.test)`, an ARN, or a user name. */
   readonly by: string;
   readonly at: string;

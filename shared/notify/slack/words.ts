@@ -75,6 +75,9 @@ const decidedWords: Readonly<Record<Decided['kind'], string>> = {
   acknowledged: 'Acknowledged',
   waived: 'Waived',
   'half-approved': 'Approved by one of two:',
+  'half-acknowledge': 'Acknowledge, wants one of two:',
+  'half-waive': 'Waive, wants one of two:',
+  'half-undo': 'Undo, wants one of two:',
   approved: 'Approved',
   denied: 'Denied',
   'undo-asked': 'Undo asked for',
@@ -85,6 +88,6 @@ const decidedWords: Readonly<Record<Decided['kind'], string>> = {
 
 export function decidedLine({ kind, by, at, until }: Decided): string {
   const end = until === null ? '' : ` until ${/^\d{4}-\d\d-\d\d$/.test(until) ? until : time(until)}`;
-  const linked = kind === 'half-approved' ? '' : ' by';
+  const linked = kind.startsWith('half-') ? '' : ' by';
   return `*${decidedWords[kind]}*${end}${linked} ${person(by)} ${time(at)}`;
 }
