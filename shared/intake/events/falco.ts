@@ -78,7 +78,8 @@ function podIn(alert: JsonObject, { account, region, cluster }: Occurrence): Tol
   const namespace = stringOf(fields['k8s.ns.name']);
   if (name === null || name === '' || name === '<NA>') return null;
   const object = unseenObject({ kind: 'Pod', name, namespace }, 'the alert tells only the name of the pod');
-  const where = { account, region, cluster, tags: null, running: true, threats: [threatOf(alert)] };
+  const what = { running: true, source: 'alert', threats: [threatOf(alert)] } as const;
+  const where = { account, region, cluster, tags: null, ...what };
   const subject = fromKubernetesObject(object, where);
   return subject === null ? null : { subjects: [subject] };
 }

@@ -98,7 +98,8 @@ function podIn(
   };
   const object = unseenObject(names, 'the finding tells only a part of the pod');
   const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
-  const where = { account, region, cluster, tags: null, running: true, threats: [threat] };
+  const what = { running: true, source: 'alert', threats: [threat] } as const;
+  const where = { account, region, cluster, tags: null, ...what };
   const subject = fromKubernetesObject(object, where);
   return subject === null ? null : { subjects: [subject] };
 }
