@@ -8,6 +8,7 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   CreateQueueCommand,
@@ -16,7 +17,9 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { writePolicy } from '../../scripts/deploy/write.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { dynamoStore } from '../../shared/record/dynamodb.ts';
 import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
@@ -63,12 +66,14 @@ export async function deploy(policy: string) {
   Object.assign(process.env, {
     ...{ AWS_ENDPOINT_URL: config.endpoint, AWS_REGION: region, SEAWALL_ACCOUNT: account },
     ...{ SEAWALL_TABLE: name, SEAWALL_BUS: name, SEAWALL_SLACK_SECRET: ARN },
+    ...{ SEAWALL_POLICY_BUCKET: name, SEAWALL_BRAKE_PARAMETER: name },
     SEAWALL_ANSWERS_QUEUE: urls.get('SlackAnswersQueue'),
     SEAWALL_RESPOND_QUEUE: urls.get('RespondQueue'),
     SEAWALL_NOTIFY_QUEUE: urls.get('NotifyQueue'),
     ...{ POWERTOOLS_DEV: 'false', POWERTOOLS_LOG_LEVEL: 'SILENT' },
   });
-  Object.assign(globalThis, { SEAWALL_POLICY: policy });
+  await putPolicy(policy, name);
+  await new SSMClient(config).send(new PutParameterCommand({ Name: name, Value: 'off', Type: 'String' }));
   const store = dynamoStore({ client: DynamoDBDocumentClient.from(dynamo), table: name, clock: Date.now });
   const published = new Map<string, string>();
 
@@ -124,6 +129,17 @@ export async function deploy(policy: string) {
     },
     functionUrl: await functionUrl(await handlerOf('slack-interaction')),
   };
+}
+
+/** As `npm run deploy` writes it. */
+async function putPolicy(policy: string, bucket: string): Promise<void> {
+  const client = new S3Client({ ...config, forcePathStyle: true });
+  const CreateBucketConfiguration = { LocationConstraint: region } as const;
+  await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+  const texts = { policy: 'seawall.yml', texts: new Map([['seawall.yml', policy]]) };
+  await writePolicy(texts, { bucket, account }, client);
 }
 
 async function handlerOf(name: string): Promise<Handler> {
