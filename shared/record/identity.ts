@@ -54,7 +54,17 @@ export function baselineKey({ part, ...subject }: BaselineKey): string {
   return subjectHash(subject) + short('baseline', part);
 }
 
+// The halves of ids come again and again: each control's with each subject, each subject's with each control.
+const lately = new Map<string, string>();
+const longestMemory = 10_000;
+
 /** JSON keeps ("a", "b:c") apart from ("a:b", "c"), and null from "null". */
 function short(...parts: readonly (string | null)[]): string {
-  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16);
+  const text = JSON.stringify(parts);
+  const before = lately.get(text);
+  if (before !== undefined) return before;
+  const made = hash('sha256', text, 'hex').slice(0, 16);
+  if (lately.size >= longestMemory) lately.clear();
+  lately.set(text, made);
+  return made;
 }
