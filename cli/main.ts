@@ -12,6 +12,7 @@ import { journalCommand } from './commands/journal.ts';
 import { replayCommand } from './commands/replay.ts';
 import { respondCommand } from './commands/respond.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { testCommand } from './commands/test.ts';
 import { undoCommand } from './commands/undo.ts';
 import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
@@ -19,7 +20,7 @@ import { tell } from './support/tell.ts';
 import { version } from './support/version.ts';
 
 /** Commands that the contract names and that are still to come. */
-const planned = ['sweep', 'init', 'doctor', 'dashboard'];
+const planned = ['init', 'doctor', 'dashboard'];
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -51,6 +52,7 @@ function program(finish: (code: ExitCode) => void): Command {
     replayCommand,
     demoCommand,
     snapshotCommand,
+    sweepCommand,
     findingsCommand,
     ...[acknowledgeCommand, waiveCommand, respondCommand, approveCommand, denyCommand],
     ...[undoCommand, journalCommand, brakeCommand],

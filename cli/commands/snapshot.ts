@@ -1,28 +1,22 @@
 // `seawall snapshot`: exports from an account, read-only, the facts that judging needs, to one JSON file without secrets.
 import type { Command } from 'commander';
 import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
-import { awsApi } from '../../shared/gather/aws.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
-import { caller } from '../../shared/gather/clients/sts.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import { type Recording, recording } from '../../shared/gather/recording.ts';
-import { retrying } from '../../shared/gather/retry.ts';
 import { combine, parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
 import { judge } from '../../shared/pipeline.ts';
-import { surveyServices } from '../../shared/survey/clients/index.ts';
 import type { Home } from '../../shared/survey/observation.ts';
 import { survey } from '../../shared/survey/survey.ts';
-import { EnvironmentFailure, type ExitCode, exit } from '../support/exit.ts';
+import { type ExitCode, exit } from '../support/exit.ts';
+import { type LiveOptions, liveApi, liveHomes } from '../support/live.ts';
 import { type CommonOptions, collect, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { progress } from '../support/progress.ts';
 import { beginRun, type Run } from '../support/run.ts';
 import { tell } from '../support/tell.ts';
 
-interface SnapshotOptions extends CommonOptions {
-  readonly region: readonly string[];
-  readonly profile?: string;
-}
+type SnapshotOptions = CommonOptions & LiveOptions;
 
 export function snapshotCommand(root: Command, finish: (code: ExitCode) => void): void {
   const command = root
@@ -38,13 +32,12 @@ export function snapshotCommand(root: Command, finish: (code: ExitCode) => void)
 
 async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
   const run = await beginRun(options, [], 'facts');
-  const { account, region } = await whoAsks(options);
-  const regions = options.region.length > 0 ? options.region : [region];
+  const homes = await liveHomes(options);
   const output = openOutput(options.output);
-  const kept = recording(liveApi(options), httpBlobs(), { account, region: regions[0] ?? region });
+  const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
   const missing: string[] = [];
-  for (const [index, name] of regions.entries())
-    missing.push(...(await surveyed(kept, { account, region: name }, index === 0, run)));
+  for (const [index, home] of homes.entries())
+    missing.push(...(await surveyed(kept, home, index === 0, run)));
   for (const line of missing) tell(`not in the snapshot: ${line}`);
   await output.write(`${JSON.stringify(kept.document(run.now), null, 1)}\n`);
   await output.close();
@@ -53,10 +46,10 @@ async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
 
 /** Lists what there is, then judges it, so that all is asked for that any control wants to know. Gives what was refused. */
 async function surveyed(kept: Recording, home: Home, withIam: boolean, run: Run): Promise<readonly string[]> {
-  const { observations, missing } = await survey(kept.api, home, withIam);
+  const { observations, missing } = await survey(kept.api, home, withIam, run.now);
   const refused = new Set(missing);
   const facts = createFacts(noting(answeredOnce(kept, run.now), refused), kept.blobs);
-  const bar = progress(observations.length, `reading ${home.region}`, 'things');
+  const bar = progress(observations.length, `reading ${home.region ?? home.account}`, 'things');
   for (const observation of observations) {
     await judge(observation, { ...run.judging, facts });
     bar.advance(1);
@@ -81,25 +74,4 @@ function noting(api: AwsApi, refused: Set<string>): AwsApi {
       return answer;
     },
   };
-}
-
-function liveApi({ profile }: SnapshotOptions): AwsApi {
-  const api = awsApi({ services: surveyServices, ...(profile === undefined ? {} : { profile }) });
-  return retrying(api, {
-    now: Date.now,
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    random: Math.random,
-    attempts: 8,
-    eventAt: null,
-    notFoundFor: 0,
-  });
-}
-
-async function whoAsks({ profile }: SnapshotOptions): Promise<Home> {
-  try {
-    return await caller(profile === undefined ? {} : { profile });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EnvironmentFailure(`AWS cannot be asked: ${reason} (aws configure, --profile, AWS_REGION)`);
-  }
 }

@@ -1,7 +1,8 @@
 // The facts of a run: the files given with --facts, or none.
 import { readFileSync } from 'node:fs';
 import { noFacts } from '../../shared/gather/facts.ts';
-import { factsFromFiles } from '../../shared/gather/files.ts';
+import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';
+import type { FileProblem } from '../../shared/gather/snapshot.ts';
 import { scanJson } from '../../shared/intake/documents/json-spots.ts';
 import { positionsIn } from '../../shared/intake/documents/position.ts';
 import type { Facts } from '../../shared/model/facts.ts';
@@ -13,13 +14,27 @@ import { decode, type Text } from './text.ts';
 /** Throws UsageError where a file is no snapshot and no authorization details. */
 export function factsOfRun(files: readonly string[]): Facts {
   if (files.length === 0) return noFacts();
-  const documents = files.map((file) => ({ file, json: parsed(file) }));
-  const { facts, problems } = factsFromFiles(documents);
-  if (problems.length > 0)
-    throw new UsageError(
-      ...problems.map(({ file, path, message }) => `${file}: ${path === '' ? '' : `${path}: `}${message}`),
-    );
+  const { facts, problems } = factsFromFiles(documentsIn(files));
+  refuseProblems(problems);
   return facts;
+}
+
+/** The same files as an API to ask, with the places they tell of. Throws UsageError likewise. */
+export function recordedAccounts(files: readonly string[]) {
+  const found = apiFromFiles(documentsIn(files));
+  refuseProblems(found.problems);
+  return found;
+}
+
+function documentsIn(files: readonly string[]) {
+  return files.map((file) => ({ file, json: parsed(file) }));
+}
+
+function refuseProblems(problems: readonly FileProblem[]): void {
+  if (problems.length === 0) return;
+  throw new UsageError(
+    ...problems.map(({ file, path, message }) => `${file}: ${path === '' ? '' : `${path}: `}${message}`),
+  );
 }
 
 function readNow(file: string): Text {

@@ -4,12 +4,13 @@ import { isObject, type Json, type JsonObject, listOf, stringOf } from '../model
 import { type AwsApi, objectsOf } from './api.ts';
 import { dataUrls } from './data-url.ts';
 import { createFacts, noFacts } from './facts.ts';
+import { noRegion } from './recording.ts';
 import {
   accountOf,
   authorizationDetailsApi,
   isAuthorizationDetails,
 } from './snapshot/authorization-details.ts';
-import { type FileProblem, isoTime, parseSnapshot } from './snapshot/parse.ts';
+import { type FileProblem, isoTime, parseSnapshot, type Snapshot } from './snapshot/parse.ts';
 import { combine, snapshotApi } from './snapshot.ts';
 
 export interface FactsFile {
@@ -28,6 +29,13 @@ export interface FactsOfFiles {
 interface Source {
   readonly api: AwsApi;
   readonly asOf: string;
+  readonly places: readonly FilePlace[];
+}
+
+/** An account, and a region of it, that a file tells of; null: only what knows no regions. */
+export interface FilePlace {
+  readonly account: string;
+  readonly region: string | null;
 }
 
 /** Facts out of all files together; where two know a thing the newer one answers, of equal ones the later in the list. */
@@ -40,6 +48,9 @@ export function factsFromFiles(files: readonly FactsFile[]): FactsOfFiles {
 export function apiFromFiles(files: readonly FactsFile[]): {
   readonly api: AwsApi | null;
   readonly problems: readonly FileProblem[];
+  readonly places: readonly FilePlace[];
+  /** ISO time of the newest file; null where none could be read. */
+  readonly asOf: string | null;
 } {
   const problems: FileProblem[] = [];
   const sources: Source[] = [];
@@ -48,7 +59,12 @@ export function apiFromFiles(files: readonly FactsFile[]): {
     if (source !== null) sources.push(source);
   }
   const newest = sources.toReversed().sort((a, b) => (a.asOf === b.asOf ? 0 : a.asOf < b.asOf ? 1 : -1));
-  return { api: newest.length === 0 ? null : combine(newest.map(({ api }) => api)), problems };
+  return {
+    api: newest.length === 0 ? null : combine(newest.map(({ api }) => api)),
+    problems,
+    places: distinct(sources.flatMap(({ places }) => places)),
+    asOf: newest[0]?.asOf ?? null,
+  };
 }
 
 function sourceOf(given: FactsFile, problems: FileProblem[]): Source | null {
@@ -56,11 +72,32 @@ function sourceOf(given: FactsFile, problems: FileProblem[]): Source | null {
   const details = detailsIn(json);
   if (details !== null) {
     const asOf = isoTime(given.asOf) ?? newestDate(details);
-    return { api: authorizationDetailsApi(details, asOf, accountOf(details)), asOf };
+    const account = accountOf(details);
+    const places = account === null ? [] : [{ account, region: null }];
+    return { api: authorizationDetailsApi(details, asOf, account), asOf, places };
   }
   const snapshot = parseSnapshot(json, given.file);
   problems.push(...snapshot.problems);
-  return snapshot.ok ? { api: snapshotApi(snapshot.snapshot), asOf: snapshot.snapshot.takenAt } : null;
+  if (!snapshot.ok) return null;
+  const { accounts, takenAt } = snapshot.snapshot;
+  return { api: snapshotApi(snapshot.snapshot), asOf: takenAt, places: placesIn(accounts) };
+}
+
+/** An account of which a snapshot holds nothing of a region still has its IAM. */
+function placesIn(accounts: Snapshot['accounts']): readonly FilePlace[] {
+  return [...accounts].flatMap(([account, regions]): readonly FilePlace[] => {
+    const named = [...regions.keys()].filter((region) => region !== noRegion);
+    return named.length === 0 ? [{ account, region: null }] : named.map((region) => ({ account, region }));
+  });
+}
+
+/** Each place once; a place without a region only where the account has no other. */
+function distinct(places: readonly FilePlace[]): readonly FilePlace[] {
+  const keys = new Map(places.map((place) => [JSON.stringify(place), place]));
+  return [...keys.values()].filter(
+    ({ account, region }) =>
+      region !== null || !places.some((one) => one.account === account && one.region !== null),
+  );
 }
 
 /** The details themselves, or under one key (`{"Version": …, "GetAccountAuthorizationDetailsResponse": {…}}` and the like). */

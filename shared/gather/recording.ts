@@ -22,12 +22,8 @@ interface Kept {
 /** Calls by their input, by operation (`ECS.DescribeTasks`), by region, by account. */
 type Calls = Map<string, Map<string, Map<string, Map<string, Kept>>>>;
 
-/** @param home where calls that name no place are made */
-export function recording(
-  api: AwsApi,
-  blobs: BlobReader,
-  home: { readonly account: string; readonly region: string },
-): Recording {
+/** @param account whose credentials they are, for calls that name none */
+export function recording(api: AwsApi, blobs: BlobReader, account: string): Recording {
   const calls: Calls = new Map();
   /** Blobs that were read, by the link they were read from. */
   const read = new Map<string, string>();
@@ -36,7 +32,7 @@ export function recording(
       async call(request) {
         const answer = await api.call(request);
         const kept = keptOf(request, answer);
-        if (kept !== null) keep(calls, home, request, kept);
+        if (kept !== null) keep(calls, account, request, kept);
         return answer;
       },
     },
@@ -58,19 +54,17 @@ function keptOf({ input }: ApiRequest, answer: ApiAnswer): Kept | null {
   return lasting && answer.error !== undefined ? { input, error: answer.error } : null;
 }
 
+/** Where a snapshot keeps what services without regions answer. */
+export const noRegion = 'aws-global';
+
 const names: Readonly<Record<string, string>> = { elasticloadbalancingv2: 'ElasticLoadBalancingV2' };
 
-function keep(
-  calls: Calls,
-  home: { account: string; region: string },
-  request: ApiRequest,
-  kept: Kept,
-): void {
+function keep(calls: Calls, account: string, request: ApiRequest, kept: Kept): void {
   const { service, operation, input } = request;
   // Services without regions stand under one name, whichever region was asked.
-  const region = service === 'iam' ? 'aws-global' : (request.region ?? home.region);
+  const region = service === 'iam' ? noRegion : (request.region ?? noRegion);
   const name = `${names[service] ?? service.toUpperCase()}.${operation}`;
-  const regions = within(calls, request.account ?? home.account);
+  const regions = within(calls, request.account ?? account);
   within(within(regions, region), name).set(JSON.stringify(input), kept);
 }
 

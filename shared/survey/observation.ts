@@ -2,9 +2,10 @@
 import type { FactRequestOf } from '../model/facts.ts';
 import { type Observation, pending } from '../model/observation.ts';
 
+/** An account, and the region of it that is looked through; null: only what knows no regions. */
 export interface Home {
   readonly account: string;
-  readonly region: string;
+  readonly region: string | null;
 }
 
 /** @param id ARN or name of the thing */

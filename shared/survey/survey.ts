@@ -10,21 +10,43 @@ export interface Surveyed {
   readonly observations: readonly Observation[];
   /** What could not be listed, and why: one line each. */
   readonly missing: readonly string[];
+  /** Of which things all there are were found: `ecs workload`, `iam principal`. */
+  readonly complete: ReadonlySet<string>;
 }
 
-type Part = (reader: Reader, home: Home) => Promise<readonly Observation[]>;
+interface Part {
+  /** Platform and kind of the subjects that it finds. */
+  readonly finds: readonly string[];
+  readonly look: (reader: Reader, home: Home) => Promise<readonly Observation[]>;
+}
 
-const regional: readonly Part[] = [surveyEcs, surveyEks, surveyEcr, surveyHosts, surveySecurityGroups];
+const regional: readonly Part[] = [
+  { finds: ['ecs workload', 'ecs cluster'], look: surveyEcs },
+  { finds: ['eks cluster'], look: surveyEks },
+  { finds: ['ecr repository'], look: surveyEcr },
+  { finds: ['ec2 host'], look: surveyHosts },
+  { finds: ['ec2 network'], look: surveySecurityGroups },
+];
 
-/** One region of an account; IAM, which knows no regions, with the first of them. A part that fails leaves the others whole. */
-export async function survey(api: AwsApi, home: Home, withIam: boolean): Promise<Surveyed> {
+/** IAM knows no regions: it is looked through once an account. */
+const iam: Part = { finds: ['iam principal'], look: surveyIam };
+
+/**
+ * A part that fails leaves the others whole.
+ * @param at ISO time that things without a time of their own were seen at
+ */
+export async function survey(api: AwsApi, home: Home, withIam: boolean, at: string): Promise<Surveyed> {
   const observations: Observation[] = [];
   const missing: string[] = [];
-  for (const part of withIam ? [...regional, surveyIam] : regional) {
-    const place = part === surveyIam ? { account: home.account, region: null } : home;
-    const answer = await reading(api, place, (reader) => part(reader, home));
-    if (answer.ok) observations.push(...answer.value);
-    else missing.push(answer.reason);
+  const complete = new Set<string>();
+  const parts = home.region === null ? [] : regional;
+  for (const part of withIam ? [...parts, iam] : parts) {
+    const place = part === iam ? { account: home.account, region: null } : home;
+    const answer = await reading(api, place, (reader) => part.look(reader, home));
+    if (answer.ok) {
+      observations.push(...answer.value.map((observation) => ({ ...observation, time: at })));
+      for (const found of part.finds) complete.add(found);
+    } else missing.push(answer.reason);
   }
-  return { observations, missing };
+  return { observations, missing, complete };
 }

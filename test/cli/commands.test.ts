@@ -10,7 +10,6 @@ import { cloudTrailEvent, goodDefinition } from './documents.ts';
 
 const commands = ['evaluate', 'replay', 'demo', 'findings', 'controls', 'test'];
 const planned = [
-  'sweep',
   'acknowledge',
   'waive',
   'approve',

@@ -11,6 +11,7 @@ import { findSecret } from '../../shared/text/secrets.ts';
 import { fakeApi, readAt } from './fake-api.ts';
 
 const home = { account: '111122223333', region: 'eu-central-1' };
+const account = home.account;
 const noBlobs: BlobReader = { read: async () => failure('not-found', 'none') };
 const request = (service: string, operation: string, input: JsonObject = {}) => ({
   ...home,
@@ -35,7 +36,7 @@ describe('a recording', () => {
           ? { ...failure('not-found', 'none'), error: 'RepositoryPolicyNotFoundException' }
           : api.call(asked),
     };
-    const kept = recording(erring, noBlobs, home);
+    const kept = recording(erring, noBlobs, account);
     const tasks = request('ecs', 'DescribeTasks', { cluster: 'c', tasks: ['arn:t'] });
     const policy = request('ecr', 'GetRepositoryPolicy', { repositoryName: 'web' });
     for (const asked of [tasks, tasks, policy]) await kept.api.call(asked);
@@ -55,7 +56,7 @@ describe('a recording', () => {
     const kept = recording(
       fakeApi({ 'ecs.ListClusters': 'throttled', 'eks.ListClusters': 'timeout' }),
       noBlobs,
-      home,
+      account,
     );
     for (const service of ['ecs', 'eks', 'ecr']) await kept.api.call(request(service, 'ListClusters'));
     expect(kept.document(readAt)).toEqual({ version: 1, takenAt: readAt, accounts: {} });
@@ -67,7 +68,7 @@ describe('a recording', () => {
     const blobs: BlobReader = {
       read: async () => ({ ok: true, bytes: Buffer.from(JSON.stringify(config)) }),
     };
-    const kept = recording(fakeApi({ 'ecr.GetDownloadUrlForLayer': { downloadUrl: link } }), blobs, home);
+    const kept = recording(fakeApi({ 'ecr.GetDownloadUrlForLayer': { downloadUrl: link } }), blobs, account);
     const read = request('ecr', 'GetDownloadUrlForLayer', { layerDigest: 'sha256:1' });
     const unread = request('ecr', 'GetDownloadUrlForLayer', { layerDigest: 'sha256:2' });
     await kept.api.call(read);
@@ -79,7 +80,11 @@ describe('a recording', () => {
     expect(blob.ok && JSON.parse(Buffer.from(blob.bytes).toString())).toMatchObject({
       config: { Env: ['A=1', expect.stringMatching(/^DB_PASSWORD=REDACTED-BY-SEAWALL-/)], User: 'app' },
     });
-    const without = recording(fakeApi({ 'ecr.GetDownloadUrlForLayer': { downloadUrl: link } }), blobs, home);
+    const without = recording(
+      fakeApi({ 'ecr.GetDownloadUrlForLayer': { downloadUrl: link } }),
+      blobs,
+      account,
+    );
     await without.api.call(unread);
     expect(JSON.stringify(without.document(readAt))).not.toContain('Signature');
   });

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../shared/model/json.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { defaultPolicy } from '../../shared/policy/default.ts';
 import { survey } from '../../shared/survey/survey.ts';
-import { fakeApi } from '../gather/fake-api.ts';
+import { fakeApi, readAt } from '../gather/fake-api.ts';
 
 const home = { account: '111122223333', region: 'eu-central-1' };
 const ecs = (kind: string, name: string) => `arn:aws:ecs:eu-central-1:111122223333:${kind}/shop/${name}`;
@@ -77,7 +77,7 @@ const count = (names: readonly string[]) => {
 describe('a survey', () => {
   it('finds everything that lists name, whatever the pages', async () => {
     const api = fakeApi(account);
-    const { observations, missing } = await survey(api, home, true);
+    const { observations, missing } = await survey(api, home, true, readAt);
     expect(missing).toEqual([]);
     expect(count(observations.map(({ name }) => name))).toEqual({
       'ecs cluster': 1,
@@ -97,7 +97,7 @@ describe('a survey', () => {
 
   it('gives what controls can judge as it runs', async () => {
     const api = fakeApi(account);
-    const { observations } = await survey(api, home, false);
+    const { observations } = await survey(api, home, false, readAt);
     const service = observations.find(({ name }) => name === 'ecs service');
     if (service === undefined) throw new Error('no service found');
     const facts = createFacts(api, dataUrls);
@@ -119,6 +119,7 @@ describe('a survey', () => {
       fakeApi({ ...account, 'eks.ListClusters': 'denied' }),
       home,
       false,
+      readAt,
     );
     expect(missing).toEqual(['eks.ListClusters: denied']);
     expect(observations.some(({ name }) => name === 'repository')).toBe(true);

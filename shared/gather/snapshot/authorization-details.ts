@@ -68,6 +68,7 @@ interface Index {
   readonly Group: ReadonlyMap<string, JsonObject>;
   readonly policies: ReadonlyMap<string, JsonObject>;
   readonly truncated: boolean;
+  readonly details: JsonObject;
 }
 
 function indexOf(details: JsonObject): Index {
@@ -79,6 +80,7 @@ function indexOf(details: JsonObject): Index {
     Group: by('GroupDetailList', 'GroupName'),
     policies: by('Policies', 'Arn'),
     truncated: details.IsTruncated === true,
+    details,
   };
 }
 
@@ -127,6 +129,7 @@ const answers: ReadonlyMap<string, Answerer> = new Map<string, Answerer>([
   ...holderAnswers('Role'),
   ...holderAnswers('User'),
   ...holderAnswers('Group'),
+  ['GetAccountAuthorizationDetails', (input, index) => (input.Marker === undefined ? index.details : null)],
   ['ListGroupsForUser', about('User', (detail) => ({ Groups: groupsOf(detail) }))],
   ['GetInstanceProfile', (input, index) => instanceProfile(stringOf(input.InstanceProfileName), index)],
   // Only attached policies of AWS are in the document, and filters leave others out: one that is not there is unknown.

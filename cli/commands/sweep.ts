@@ -1,0 +1,114 @@
+// `seawall sweep`: judges everything that is there now, from an account or its snapshot, and closes what is gone.
+import type { Command } from 'commander';
+import type { AwsApi, BlobReader } from '../../shared/gather/api.ts';
+import { httpBlobs } from '../../shared/gather/blobs.ts';
+import { dataUrls } from '../../shared/gather/data-url.ts';
+import { createFacts } from '../../shared/gather/facts.ts';
+import type { FindingChange } from '../../shared/model/finding.ts';
+import { memoryStore } from '../../shared/record/memory.ts';
+import type { Home } from '../../shared/survey/observation.ts';
+import { jsonReport } from '../report/json.ts';
+import { replayTable } from '../report/replay-table.ts';
+import { outcomesOf } from '../report/report.ts';
+import { type ExitCode, exit, gravest, UsageError } from '../support/exit.ts';
+import { recordedAccounts } from '../support/facts.ts';
+import { type LiveOptions, liveApi, liveHomes } from '../support/live.ts';
+import {
+  type CommonOptions,
+  collect,
+  type FailOptions,
+  wantsColour,
+  withCommon,
+  withFacts,
+  withFailOn,
+} from '../support/options.ts';
+import { openOutput } from '../support/output.ts';
+import { openRecord } from '../support/record.ts';
+import { beginRun } from '../support/run.ts';
+import { sweepAccounts } from '../support/sweep.ts';
+import { tell } from '../support/tell.ts';
+import { exitWatch } from '../support/verdict-exit.ts';
+
+interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
+  readonly facts: readonly string[];
+  readonly only?: string;
+  readonly record?: string;
+}
+
+/** What is looked through: an account over the wire, or what files hold of it. */
+interface Source {
+  readonly api: AwsApi;
+  readonly blobs: BlobReader;
+  readonly homes: readonly Home[];
+  /** ISO time of what is seen. */
+  readonly at: string;
+}
+
+export function sweepCommand(root: Command, finish: (code: ExitCode) => void): void {
+  const command = root
+    .command('sweep')
+    .description('judge everything that is running now, live or from a snapshot, and close what is gone')
+    .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
+    .option(
+      '--region <region>',
+      'region to look through, repeatable (default: the one configured)',
+      collect,
+      [],
+    )
+    .option('--profile <name>', 'the AWS profile to read with')
+    .option('--record <file>', 'compare with, and keep the record in, this SQLite file (default: in memory)');
+  withFacts(
+    withFailOn(withCommon(command, ['table', 'json'], 'seawall sweep --facts snapshot.json'), 'none'),
+  );
+  command.action(async (options: SweepOptions) => finish(await sweep(options)));
+}
+
+async function sweep(options: SweepOptions): Promise<ExitCode> {
+  const run = await beginRun(options, [], 'facts');
+  const only = outcomesOf(options.only ?? 'fail,unknown');
+  const { api, blobs, homes, at } = await sourceOf(options, run.now);
+  const output = openOutput(options.output);
+  const report =
+    options.format === 'json'
+      ? jsonReport(output)
+      : replayTable(output, wantsColour(options, output.terminal));
+  const watch = exitWatch(options, run.policy, run.now);
+  const store = options.record === undefined ? memoryStore() : openRecord(options.record);
+  try {
+    const judging = { ...run.judging, facts: createFacts(api, blobs) };
+    const swept = await sweepAccounts(homes, at, { ...run, judging }, store, api, async (verdict) => {
+      const waiver = watch.see(verdict);
+      if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);
+    });
+    await report.end({ ...swept, errors: [] });
+    await output.close();
+    if (options.record !== undefined) tellDrift(swept.changes);
+    for (const line of swept.missing) tell(`not looked at: ${line}`);
+    return gravest(
+      watch.code,
+      swept.missing.length > 0 && options.facts.length === 0 ? exit.environment : exit.ok,
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+async function sourceOf(options: SweepOptions, now: string): Promise<Source> {
+  if (options.facts.length === 0)
+    return { api: liveApi(options), blobs: httpBlobs(), homes: await liveHomes(options), at: now };
+  const { api, places, asOf } = recordedAccounts(options.facts);
+  if (api === null || asOf === null || places.length === 0)
+    throw new UsageError(`${options.facts.join(', ')}: holds no account (make it with seawall snapshot)`);
+  return { api, blobs: dataUrls, homes: places, at: asOf };
+}
+
+/** What this look changed in the record, one line each. */
+function tellDrift(changes: readonly FindingChange[]): void {
+  tell(
+    changes.length === 0
+      ? 'no drift: the record says what is there'
+      : `drift: ${changes.length} findings changed`,
+  );
+  for (const { type, finding } of changes)
+    tell(`  ${type} ${finding.severity} ${finding.control} ${finding.subject.name}`);
+}

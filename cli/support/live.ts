@@ -1,0 +1,42 @@
+// The AWS account that a command looks at: whose credentials, which region, and the API to ask.
+import type { AwsApi } from '../../shared/gather/api.ts';
+import { awsApi } from '../../shared/gather/aws.ts';
+import { caller } from '../../shared/gather/clients/sts.ts';
+import { retrying } from '../../shared/gather/retry.ts';
+import { surveyServices } from '../../shared/survey/clients/index.ts';
+import type { Home } from '../../shared/survey/observation.ts';
+import { EnvironmentFailure } from './exit.ts';
+
+export interface LiveOptions {
+  readonly region: readonly string[];
+  readonly profile?: string;
+}
+
+/** Reads, and waits where AWS throttles: nobody's event runs out of time. */
+export function liveApi({ profile }: LiveOptions): AwsApi {
+  const api = awsApi({ services: surveyServices, ...(profile === undefined ? {} : { profile }) });
+  return retrying(api, {
+    now: Date.now,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    random: Math.random,
+    attempts: 8,
+    eventAt: null,
+    notFoundFor: 0,
+  });
+}
+
+/** The account of the credentials in each region asked for, or in the one configured. Throws EnvironmentFailure. */
+export async function liveHomes({ region, profile }: LiveOptions): Promise<readonly [Home, ...Home[]]> {
+  const { account, region: configured } = await whoAsks(profile);
+  const [first = configured, ...more] = region;
+  return [{ account, region: first }, ...more.map((name) => ({ account, region: name }))];
+}
+
+async function whoAsks(profile: string | undefined): Promise<{ account: string; region: string }> {
+  try {
+    return await caller(profile === undefined ? {} : { profile });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EnvironmentFailure(`AWS cannot be asked: ${reason} (aws configure, --profile, AWS_REGION)`);
+  }
+}

@@ -1,0 +1,76 @@
+// Looks through accounts, judges what is there, records it, and ends what a complete look did not find.
+import type { AwsApi } from '../../shared/gather/api.ts';
+import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
+import { handle } from '../../shared/pipeline.ts';
+import { viewOf } from '../../shared/policy/view.ts';
+import { listFindings } from '../../shared/record/listing.ts';
+import { recorderOf } from '../../shared/record/recorder.ts';
+import type { RecordStore } from '../../shared/record/store.ts';
+import { respondTo } from '../../shared/respond/respond.ts';
+import { noResponsesYet } from '../../shared/respond/seen.ts';
+import { goneBy } from '../../shared/survey/gone.ts';
+import { found, type Home } from '../../shared/survey/observation.ts';
+import { survey } from '../../shared/survey/survey.ts';
+import { countVerdict, emptySummary, type Summary } from '../report/report.ts';
+import { progress } from './progress.ts';
+import type { Run } from './run.ts';
+
+export interface Swept {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  readonly responses: readonly Response[];
+  readonly changes: readonly FindingChange[];
+  /** What could not be listed. */
+  readonly missing: readonly string[];
+}
+
+/** @param at ISO time of what is seen */
+export async function sweepAccounts(
+  homes: readonly Home[],
+  at: string,
+  run: Run,
+  store: RecordStore,
+  api: AwsApi,
+  report: (verdict: Verdict) => Promise<void>,
+): Promise<Swept> {
+  const summary = emptySummary();
+  const changes: FindingChange[] = [];
+  const missing: string[] = [];
+  const view = { ...viewOf(run.policy), now: run.now };
+  const recorder = recorderOf(store, view, () => run.now);
+  const publish = async (change: FindingChange) => void changes.push(change);
+  const begun = new Set<string>();
+  for (const home of homes) {
+    const surveyed = await survey(api, home, !begun.has(home.account), at);
+    begun.add(home.account);
+    missing.push(...surveyed.missing);
+    const seen = new Set<string>();
+    const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
+    for (const observation of surveyed.observations) {
+      const { verdicts } = await handle(observation, run.judging, recorder, publish);
+      summary.inputs++;
+      summary.observations++;
+      for (const verdict of verdicts) {
+        seen.add(verdict.identity);
+        countVerdict(summary, verdict);
+        await report(verdict);
+      }
+      bar.advance(1);
+    }
+    bar.stop();
+    // Authorization details may have been made with a filter: what they lack is not gone.
+    const complete = home.region === null ? new Set<string>() : surveyed.complete;
+    const gone = goneBy(await listFindings(store, view), { ...home, complete, seen });
+    const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, gone };
+    changes.push(...(await recorder.take([], ending)));
+  }
+  const findings = await listFindings(store, view);
+  return { summary, findings, responses: planned(changes, run), changes, missing };
+}
+
+function planned(changes: readonly FindingChange[], { policy }: Run): Response[] {
+  const seen = noResponsesYet();
+  return changes.flatMap((change) => respondTo(change, { policy, seen }) ?? []);
+}
