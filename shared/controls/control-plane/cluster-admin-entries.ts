@@ -1,5 +1,6 @@
 // Cluster administration given to somebody who is not named for it.
 import { z } from 'zod';
+import { eksCluster } from '../../examples/clusters.ts';
 import { audit, cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
@@ -134,12 +135,23 @@ export const examples = (): Examples => ({
     {
       says: 'a named orchestrator',
       given: associate,
+      facts: [eksCluster()],
       policy: {
         version: 1,
         people: { orchestrators: ['arn:aws:iam::*:role/helpdesk', 'arn:aws:iam::*:role/developer'] },
       },
     },
     { says: 'a binding to view', given: bindingOf('view', 'User', 'kim@acme.test') },
+  ],
+  unknown: [
+    {
+      says: 'a named orchestrator, where nobody knows who else has an entry',
+      given: associate,
+      policy: {
+        version: 1,
+        people: { orchestrators: ['arn:aws:iam::*:role/helpdesk', 'arn:aws:iam::*:role/developer'] },
+      },
+    },
   ],
   notApplicable: [
     {

@@ -10,6 +10,8 @@ import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const push = ['ecr:PutImage', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload'];
+/** What a registry's own policy may grant (Amazon ECR User Guide, "Private registry permissions"): all of it puts images in. */
+const intoRegistry = ['ecr:ReplicateImage', 'ecr:BatchImportUpstreamImage'];
 
 export const registryNotPublic = defineControl({
   id: 'control-plane/registry-not-public',
@@ -29,7 +31,11 @@ export const registryNotPublic = defineControl({
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
     if (repository.policy.value === null) return pass;
-    const opened = openedTo(repository.policy.value, repository.policy.path, [...pull, ...push]);
+    const opened = openedTo(repository.policy.value, repository.policy.path, [
+      ...pull,
+      ...push,
+      ...intoRegistry,
+    ]);
     if (!opened.ok) return unknown(`the repository policy cannot be read: ${opened.reason}`);
     return judged(repository, opened.opened, policy);
   },

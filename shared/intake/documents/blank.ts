@@ -1,7 +1,7 @@
 // Subjects of which only the name is known: every value unsettled, for events and documents to lay what they tell over them.
 
 import { dnsSuffix, type Home, regionalArn } from '../../model/arn.ts';
-import { at, unsettled } from '../../model/at.ts';
+import { unsettled } from '../../model/at.ts';
 import type { Cluster, Host, Repository } from '../../model/platform.ts';
 
 export function blankRepository(home: Home, name: string, reason: string): Repository {
@@ -74,7 +74,7 @@ export function blankCluster(home: Home, platform: 'ecs' | 'eks', name: string, 
     encryptionKeys: unsettled(null, 'encryptionConfig', reason),
     containerInsights: unsettled(null, 'settings', reason),
     execLogging: unsettled(null, 'configuration.executeCommandConfiguration.logging', reason),
-    adminEntries: at([], 'accessEntries'),
+    adminEntries: unsettled([], 'accessEntries', reason),
   };
 }
 

@@ -83,7 +83,9 @@ function awsAuth(audit: Audit, object: JsonObject): Change {
   const adminEntries = adminsOfAwsAuth(objectOf(object.data));
   const told = (whole: ReturnType<typeof blankCluster>) => {
     const others = whole.adminEntries.value.filter((entry) => entry.through !== 'aws-auth');
-    return { ...whole, adminEntries: { ...adminEntries, value: [...adminEntries.value, ...others] } };
+    // Where the access entries are not known, what aws-auth says is not all.
+    const rest = adminEntries.unsettled === undefined ? whole.adminEntries : adminEntries;
+    return { ...whole, adminEntries: { ...rest, value: [...adminEntries.value, ...others] } };
   };
   const reason = 'an audit event does not tell it';
   // A bare audit log does not name its cluster: nothing can be looked up, but what the event says is judged.
