@@ -68,8 +68,22 @@ export const examples = (): Examples => ({
       }),
       at: 'resourcesVpcConfig.publicAccessCidrs',
     },
+    {
+      says: 'a described cluster without a list of ranges',
+      given: shop({ endpointPublicAccess: true, publicAccessCidrs: [] }),
+      at: 'resourcesVpcConfig.publicAccessCidrs',
+    },
+    {
+      says: 'all addresses, written at length',
+      given: shop({ endpointPublicAccess: true, publicAccessCidrs: [' 0.0.0.0/00 '] }),
+      at: 'resourcesVpcConfig.publicAccessCidrs',
+    },
   ],
   passes: [
+    {
+      says: 'a prefix that only ends in zero',
+      given: shop({ endpointPublicAccess: true, publicAccessCidrs: ['10.0.0.0/10'] }),
+    },
     { says: 'no public endpoint', given: shop({ endpointPublicAccess: false }) },
     {
       says: 'one office',

@@ -135,7 +135,7 @@ const binding = (role: string, change: JsonObject = {}) =>
   );
 
 /** A role and its binding in one file, as a list. */
-const withRole = (rule: JsonObject) => ({
+const withRole = (rule: JsonObject, bound: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',
   kind: 'List',
   items: [
@@ -151,9 +151,42 @@ const withRole = (rule: JsonObject) => ({
       metadata: { name: 'helpdesk' },
       roleRef: { ...rbac, kind: 'ClusterRole', name: 'desk' },
       subjects: [{ kind: 'ServiceAccount', name: 'desk', namespace: 'shop' }],
+      ...bound,
     },
   ],
 });
+
+const inCore = (resources: string[], verbs: string[]) => withRole({ apiGroups: [''], resources, verbs });
+
+/** A binding within one namespace, of a ClusterRole in the same file. */
+const inNamespace = (rule: JsonObject) =>
+  withRole(rule, { kind: 'RoleBinding', metadata: { name: 'helpdesk', namespace: 'shop' } });
+
+const tooBroad: readonly (readonly [says: string, resources: string[], verbs: string[]])[] = [
+  ['a list of all secrets', ['secrets'], ['list']],
+  ['a watch on all secrets', ['secrets'], ['watch']],
+  ['one secret after the other', ['secrets'], ['get']],
+  ['any verb on secrets', ['secrets'], ['*']],
+  ['any resource of the core group', ['*'], ['get']],
+  ['to act as a user', ['users'], ['impersonate']],
+  ['to act as a group', ['groups'], ['impersonate']],
+  ['to act as a service account', ['serviceaccounts'], ['impersonate']],
+  ['to run commands in pods', ['pods/exec'], ['create']],
+  ['to attach to pods by GET', ['pods/attach'], ['get']],
+  ['every subresource of pods', ['pods/*'], ['create']],
+  ['the kubelet’s own API', ['nodes/proxy'], ['get']],
+  ['every subresource of nodes', ['nodes/*'], ['create']],
+  ['everything in the core group', ['*'], ['*']],
+];
+
+const narrow: readonly (readonly [says: string, resources: string[], verbs: string[]])[] = [
+  ['to make secrets, not to read them', ['secrets'], ['create']],
+  ['to look at service accounts', ['serviceaccounts'], ['get']],
+  ['to delete executions', ['pods/exec'], ['delete']],
+  ['to look at nodes', ['nodes'], ['get', 'list']],
+  ['to change the state of the kubelet’s proxy', ['nodes/proxy'], ['update']],
+  ['to act as nobody', ['configmaps'], ['impersonate']],
+];
 
 export const examples = (): Examples => ({
   fails: [
@@ -174,18 +207,85 @@ export const examples = (): Examples => ({
       policy,
       at: 'roleRef.name',
     },
+    { says: 'admin in every namespace', given: binding('admin'), policy, at: 'roleRef.name' },
+    {
+      says: 'everything, in every group',
+      given: withRole({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }),
+      policy,
+      at: 'roleRef.name',
+    },
+    {
+      says: 'to escalate roles',
+      given: withRole({
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['roles'],
+        verbs: ['escalate'],
+      }),
+      policy,
+      at: 'roleRef.name',
+    },
+    {
+      says: 'to run commands in the pods of one namespace',
+      given: inNamespace({ apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] }),
+      policy,
+      at: 'roleRef.name',
+    },
+    {
+      says: 'a group that everybody is in',
+      given: binding('edit', { subjects: [{ kind: 'Group', name: 'system:authenticated', ...rbac }] }),
+      policy,
+      at: 'roleRef.name',
+    },
+    ...tooBroad.map(([says, resources, verbs]) => ({
+      says,
+      given: inCore(resources, verbs),
+      policy,
+      at: 'roleRef.name',
+    })),
   ],
   passes: [
     { says: 'view', given: binding('view'), policy },
+    ...narrow.map(([says, resources, verbs]) => ({ says, given: inCore(resources, verbs), policy })),
+    {
+      says: 'secrets of one namespace',
+      given: inNamespace({ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }),
+      policy,
+    },
+    {
+      says: 'secrets that the role names',
+      given: withRole({ apiGroups: [''], resources: ['secrets'], resourceNames: ['tls'], verbs: ['get'] }),
+      policy,
+    },
+    {
+      says: 'to bind something that is no role',
+      given: withRole({ apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: ['bind'] }),
+      policy,
+    },
+    { says: 'a role of Kubernetes itself', given: binding('system:node-proxier'), policy },
     {
       says: 'pods, to look at',
       given: withRole({ apiGroups: [''], resources: ['pods', 'pods/log'], verbs: ['get', 'list', 'watch'] }),
       policy,
     },
   ],
-  unknown: [{ says: 'a role whose rules are elsewhere', given: binding('desk'), policy }],
+  unknown: [
+    { says: 'a role whose rules are elsewhere', given: binding('desk'), policy },
+    { says: 'a role that only sounds like one of Kubernetes', given: binding('my-system:edit'), policy },
+  ],
   notApplicable: [
     { says: 'a policy that names nobody', given: binding('edit') },
+    {
+      says: 'a component of the cluster',
+      given: binding('edit', { subjects: [{ kind: 'User', name: 'system:kube-scheduler', ...rbac }] }),
+      policy,
+    },
+    {
+      says: 'a service account of kube-system',
+      given: binding('edit', {
+        subjects: [{ kind: 'ServiceAccount', name: 'controller', namespace: 'kube-system' }],
+      }),
+      policy,
+    },
     {
       says: 'somebody the policy names',
       given: binding('edit', { subjects: [{ kind: 'User', name: 'dana@acme.test', ...rbac }] }),

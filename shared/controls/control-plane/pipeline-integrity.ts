@@ -179,6 +179,20 @@ function narrowed(parameters: JsonObject): boolean {
   return parameters.isMultiRegionTrail === false || parameters.includeGlobalServiceEvents === false;
 }
 
+const selectors = (change: JsonObject) =>
+  cloudTrail('cloudtrail', 'PutEventSelectors', {
+    requestParameters: { trailName: 'organisation', ...change },
+  });
+
+const basic = (...eventSelectors: JsonObject[]) => selectors({ eventSelectors });
+
+const advanced = (...fields: JsonObject[]) =>
+  selectors({ advancedEventSelectors: [{ name: 'all', fieldSelectors: fields }] });
+
+const management = { field: 'eventCategory', equals: ['Management'] };
+
+const byPipeline = { version: 1, people: { 'delivery-pipelines': ['arn:aws:iam::*:role/developer'] } };
+
 export const examples = (): Examples => ({
   fails: [
     {
@@ -199,6 +213,65 @@ export const examples = (): Examples => ({
         requestParameters: {
           trailName: 'organisation',
           eventSelectors: [{ includeManagementEvents: false, readWriteType: 'All' }],
+        },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'a trail is deleted',
+      given: cloudTrail('cloudtrail', 'DeleteTrail', { requestParameters: { name: 'organisation' } }),
+      at: 'requestParameters.name',
+    },
+    {
+      says: 'a trail is kept to one region',
+      given: cloudTrail('cloudtrail', 'UpdateTrail', {
+        requestParameters: { name: 'organisation', isMultiRegionTrail: false },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'a trail leaves out global services',
+      given: cloudTrail('cloudtrail', 'UpdateTrail', {
+        requestParameters: { name: 'organisation', includeGlobalServiceEvents: false },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'only reads are recorded',
+      given: basic({ includeManagementEvents: true, readWriteType: 'ReadOnly' }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'one service is left out',
+      given: basic({ readWriteType: 'All', excludeManagementEventSources: ['kms.amazonaws.com'] }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'advanced selectors for data alone',
+      given: advanced({ field: 'eventCategory', equals: ['Data'] }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'advanced selectors for reads alone',
+      given: advanced(management, { field: 'readOnly', equals: ['true'] }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'advanced selectors without one service',
+      given: advanced(management, { field: 'eventSource', notEquals: ['kms.amazonaws.com'] }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'a delivery pipeline stops a trail that is not the deployment’s own',
+      given: cloudTrail('cloudtrail', 'StopLogging', { requestParameters: { name: 'organisation' } }),
+      policy: byPipeline,
+      at: 'requestParameters.name',
+    },
+    {
+      says: 'a queue of the pipeline is deleted, named by its address',
+      given: cloudTrail('sqs', 'DeleteQueue', {
+        requestParameters: {
+          queueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/seawall-publish',
         },
       }),
       at: 'requestParameters',
@@ -237,10 +310,46 @@ export const examples = (): Examples => ({
       given: cloudTrail('lambda', 'UpdateFunctionCode20150331v2', {
         requestParameters: { functionName: 'seawall-publish' },
       }),
-      policy: { version: 1, people: { 'delivery-pipelines': ['arn:aws:iam::*:role/developer'] } },
+      policy: byPipeline,
+    },
+    {
+      says: 'the delivery pipeline stops the deployment’s own trail',
+      given: cloudTrail('cloudtrail', 'StopLogging', { requestParameters: { name: 'seawall-policy' } }),
+      policy: byPipeline,
     },
   ],
   notApplicable: [
+    {
+      says: 'a call that was denied',
+      given: cloudTrail('cloudtrail', 'StopLogging', {
+        errorCode: 'AccessDenied',
+        requestParameters: { name: 'organisation' },
+      }),
+    },
+    {
+      says: 'all management events are recorded',
+      given: basic({ includeManagementEvents: true, readWriteType: 'All' }),
+    },
+    {
+      says: 'one selector of two records all writes',
+      given: basic({ includeManagementEvents: false }, { readWriteType: 'WriteOnly' }),
+    },
+    { says: 'advanced selectors for management events', given: advanced(management) },
+    {
+      says: 'advanced selectors for writes',
+      given: advanced(management, { field: 'readOnly', equals: ['false'] }),
+    },
+    { says: 'selectors that are not told', given: selectors({}) },
+    {
+      says: 'a trail gets another bucket',
+      given: cloudTrail('cloudtrail', 'UpdateTrail', {
+        requestParameters: { name: 'organisation', s3BucketName: 'trails' },
+      }),
+    },
+    {
+      says: 'a change that does not touch the pipeline, of something so named',
+      given: cloudTrail('events', 'TagResource', { requestParameters: { name: 'seawall-task-launched' } }),
+    },
     {
       says: 'another bucket',
       given: cloudTrail('s3', 'PutBucketPolicy', {

@@ -4,6 +4,7 @@ import type { Examples } from '../../examples/example.ts';
 import { ec2TaskDefinition, pod } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 
@@ -56,6 +57,26 @@ function sharedByTrust({ isolation, containers }: Workload): Evidence[] {
   ];
 }
 
+const debugged = (spec: JsonObject) =>
+  pod({
+    spec: {
+      ...spec,
+      ephemeralContainers: [
+        {
+          name: 'debug',
+          image: 'public.ecr.aws/docker/library/busybox:1.37.0',
+          securityContext: {
+            runAsUser: 10002,
+            runAsNonRoot: true,
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+    },
+  });
+
 export const examples = (): Examples => ({
   fails: [
     {
@@ -70,6 +91,12 @@ export const examples = (): Examples => ({
     },
     { says: 'a pod with hostPID', given: pod({ spec: { hostPID: true } }), at: 'spec.hostPID' },
     { says: 'a pod with hostIPC', given: pod({ spec: { hostIPC: true } }), at: 'spec.hostIPC' },
+    {
+      says: 'a debugger shares the processes of the pod, under restricted',
+      given: debugged({ shareProcessNamespace: true }),
+      policy: { version: 1, profile: 'restricted' },
+      at: 'spec.shareProcessNamespace',
+    },
   ],
   passes: [
     {
@@ -77,6 +104,16 @@ export const examples = (): Examples => ({
       given: ec2TaskDefinition({ task: { pidMode: 'task', ipcMode: 'none' } }),
     },
     { says: 'hostUsers true, the default', given: pod({ spec: { hostUsers: true } }) },
+    {
+      says: 'shareProcessNamespace without a debugger, under restricted',
+      given: pod({ spec: { shareProcessNamespace: true } }),
+      policy: { version: 1, profile: 'restricted' },
+    },
+    {
+      says: 'a debugger with processes of its own, under restricted',
+      given: debugged({}),
+      policy: { version: 1, profile: 'restricted' },
+    },
     { says: 'shareProcessNamespace under baseline', given: pod({ spec: { shareProcessNamespace: true } }) },
   ],
 });
