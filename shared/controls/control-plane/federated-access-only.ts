@@ -155,6 +155,18 @@ const detached = cloudTrail('iam', 'DetachUserPolicy', {
   requestParameters: { userName: 'backup', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
 });
 
+const mayDo = (action: string): Principal => ({
+  ...backup,
+  policies: [
+    {
+      name: 'work',
+      arn: null,
+      path: 'policies[0]',
+      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] },
+    },
+  ],
+});
+
 export const examples = (): Examples => ({
   fails: [
     {
@@ -169,6 +181,59 @@ export const examples = (): Examples => ({
       facts: [fact(user, backup)],
       at: 'requestParameters.userName',
       severity: 'critical',
+    },
+    {
+      says: 'a key for a user of whom all is known, and who reaches no container',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
+      facts: [fact(user, mayDo('s3:GetObject'))],
+      at: 'requestParameters.userName',
+      severity: 'high',
+    },
+    {
+      says: 'a key for an administrator',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
+      facts: [fact(user, mayDo('*'))],
+      at: 'requestParameters.userName',
+      severity: 'critical',
+    },
+    {
+      says: 'one policy of two reaches containers',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
+      facts: [
+        fact(user, {
+          ...backup,
+          policies: [...mayDo('s3:GetObject').policies, ...backup.policies],
+        }),
+      ],
+      at: 'requestParameters.userName',
+      severity: 'critical',
+    },
+    {
+      says: 'a policy that could not be read',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
+      facts: [
+        fact(user, {
+          ...backup,
+          policies: [{ name: 'run', arn: null, path: 'policies[0]', document: null }],
+        }),
+      ],
+      at: 'requestParameters.userName',
+      severity: 'high',
+    },
+    {
+      says: 'a key for the caller himself, who may run tasks',
+      given: cloudTrail('iam', 'CreateAccessKey', {
+        userIdentity: { type: 'IAMUser', arn: user.arn, accountId: user.account, userName: 'backup' },
+        requestParameters: null,
+      }),
+      facts: [fact(user, backup)],
+      at: 'requestParameters.userName',
+      severity: 'critical',
+    },
+    {
+      says: 'a key for nobody named, by a role',
+      given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: null }),
+      at: 'requestParameters.userName',
     },
     {
       says: 'a password reset',

@@ -90,6 +90,28 @@ export const examples = (): Examples => ({
   ],
   passes: [{ says: 'a system administrator', given: provider, policy: platform }],
   notApplicable: [
+    {
+      says: 'a refused call',
+      given: cloudTrail('iam', 'CreateSAMLProvider', { errorCode: 'AccessDenied', requestParameters: null }),
+      policy,
+    },
+    {
+      says: 'an AWS service calls',
+      given: cloudTrail('iam', 'CreateSAMLProvider', {
+        userIdentity: {
+          type: 'AWSService',
+          arn: undefined,
+          sessionContext: undefined,
+          invokedBy: 'sso.amazonaws.com',
+        },
+      }),
+      policy,
+    },
+    {
+      says: 'a call of another service',
+      given: cloudTrail('ecs', 'UpdateService', { requestParameters: { service: 'web' } }),
+      policy,
+    },
     { says: 'a policy that lists nobody', given: provider },
     {
       says: 'a provider is deleted',

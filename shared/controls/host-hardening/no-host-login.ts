@@ -139,6 +139,42 @@ export const examples = (): Examples => ({
       at: 'requestParameters.instanceIds',
     },
     {
+      says: 'start-up data of a container host',
+      given: cloudTrail('ec2', 'ModifyInstanceAttribute', {
+        requestParameters: { instanceId, userData: '<sensitiveDataRemoved>' },
+      }),
+      facts: [host({ containerHost: true })],
+      at: 'requestParameters.userData',
+    },
+    {
+      says: 'the administrator’s password of a Windows host',
+      given: cloudTrail('ec2', 'GetPasswordData', { requestParameters: { instanceId } }),
+      facts: [host({ containerHost: true })],
+      at: 'requestParameters.instanceId',
+    },
+    {
+      says: 'the serial console, where every instance is a container host',
+      given: cloudTrail('ec2', 'EnableSerialConsoleAccess'),
+      policy: every,
+      at: 'eventName',
+    },
+    {
+      says: 'a key for the serial console',
+      given: cloudTrail('ec2-instance-connect', 'SendSerialConsoleSSHPublicKey', {
+        requestParameters: { instanceId },
+      }),
+      facts: [host({ containerHost: true })],
+      at: 'requestParameters.instanceId',
+    },
+    {
+      says: 'commands by a document of one’s own, chosen by tag',
+      given: cloudTrail('ssm', 'SendCommand', {
+        requestParameters: { documentName: 'AWS-RunPatchBaseline-mine', targets: [] },
+      }),
+      policy: every,
+      at: 'requestParameters.targets',
+    },
+    {
       says: 'an SSH key by EC2 Instance Connect',
       given: cloudTrail('ec2-instance-connect', 'SendSSHPublicKey', {
         requestParameters: { instanceId, instanceOSUser: 'ec2-user' },
@@ -149,6 +185,16 @@ export const examples = (): Examples => ({
   ],
   passes: [],
   unknown: [
+    {
+      says: 'commands for one host without containers, and one that nobody knows',
+      given: cloudTrail('ssm', 'SendCommand', {
+        requestParameters: {
+          documentName: 'AWS-RunShellScript',
+          instanceIds: [instanceId, 'i-0fedcba9876543210', 'mi-0123456789abcdef0', 'mi-0123456789abcdef1'],
+        },
+      }),
+      facts: [host({ containerHost: false })],
+    },
     { says: 'an instance of which nobody knows what it runs', given: session() },
     {
       says: 'commands for all instances with a tag',
@@ -162,6 +208,35 @@ export const examples = (): Examples => ({
   ],
   notApplicable: [
     { says: 'an instance without containers', given: session(), facts: [host({ containerHost: false })] },
+    {
+      says: 'an AWS service calls',
+      given: session({
+        userIdentity: {
+          type: 'AWSService',
+          arn: undefined,
+          sessionContext: undefined,
+          invokedBy: 'ssm.amazonaws.com',
+        },
+      }),
+      policy: every,
+    },
+    {
+      says: 'a session with a container, which is another control’s',
+      given: session({ requestParameters: { target: 'ecs:shop_0123_0123' } }),
+      policy: every,
+    },
+    {
+      says: 'an attribute that runs nothing',
+      given: cloudTrail('ec2', 'ModifyInstanceAttribute', {
+        requestParameters: { instanceId, ebsOptimized: { value: true } },
+      }),
+      policy: every,
+    },
+    {
+      says: 'another call on an instance',
+      given: cloudTrail('ec2', 'RunInstances', { requestParameters: { instanceId } }),
+      policy: every,
+    },
     { says: 'patches', given: send('AWS-RunPatchBaseline'), policy: every },
     {
       says: 'a refused session',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { audit, cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
+import { ecsTask, taskDefinition } from '../../examples/workloads.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import { stringOf } from '../../model/json.ts';
@@ -117,12 +118,45 @@ export const examples = (): Examples => ({
       at: 'objectRef.subresource',
     },
     {
+      says: 'an SSM session into a task, taken up again',
+      given: cloudTrail('ssm', 'ResumeSession', {
+        requestParameters: {
+          target: 'ecs:shop_0123456789abcdef0123456789abcdef_0123456789abcdef0123456789abcdef-3935363592',
+        },
+      }),
+      at: 'requestParameters.target',
+    },
+    {
+      says: 'kubectl debug puts a container into a pod',
+      given: audit('patch', { ...webPod, subresource: 'ephemeralcontainers' }),
+      at: 'objectRef.subresource',
+    },
+    {
+      says: 'a running task with ECS Exec on: a door, not an entry',
+      given: ecsTask({ enableExecuteCommand: true }),
+      at: 'enableExecuteCommand',
+      severity: 'low',
+    },
+    {
       says: 'kubectl port-forward',
       given: audit('create', { ...webPod, subresource: 'portforward' }),
       at: 'objectRef.subresource',
     },
   ],
   passes: [
+    { says: 'a running task with ECS Exec off', given: ecsTask({ enableExecuteCommand: false }) },
+    {
+      says: 'an AWS service calls',
+      given: cloudTrail('ecs', 'ExecuteCommand', {
+        userIdentity: {
+          type: 'AWSService',
+          arn: undefined,
+          sessionContext: undefined,
+          invokedBy: 'ecs.amazonaws.com',
+        },
+        requestParameters: { cluster: 'shop', task: 'a1b2' },
+      }),
+    },
     {
       says: 'a system component',
       given: audit(
@@ -138,6 +172,19 @@ export const examples = (): Examples => ({
     },
   ],
   notApplicable: [
+    { says: 'a definition, which runs nothing', given: taskDefinition() },
+    {
+      says: 'an SSM session with a host, which is another control’s',
+      given: cloudTrail('ssm', 'StartSession', { requestParameters: { target: 'i-0123456789abcdef0' } }),
+    },
+    {
+      says: 'an SSM session of which nothing is told',
+      given: cloudTrail('ssm', 'StartSession', { requestParameters: null }),
+    },
+    {
+      says: 'another call that names such a target',
+      given: cloudTrail('ssm', 'SendCommand', { requestParameters: { target: 'ecs:shop_0123_0123' } }),
+    },
     {
       says: 'a refused call',
       given: audit(

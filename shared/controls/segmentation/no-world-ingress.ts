@@ -111,6 +111,11 @@ export const examples = (): Examples => ({
       at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
     },
     {
+      says: 'a range of ports that begins with an open one',
+      given: authorize({ ipProtocol: 'tcp', fromPort: 443, toPort: 8443, cidr: '0.0.0.0/0' }),
+      at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
+    },
+    {
       says: 'all protocols',
       given: authorize({ ipProtocol: '-1', cidr: '0.0.0.0/0' }),
       at: 'requestParameters.ipPermissions.items[0].ipRanges.items[0]',
@@ -131,6 +136,10 @@ export const examples = (): Examples => ({
     {
       says: 'HTTPS for everybody',
       given: authorize({ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidr: '0.0.0.0/0' }),
+    },
+    {
+      says: 'a ping from everywhere',
+      given: authorize({ ipProtocol: 'icmp', fromPort: 8, toPort: -1, cidr: '0.0.0.0/0' }),
     },
     {
       says: 'a private range',
