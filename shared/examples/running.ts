@@ -74,6 +74,7 @@ export function neighbour(
     host: ecs ? containerInstance : nodeName,
     createdAt: '2026-11-16T09:00:00.000Z',
     everyHost: false,
+    sandboxed: false,
     role: ecs ? `arn:aws:iam::${place.account}:role/${name}-task` : null,
     serviceAccount: ecs ? null : name,
     securityGroups: null,

@@ -2,7 +2,7 @@
 import { known } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
 import type { SubjectBase } from './subject-base.ts';
-import type { Workload } from './workload.ts';
+import { isSandboxed, type Workload } from './workload.ts';
 
 export interface RunningWorkload extends SubjectBase {
   /** Task ARN or pod name. */
@@ -11,6 +11,8 @@ export interface RunningWorkload extends SubjectBase {
   /** ISO time. */
   readonly createdAt: string | null;
   readonly everyHost: boolean;
+  /** Its kernel is its own. */
+  readonly sandboxed: boolean;
   /** Task role (ECS); null: none, or not known. */
   readonly role: string | null;
   /** Service account (Kubernetes). */
@@ -26,7 +28,7 @@ export function runningOf(workload: Workload): RunningWorkload {
   const { instance, host, createdAt, everyHost, roles, network } = workload;
   return {
     ...{ platform, id, name, identity, account, region, cluster, namespace, tags },
-    ...{ instance, host, createdAt, everyHost },
+    ...{ instance, host, createdAt, everyHost, sandboxed: isSandboxed(workload) },
     role: known(roles.task),
     serviceAccount: known(roles.serviceAccount),
     securityGroups: known(network.securityGroups),

@@ -263,6 +263,11 @@ export function hasOwnMachine(workload: Workload): boolean {
   return profile !== undefined || (workload.host?.startsWith('fargate-') ?? false);
 }
 
+/** True where its RuntimeClass is called as a sandbox with a kernel of its own: gVisor (runsc), Kata Containers. */
+export function isSandboxed({ placement }: Workload): boolean {
+  return /^(?:gvisor|runsc|kata)/i.test(placement.runtimeClass.value ?? '');
+}
+
 /** Asks for the configuration of a container's image: of the digest that runs, where it is known. */
 export function imageConfigOf(
   { account, region }: Workload,

@@ -42,11 +42,11 @@ function ofHost(host: Host): Judgement {
   const { containerHost, keyName, publicAddress, name } = host;
   if (containerHost === false) return notApplicable('the instance runs no containers');
   const found: Evidence[] = [];
-  if (keyName.value !== null)
+  if (keyName.value)
     found.push(
       evidence(keyName.path, keyName.value, null, `${name} was launched with the key pair ${keyName.value}`),
     );
-  if (publicAddress.value !== null)
+  if (publicAddress.value)
     found.push(evidence(publicAddress.path, publicAddress.value, null, `${name} has a public address`));
   return judged(found, containerHost, 'whether the instance runs containers is not known');
 }

@@ -2,15 +2,17 @@
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { falcoAlert, guardDuty, namedDeployment, namedInstance, namedTask } from '../../examples/threats.ts';
+import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
-import { severityOf, threatsOf } from '../../model/threat.ts';
+import { numberOf, stringOf } from '../../model/json.ts';
+import { severityOf, type Threat, threatsOf } from '../../model/threat.ts';
 
 export const noHostileBehaviour = defineControl({
   id: 'resource-usage/no-hostile-behaviour',
   title: 'No runtime detector sees hostile behaviour',
   severity: 'high',
   stage: 'stable',
-  judges: ['workload', 'host'],
+  judges: ['workload', 'host', 'call'],
   only: 'running',
   life: 'incident',
   parameters: z.object({}),
@@ -25,8 +27,9 @@ export const noHostileBehaviour = defineControl({
     'samples and findings of low severity are shown, and stop nothing',
   ],
   response: 'stop-workload',
-  judge: ({ kind, name, threats }) => {
-    const hostile = threatsOf(threats, 'hostile');
+  judge: (subject) => {
+    const { kind, name } = subject;
+    const hostile = threatsOf(subject.kind === 'call' ? onCredentials(subject) : subject.threats, 'hostile');
     const [worst] = hostile;
     if (worst === undefined) return notApplicable('no runtime detector names it');
     const severity = severityOf(worst);
@@ -35,6 +38,14 @@ export const noHostileBehaviour = defineControl({
     return fail(found, { severity, ...(acts ? {} : { respond: false }) });
   },
 });
+
+/** A finding on credentials names neither task nor host: it is something somebody did with them. */
+function onCredentials({ service, operation, additional, id }: CallSubject): readonly Threat[] {
+  if (service !== 'guardduty') return [];
+  const told = { severity: numberOf(additional?.severity) ?? 0, sample: additional?.sample === true };
+  const title = stringOf(additional?.title) ?? operation;
+  return [{ detector: 'guardduty', type: operation, title, id, path: 'detail.type', acted: null, ...told }];
+}
 
 export const examples = (): Examples => ({
   fails: [
@@ -73,6 +84,19 @@ export const examples = (): Examples => ({
       at: 'rule',
     },
     {
+      says: 'the credentials of a task used outside AWS',
+      given: guardDuty('UnauthorizedAccess:IAMUser/ResourceCredentialExfiltration.OutsideAWS', {
+        resourceType: 'AccessKey',
+        accessKeyDetails: {
+          userType: 'AssumedRole',
+          userName: 'shop-web-task',
+          principalId: 'AROAEXAMPLEEXAMPLE123:0123456789abcdef0123456789abcdef',
+        },
+      }),
+      at: 'detail.type',
+      severity: 'high',
+    },
+    {
       says: 'a command that is only suspicious',
       given: guardDuty('Discovery:Runtime/SuspiciousCommand', namedTask, { severity: 2 }),
       at: 'detail.type',
@@ -81,6 +105,13 @@ export const examples = (): Examples => ({
   ],
   passes: [],
   notApplicable: [
+    {
+      says: 'odd calls by somebody: others judge who may call what',
+      given: guardDuty('Discovery:IAMUser/AnomalousBehavior', {
+        resourceType: 'AccessKey',
+        accessKeyDetails: { userType: 'IAMUser', userName: 'kim', principalId: 'AIDAEXAMPLE' },
+      }),
+    },
     {
       says: 'a privileged pod: no-privileged judges it',
       given: guardDuty('PrivilegeEscalation:Kubernetes/PrivilegedContainer', namedDeployment),

@@ -25,7 +25,7 @@ import type { FactRequestOf } from '../../model/facts.ts';
 import type { Host } from '../../model/platform.ts';
 import { besideOf, type RunningWorkload } from '../../model/running.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { hasOwnMachine, type Workload } from '../../model/workload.ts';
+import { hasOwnMachine, isSandboxed, type Workload } from '../../model/workload.ts';
 
 type Context = JudgeContext<unknown>;
 
@@ -44,7 +44,7 @@ export const noMixedTrustHost = defineControl({
   why: 'Containers of one host share its kernel: who breaks out of the least trusted one is in all others.',
   fix: 'Keep levels on hosts of their own: capacity providers and placement constraints on ECS, taints with tolerations on Kubernetes, or Fargate.',
   allows: [
-    'tasks and pods on Fargate, each of which has a machine of its own',
+    'tasks and pods on Fargate, each of which has a machine of its own, and pods in a sandbox (gVisor, Kata)',
     'what runs on every host by design: DaemonSets, ECS services of the DAEMON strategy',
     'workloads that declare no level (trust-level-declared judges them)',
     'the older one is shown and left alone: only the newcomer is stopped',
@@ -56,11 +56,15 @@ export const noMixedTrustHost = defineControl({
 });
 
 function shares(workload: Workload): boolean {
-  return workload.host !== null && !workload.everyHost && !hasOwnMachine(workload);
+  return workload.host !== null && !workload.everyHost && !hasOwnKernel(workload);
+}
+
+function hasOwnKernel(workload: Workload): boolean {
+  return hasOwnMachine(workload) || isSandboxed(workload);
 }
 
 function ofWorkload(workload: Workload, context: Context): Judgement {
-  if (hasOwnMachine(workload)) return notApplicable('it has a machine of its own');
+  if (hasOwnKernel(workload)) return notApplicable('it shares its kernel with nothing');
   if (!shares(workload)) return notApplicable('it runs on no host of its own choice, or on none yet');
   const trust = context.trustOf(workload);
   if (!trust.known) return unknown(trust.reason);
@@ -90,7 +94,7 @@ interface Levelled {
 /** Those that declare a level, and those of which nobody knows whether they do. */
 function levelsOf(workloads: readonly RunningWorkload[], { trustOf }: Context): readonly Levelled[] {
   return workloads
-    .filter(({ everyHost }) => !everyHost)
+    .filter(({ everyHost, sandboxed }) => !everyHost && !sandboxed)
     .flatMap((one): readonly Levelled[] => {
       const trust = trustOf(one);
       if (!trust.known) return [{ one, level: null }];
@@ -192,6 +196,11 @@ export const examples = (): Examples => ({
       facts: [running([neighbour('logs', 'low', { everyHost: true })])],
     },
     {
+      says: 'a neighbour in a sandbox',
+      given: hostedPod('high'),
+      facts: [runningPods([neighbour('blog', 'low', { platform: 'kubernetes', sandboxed: true })])],
+    },
+    {
       says: 'a neighbour that declares no level',
       given: web,
       facts: [running([neighbour('tool', null)])],
@@ -220,6 +229,7 @@ export const examples = (): Examples => ({
       says: 'a task on Fargate',
       given: hostedTask('low', { launchType: 'FARGATE', containerInstanceArn: undefined }),
     },
+    { says: 'a pod in a sandbox', given: hostedPod('low', { runtimeClassName: 'kata-qemu' }) },
     { says: 'a pod on Fargate', given: hostedPod('low', { nodeName: `fargate-${nodeName}` }) },
     { says: 'a task that has no host yet', given: hostedTask('low', { containerInstanceArn: undefined }) },
     { says: 'no level declared', given: hostedTask(null, { containerInstanceArn: containerInstance }) },

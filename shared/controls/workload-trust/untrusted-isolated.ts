@@ -14,7 +14,7 @@ import {
 import { matchesAny } from '../../model/glob.ts';
 import { besideOf, type RunningWorkload } from '../../model/running.ts';
 import type { Judgement } from '../../model/verdict.ts';
-import { hasOwnMachine, type Workload } from '../../model/workload.ts';
+import { hasOwnMachine, isSandboxed, type Workload } from '../../model/workload.ts';
 
 const parameters = z.object({
   levels: z
@@ -23,8 +23,10 @@ const parameters = z.object({
     .describe('Trust levels that must be kept apart from all others'),
   'runtime-classes': z
     .array(z.string())
-    .default(['gvisor*', 'runsc*', 'kata*'])
-    .describe('RuntimeClasses whose pods have a kernel of their own'),
+    .default([])
+    .describe(
+      'Further RuntimeClasses whose pods have a kernel of their own, besides gvisor*, runsc* and kata*',
+    ),
 });
 type Context = JudgeContext<z.output<typeof parameters>>;
 
@@ -73,7 +75,7 @@ function mustAsk(workload: Workload, context: Omit<Context, 'facts'>): boolean {
 
 /** Apart by design, whatever else runs now. */
 function isApart(workload: Workload, { parameters }: Pick<Context, 'parameters'>): boolean {
-  if (hasOwnMachine(workload)) return true;
+  if (hasOwnMachine(workload) || isSandboxed(workload)) return true;
   const { runtimeClass, nodeLabels, tolerations } = workload.placement;
   if (runtimeClass.value !== null && matchesAny(parameters['runtime-classes'], runtimeClass.value))
     return true;

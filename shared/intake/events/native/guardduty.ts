@@ -4,7 +4,7 @@ import type { CallSubject } from '../../../model/call.ts';
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Intake, Pending } from '../../../model/observation.ts';
 import type { Subject } from '../../../model/subject.ts';
-import type { Threat } from '../../../model/threat.ts';
+import { kindOf, type Threat } from '../../../model/threat.ts';
 import { blankHost } from '../../documents/blank.ts';
 import { fromTask } from '../../workload/ecs.ts';
 import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
@@ -29,7 +29,7 @@ export function guardDuty(native: Native): Intake {
     return unreadable(occurrence.context, `${name} without type or resource`);
   if (dig(detail, 'service', 'archived') === true) return dropped('guardduty finding archived');
   const threat = threatOf(detail, type);
-  const told = workloadIn(native, threat) ?? hostIn(native, threat) ?? credentialsIn(native, type);
+  const told = workloadIn(native, threat) ?? hostIn(native, threat) ?? credentialsIn(native, threat);
   if (told === null)
     return dropped(`guardduty finding on ${plain(stringOf(detail.resource.resourceType) ?? 'nothing')}`);
   const arn = stringOf(detail.arn);
@@ -106,7 +106,8 @@ function podIn(
 
 function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
   const resource = objectOf(detail.resource);
-  const instanceId = stringOf(dig(resource, 'instanceDetails', 'instanceId')) ?? sessionOfHost(resource);
+  const instanceId =
+    stringOf(dig(resource, 'instanceDetails', 'instanceId')) ?? sessionOfHost(resource, threat);
   if (instanceId === null) return null;
   const { account, region } = occurrence;
   const blank = (reason: string) => blankHost(occurrence, instanceId, reason);
@@ -120,13 +121,16 @@ function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
 }
 
 /** The session of an instance's role is called as the instance, and the principal is `<role id>:<session>` (IAM User Guide, "IAM identifiers"). */
-function sessionOfHost(resource: JsonObject): string | null {
+function sessionOfHost(resource: JsonObject, threat: Threat): string | null {
+  // Other findings on a session are about what it called, not about where its credentials are.
+  if (kindOf(threat) !== 'hostile') return null;
   const principal = stringOf(dig(resource, 'accessKeyDetails', 'principalId')) ?? '';
   return /:(i-[0-9a-f]{8,17})$/.exec(principal)?.[1] ?? null;
 }
 
 /** Credentials used in a suspicious way: something somebody did. */
-function credentialsIn({ event, detail, occurrence }: Native, type: string): Told | null {
+function credentialsIn({ event, detail, occurrence }: Native, threat: Threat): Told | null {
+  const { type } = threat;
   const key = dig(detail, 'resource', 'accessKeyDetails');
   if (!isObject(key)) return null;
   const identity = {
@@ -159,7 +163,7 @@ function credentialsIn({ event, detail, occurrence }: Native, type: string): Tol
     readOnly: false,
     parameters: null,
     response: null,
-    additional: { title: stringOf(detail.title), severity: numberOf(detail.severity) },
+    additional: { title: threat.title, severity: threat.severity, sample: threat.sample },
     target: null,
     kubernetes: null,
   };

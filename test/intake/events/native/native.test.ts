@@ -368,12 +368,16 @@ describe('GuardDuty', () => {
     expect(told({ title: '[SAMPLE] T' })).toMatchObject({ sample: true });
   });
 
-  it('on the credentials of an instance is a threat on the host', () => {
+  it('on the credentials of an instance used elsewhere is a threat on the host', () => {
     const accessKeyDetails = { userType: 'AssumedRole', principalId: 'AROAX:i-0123456789abcdef0' };
-    expect(the('host', finding({ resourceType: 'AccessKey', accessKeyDetails }))).toMatchObject({
+    const resource = { resourceType: 'AccessKey', accessKeyDetails };
+    const type = 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS';
+    expect(the('host', finding(resource, { type }))).toMatchObject({
       instanceId: 'i-0123456789abcdef0',
-      threats: [threat],
+      threats: [{ ...threat, type }],
     });
+    const odd = finding(resource, { type: 'Discovery:IAMUser/AnomalousBehavior' });
+    expect(the('call', odd)).toMatchObject({ additional: { severity: 7.5, sample: false } });
   });
 
   it('on a pod tells nothing of its labels', () => {
