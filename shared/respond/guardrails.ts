@@ -109,8 +109,10 @@ export const beforeReading: readonly Guard[] = [mode, killSwitch, waiver, protec
 export const beforeApproved: readonly Guard[] = [killSwitch, waiver, protection];
 /** Those that only turn acting into asking: between the re-read (4) and idempotency (6). */
 export const askingInstead: readonly Guard[] = [brake, fight];
+/** Those behind the re-read: 5 and 6. */
+export const afterReading: readonly Guard[] = [...askingInstead, idempotency];
 /** In the order of DESIGN. The re-read (4) is the action's own and stands where acting begins. */
-export const allGuards: readonly Guard[] = [...beforeReading, ...askingInstead, idempotency];
+export const allGuards: readonly Guard[] = [...beforeReading, ...afterReading];
 
 /** The first guardrail that holds the response back; one that errs holds it back too. */
 export function heldBack(

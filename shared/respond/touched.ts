@@ -1,6 +1,6 @@
 // What the calls of a plan change, held against what is protected: an action may touch another thing than the finding is about,
 // such as the role of a workload, or the task that somebody entered. Pure.
-import { parseArn } from '../model/arn.ts';
+import { nameOf, parseArn, partitionOf } from '../model/arn.ts';
 import { type JsonObject, stringOf } from '../model/json.ts';
 import type { PlannedCall } from '../model/response.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -35,8 +35,13 @@ function placeIn(call: PlannedCall): Pick<Protectable, 'cluster' | 'namespace'> 
   return { cluster: stringOf(named), namespace: namespaceIn(call) };
 }
 
+interface Resource {
+  readonly service: string;
+  readonly prefix: string;
+}
+
 /** By parameter: where what it names lies. */
-const resources: Readonly<Record<string, { readonly service: string; readonly prefix: string }>> = {
+const resources: Readonly<Record<string, Resource>> = {
   UserName: { service: 'iam', prefix: 'user/' },
   GroupName: { service: 'iam', prefix: 'group/' },
   GroupId: { service: 'ec2', prefix: 'security-group/' },
@@ -44,29 +49,46 @@ const resources: Readonly<Record<string, { readonly service: string; readonly pr
   repositoryName: { service: 'ecr', prefix: 'repository/' },
 };
 
-/** ARNs of what the call changes; the names that Kubernetes and CloudTrail use where there are none. */
+/** ARNs of what the call changes, the cluster it is in, and the names that are ARNs already or none (Kubernetes). */
 function touchedBy(call: PlannedCall, plan: Touching): readonly string[] {
   const { parameters } = call;
   const named = Object.entries(resources).flatMap(([parameter, resource]) => {
     const name = stringOf(parameters[parameter]);
-    return name === null ? [] : [arnOf(resource, name, plan)];
+    return name === null ? [] : arnsOf(resource, name, plan);
   });
-  const role = stringOf(parameters.RoleName);
-  // Like a session's ARN, the name of a role does not tell its path, which protection may go by.
-  const session = role === null ? [] : [`arn:aws:sts::${plan.account ?? ''}:assumed-role/${role}/any`];
-  const told = ['service', 'task', 'cluster', 'principalArn', 'Name', 'name'].flatMap(
+  const told = ['service', 'task', 'principalArn', 'Name', 'name'].flatMap(
     (parameter) => stringOf(parameters[parameter]) ?? [],
   );
-  return [...named, ...session, ...told, ...changedPolicy(call.operation, parameters)];
+  return [...named, ...rolesOf(parameters, plan), ...clustersOf(call, plan), ...told, ...changedPolicy(call)];
 }
 
-function arnOf({ service, prefix }: { service: string; prefix: string }, name: string, plan: Touching) {
-  const region = service === 'iam' ? '' : (plan.region ?? '');
-  return `arn:aws:${service}:${region}:${plan.account ?? ''}:${prefix}${name}`;
+/** Like a session's ARN, the name of a role does not tell its path, which protection may go by. */
+function rolesOf({ RoleName }: JsonObject, plan: Touching): readonly string[] {
+  const name = stringOf(RoleName);
+  return name === null ? [] : arnsOf({ service: 'sts', prefix: 'assumed-role/' }, `${name}/any`, plan);
+}
+
+function clustersOf(call: PlannedCall, plan: Touching): readonly string[] {
+  const { cluster } = placeIn(call);
+  const service = call.service === 'ecs' ? 'ecs' : 'eks';
+  return cluster === null ? [] : arnsOf({ service, prefix: 'cluster/' }, nameOf(cluster), plan);
+}
+
+const global: ReadonlySet<string> = new Set(['iam', 'sts']);
+
+/** IAM has no region to tell the partition by; no account is in two. */
+function arnsOf(
+  { service, prefix }: Resource,
+  name: string,
+  { account, region }: Touching,
+): readonly string[] {
+  const partitions = region === null ? ['aws', 'aws-cn', 'aws-us-gov'] : [partitionOf(region)];
+  const place = global.has(service) ? '' : (region ?? '');
+  return partitions.map((one) => `arn:${one}:${service}:${place}:${account ?? ''}:${prefix}${name}`);
 }
 
 /** A policy that is attached or detached stays what it is; one whose default version moves does not. */
-function changedPolicy(operation: string, { PolicyArn }: JsonObject): readonly string[] {
-  const arn = operation === 'SetDefaultPolicyVersion' ? stringOf(PolicyArn) : null;
+function changedPolicy({ operation, parameters }: PlannedCall): readonly string[] {
+  const arn = operation === 'SetDefaultPolicyVersion' ? stringOf(parameters.PolicyArn) : null;
   return arn === null ? [] : [arn];
 }

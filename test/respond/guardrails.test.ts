@@ -156,6 +156,29 @@ describe('a replay', () => {
     expect(one('d', 11)).toMatchObject({ outcome: 'planned' });
   });
 
+  it('says what the action itself, or protection of what it would touch, would have held back', () => {
+    const context = contextOf({ policy: policyFrom({ protected: ['arn:aws:iam::*:role/ops/deploy'] }) });
+    const { subject } = changeOf().finding;
+    const daemon = {
+      response: { action: 'stop-workload', mode: 'enforce' },
+      subject: { ...subject, platform: 'kubernetes', id: 'DaemonSet/shop/agent' },
+    } as const;
+    expect(respondTo(changeOf(daemon), context)).toMatchObject({
+      outcome: 'held',
+      heldBy: 'protected',
+      calls: [],
+    });
+    const session = {
+      response: { action: 'revoke-sessions', mode: 'enforce' },
+      subject: { ...subject, kind: 'call' },
+    } as const;
+    const by = (actor: string) => respondTo(changeOf({ ...session, actor }), context)?.heldBy;
+    expect(by('arn:aws:iam::111122223333:user/kim')).toBe('guard-error');
+    expect(by('arn:aws:iam::111122223333:role/ops/deploy')).toBe('protected');
+    expect(context.seen.within('namespace-isolation/no-privileged', '111122223333', at, 60_000)).toBe(0);
+    expect(by('arn:aws:iam::111122223333:role/other')).toBeNull();
+  });
+
   it('asks where policy asks, and calls nothing for what does not call for it', () => {
     const approve = { action: 'stop-workload', mode: 'approve' } as const;
     expect(respondTo(changeOf({ response: approve }), contextOf())).toMatchObject({

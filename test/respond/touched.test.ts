@@ -32,6 +32,7 @@ describe('a call that changes', () => {
     ['a security group', 'ec2', 'RevokeSecurityGroupIngress', { GroupId: 'sg-core' }],
     ['a repository', 'ecr', 'SetRepositoryPolicy', { repositoryName: 'base/node' }],
     ['an EKS cluster', 'eks', 'UpdateClusterConfig', { name: 'core' }],
+    ['Seawall’s own cluster', 'kubernetes', 'Evict', { cluster: 'seawall', namespace: 'a', name: 'x' }],
     ['a pod of the system', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'kube-system', name: 'dns' }],
     ['a pod in a namespace', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'ingress', name: 'x' }],
   ])('%s is held', (_, service, operation, parameters) => {
@@ -50,6 +51,20 @@ describe('a call that changes', () => {
     ['another namespace', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'shop', name: 'x' }],
   ])('%s is not', (_, service, operation, parameters) => {
     expect(held(service, operation, parameters)).toBeNull();
+  });
+
+  it('a role in another partition is held too', () => {
+    const calls = [{ service: 'iam', operation: 'PutRolePolicy', parameters: { RoleName: 'deploy' } }];
+    const china = policyFrom({ protected: ['arn:aws-cn:iam::*:role/ops/deploy'] });
+    expect(protectedTarget({ account: '111122223333', region: null, calls }, {}, china)?.by).toBe(
+      'protected',
+    );
+  });
+
+  it('who gets into a cluster may change, though the list of it lies in a protected namespace', () => {
+    const at = { cluster: 'shop', namespace: 'kube-system' };
+    expect(held('kubernetes', 'patchCoreV1NamespacedConfigMap', { ...at, name: 'aws-auth' })).toBeNull();
+    expect(held('kubernetes', 'patchCoreV1NamespacedConfigMap', { ...at, name: 'coredns' })).not.toBeNull();
   });
 
   it('something of a subject that is tagged, or whose tags nobody knows, is held', () => {

@@ -1,6 +1,7 @@
 // STS, loaded when first asked: whose credentials these are, and those of a role in another account.
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { dnsSuffix } from '../../model/arn.ts';
 import type { ClientConfig, Credentials } from './service.ts';
 
 export interface RoleToAssume {
@@ -58,7 +59,7 @@ export async function assumeRole(config: ClientConfig, role: RoleToAssume): Prom
 export async function clusterToken(config: ClientConfig, cluster: string): Promise<string> {
   const { credentials, region: regionOf, sha256 } = new STSClient(config).config;
   const region = await regionOf();
-  const hostname = `sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const hostname = `sts.${region}.${dnsSuffix(region)}`;
   const signer = new SignatureV4({ credentials, region, service: 'sts', sha256 });
   const asked = {
     ...{ method: 'GET', protocol: 'https:', hostname, path: '/' },

@@ -1,9 +1,9 @@
 // stop-workload: acts on the cause. A service goes back to a good revision; what stands alone or was entered is stopped.
-import { parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Action, ActionContext } from '../action.ts';
+import { enteredTasks } from './entered.ts';
 import { planKubernetes } from './kubernetes/stop.ts';
-import { type Plan, type Planning, preparing } from './preparing.ts';
+import { hold, type Plan, type Planning, preparing } from './preparing.ts';
 import { serviceNamed } from './running.ts';
 import { planService } from './stop-service.ts';
 import { planTasks } from './stop-tasks.ts';
@@ -61,16 +61,12 @@ export const stopWorkload: Action = {
 async function plan(finding: Finding, planning: Planning, context: ActionContext): Promise<Plan> {
   const { subject } = finding;
   if (subject.platform !== 'ecs') return planKubernetes(finding, planning, context);
-  if (subject.kind === 'call') return planTasks(finding, enteredTasks(finding), planning);
+  if (subject.kind === 'call') {
+    const tasks = enteredTasks(finding);
+    if (tasks.length === 0) hold('guard-error', 'the event does not tell which task was entered');
+    return planTasks(finding, tasks, planning);
+  }
   const service = serviceNamed(subject.id);
   if (service !== null) return planService(service, planning, context);
   return planTasks(finding, finding.instances, planning);
-}
-
-/** A call is kept on what it touched and by whom: `arn:…:task/shop/0123|arn:…:role/developer`. */
-function enteredTasks({ subject, evidence }: Finding): readonly string[] {
-  const [touched = ''] = subject.id.split('|', 1);
-  const named = [touched, ...evidence.map(({ found }) => found)].filter((text) => typeof text === 'string');
-  const tasks = named.filter((text) => parseArn(text)?.resource.startsWith('task/') === true);
-  return [...new Set(tasks)];
 }

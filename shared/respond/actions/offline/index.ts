@@ -1,22 +1,35 @@
 // A plan in words, made from the finding alone, where no platform can be read: the demo, a replay.
 import type { Finding } from '../../../model/finding.ts';
 import type { ResponseAction } from '../../../model/response.ts';
-import { deactivateKey, restoreTrust, revertAccess } from './access.ts';
+import * as access from './access.ts';
 import type { Plan, Planner } from './plan.ts';
-import { reEnableRule, requireImdsv2, restoreRepositoryPolicy, revokeIngress } from './platform.ts';
+import * as platform from './platform.ts';
 import { stopWorkload } from './stop-workload.ts';
 
-const planners: Partial<Readonly<Record<ResponseAction, Planner>>> = {
+const planners: Readonly<Record<ResponseAction, Planner>> = {
+  notify: () => ({ words: 'tell people', calls: [] }),
   'stop-workload': stopWorkload,
-  'revert-access': revertAccess,
-  'restore-trust': restoreTrust,
-  'deactivate-key': deactivateKey,
-  'restore-repository-policy': restoreRepositoryPolicy,
-  'revoke-ingress': revokeIngress,
-  'require-imdsv2': requireImdsv2,
-  're-enable-rule': reEnableRule,
+  'quarantine-image': platform.quarantineImage,
+  'restore-repository-policy': platform.restoreRepositoryPolicy,
+  'set-tag-immutability': platform.setTagImmutability,
+  'enable-scan-on-push': platform.enableScanOnPush,
+  'revert-access': access.revertAccess,
+  'deactivate-key': access.deactivateKey,
+  'delete-login-profile': access.deleteLoginProfile,
+  'revoke-sessions': access.revokeSessions,
+  'revoke-access-entry': access.revokeAccessEntry,
+  'restore-trust': access.restoreTrust,
+  'apply-boundary': access.applyBoundary,
+  'revoke-ingress': platform.revokeIngress,
+  'require-imdsv2': platform.requireImdsv2,
+  'drain-host': platform.drainHost,
+  'restrict-endpoint': platform.restrictEndpoint,
+  'enable-logging': platform.enableLogging,
+  'apply-default-deny': platform.applyDefaultDeny,
+  're-enable-rule': platform.reEnableRule,
+  'restart-trail': platform.restartTrail,
 };
 
 export function planOf(action: ResponseAction, finding: Finding): Plan {
-  return planners[action]?.(finding) ?? { words: action, calls: [] };
+  return planners[action](finding);
 }

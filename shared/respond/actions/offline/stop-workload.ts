@@ -1,8 +1,11 @@
 // stop-workload: acts on the cause. A service is rolled back, a stand-alone task or pod is stopped.
 import type { Finding } from '../../../model/finding.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import type { PlannedCall } from '../../../model/response.ts';
-import { call, foundStrings, type Plan } from './plan.ts';
+import { enteredTasks } from '../entered.ts';
+import { call, none, type Plan, touched } from './plan.ts';
 
+const rolledBack = 'roll the owner back to its newest template that passes this control';
 const because = (finding: Finding) => `Seawall: ${finding.control}`;
 
 export function stopWorkload(finding: Finding): Plan {
@@ -33,31 +36,42 @@ function stopTasks(finding: Finding, tasks: readonly string[]): Plan {
   return { words: calls.length === 1 ? 'stop the task' : `stop ${calls.length} tasks`, calls };
 }
 
-function stopKubernetes(finding: Finding, identity: string): Plan {
-  const [kind, namespace, name] = identity.split('/');
-  if (kind === 'Pod') return { words: 'evict the pod', calls: [eviction(namespace ?? null, name ?? null)] };
-  const calls = [
-    call('kubernetes', `patch ${kind ?? 'workload'}`, {
-      cluster: finding.cluster,
-      namespace: namespace ?? null,
-      name: name ?? null,
-      template: null,
-    }),
-  ];
-  return { words: 'roll the owner back to its newest template that passes this control', calls };
+/** What a new template, or a suspension, is written to; the owner of a pod is read right before acting. */
+const patches: Readonly<Record<string, { readonly operation: string; readonly words: string }>> = {
+  Deployment: { operation: 'patchAppsV1NamespacedDeployment', words: rolledBack },
+  StatefulSet: { operation: 'patchAppsV1NamespacedStatefulSet', words: rolledBack },
+  ReplicaSet: { operation: 'patchAppsV1NamespacedReplicaSet', words: 'scale the owner to 0' },
+  Job: { operation: 'patchBatchV1NamespacedJob', words: 'suspend the Job' },
+  CronJob: { operation: 'patchBatchV1NamespacedCronJob', words: 'suspend the CronJob and what it runs' },
+};
+
+function stopKubernetes({ cluster }: Finding, identity: string): Plan {
+  const [kind = '', namespace = null, name = null] = identity.split('/');
+  const at = { cluster, namespace, name };
+  if (kind === 'Pod') return { words: 'evict the pod', calls: [eviction(at)] };
+  const patch = Object.hasOwn(patches, kind) ? patches[kind] : undefined;
+  if (kind === 'DaemonSet') return none('a daemon is left alone: every node needs it', 'protected');
+  if (patch === undefined) return none(`nobody knows here how a ${kind} is stopped`);
+  return { words: patch.words, calls: [call('kubernetes', patch.operation, { ...at, body: null })] };
 }
 
-function eviction(namespace: string | null, name: string | null): PlannedCall {
-  return call('kubernetes', 'create pods/eviction', { namespace, name });
+function eviction(at: JsonObject): PlannedCall {
+  return call('kubernetes', 'createCoreV1NamespacedPodEviction', { ...at, body: null });
 }
 
 /** Somebody was inside: the container is tainted and is replaced. */
 function stopEntered(finding: Finding): Plan {
-  const [target] = foundStrings(finding);
-  if (target?.startsWith('Pod/')) {
-    const [, namespace, name] = target.split('/');
-    return { words: 'replace the pod that was entered', calls: [eviction(namespace ?? null, name ?? null)] };
-  }
-  const plan = stopTasks(finding, target === undefined ? [] : [target]);
-  return { ...plan, words: 'replace the task that was entered' };
+  const { cluster } = finding;
+  const target = touched(finding);
+  const [, namespace, name] = target.slice(target.indexOf(':') + 1).split('/');
+  if (finding.subject.platform === 'kubernetes')
+    return target.includes(':Pod/')
+      ? {
+          words: 'replace the pod that was entered',
+          calls: [eviction({ cluster, namespace: namespace ?? null, name: name ?? null })],
+        }
+      : none('what was entered is no pod: look at what was done there by hand');
+  const tasks = enteredTasks(finding);
+  if (tasks.length === 0) return none('the event does not tell which task was entered');
+  return { ...stopTasks(finding, tasks), words: 'replace the task that was entered' };
 }
