@@ -1,6 +1,6 @@
 // Facts that the judged files tell of each other: a manifest's network policies and Services lie beside its workloads.
 import { enforcementBy } from '../intake/documents/enforcement.ts';
-import { exposureOf } from '../intake/documents/exposure.ts';
+import { exposuresOf } from '../intake/documents/exposure.ts';
 import { networkPolicy } from '../intake/documents/network-policy.ts';
 import { nowhere } from '../intake/workload/where.ts';
 import type { FactAnswer, FactFailure, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
@@ -8,7 +8,7 @@ import { dig, type JsonObject } from '../model/json.ts';
 import type { Found } from '../model/network.ts';
 
 /** Kinds of object that `withGiven` makes use of. */
-export const givenKinds = ['NetworkPolicy', 'Service', 'ConfigMap', 'DaemonSet'] as const;
+export const givenKinds = ['NetworkPolicy', 'Service', 'Ingress', 'ConfigMap', 'DaemonSet'] as const;
 
 /**
  * Facts with those that `objects` tell laid over them. What lies beside a workload is there; what does not may be elsewhere,
@@ -36,7 +36,11 @@ async function laidOver(request: FactRequest, facts: Facts, given: Given): Promi
     return joined(await facts.get(request), items, given);
   }
   if (request.fact === 'exposures') {
-    const items = ofKind(given, 'Service', request.namespace).flatMap((one) => exposureOf(one) ?? []);
+    const [services, ingresses] = [
+      ofKind(given, 'Service', request.namespace),
+      ofKind(given, 'Ingress', request.namespace),
+    ];
+    const items = exposuresOf(services, ingresses);
     return joined(await facts.get(request), items, given);
   }
   const value = request.fact === 'policy-enforcement' ? enforcementBy(given.objects) : null;
@@ -53,14 +57,15 @@ type Answer<T> =
   | { ok: true; value: Found<T>; asOf: string }
   | { ok: false; code: FactFailure; reason: string };
 
-function joined<T extends { readonly name: string }>(
+function joined<T extends { readonly name: string; readonly kind: string }>(
   told: Answer<T>,
   items: readonly T[],
   { asOf }: Given,
 ): Answer<T> {
   if (items.length === 0) return told;
   if (!told.ok) return { ok: true, value: { items, complete: false }, asOf };
-  const names = new Set(items.map(({ name }) => name));
-  const rest = told.value.items.filter(({ name }) => !names.has(name));
+  const named = ({ kind, name }: T) => `${kind}/${name}`;
+  const names = new Set(items.map(named));
+  const rest = told.value.items.filter((one) => !names.has(named(one)));
   return { ...told, value: { ...told.value, items: [...items, ...rest] } };
 }

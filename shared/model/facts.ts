@@ -74,7 +74,7 @@ export interface FactTypes {
     ask: Place & { cluster: string | null; namespace: string };
     value: Found<Network>;
   };
-  /** Services of a Kubernetes namespace that make load balancers. */
+  /** Services and Ingresses of a Kubernetes namespace that make load balancers. */
   exposures: { ask: Place & { cluster: string | null; namespace: string }; value: Found<Exposure> };
   /** Whether network policies count at all in a Kubernetes cluster. */
   'policy-enforcement': { ask: Place & { cluster: string | null }; value: PolicyEnforcement };

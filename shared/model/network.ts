@@ -69,10 +69,11 @@ export interface LoadBalancer {
   readonly internetFacing: boolean;
 }
 
-/** A Service that makes a load balancer, and whether the internet can reach it. */
+/** A Service or Ingress that makes a load balancer, and whether the internet can reach it. */
 export interface Exposure {
+  readonly kind: 'Service' | 'Ingress';
   readonly name: string;
-  /** A Service's selector takes no expressions, and an empty one no pods. */
+  /** Labels of the pods that get its traffic. A Service's selector takes no expressions, and an empty one no pods. */
   readonly pods: Readonly<Record<string, string>>;
   readonly internetFacing: boolean;
 }

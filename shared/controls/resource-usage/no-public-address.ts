@@ -37,7 +37,8 @@ export const noPublicAddress = defineControl({
   fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. On Kubernetes set `service.beta.kubernetes.io/aws-load-balancer-scheme: internal` on the Service. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
   allows: [
     'internal load balancers',
-    'Services of type ClusterIP or NodePort; an Ingress, which stands before a Service of its own',
+    'Services of type ClusterIP or NodePort, internal Ingresses',
+    'Ingresses of other controllers than AWS’s: those lead to pods of the controller, which its own Service exposes',
     'workloads and load balancers that the parameters name',
     'tasks on the network of their host (bridge, host): the host is judged',
   ],
@@ -136,7 +137,7 @@ function exposuresRequest({ account, region, cluster, namespace }: Workload): Fa
   return { fact: 'exposures', account, region, cluster, namespace: namespace ?? 'default' };
 }
 
-/** Services that send the pod traffic from the internet. One that selects nothing sends nothing. */
+/** Services and Ingresses that send the pod traffic from the internet. One that selects nothing sends nothing. */
 function services(workload: Workload, facts: GatheredFacts, allowed: readonly string[]): readonly Look[] {
   const answer = facts.get(exposuresRequest(workload));
   if (!answer.ok) return [`the Services of the namespace are not known: ${answer.reason}`];
@@ -144,10 +145,15 @@ function services(workload: Workload, facts: GatheredFacts, allowed: readonly st
   const found = items
     .filter(({ name, internetFacing }) => internetFacing && !matchesAny(allowed, name))
     .filter(({ pods }) => Object.keys(pods).length > 0 && takes(pods, workload.tags ?? {}))
-    .map(({ name }) =>
-      evidence('metadata.labels', name, 'an internal Service', `the Service ${name} puts it on the internet`),
+    .map(({ kind, name }) =>
+      evidence(
+        'metadata.labels',
+        `${kind}/${name}`,
+        `an internal ${kind}`,
+        `the ${kind} ${name} puts it on the internet`,
+      ),
     );
-  const others = 'the namespace may have Services that are not given here';
+  const others = 'the namespace may have Services or Ingresses that are not given here';
   return complete ? found : [...found, others];
 }
 
@@ -193,7 +199,7 @@ export const examples = (): Examples => ({
     {
       says: 'a pod behind a Service that faces the internet',
       given: deployment(),
-      facts: [exposures([{ name: 'web', pods: { app: 'web' }, internetFacing: true }])],
+      facts: [exposures([{ kind: 'Service', name: 'web', pods: { app: 'web' }, internetFacing: true }])],
       at: 'metadata.labels',
     },
   ],
@@ -203,9 +209,9 @@ export const examples = (): Examples => ({
       given: pod(),
       facts: [
         exposures([
-          { name: 'web', pods: { app: 'web' }, internetFacing: false },
-          { name: 'edge', pods: { app: 'edge' }, internetFacing: true },
-          { name: 'outside', pods: {}, internetFacing: true },
+          { kind: 'Service', name: 'web', pods: { app: 'web' }, internetFacing: false },
+          { kind: 'Service', name: 'edge', pods: { app: 'edge' }, internetFacing: true },
+          { kind: 'Service', name: 'outside', pods: {}, internetFacing: true },
         ]),
       ],
     },

@@ -1,5 +1,5 @@
 // The facts `network-policies` and `exposures`: what a Kubernetes namespace holds around its pods.
-import { exposureOf } from '../../intake/documents/exposure.ts';
+import { exposuresOf } from '../../intake/documents/exposure.ts';
 import { networkPolicy } from '../../intake/documents/network-policy.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject } from '../../model/json.ts';
@@ -20,14 +20,18 @@ export function readNetworkPolicies(
   });
 }
 
-/** The same of `Kubernetes.ListServices`. */
+/** The same of `Kubernetes.ListServices`, and of `Kubernetes.ListIngresses`: without these there may be more. */
 export function readExposures(
   ask: FactRequestOf<'exposures'>,
   api: AwsApi,
 ): Promise<FactAnswer<'exposures'>> {
   return reading(api, ask, async (reader) => {
-    const objects = await inNamespace(reader, 'ListServices', ask);
-    return { items: objects.flatMap((object) => exposureOf(object) ?? []), complete: true };
+    const services = await inNamespace(reader, 'ListServices', ask);
+    const ingresses = await reader.part(() => inNamespace(reader, 'ListIngresses', ask));
+    return {
+      items: exposuresOf(services, ingresses.ok ? ingresses.value : []),
+      complete: ingresses.ok,
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFacts, noFacts } from '../../../shared/gather/facts.ts';
 import { withGiven } from '../../../shared/gather/given.ts';
-import { exposureOf } from '../../../shared/intake/documents/exposure.ts';
+import { exposuresOf } from '../../../shared/intake/documents/exposure.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { answered, fakeApi, readAt } from '../fake-api.ts';
 
@@ -91,11 +91,9 @@ describe('exposures', () => {
     ['the controller by its annotation', {}, annotation('type', 'external'), false],
     ['the cloud provider’s NLB', {}, annotation('type', 'nlb'), true],
   ])('%s', (_, spec, annotations, internetFacing) => {
-    expect(exposureOf(service({ ...balanced, ...spec }, annotations))).toEqual({
-      name: 'web',
-      pods: { app: 'web' },
-      internetFacing,
-    });
+    expect(exposuresOf([service({ ...balanced, ...spec }, annotations)], [])).toEqual([
+      { kind: 'Service', name: 'web', pods: { app: 'web' }, internetFacing },
+    ]);
   });
 
   it.each([
@@ -104,14 +102,47 @@ describe('exposures', () => {
     [{ externalIPs: ['10.0.0.9', '192.168.1.1', '172.16.0.1'] }, null],
     [{ externalIPs: ['203.0.113.9'] }, true],
   ])('%j', (spec, internetFacing) => {
-    expect(exposureOf(service(spec))?.internetFacing ?? null).toBe(internetFacing);
+    expect(exposuresOf([service(spec)], [])[0]?.internetFacing ?? null).toBe(internetFacing);
   });
 
-  it('are the Services that make load balancers', async () => {
-    const items = [service(balanced), service({ type: 'ClusterIP' }, {}, 'inner')];
-    const facts = createFacts(fakeApi({ 'kubernetes.ListServices': { items } }));
-    expect(answered(await facts.get(exposuresAsked))).toMatchObject({
+  const ingress = (scheme: string | undefined, spec: JsonObject): JsonObject => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      name: 'edge',
+      namespace: 'pay',
+      annotations: scheme === undefined ? {} : { 'alb.ingress.kubernetes.io/scheme': scheme },
+    },
+    spec,
+  });
+  const toWeb = { service: { name: 'web', port: { number: 80 } } };
+  const byRule = { rules: [{ host: 'a.test' }, { http: { paths: [{ path: '/', backend: toWeb }] } }] };
+
+  it.each([
+    ['a rule', 'internet-facing', byRule, 1],
+    ['the default', 'internet-facing', { defaultBackend: toWeb }, 1],
+    ['another Service', 'internet-facing', { defaultBackend: { service: { name: 'api' } } }, 0],
+    ['an internal one', 'internal', byRule, 0],
+    ['nothing said', undefined, byRule, 0],
+  ])('an Ingress leads to the pods of its Services: %s', (_, scheme, spec, count) => {
+    const found = exposuresOf([service({ type: 'NodePort' })], [ingress(scheme, spec)]);
+    expect(found).toHaveLength(count);
+    if (count > 0) expect(found[0]).toMatchObject({ kind: 'Ingress', name: 'edge', pods: { app: 'web' } });
+  });
+
+  it('are all there are where both kinds were listed', async () => {
+    const services = { items: [service(balanced), service({ type: 'ClusterIP' }, {}, 'inner')] };
+    const half = createFacts(fakeApi({ 'kubernetes.ListServices': services }));
+    expect(answered(await half.get(exposuresAsked))).toMatchObject({
       items: [{ name: 'web' }],
+      complete: false,
+    });
+    const ingresses = { items: [ingress('internet-facing', byRule)] };
+    const whole = createFacts(
+      fakeApi({ 'kubernetes.ListServices': services, 'kubernetes.ListIngresses': ingresses }),
+    );
+    expect(answered(await whole.get(exposuresAsked))).toMatchObject({
+      items: [{ kind: 'Service' }, { kind: 'Ingress' }],
       complete: true,
     });
     const given = withGiven(noFacts(), [service(balanced, {}, 'new')], readAt);
