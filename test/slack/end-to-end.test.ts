@@ -8,6 +8,7 @@ import { answer } from '../../shared/notify/answer/answer.ts';
 import { receive } from '../../shared/notify/answer/receive.ts';
 import { slackClient } from '../../shared/notify/deliver/client.ts';
 import { refresh } from '../../shared/notify/deliver/deliver.ts';
+import { invalidBlocks } from './block-limits.ts';
 import {
   form,
   type Pressing,
@@ -125,7 +126,7 @@ describe('a finding', () => {
     await at.receive({ body: first ?? '' });
     await at.receive({ body: second ?? '' });
     expect(await at.work()).toEqual(['decided', 'late']);
-    expect(at.fake.whispers.at(-1)?.text).toBe('It is acknowledged already, by <@U0KIM>.');
+    expect(at.fake.whispers.at(-1)?.text).toBe('It is acknowledged already, by kim@acme.test.');
     at.pass(60_000);
     await at.deliver(await at.see({ outcome: 'pass', evidence: [], response: null }));
     await at.deliver(await at.see({ ...notCritical, asOf: new Date(at.now() + 1).toISOString() }));
@@ -143,6 +144,24 @@ describe('a finding', () => {
     expect(await pressed(at, 'Acknowledge')).toEqual([200, 'half']);
     expect(await pressed(at, 'Acknowledge', { user: 'U0LEE' })).toEqual([200, 'decided']);
     expect(text(at.fake.tops()[0]?.blocks)).toContain('by <@U0LEE> with <@U0KIM>');
+  });
+});
+
+describe('a word to one person', () => {
+  it('is text in which nothing is parsed: reasons name things out of events', async () => {
+    const words = 'changed since: <!channel> *now* is <https://evil.test|x>';
+    const { at } = await told({
+      decisions: { approve: async () => ({ done: false, words }) },
+      response: {
+        ...{ finding: 'f', action: 'stop-workload', mode: 'approve', outcome: 'awaiting-approval' },
+        ...{ heldBy: null, calls: [], reason: 'x' },
+      },
+    });
+    expect(await pressed(at, 'Approve')).toEqual([200, 'no-effect']);
+    const [whisper] = at.fake.whispers;
+    expect(text(whisper)).not.toMatch(/<!|<http/);
+    expect(whisper?.blocks).toMatchObject([{ text: { type: 'plain_text', emoji: false } }]);
+    expect(invalidBlocks(whisper?.blocks)).toEqual([]);
   });
 });
 
@@ -173,7 +192,7 @@ describe('two people at once', () => {
     expect(await at.work()).toEqual(['decided', 'late']);
     expect(at.fake.whispers.at(-1)).toMatchObject({
       user: 'U0LEE',
-      text: 'It is acknowledged already, by <@U0KIM>.',
+      text: 'It is acknowledged already, by kim@acme.test.',
     });
   });
 });

@@ -71,6 +71,23 @@ describe('one cause', () => {
     expect(at.fake.calls).toEqual([]);
   });
 
+  it('routes go by account and by the owner’s tag', async () => {
+    const at = await make({
+      policy: `
+notify: { slack: { channel: "#findings", minimum: high, routes: [
+  { when: { tags: { team: payments } }, channel: "#pay-sec" },
+  { when: { account: "444455556666" }, channel: "#iam" } ] } }`,
+    });
+    const subject = (account: string) =>
+      ({ kind: 'workload', platform: 'ecs', id: 'x', name: 'x', account, region: 'eu-west-1' }) as const;
+    const elsewhere = subject('444455556666');
+    await at.deliver(await at.see({ identity: 'a', tags: { team: 'payments' } }));
+    await at.deliver(await at.see({ identity: 'b', subject: elsewhere, tags: { team: 'shop' }, actor: 'b' }));
+    await at.deliver(await at.see({ identity: 'c', tags: null, actor: 'c' }));
+    await at.deliver(await at.see({ identity: 'd', severity: 'medium', tags: { team: 'payments' } }));
+    expect(at.fake.tops().map(({ channel }) => channel)).toEqual(['C0PAY', 'C0IAM', 'C0FIND']);
+  });
+
   it('routes go by place and control', async () => {
     const at = await make({
       policy: `

@@ -7,7 +7,6 @@ import type { RecordStore } from '../../record/store.ts';
 import { type MessageRef, SlackError, type SlackPeople, type SlackReplies } from '../deliver/api.ts';
 import { placeOf, readCard } from '../deliver/card-log.ts';
 import { plain } from '../slack/escape.ts';
-import { person } from '../slack/words.ts';
 import { approverGroups, authorise, type Decider } from './authorise.ts';
 import type { Decide, DecisionAnswer, Decisions } from './decisions.ts';
 import { firstsOf, noteFirst } from './first-of-two.ts';
@@ -119,7 +118,7 @@ async function tooLate(
 
 async function byWhom(store: RecordStore, id: string): Promise<string> {
   const by = (await historyOf(store, id)).at(-1)?.by ?? null;
-  return by === null ? '' : `, by ${person(by)}`;
+  return by === null ? '' : `, by ${by.replaceAll(/slack:\w+ \(([^()]*)\)/g, '$1')}`;
 }
 
 /** The first of two is written down; the second, another person within the policy's time, decides. */

@@ -49,7 +49,7 @@ export interface SlackPeople {
 
 /** Throws SlackError. */
 export interface SlackReplies {
-  /** Said in the message's channel, seen by one person only, and not kept. */
+  /** Said in the message's channel, seen by one person only, and not kept. The text may be hostile: nothing in it is parsed. */
   whisper(ref: MessageRef, user: string, text: string): Promise<void>;
   openView(trigger: string, view: ModalView): Promise<void>;
 }

@@ -7,7 +7,9 @@ import {
   type WebClientOptions,
 } from '@slack/web-api';
 import { dig, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
-import type { SlackMessage } from '../slack/message.ts';
+import { plain } from '../slack/escape.ts';
+import { limits } from '../slack/limits.ts';
+import { plainText, type SlackMessage, section } from '../slack/message.ts';
 import {
   type MessageRef,
   type Posting,
@@ -44,8 +46,12 @@ export function slackClient(
     membersOf: (group) => membersOf(client, group),
     // Not in the message's thread: there it is only shown where somebody has replied already
     // (https://docs.slack.dev/reference/methods/chat.postEphemeral).
-    async whisper({ channel }, user, text) {
-      await asked(() => client.chat.postEphemeral({ channel, user, text, parse: 'none', link_names: false }));
+    async whisper({ channel }, user, words) {
+      const text = plain(words, limits.sectionText);
+      const blocks = [section(plainText(words, limits.sectionText))];
+      await asked(() =>
+        client.chat.postEphemeral({ channel, user, text, blocks, parse: 'none', link_names: false }),
+      );
     },
     async openView(trigger, view) {
       await asked(() => client.views.open({ trigger_id: trigger, view }));
