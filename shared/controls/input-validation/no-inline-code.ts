@@ -1,4 +1,5 @@
 // Code that is handed to a container at start instead of being built into its image.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: an example holds a shell's own expansion
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
@@ -172,6 +173,39 @@ export const examples = (): Examples => ({
       at: 'spec.template.spec.containers[0].env[0].value',
       severity: 'high',
     },
+    ...['eval "$BOOT"', 'echo ${BOOT} | sh'].map((command) => ({
+      says: `a variable that is run by ${command.split(' ')[0]}`,
+      given: taskDefinition({
+        container: {
+          command: ['sh', '-c', command],
+          environment: [
+            { name: 'PORT', value: '8080' },
+            { name: 'BOOT', value: 'cp -r /srv /data; node server.js' },
+          ],
+        },
+      }),
+      at: 'containerDefinitions[0].environment[1].value',
+      severity: 'high' as const,
+    })),
+    {
+      says: 'a variable that an interpreter runs',
+      given: taskDefinition({
+        container: {
+          command: ['python3', '-u', '-c', '$BOOT'],
+          environment: [{ name: 'BOOT', value: 'import app; app.main()' }],
+        },
+      }),
+      at: 'containerDefinitions[0].environment[0].value',
+      severity: 'high',
+    },
+    {
+      says: 'code for an interpreter in the definition’s own entry point',
+      given: taskDefinition({
+        container: { entryPoint: ['node', '-e', 'require("./server.js")'], command: undefined },
+      }),
+      at: 'containerDefinitions[0].entryPoint',
+      severity: 'low',
+    },
     {
       says: 'a script in the definition’s own command weighs less',
       given: taskDefinition({
@@ -185,6 +219,28 @@ export const examples = (): Examples => ({
     {
       says: 'sh -c with one command',
       given: taskDefinition({ container: { command: ['sh', '-c', 'exec node server.js --port $PORT'] } }),
+    },
+    {
+      says: 'an option behind the script’s name, which is the script’s own',
+      given: taskDefinition({ container: { command: ['python3', 'app.py', '-c', 'settings.toml'] } }),
+    },
+    {
+      says: 'a variable that is printed',
+      given: taskDefinition({
+        container: {
+          command: ['sh', '-c', 'echo "$NOTE"'],
+          environment: [{ name: 'NOTE', value: 'a; b' }],
+        },
+      }),
+    },
+    {
+      says: 'a variable that is run and holds one command',
+      given: taskDefinition({
+        container: {
+          command: ['sh', '-c', 'eval "$BOOT"'],
+          environment: [{ name: 'BOOT', value: 'node server.js' }],
+        },
+      }),
     },
     {
       says: 'a health check',

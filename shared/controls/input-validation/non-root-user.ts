@@ -167,6 +167,33 @@ export const examples = (): Examples => ({
       at: 'containerDefinitions[0].user',
     },
     {
+      says: 'many zeros',
+      given: taskDefinition({ container: { user: '000' } }),
+      at: 'containerDefinitions[0].user',
+    },
+    {
+      says: 'the administrator of a Windows container, with blanks',
+      given: taskDefinition({ container: { user: ' ContainerAdministrator ' } }),
+      at: 'containerDefinitions[0].user',
+    },
+    {
+      says: 'an empty user, and the image is root’s by name',
+      given: taskDefinition({ container: { user: '' } }),
+      facts: [fact(asked, config('root'))],
+      at: 'containerDefinitions[0].user',
+    },
+    {
+      says: 'an image with an empty user',
+      given: taskDefinition({ container: { user: undefined } }),
+      facts: [fact(asked, config(''))],
+      at: 'containerDefinitions[0].user',
+    },
+    {
+      says: 'runAsNonRoot false and no other user',
+      given: pod({ spec: { securityContext: { runAsNonRoot: false, runAsUser: undefined } } }),
+      at: 'spec.securityContext.runAsNonRoot',
+    },
+    {
       says: 'runAsUser 0 of the pod',
       given: deployment({ spec: { securityContext: { runAsUser: 0, runAsNonRoot: undefined } } }),
       at: 'spec.template.spec.securityContext.runAsUser',
@@ -185,6 +212,22 @@ export const examples = (): Examples => ({
       says: 'the image names a user',
       given: taskDefinition({ container: { user: undefined } }),
       facts: [fact(asked, config('node'))],
+    },
+    {
+      says: 'a Windows image that names nobody',
+      given: taskDefinition({ container: { user: undefined } }),
+      facts: [fact(asked, { ...config(null), os: 'windows' })],
+    },
+    { says: 'a number that begins with zero', given: taskDefinition({ container: { user: '0100' } }) },
+    { says: 'a number that ends in zero', given: taskDefinition({ container: { user: '100' } }) },
+    {
+      says: 'runAsNonRoot without a user: the kubelet refuses root',
+      given: pod({ spec: { securityContext: { runAsNonRoot: true, runAsUser: undefined } } }),
+    },
+    {
+      says: 'a task definition under restricted, which has no runAsNonRoot',
+      given: taskDefinition(),
+      policy: { version: 1, profile: 'restricted' },
     },
     {
       says: 'a user namespace of its own',

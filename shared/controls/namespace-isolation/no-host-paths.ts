@@ -115,6 +115,32 @@ export const examples = (): Examples => ({
       at: 'volumes[0].host.sourcePath',
     },
     {
+      says: 'the socket of containerd, mounted by the second container',
+      given: ec2TaskDefinition({
+        task: {
+          volumes: [
+            { name: 'scratch', host: {} },
+            { name: 'runtime', host: { sourcePath: '/run/containerd/containerd.sock' } },
+          ],
+        },
+        container: { mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }] },
+        more: [
+          {
+            mountPoints: [
+              { sourceVolume: 'scratch', containerPath: '/scratch' },
+              { sourceVolume: 'runtime', containerPath: '/run/containerd.sock' },
+            ],
+          },
+        ],
+      }),
+      at: 'volumes[1].host.sourcePath',
+    },
+    {
+      says: 'a directory beside a socket',
+      given: pod({ spec: { volumes: [{ name: 'run', hostPath: { path: '/run/docker.sock.d' } }] } }),
+      at: 'spec.volumes[0].hostPath.path',
+    },
+    {
       says: 'a device of the host',
       given: ec2TaskDefinition({ container: { linuxParameters: { devices: [{ hostPath: '/dev/sda' }] } } }),
       at: 'containerDefinitions[0].linuxParameters.devices[0].hostPath',
@@ -141,6 +167,20 @@ export const examples = (): Examples => ({
         task: { volumes: [{ name: 'scratch', host: {} }] },
         container: { mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }] },
       }),
+    },
+    {
+      says: 'a path of the host that no container mounts',
+      given: ec2TaskDefinition({ task: { volumes: [{ name: 'etc', host: { sourcePath: '/etc' } }] } }),
+    },
+    {
+      says: 'volumes of a task definition under restricted',
+      given: ec2TaskDefinition({ task: { volumes: [{ name: 'scratch', host: {} }] } }),
+      policy: { version: 1, profile: 'restricted' },
+    },
+    {
+      says: 'a claim under restricted',
+      given: pod({ spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] } }),
+      policy: { version: 1, profile: 'restricted' },
     },
     {
       says: 'an accelerator',

@@ -83,6 +83,15 @@ export const examples = (): Examples => ({
       at: 'containerDefinitions[0].portMappings[1].containerPort',
     },
     {
+      says: 'SSH of the host, whatever the container’s own port',
+      given: ec2TaskDefinition({
+        task: { networkMode: 'bridge' },
+        container: { portMappings: [{ containerPort: 8022, hostPort: 22 }] },
+      }),
+      at: 'containerDefinitions[0].portMappings[0].hostPort',
+      alsoFails: ['segmentation/own-network-interface'],
+    },
+    {
       says: 'SSH in a Deployment',
       given: deployment({ container: { ports: [{ containerPort: 22 }] } }),
       at: 'spec.template.spec.containers[0].ports[0].containerPort',
