@@ -1,18 +1,12 @@
 // `seawall journal [ID]`: the account of every response; --verify checks that it is whole, --anchor makes the line to keep elsewhere.
-import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
-import {
-  type Anchor,
-  anchorHolds,
-  anchorOf,
-  checkJournal,
-  headOf,
-  type JournalCheck,
-} from '../../shared/respond/chain.ts';
+import { type Command, Option } from 'commander';
+import { anchorLine, anchorNow } from '../../shared/respond/anchoring.ts';
+import { checkJournal, type JournalCheck } from '../../shared/respond/chain.ts';
 import { type Journal, type JournalEntry, readJournal } from '../../shared/respond/journal.ts';
 import { textTable } from '../report/text-table.ts';
+import { anchorsFrom } from '../support/anchors.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withRecord } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { type ExitCode, exit } from '../support/exit.ts';
 import { collect, wantsColour } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { painter, plain } from '../support/terminal.ts';
@@ -43,7 +37,13 @@ export function journalCommand(root: Command, finish: (code: ExitCode) => void):
       'print one line that fixes every journal as it is now: to be kept outside the record',
       false,
     )
-    .option('--anchors <file>', 'anchor lines kept before, for --verify (repeatable)', collect, []);
+    .option(
+      '--anchors <place>',
+      'anchors kept before, for --verify: a file, a folder, or s3://bucket/prefix (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(new Option('--profile <name>', 'AWS profile, for anchors in S3'));
   withRecord(command, 'seawall journal --verify --anchors anchors.jsonl');
   command.action(async (id: string | undefined, options: JournalOptions) =>
     finish(await atDesk(options, (desk) => journal(id, options, desk))),
@@ -51,17 +51,17 @@ export function journalCommand(root: Command, finish: (code: ExitCode) => void):
 }
 
 async function journal(id: string | undefined, options: JournalOptions, desk: Desk): Promise<ExitCode> {
-  const kept = await journals(id, desk);
   const output = openOutput(options.output);
   const paint = painter(wantsColour(options, output.terminal));
   const table: Table = (head, rows) => textTable(head, rows, paint, output.columns);
   let code: ExitCode = exit.ok;
-  if (options.anchor) await output.write(`${JSON.stringify(anchorNow(kept, desk.now))}\n`);
+  if (options.anchor) await output.write(anchorLine(await anchorNow(desk.store, desk.now)));
   else if (options.verify) {
-    const checks = checksOf(kept, anchorsIn(options.anchors));
+    const checks = await checksOf(id, options, desk);
     if (checks.some(({ problems }) => problems.length > 0)) code = exit.found;
     await output.write(options.format === 'json' ? json({ checks }) : checkText(checks, table));
   } else {
+    const kept = await journals(id, desk);
     const entries = kept.flatMap(({ finding, journal }) => journal.map((entry) => ({ finding, ...entry })));
     await output.write(options.format === 'json' ? json({ entries }) : entryText(entries, table));
   }
@@ -84,52 +84,19 @@ async function journals(id: string | undefined, desk: Desk): Promise<readonly Ke
   return kept;
 }
 
-function anchorNow(kept: readonly Kept[], now: string): Anchor {
-  const heads = kept.map(({ finding, journal }) => headOf(finding, journal)).filter((head) => head !== null);
-  return anchorOf(heads, now);
-}
-
-/** Journals that an anchor knows and the record does not are checked too, as empty ones. */
-function checksOf(kept: readonly Kept[], anchors: readonly Anchor[]): readonly JournalCheck[] {
+/** Of all journals, those that an anchor knows and the record does not are checked too, as empty ones. */
+async function checksOf(
+  id: string | undefined,
+  { anchors: places, profile }: JournalOptions,
+  desk: Desk,
+): Promise<readonly JournalCheck[]> {
+  const anchors = await anchorsFrom(places, profile);
+  const kept = await journals(id, desk);
   const known = new Set(kept.map(({ finding }) => finding));
-  const lost = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));
-  const all = [
-    ...kept,
-    ...[...lost].filter((id) => !known.has(id)).map((finding) => ({ finding, journal: [] })),
-  ];
+  const anchored = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));
+  const lost = id === undefined ? [...anchored].filter((finding) => !known.has(finding)) : [];
+  const all = [...kept, ...lost.map((finding) => ({ finding, journal: [] }))];
   return all.map(({ finding, journal }) => checkJournal(finding, journal, anchors));
-}
-
-/** Throws UsageError for a file that cannot be read, and for a line that is no anchor or was changed. */
-function anchorsIn(files: readonly string[]): readonly Anchor[] {
-  return files.flatMap((file) =>
-    linesOf(file).map((line, index) => {
-      const anchor = anchorIn(line);
-      if (anchor === null) throw new UsageError(`${file}:${index + 1}: is no anchor, or was changed`);
-      return anchor;
-    }),
-  );
-}
-
-function linesOf(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-  } catch (error) {
-    throw new UsageError(
-      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-function anchorIn(line: string): Anchor | null {
-  try {
-    const anchor = JSON.parse(line) as Anchor;
-    return Array.isArray(anchor.heads) && anchorHolds(anchor) ? anchor : null;
-  } catch {
-    return null;
-  }
 }
 
 function json(value: object): string {

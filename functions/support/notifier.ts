@@ -1,7 +1,5 @@
 // Wires delivery to Slack out of a function's parts: record, policy, control texts, the response that would follow.
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { controls } from '../../shared/controls/index.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { openDecisions } from '../../shared/notify/answer/authorise.ts';
@@ -14,26 +12,9 @@ import { decisionKinds } from '../../shared/notify/slack/buttons.ts';
 import { customTexts } from '../../shared/policy/custom-texts.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { dynamoStore } from '../../shared/record/dynamodb.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { planOf } from '../../shared/respond/actions/offline/index.ts';
-import { environmentOf } from './environment.ts';
 import { journalledAnswers, journalledResponse, journalledSteps } from './slack-responses.ts';
-
-let record: RecordStore | null = null;
-
-/** The record that this deployment keeps; made once, so that its connections stay open between invocations. */
-export function deployedRecord(): RecordStore {
-  record ??= openRecord();
-  return record;
-}
-
-function openRecord(): RecordStore {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  return dynamoStore({ client, table: environmentOf(process.env).table, clock: Date.now });
-}
 
 export interface NotifierParts {
   readonly store: RecordStore;

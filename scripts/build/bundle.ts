@@ -37,6 +37,7 @@ export type Built =
 /** The functions that serverless.yml deploys. */
 export const functionNames = [
   'access-changed',
+  'anchor-journal',
   'deployment-gate',
   'image-pushed',
   'notify',

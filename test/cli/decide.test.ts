@@ -1,8 +1,9 @@
 // Decisions through the bin, on a record with a response that waits: approve, deny, undo, waive, brake, journal.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { anchorOf } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { journalLog } from '../../shared/respond/journal.ts';
 import { benchOf, broken, idOf } from '../respond/world.ts';
@@ -110,6 +111,29 @@ describe('a response that was made', () => {
       stderr: expect.stringContaining(':1: is no anchor'),
     });
     expect(run('journal', '--verify', '--anchors', 'none.jsonl').code).toBe(2);
+    expect(run('journal', '--verify', '--anchors', folder)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('anchors.jsonl:1: is no anchor'),
+    });
+  });
+
+  it('is verified alone without the anchors of others counting as lost', () => {
+    const lines = run('journal', '--anchor').stdout;
+    const other = anchorOf(
+      [{ finding: 'f'.repeat(32), seq: 3, hash: '0'.repeat(64) }],
+      '2026-03-01T14:00:00Z',
+    );
+    mkdirSync(join(folder, 'kept'));
+    writeFileSync(join(folder, 'kept', 'one.jsonl'), lines);
+    writeFileSync(join(folder, 'kept', 'two.jsonl'), `${JSON.stringify(other)}\n`);
+    expect(run('journal', finding, '--verify', '--anchors', 'kept')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('5 of 5'),
+    });
+    expect(run('journal', '--verify', '--anchors', 'kept')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('an anchor knows 3 entries, 0 are left'),
+    });
   });
 
   it('is what respond --dry-run knows of', () => {

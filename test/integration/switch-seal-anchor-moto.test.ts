@@ -1,12 +1,27 @@
-// The kill switch outside the record and the seals of plans over moto.
+// The kill switch outside the record, the seals of plans and the anchors of journals over moto.
+
+import { join } from 'node:path';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  CreateBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/record/memory.ts';
+import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { anchorKey, anchorLine, anchorNow } from '../../shared/respond/anchoring.ts';
+import { respond } from '../../shared/respond/engine.ts';
 import { kmsSealer } from '../../shared/respond/kms-sealer.ts';
 import { parameterSwitch } from '../../shared/respond/outside-switch.ts';
 import { freeze, thaw } from '../../shared/respond/sealed.ts';
+import { emptyFolder, seawall } from '../cli/cli.ts';
 import { api, config, endpoint, freshName } from '../respond/actions/moto.ts';
+import { region } from '../respond/actions/round-trip.ts';
+import { benchOf, broken } from '../respond/world.ts';
 
 describe.skipIf(endpoint === undefined)('over moto', () => {
   it('a parameter stops responses unless it says off', async () => {
@@ -33,5 +48,51 @@ describe.skipIf(endpoint === undefined)('over moto', () => {
     expect((await thaw(store, sealer, 'f-0')).plan).toEqual(plan);
     const sealed = await sealer.seal('text', 'f-0');
     await expect(sealer.open(sealed, 'f-1')).rejects.toThrow();
+  });
+
+  it('an anchor is locked in its bucket, and journals are verified against it', {
+    timeout: 30_000,
+  }, async () => {
+    const s3 = new S3Client({ ...config, forcePathStyle: true });
+    const Bucket = freshName();
+    const place = { LocationConstraint: region } as const;
+    await s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: place, ObjectLockEnabledForBucket: true }),
+    );
+    await s3.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket,
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 365 } },
+        },
+      }),
+    );
+    const cwd = emptyFolder();
+    const store = sqliteStore(join(cwd, 'record.sqlite'));
+    const bench = benchOf({ store });
+    await respond(await broken(bench), bench.parts);
+    const anchor = await anchorNow(store, '2026-03-01T14:00:00.000Z');
+    await store.close();
+    const Key = anchorKey(anchor);
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: anchorLine(anchor) }));
+    const { ObjectLockMode } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+    expect(ObjectLockMode).toBe('GOVERNANCE');
+    const env = { AWS_ENDPOINT_URL: endpoint ?? '', AWS_REGION: region };
+    const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const verify = (where: string) =>
+      seawall(['journal', '--verify', '--anchors', where, '--record', 'record.sqlite', '--format', 'json'], {
+        cwd,
+        env: { ...env, ...keys },
+      });
+    const { code, stdout } = verify(`s3://${Bucket}/anchors/`);
+    expect(code).toBe(0);
+    const [check] = JSON.parse(stdout).checks;
+    expect(check.entries.every((one: { anchored: boolean }) => one.anchored)).toBe(true);
+    expect(verify(`s3://${Bucket}/elsewhere/`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('holds no anchors'),
+    });
+    expect(verify(`s3://${freshName()}/anchors/`).code).toBe(3);
   });
 });
