@@ -227,6 +227,47 @@ describe('troubles of AWS', () => {
     expect((await bench.store.get(change.finding.id))?.decided.remediating).toBeNull();
   });
 
+  it.each(
+    (['throttled', 'timeout', 'lost'] as const).flatMap((trouble) =>
+      [0, 1, 2].map((failing) => [trouble, failing] as const),
+    ),
+  )('%s at call %i of three: tried again, each applied once', async (trouble, failing) => {
+    const world = worldOf({ web: 'bad', job: 'bad', cron: 'bad' });
+    const bench = benchOf({ world });
+    let calls = 0;
+    const api = {
+      async call(request: Parameters<typeof world.api.call>[0]) {
+        if (request.operation === 'Set' && calls++ === failing) world.trouble.push(trouble);
+        return world.api.call(request);
+      },
+    };
+    const change = await broken(bench);
+    const responded = await respond(change, { ...bench.parts, api });
+    expect(responded).toMatchObject({ response: { outcome: 'done' } });
+    expect(world.effects).toEqual(['web=good', 'job=good', 'cron=good']);
+    const journal = await readJournal(bench.store, change.finding.id);
+    expect(checkJournal(change.finding.id, journal, []).problems).toEqual([]);
+    expect(journal.filter(({ kind }) => kind === 'sent')).toHaveLength(3);
+  });
+
+  it('waits as long as AWS asks for', async () => {
+    const bench = benchOf();
+    const { api } = bench.world;
+    let refused = false;
+    const busy = {
+      async call(request: Parameters<typeof api.call>[0]) {
+        if (request.operation !== 'Set' || refused) return api.call(request);
+        refused = true;
+        return { ok: false, code: 'throttled', reason: 'busy', retryAfter: 9_000 } as const;
+      },
+    };
+    const change = await broken(bench);
+    const before = bench.clock.now;
+    await respond(change, { ...bench.parts, api: busy });
+    expect(bench.clock.now - before).toBeGreaterThanOrEqual(9_000);
+    expect(bench.world.effects).toEqual(['web=good']);
+  });
+
   it('throttled for long: comes again, goes on from there, and in the end gives up', async () => {
     const bench = benchOf();
     const change = await broken(bench);
