@@ -9,7 +9,8 @@ effect, and can be undone as the table says. Undo refuses where somebody changed
 leaves alone, and says why.
 
 *Calls* are those that change something, those of undo included; each needs the permission of its name. *Besides* are the permissions
-that reading needs, and what AWS asks for behind a call.`;
+that reading needs, and what AWS asks for behind a call. Those of \`kubernetes\` are operations of its API, by their ids in its OpenAPI
+document; a cluster allows them by RBAC (\`deploy/kubernetes-respond.yml\`).`;
 
 /** The page: one row an action. */
 export function renderResponses(actions: readonly Action[]): string {
@@ -25,7 +26,7 @@ export function renderResponses(actions: readonly Action[]): string {
 /** Permissions are named as the calls they allow, but for those that one call asks for beside its own. */
 function isCall(permission: string): boolean {
   const [, name = ''] = permission.split(':');
-  return !/^(?:Get|List|Describe|Batch)/.test(name) && name !== 'PassRole' && name !== 'CreateTags';
+  return !/^(?:Get|List|Describe|Batch|read|list)/.test(name) && name !== 'PassRole' && name !== 'CreateTags';
 }
 
 function listed(permissions: readonly string[]): string {
