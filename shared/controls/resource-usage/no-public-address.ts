@@ -202,6 +202,12 @@ export const examples = (): Examples => ({
       facts: [exposures([{ kind: 'Service', name: 'web', pods: { app: 'web' }, internetFacing: true }])],
       at: 'metadata.labels',
     },
+    {
+      says: 'pods behind an Ingress that faces the internet',
+      given: deployment(),
+      facts: [exposures([{ kind: 'Ingress', name: 'edge', pods: { app: 'web' }, internetFacing: true }])],
+      at: 'metadata.labels',
+    },
   ],
   passes: [
     {
@@ -226,6 +232,20 @@ export const examples = (): Examples => ({
       given: ecsService({ service: behind }),
       facts: [loadBalancer({ targets, internetFacing: true })],
       policy: policyWith({ 'load-balancers': ['shop-*'] }),
+    },
+    {
+      says: 'a load balancer that the policy names by its ARN',
+      given: ecsService({ service: behind }),
+      facts: [loadBalancer({ targets, internetFacing: true })],
+      policy: policyWith({
+        'load-balancers': ['arn:aws:elasticloadbalancing:*:loadbalancer/app/shop-web/*'],
+      }),
+    },
+    {
+      says: 'a Service that the policy names',
+      given: deployment(),
+      facts: [exposures([{ kind: 'Service', name: 'web', pods: { app: 'web' }, internetFacing: true }])],
+      policy: policyWith({ 'load-balancers': ['web'] }),
     },
     {
       says: 'a task of a service behind an internal load balancer',

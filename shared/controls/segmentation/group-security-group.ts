@@ -162,6 +162,12 @@ export const examples = (): Examples => ({
       facts: [securityGroup({}), beside('ledger', 'payments', ['sg-0fedcba9876543210'])],
     },
     {
+      says: 'beside a task of no container group',
+      given: ecsService({ service: ofShop }),
+      policy,
+      facts: [securityGroup({}), beside('cron', 'none', [groupId])],
+    },
+    {
       says: 'a group that refers to itself on one port',
       given: ecsService(),
       facts: [securityGroup({ ingress: [{ cidr: null, group: groupId }] })],
