@@ -62,6 +62,19 @@ describe('failures', () => {
     expect(at.fake.count('conversations.history')).toBe(1);
   });
 
+  it('where it cannot be looked for, it is posted again rather than never', async () => {
+    const at = await make();
+    await at.deliver(await at.see({ identity: identity(1) }));
+    at.pass(3_600_000);
+    const changes = await at.see({ identity: identity(2) });
+    at.fake.failures.set('chat.postMessage', ['drop']);
+    await at.deliver(changes);
+    at.pass(120_000);
+    at.fake.failures.set('conversations.history', ['not_in_channel']);
+    expect(await at.deliver(changes)).toEqual([null]);
+    expect(at.fake.tops()).toHaveLength(3);
+  });
+
   it('one that fails does not keep the others', async () => {
     const at = await make();
     const changes = [

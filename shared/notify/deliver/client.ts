@@ -89,13 +89,15 @@ async function update(
   );
 }
 
+const unsearchable = new Set(['missing_scope', 'not_in_channel', 'channel_not_found']);
+
 async function find(
   client: WebClient,
   { channel, thread }: Searched,
   key: string,
   since: string,
 ): Promise<MessageRef | null> {
-  // Only ids can be searched, and without channels:history nothing can: then the message is posted again rather than never.
+  // Only ids can be searched, and nothing without channels:history or outside the channel: then it is posted again rather than never.
   if (!/^[CG][A-Z0-9]+$/.test(channel)) return null;
   try {
     const oldest = String(Date.parse(since) / 1000 - 5);
@@ -111,7 +113,7 @@ async function find(
     const ts = stringOf(dig(found, 'ts'));
     return ts === null ? null : { channel, ts };
   } catch (error) {
-    if (error instanceof SlackError && error.code === 'missing_scope') return null;
+    if (error instanceof SlackError && unsearchable.has(error.code)) return null;
     throw error;
   }
 }
