@@ -317,6 +317,17 @@ export const examples = (): Examples => ({
       given: cloudTrail('cloudtrail', 'StopLogging', { requestParameters: { name: 'seawall-policy' } }),
       policy: byPipeline,
     },
+    {
+      says: 'the delivery pipeline sets up the trail of the policy through CloudFormation',
+      given: cloudTrail('cloudtrail', 'PutEventSelectors', {
+        userIdentity: { invokedBy: 'cloudformation.amazonaws.com' },
+        requestParameters: {
+          trailName: 'seawall-production-policy',
+          eventSelectors: [{ includeManagementEvents: false, readWriteType: 'WriteOnly' }],
+        },
+      }),
+      policy: { version: 1, people: { 'delivery-pipelines': ['arn:aws:iam::*:role/developer'] } },
+    },
   ],
   notApplicable: [
     {

@@ -27,6 +27,13 @@ const github = {
 };
 
 describe('actorOf', () => {
+  it('is the pipeline where CloudFormation calls in its name, and a service in anybody else’s', () => {
+    const through = { invokedBy: 'cloudformation.amazonaws.com' };
+    expect(who(session('github-deploy', 'run-1', through)).kind).toBe('pipeline');
+    expect(who(session('developer', 'kim', through)).kind).toBe('aws-service');
+    expect(who({ ...kim, ...through }).kind).toBe('aws-service');
+  });
+
   it.each<[string, JsonObject, string]>([
     ['an IAM user', kim, 'person'],
     ['the root user', { type: 'Root', arn: `arn:aws:iam::${account}:root`, accountId: account }, 'person'],
