@@ -4,7 +4,6 @@ import type { Condition, PolicyDocument, Statement } from './document.ts';
 import { resourceMatches, statementCoversAction } from './match.ts';
 import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
 import type { Outcome } from './outcome.ts';
-import { remembered } from './remembered.ts';
 
 export interface Coverage {
   /** Allows whose conditions do not limit what is acted upon. */
@@ -36,24 +35,13 @@ export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): 
 
 /** Those of some statements that may speak of an action, by its service. */
 export function byService(allows: readonly Statement[]): Coverage['allowsFor'] {
-  const services = allows.map((allow) => servicesOf(allow));
   const known = new Map<string, readonly Statement[]>();
   return (action) => {
     const service = action.slice(0, action.indexOf(':')).toLowerCase();
-    const found = known.get(service) ?? allows.filter((_, index) => services[index]?.has(service) ?? true);
+    const found = known.get(service) ?? allows.filter(({ services }) => services?.has(service) ?? true);
     known.set(service, found);
     return found;
   };
-}
-
-/** Services by name that a statement's Action speaks of; undefined: it may speak of any. */
-export const servicesOf = (statement: Statement) => namedServices(statement).services;
-
-const namedServices = remembered((statement: Statement) => ({ services: servicesNamed(statement) }));
-
-function servicesNamed({ actions }: Statement): ReadonlySet<string> | undefined {
-  const named = actions?.map((pattern) => pattern.slice(0, Math.max(pattern.indexOf(':'), 0)).toLowerCase());
-  return named?.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(named) : undefined;
 }
 
 /** True where one of the Allows given grants the probe and no Deny takes it back. */
@@ -132,11 +120,7 @@ const circumstances = [
 ];
 
 /** True where a condition narrows what is acted upon. */
-export const limitsTarget = (condition: Condition) => asLimit(condition).limits;
-
-const asLimit = remembered((condition: Condition) => ({ limits: limits(condition) }));
-
-function limits(condition: Condition): boolean {
+export function limitsTarget(condition: Condition): boolean {
   const operator = operatorOf(condition.operator);
   if (operator === null || !demandsValue(operator)) return false;
   if (isOver(condition)) return true;

@@ -26,6 +26,8 @@ export interface Condition {
 export interface Statement {
   /** `Statement[0]`, or `Statement` where it stands alone. */
   readonly path: string;
+  /** Services that Action names, in lower case; null: it may speak of any. */
+  readonly services: ReadonlySet<string> | null;
   readonly sid: string | null;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[] | null;

@@ -40,7 +40,9 @@ export function escalationPaths(policies: readonly HeldPolicy[], holder: string 
   const statements = policies.flatMap(({ document, at }) => statementsAt(document, at));
   const coverage = coverageOf({ statements });
   const own = ownOf(policies, holder);
-  return escalationPathsKnown.flatMap((path) => {
+  const spoken = servicesSpokenOf(coverage.allows);
+  return pathsByServices.flatMap(({ path, services }) => {
+    if (spoken !== null && !services.every((service) => spoken.has(service))) return [];
     const granting: Statement[] = [];
     for (const action of path.actions) {
       const statement = grantOf(path, action, coverage, own);
@@ -49,6 +51,22 @@ export function escalationPaths(policies: readonly HeldPolicy[], holder: string 
     }
     return [escalation(path, granting)];
   });
+}
+
+/** The services of each path: most principals speak of few, so that most paths need no closer look. */
+const pathsByServices = escalationPathsKnown.map((path) => ({
+  path,
+  services: path.actions.map((action) => action.slice(0, action.indexOf(':'))),
+}));
+
+/** Null where a statement may speak of any. */
+function servicesSpokenOf(allows: readonly Statement[]): ReadonlySet<string> | null {
+  const spoken = new Set<string>();
+  for (const { services } of allows) {
+    if (services === null) return null;
+    for (const service of services) spoken.add(service);
+  }
+  return spoken;
 }
 
 /** ARNs of what is the holder's own: himself, where not known a user of any name, and the policies of the account that he has. */

@@ -1,6 +1,6 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
 import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
-import { type Coverage, coverageOf, grantsProbe, servicesOf, statementCoversResource } from './coverage.ts';
+import { type Coverage, coverageOf, grantsProbe, statementCoversResource } from './coverage.ts';
 import type { PolicyDocument, Statement } from './document.ts';
 import { onlyWildcards, operatorOf } from './operators.ts';
 import { parsePolicy } from './parse.ts';
@@ -42,10 +42,10 @@ const administering = remembered((policy: PolicyDocument): readonly Told[] => {
 
 /** Told by the services named alone: most policies speak of a few, and IAM is not among them. */
 function mayAdminister(allows: readonly Statement[]): boolean {
-  const named = allows.map(servicesOf);
+  const named = allows.map(({ services }) => services);
   const services = new Set(named.flatMap((some) => [...(some ?? [])]));
   return (
-    named.includes(undefined) || services.has('iam') || services.size >= enoughServices * serviceProbes.length
+    named.includes(null) || services.has('iam') || services.size >= enoughServices * serviceProbes.length
   );
 }
 

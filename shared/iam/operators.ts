@@ -54,8 +54,19 @@ const operators: ReadonlyMap<string, Entry> = new Map([
   ['null', ['null', 'equal', false]],
 ]);
 
+// Only names that are operators are remembered: whatever else a document says would be kept for ever.
+const known = new Map<string, Operator>();
+
 /** The operator behind a name such as `ForAnyValue:StringNotLikeIfExists`; null for one nobody knows. */
 export function operatorOf(name: string): Operator | null {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const operator = readOperator(name);
+  if (operator !== null && known.size < 1000) known.set(name, operator);
+  return operator;
+}
+
+function readOperator(name: string): Operator | null {
   const lower = name.toLowerCase();
   const colon = lower.indexOf(':');
   const prefix = colon < 0 ? '' : lower.slice(0, colon);

@@ -108,6 +108,7 @@ function readStatement(value: unknown, path: string): Statement {
     throw new Malformed(join(path, 'Action'), 'the statement has no Action');
   return {
     path,
+    services: servicesIn(actions),
     sid: readSid(own(value, 'Sid'), path),
     effect: readEffect(own(value, 'Effect'), path),
     actions,
@@ -118,6 +119,11 @@ function readStatement(value: unknown, path: string): Statement {
     notPrincipals: readPrincipals(own(value, 'NotPrincipal'), join(path, 'NotPrincipal')),
     conditions: readConditions(own(value, 'Condition'), join(path, 'Condition')),
   };
+}
+
+function servicesIn(actions: readonly string[] | null): ReadonlySet<string> | null {
+  const named = actions?.map((pattern) => pattern.slice(0, Math.max(pattern.indexOf(':'), 0)).toLowerCase());
+  return named?.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(named) : null;
 }
 
 function readSid(sid: unknown, path: string): string | null {
@@ -133,7 +139,10 @@ function readEffect(effect: unknown, path: string): 'Allow' | 'Deny' {
 
 function readStrings(statement: JsonObject, name: string, path: string): readonly string[] | null {
   const value = own(statement, name);
-  return value === undefined ? null : stringList(value, join(path, name)).map((item) => item.value);
+  if (value === undefined) return null;
+  // Places are made where they are told: most lists hold what they should.
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  return stringList(value, join(path, name)).map((item) => item.value);
 }
 
 function stringList(value: unknown, path: string): { value: string; path: string }[] {

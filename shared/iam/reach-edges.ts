@@ -49,8 +49,12 @@ function trustsOf(actors: readonly Principal[]): Trusts {
   const openings = actors.flatMap(openingsOf);
   const services = new Map<string, string[]>();
   for (const { role, trusted } of openings)
-    if (trusted.kind === 'service')
-      services.set(trusted.value, [...(services.get(trusted.value) ?? []), role]);
+    if (trusted.kind === 'service') {
+      const service = everywhere(trusted.value);
+      const roles = services.get(service);
+      if (roles === undefined) services.set(service, [role]);
+      else roles.push(role);
+    }
   const open = openings.filter(({ trusted }) => trusted.kind === 'account' || trusted.kind === 'anyone');
   return {
     open: [...new Set(open.map(({ role }) => role))],
@@ -165,6 +169,11 @@ function permits({ conditions }: Statement, service: string): boolean {
     if (condition.key.toLowerCase() !== 'iam:passedtoservice') return !limitsTarget(condition);
     const operator = operatorOf(condition.operator);
     if (operator === null || (!demandsValue(operator) && !operator.ifExists)) return false;
-    return !operator.negated && condition.values.some((value) => wildcardMatches(value, service));
+    return !operator.negated && condition.values.some((value) => wildcardMatches(everywhere(value), service));
   });
+}
+
+/** Some services are called `ec2.amazonaws.com.cn` in China (IAM User Guide, "AWS service principals"). */
+function everywhere(service: string): string {
+  return service.replace(/\.cn$/, '');
 }

@@ -63,6 +63,7 @@ export const statement = (effect?: 'Allow' | 'Deny'): fc.Arbitrary<Statement> =>
     })
     .map(({ effect, not, actions, resources, conditions }) => ({
       path: 'Statement[0]',
+      services: null,
       sid: null,
       effect,
       actions: not === 'action' ? null : actions,
