@@ -84,6 +84,7 @@ describe('not found', () => {
   });
   it.each([
     ['iam', 'GetLoginProfile'],
+    ['eks', 'DescribeAddon'],
     ['ecr', 'GetRepositoryPolicy'],
   ])('is the answer of %s.%s', async (service, operation) => {
     expect(await run([fails('not-found')], {}, { ...request, service, operation })).toMatchObject({
