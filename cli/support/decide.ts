@@ -1,6 +1,7 @@
 // What the commands of decision share: the record, who decides, which finding or response is meant, and the way to AWS.
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
+import type { AwsApi } from '../../shared/gather/api.ts';
 import { awsApi, clusterTokens } from '../../shared/gather/aws.ts';
 import { withKubernetes } from '../../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../../shared/gather/kubernetes/http.ts';
@@ -15,6 +16,7 @@ import type { Person } from '../../shared/respond/approval.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
 import { formerlyFrom } from '../../shared/respond/formerly.ts';
 import { ownRoles } from '../../shared/respond/guardrails.ts';
+import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shared/respond/outside-switch.ts';
 import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
@@ -107,11 +109,18 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): En
       formerly: formerlyFrom(store, finding),
     }),
     sealer: plainSealer,
+    outside: outsideSwitch(options, api),
     tell: async ({ text }) => tell(text),
     runId: `cli-${crypto.randomUUID()}`,
     own: ownRoles,
     patience: usualPatience,
   };
+}
+
+/** The deployment's switch outside the record, where the environment names it; read only by what may send calls. */
+function outsideSwitch({ live = false }: DecideOptions, api: AwsApi): OutsideSwitch {
+  const name = process.env.SEAWALL_BRAKE_PARAMETER ?? '';
+  return live && name !== '' ? parameterSwitch(api, name) : noOutsideSwitch;
 }
 
 function definedOf(values: { profile: string | undefined; region: string | undefined }): {
