@@ -49,7 +49,7 @@ const resources: Readonly<Record<string, Resource>> = {
   repositoryName: { service: 'ecr', prefix: 'repository/' },
 };
 
-/** ARNs of what the call changes, the cluster it is in, and the names that are ARNs already or none (Kubernetes). */
+/** ARNs of what the call changes, and the names that are ARNs already or none (Kubernetes). */
 function touchedBy(call: PlannedCall, plan: Touching): readonly string[] {
   const { parameters } = call;
   const named = Object.entries(resources).flatMap(([parameter, resource]) => {
@@ -68,10 +68,12 @@ function rolesOf({ RoleName }: JsonObject, plan: Touching): readonly string[] {
   return name === null ? [] : arnsOf({ service: 'sts', prefix: 'assumed-role/' }, `${name}/any`, plan);
 }
 
+/** A cluster itself. What runs in one is not the cluster: else whoever named his own after Seawall would be spared in it. */
 function clustersOf(call: PlannedCall, plan: Touching): readonly string[] {
+  const { service, operation } = call;
   const { cluster } = placeIn(call);
-  const service = call.service === 'ecs' ? 'ecs' : 'eks';
-  return cluster === null ? [] : arnsOf({ service, prefix: 'cluster/' }, nameOf(cluster), plan);
+  if (cluster === null || (service !== 'eks' && operation !== 'UpdateCluster')) return [];
+  return arnsOf({ service, prefix: 'cluster/' }, nameOf(cluster), plan);
 }
 
 const global: ReadonlySet<string> = new Set(['iam', 'sts']);

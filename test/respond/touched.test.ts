@@ -32,7 +32,8 @@ describe('a call that changes', () => {
     ['a security group', 'ec2', 'RevokeSecurityGroupIngress', { GroupId: 'sg-core' }],
     ['a repository', 'ecr', 'SetRepositoryPolicy', { repositoryName: 'base/node' }],
     ['an EKS cluster', 'eks', 'UpdateClusterConfig', { name: 'core' }],
-    ['Seawall’s own cluster', 'kubernetes', 'Evict', { cluster: 'seawall', namespace: 'a', name: 'x' }],
+    ['Seawall’s own cluster', 'eks', 'UpdateClusterConfig', { name: 'seawall' }],
+    ['Seawall’s own cluster of ECS', 'ecs', 'UpdateCluster', { cluster: 'seawall' }],
     ['a pod of the system', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'kube-system', name: 'dns' }],
     ['a pod in a namespace', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'ingress', name: 'x' }],
   ])('%s is held', (_, service, operation, parameters) => {
@@ -48,6 +49,12 @@ describe('a call that changes', () => {
       { UserName: 'kim', PolicyArn: 'x' },
     ],
     ['another cluster', 'eks', 'UpdateClusterConfig', { name: 'shop' }],
+    [
+      'a pod in a cluster that bears Seawall’s name',
+      'kubernetes',
+      'Evict',
+      { cluster: 'my-seawall', name: 'x' },
+    ],
     ['another namespace', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'shop', name: 'x' }],
   ])('%s is not', (_, service, operation, parameters) => {
     expect(held(service, operation, parameters)).toBeNull();
