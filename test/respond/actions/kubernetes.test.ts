@@ -97,6 +97,21 @@ describe('stop-workload', () => {
     expect(JSON.stringify(prepared.calls)).not.toContain('pod-template-hash');
   });
 
+  it('is refused by the server itself where somebody was faster than the call', async () => {
+    putDeployment();
+    putReplicaSet(2, template(false, '2'));
+    const prepared = planned(await stop.prepare(on('Deployment/shop/web'), api, { passes }));
+    await edit(deployment, { template: template(true, 'newer') })();
+    const theirs = await specOf(deployment)();
+    for (const { service, operation, parameters: input } of [...prepared.calls, ...prepared.undo])
+      expect(await api.call({ account: null, region: null, service, operation, input })).toMatchObject({
+        ok: false,
+        code: 'failed',
+        reason: expect.stringContaining('422'),
+      });
+    expect(await specOf(deployment)()).toEqual(theirs);
+  });
+
   it('finds the Deployment behind a pod', async () => {
     putDeployment();
     putReplicaSet(2, template(false, '2'));
