@@ -31,12 +31,12 @@ export interface Exposure {
  * the like, is told as those accounts. NotPrincipal under Allow opens to everybody but the named.
  */
 export function exposures(policy: PolicyDocument, at: string, actions: readonly string[]): Exposure[] {
-  const denies = policy.statements.filter((statement) => statement.effect === 'Deny');
+  const against = deniesBy(policy.statements.filter(({ effect }) => effect === 'Deny'));
   return policy.statements
     .filter((statement) => statement.effect === 'Allow')
     .flatMap((allow) => {
       const covered = actions.filter((action) => statementCoversAction(allow, action));
-      return entriesOf(allow).flatMap((entry) => exposureOf(allow, entry, covered, denies, at));
+      return entriesOf(allow).flatMap((entry) => exposureOf(allow, entry, covered, against(entry), at));
     });
 }
 
@@ -49,10 +49,9 @@ function exposureOf(
   allow: Statement,
   entry: PrincipalEntry,
   covered: readonly string[],
-  denies: readonly Statement[],
+  against: readonly Statement[],
   at: string,
 ): Exposure[] {
-  const against = denies.filter((deny) => deniesPrincipal(deny, entry));
   const open = covered.filter((action) => !against.some((deny) => deniesAlways(deny, action)));
   if (open.length === 0) return [];
   const conditions = [...allow.conditions, ...against.flatMap((deny) => narrowingDeny(deny, open))];
@@ -70,6 +69,30 @@ function exposureOf(
   };
   if (exposure.kind !== 'anyone' || accounts === null) return [exposure];
   return accounts.map((account) => ({ ...exposure, kind: 'account', account }));
+}
+
+/** The Denies that name a principal, by the names they could name him by, so that many Allows and many Denies do not multiply. */
+function deniesBy(denies: readonly Statement[]): (entry: PrincipalEntry) => readonly Statement[] {
+  const named = new Map<string, Statement[]>();
+  for (const deny of denies)
+    for (const key of new Set(deny.principals?.map(keyOf) ?? ['anyone'])) {
+      const list = named.get(key);
+      if (list === undefined) named.set(key, [deny]);
+      else list.push(deny);
+    }
+  return (entry) => {
+    const account = classify(entry).account;
+    const keys = new Set(['anyone', keyOf(entry), `account ${account}`]);
+    const near = new Set([...keys].flatMap((key) => named.get(key) ?? []));
+    return [...near].filter((deny) => deniesPrincipal(deny, entry));
+  };
+}
+
+/** Denies by NotPrincipal, which name almost everybody, stand with those that name everybody. */
+function keyOf(entry: PrincipalEntry): string {
+  const { kind, account } = classify(entry);
+  if (kind === 'anyone') return 'anyone';
+  return kind === 'account' ? `account ${account}` : `${entry.type} ${entry.value}`;
 }
 
 function deniesPrincipal(deny: Statement, entry: PrincipalEntry): boolean {

@@ -12,6 +12,9 @@ export type ParsedPolicy =
 /** Far above every quota of AWS (largest: 20,480 characters), far below what would cost time. */
 const longestText = 262_144;
 
+/** The longest policy that AWS takes has 32 KB (KMS), the shortest statement 30 characters. */
+const mostStatements = 2000;
+
 const statementElements = new Set([
   'Sid',
   'Effect',
@@ -82,6 +85,11 @@ function readDocument(document: unknown): PolicyDocument {
   const version = readVersion(own(document, 'Version'));
   const statement = own(document, 'Statement');
   if (statement === undefined) throw new Malformed('Statement', 'the document has no Statement');
+  if (Array.isArray(statement) && statement.length > mostStatements)
+    throw new Malformed(
+      'Statement',
+      `more than ${mostStatements} statements: no policy of AWS holds so many`,
+    );
   const statements = Array.isArray(statement)
     ? statement.map((item: unknown, index) => readStatement(item, join('Statement', index)))
     : [readStatement(statement, 'Statement')];

@@ -79,6 +79,8 @@ function openingsOf({ type, arn, account, trust }: Principal) {
 interface Held {
   readonly allows: readonly Statement[];
   readonly denied: (action: string, resource: string | null) => boolean;
+  /** True where a Deny or a boundary may take some of what the Allows give: then each role must be looked at. */
+  readonly limited: (action: string) => boolean;
 }
 
 /** What a principal holds within its boundary; nothing where that is not known. */
@@ -92,6 +94,7 @@ function statementsOf({ policies, boundary }: Principal): Held {
     statementCoversAction(one, action) && (resource === null || statementCoversArn(one, resource));
   return {
     allows: statements.filter(({ effect }) => effect === 'Allow'),
+    limited: (action) => limit !== null || denies.some((deny) => statementCoversAction(deny, action)),
     denied: (action, resource) =>
       (limit !== null && !bound.some((allow) => covers(allow, action, resource))) ||
       // Without a resource: taken back everywhere.
@@ -117,7 +120,7 @@ function runnable({ allows, denied }: Held): readonly { service: string; actions
 /** Edges to the roles among `roles` that the principal's grants of `action` reach. */
 function reaching(
   from: string,
-  { allows, denied }: Held,
+  { allows, denied, limited }: Held,
   actions: readonly string[],
   action: string,
   service: string,
@@ -138,8 +141,7 @@ function reaching(
       const key = `${action} ${service} ${patterns}`;
       const known = many.get(key) ?? roles.filter((role) => statementCoversArn(allow, role)).map(toOne(key));
       many.set(key, known);
-      // Denies take some of the many back: then each is looked at.
-      if (known.some(({ to }) => denied(action, to)))
+      if (limited(action) && known.some(({ to }) => denied(action, to)))
         return [...named, ...known.flatMap(({ to }) => direct(to))];
       return known.length === 0 ? named : [...named, { from, to: key, by, toMany: true }];
     });

@@ -186,3 +186,10 @@ describe('renderPolicy', () => {
     );
   });
 });
+
+it('refuses more statements than any policy of AWS can hold', () => {
+  const statements = (length: number) =>
+    Array.from({ length }, () => ({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }));
+  expect(parsePolicy({ Statement: statements(2000) })).toMatchObject({ ok: true });
+  expect(parsePolicy({ Statement: statements(2001) })).toMatchObject({ ok: false, path: 'Statement' });
+});
