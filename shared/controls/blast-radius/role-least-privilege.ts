@@ -25,7 +25,7 @@ export const roleLeastPrivilege = defineControl({
   facts: (subject) => (subject.kind === 'workload' ? roleOf(subject) : factsOfPrincipal(subject)),
   references: {
     nist: ['4.3.1', '4.4.2'],
-    cis: ['CIS AWS Foundations 1.16'],
+    cis: ['CIS AWS Foundations 1.15'],
     fsbp: ['IAM.21'],
     attack: ['T1078.004', 'T1098.003'],
   },

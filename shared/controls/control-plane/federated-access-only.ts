@@ -29,7 +29,7 @@ export const federatedAccessOnly = defineControl({
   facts: (subject) => (subject.kind === 'call' && creations.has(subject.operation) ? userOf(subject) : []),
   references: {
     nist: ['4.3.2'],
-    cis: ['CIS AWS Foundations 1.14'],
+    cis: ['CIS AWS Foundations 1.13', 'CIS AWS Foundations 1.20'],
     fsbp: ['IAM.3'],
     attack: ['T1098.001', 'T1136.003'],
   },

@@ -23,7 +23,7 @@ export const mfaForPeople = defineControl({
   facts: (call) => roleOf(call),
   references: {
     nist: ['4.3.2'],
-    cis: ['CIS AWS Foundations 1.10'],
+    cis: ['CIS AWS Foundations 1.9'],
     fsbp: ['IAM.5'],
     attack: ['T1078.004', 'T1110'],
   },

@@ -22,7 +22,7 @@ export const noAdministratorGrant = defineControl({
   facts: (principal) => documentsToFetch(principal),
   references: {
     nist: ['4.3.1'],
-    cis: ['CIS AWS Foundations 1.16'],
+    cis: ['CIS AWS Foundations 1.15'],
     fsbp: ['IAM.1', 'IAM.21'],
     attack: ['T1098.003', 'T1078.004'],
   },

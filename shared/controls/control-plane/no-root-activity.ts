@@ -14,7 +14,7 @@ export const noRootActivity = defineControl({
   parameters: z.object({}),
   references: {
     nist: ['4.3.1'],
-    cis: ['CIS AWS Foundations 1.7'],
+    cis: ['CIS AWS Foundations 1.6'],
     fsbp: ['IAM.4'],
     attack: ['T1078.004'],
   },

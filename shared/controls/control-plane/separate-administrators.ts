@@ -32,7 +32,7 @@ export const separateAdministrators = defineControl({
       .describe('Actions that administer systems'),
   }),
   facts: (principal) => documentsAndBoundary(principal),
-  references: { nist: ['4.3.1'], cis: ['CIS AWS Foundations 1.16'], attack: ['T1078.004', 'T1098'] },
+  references: { nist: ['4.3.1'], cis: ['CIS AWS Foundations 1.15'], attack: ['T1078.004', 'T1098'] },
   why: 'Two duties in one account are lost together: the session that deploys a container also opens the host under it and the rights around it.',
   fix: 'Make two roles, and let people and pipelines take the one they need for the work at hand.',
   allows: [

@@ -14,7 +14,12 @@ export const encryptedVolumes = defineControl({
   judges: ['host'],
   parameters: z.object({}),
   facts: (host) => volumesOf(host),
-  references: { nist: ['4.5.1'], fsbp: ['EC2.3'], attack: ['T1005', 'T1578.001'] },
+  references: {
+    nist: ['4.5.1'],
+    cis: ['CIS AWS Foundations 5.1.1'],
+    fsbp: ['EC2.3', 'EC2.7'],
+    attack: ['T1005', 'T1578.001'],
+  },
   why: 'Layers, logs and whatever containers write end on the host’s disk; a snapshot of an unencrypted one can be shared with anybody.',
   fix: 'Turn on EBS encryption by default for the region, set `Encrypted` in the launch template, and replace the host.',
   allows: [

@@ -29,7 +29,7 @@ export const unusedPermissions = defineControl({
     isJudged(principal) ? [...documentsToFetch(principal), lastAccessed(principal)] : [],
   references: {
     nist: ['4.3.1'],
-    cis: ['CIS AWS Foundations 1.16'],
+    cis: ['CIS AWS Foundations 1.15'],
     attack: ['T1078.004'],
   },
   why: 'What a program has not needed for months it will not miss, but whoever breaks into it will use.',

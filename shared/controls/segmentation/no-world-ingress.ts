@@ -28,7 +28,7 @@ export const noWorldIngress = defineControl({
   facts: (subject) => (subject.kind === 'network' ? [] : groupRequests(subject)),
   references: {
     nist: ['4.3.3'],
-    cis: ['CIS AWS Foundations 5.2', 'CIS AWS Foundations 5.3'],
+    cis: ['CIS AWS Foundations 5.3', 'CIS AWS Foundations 5.4'],
     fsbp: ['EC2.18', 'EC2.19'],
     attack: ['T1133', 'T1190'],
   },
