@@ -111,7 +111,7 @@ export const beforeApproved: readonly Guard[] = [killSwitch, waiver, protection]
 export const askingInstead: readonly Guard[] = [brake, fight];
 /** Those behind the re-read: 5 and 6. */
 export const afterReading: readonly Guard[] = [...askingInstead, idempotency];
-/** In the order of DESIGN. The re-read (4) is the action's own and stands where acting begins. */
+/** In the order in which they are asked. The re-read (4) is the action's own and stands where acting begins. */
 export const allGuards: readonly Guard[] = [...beforeReading, ...afterReading];
 
 /** The first guardrail that holds the response back; one that errs holds it back too. */

@@ -27,7 +27,7 @@ export function respondTo(change: FindingChange, context: CountingContext): Resp
   return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
 }
 
-/** In the order of DESIGN: what needs no look at the platform, what the plan touches, then what only asks people in its stead. */
+/** In this order: what needs no look at the platform, what the plan touches, then what only asks people in its stead. */
 function heldIn(change: FindingChange, plan: Plan, context: CountingContext): Held | null {
   const { subject, tags } = change.finding;
   const { account, region } = subject;
