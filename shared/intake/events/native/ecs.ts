@@ -4,8 +4,9 @@ import { at } from '../../../model/at.ts';
 import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
 import type { Intake, Pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
+import type { Workload } from '../../../model/workload.ts';
 import { blankHost } from '../../documents/blank.ts';
-import { fromTask } from '../../workload/ecs.ts';
+import { fromService, fromTask } from '../../workload/ecs.ts';
 import type { Where } from '../../workload/where.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
@@ -63,7 +64,12 @@ export function serviceNow(native: Native): Pending | null {
   if (arn === null) return null;
   const [, cluster = null] = /^service\/([^/]{1,255})\/./.exec(parseArn(arn)?.resource ?? '') ?? [];
   const where = { ...whereOf(native), cluster: cluster ?? stringOf(detail.clusterArn) };
-  return describedService(arn, where, () => []);
+  return describedService(arn, where, () => [unseenService(arn, where)]);
+}
+
+/** A service of which an event tells no more than the name: what runs in it is unknown, which is not nothing. */
+export function unseenService(arn: string, where: Where): Workload {
+  return fromService({ serviceArn: arn }, null, where);
 }
 
 /** The agent's connection and version, on the EC2 instance. ECS Anywhere's own machines (`mi-…`) are no EC2 hosts. */

@@ -233,7 +233,10 @@ describe('ECS', () => {
       expect(observation.pending).toMatchObject([
         { request: { fact: 'service', cluster: 'pay', name: service } },
       ]);
-      expect(subjects(observation)).toEqual([]);
+      // What cannot be read is a workload that nobody knows, not no workload.
+      expect(subjects(observation)).toMatchObject([
+        { identity: service, running: true, containers: [{ image: { unsettled: expect.any(String) } }] },
+      ]);
       expect(subjects(observation, { ok: true, asOf: 't', value: { serviceArn: service } })).toMatchObject([
         { kind: 'workload', identity: service },
       ]);
