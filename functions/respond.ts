@@ -1,21 +1,19 @@
 // Answers findings as policy allows: guardrails ▸ plan ▸ approval ▸ calls ▸ verification. Events: the seawall bus, one at a time.
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type AwsOptions, awsApi, clusterTokens } from '../shared/gather/aws.ts';
 import { withKubernetes } from '../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../shared/gather/kubernetes/http.ts';
 import type { Policy } from '../shared/policy/policy.ts';
-import { dynamoStore } from '../shared/record/dynamodb.ts';
 import { responseServices } from '../shared/respond/clients/services.ts';
 import { parameterSwitch } from '../shared/respond/outside-switch.ts';
 import { environmentOf, required } from './support/environment.ts';
 import { logger } from './support/logger.ts';
 import { heldPolicy } from './support/policy.ts';
+import { deployedRecord } from './support/record.ts';
 import { type Responder, responderOf, tellerOf } from './support/responder.ts';
 import { deployedSealer } from './support/sealer.ts';
 import { underPolicy } from './support/under-policy.ts';
@@ -23,10 +21,9 @@ import { underPolicy } from './support/under-policy.ts';
 const responder = underPolicy(heldPolicy, build);
 
 function build(policy: Policy): Responder {
-  const { table, bus, account, members } = environmentOf(process.env);
+  const { bus, account, members } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
   const own = process.env.SEAWALL_RESPOND_NAME ?? 'seawall-*-respond';
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const now = Date.now;
   const options: AwsOptions = {
     account,
@@ -38,7 +35,7 @@ function build(policy: Policy): Responder {
   const api = awsApi(options);
   return responderOf({
     policy,
-    store: dynamoStore({ client, table, clock: now }),
+    store: deployedRecord(),
     api: withKubernetes(api, { send: httpsSend, tokenFor: clusterTokens(options), now }),
     tell: tellerOf(new EventBridgeClient({}), bus),
     sealer: deployedSealer(process.env),

@@ -36,7 +36,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     .sort()
     .map((name) => ({ path: join(events, name), named: true }));
   const messages: string[] = [];
-  const store = freshRecord();
+  const store = await freshRecord();
   const output = openOutput(options.output);
   const json = options.format === 'json' ? jsonReport(output) : null;
   const replayed = await replayHistory(files, run, store, options.now ?? null, {
@@ -58,10 +58,10 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
 }
 
 /** Each demonstration begins anew; where the folder cannot be written, the record stays in memory. */
-function freshRecord(): RecordStore {
+async function freshRecord(): Promise<RecordStore> {
   try {
     for (const end of ['', '-wal', '-shm']) rmSync(demoRecord + end, { force: true });
-    return openRecord(demoRecord);
+    return await openRecord(demoRecord);
   } catch (error) {
     tell(`the record is kept in memory only: ${error instanceof Error ? error.message : String(error)}`);
     return memoryStore();

@@ -9,11 +9,12 @@ import type { HistoryEntry } from '../../shared/record/row.ts';
 import { findingJson } from '../report/json.ts';
 import { byWeight, findingTable, namesFinding } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
+import { definedOf } from '../support/defined.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { policyOfRun } from '../support/policy.ts';
-import { demoRecord, openExistingRecord } from '../support/record.ts';
+import { demoRecord, openExistingRecord, recordHelp } from '../support/record.ts';
 import { tell } from '../support/tell.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
 
@@ -26,6 +27,8 @@ interface FindingsOptions extends CommonOptions {
   readonly status?: FindingStatus;
   readonly account?: string;
   readonly cluster?: string;
+  readonly profile?: string;
+  readonly region?: string;
 }
 
 export function findingsCommand(root: Command, finish: (code: ExitCode) => void): void {
@@ -33,7 +36,9 @@ export function findingsCommand(root: Command, finish: (code: ExitCode) => void)
     .command('findings')
     .description('list the findings of a record, or show one with its history')
     .argument('[id]', 'id of a finding, its beginning, or beginning..end as terminals show it')
-    .option('--record <file>', 'the SQLite file of the record', demoRecord)
+    .option('--record <record>', recordHelp, demoRecord)
+    .option('--profile <name>', 'the AWS profile to read a deployment’s record with')
+    .option('--region <region>', 'the region of a deployment’s record')
     .option('--control <id>', 'only findings of this control; a * stands for anything')
     .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
     .addOption(new Option('--status <status>', 'only of this status').choices(statuses))
@@ -48,7 +53,8 @@ export function findingsCommand(root: Command, finish: (code: ExitCode) => void)
 async function findings(id: string | undefined, options: FindingsOptions): Promise<ExitCode> {
   const now = options.now ?? new Date().toISOString();
   const policy = policyOfRun({ ...options, now }, tell);
-  const store = openExistingRecord(options.record);
+  const { profile, region } = options;
+  const store = await openExistingRecord(options.record, definedOf({ profile, region }));
   try {
     const { control, severity, status, account, cluster } = options;
     const filter = definedOf({ control, severity, status, account, cluster });
@@ -68,12 +74,6 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
   } finally {
     await store.close();
   }
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function definedOf<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
 /** How a result is to look. */

@@ -129,7 +129,7 @@ async function once(
   options: ReplayOptions,
   hooks: Parameters<typeof replayHistory>[4],
 ): Promise<Replayed> {
-  const store = options.record === undefined ? memoryStore() : openRecord(options.record);
+  const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   const bar = progress(totalSize(found.files), 'replaying', 'bytes');
   try {
     const replayed = await replayHistory(found.files, run, store, options.now ?? null, {

@@ -73,7 +73,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
       ? jsonReport(output)
       : replayTable(output, wantsColour(options, output.terminal));
   const watch = exitWatch(options, run.policy, run.now);
-  const store = options.record === undefined ? memoryStore() : openRecord(options.record);
+  const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   try {
     const judging = { ...run.judging, facts: createFacts(api, blobs) };
     const swept = await sweepAccounts(homes, at, { ...run, judging }, store, api, async (verdict) => {

@@ -21,10 +21,11 @@ import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond
 import { plainSealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
 import { namesFinding } from '../report/table.ts';
+import { definedOf } from './defined.ts';
 import { EnvironmentFailure, UsageError } from './exit.ts';
 import { type CommonOptions, withCommon } from './options.ts';
 import { policyOfRun } from './policy.ts';
-import { demoRecord, openExistingRecord } from './record.ts';
+import { demoRecord, openExistingRecord, recordHelp } from './record.ts';
 import { tell } from './tell.ts';
 
 export interface DecideOptions extends CommonOptions {
@@ -44,7 +45,7 @@ export interface Desk {
 }
 
 export function withRecord(command: Command, example: string): Command {
-  command.option('--record <file>', 'the SQLite file of the record', demoRecord);
+  command.option('--record <record>', recordHelp, demoRecord);
   return withCommon(command, ['table', 'json'], example);
 }
 
@@ -60,7 +61,8 @@ export function withLive(command: Command): Command {
 export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Promise<T>): Promise<T> {
   const now = options.now ?? new Date().toISOString();
   const policy = policyOfRun({ ...options, now }, tell);
-  const store = openExistingRecord(options.record);
+  const { profile, region } = options;
+  const store = await openExistingRecord(options.record, definedOf({ profile, region }));
   try {
     const person = await whoDecides(options);
     return await work({ options, now, policy, store, person, parts: partsOf(options, policy, store) });
@@ -121,14 +123,6 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): En
 function outsideSwitch({ live = false }: DecideOptions, api: AwsApi): OutsideSwitch {
   const name = process.env.SEAWALL_BRAKE_PARAMETER ?? '';
   return live && name !== '' ? parameterSwitch(api, name) : noOutsideSwitch;
-}
-
-function definedOf(values: { profile: string | undefined; region: string | undefined }): {
-  profile?: string;
-  region?: string;
-} {
-  const { profile, region } = values;
-  return { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) };
 }
 
 /** The finding that an id, or its beginning, means. Throws UsageError for none and for several. */

@@ -1,23 +1,45 @@
-// Opens the record that a command works on: a SQLite file.
+// Opens the record that a command works on: a SQLite file, or the table of a deployment.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
-import { UsageError } from './exit.ts';
+import type { TableAccess } from '../../shared/record/table.ts';
+import { EnvironmentFailure, UsageError } from './exit.ts';
 
 /** Where the embedded record lies unless told otherwise, relative to the working directory. */
 export const demoRecord = '.seawall/demo.sqlite';
 
+/** What `--record` takes, for its help. */
+export const recordHelp = 'the SQLite file of the record, or dynamodb:TABLE of a deployment';
+
+const tablePrefix = 'dynamodb:';
+
 /** Makes the file and its folder where they are missing. Throws StoreError where the file is no record. */
-export function openRecord(file: string): RecordStore {
-  mkdirSync(dirname(file), { recursive: true });
-  return sqliteStore(file);
+export async function openRecord(name: string, access: TableAccess = {}): Promise<RecordStore> {
+  if (name.startsWith(tablePrefix)) return openTable(name, access);
+  mkdirSync(dirname(name), { recursive: true });
+  return sqliteStore(name);
 }
 
-export function openExistingRecord(file: string): RecordStore {
-  if (!existsSync(file))
+export async function openExistingRecord(name: string, access: TableAccess = {}): Promise<RecordStore> {
+  if (name.startsWith(tablePrefix)) return openTable(name, access);
+  if (!existsSync(name))
     throw new UsageError(
-      `${file}: there is no such record: \`seawall demo\` and \`seawall replay --record FILE\` make one`,
+      `${name}: there is no such record: \`seawall demo\` and \`seawall replay --record FILE\` make one`,
     );
-  return sqliteStore(file);
+  return sqliteStore(name);
+}
+
+/** Looks at the table once, so that a wrong name or missing rights are said before anything is decided. */
+async function openTable(name: string, access: TableAccess): Promise<RecordStore> {
+  // Loaded only when asked for: the SDK would slow every command down.
+  const { tableStore } = await import('../../shared/record/table.ts');
+  const store = tableStore(name.slice(tablePrefix.length), access);
+  try {
+    await store.get('0'.repeat(32));
+    return store;
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new EnvironmentFailure(`${name}: AWS said no: ${reason}`);
+  }
 }

@@ -2,18 +2,16 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { CloudWatchLogsEvent, Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
-import { dynamoStore } from '../../shared/record/dynamodb.ts';
 import { environmentOf } from './environment.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
 import { logger, metrics } from './logger.ts';
 import { heldPolicy, refusalEvent } from './policy.ts';
+import { deployedRecord } from './record.ts';
 import { refusalsTold, underPolicy } from './under-policy.ts';
 
 const evaluator = underPolicy(heldPolicy, build);
@@ -28,14 +26,11 @@ async function evaluate(event: unknown, deadline: number): Promise<void> {
 }
 
 function build(policy: Policy): Evaluate {
-  const { table, account, readRole, members } = environmentOf(process.env);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const { account, readRole, members } = environmentOf(process.env);
   const now = Date.now;
   return evaluatorOf({
     policy,
-    store: dynamoStore({ client, table, clock: now }),
+    store: deployedRecord(),
     api: awsApi({
       account,
       roleArnFor: (member) => (members.includes(member) ? `arn:aws:iam::${member}:role/${readRole}` : null),

@@ -1,0 +1,18 @@
+// Opens the record of a deployment: the DynamoDB table that its functions share.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoStore } from './dynamodb.ts';
+import type { RecordStore } from './store.ts';
+
+export interface TableAccess {
+  /** Profile of the shared configuration files; default: the SDK's own chain. */
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+export function tableStore(table: string, access: TableAccess = {}): RecordStore {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(access), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return dynamoStore({ client, table, clock: Date.now });
+}
