@@ -43,6 +43,10 @@ export interface Workload extends SubjectBase {
   /** Entries of a ConfigMap, which is judged as configuration of workloads: it has no containers. */
   readonly configuration: At<readonly NameValue[]>;
   readonly sysctls: At<readonly NameValue[]>;
+  /** From here to fsGroup: what the pod itself says, whatever its containers say over it. */
+  readonly user: At<string | null>;
+  readonly runAsNonRoot: At<boolean | null>;
+  readonly hostProcess: At<boolean>;
   readonly seccomp: At<string | null>;
   readonly appArmor: At<string | null>;
   readonly seLinux: SeLinux | null;

@@ -8,6 +8,7 @@ import { at } from '../../model/at.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';
 
@@ -52,6 +53,7 @@ function isUser({ actor }: CallSubject): boolean {
 function signedIn(call: CallSubject): Judgement {
   const { mfa, name } = call.actor;
   if (!isUser(call)) return notApplicable('not a user of IAM');
+  if (call.actor.federated) return notApplicable('the identity provider asked');
   if (mfa === null) return unknown('the event does not tell whether a second factor was used');
   const path = 'additionalEventData.MFAUsed';
   return mfa ? pass : fail([evidence(path, 'No', 'Yes', `user ${name} signed in without MFA`)]);
@@ -101,7 +103,7 @@ const userIdentity = {
   userName: 'kim',
 };
 
-const signIn = (MFAUsed: string) =>
+const signIn = (MFAUsed: string, additional: JsonObject = {}) =>
   cloudTrail('signin', 'ConsoleLogin', {
     eventType: 'AwsConsoleSignIn',
     userIdentity: { ...userIdentity, sessionContext: undefined },
@@ -110,6 +112,7 @@ const signIn = (MFAUsed: string) =>
       LoginTo: 'https://console.aws.amazon.com/console/home',
       MobileVersion: 'No',
       MFAUsed,
+      ...additional,
     },
   });
 
@@ -173,6 +176,10 @@ export const examples = (): Examples => ({
     { says: 'a session without MFA of a role nobody looked up', given: run({ userIdentity: without }) },
   ],
   notApplicable: [
+    {
+      says: 'a sign-in through a SAML provider, which tells AWS nothing of the second factor',
+      given: signIn('No', { SamlProviderArn: 'arn:aws:iam::111122223333:saml-provider/people' }),
+    },
     {
       says: 'a role that other roles may take: people may have proved themselves before',
       given: run({ userIdentity: without }),

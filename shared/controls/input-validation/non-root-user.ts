@@ -45,6 +45,8 @@ function ofWorkload(workload: Workload, facts: GatheredFacts, strict: boolean): 
   );
   const found = judged.filter((one) => typeof one === 'object' && one !== null);
   if (found.length > 0) return fail(found);
+  const ofPod = demandsNonRoot(workload, strict) ? judgePod(workload) : [];
+  if (ofPod.length > 0) return fail(ofPod);
   const reason = judged.find((one) => typeof one === 'string');
   return typeof reason === 'string' ? unknown(reason) : pass;
 }
@@ -70,6 +72,13 @@ function judgeContainer(
   if (runAsNonRoot.value === false)
     return asRoot(runAsNonRoot, `container ${name} is allowed to run as root and names no other user`);
   return ofImageFact(workload, container, facts);
+}
+
+/** The restricted level refuses root at the pod even where each container says otherwise (Pod Security Standards, "Running as Non-root"). */
+function judgePod({ user, runAsNonRoot }: Workload): Evidence[] {
+  const asks = 'the pod asks for root, whatever its containers say';
+  const root = isRoot(user.value ?? '') ? [asRoot(user, asks)] : [];
+  return runAsNonRoot.value === false ? [...root, asRoot(runAsNonRoot, asks)] : root;
 }
 
 /** runAsNonRoot has no meaning to Windows users of the baseline; the restricted level still asks for it there. */
@@ -204,6 +213,24 @@ export const examples = (): Examples => ({
       policy: { version: 1, profile: 'restricted' },
       at: 'spec.containers[0].securityContext.runAsNonRoot',
     },
+    {
+      says: 'the pod allows root and its container does not, under restricted',
+      given: pod({
+        spec: { securityContext: { runAsNonRoot: false } },
+        container: { securityContext: { runAsNonRoot: true } },
+      }),
+      policy: { version: 1, profile: 'restricted' },
+      at: 'spec.securityContext.runAsNonRoot',
+    },
+    {
+      says: 'the pod names root and its container another user, under restricted',
+      given: pod({
+        spec: { securityContext: { runAsUser: 0 } },
+        container: { securityContext: { runAsUser: 10001 } },
+      }),
+      policy: { version: 1, profile: 'restricted' },
+      at: 'spec.securityContext.runAsUser',
+    },
   ],
   passes: [
     { says: 'a number and a group', given: taskDefinition() },
@@ -228,6 +255,13 @@ export const examples = (): Examples => ({
       says: 'a task definition under restricted, which has no runAsNonRoot',
       given: taskDefinition(),
       policy: { version: 1, profile: 'restricted' },
+    },
+    {
+      says: 'root for the pod and another user for its one container',
+      given: pod({
+        spec: { securityContext: { runAsUser: 0 } },
+        container: { securityContext: { runAsUser: 10001 } },
+      }),
     },
     {
       says: 'a user namespace of its own',

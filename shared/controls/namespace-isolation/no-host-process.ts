@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
-import { ownContainers } from '../../model/workload.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { ownContainers, type Workload } from '../../model/workload.ts';
 
 export const noHostProcess = defineControl({
   id: 'namespace-isolation/no-host-process',
@@ -18,15 +19,21 @@ export const noHostProcess = defineControl({
   fix: 'Remove `windowsOptions.hostProcess`, from the pod and from each container. Leave node management to the node’s image.',
   allows: ['`hostProcess: false` or nothing said'],
   response: 'stop-workload',
-  judge: (workload) =>
-    failIfAny(
-      ownContainers(workload)
-        .filter((container) => container.hostProcess.value)
-        .map(({ hostProcess, name }) =>
-          evidence(hostProcess.path, true, false, `container ${name} runs as a process of its host`),
-        ),
-    ),
+  judge: (workload) => {
+    const found = ownContainers(workload)
+      .filter((container) => container.hostProcess.value)
+      .map(({ hostProcess, name }) =>
+        evidence(hostProcess.path, true, false, `container ${name} runs as a process of its host`),
+      );
+    return failIfAny(found.length > 0 ? found : ofPod(workload));
+  },
 });
+
+/** The pod may not say it even where each container says otherwise (Pod Security Standards, "HostProcess"). */
+function ofPod({ hostProcess }: Workload): Evidence[] {
+  const message = 'the pod asks for processes of its host';
+  return hostProcess.value ? [evidence(hostProcess.path, true, false, message)] : [];
+}
 
 const hostNetwork = ['segmentation/own-network-interface'];
 
@@ -51,6 +58,19 @@ export const examples = (): Examples => ({
         container: { securityContext: { windowsOptions: { hostProcess: true } } },
       }),
       at: 'spec.template.spec.containers[0].securityContext.windowsOptions.hostProcess',
+      alsoFails: hostNetwork,
+    },
+    {
+      says: 'the pod, though its container says otherwise',
+      given: pod({
+        spec: {
+          os: { name: 'windows' },
+          hostNetwork: true,
+          securityContext: { windowsOptions: { hostProcess: true } },
+        },
+        container: { securityContext: { windowsOptions: { hostProcess: false } } },
+      }),
+      at: 'spec.securityContext.windowsOptions.hostProcess',
       alsoFails: hostNetwork,
     },
   ],

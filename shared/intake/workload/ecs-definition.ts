@@ -70,6 +70,9 @@ const anywhere: Placement = {
 
 const absentOnEcs = {
   sysctls: at([], ''),
+  user: at(null, ''),
+  runAsNonRoot: at(null, ''),
+  hostProcess: at(false, ''),
   seccomp: at(null, ''),
   appArmor: at(null, ''),
   seLinux: null,

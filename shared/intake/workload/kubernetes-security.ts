@@ -61,7 +61,7 @@ export function securityOf(container: Cursor, name: string, pod: PodSecurity): P
 }
 
 /** User and group ids are numbers: another spelling of 0 must not pass for a name. */
-function numeric(from: Cursor): At<string | null> {
+export function numeric(from: Cursor): At<string | null> {
   const id = settledNumber(from);
   return { ...id, value: id.value === null ? null : String(id.value) };
 }

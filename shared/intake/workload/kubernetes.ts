@@ -25,7 +25,7 @@ import { limitsOf } from './kubernetes-limits.ts';
 import { namespaceOf, objectId, objectName, ownerOf } from './kubernetes-names.ts';
 import { placementOf } from './kubernetes-placement.ts';
 import { containersOf } from './kubernetes-pod.ts';
-import { seLinuxOf } from './kubernetes-security.ts';
+import { numeric, seLinuxOf } from './kubernetes-security.ts';
 import { volumesOf } from './kubernetes-volumes.ts';
 import type { Where } from './where.ts';
 
@@ -142,6 +142,9 @@ function podParts(pod: Cursor, where: Where) {
       name: settledText(down(item, 'name'), ''),
       value: plain(down(item, 'value')) ?? '',
     })),
+    user: numeric(down(context, 'runAsUser')),
+    runAsNonRoot: settledFlag(down(context, 'runAsNonRoot')),
+    hostProcess: settledBoolean(down(context, 'windowsOptions', 'hostProcess'), false),
     seccomp: settledString(down(context, 'seccompProfile', 'type')),
     appArmor: settledString(down(context, 'appArmorProfile', 'type')),
     seLinux: seLinuxOf(down(context, 'seLinuxOptions')),
