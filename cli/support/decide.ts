@@ -18,7 +18,7 @@ import { formerlyFrom } from '../../shared/respond/formerly.ts';
 import { ownRoles } from '../../shared/respond/guardrails.ts';
 import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shared/respond/outside-switch.ts';
 import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealed.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
 import { namesFinding } from '../report/table.ts';
 import { definedOf } from './defined.ts';
@@ -65,7 +65,8 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
   const store = await openExistingRecord(options.record, definedOf({ profile, region }));
   try {
     const person = await whoDecides(options);
-    return await work({ options, now, policy, store, person, parts: partsOf(options, policy, store) });
+    const parts = partsOf(options, policy, store, await sealerOf(options));
+    return await work({ options, now, policy, store, person, parts });
   } catch (error) {
     if (error instanceof ComeAgain) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
     throw error;
@@ -92,7 +93,15 @@ async function whoDecides({ live = false, profile, region }: DecideOptions): Pro
   }
 }
 
-function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): EngineParts {
+/** The deployment's seal, where the environment names its key: its plans can be read with it only. */
+async function sealerOf({ profile, region }: DecideOptions): Promise<Sealer> {
+  const key = process.env.SEAWALL_SEAL_KEY ?? '';
+  if (key === '') return plainSealer;
+  const { kmsSealerOf } = await import('../../shared/respond/kms-sealer.ts');
+  return kmsSealerOf(key, definedOf({ profile, region }));
+}
+
+function partsOf(options: DecideOptions, policy: Policy, store: RecordStore, sealer: Sealer): EngineParts {
   const aws = {
     services: responseServices,
     ...definedOf({ profile: options.profile, region: options.region }),
@@ -110,7 +119,7 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore): En
       revoke: policy.respond.revoke,
       formerly: formerlyFrom(store, finding),
     }),
-    sealer: plainSealer,
+    sealer,
     outside: outsideSwitch(options, api),
     tell: async ({ text }) => tell(text),
     runId: `cli-${crypto.randomUUID()}`,

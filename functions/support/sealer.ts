@@ -1,9 +1,8 @@
 // How this deployment seals the plans that it keeps: with the KMS key that it was given, or not beyond the table's own encryption.
-import { KMSClient } from '@aws-sdk/client-kms';
-import { kmsSealer } from '../../shared/respond/kms-sealer.ts';
+import { kmsSealerOf } from '../../shared/respond/kms-sealer.ts';
 import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
 
 export function deployedSealer(variables: NodeJS.ProcessEnv): Sealer {
   const key = variables.SEAWALL_SEAL_KEY ?? '';
-  return key === '' ? plainSealer : kmsSealer({ client: new KMSClient({}), key });
+  return key === '' ? plainSealer : kmsSealerOf(key);
 }

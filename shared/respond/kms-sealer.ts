@@ -1,6 +1,6 @@
 // Seals plans with AWS KMS: each under a data key of its own, which only whoever may ask the KMS key can open again.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { StoreError } from '../record/store.ts';
 import type { Sealer } from './sealed.ts';
 
@@ -13,6 +13,11 @@ export interface KmsSealing {
   readonly client: Pick<KMSClient, 'send'>;
   /** ARN of the key. */
   readonly key: string;
+}
+
+/** With a client of its own. */
+export function kmsSealerOf(key: string, config: KMSClientConfig = {}): Sealer {
+  return kmsSealer({ client: new KMSClient(config), key });
 }
 
 /** Errors: StoreError `damaged` where a seal does not fit its response; those of KMS. None holds the text. */
