@@ -36,6 +36,26 @@ export const namedInstance: JsonObject = {
   instanceDetails: { instanceId: 'i-0123456789abcdef0' },
 };
 
+/** An EKS cluster, and a Deployment in it, as a sequence of signals names them. (GuardDuty API reference, Sequence, ResourceV2) */
+export const namedSequence: JsonObject = {
+  detection: {
+    sequence: {
+      uid: 'f0123456789',
+      description: 'What the signals have in common.',
+      signals: [],
+      resources: [
+        { uid: `arn:aws:eks:${region}:${account}:cluster/shop`, resourceType: 'EKS_CLUSTER', name: 'shop' },
+        {
+          uid: 'a7c9e1b0-3f52-4a61-9d0e-6b1f7c2d8e34',
+          resourceType: 'KUBERNETES_WORKLOAD',
+          name: 'web',
+          data: { kubernetesWorkload: { namespace: 'shop', type: 'DEPLOYMENTS' } },
+        },
+      ],
+    },
+  },
+};
+
 export interface FindingChange {
   readonly severity?: number;
   readonly title?: string;

@@ -36,6 +36,7 @@ const guardDuty: readonly Row[] = [
   { type: /:Runtime\//, kind: 'hostile' },
   { type: /^Execution:(?:EC2|ECS|Kubernetes|Container)\/(?:Malicious|Suspicious)File$/, kind: 'hostile' },
   { type: /:IAMUser\/(?:Instance|Resource)CredentialExfiltration/, kind: 'hostile' },
+  { type: /:IAM(?:User)?\/CompromisedCredentials/, kind: 'hostile' },
   { type: /^AttackSequence:E(?:CS|KS|C2)\//, kind: 'hostile' },
   // Others try it on the host all day; only what the host does itself tells of it.
   { type: /:EC2\/(?:\w+BruteForce|MaliciousIPCaller|PortProbe)/, kind: 'hostile', acted: true },
@@ -47,7 +48,7 @@ const guardDuty: readonly Row[] = [
 /** Rules of falcosecurity/rules by name; others are told by how grave their author holds them. */
 const falco: readonly Row[] = [
   {
-    type: /\b(?:drift|new binary|binary (?:not in|dropped)|write below (?:binary|rpm)|modify binary dirs|package management)\b/i,
+    type: /\b(?:drift|new binary|binary (?:not in|dropped)|write below|files below dev|(?:mkdir|modify) binary dirs|package (?:management|repository))\b/i,
     kind: 'drift',
   },
   {

@@ -12,7 +12,8 @@ export const hardenedImage = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['host'],
-  // EKS User Guide, "Optimized AMIs"; ECS Developer Guide, "ECS-optimized Linux AMIs"; Bottlerocket, README.
+  // Names as they are in releases of aws/amazon-ecs-ami, awslabs/amazon-eks-ami and Bottlerocket. Which there are: EKS User
+  // Guide, "Create nodes with pre-built optimized images"; ECS Developer Guide, "Amazon ECS-optimized Linux AMIs".
   parameters: z.object({
     names: z
       .array(z.string())

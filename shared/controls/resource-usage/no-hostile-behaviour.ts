@@ -1,7 +1,14 @@
 // What a runtime detector saw a workload or host do: mining, command and control, malware, escapes, its credentials used elsewhere.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { falcoAlert, guardDuty, namedDeployment, namedInstance, namedTask } from '../../examples/threats.ts';
+import {
+  falcoAlert,
+  guardDuty,
+  namedDeployment,
+  namedInstance,
+  namedSequence,
+  namedTask,
+} from '../../examples/threats.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { numberOf, stringOf } from '../../model/json.ts';
@@ -58,6 +65,16 @@ export const examples = (): Examples => ({
     {
       says: 'a pod that broke out of its container',
       given: guardDuty('PrivilegeEscalation:Runtime/RuncContainerEscape', namedDeployment, { severity: 9 }),
+      at: 'detail.type',
+      severity: 'critical',
+    },
+    {
+      says: 'a Deployment that is part of an attack on its cluster',
+      given: guardDuty(
+        'AttackSequence:EKS/CompromisedCluster',
+        { resourceType: 'AttackSequence' },
+        { severity: 9, service: namedSequence },
+      ),
       at: 'detail.type',
       severity: 'critical',
     },

@@ -1,26 +1,14 @@
 // GuardDuty findings, as threats on the workload, host or credentials they name.
 // Fields: Amazon GuardDuty User Guide, "Finding details", and API Reference, Resource; EventBridge writes them in camel case.
-import type { CallSubject } from '../../../model/call.ts';
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
-import type { Intake, Pending } from '../../../model/observation.ts';
-import type { Subject } from '../../../model/subject.ts';
+import type { Intake } from '../../../model/observation.ts';
 import { kindOf, type Threat } from '../../../model/threat.ts';
-import { blankHost } from '../../documents/blank.ts';
-import { fromTask } from '../../workload/ecs.ts';
-import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
-import { actorOf } from '../actor.ts';
-import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';
-import { withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
-import { kindOfResource } from '../kubernetes/resources.ts';
 import { isoTime } from '../time.ts';
+import { sequenceIn } from './attack-sequence.ts';
 import type { Native } from './native.ts';
-
-interface Told {
-  readonly subjects?: readonly Subject[];
-  readonly pending?: readonly Pending[];
-}
+import { deedSeen, hostSeen, identityOf, podSeen, type Told, taskSeen } from './threatened.ts';
 
 export function guardDuty(native: Native): Intake {
   const { event, name, detail, occurrence } = native;
@@ -29,7 +17,11 @@ export function guardDuty(native: Native): Intake {
     return unreadable(occurrence.context, `${name} without type or resource`);
   if (dig(detail, 'service', 'archived') === true) return dropped('guardduty finding archived');
   const threat = threatOf(detail, type);
-  const told = workloadIn(native, threat) ?? hostIn(native, threat) ?? credentialsIn(native, threat);
+  const told =
+    workloadIn(native, threat) ??
+    hostIn(native, threat) ??
+    credentialsIn(native, threat) ??
+    sequenceIn(native, threat);
   if (told === null)
     return dropped(`guardduty finding on ${plain(stringOf(detail.resource.resourceType) ?? 'nothing')}`);
   const arn = stringOf(detail.arn);
@@ -71,36 +63,24 @@ function workloadIn(native: Native, threat: Threat): Told | null {
 }
 
 function taskIn({ occurrence }: Native, resource: JsonObject, details: JsonObject, threat: Threat): Told {
-  const { account, region } = occurrence;
   const cluster = stringOf(dig(resource, 'ecsClusterDetails', 'arn'));
-  const definition = stringOf(details.definitionArn);
-  const task: JsonObject = { ...details, taskArn: details.arn, taskDefinitionArn: definition };
-  const where = { account, region, cluster, running: true, threats: [threat] };
-  return {
-    pending: [
-      withDefinition(occurrence, definition, (found, tags) => fromTask(task, found, { ...where, tags })),
-    ],
-  };
+  const task = { ...details, taskArn: details.arn, taskDefinitionArn: details.definitionArn };
+  return { pending: [taskSeen({ occurrence, threat }, cluster, task)] };
 }
 
-/** The finding describes the pod in part, so all but its name and its threat stays unknown. */
 function podIn(
   { occurrence }: Native,
   resource: JsonObject,
   details: JsonObject,
   threat: Threat,
 ): Told | null {
-  const { account, region } = occurrence;
+  const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
   const names = {
-    kind: kindOfResource(stringOf(details.type) ?? 'pods'),
+    resource: stringOf(details.type) ?? 'pods',
     name: stringOf(details.name) ?? '*',
     namespace: stringOf(details.namespace),
   };
-  const object = unseenObject(names, 'the finding tells only a part of the pod');
-  const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
-  const what = { running: true, source: 'alert', threats: [threat] } as const;
-  const where = { account, region, cluster, tags: null, ...what };
-  const subject = fromKubernetesObject(object, where);
+  const subject = podSeen({ occurrence, threat }, cluster, names);
   return subject === null ? null : { subjects: [subject] };
 }
 
@@ -109,15 +89,8 @@ function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
   const instanceId =
     stringOf(dig(resource, 'instanceDetails', 'instanceId')) ?? sessionOfHost(resource, threat);
   if (instanceId === null) return null;
-  const { account, region } = occurrence;
-  const blank = (reason: string) => blankHost(occurrence, instanceId, reason);
   const runsContainers = isObject(resource.eksClusterDetails) || isObject(resource.ecsClusterDetails);
-  const told = { threats: [threat], ...(runsContainers ? { containerHost: true } : {}) };
-  return {
-    pending: [
-      partOf({ fact: 'host', account, region, instanceId }, blank, (whole) => ({ ...whole, ...told })),
-    ],
-  };
+  return { pending: [hostSeen({ occurrence, threat }, instanceId, runsContainers)] };
 }
 
 /** The session of an instance's role is called as the instance, and the principal is `<role id>:<session>` (IAM User Guide, "IAM identifiers"). */
@@ -130,42 +103,14 @@ function sessionOfHost(resource: JsonObject, threat: Threat): string | null {
 
 /** Credentials used in a suspicious way: something somebody did. */
 function credentialsIn({ event, detail, occurrence }: Native, threat: Threat): Told | null {
-  const { type } = threat;
   const key = dig(detail, 'resource', 'accessKeyDetails');
   if (!isObject(key)) return null;
-  const identity = {
-    type: key.userType === 'Role' ? 'AssumedRole' : stringOf(key.userType),
-    userName: stringOf(key.userName),
-    principalId: stringOf(key.principalId),
-    accountId: occurrence.account,
-  };
-  const address = stringOf(
-    dig(detail, 'service', 'action', 'awsApiCallAction', 'remoteIpDetails', 'ipAddressV4'),
-  );
-  const traits = { sourceAddress: address, userAgent: null, additional: null };
-  const actor = actorOf(identity, traits, occurrence.context.people);
-  const call: CallSubject = {
-    kind: 'call',
-    platform: 'iam',
+  const remote = dig(detail, 'service', 'action', 'awsApiCallAction', 'remoteIpDetails');
+  const deed = {
+    identity: identityOf(key.userType, key.userName, key.principalId),
+    sourceAddress: stringOf(dig(remote, 'ipAddressV4')),
     id: stringOf(detail.id) ?? bodyId(event),
-    name: `guardduty:${type}`,
-    identity: `${occurrence.account ?? '-'}:guardduty|${actor.principal ?? actor.name}`,
-    account: occurrence.account,
-    region: occurrence.region,
     cluster: null,
-    namespace: null,
-    tags: null,
-    service: 'guardduty',
-    operation: type,
-    actor,
-    succeeded: true,
-    errorCode: null,
-    readOnly: false,
-    parameters: null,
-    response: null,
-    additional: { title: threat.title, severity: threat.severity, sample: threat.sample },
-    target: null,
-    kubernetes: null,
   };
-  return { subjects: [call] };
+  return { subjects: [deedSeen({ occurrence, threat }, deed)] };
 }

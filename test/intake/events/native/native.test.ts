@@ -405,6 +405,66 @@ describe('GuardDuty', () => {
     });
   });
 
+  describe('that ties signals together', () => {
+    const eks = 'AttackSequence:EKS/CompromisedCluster';
+    const sequence = (told: object, type = eks) =>
+      finding({ resourceType: 'AttackSequence' }, { type, service: { detection: { sequence: told } } });
+    const instance = { resourceType: 'EC2_INSTANCE', uid: arn('ec2', 'instance/i-0123456789abcdef0') };
+    const cluster = { resourceType: 'EKS_CLUSTER', uid: 'c', name: 'pay' };
+    const pod = {
+      ...{ resourceType: 'KUBERNETES_WORKLOAD', uid: 'w', name: 'web' },
+      data: { kubernetesWorkload: { namespace: 'shop', type: 'DEPLOYMENTS' } },
+    };
+
+    it('is a threat on every workload and host that it names', () => {
+      const event = sequence({ resources: [cluster, pod, instance] });
+      const threats = [{ ...threat, type: eks }];
+      expect(the('workload', event)).toMatchObject({ id: 'Deployment/shop/web', cluster: 'pay', threats });
+      expect(the('host', event)).toMatchObject({
+        instanceId: 'i-0123456789abcdef0',
+        containerHost: true,
+        threats,
+      });
+    });
+
+    it('is one on tasks, by the definition they run', () => {
+      const uid = arn('ecs', 'task/pay/t1');
+      const taskDefinitionArn = arn('ecs', 'task-definition/web:3');
+      const data = { ecsTask: { taskDefinitionArn, launchType: 'FARGATE' } };
+      const type = 'AttackSequence:ECS/CompromisedCluster';
+      const resources = [
+        { resourceType: 'ECS_CLUSTER', uid: arn('ecs', 'cluster/pay') },
+        { resourceType: 'ECS_TASK', uid, data },
+      ];
+      expect(the('workload', sequence({ resources }, type))).toMatchObject({
+        ...{ instance: uid, cluster: 'pay', family: 'web', threats: [{ ...threat, type }] },
+      });
+    });
+
+    it('is something that its actors did where it names neither', () => {
+      const user = { name: 'kim', type: 'IAMUser', uid: 'AIDAX' };
+      const event = sequence(
+        { actors: [{ id: 'a', user }, {}] },
+        'AttackSequence:IAM/CompromisedCredentials',
+      );
+      expect(the('call', event)).toMatchObject({
+        id: 'f1',
+        actor: { name: 'kim', kind: 'person', principal: 'AIDAX' },
+      });
+    });
+
+    it('is told where nobody can say who or what', () => {
+      expect(the('call', sequence({ resources: [cluster] }))).toMatchObject({
+        ...{ operation: eks, cluster: 'pay', actor: { kind: 'unknown' } },
+      });
+      const odd = [null, 7, { resourceType: 'EC2_INSTANCE' }, { ...pod, data: { kubernetesWorkload: 5 } }];
+      expect(the('workload', sequence({ resources: odd, actors: 'x' })).id).toBe('Pod/default/web');
+      expect(reason(sequence({ resources: [] }, 'AttackSequence:S3/CompromisedData'))).toBe(
+        'dropped: guardduty finding on AttackSequence',
+      );
+    });
+  });
+
   it('archived, elsewhere or broken is no observation', () => {
     expect(reason(finding({}, { service: { archived: true } }))).toBe('dropped: guardduty finding archived');
     expect(reason(finding({ resourceType: 'S3Bucket' }))).toBe('dropped: guardduty finding on S3Bucket');
