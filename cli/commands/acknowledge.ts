@@ -7,16 +7,18 @@ import { holds } from '../../shared/record/finding.ts';
 import type { Decision } from '../../shared/record/lifecycle.ts';
 import { recordDecision } from '../../shared/record/record.ts';
 import { mayNotDecide } from '../../shared/respond/approval.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withRecord } from '../support/decide.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { findingWords } from '../support/finding-id.ts';
 import { openOutput } from '../support/output.ts';
+import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
 export function acknowledgeCommand(root: Command, finish: (code: ExitCode) => void): void {
   const command = root
     .command('acknowledge')
     .description('say that a finding is known; an incident is thereby closed')
-    .argument('<id>', 'a finding, or the beginning of its id')
+    .argument('<id>', findingWords)
     .option('--reason <text>', 'why');
   withRecord(command, 'seawall acknowledge 5f2a --reason "game day"');
   command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
@@ -36,7 +38,7 @@ export function waiveCommand(root: Command, finish: (code: ExitCode) => void): v
   const command = root
     .command('waive')
     .description('let a finding be until a date; the policy limits how far away that may be')
-    .argument('<id>', 'a finding, or the beginning of its id')
+    .argument('<id>', findingWords)
     .requiredOption('--until <date>', 'a date (to the end of that day, UTC) or an ISO time')
     .requiredOption('--reason <text>', 'why');
   withRecord(command, 'seawall waive 5f2a --until 2026-12-31 --reason "migration"');

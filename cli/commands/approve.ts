@@ -3,16 +3,10 @@ import type { Command } from 'commander';
 import { approve, type Decided, deny, waitingIn } from '../../shared/respond/approval.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { responseJson } from '../report/json.ts';
-import {
-  atDesk,
-  type DecideOptions,
-  type Desk,
-  findingNamed,
-  withLive,
-  withRecord,
-} from '../support/decide.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { openOutput } from '../support/output.ts';
+import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
 export function approveCommand(root: Command, finish: (code: ExitCode) => void): void {

@@ -1,9 +1,10 @@
 // `seawall brake on|off`: the switch that stops all responses at once; alone it says how it stands.
 import { Argument, type Command } from 'commander';
 import { readBrake, setBrake } from '../../shared/respond/brake.ts';
-import { atDesk, type DecideOptions, withRecord } from '../support/decide.ts';
+import { atDesk, type DecideOptions } from '../support/decide.ts';
 import { type ExitCode, exit } from '../support/exit.ts';
 import { openOutput } from '../support/output.ts';
+import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
 type Turn = 'on' | 'off' | undefined;

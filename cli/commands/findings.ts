@@ -7,16 +7,18 @@ import { listFindings } from '../../shared/record/listing.ts';
 import { historyOf } from '../../shared/record/record.ts';
 import type { HistoryEntry } from '../../shared/record/row.ts';
 import { findingJson } from '../report/json.ts';
-import { byWeight, findingTable, namesFinding } from '../report/table.ts';
+import { byWeight, findingTable } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
 import { definedOf } from '../support/defined.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
+import { type ExitCode, exit } from '../support/exit.ts';
+import { findingAmong, findingWords } from '../support/finding-id.ts';
+import { type CommonOptions, wantsColour } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { policyOfRun } from '../support/policy.ts';
-import { demoRecord, openExistingRecord, recordHelp } from '../support/record.ts';
+import { openExistingRecord, withRecord } from '../support/record.ts';
 import { tell } from '../support/tell.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
+import { shownTime } from '../support/words.ts';
 
 const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
 
@@ -35,16 +37,13 @@ export function findingsCommand(root: Command, finish: (code: ExitCode) => void)
   const command = root
     .command('findings')
     .description('list the findings of a record, or show one with its history')
-    .argument('[id]', 'id of a finding, its beginning, or beginning..end as terminals show it')
-    .option('--record <record>', recordHelp, demoRecord)
-    .option('--profile <name>', 'the AWS profile to read a deployment’s record with')
-    .option('--region <region>', 'the region of a deployment’s record')
+    .argument('[id]', findingWords)
     .option('--control <id>', 'only findings of this control; a * stands for anything')
     .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
     .addOption(new Option('--status <status>', 'only of this status').choices(statuses))
     .option('--account <account>', 'only of this account (a glob)')
     .option('--cluster <cluster>', 'only of this cluster (a glob)');
-  withCommon(command, ['table', 'json'], 'seawall findings --status open --severity critical');
+  withRecord(command, 'seawall findings --status open --severity critical');
   command.action(async (id: string | undefined, options: FindingsOptions) =>
     finish(await findings(id, options)),
   );
@@ -59,7 +58,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
     const { control, severity, status, account, cluster } = options;
     const filter = definedOf({ control, severity, status, account, cluster });
     const all = await listFindings(store, { ...viewOf(policy), now }, filter);
-    const chosen = id === undefined ? null : theOne(all, id);
+    const chosen = id === undefined ? null : findingAmong(all, id);
     const output = openOutput(options.output);
     const look: Look = {
       format: options.format,
@@ -90,15 +89,6 @@ function list(all: readonly Finding[], { format, paint, columns }: Look): string
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-function theOne(all: readonly Finding[], id: string): Finding {
-  const matching = all.filter((finding) => namesFinding(id, finding));
-  const [finding, another] = matching;
-  if (finding === undefined) throw new UsageError(`there is no finding ${id}`);
-  if (another !== undefined)
-    throw new UsageError(`${id} means ${matching.length} findings, such as ${finding.id} and ${another.id}`);
-  return finding;
-}
-
 function one(finding: Finding, history: readonly HistoryEntry[], look: Look): string {
   if (look.format === 'json')
     return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
@@ -110,16 +100,17 @@ function page(finding: Finding, history: readonly HistoryEntry[], { paint, colum
     .map(({ path, message }) => `  ${plain(path)}: ${plain(message)}\n`)
     .join('');
   const steps = history.map(({ at, type, previous, status, eventId, by }) => [
-    at,
+    shownTime(at),
     type,
     `${previous ?? ''} → ${status}`,
     plain(by ?? eventId),
   ]);
+  const instances = finding.instances.map((instance) => `  ${plain(instance)}\n`).join('');
   return [
     findingTable([finding], paint, columns),
     columns === null ? '' : `\n${paint('bold', 'ID')}  ${finding.id}\n`,
     `\n${paint('bold', 'Evidence')}\n${evidence}`,
-    `\n${paint('bold', 'Seen on')}\n${finding.instances.map((instance) => `  ${plain(instance)}\n`).join('')}`,
-    `\n${paint('bold', 'History')}\n${textTable(['AT', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
+    `\n${paint('bold', 'Seen on')}\n${instances === '' ? '  no running instance\n' : instances}`,
+    `\n${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
   ].join('');
 }

@@ -5,15 +5,18 @@ import { checkJournal, type JournalCheck } from '../../shared/respond/chain.ts';
 import { type Journal, type JournalEntry, readJournal } from '../../shared/respond/journal.ts';
 import { textTable } from '../report/text-table.ts';
 import { anchorsFrom } from '../support/anchors.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withRecord } from '../support/decide.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit } from '../support/exit.ts';
+import { findingWords } from '../support/finding-id.ts';
 import { collect, wantsColour } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
+import { withRecord } from '../support/record.ts';
 import { painter, plain } from '../support/terminal.ts';
+import { shownTime } from '../support/words.ts';
 
 interface JournalOptions extends DecideOptions {
-  readonly verify: boolean;
-  readonly anchor: boolean;
+  readonly verify?: boolean;
+  readonly anchor?: boolean;
   readonly anchors: readonly string[];
 }
 
@@ -26,24 +29,20 @@ export function journalCommand(root: Command, finish: (code: ExitCode) => void):
   const command = root
     .command('journal')
     .description('what was decided and done about findings, and whether the account of it is whole')
-    .argument('[id]', 'a finding, or the beginning of its id')
+    .argument('[id]', findingWords)
     .option(
       '--verify',
       'check each entry: chained to the one before, and anchored or not yet; 1 where one is not whole',
-      false,
     )
-    .option(
-      '--anchor',
-      'print one line that fixes every journal as it is now: to be kept outside the record',
-      false,
-    )
-    .option(
-      '--anchors <place>',
-      'anchors kept before, for --verify: a file, a folder, or s3://bucket/prefix (repeatable)',
-      collect,
-      [],
-    )
-    .addOption(new Option('--profile <name>', 'AWS profile, for anchors in S3'));
+    .option('--anchor', 'print one line that fixes every journal as it is now: to be kept outside the record')
+    .addOption(
+      new Option(
+        '--anchors <place>',
+        'anchors kept before, for --verify: a file, a folder, or s3://bucket/prefix (repeatable)',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    );
   withRecord(command, 'seawall journal --verify --anchors anchors.jsonl');
   command.action(async (id: string | undefined, options: JournalOptions) =>
     finish(await atDesk(options, (desk) => journal(id, options, desk))),
@@ -55,8 +54,8 @@ async function journal(id: string | undefined, options: JournalOptions, desk: De
   const paint = painter(wantsColour(options, output.terminal));
   const table: Table = (head, rows) => textTable(head, rows, paint, output.columns);
   let code: ExitCode = exit.ok;
-  if (options.anchor) await output.write(anchorLine(await anchorNow(desk.store, desk.now)));
-  else if (options.verify) {
+  if (options.anchor === true) await output.write(anchorLine(await anchorNow(desk.store, desk.now)));
+  else if (options.verify === true) {
     const checks = await checksOf(id, options, desk);
     if (checks.some(({ problems }) => problems.length > 0)) code = exit.found;
     await output.write(options.format === 'json' ? json({ checks }) : checkText(checks, table));
@@ -106,7 +105,7 @@ function json(value: object): string {
 function entryText(entries: readonly (JournalEntry & { finding: string })[], table: Table): string {
   if (entries.length === 0) return 'no response was made or asked for\n';
   const rows = entries.map(({ at, response, seq, kind, by, detail }) => [
-    at.slice(0, 19).replace('T', ' '),
+    shownTime(at),
     response,
     `${seq}`,
     kind,

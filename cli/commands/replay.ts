@@ -28,6 +28,7 @@ import { openRecord } from '../support/record.ts';
 import { beginRun, type Run } from '../support/run.ts';
 import { tell } from '../support/tell.ts';
 import { exitWatch } from '../support/verdict-exit.ts';
+import { counted } from '../support/words.ts';
 
 interface HistoriesFound extends Found {
   readonly files: readonly HistoryFile[];
@@ -36,7 +37,7 @@ interface HistoriesFound extends Found {
 interface ReplayOptions extends CommonOptions, FailOptions {
   readonly facts: readonly string[];
   readonly only?: string;
-  readonly strict: boolean;
+  readonly strict?: boolean;
   readonly against?: string;
   readonly record?: string;
   readonly profile?: string;
@@ -62,9 +63,9 @@ export function replayCommand(root: Command, finish: (code: ExitCode) => void): 
     )
     .argument('<path...>', 'files and folders, - for stdin, s3://bucket/prefix')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
-    .option('--strict', 'a bad record ends with exit code 2', false)
+    .option('--strict', 'a bad record ends with exit code 2')
     .option('--against <file>', 'say what changes under this policy')
-    .option('--profile <name>', 'the AWS profile to read S3 with')
+    .option('--profile <name>', 'the AWS profile to use, for s3://')
     .option('--record <file>', 'keep the record in this SQLite file (default: in memory)');
   withFacts(
     withFailOn(
@@ -152,10 +153,11 @@ async function once(
 function inputCode(
   found: HistoriesFound,
   { errors, fatal, summary, idReused }: Replayed,
-  { strict }: ReplayOptions,
+  { strict = false }: ReplayOptions,
 ): ExitCode {
   for (const error of [...found.problems, ...errors]) tell(problemLine(error));
-  if (idReused > 0) tell(`${idReused} events came with an id that another event had: both were judged`);
+  if (idReused > 0)
+    tell(`${counted(idReused, 'event')} came with an id that another event had: both were judged`);
   const nothing = summary.inputs === 0;
   if (nothing && errors.length + found.problems.length === 0)
     tell('nothing recognised: no file of events (seawall replay --help)');
@@ -179,7 +181,7 @@ async function compare(
     ...findings.flatMap((finding) => changed(was.get(finding.id), finding)),
   ];
   tell(
-    `under ${run.policy.source}: ${lines.length === 0 ? 'nothing changes' : `${lines.length} findings change`}`,
+    `under ${run.policy.source}: ${lines.length === 0 ? 'nothing changes' : counted(lines.length, 'finding changes', 'findings change')}`,
   );
   for (const line of lines) tell(line);
 }

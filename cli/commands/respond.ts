@@ -11,22 +11,24 @@ import { respondTo } from '../../shared/respond/respond.ts';
 import { noResponsesYet } from '../../shared/respond/seen.ts';
 import { responseJson } from '../report/json.ts';
 import { responseTable } from '../report/replay-table.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withRecord } from '../support/decide.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
+import { findingWords } from '../support/finding-id.ts';
 import { wantsColour } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
+import { withRecord } from '../support/record.ts';
 import { painter } from '../support/terminal.ts';
 
 interface RespondOptions extends DecideOptions {
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean;
 }
 
 export function respondCommand(root: Command, finish: (code: ExitCode) => void): void {
   const command = root
     .command('respond')
     .description('show what would be done about open findings, and what would hold it back')
-    .argument('[id]', 'a finding, or the beginning of its id')
-    .option('--dry-run', 'show it: the only way this command has', false);
+    .argument('[id]', findingWords)
+    .option('--dry-run', 'show it: the only way this command has');
   withRecord(command, 'seawall respond --dry-run');
   command.action(async (id: string | undefined, options: RespondOptions) =>
     finish(await respond(id, options)),
@@ -34,7 +36,7 @@ export function respondCommand(root: Command, finish: (code: ExitCode) => void):
 }
 
 function respond(id: string | undefined, options: RespondOptions): Promise<ExitCode> {
-  if (!options.dryRun)
+  if (options.dryRun !== true)
     throw new UsageError(
       'responses are made as findings open, by the respond function: add --dry-run to see them',
     );

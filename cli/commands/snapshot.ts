@@ -9,8 +9,8 @@ import { judge } from '../../shared/pipeline.ts';
 import type { Home } from '../../shared/survey/observation.ts';
 import { survey } from '../../shared/survey/survey.ts';
 import { type ExitCode, exit } from '../support/exit.ts';
-import { type LiveOptions, liveApi, liveHomes } from '../support/live.ts';
-import { type CommonOptions, collect, withCommon } from '../support/options.ts';
+import { type LiveOptions, liveApi, liveHomes, withAccount } from '../support/live.ts';
+import { type CommonOptions, withCommon } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { progress } from '../support/progress.ts';
 import { beginRun, type Run } from '../support/run.ts';
@@ -23,10 +23,8 @@ export function snapshotCommand(root: Command, finish: (code: ExitCode) => void)
     .command('snapshot')
     .description(
       'export from an account, read-only, the facts that judging needs, to one JSON file, secrets redacted',
-    )
-    .option('--region <region>', 'region to read, repeatable (default: the one configured)', collect, [])
-    .option('--profile <name>', 'the AWS profile to read with');
-  withCommon(command, ['json'], 'seawall snapshot --profile audit --output snapshot.json');
+    );
+  withCommon(withAccount(command), ['json'], 'seawall snapshot --profile audit --output snapshot.json');
   command.action(async (options: SnapshotOptions) => finish(await snapshot(options)));
 }
 

@@ -12,10 +12,9 @@ import { replayTable } from '../report/replay-table.ts';
 import { outcomesOf } from '../report/report.ts';
 import { type ExitCode, exit, gravest, UsageError } from '../support/exit.ts';
 import { recordedAccounts } from '../support/facts.ts';
-import { type LiveOptions, liveApi, liveHomes } from '../support/live.ts';
+import { type LiveOptions, liveApi, liveHomes, withAccount } from '../support/live.ts';
 import {
   type CommonOptions,
-  collect,
   type FailOptions,
   wantsColour,
   withCommon,
@@ -28,6 +27,7 @@ import { beginRun } from '../support/run.ts';
 import { sweepAccounts } from '../support/sweep.ts';
 import { tell } from '../support/tell.ts';
 import { exitWatch } from '../support/verdict-exit.ts';
+import { counted } from '../support/words.ts';
 
 interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
   readonly facts: readonly string[];
@@ -49,16 +49,12 @@ export function sweepCommand(root: Command, finish: (code: ExitCode) => void): v
     .command('sweep')
     .description('judge everything that is running now, live or from a snapshot, and close what is gone')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
-    .option(
-      '--region <region>',
-      'region to look through, repeatable (default: the one configured)',
-      collect,
-      [],
-    )
-    .option('--profile <name>', 'the AWS profile to read with')
     .option('--record <file>', 'compare with, and keep the record in, this SQLite file (default: in memory)');
   withFacts(
-    withFailOn(withCommon(command, ['table', 'json'], 'seawall sweep --facts snapshot.json'), 'none'),
+    withFailOn(
+      withCommon(withAccount(command), ['table', 'json'], 'seawall sweep --facts snapshot.json'),
+      'none',
+    ),
   );
   command.action(async (options: SweepOptions) => finish(await sweep(options)));
 }
@@ -107,7 +103,7 @@ function tellDrift(changes: readonly FindingChange[]): void {
   tell(
     changes.length === 0
       ? 'no drift: the record says what is there'
-      : `drift: ${changes.length} findings changed`,
+      : `drift: ${counted(changes.length, 'finding')} changed`,
   );
   for (const { type, finding } of changes)
     tell(`  ${type} ${finding.severity} ${finding.control} ${finding.subject.name}`);

@@ -6,16 +6,10 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import { shownCalls } from '../../shared/respond/outcome.ts';
 import { responsesIn } from '../../shared/respond/progress.ts';
 import { undo } from '../../shared/respond/undo.ts';
-import {
-  atDesk,
-  type DecideOptions,
-  type Desk,
-  findingNamed,
-  withLive,
-  withRecord,
-} from '../support/decide.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { openOutput } from '../support/output.ts';
+import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 import { report } from './approve.ts';
 
@@ -24,7 +18,7 @@ export function undoCommand(root: Command, finish: (code: ExitCode) => void): vo
     .command('undo')
     .description('take a response back, unless something was changed since; without --live it only shows how')
     .argument('<response>', 'a response, or the finding whose newest response is meant');
-  withRecord(withLive(command), 'seawall undo 5f2a… --live');
+  withRecord(withLive(command), 'seawall undo 5f2a --live');
   command.action(async (id: string, options: DecideOptions) =>
     finish(
       await atDesk(options, async (desk) => {

@@ -3,6 +3,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Output } from '../support/output.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
+import { counted } from '../support/words.ts';
 import type { Ending, Report } from './report.ts';
 import { byWeight, findingTable } from './table.ts';
 import { textTable } from './text-table.ts';
@@ -19,7 +20,7 @@ export function replayTable(output: Output, colour: boolean): Report {
       const { inputs, observations, verdicts, dropped, unreadable } = summary;
       const left = [...dropped.values()].reduce((sum, each) => sum + each, 0);
       await output.write(
-        `\n${inputs} ${inputs === 1 ? 'record' : 'records'}: ${observations} judged, ${left} dropped, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}\n`,
+        `\n${counted(inputs, 'record')}: ${observations} judged, ${left} dropped, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${counted(findings.length, 'finding')}\n`,
       );
     },
   };

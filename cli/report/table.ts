@@ -2,8 +2,10 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import { type Severity, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
+import { shortId } from '../support/finding-id.ts';
 import type { Output } from '../support/output.ts';
 import { type Paint, painter, plain, type Style } from '../support/terminal.ts';
+import { counted } from '../support/words.ts';
 import type { Ending, Report, Summary } from './report.ts';
 import { type Cell, textTable } from './text-table.ts';
 
@@ -87,11 +89,11 @@ function closing(
   if (left.length > 0) lines.push(`left out: ${left.join(', ')}`);
   if (blind.size > 0)
     lines.push(
-      `${blind.size} ${blind.size === 1 ? 'control' : 'controls'} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`,
+      `${counted(blind.size, 'control')} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`,
     );
   if (unsettled > 0)
     lines.push(
-      `${unsettled} ${unsettled === 1 ? 'verdict rests' : 'verdicts rest'} on values that the input does not settle: --format json names them`,
+      `${counted(unsettled, 'verdict rests', 'verdicts rest')} on values that the input does not settle: --format json names them`,
     );
   return lines;
 }
@@ -117,17 +119,6 @@ export function findingTable(
   ]);
   const names = ['SEVERITY', 'STATUS', 'CONTROL', 'SUBJECT', 'SEEN ON', 'LAST SEEN (UTC)', 'WHAT', 'ID'];
   return textTable(narrow ? names.filter((name) => name !== 'SEEN ON') : names, rows, paint, columns);
-}
-
-/** Both ends: findings of one subject begin alike, those of one control end alike. */
-function shortId(id: string): string {
-  return `${id.slice(0, 6)}..${id.slice(-5)}`;
-}
-
-/** Whether `written` means the finding: its id, the beginning of it, or beginning..end as terminals show it. */
-export function namesFinding(written: string, { id }: Pick<Finding, 'id'>): boolean {
-  const [start = '', end = ''] = written.split('..');
-  return start !== '' && id.startsWith(start) && id.endsWith(end);
 }
 
 /** Worst and unresolved first. */

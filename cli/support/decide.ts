@@ -1,6 +1,6 @@
 // What the commands of decision share: the record, who decides, which finding or response is meant, and the way to AWS.
 import { userInfo } from 'node:os';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { awsApi, clusterTokens } from '../../shared/gather/aws.ts';
 import { withKubernetes } from '../../shared/gather/kubernetes/api.ts';
@@ -20,12 +20,12 @@ import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shar
 import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
 import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
-import { namesFinding } from '../report/table.ts';
 import { definedOf } from './defined.ts';
-import { EnvironmentFailure, UsageError } from './exit.ts';
-import { type CommonOptions, withCommon } from './options.ts';
+import { EnvironmentFailure } from './exit.ts';
+import { findingAmong } from './finding-id.ts';
+import type { CommonOptions } from './options.ts';
 import { policyOfRun } from './policy.ts';
-import { demoRecord, openExistingRecord, recordHelp } from './record.ts';
+import { openExistingRecord } from './record.ts';
 import { tell } from './tell.ts';
 
 export interface DecideOptions extends CommonOptions {
@@ -44,17 +44,9 @@ export interface Desk {
   readonly parts: EngineParts;
 }
 
-export function withRecord(command: Command, example: string): Command {
-  command.option('--record <record>', recordHelp, demoRecord);
-  return withCommon(command, ['table', 'json'], example);
-}
-
 /** For commands that may send calls: never without being told to. */
 export function withLive(command: Command): Command {
-  return command
-    .option('--live', 'send the calls to AWS, under your own credentials', false)
-    .addOption(new Option('--profile <name>', 'AWS profile'))
-    .addOption(new Option('--region <region>', 'AWS region of calls that name none'));
+  return command.option('--live', 'send the calls to AWS, under your own credentials');
 }
 
 /** Opens the record, works, closes it. Throws EnvironmentFailure where AWS is too busy or does not know who asks. */
@@ -137,10 +129,5 @@ function outsideSwitch({ live = false }: DecideOptions, api: AwsApi): OutsideSwi
 /** The finding that an id, or its beginning, means. Throws UsageError for none and for several. */
 export async function findingNamed(id: string, { store, policy, now }: Desk): Promise<Finding> {
   const all = await listFindings(store, { ...viewOf(policy), now });
-  const matching = all.filter((finding) => namesFinding(id, finding));
-  const [finding, another] = matching;
-  if (finding === undefined) throw new UsageError(`there is no finding ${id}`);
-  if (another !== undefined)
-    throw new UsageError(`${id} means ${matching.length} findings, such as ${finding.id} and ${another.id}`);
-  return finding;
+  return findingAmong(all, id);
 }

@@ -1,4 +1,5 @@
 // The AWS account that a command looks at: whose credentials, which region, and the API to ask.
+import { type Command, Option } from 'commander';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { caller } from '../../shared/gather/clients/sts.ts';
@@ -6,10 +7,22 @@ import { retrying } from '../../shared/gather/retry.ts';
 import { surveyServices } from '../../shared/survey/clients/index.ts';
 import type { Home } from '../../shared/survey/observation.ts';
 import { EnvironmentFailure } from './exit.ts';
+import { collect } from './options.ts';
 
 export interface LiveOptions {
   readonly region: readonly string[];
   readonly profile?: string;
+}
+
+/** `--region` and `--profile` of commands that look through an account. */
+export function withAccount(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--region <region>', 'region to look through (repeatable)')
+        .argParser(collect)
+        .default([], 'the one configured'),
+    )
+    .option('--profile <name>', 'the AWS profile to use');
 }
 
 /** Reads, and waits where AWS throttles: nobody's event runs out of time. */

@@ -1,18 +1,30 @@
 // Opens the record that a command works on: a SQLite file, or the table of a deployment.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Command } from 'commander';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import type { TableAccess } from '../../shared/record/table.ts';
 import { EnvironmentFailure, UsageError } from './exit.ts';
+import { withCommon } from './options.ts';
 
 /** Where the embedded record lies unless told otherwise, relative to the working directory. */
 export const demoRecord = '.seawall/demo.sqlite';
 
-/** What `--record` takes, for its help. */
-export const recordHelp = 'the SQLite file of the record, or dynamodb:TABLE of a deployment';
-
 const tablePrefix = 'dynamodb:';
+
+/** For commands that work on a record that is there: `--record`, the way to a deployment's, and what every command takes. */
+export function withRecord(command: Command, example: string): Command {
+  command
+    .option(
+      '--record <record>',
+      'the SQLite file of the record, or dynamodb:TABLE of a deployment',
+      demoRecord,
+    )
+    .option('--profile <name>', 'the AWS profile to use')
+    .option('--region <region>', 'the AWS region of a deployment’s record, and of calls that name none');
+  return withCommon(command, ['table', 'json'], example);
+}
 
 /** Makes the file and its folder where they are missing. Throws StoreError where the file is no record. */
 export async function openRecord(name: string, access: TableAccess = {}): Promise<RecordStore> {

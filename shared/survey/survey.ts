@@ -8,7 +8,7 @@ import { surveyEcr, surveyEks, surveyHosts, surveyIam, surveySecurityGroups } fr
 
 export interface Surveyed {
   readonly observations: readonly Observation[];
-  /** What could not be listed, and why: one line each. */
+  /** What could not be listed, where, and why: one line each. */
   readonly missing: readonly string[];
   /** Of which things all there are were found: `ecs workload`, `iam principal`. */
   readonly complete: ReadonlySet<string>;
@@ -46,7 +46,7 @@ export async function survey(api: AwsApi, home: Home, withIam: boolean, at: stri
     if (answer.ok) {
       observations.push(...answer.value.map((observation) => ({ ...observation, time: at })));
       for (const found of part.finds) complete.add(found);
-    } else missing.push(answer.reason);
+    } else missing.push(`${place.account}, ${place.region ?? 'every region'}: ${answer.reason}`);
   }
   return { observations, missing, complete };
 }

@@ -8,26 +8,19 @@ import { controls } from '../../shared/controls/index.ts';
 import { emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
 import { cloudTrailEvent, goodDefinition } from './documents.ts';
 
-const commands = ['evaluate', 'replay', 'demo', 'findings', 'controls', 'test'];
-const planned = [
-  'acknowledge',
-  'waive',
-  'approve',
-  'deny',
-  'undo',
-  'brake',
-  'journal',
-  'init',
-  'doctor',
-  'dashboard',
-];
+/** Their examples run one after the other in one folder. */
+const commands = ['evaluate', 'replay', 'demo', 'findings', 'respond', 'journal', 'controls', 'test'];
+/** Those that ask AWS, or work on a finding or response of their record: test/cli of their names runs them. */
+const onMore = ['snapshot', 'sweep', 'acknowledge', 'waive', 'approve', 'deny', 'undo', 'brake'];
+const planned = ['init', 'doctor', 'dashboard'];
 const snapshot = { version: 1, takenAt: '2026-11-20T00:00:00Z', accounts: {} };
 
 describe('help', () => {
   it('of the whole names every command, the exit codes and an example', () => {
     const { code, stdout, stderr } = seawall(['--help']);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    for (const command of [...commands, ...onMore])
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     expect(stdout).toContain('Exit codes: 0 ');
     expect(stdout).toContain('Example:\n  seawall ');
   });
@@ -38,14 +31,16 @@ describe('help', () => {
       'deploy/task.json': goodDefinition,
       'cloudtrail/2026/11/a.json': { Records: [cloudTrailEvent] },
       'snapshot.json': snapshot,
+      'anchors.jsonl': '',
     });
-    for (const command of commands) {
+    for (const command of [...commands, ...onMore]) {
       const help = seawall([command, '--help']);
       expect([command, help.code, help.stderr]).toEqual([command, 0, '']);
       for (const option of ['--policy', '--format', '--output', '--no-color', '--now'])
         expect(help.stdout).toContain(option);
       const [, example = ''] = /^Example:\n {2}seawall (.*)$/m.exec(help.stdout) ?? [];
       expect(example.split(' ')[0]).toBe(command);
+      if (onMore.includes(command)) continue;
       const ran = seawall(example.split(' '), { cwd });
       expect([example, ran.code]).toEqual([example, 0]);
     }
@@ -65,16 +60,16 @@ describe('help', () => {
 });
 
 describe('commands to come', () => {
-  // Those that this version has by now are left out: they no longer end in the one line.
   it('end with 2 and one line, whatever their options', () => {
     const { stdout: help } = seawall(['--help']);
-    const missing = planned.filter((command) => !help.includes(`  ${command} `)).slice(0, 3);
-    for (const command of missing)
+    for (const command of planned) {
+      expect(help).not.toContain(`  ${command} `);
       for (const args of [[command], [command, '--help', '--until', 'x']]) {
         const { code, stdout, stderr } = seawall(args);
         expect([command, code, stdout]).toEqual([command, 2, '']);
         expect(stderr).toMatch(new RegExp(`^seawall ${command} is not available yet: [^\\n]+\\n$`));
       }
+    }
   });
 });
 
@@ -257,7 +252,7 @@ describe('replay', () => {
       cwd: folderWith({ 'ways.json': all }),
     });
     expect(reportOf(run).summary).toMatchObject({ observations: 2, dropped: { 'repeated event': 2 } });
-    expect(run.stderr).toContain('1 events came with an id that another event had');
+    expect(run.stderr).toContain('1 event came with an id that another event had');
   });
 
   it('reports fails and unknowns only, and fails where asked', () => {

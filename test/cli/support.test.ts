@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { widestColumn, wrapped } from '../../cli/report/columns.ts';
 import { escaped } from '../../cli/report/escape.ts';
 import { outcomesOf } from '../../cli/report/report.ts';
-import { findingTable, namesFinding } from '../../cli/report/table.ts';
+import { findingTable } from '../../cli/report/table.ts';
 import { textTable } from '../../cli/report/text-table.ts';
 import { exit, gravest, UsageError } from '../../cli/support/exit.ts';
 import { findFiles } from '../../cli/support/files.ts';
+import { findingAmong } from '../../cli/support/finding-id.ts';
 import { judgeExample } from '../../cli/support/judge-example.ts';
 import { isoDate, wantsColour } from '../../cli/support/options.ts';
 import { problemLine } from '../../cli/support/problem.ts';
@@ -157,9 +158,9 @@ describe('tables', () => {
     for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     expect(narrow).toContain('012345..bcdef');
     for (const written of ['0123', '012345..bcdef', finding.id])
-      expect(namesFinding(written, finding)).toBe(true);
+      expect(findingAmong([finding], written)).toBe(finding);
     for (const written of ['', '..', '..bcdef', '1', '012..0'])
-      expect(namesFinding(written, finding)).toBe(false);
+      expect(() => findingAmong([finding], written)).toThrow(UsageError);
     expect(narrow).not.toContain(finding.id);
     const wide = findingTable([finding], painter(false));
     expect(wide.trimEnd().split('\n')).toHaveLength(2);

@@ -57,7 +57,9 @@ describe('a sweep', () => {
     const ran = sweep('monday.json', '--fail-on', 'critical');
     expect(ran.code).toBe(1);
     expect(found(ran)).toMatchObject({ status: 'open', dormant: false, subject: { id: service } });
-    expect(ran.stderr).toMatch(/^not looked at: the snapshot does not hold eks\.ListClusters of this$/m);
+    expect(ran.stderr).toMatch(
+      /^not looked at: 111122223333, eu-central-1: the snapshot does not hold eks\.ListClusters of this$/m,
+    );
     expect(reportOf(ran).summary).toMatchObject({ inputs: 2, observations: 2, unreadable: 0 });
   });
 

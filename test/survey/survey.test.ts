@@ -121,7 +121,7 @@ describe('a survey', () => {
       false,
       readAt,
     );
-    expect(missing).toEqual(['eks.ListClusters: denied']);
+    expect(missing).toEqual(['111122223333, eu-central-1: eks.ListClusters: denied']);
     expect(observations.some(({ name }) => name === 'repository')).toBe(true);
   });
 });
