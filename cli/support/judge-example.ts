@@ -1,7 +1,7 @@
 // Judges an example as `evaluate` judges a file: same readers, same pipeline, the example's own policy and facts.
 
 import { controls } from '../../shared/controls/index.ts';
-import { type Catalogue, catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import type { Example } from '../../shared/examples/example.ts';
 import type { JudgeExample } from '../../shared/examples/run.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
@@ -18,6 +18,7 @@ import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { heldToRequests } from './held-to-requests.ts';
 
 const now = '2026-11-17T12:00:00.000Z';
 
@@ -26,13 +27,12 @@ export const judgeExample: JudgeExample = judgeBy(controls);
 
 /** By the controls given, under the example's own policy. */
 export function judgeBy(some: readonly Control[]): JudgeExample {
-  const catalogue = catalogueOf(some);
   const policies = new Map<string, Policy>();
   return (example) => {
     const text = example.policy === undefined ? '' : JSON.stringify(example.policy);
     const policy = policies.get(text) ?? policyOf(text, some);
     policies.set(text, policy);
-    return judgedBy(example, catalogue, policy);
+    return judgedBy(example, some, policy);
   };
 }
 
@@ -41,11 +41,15 @@ export function judgeBy(some: readonly Control[]): JudgeExample {
  * one thing, and is no example of good practice in all else.
  */
 export function judgeByOwn(control: Control, policy: Policy): JudgeExample {
-  const one = catalogueOf([control]);
-  return (example) => judgedBy(example, one, { ...policy, controls: {}, rules: [] });
+  return (example) => judgedBy(example, [control], { ...policy, controls: {}, rules: [] });
 }
 
-async function judgedBy(example: Example, catalogue: Catalogue, policy: Policy): Promise<readonly Verdict[]> {
+async function judgedBy(
+  example: Example,
+  some: readonly Control[],
+  policy: Policy,
+): Promise<readonly Verdict[]> {
+  const catalogue = catalogueOf(some.map(heldToRequests));
   const judging = { catalogue, policy, facts: factsOf(example), clock: 'facts' as const };
   const verdicts: Verdict[] = [];
   for (const result of readDocuments(JSON.stringify(example.given), 'example.json', {

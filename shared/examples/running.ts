@@ -7,6 +7,9 @@ import { instanceId } from './hosts.ts';
 import type { Change } from './merge.ts';
 import { ecsTask, pod } from './workloads.ts';
 
+/** The task of `ecsTask`. */
+export const taskArn = 'arn:aws:ecs:eu-central-1:111122223333:task/shop/0123456789abcdef0123456789abcdef';
+
 const place = { account: '111122223333', region: 'eu-central-1' };
 const arn = (resource: string) => `arn:aws:ecs:${place.region}:${place.account}:${resource}`;
 
@@ -23,6 +26,12 @@ export function hostedTask(trust: string | null, change: Change = {}) {
     tags,
     ...change,
   });
+}
+
+/** The fact: the definition of a task in a file, which is asked for by its ARN alone. */
+export function itsDefinition(definition: JsonObject): KnownFact {
+  const name = arn('task-definition/shop-web:3');
+  return fact({ fact: 'task-definition', account: null, region: null, name }, { definition, tags: [] });
 }
 
 /** A pod on a node. */

@@ -17,6 +17,12 @@ export function trustsWorkloads({ trust, usedBy }: Principal): boolean {
   );
 }
 
+/** A role that ECS may take for tasks. */
+export function trustsTasks({ trust }: Principal): boolean {
+  const trusted = trustedPrincipals(trust.value, trust.path);
+  return trusted.ok && trusted.trusted.some(({ value }) => value === 'ecs-tasks.amazonaws.com');
+}
+
 /** A role that instances take, as those of nodes do. */
 export function trustsInstances({ trust }: Principal): boolean {
   const trusted = trustedPrincipals(trust.value, trust.path);

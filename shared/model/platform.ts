@@ -62,6 +62,11 @@ export interface Host extends SubjectBase {
   readonly threats: readonly Threat[];
 }
 
+/** By the tags that EKS, eksctl and cluster-api put on nodes (EKS User Guide, "Tagging your resources"). */
+export function isKubernetesNode({ tags }: Pick<Host, 'tags'>): boolean {
+  return Object.keys(tags ?? {}).some((key) => /^(?:(?:aws:)?eks:|kubernetes\.io\/cluster\/)/.test(key));
+}
+
 /** The AMI that a host was launched from. */
 export interface MachineImage {
   readonly imageId: string;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { host, instanceId, node } from '../../examples/hosts.ts';
-import { containerHost, neighbour, running } from '../../examples/running.ts';
+import { containerHost, hostedTask, itsDefinition, neighbour, running } from '../../examples/running.ts';
 import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { at, known } from '../../model/at.ts';
 import {
@@ -16,8 +16,8 @@ import {
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Host } from '../../model/platform.ts';
-import type { RunningWorkload } from '../../model/running.ts';
+import { type Host, isKubernetesNode } from '../../model/platform.ts';
+import { type RunningWorkload, tasksOn } from '../../model/running.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { hasOwnMachine, type Workload } from '../../model/workload.ts';
 
@@ -29,7 +29,11 @@ export const noHostCredentials = defineControl({
   judges: ['workload', 'host'],
   platforms: ['ecs', 'kubernetes', 'ec2'],
   parameters: z.object({}),
-  facts: (subject) => (subject.kind === 'host' && isOpen(subject) ? ofInstance(subject) : []),
+  facts: (subject) => {
+    if (subject.kind !== 'host') return [];
+    const question = ask(subject);
+    return 'fact' in question ? [question] : [];
+  },
   references: {
     nist: ['4.3.1', '4.5.3'],
     cis: ['CIS EKS 4.4.1'],
@@ -56,21 +60,21 @@ export const noHostCredentials = defineControl({
 /** In the host's network no hop lies between the container and the service. */
 function ofWorkload(workload: Workload): Judgement {
   if (hasOwnMachine(workload)) return notApplicable('it has a machine of its own');
-  const { isolation, launchTypes, network, platform, namespace, name } = workload;
+  const { isolation, launchTypes, platform, namespace, name } = workload;
   if (!isolation.hostNetwork.value) return notApplicable('it has a network of its own: its host decides');
   const types = launchTypes.value;
   if (types.length > 0 && types.every((type) => type === 'external'))
     return notApplicable('it runs outside EC2');
   if (namespace === 'kube-system') return notApplicable('an add-on of the node');
   if (!workload.running || !onEc2(workload)) return unknown('nothing tells on which hosts it runs');
-  const path = platform === 'ecs' ? network.mode.path : isolation.hostNetwork.path;
   const message = `${name} is in the network of its host, and with it at the host’s credentials`;
-  return fail([evidence(path, platform === 'ecs' ? 'host' : true, null, message)], { respond: false });
+  const found = platform === 'ecs' ? 'host' : true;
+  return fail([evidence(isolation.hostNetwork.path, found, null, message)], { respond: false });
 }
 
-/** ECS knows host mode on EC2 alone, but for `external`; a node is of EC2 where AWS told of the pod, or by its name. */
-function onEc2({ platform, account, host }: Workload): boolean {
-  return platform === 'ecs' || account !== null || /^(?:ip-\d|i-[0-9a-f]{8})/.test(host ?? '');
+/** It is where AWS told of the task or pod; else a node is by its name. */
+function onEc2({ account, host }: Workload): boolean {
+  return account !== null || /^(?:ip-\d|i-[0-9a-f]{8})/.test(host ?? '');
 }
 
 /** Why the service answers more than the host itself; empty: it does not. */
@@ -80,40 +84,30 @@ function openings({ httpTokens, hopLimit, name }: Host): readonly Evidence[] {
     const message = `the metadata service of ${name} answers without a session token (IMDSv1)`;
     found.push(evidence(httpTokens.path, 'optional', 'required', message));
   }
-  const hops = known(hopLimit);
-  if (hops !== null && hops > 1) {
+  const hops = known(hopLimit) ?? 1;
+  if (hops > 1) {
     const message = `the metadata service of ${name} answers over ${hops} hops: to its containers too`;
     found.push(evidence(hopLimit.path, hops, 1, message));
   }
   return found;
 }
 
-function isOpen(host: Host): boolean {
-  return known(host.httpEndpoint) !== 'disabled' && openings(host).length > 0;
-}
-
-function isNode({ tags }: Host): boolean {
-  return Object.keys(tags ?? {}).some((key) => /^(?:aws:)?eks:|^kubernetes\.io\//.test(key));
-}
-
-function ofInstance(host: Host): FactRequestOf<'running-workloads'>[] {
-  const { containerHost, cluster, account, region, instanceId } = host;
-  if (containerHost !== true || cluster === null || isNode(host)) return [];
-  return [{ fact: 'running-workloads', account, region, platform: 'ecs', cluster, host: instanceId }];
-}
-
-function ofHost(host: Host, { facts }: Pick<JudgeContext<unknown>, 'facts'>): Judgement {
-  if (host.containerHost === false) return notApplicable('the instance runs no containers');
+/** What must be known first; else all that there is to say. */
+function ask(host: Host): FactRequestOf<'running-workloads'> | Judgement {
   if (known(host.httpEndpoint) === 'disabled') return pass;
   const found = openings(host);
   if (found.length === 0) return shut(host);
-  if (host.containerHost === null) return unknown('whether the instance runs containers is not known');
-  if (isNode(host)) return fail(found);
-  const [request] = ofInstance(host);
-  if (request === undefined) return unknown('which cluster the instance belongs to is not known');
-  const answer = facts.get(request);
+  if (host.containerHost !== true) return unknown('whether the instance runs containers is not known');
+  if (isKubernetesNode(host)) return fail(found);
+  return tasksOn(host) ?? unknown('which cluster the instance belongs to is not known');
+}
+
+function ofHost(host: Host, { facts }: Pick<JudgeContext<unknown>, 'facts'>): Judgement {
+  const question = ask(host);
+  if (!('fact' in question)) return question;
+  const answer = facts.get(question);
   if (!answer.ok) return unknown(`what runs on ${host.name} is not known: ${answer.reason}`);
-  if (answer.value.some(isBehindHop)) return fail(found);
+  if (answer.value.some(isBehindHop)) return fail(openings(host));
   const open = answer.value.find(({ networkMode }) => networkMode === null);
   return open === undefined ? pass : unknown(`the network mode of ${open.name} is not known`);
 }
@@ -133,6 +127,27 @@ function shut({ httpTokens, hopLimit }: Host): Judgement {
 const options = (change: JsonObject) => node({ MetadataOptions: change });
 const twoHops = { hopLimit: at(2, 'MetadataOptions.HttpPutResponseHopLimit') };
 const onInstance = { host: instanceId };
+
+/** A container host of ECS whose service answers over two hops, with one task in each of these modes. */
+const hostWith = (...modes: (string | null)[]) => ({
+  given: containerHost(),
+  facts: [
+    host(twoHops),
+    running(
+      modes.map((networkMode) => neighbour(`${networkMode}`, null, { networkMode })),
+      onInstance,
+    ),
+  ],
+});
+
+/** A pod in the network of its node. */
+const podOn = (nodeName: string, namespace = 'shop') =>
+  pod({ metadata: { namespace }, spec: { hostNetwork: true, nodeName } });
+
+const taskInHostMode = (launchType: string) => ({
+  given: hostedTask('high', { launchType }),
+  facts: [itsDefinition(ec2TaskDefinition({ task: { networkMode: 'host', requiresCompatibilities: [] } }))],
+});
 const hostMode = { task: { networkMode: 'host' } };
 const alsoFails = ['segmentation/own-network-interface'];
 
@@ -151,31 +166,53 @@ export const examples = (): Examples => ({
     },
     {
       says: 'a pod in the network of its node',
-      given: pod({ spec: { hostNetwork: true, nodeName: 'ip-10-0-1-17.eu-central-1.compute.internal' } }),
+      given: podOn('ip-10-0-1-17.eu-central-1.compute.internal'),
       at: 'spec.hostNetwork',
       alsoFails,
     },
     {
+      says: 'a node that is called as its instance',
+      given: podOn(instanceId),
+      at: 'spec.hostNetwork',
+      alsoFails,
+    },
+    { says: 'a task in the network of its host', ...taskInHostMode('EC2'), at: 'networkMode', alsoFails },
+    {
       says: 'a container host of ECS with tasks in bridge mode',
-      given: containerHost(),
-      facts: [host(twoHops), running([neighbour('a', null, { networkMode: 'bridge' })], onInstance)],
+      ...hostWith('bridge', 'host'),
       at: 'MetadataOptions.HttpPutResponseHopLimit',
     },
   ],
   passes: [
     { says: 'one hop, with a token', given: node() },
     { says: 'no service at all', given: options({ HttpEndpoint: 'disabled', HttpPutResponseHopLimit: 2 }) },
-    {
-      says: 'a host that runs nothing behind a hop',
-      given: containerHost(),
-      facts: [host(twoHops), running([neighbour('a', null, { networkMode: 'host' })], onInstance)],
-    },
+    { says: 'a host that runs nothing behind a hop', ...hostWith('host', 'none') },
   ],
   unknown: [
     { says: 'a definition in host mode', given: ec2TaskDefinition(hostMode) },
     {
       says: 'a Deployment in host mode, wherever it may run',
       given: deployment({ spec: { hostNetwork: true } }),
+    },
+    { says: 'a node that may be no instance', given: podOn('rack-ip-10-0-1-17') },
+    { says: 'a node that only sounds like an instance', given: podOn('i-beam') },
+    { says: 'a task in a mode that is not known', ...hostWith('host', null) },
+    {
+      says: 'a container host of which nobody knows what it runs',
+      given: containerHost(),
+      facts: [host(twoHops)],
+    },
+    {
+      says: 'a container host of which nobody knows the cluster',
+      given: node({
+        Tags: [{ Key: 'AmazonECSManaged', Value: '' }],
+        MetadataOptions: { HttpPutResponseHopLimit: 2 },
+      }),
+    },
+    { says: 'a hop limit of which nobody knows', given: options({ HttpPutResponseHopLimit: undefined }) },
+    {
+      says: 'a node of which nobody knows whether it allows IMDSv1',
+      given: options({ HttpTokens: undefined }),
     },
     {
       says: 'an instance that may run no containers',
@@ -184,6 +221,8 @@ export const examples = (): Examples => ({
   ],
   notApplicable: [
     { says: 'Fargate', given: taskDefinition() },
+    { says: 'a task on a machine outside AWS', ...taskInHostMode('EXTERNAL') },
+    { says: 'an add-on of the node', given: podOn(instanceId, 'kube-system') },
     { says: 'a definition in bridge mode', given: ec2TaskDefinition({ task: { networkMode: 'bridge' } }) },
     {
       says: 'hosts that keep containers off the service',

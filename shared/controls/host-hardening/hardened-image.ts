@@ -31,7 +31,8 @@ export const hardenedImage = defineControl({
     owners: z.array(z.string()).default([]).describe('Accounts whose images are hardened'),
     images: z.array(z.string()).default([]).describe('Ids of hardened images'),
   }),
-  facts: imageRequest,
+  facts: (host, { parameters: { images } }) =>
+    imageRequest(host).filter(({ imageId }) => !images.includes(imageId)),
   references: { nist: ['4.5.1', '4.5.5'], attack: ['T1611', 'T1195.002'] },
   why: 'A general operating system brings compilers, shells and services that no container needs and every break-out finds.',
   fix: 'Launch hosts from Bottlerocket or the ECS- or EKS-optimised image, or name your own hardened one in the parameters; replace this host.',

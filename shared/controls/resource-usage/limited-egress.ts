@@ -43,7 +43,10 @@ export const limitedEgress = defineControl({
   judges: ['workload'],
   only: 'running',
   parameters,
-  facts: (workload) => (workload.platform === 'ecs' ? groupRequests(workload) : isolationRequests(workload)),
+  facts: (workload, { parameters: given }) => {
+    if (workload.platform === 'ecs') return groupRequests(workload);
+    return exempt(workload, given) === null ? isolationRequests(workload) : [];
+  },
   references: { nist: ['4.3.3', '4.4.2'], attack: ['T1041', 'T1048', 'T1105'] },
   why: 'Stolen data leaves, and the next stage of an attack arrives, over connections that the container opens itself: to a host of the attacker’s choice, on a port of his choice.',
   fix: 'Let the security group out to the address ranges, prefix lists and groups that the workload needs, on their ports; reach AWS through VPC endpoints. A new security group lets everything out until that rule is removed. On Kubernetes, add a NetworkPolicy with `policyTypes: [Egress]`.',
@@ -67,17 +70,24 @@ function ofTask(workload: Workload, facts: GatheredFacts, { ports }: Parameters)
   return told.missing === null ? pass : unknown(told.missing);
 }
 
+/** Why no policy need limit the pod; null: one must. */
+function exempt({ namespace, isolation }: Workload, { namespaces }: Parameters): string | null {
+  if (namespaces.includes(namespace ?? '')) return 'its namespace may reach everything';
+  return isolation.hostNetwork.value
+    ? 'network policies do not apply to pods on the network of their node'
+    : null;
+}
+
 function ofPod(workload: Workload, facts: GatheredFacts, given: Parameters): Judgement {
   const { namespace, name, tags } = workload;
-  if (given.namespaces.includes(namespace ?? '')) return notApplicable('its namespace may reach everything');
-  if (workload.isolation.hostNetwork.value)
-    return notApplicable('network policies do not apply to pods on the network of their node');
+  const exemption = exempt(workload, given);
+  if (exemption !== null) return notApplicable(exemption);
   const path = 'metadata.namespace';
   const unlimited = (message: string) =>
     fail([evidence(path, namespace, 'a network policy for egress', message)]);
   const { enforced, reason } = enforcementOf(workload, facts, given.enforcing);
-  if (enforced === false) return unlimited(`no network policy counts in the cluster: ${reason}`);
   const { policies, missing } = isolationOf(workload, facts);
+  if (enforced === false) return unlimited(`no network policy counts in the cluster: ${reason}`);
   const limiting = policies.filter((policy) => isolatesPod(policy, 'egress', tags ?? {}));
   const found = limiting.flatMap((policy) => ways(policy, given.ports, path));
   if (found.length > 0) return fail(found);

@@ -47,8 +47,10 @@ export const defaultDenyNetwork = defineControl({
   platforms: ['kubernetes'],
   only: 'running',
   parameters,
-  facts: (subject) =>
-    subject.kind === 'network' ? enforcementRequests(subject) : isolationRequests(subject),
+  facts: (subject, context) => {
+    if (exempt(subject, context) !== null) return [];
+    return subject.kind === 'network' ? enforcementRequests(subject) : isolationRequests(subject);
+  },
   references: {
     nist: ['4.3.3'],
     cis: ['CIS EKS 4.3.2', 'CIS Kubernetes 5.3.2'],
@@ -64,14 +66,23 @@ export const defaultDenyNetwork = defineControl({
   ],
   response: 'apply-default-deny',
   judge: (subject, context) => {
-    if (context.parameters.namespaces.includes(subject.namespace ?? ''))
-      return notApplicable('the namespace needs no such policy');
+    const reason = exempt(subject, context);
+    if (reason !== null) return notApplicable(reason);
     const enforcement = enforcementOf(subject, context.facts, context.parameters.enforcing);
     return subject.kind === 'network'
       ? ofPolicy(subject, enforcement, context.parameters)
       : ofWorkload(subject, enforcement, context.facts, context.parameters);
   },
 });
+
+/** Why the subject needs no such policy; null: it does. */
+function exempt(subject: Network | Workload, given: { readonly parameters: Parameters }): string | null {
+  if (given.parameters.namespaces.includes(subject.namespace ?? ''))
+    return 'the namespace needs no such policy';
+  return subject.kind === 'workload' && subject.isolation.hostNetwork.value
+    ? 'network policies do not apply to pods on the network of their node'
+    : null;
+}
 
 function ofPolicy(policy: Network, enforcement: Enforcement, { directions }: Parameters): Judgement {
   const wide = directions
@@ -104,12 +115,10 @@ function ofWorkload(
   facts: GatheredFacts,
   { directions }: Parameters,
 ): Judgement {
-  if (workload.isolation.hostNetwork.value)
-    return notApplicable('network policies do not apply to pods on the network of their node');
   const { namespace } = workload;
   const path = 'metadata.namespace';
-  if (enforcement.enforced === false) return fail([without(path, namespace, enforcement)]);
   const { policies, missing } = isolationOf(workload, facts);
+  if (enforcement.enforced === false) return fail([without(path, namespace, enforcement)]);
   const wide = directions.flatMap((direction) =>
     policies
       .filter((policy) => isolatesPod(policy, direction, workload.tags ?? {}))

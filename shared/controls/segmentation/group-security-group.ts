@@ -6,10 +6,10 @@ import { neighbour, running } from '../../examples/running.ts';
 import { ecsService, ecsTask, taskDefinition } from '../../examples/workloads.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
-import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
 import { isAllPorts, type Network } from '../../model/network.ts';
 import type { GroupAnswer } from '../../model/policy-view.ts';
-import { isOther, type RunningWorkload } from '../../model/running.ts';
+import { everyTask, isOther, type RunningWorkload } from '../../model/running.ts';
 import type { SubjectBase } from '../../model/subject-base.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -66,10 +66,6 @@ function selfReference({ id, ingress }: Network, path: string): Evidence[] {
   const rule = ingress.value.find((one) => one.group === own && isAllPorts(one));
   if (rule === undefined) return [];
   return [evidence(path, own, 'named ports', `${own} admits all its members on all ports`)];
-}
-
-function everyTask({ account, region }: Workload): FactRequestOf<'running-workloads'> {
-  return { fact: 'running-workloads', account, region, platform: 'ecs', cluster: null, host: null };
 }
 
 /** Workloads of other container groups in the same security groups, or why that is not known. */

@@ -1,7 +1,7 @@
 // Workloads of different trust levels on one host or node.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { instanceId } from '../../examples/hosts.ts';
+import { instanceId, node } from '../../examples/hosts.ts';
 import {
   containerHost,
   containerInstance,
@@ -11,6 +11,7 @@ import {
   nodeName,
   running,
   runningPods,
+  taskArn,
 } from '../../examples/running.ts';
 import {
   defineControl,
@@ -22,9 +23,18 @@ import {
   unknown,
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
-import type { Host } from '../../model/platform.ts';
-import { besideOf, type RunningWorkload } from '../../model/running.ts';
-import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { type Host, isKubernetesNode } from '../../model/platform.ts';
+import { besideOf, type RunningWorkload, tasksOn } from '../../model/running.ts';
+import {
+  isLevelKnown,
+  type Levelled,
+  levelOf,
+  levelsOf,
+  listed,
+  namesOf,
+  notKnown,
+} from '../../model/trust-levels.ts';
+import type { Judgement } from '../../model/verdict.ts';
 import { hasOwnMachine, isSandboxed, type Workload } from '../../model/workload.ts';
 
 type Context = JudgeContext<unknown>;
@@ -38,8 +48,10 @@ export const noMixedTrustHost = defineControl({
   platforms: ['ecs', 'kubernetes', 'ec2'],
   only: 'running',
   parameters: z.object({}),
-  facts: (subject) =>
-    subject.kind === 'host' ? ofInstance(subject) : shares(subject) ? [besideOf(subject)] : [],
+  facts: (subject, context) => {
+    const question = ask(subject, context);
+    return 'fact' in question ? [question] : [];
+  },
   references: { nist: ['4.3.4', '4.5.2'], attack: ['T1611'] },
   why: 'Containers of one host share its kernel: who breaks out of the least trusted one is in all others.',
   fix: 'Keep levels on hosts of their own: capacity providers and placement constraints on ECS, taints with tolerations on Kubernetes, or Fargate.',
@@ -51,114 +63,111 @@ export const noMixedTrustHost = defineControl({
     'nodes of EKS, whose pods are judged themselves',
   ],
   response: 'stop-workload',
-  judge: (subject, context) =>
-    subject.kind === 'host' ? ofHost(subject, context) : ofWorkload(subject, context),
+  judge: (subject, context) => {
+    const question = ask(subject, context);
+    if (!('fact' in question)) return question;
+    const answer = context.facts.get(question);
+    if (!answer.ok) return unknown(`what runs on ${question.host} is not known: ${answer.reason}`);
+    return subject.kind === 'host'
+      ? ofHost(subject, answer.value, context)
+      : ofWorkload(subject, answer.value, context);
+  },
 });
 
-function shares(workload: Workload): boolean {
-  return workload.host !== null && !workload.everyHost && !hasOwnKernel(workload);
+type Question = FactRequestOf<'running-workloads'>;
+
+/** What must be known first; else all that there is to say. */
+function ask(subject: Workload | Host, context: Pick<Context, 'trustOf'>): Question | Judgement {
+  return subject.kind === 'host' ? askOfHost(subject) : askOfWorkload(subject, context);
 }
 
-function hasOwnKernel(workload: Workload): boolean {
-  return hasOwnMachine(workload) || isSandboxed(workload);
-}
-
-function ofWorkload(workload: Workload, context: Context): Judgement {
-  if (hasOwnKernel(workload)) return notApplicable('it shares its kernel with nothing');
-  if (!shares(workload)) return notApplicable('it runs on no host of its own choice, or on none yet');
-  const trust = context.trustOf(workload);
+function askOfWorkload(workload: Workload, { trustOf }: Pick<Context, 'trustOf'>): Question | Judgement {
+  if (hasOwnMachine(workload) || isSandboxed(workload))
+    return notApplicable('it shares its kernel with nothing');
+  if (workload.host === null || workload.everyHost)
+    return notApplicable('it runs on no host of its own choice, or on none yet');
+  const trust = trustOf(workload);
   if (!trust.known) return unknown(trust.reason);
-  if (trust.level === null) return notApplicable('it declares no trust level');
-  const answer = context.facts.get(besideOf(workload));
-  if (!answer.ok) return unknown(`what else runs on ${workload.host} is not known: ${answer.reason}`);
-  const others = answer.value.filter(({ instance }) => instance !== workload.instance);
-  if (answer.value.some((one) => one.instance === workload.instance && one.everyHost))
-    return notApplicable('it runs on every host by design');
-  const mixed = levelsOf(others, context).filter(({ level }) => level !== trust.level);
-  const open = mixed.find(({ level }) => level === null);
-  const found = mixed.filter(({ level }) => level !== null);
-  if (found.length === 0 && open !== undefined)
-    return unknown(`how far ${open.one.name} is trusted is not known`);
-  if (found.length === 0) return pass;
+  return trust.level === null ? notApplicable('it declares no trust level') : besideOf(workload);
+}
+
+function askOfHost(host: Host): Question | Judgement {
+  if (host.containerHost !== true) return notApplicable('nothing tells that the instance runs containers');
+  if (isKubernetesNode(host)) return notApplicable('the pods of the node are judged');
+  return tasksOn(host) ?? unknown('which cluster the instance belongs to is not known');
+}
+
+function ofWorkload(workload: Workload, beside: readonly RunningWorkload[], context: Context): Judgement {
+  const own = beside.find(({ instance }) => instance === workload.instance);
+  if (own?.everyHost) return notApplicable('it runs on every host by design');
+  const level = levelOf(workload, context);
+  const others = levelsOf(sharing(beside), context).filter((other) => other.level !== level);
+  const found = others.filter(isLevelKnown);
+  if (found.length === 0) return passUnless(others);
   const path = workload.platform === 'ecs' ? 'containerInstanceArn' : 'spec.nodeName';
+  const names = namesOf(found);
+  const message = `${workload.name} (${level}) shares its host with ${listed(names)}`;
   const newest = found.every(({ one }) => isNewer(workload, one));
-  return fail([mixture(path, `${workload.name} (${trust.level})`, found)], newest ? {} : { respond: false });
+  return fail([evidence(path, names, null, message)], newest ? {} : { respond: false });
 }
 
-interface Levelled {
-  readonly one: RunningWorkload;
-  /** Null: not known. */
-  readonly level: string | null;
-}
-
-/** Those that declare a level, and those of which nobody knows whether they do. */
-function levelsOf(workloads: readonly RunningWorkload[], { trustOf }: Context): readonly Levelled[] {
-  return workloads
-    .filter(({ everyHost, sandboxed }) => !everyHost && !sandboxed)
-    .flatMap((one): readonly Levelled[] => {
-      const trust = trustOf(one);
-      if (!trust.known) return [{ one, level: null }];
-      return trust.level === null ? [] : [{ one, level: trust.level }];
-    });
+/** What is on every host, or has a kernel of its own, is no neighbour. */
+function sharing(workloads: readonly RunningWorkload[]): readonly RunningWorkload[] {
+  return workloads.filter(({ everyHost, sandboxed }) => !everyHost && !sandboxed);
 }
 
 /** Where nobody knows which came first, nothing is stopped. */
 function isNewer({ createdAt }: Workload, other: RunningWorkload): boolean {
-  return createdAt !== null && other.createdAt !== null && createdAt > other.createdAt;
+  return other.createdAt !== null && (createdAt ?? '') > other.createdAt;
 }
 
-function mixture(path: string, who: string, others: readonly Levelled[]): Evidence {
-  const named = [...new Set(others.map(({ one, level }) => `${one.name} (${level})`))];
-  const shown = named.slice(0, 5).join(', ');
-  return evidence(
-    path,
-    named,
-    null,
-    `${who} shares its host with ${shown}${named.length > 5 ? ' and more' : ''}`,
-  );
+function ofHost(host: Host, beside: readonly RunningWorkload[], context: Context): Judgement {
+  const levels = levelsOf(sharing(beside), context);
+  const declared = levels.filter(isLevelKnown);
+  if (new Set(declared.map(({ level }) => level)).size < 2) return passUnless(levels);
+  const names = namesOf(declared);
+  const message = `${host.name} is shared by ${listed(names)}`;
+  return fail([evidence('ec2InstanceId', names, null, message)], { respond: false });
 }
 
-function ofInstance({
-  containerHost,
-  cluster,
-  account,
-  region,
-  instanceId,
-  tags,
-}: Host): FactRequestOf<'running-workloads'>[] {
-  if (containerHost !== true || cluster === null || isKubernetes(tags)) return [];
-  return [{ fact: 'running-workloads', account, region, platform: 'ecs', cluster, host: instanceId }];
-}
-
-function isKubernetes(tags: Host['tags']): boolean {
-  return Object.keys(tags ?? {}).some((key) => /^(?:aws:)?eks:|^kubernetes\.io\//.test(key));
-}
-
-function ofHost(host: Host, context: Context): Judgement {
-  if (host.containerHost !== true) return notApplicable('nothing tells that the instance runs containers');
-  if (isKubernetes(host.tags)) return notApplicable('the pods of the node are judged');
-  const [request] = ofInstance(host);
-  if (request === undefined) return unknown('which cluster the instance belongs to is not known');
-  const answer = context.facts.get(request);
-  if (!answer.ok) return unknown(`what runs on ${host.name} is not known: ${answer.reason}`);
-  const levels = levelsOf(answer.value, context);
-  const [first, ...rest] = levels.filter(({ level }) => level !== null);
-  const others = rest.filter(({ level }) => level !== first?.level);
-  if (first !== undefined && others.length > 0)
-    return fail([mixture('ec2InstanceId', `${first.one.name} (${first.level})`, others)], { respond: false });
-  const open = levels.find(({ level }) => level === null);
-  return open === undefined ? pass : unknown(`how far ${open.one.name} is trusted is not known`);
+function passUnless(levels: readonly Levelled[]): Judgement {
+  const open = levels.find((one) => !isLevelKnown(one));
+  return open === undefined ? pass : unknown(notKnown(open));
 }
 
 const web = hostedTask('high');
 
 const onInstance = { host: instanceId };
 
+/** The task was made at 9:00 on November 17th. */
+const leftAlone: readonly (readonly [says: string, ...others: (string | null)[]])[] = [
+  ['a task that was there before: it is shown and not stopped', '2026-11-17T10:00:00.000Z'],
+  ['two tasks that were made at once', '2026-11-17T09:00:00.000Z'],
+  ['a neighbour that nobody knows the age of', null],
+  [
+    'one neighbour that is older and one that is newer',
+    '2026-11-16T09:00:00.000Z',
+    '2026-11-18T09:00:00.000Z',
+  ],
+];
+
 export const examples = (): Examples => ({
   fails: [
     {
       says: 'a task of high trust beside one of low trust',
       given: web,
+      facts: [running([neighbour('blog', 'low')])],
+      at: 'containerInstanceArn',
+    },
+    ...leftAlone.map(([says, ...others]) => ({
+      says,
+      given: web,
+      facts: [running(others.map((createdAt, index) => neighbour(`blog-${index}`, 'low', { createdAt })))],
+      at: 'containerInstanceArn',
+    })),
+    {
+      says: 'a task of unknown age, which may be the older one',
+      given: hostedTask('high', { createdAt: undefined }),
       facts: [running([neighbour('blog', 'low')])],
       at: 'containerInstanceArn',
     },
@@ -223,12 +232,31 @@ export const examples = (): Examples => ({
       given: web,
       facts: [running([neighbour('job', null, { tags: null })])],
     },
+    { says: 'a task whose own tags are not known', given: hostedTask(null, { tags: undefined }) },
+    {
+      says: 'a host with a task whose tags are not known',
+      given: containerHost(),
+      facts: [running([neighbour('a', 'low'), neighbour('b', null, { tags: null })], onInstance)],
+    },
+    {
+      says: 'a container host of which nobody knows the cluster',
+      given: node({ Tags: [{ Key: 'AmazonECSManaged', Value: '' }] }),
+    },
   ],
   notApplicable: [
     {
       says: 'a task on Fargate',
       given: hostedTask('low', { launchType: 'FARGATE', containerInstanceArn: undefined }),
     },
+    {
+      says: 'a daemon of ECS, as its service tells',
+      given: web,
+      facts: [
+        running([neighbour('web', 'high', { instance: taskArn, everyHost: true }), neighbour('a', 'low')]),
+      ],
+    },
+    { says: 'a node: its pods are judged', given: node() },
+    { says: 'an instance that may run no containers', given: node({ Tags: [] }) },
     { says: 'a pod in a sandbox', given: hostedPod('low', { runtimeClassName: 'kata-qemu' }) },
     { says: 'a pod on Fargate', given: hostedPod('low', { nodeName: `fargate-${nodeName}` }) },
     { says: 'a task that has no host yet', given: hostedTask('low', { containerInstanceArn: undefined }) },

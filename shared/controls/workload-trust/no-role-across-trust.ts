@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import { roleDetails, trustOf as trustPolicy } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { hostedPod, hostedTask, neighbour, running, runningPods } from '../../examples/running.ts';
+import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../../examples/running.ts';
 import { ec2TaskDefinition, ecsService } from '../../examples/workloads.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import { trustsTasks } from '../../iam/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';
 import { known } from '../../model/at.ts';
 import {
   defineControl,
   evidence,
-  failIfAny,
+  fail,
   type JudgeContext,
   notApplicable,
   pass,
@@ -18,7 +18,8 @@ import {
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Principal } from '../../model/principal.ts';
-import type { RunningWorkload } from '../../model/running.ts';
+import { everyTask, type RunningWorkload } from '../../model/running.ts';
+import { isLevelKnown, levelOf, levelsOf, listed, namesOf, notKnown } from '../../model/trust-levels.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 
@@ -32,14 +33,10 @@ export const noRoleAcrossTrust = defineControl({
   judges: ['workload', 'principal'],
   platforms: ['ecs', 'kubernetes', 'iam'],
   parameters: z.object({}),
-  facts: (subject, context) =>
-    subject.kind === 'principal'
-      ? servesTasks(subject)
-        ? [everyTask(subject)]
-        : []
-      : levelOf(subject, context) !== null && hasAny(subject)
-        ? [everyWorkload(subject)]
-        : [],
+  facts: (subject, context) => {
+    const question = ask(subject, context);
+    return 'fact' in question ? [question] : [];
+  },
   references: { nist: ['4.3.4', '4.3.1'], attack: ['T1078.004', 'T1552.005'] },
   why: 'Two levels with one role are one level: what the least trusted workload is talked into doing, it does with the rights of the most trusted.',
   fix: 'Give each level, better each workload, a role and a security group of its own, with the rights that it needs alone.',
@@ -50,141 +47,116 @@ export const noRoleAcrossTrust = defineControl({
     'roles that ECS may not take for tasks; other regions than the workload’s',
   ],
   response: null,
-  judge: (subject, context) =>
-    subject.kind === 'principal' ? ofRole(subject, context) : ofWorkload(subject, context),
+  judge: (subject, context) => {
+    const question = ask(subject, context);
+    if (!('fact' in question)) return question;
+    const answer = context.facts.get(question);
+    if (!answer.ok) return unknown(`what else may share with it is not known: ${answer.reason}`);
+    return subject.kind === 'principal'
+      ? ofRole(subject, answer.value, context)
+      : ofWorkload(subject, answer.value, context);
+  },
 });
 
+type Question = FactRequestOf<'running-workloads'>;
+
+/** What must be known first; else all that there is to say. */
+function ask(subject: Workload | Principal, context: Pick<Context, 'trustOf'>): Question | Judgement {
+  if (subject.kind === 'workload') return askOfWorkload(subject, context);
+  return trustsTasks(subject)
+    ? everyTask(subject)
+    : notApplicable('ECS does not take the role for tasks, or nothing tells that it may');
+}
+
 /** A definition does not say where it will run: all of its region counts. */
-function everyWorkload({ account, region, platform, cluster }: Workload): FactRequestOf<'running-workloads'> {
-  const kubernetes = platform === 'kubernetes';
-  return {
-    fact: 'running-workloads',
-    account,
-    region,
-    platform: kubernetes ? 'kubernetes' : 'ecs',
-    cluster: kubernetes ? cluster : null,
-    host: null,
-  };
-}
-
-function everyTask({ account, region }: Principal): FactRequestOf<'running-workloads'> {
-  return { fact: 'running-workloads', account, region, platform: 'ecs', cluster: null, host: null };
-}
-
-function levelOf(workload: Workload, { trustOf }: Pick<Context, 'trustOf'>): string | null {
+function askOfWorkload(workload: Workload, { trustOf }: Pick<Context, 'trustOf'>): Question | Judgement {
   const trust = trustOf(workload);
-  return trust.known ? trust.level : null;
+  if (!trust.known) return unknown(trust.reason);
+  if (trust.level === null) return notApplicable('it declares no trust level');
+  // A running task's security groups stand with its service.
+  if (workload.source !== 'task' && shareable(workload, undefined).length === 0)
+    return notApplicable('it has no role or security group that others could share');
+  if (workload.platform === 'ecs') return everyTask(workload);
+  return { ...everyTask(workload), platform: 'kubernetes', cluster: workload.cluster };
+}
+
+/** Something that others may have too. */
+interface Shareable {
+  readonly path: string;
+  readonly what: string;
+  readonly isOf: (other: RunningWorkload) => boolean;
+}
+
+function shareable(workload: Workload, own: RunningWorkload | undefined): readonly Shareable[] {
+  const { roles, network, namespace } = workload;
+  const { path, value: role } = roles.task;
+  const groups = known(network.securityGroups) ?? own?.securityGroups ?? [];
+  const account = accountOf(workload);
+  return [
+    ...(role === null ? [] : [{ path, what: role, isOf: hasRole(nameOf(role)) }]),
+    ...groups.map((group) => ({
+      path: network.securityGroups.path,
+      what: group,
+      isOf: (other: RunningWorkload) => other.securityGroups?.includes(group) === true,
+    })),
+    ...(account === null
+      ? []
+      : [
+          {
+            path: roles.serviceAccount.path,
+            what: account,
+            isOf: (other: RunningWorkload) =>
+              other.serviceAccount === account && other.namespace === namespace,
+          },
+        ]),
+  ];
+}
+
+function hasRole(name: string) {
+  return ({ role }: RunningWorkload) => role !== null && nameOf(role) === name;
 }
 
 /** Names that Kubernetes gives by itself hold no rights of anybody's choice. */
-function accountOf({ roles, platform }: Workload): string | null {
-  if (platform !== 'kubernetes' || roles.mountsToken.value === false) return null;
+function accountOf({ roles }: Workload): string | null {
+  if (roles.mountsToken.value === false) return null;
   const name = roles.serviceAccount.value;
   return name === 'default' ? null : name;
 }
 
-/** Whether it has anything that others could share. A running task's security groups stand with its service. */
-function hasAny(workload: Workload): boolean {
-  const { roles, network, source } = workload;
-  if (workload.platform === 'kubernetes') return accountOf(workload) !== null;
-  return roles.task.value !== null || (known(network.securityGroups) ?? []).length > 0 || source === 'task';
-}
-
-function ofWorkload(workload: Workload, context: Context): Judgement {
-  const trust = context.trustOf(workload);
-  if (!trust.known) return unknown(trust.reason);
-  if (trust.level === null) return notApplicable('it declares no trust level');
-  if (!hasAny(workload)) return notApplicable('it has no role or security group that others could share');
-  const answer = context.facts.get(everyWorkload(workload));
-  if (!answer.ok) return unknown(`what else has its role is not known: ${answer.reason}`);
-  const others = answer.value.flatMap((one) => {
-    const theirs = context.trustOf(one);
-    return theirs.known && theirs.level !== null && theirs.level !== trust.level
-      ? [{ one, level: theirs.level }]
-      : [];
-  });
-  const own = answer.value.find(({ instance }) => instance !== null && instance === workload.instance);
-  const found = sharedBy(workload, own, others).map(({ path, what, among }) =>
-    evidence(
-      path,
-      what,
-      null,
-      `${workload.name} (${trust.level}) shares ${nameOf(what)} with ${listed(among)}`,
-    ),
-  );
-  return failIfAny(found);
-}
-
-interface Levelled {
-  readonly one: RunningWorkload;
-  readonly level: string;
-}
-
-interface Shared {
-  readonly path: string;
-  readonly what: string;
-  readonly among: readonly Levelled[];
-}
-
-function sharedBy(
-  workload: Workload,
-  own: RunningWorkload | undefined,
-  others: readonly Levelled[],
-): readonly Shared[] {
-  const { roles, network, namespace } = workload;
-  const { task } = roles;
-  const account = accountOf(workload);
-  const groups = known(network.securityGroups) ?? own?.securityGroups ?? [];
-  const shared: Shared[] = groups.map((group) => ({
-    path: network.securityGroups.path,
-    what: group,
-    among: others.filter(({ one }) => one.securityGroups?.includes(group)),
+function ofWorkload(workload: Workload, running: readonly RunningWorkload[], context: Context): Judgement {
+  const level = levelOf(workload, context);
+  const own = running.find(({ instance }) => instance === workload.instance);
+  const others = levelsOf(running, context).filter((other) => other.level !== level);
+  const shared = shareable(workload, own).map((one) => ({
+    ...one,
+    among: others.filter((other) => one.isOf(other.one)),
   }));
-  if (task.value !== null) {
-    const role = nameOf(task.value);
-    const among = others.filter(({ one }) => one.role !== null && nameOf(one.role) === role);
-    shared.unshift({ path: task.path, what: task.value, among });
-  }
-  if (account !== null) {
-    const among = others.filter(({ one }) => one.serviceAccount === account && one.namespace === namespace);
-    shared.push({ path: roles.serviceAccount.path, what: account, among });
-  }
-  return shared.filter(({ among }) => among.length > 0);
-}
-
-function listed(among: readonly Levelled[]): string {
-  const names = [...new Set(among.map(({ one, level }) => `${one.name} (${level})`))];
-  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}`;
-}
-
-function servesTasks({ type, path, trust }: Principal): boolean {
-  if (type !== 'role' || trust.value === null || path?.startsWith('/aws-service-role/')) return false;
-  const trusted = trustedPrincipals(trust.value, trust.path);
-  return (
-    trusted.ok &&
-    trusted.trusted.some(({ kind, value }) => kind === 'service' && value === 'ecs-tasks.amazonaws.com')
-  );
-}
-
-function ofRole(role: Principal, context: Context): Judgement {
-  if (!servesTasks(role))
-    return notApplicable('ECS does not take the role for tasks, or nothing tells that it may');
-  const answer = context.facts.get(everyTask(role));
-  if (!answer.ok) return unknown(`which workloads have the role is not known: ${answer.reason}`);
-  const users = answer.value.flatMap((one): Levelled[] => {
-    const trust = context.trustOf(one);
-    const mine = one.role !== null && nameOf(one.role) === role.name;
-    return mine && trust.known && trust.level !== null ? [{ one, level: trust.level }] : [];
+  const found = shared.flatMap(({ path, what, among }): Evidence[] => {
+    const names = namesOf(among.filter(isLevelKnown));
+    if (names.length === 0) return [];
+    const message = `${workload.name} (${level}) shares ${nameOf(what)} with ${listed(names)}`;
+    return [evidence(path, what, null, message)];
   });
-  const [first] = users;
-  if (first === undefined)
-    return notApplicable('no workload that declares a trust level is seen to use the role');
-  if (users.every(({ level }) => level === first.level)) return pass;
-  return failIfAny([across(role, users)]);
+  if (found.length > 0) return fail(found);
+  const [open] = shared.flatMap(({ among }) => among);
+  return open === undefined ? pass : unknown(notKnown(open));
 }
 
-function across({ name, trust }: Principal, users: readonly Levelled[]): Evidence {
-  return evidence(trust.path, listed(users), null, `${name} serves several trust levels: ${listed(users)}`);
+function ofRole(
+  { name, trust }: Principal,
+  running: readonly RunningWorkload[],
+  context: Context,
+): Judgement {
+  const users = levelsOf(running.filter(hasRole(name)), context);
+  const declared = users.filter(isLevelKnown);
+  const names = listed(namesOf(declared));
+  if (new Set(declared.map(({ level }) => level)).size > 1)
+    return fail([evidence(trust.path, names, null, `${name} serves several trust levels: ${names}`)]);
+  const open = users.find((user) => !isLevelKnown(user));
+  if (open !== undefined) return unknown(notKnown(open));
+  return declared.length > 0
+    ? pass
+    : notApplicable('no workload that declares a trust level is seen to use the role');
 }
 
 const everywhere = { cluster: null, host: null };
@@ -193,8 +165,17 @@ const sameGroup = { securityGroups: ['sg-0123456789abcdef0'] };
 const registered = ec2TaskDefinition({
   task: { taskDefinitionArn: 'arn:aws:ecs:eu-central-1:111122223333:task-definition/shop-web:7' },
 });
-const pods = (name: string, trust: string) =>
-  neighbour(name, trust, { platform: 'kubernetes', serviceAccount: 'web' });
+const unknownTags = { ...sameRole, tags: null };
+
+/** A pod that may talk to the API server. */
+const mounted = (serviceAccountName = 'web') =>
+  hostedPod('high', { nodeName: undefined, automountServiceAccountToken: true, serviceAccountName });
+const pods = (trust: string, change: Partial<RunningWorkload> = {}) => [
+  runningPods([neighbour('blog', trust, { platform: 'kubernetes', serviceAccount: 'web', ...change })], {
+    host: null,
+  }),
+];
+const users = (...workloads: RunningWorkload[]) => [running(workloads, { ...everywhere, region: null })];
 const role = roleDetails(trustPolicy('ecs-tasks.amazonaws.com'));
 
 export const examples = (): Examples => ({
@@ -212,20 +193,30 @@ export const examples = (): Examples => ({
       at: 'networkConfiguration.awsvpcConfiguration.securityGroups',
     },
     {
+      says: 'a task in the security group of its service, which another level has too',
+      given: hostedTask('high'),
+      facts: [
+        running(
+          [
+            neighbour('job', 'high', { securityGroups: ['sg-1'] }),
+            neighbour('blog', 'low', sameGroup),
+            neighbour('web', 'high', { ...sameGroup, instance: taskArn }),
+          ],
+          everywhere,
+        ),
+      ],
+      at: 'attachments',
+    },
+    {
       says: 'a service account of two levels',
-      given: hostedPod('high', { nodeName: undefined, automountServiceAccountToken: true }),
-      facts: [runningPods([pods('blog', 'low')], { host: null })],
+      given: mounted(),
+      facts: pods('low'),
       at: 'spec.serviceAccountName',
     },
     {
       says: 'a role that serves two levels',
       given: role,
-      facts: [
-        running([neighbour('a', 'low', sameRole), neighbour('b', 'high', sameRole)], {
-          ...everywhere,
-          region: null,
-        }),
-      ],
+      facts: users(neighbour('a', 'low', sameRole), neighbour('b', 'high', sameRole)),
       at: 'RoleDetailList[0].AssumeRolePolicyDocument',
     },
   ],
@@ -240,13 +231,60 @@ export const examples = (): Examples => ({
       given: registered,
       facts: [running([neighbour('tool', null, sameRole)], everywhere)],
     },
+    {
+      says: 'a workload of low trust that has no role at all',
+      given: registered,
+      facts: [running([neighbour('blog', 'low', { role: null, tags: null })], everywhere)],
+    },
+    {
+      says: 'a service account of the same name in another namespace',
+      given: mounted(),
+      facts: pods('low', { namespace: 'blog' }),
+    },
+    {
+      says: 'another service account of the namespace',
+      given: mounted(),
+      facts: pods('low', { serviceAccount: 'blog' }),
+    },
+    {
+      says: 'a role that one level uses',
+      given: role,
+      facts: users(
+        neighbour('a', 'low', sameRole),
+        neighbour('b', 'high'),
+        neighbour('c', null, { tags: null }),
+      ),
+    },
   ],
   unknown: [
     { says: 'nobody knows what else runs', given: registered },
+    {
+      says: 'a service with a security group of its own, whose role is not known',
+      given: ecsService({ service: { tags: [{ key: 'seawall.dev/trust', value: 'high' }] } }),
+      facts: [
+        running(
+          [neighbour('blog', 'low', { securityGroups: ['sg-1'] }), neighbour('job', 'low')],
+          everywhere,
+        ),
+      ],
+    },
+    { says: 'a task whose own tags are not known', given: hostedTask(null, { tags: undefined }) },
+    {
+      says: 'another with the role whose tags are not known',
+      given: registered,
+      facts: [running([neighbour('job', null, unknownTags)], everywhere)],
+    },
     { says: 'a role whose users nobody knows', given: role },
+    {
+      says: 'a role with a user whose tags are not known',
+      given: role,
+      facts: users(neighbour('a', 'low', sameRole), neighbour('job', null, unknownTags)),
+    },
   ],
   notApplicable: [
     { says: 'no level declared', given: hostedTask(null) },
+    { says: 'the account `default`, which others have too', given: mounted('default') },
+    { says: 'a role that nobody uses', given: role, facts: users(neighbour('blog', 'low')) },
     { says: 'a role for Lambda', given: roleDetails(trustPolicy('lambda.amazonaws.com')) },
     { says: 'a pod whose token is not mounted', given: hostedPod('high', { nodeName: undefined }) },
   ],

@@ -2,7 +2,7 @@
 import { type At, at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
-import type { Host } from '../../model/platform.ts';
+import { type Host, isKubernetesNode } from '../../model/platform.ts';
 import {
   type Cursor,
   cursor,
@@ -51,14 +51,9 @@ export function hostOf(instance: JsonObject, where: Where, path = ''): Host {
   };
 }
 
-// Tags that EKS node groups and ECS capacity providers put on their instances (EKS User Guide, "Tagging your resources"; ECS
-// Developer Guide, "Amazon ECS capacity providers for EC2 workloads"). Without one nobody can tell.
-const hostTags = ['eks:cluster-name', 'eks:nodegroup-name', 'aws:eks:cluster-name', 'AmazonECSManaged'];
-
-function isContainerHost(tags: Readonly<Record<string, string>> | null): boolean {
-  return Object.keys(tags ?? {}).some(
-    (key) => hostTags.includes(key) || key.startsWith('kubernetes.io/cluster/'),
-  );
+/** Capacity providers tag theirs (ECS Developer Guide, "Amazon ECS capacity providers for EC2 workloads"). Without a tag nobody can tell. */
+function isContainerHost(tags: Host['tags']): boolean {
+  return isKubernetesNode({ tags }) || Object.hasOwn(tags ?? {}, 'AmazonECSManaged');
 }
 
 export function securityGroupOf(group: JsonObject, where: Where): Network {
