@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
-import { isTold, messageText } from '../../shared/notify/text.ts';
+import { isTold, messageTexts, type Telling, type Told } from '../../shared/notify/text.ts';
 import { notifiedSeverity } from '../../shared/record/finding.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
@@ -35,7 +35,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     .filter((name) => /^\d.*\.json$/.test(name))
     .sort()
     .map((name) => ({ path: join(events, name), named: true }));
-  const messages: string[] = [];
+  const messages: Telling[] = [];
   const store = await freshRecord();
   const output = openOutput(options.output);
   const json = options.format === 'json' ? jsonReport(output) : null;
@@ -47,7 +47,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     told(change, response) {
       const minimum = run.policy.notify.slack?.minimum ?? 'medium';
       if (isTold(change, minimum, notifiedSeverity(change.finding)))
-        messages.push(message(change, response, run));
+        messages.push({ change, told: toldOf(change, response, run) });
     },
   });
   await store.close();
@@ -68,15 +68,15 @@ async function freshRecord(): Promise<RecordStore> {
   }
 }
 
-function message(change: FindingChange, response: Response | null, { controls }: Run): string {
+function toldOf(change: FindingChange, response: Response | null, { controls }: Run): Told {
   const control = controls.find(({ id }) => id === change.finding.control);
   const { title = '', why = '', fix = '' } = control ?? {};
-  return messageText(change, { title, why, fix, response }).split('\n').map(plain).join('\n');
+  return { title, why, fix, response };
 }
 
 async function show(
   { findings, responses, summary }: Awaited<ReturnType<typeof replayHistory>>,
-  messages: readonly string[],
+  messages: readonly Telling[],
   output: Output,
   options: CommonOptions,
 ): Promise<void> {
@@ -85,10 +85,11 @@ async function show(
   await output.write(
     `A breach attempt on a small shop, in ${summary.inputs} events (events/README.md tells the story).\n`,
   );
-  await heading('What people would be told');
-  await output.write(`${messages.join('\n\n')}\n`);
   await heading('Findings at the end of the story');
   await output.write(findingTable([...findings].sort(byWeight), paint, output.columns));
+  await heading('What people would be told in Slack: one message a cause');
+  const texts = messageTexts(messages).map((text) => text.split('\n').map(plain).join('\n'));
+  await output.write(`${texts.join('\n\n')}\n`);
   await heading('Responses that the policy allows');
   await output.write(responseTable(responses, findings, paint, output.columns));
   await heading('Where to look next');

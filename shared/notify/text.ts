@@ -42,6 +42,47 @@ export function messageText(change: FindingChange, told: Told): string {
   return lines.join('\n');
 }
 
+/** A change with what its message says beside it. */
+export interface Telling {
+  readonly change: FindingChange;
+  readonly told: Told;
+}
+
+/** The messages of a run, in its order: what one event changed is one message, however many findings it led to. */
+export function messageTexts(tellings: readonly Telling[]): readonly string[] {
+  const causes = Map.groupBy(tellings, ({ change }) => change.eventId);
+  return [...causes.values()].map(causeText);
+}
+
+function causeText(members: readonly Telling[]): string {
+  const [only, ...others] = members;
+  if (only !== undefined && others.length === 0) return messageText(only.change, only.told);
+  const sorted = members.toSorted(
+    (a, b) => severityRank(b.change.finding.severity) - severityRank(a.change.finding.severity),
+  );
+  const worst = sorted[0]?.change.finding.severity ?? 'low';
+  const types = [...new Set(members.map(({ change }) => heads[change.type]))].join(', ');
+  const actors = new Set(members.map(({ change }) => change.finding.actor));
+  const [actor] = actors;
+  const wheres = [...new Set(members.map(({ change }) => whereOf(change.finding)))];
+  return [
+    `${types} · ${members.length} findings with one cause, up to ${worst}`,
+    ...wheres.map((where) => `  where   ${where}`),
+    ...(actors.size === 1 && actor ? [`  who     ${visible(actor, longest)}`] : []),
+    ...sorted.flatMap((member) => memberLines(member)),
+    ...[...new Set(sorted.flatMap(({ told }) => told.response?.reason ?? []))].map(
+      (reason) => `  Seawall ${visible(reason, longest)}`,
+    ),
+  ].join('\n');
+}
+
+function memberLines({ change: { finding, type }, told }: Telling): string[] {
+  const [first] = finding.evidence;
+  const what = type === 'resolved' || first === undefined ? told.title : visible(first.message, longest);
+  const fix = type === 'resolved' ? [] : [`            fix ${oneLine(told.fix)}`];
+  return [`  ${finding.severity.padEnd(8)}  ${what} (${finding.control})`, ...fix];
+}
+
 function whereOf({ subject, cluster, namespace, instances, moreInstances }: Finding): string {
   const places = [
     subject.account === null ? '' : `account ${subject.account}`,

@@ -8,7 +8,7 @@ import { cardMessage } from '../../shared/notify/slack/group.ts';
 import { waiverModal } from '../../shared/notify/slack/modal.ts';
 import { noticeMessage } from '../../shared/notify/slack/notice.ts';
 import { type Later, threadMessage } from '../../shared/notify/slack/thread.ts';
-import { messageText } from '../../shared/notify/text.ts';
+import { messageText, messageTexts } from '../../shared/notify/text.ts';
 import { invalidBlocks, invalidView } from '../slack/block-limits.ts';
 import { finding, messages, shown } from './messages.ts';
 
@@ -142,6 +142,32 @@ describe('the same finding as text', () => {
   it.each(['opened', 'resolved'] as const)('%s, as a terminal shows it', async (type) => {
     const change = { type, finding: finding(), previous: null, at: '', eventId: '', replayed: false };
     await expect(`${messageText(change, shown())}\n`).toMatchFileSnapshot(`golden/text-${type}.txt`);
+  });
+});
+
+describe('findings of one run as text', () => {
+  const telling = (eventId: string, about: Parameters<typeof finding>[0]) => ({
+    change: {
+      type: 'opened' as const,
+      finding: finding(about),
+      previous: null,
+      at: '',
+      eventId,
+      replayed: false,
+    },
+    told: shown(),
+  });
+
+  it('are one message a cause, the severest first, and no line that a name made', async () => {
+    const spoof = [{ path: 'image', found: 'x', wanted: null, message: 'evil\n  Seawall all is well' }];
+    const texts = messageTexts([
+      telling('push', { severity: 'medium', evidence: spoof }),
+      telling('other', {}),
+      telling('push', { severity: 'critical' }),
+    ]);
+    expect(texts).toHaveLength(2);
+    expect(texts[1]).toBe(messageText(telling('other', {}).change, shown()));
+    await expect(`${texts[0]}\n`).toMatchFileSnapshot('golden/text-cause.txt');
   });
 });
 
