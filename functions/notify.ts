@@ -4,8 +4,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logger } from './support/logger.ts';
-import { tellingOf } from './support/notify-parts.ts';
-import { tellAll } from './support/telling.ts';
+import { tellingOf } from './support/notify/deployed.ts';
+import { tellAll } from './support/notify/telling.ts';
 
 /** Time to write down what was sent. */
 const reserve = 8_000;

@@ -6,7 +6,7 @@ import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { environmentOf } from './support/environment.ts';
 import { logger } from './support/logger.ts';
-import { deployedPolicy } from './support/policy.ts';
+import { deployedPolicy } from './support/policy/deployed.ts';
 import { publisherOf } from './support/publisher.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);

@@ -16,12 +16,12 @@ import { slackClient } from '../shared/notify/deliver/client.ts';
 import { refresh } from '../shared/notify/deliver/deliver.ts';
 import { viewOf } from '../shared/policy/view.ts';
 import { logger } from './support/logger.ts';
-import { decisionsOf, deliveringOf } from './support/notifier.ts';
-import { deployedPolicy } from './support/policy.ts';
+import { decisionsOf, deliveringOf } from './support/notify/notifier.ts';
+import { queuedDecisions } from './support/notify/slack-approvals.ts';
+import { slackSecret, slackSecretArn } from './support/notify/slack-secret.ts';
+import { deployedPolicy } from './support/policy/deployed.ts';
 import { deployedRecord } from './support/record.ts';
 import { deployedSealer } from './support/sealer.ts';
-import { slackSecret, slackSecretArn } from './support/slack.ts';
-import { queuedDecisions } from './support/slack-approvals.ts';
 
 type Event = SQSEvent | LambdaFunctionURLEvent;
 type Answer = SQSBatchResponse | LambdaFunctionURLResult;

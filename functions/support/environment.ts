@@ -23,6 +23,12 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
   };
 }
 
+/** The role that Seawall takes in a member account; null where it is none: the function's own credentials read there. */
+export function memberRole(members: readonly string[], role: string) {
+  return (account: string): string | null =>
+    members.includes(account) ? `arn:aws:iam::${account}:role/${role}` : null;
+}
+
 /** Throws, naming it, where it is missing or empty. */
 export function required(variables: NodeJS.ProcessEnv, name: string): string {
   const value = variables[name];

@@ -1,8 +1,8 @@
 // The evaluators' factory: raw events to recorded findings, with what a Lambda meets on the way.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { evaluatorOf } from '../../functions/support/evaluator.ts';
-import { refusalEvent } from '../../functions/support/policy.ts';
+import { evaluatorOf } from '../../functions/support/evaluate/evaluator.ts';
+import { refusalEvent } from '../../functions/support/policy/deployed.ts';
 import { audit, cloudTrail } from '../../shared/examples/events.ts';
 import { pod } from '../../shared/examples/workloads.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';

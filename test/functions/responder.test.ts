@@ -1,7 +1,7 @@
 // The respond function's parts: an event of the bus to a response, notices to the bus, and revisions that would pass.
 import { describe, expect, it } from 'vitest';
-import { passesFor } from '../../functions/support/passes.ts';
-import { responderOf, tellerOf } from '../../functions/support/responder.ts';
+import { passesFor } from '../../functions/support/respond/passes.ts';
+import { responderOf, tellerOf } from '../../functions/support/respond/responder.ts';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { memoryStore } from '../../shared/record/memory.ts';

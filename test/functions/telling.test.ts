@@ -2,10 +2,10 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { receiverAt, topicOf } from '../../functions/support/recipients.ts';
-import { slackSecret, slackSecretFrom } from '../../functions/support/slack.ts';
-import { type Telling, tellAll } from '../../functions/support/telling.ts';
-import { toldIn } from '../../functions/support/told.ts';
+import { receiverAt, topicOf } from '../../functions/support/notify/recipients.ts';
+import { slackSecret, slackSecretFrom } from '../../functions/support/notify/slack-secret.ts';
+import { type Telling, tellAll } from '../../functions/support/notify/telling.ts';
+import { toldIn } from '../../functions/support/notify/told.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Mail } from '../../shared/notify/mail.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';

@@ -1,6 +1,6 @@
 // A gate over a made-up ECS: one service that is deployed, a record in memory, a clock that only tests move.
-import { type Gate, gateOf } from '../../functions/support/gatekeeper.ts';
-import { passesFor } from '../../functions/support/passes.ts';
+import { type Gate, gateOf } from '../../functions/support/gate/gatekeeper.ts';
+import { passesFor } from '../../functions/support/respond/passes.ts';
 import { controls as catalogue } from '../../shared/controls/index.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ResponderParts, responderOf } from '../../functions/support/responder.ts';
+import { type ResponderParts, responderOf } from '../../functions/support/respond/responder.ts';
 import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';

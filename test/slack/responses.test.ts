@@ -1,14 +1,14 @@
 // Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
 import { afterEach, expect, it, vi } from 'vitest';
-import { takeBack } from '../../functions/support/responder.ts';
-import { queuedDecisions } from '../../functions/support/slack-approvals.ts';
+import { queuedDecisions } from '../../functions/support/notify/slack-approvals.ts';
 import {
   engineDecisions,
   journalledAnswers,
   journalledResponse,
-} from '../../functions/support/slack-responses.ts';
-import { toldIn } from '../../functions/support/told.ts';
-import { undoIn } from '../../functions/support/undo-asked.ts';
+} from '../../functions/support/notify/slack-responses.ts';
+import { toldIn } from '../../functions/support/notify/told.ts';
+import { takeBack } from '../../functions/support/respond/responder.ts';
+import { undoIn } from '../../functions/support/respond/undo-asked.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { respond } from '../../shared/respond/engine.ts';

@@ -1,6 +1,6 @@
 // The policy's objects in S3, as functions read them.
 import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { keyOfText, pointerKey } from '../../shared/policy/deployed.ts';
+import { keyOfText, pointerKey } from '../../../shared/policy/deployed.ts';
 
 export interface StoredPointer {
   /** Version of the object. */

@@ -1,22 +1,22 @@
 // The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { AwsApi } from '../../shared/gather/api.ts';
-import { httpBlobs } from '../../shared/gather/blobs.ts';
-import { createFacts } from '../../shared/gather/facts.ts';
-import { factCache, immutable } from '../../shared/gather/immutable.ts';
-import { recent, recentCache } from '../../shared/gather/recent.ts';
-import { retrying } from '../../shared/gather/retry.ts';
-import { envelopesOf } from '../../shared/intake/events/envelope.ts';
-import { readEvent } from '../../shared/intake/events/read.ts';
-import type { Observation } from '../../shared/model/observation.ts';
-import type { Verdict } from '../../shared/model/verdict.ts';
-import { handle } from '../../shared/pipeline.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { viewOf } from '../../shared/policy/view.ts';
-import { recorderOf } from '../../shared/record/recorder.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
-import { catalogueFor } from './catalogue.ts';
+import type { AwsApi } from '../../../shared/gather/api.ts';
+import { httpBlobs } from '../../../shared/gather/blobs.ts';
+import { createFacts } from '../../../shared/gather/facts.ts';
+import { factCache, immutable } from '../../../shared/gather/immutable.ts';
+import { recent, recentCache } from '../../../shared/gather/recent.ts';
+import { retrying } from '../../../shared/gather/retry.ts';
+import { envelopesOf } from '../../../shared/intake/events/envelope.ts';
+import { readEvent } from '../../../shared/intake/events/read.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
+import type { Verdict } from '../../../shared/model/verdict.ts';
+import { handle } from '../../../shared/pipeline.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
+import { recorderOf } from '../../../shared/record/recorder.ts';
+import type { RecordStore } from '../../../shared/record/store.ts';
+import { catalogueFor } from '../catalogue.ts';
 
 export interface EvaluatorParts {
   readonly policy: Policy;

@@ -4,15 +4,16 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { CloudWatchLogsEvent, Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { awsApi } from '../../shared/gather/aws.ts';
-import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { environmentOf } from './environment.ts';
+import { awsApi } from '../../../shared/gather/aws.ts';
+import { decodeLogs } from '../../../shared/intake/events/cloudwatch-logs.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { clock } from '../clock.ts';
+import { environmentOf, memberRole } from '../environment.ts';
+import { logger, metrics } from '../logger.ts';
+import { heldPolicy, refusalEvent } from '../policy/deployed.ts';
+import { refusalsTold, underPolicy } from '../policy/under-policy.ts';
+import { deployedRecord } from '../record.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
-import { logger, metrics } from './logger.ts';
-import { heldPolicy, refusalEvent } from './policy.ts';
-import { deployedRecord } from './record.ts';
-import { refusalsTold, underPolicy } from './under-policy.ts';
 
 const evaluator = underPolicy(heldPolicy, build);
 
@@ -27,17 +28,11 @@ async function evaluate(event: unknown, deadline: number): Promise<void> {
 
 function build(policy: Policy): Evaluate {
   const { account, readRole, members } = environmentOf(process.env);
-  const now = Date.now;
   return evaluatorOf({
     policy,
     store: deployedRecord(),
-    api: awsApi({
-      account,
-      roleArnFor: (member) => (members.includes(member) ? `arn:aws:iam::${member}:role/${readRole}` : null),
-    }),
-    ...{ logger, metrics, now, decodeLogs },
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    random: Math.random,
+    api: awsApi({ account, roleArnFor: memberRole(members, readRole) }),
+    ...{ ...clock, logger, metrics, decodeLogs },
   });
 }
 

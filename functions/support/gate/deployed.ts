@@ -2,24 +2,25 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type AwsApi, failure } from '../../shared/gather/api.ts';
-import { awsApi } from '../../shared/gather/aws.ts';
-import type { FindingChange } from '../../shared/model/finding.ts';
-import { severities } from '../../shared/model/verdict.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { viewOf } from '../../shared/policy/view.ts';
-import { ownRoles } from '../../shared/respond/guardrails.ts';
-import { parameterSwitch } from '../../shared/respond/outside-switch.ts';
-import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { compareKept } from '../../shared/respond/state.ts';
-import { environmentOf, required } from './environment.ts';
+import { type AwsApi, failure } from '../../../shared/gather/api.ts';
+import { awsApi } from '../../../shared/gather/aws.ts';
+import type { FindingChange } from '../../../shared/model/finding.ts';
+import { severities } from '../../../shared/model/verdict.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
+import { ownRoles } from '../../../shared/respond/guardrails.ts';
+import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
+import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
+import { compareKept } from '../../../shared/respond/state.ts';
+import { clock } from '../clock.ts';
+import { environmentOf, memberRole, required } from '../environment.ts';
+import { logger, metrics } from '../logger.ts';
+import { heldPolicy } from '../policy/deployed.ts';
+import { underPolicy } from '../policy/under-policy.ts';
+import { deployedRecord } from '../record.ts';
+import { tellerOf } from '../respond/responder.ts';
+import { deployedSealer } from '../sealer.ts';
 import { type Gate, gateOf } from './gatekeeper.ts';
-import { logger, metrics } from './logger.ts';
-import { heldPolicy } from './policy.ts';
-import { deployedRecord } from './record.ts';
-import { tellerOf } from './responder.ts';
-import { deployedSealer } from './sealer.ts';
-import { underPolicy } from './under-policy.ts';
 
 export const deployedGate: () => Promise<Gate> = underPolicy(heldPolicy, build);
 
@@ -27,17 +28,15 @@ function build(policy: Policy): Gate {
   const { bus, account, readRole, members } = environmentOf(process.env);
   const asked = process.env.SEAWALL_GATE_SEVERITY ?? '';
   const sqs = new SQSClient({});
-  const now = Date.now;
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
   const store = deployedRecord();
   const api = awsApi({
     account,
-    services: { ssm: async () => (await import('../../shared/respond/clients/ssm.ts')).service },
-    roleArnFor: (member) => (members.includes(member) ? `arn:aws:iam::${member}:role/${readRole}` : null),
+    services: { ssm: async () => (await import('../../../shared/respond/clients/ssm.ts')).service },
+    roleArnFor: memberRole(members, readRole),
   });
   const outside = parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER'));
   const engine = (reads: AwsApi): EngineParts => ({
-    ...{ policy, store, reads, now, sleep, outside, compare: compareKept, patience: usualPatience },
+    ...{ ...clock, policy, store, reads, outside, compare: compareKept, patience: usualPatience },
     ...{ view: viewOf(policy), own: ownRoles, api: sendsNothing, runId: randomUUID() },
     ...{ actionOf: () => null, contextFor: async () => ({}), tookEffect: () => false },
     sealer: deployedSealer(process.env),
@@ -49,19 +48,7 @@ function build(policy: Policy): Gate {
     const QueueUrl = required(process.env, 'SEAWALL_RESPOND_QUEUE');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   };
-  return gateOf({
-    hand,
-    policy,
-    store,
-    api,
-    severity,
-    engine,
-    logger,
-    metrics,
-    now,
-    sleep,
-    random: Math.random,
-  });
+  return gateOf({ ...clock, hand, policy, store, api, severity, engine, logger, metrics });
 }
 
 const sendsNothing: AwsApi = {

@@ -1,17 +1,17 @@
 // What the notify function is made of: policy, record, and each recipient that the deployment and the policy name.
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { slackClient } from '../../shared/notify/deliver/client.ts';
-import type { Delivering } from '../../shared/notify/deliver/deliver.ts';
-import { incomingWebhook, type Send } from '../../shared/notify/deliver/incoming-webhook.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
+import { slackClient } from '../../../shared/notify/deliver/client.ts';
+import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
+import { incomingWebhook, type Send } from '../../../shared/notify/deliver/incoming-webhook.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import type { RecordStore } from '../../../shared/record/store.ts';
+import { deployedPolicy } from '../policy/deployed.ts';
+import { deployedRecord } from '../record.ts';
 import { decisionsOf, deliveringOf, textsOf, wouldDo } from './notifier.ts';
-import { deployedPolicy } from './policy.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
-import { deployedRecord } from './record.ts';
-import { type SlackSecret, slackSecret, slackSecretArn } from './slack.ts';
 import { queuedDecisions } from './slack-approvals.ts';
 import { journalledResponse } from './slack-responses.ts';
+import { type SlackSecret, slackSecret, slackSecretArn } from './slack-secret.ts';
 import type { Telling } from './telling.ts';
 
 export interface NotifyAround {

@@ -1,17 +1,17 @@
 // Joins Slack and the responses: what the journal says of a finding's response, and approve, deny and undo by the engine.
-import type { Finding } from '../../shared/model/finding.ts';
-import { type JsonObject, objectOf, stringOf } from '../../shared/model/json.ts';
-import type { Response } from '../../shared/model/response.ts';
-import type { Deciding, DecisionAnswer, Decisions } from '../../shared/notify/answer/decisions.ts';
-import type { Decided as ShownDecision } from '../../shared/notify/slack/shown.ts';
-import type { ResponseStep, Step } from '../../shared/notify/slack/thread.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
-import { approve, type Decided, deny, type Person, waitingIn } from '../../shared/respond/approval.ts';
-import { type EntryKind, type Journal, readJournal } from '../../shared/respond/journal.ts';
-import { responseOf } from '../../shared/respond/outcome.ts';
-import type { EngineParts } from '../../shared/respond/parts.ts';
-import { type Progress, responsesIn } from '../../shared/respond/progress.ts';
-import { type Undone, undo } from '../../shared/respond/undo.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { type JsonObject, objectOf, stringOf } from '../../../shared/model/json.ts';
+import type { Response } from '../../../shared/model/response.ts';
+import type { Deciding, DecisionAnswer, Decisions } from '../../../shared/notify/answer/decisions.ts';
+import type { Decided as ShownDecision } from '../../../shared/notify/slack/shown.ts';
+import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
+import type { RecordStore } from '../../../shared/record/store.ts';
+import { approve, type Decided, deny, type Person, waitingIn } from '../../../shared/respond/approval.ts';
+import { type EntryKind, type Journal, readJournal } from '../../../shared/respond/journal.ts';
+import { responseOf } from '../../../shared/respond/outcome.ts';
+import type { EngineParts } from '../../../shared/respond/parts.ts';
+import { type Progress, responsesIn } from '../../../shared/respond/progress.ts';
+import { type Undone, undo } from '../../../shared/respond/undo.ts';
 
 /** The response to the finding's present occurrence, as far as it has come, in words for people; null: none was begun. */
 export async function journalledResponse(store: RecordStore, finding: Finding): Promise<Response | null> {

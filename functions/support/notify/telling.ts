@@ -1,16 +1,16 @@
 // One batch of the notify queue: changes to Slack, to mail and to the webhook; by mail too what Slack does not take.
-import type { FindingChange } from '../../shared/model/finding.ts';
-import type { Severity } from '../../shared/model/verdict.ts';
-import { SlackError } from '../../shared/notify/deliver/api.ts';
-import { announce, type Delivering, deliver, refresh } from '../../shared/notify/deliver/deliver.ts';
+import type { FindingChange } from '../../../shared/model/finding.ts';
+import type { Severity } from '../../../shared/model/verdict.ts';
+import { SlackError } from '../../../shared/notify/deliver/api.ts';
+import { announce, type Delivering, deliver, refresh } from '../../../shared/notify/deliver/deliver.ts';
 import {
   callHook,
   type Hook,
   mailChanges,
   type Publish,
   type Recipients,
-} from '../../shared/notify/deliver/recipients.ts';
-import { makeRound, type Round } from '../../shared/notify/deliver/rounds.ts';
+} from '../../../shared/notify/deliver/recipients.ts';
+import { makeRound, type Round } from '../../../shared/notify/deliver/rounds.ts';
 import { type Told, toldIn } from './told.ts';
 
 export interface Message {

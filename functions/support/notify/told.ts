@@ -1,6 +1,6 @@
 // What a message of the notify queue tells: a finding changed, something came of a response, or it is time for a round.
-import type { FindingChange } from '../../shared/model/finding.ts';
-import { dig, isObject, stringOf } from '../../shared/model/json.ts';
+import type { FindingChange } from '../../../shared/model/finding.ts';
+import { dig, isObject, stringOf } from '../../../shared/model/json.ts';
 
 export interface Noticed {
   readonly kind: string;

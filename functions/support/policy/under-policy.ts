@@ -1,6 +1,6 @@
 // What a function makes out of the policy once, and again when another policy holds.
-import type { Policy } from '../../shared/policy/policy.ts';
-import type { Held, Refused } from './policy-watch.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import type { Held, Refused } from './watch.ts';
 
 /** `build` runs at first use and after each change of the policy. */
 export function underPolicy<T>(

@@ -1,6 +1,6 @@
 // Slack as the functions reach it: one secret for token, signing secret and workspace, read again every few minutes.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type JsonObject, objectOf, stringOf } from '../../shared/model/json.ts';
+import { type JsonObject, objectOf, stringOf } from '../../../shared/model/json.ts';
 
 /** The secret's text is JSON with these keys; docs/slack.md says where each comes from. */
 export interface SlackSecret {

@@ -1,11 +1,11 @@
 // The policy of a deployed function, and the event that says that a version of it was refused.
 import { S3Client } from '@aws-sdk/client-s3';
-import type { JsonObject } from '../../shared/model/json.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { environmentOf } from './environment.ts';
-import { logger } from './logger.ts';
-import { s3PolicyObjects } from './policy-objects.ts';
-import { type Held, policyWatch, type Refused } from './policy-watch.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { environmentOf } from '../environment.ts';
+import { logger } from '../logger.ts';
+import { s3PolicyObjects } from './objects.ts';
+import { type Held, policyWatch, type Refused } from './watch.ts';
 
 let watch: (() => Promise<Held>) | null = null;
 

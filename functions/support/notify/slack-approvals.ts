@@ -1,18 +1,19 @@
 // Approve, deny and undo where Slack is answered: written down or asked for here, carried out by respond, which alone may change the platform.
 import { randomUUID } from 'node:crypto';
-import type { AwsApi } from '../../shared/gather/api.ts';
-import type { Finding, FindingChange } from '../../shared/model/finding.ts';
-import type { JsonObject } from '../../shared/model/json.ts';
-import type { Decide, Deciding, Decisions } from '../../shared/notify/answer/decisions.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { viewOf } from '../../shared/policy/view.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
-import { waitingIn } from '../../shared/respond/approval.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
+import type { AwsApi } from '../../../shared/gather/api.ts';
+import type { Finding, FindingChange } from '../../../shared/model/finding.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
+import type { Decide, Deciding, Decisions } from '../../../shared/notify/answer/decisions.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
+import type { RecordStore } from '../../../shared/record/store.ts';
+import { waitingIn } from '../../../shared/respond/approval.ts';
+import { readJournal } from '../../../shared/respond/journal.ts';
+import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/sealed.ts';
+import { clock } from '../clock.ts';
+import { undoEvent } from '../respond/undo-asked.ts';
 import { engineDecisions, personOf, undoableIn } from './slack-responses.ts';
-import { undoEvent } from './undo-asked.ts';
 
 export interface ApprovalParts {
   readonly store: RecordStore;
@@ -35,8 +36,7 @@ export function queuedDecisions({ store, policy, send, sealer = plainSealer }: A
     },
     compare: async () => ({ ok: false, code: 'denied', reason: 'nothing is read here' }),
     tell: async (notice) => send('notify', { detail: { version: 1, notice: { ...notice } } }),
-    now: () => Date.now(),
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    ...clock,
     runId: randomUUID(),
   };
   const { approve, deny } = engineDecisions(parts, false);

@@ -1,8 +1,8 @@
 // The policy that holds now: read at start, asked for again at most once a minute; a version that is no valid policy is refused.
-import { hashOfText, pointerFrom } from '../../shared/policy/deployed.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import type { PolicyObjects, StoredPointer } from './policy-objects.ts';
-import { type Validated, validated } from './policy-valid.ts';
+import { hashOfText, pointerFrom } from '../../../shared/policy/deployed.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import type { PolicyObjects, StoredPointer } from './objects.ts';
+import { type Validated, validated } from './valid.ts';
 
 export interface Held {
   readonly policy: Policy;

@@ -1,12 +1,12 @@
 // Would what runs of a task definition pass? What a roll-back asks before it goes back to an older revision.
-import { readDocuments } from '../../shared/intake/documents/read.ts';
-import type { Facts } from '../../shared/model/facts.ts';
-import type { Finding } from '../../shared/model/finding.ts';
-import { type JsonObject, listOf } from '../../shared/model/json.ts';
-import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
-import { judge } from '../../shared/pipeline.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { catalogueFor } from './catalogue.ts';
+import { readDocuments } from '../../../shared/intake/documents/read.ts';
+import type { Facts } from '../../../shared/model/facts.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { type JsonObject, listOf } from '../../../shared/model/json.ts';
+import { severityRank, type Verdict } from '../../../shared/model/verdict.ts';
+import { judge } from '../../../shared/pipeline.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { catalogueFor } from '../catalogue.ts';
 
 /** Gives the question for one finding: does a definition, as DescribeTaskDefinition answers it, or a Kubernetes object pass its control and no worse? */
 export function passesFor(finding: Finding, policy: Policy, facts: Facts) {

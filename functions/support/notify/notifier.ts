@@ -1,19 +1,20 @@
 // Wires delivery to Slack out of a function's parts: record, policy, control texts, the response that would follow.
 import { randomUUID } from 'node:crypto';
-import { controls } from '../../shared/controls/index.ts';
-import type { Finding } from '../../shared/model/finding.ts';
-import { openDecisions } from '../../shared/notify/answer/authorise.ts';
-import { type Decisions, recordedDecisions } from '../../shared/notify/answer/decisions.ts';
-import type { SlackMessages } from '../../shared/notify/deliver/api.ts';
-import type { Delivering } from '../../shared/notify/deliver/deliver.ts';
-import { paced } from '../../shared/notify/deliver/paced.ts';
-import type { ControlTexts } from '../../shared/notify/deliver/showing.ts';
-import { decisionKinds } from '../../shared/notify/slack/buttons.ts';
-import { customTexts } from '../../shared/policy/custom-texts.ts';
-import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
-import { viewOf } from '../../shared/policy/view.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
-import { planOf } from '../../shared/respond/actions/offline/index.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { openDecisions } from '../../../shared/notify/answer/authorise.ts';
+import { type Decisions, recordedDecisions } from '../../../shared/notify/answer/decisions.ts';
+import type { SlackMessages } from '../../../shared/notify/deliver/api.ts';
+import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
+import { paced } from '../../../shared/notify/deliver/paced.ts';
+import type { ControlTexts } from '../../../shared/notify/deliver/showing.ts';
+import { decisionKinds } from '../../../shared/notify/slack/buttons.ts';
+import { customTexts } from '../../../shared/policy/custom-texts.ts';
+import type { Policy, SlackNotify } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
+import type { RecordStore } from '../../../shared/record/store.ts';
+import { planOf } from '../../../shared/respond/actions/offline/index.ts';
+import { clock } from '../clock.ts';
 import { journalledAnswers, journalledResponse, journalledSteps } from './slack-responses.ts';
 
 export interface NotifierParts {
@@ -35,7 +36,6 @@ export function deliveringOf({
   decisions,
   deadline,
 }: NotifierParts): Delivering {
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
   const able = decisionKinds.filter((kind) => decisions[kind] !== undefined);
   return {
     showing: {
@@ -49,9 +49,9 @@ export function deliveringOf({
       unknownAlarm: policy.patience.unknownAlarmMs,
       open: slack.interactive ? openDecisions(policy.respond.approvers, able) : [],
     },
-    slack: paced(slack, { now: Date.now, sleep }, deadline),
+    slack: paced(slack, clock, deadline),
     now: () => new Date().toISOString(),
-    ...{ sleep, policy, notify, worker: randomUUID() },
+    ...{ sleep: clock.sleep, policy, notify, worker: randomUUID() },
   };
 }
 

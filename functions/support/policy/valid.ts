@@ -1,10 +1,10 @@
 // Whether texts are a policy that this code can work with: the one question of the deployment and of every function at its start.
 import { createHash } from 'node:crypto';
-import { controls } from '../../shared/controls/index.ts';
-import { ownControls } from '../../shared/custom/load.ts';
-import type { PolicyTexts } from '../../shared/policy/deployed.ts';
-import { loadPolicy } from '../../shared/policy/load.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import { ownControls } from '../../../shared/custom/load.ts';
+import type { PolicyTexts } from '../../../shared/policy/deployed.ts';
+import { loadPolicy } from '../../../shared/policy/load.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
 
 export type Validated =
   | { readonly ok: true; readonly policy: Policy }

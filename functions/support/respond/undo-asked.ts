@@ -1,5 +1,5 @@
 // The message that asks respond for an undo: written where Slack is answered, read where the platform may be changed.
-import { dig, type JsonObject, stringOf, stringsOf } from '../../shared/model/json.ts';
+import { dig, type JsonObject, stringOf, stringsOf } from '../../../shared/model/json.ts';
 
 export interface UndoAsked {
   /** Id of the response. */

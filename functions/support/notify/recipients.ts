@@ -1,6 +1,6 @@
 // Those beside Slack as the functions reach them: the SNS topic for mail, and the receiver of the signed webhook.
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Publish, Send } from '../../shared/notify/deliver/recipients.ts';
+import type { Publish, Send } from '../../../shared/notify/deliver/recipients.ts';
 
 export function topicOf(client: Pick<SNSClient, 'send'>, TopicArn: string): Publish {
   return async ({ subject, body }) => {

@@ -1,0 +1,44 @@
+// Responses as they are deployed: the record, the way to the platform, the bus, the switch. Made anew when the policy changes.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type AwsOptions, awsApi, clusterTokens } from '../../../shared/gather/aws.ts';
+import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
+import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { responseServices } from '../../../shared/respond/clients/services.ts';
+import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
+import { clock } from '../clock.ts';
+import { environmentOf, memberRole, required } from '../environment.ts';
+import { heldPolicy } from '../policy/deployed.ts';
+import { underPolicy } from '../policy/under-policy.ts';
+import { deployedRecord } from '../record.ts';
+import { deployedSealer } from '../sealer.ts';
+import { type Responder, responderOf, tellerOf } from './responder.ts';
+
+export const deployedResponder: () => Promise<Responder> = underPolicy(heldPolicy, build);
+
+function build(policy: Policy): Responder {
+  const { bus, account, members } = environmentOf(process.env);
+  const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
+  const own = process.env.SEAWALL_RESPOND_NAME ?? 'seawall-*-respond';
+  // The engine itself decides what is sent again.
+  const options: AwsOptions = {
+    account,
+    services: responseServices,
+    roleArnFor: memberRole(members, role),
+    maxAttempts: 1,
+  };
+  const api = awsApi(options);
+  return responderOf({
+    ...clock,
+    policy,
+    store: deployedRecord(),
+    api: withKubernetes(api, { send: httpsSend, tokenFor: clusterTokens(options), now: clock.now }),
+    tell: tellerOf(new EventBridgeClient({}), bus),
+    sealer: deployedSealer(process.env),
+    outside: parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER')),
+    own: [
+      `arn:*:iam::${account}:role/${own}`,
+      ...members.map((member) => `arn:*:iam::${member}:role/${role}`),
+    ],
+  });
+}
