@@ -87,7 +87,11 @@ const comparers: Readonly<Record<Exclude<Comparison, 'null'>, Comparer>> = {
   arn: (wanted, found, variables) => arnMatches(wanted, found, variables),
   number: (wanted, found, _, relation) => inOrder(numberOf(found), numberOf(wanted), relation),
   date: (wanted, found, _, relation) => inOrder(timeOf(found), timeOf(wanted), relation),
-  bool: (wanted, found) => outcomeOf(wanted.toLowerCase() === found.toLowerCase()),
+  // One page of the IAM User Guide has variables in Bool ("Condition operators"), another has none ("Variables and tags").
+  bool: (wanted, found, variables) =>
+    variables !== null && wanted.includes('${')
+      ? 'unknown'
+      : outcomeOf(wanted.toLowerCase() === found.toLowerCase()),
   binary: (wanted, found) => outcomeOf(wanted === found),
   ip: (wanted, found) => addressIn(wanted, found),
 };

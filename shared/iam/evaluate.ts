@@ -21,7 +21,10 @@ export interface ApplicablePolicies {
   readonly session?: readonly PolicyDocument[];
   /** Service control policies, one list for each level from the root to the account. */
   readonly scps?: readonly (readonly PolicyDocument[])[];
-  /** Resource control policies of the resource's account, likewise. */
+  /**
+   * Resource control policies of the resource's account, likewise. Few services heed them, and `kms:RetireGrant` never does: whoever
+   * asks leaves them out for the rest (AWS Organizations User Guide, "Resource control policies").
+   */
   readonly rcps?: readonly (readonly PolicyDocument[])[];
 }
 
@@ -48,7 +51,7 @@ export function decide(request: AccessRequest, policies: ApplicablePolicies): De
   if (request.action.toLowerCase() === 'sts:getcalleridentity') {
     return { decision: 'allowed', statements: [], conditions: [] };
   }
-  const view = viewOf(request);
+  const view = { ...viewOf(request), bounded: Boolean(policies.boundary) };
   const looks = lookAtAll(view, policies);
   const applying = Object.values(looks).flat(2);
   const denied = some(applying.map((look) => look.denies));
@@ -127,7 +130,7 @@ function isRoot({ principal }: RequestView): boolean {
   return principal !== null && isAccountRoot(principal);
 }
 
-/** "You cannot call AssumeRole by using AWS account root user credentials" (STS API Reference, AssumeRole). */
+/** Only users and roles call AssumeRole (IAM User Guide, "Compare AWS STS credentials"). */
 function ofRoot({ action }: RequestView): Outcome {
   return action.toLowerCase() === 'sts:assumerole' ? 'fails' : 'holds';
 }

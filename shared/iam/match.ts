@@ -55,6 +55,7 @@ export function statementCoversAction(statement: Statement, action: string): boo
  */
 export function resourceMatches(pattern: string, resource: string, variables: Variables | null): Outcome {
   if (variables === null && tooLong(pattern, resource)) return 'fails';
+  // AWS allows variables behind the fifth colon only ("Variables and tags"); before it they are read all the same, lest a grant be missed.
   return matches(segmented(pattern, true), resource, variables);
 }
 

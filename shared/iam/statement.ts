@@ -15,6 +15,8 @@ export interface RequestView {
   readonly principalAccount: string | null;
   readonly resourceAccount: string | null;
   readonly context: Context;
+  /** Who asks has a permissions boundary. */
+  readonly bounded?: boolean;
 }
 
 export interface Look {
@@ -104,8 +106,10 @@ function resourceOutcome(
   return outcomeOf(attached);
 }
 
-function principalOutcome({ principals, notPrincipals }: Statement, view: RequestView): Outcome {
+function principalOutcome({ effect, principals, notPrincipals }: Statement, view: RequestView): Outcome {
   if (principals !== null) return some(principals.map((entry) => names(entry, view)));
+  // Such a Deny never spares a principal with a boundary, whatever it lists (IAM User Guide, element NotPrincipal).
+  if (notPrincipals !== null && effect === 'Deny' && view.bounded === true) return 'holds';
   return notPrincipals === null ? 'fails' : not(leavesOut(notPrincipals, view));
 }
 
@@ -135,10 +139,17 @@ function directOutcome({ principals }: Statement, view: RequestView): Outcome {
   return principals === null ? 'holds' : some(direct.map((entry) => names(entry, view)));
 }
 
-function thisArnOutcome({ principals }: Statement, { principal }: RequestView): Outcome {
+/**
+ * By what boundary and session policies do not limit: the ARN of the user or session, or everybody under a condition on
+ * aws:PrincipalArn (IAM User Guide, element Principal, "IAM role principals"). Of everybody without one it does not tell.
+ */
+function thisArnOutcome({ principals, conditions }: Statement, { principal }: RequestView): Outcome {
   if (principal === null) return 'unknown';
+  const entries = principals ?? [];
   const another = isAccountRoot(principal) || /:role\//.test(principal);
-  return outcomeOf(!another && (principals ?? []).some((entry) => entry.value === principal));
+  if (!another && entries.some((entry) => entry.value === principal)) return 'holds';
+  if (!entries.some((entry) => classify(entry).kind === 'anyone')) return 'fails';
+  return conditions.some(({ key }) => key.toLowerCase() === 'aws:principalarn') ? 'holds' : 'unknown';
 }
 
 function names(entry: PrincipalEntry, { principal, principalAccount }: RequestView): Outcome {

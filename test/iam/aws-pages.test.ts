@@ -145,12 +145,6 @@ const rows: readonly Row[] = [
       { context: { 'aws:PrincipalTag/team': 'ops' } },
     ],
     [
-      'a star in a value is no wildcard',
-      false,
-      { Resource: `arn:aws:s3:::shop/${variable('aws:PrincipalTag/team')}/*` },
-      { context: { 'aws:PrincipalTag/team': '*' } },
-    ],
-    [
       'an escaped star is a star',
       true,
       { Resource: `arn:aws:s3:::shop/${variable('*')}` },
@@ -180,6 +174,18 @@ const rows: readonly Row[] = [
       true,
       { Condition: { StringEquals: { 'aws:ResourceTag/owner': variable('aws:username') } } },
       { context: { 'aws:ResourceTag/owner': 'kim' } },
+    ],
+    [
+      'a variable without a value equals nothing',
+      false,
+      { Condition: { StringEquals: { 'aws:ResourceTag/owner': variable('aws:PrincipalTag/team') } } },
+      { context: { 'aws:ResourceTag/owner': 'ops' } },
+    ],
+    [
+      '… which a negated operator wants',
+      true,
+      { Condition: { StringNotEquals: { 'aws:ResourceTag/owner': variable('aws:PrincipalTag/team') } } },
+      { context: { 'aws:ResourceTag/owner': 'ops' } },
     ],
     [
       'variables in StringLike',
@@ -394,7 +400,7 @@ function policyTypes(): Row[] {
     policies: Row['policies'],
     request = {},
   ): Row => ({ page, says, expected, policies, request });
-  const logic = 'reference_policies_evaluation-logic';
+  const logic = 'reference_policies_evaluation-logic_policy-eval-denyallow';
   const all = { identity: [everything] };
   return [
     row(logic, 'nothing allows', 'implicit-deny', {}),
@@ -431,16 +437,14 @@ function policyTypes(): Row[] {
       { ...all, session: [everything], boundary: allow({ Action: 'ecs:*' }) },
       { principal: session },
     ),
-    row('organizations: orgs_manage_policies_scps_evaluation', 'an SCP grants nothing', 'implicit-deny', {
+    row('organizations: orgs_manage_policies_scps', 'an SCP grants nothing', 'implicit-deny', {
       scps: [[everything]],
     }),
-    row(
-      'organizations: orgs_manage_policies_scps_evaluation',
-      'an allow is wanted on every level',
-      'implicit-deny',
-      { ...all, scps: [[everything], [], [everything]] },
-    ),
-    row('organizations: orgs_manage_policies_scps_evaluation', 'a deny on any level', 'denied', {
+    row('organizations: orgs_manage_policies_scps', 'an allow is wanted on every level', 'implicit-deny', {
+      ...all,
+      scps: [[everything], [], [everything]],
+    }),
+    row('organizations: orgs_manage_policies_scps', 'a deny on any level', 'denied', {
       ...all,
       scps: [[everything, deny({ NotAction: 'iam:*' })], [everything]],
     }),
@@ -473,9 +477,9 @@ function policyTypes(): Row[] {
       },
       { context: { 'aws:PrincipalOrgID': 'o-b' } },
     ),
-    row('id_root-user', 'the root user needs no policy', 'allowed', {}, { principal: root }),
+    row(logic, 'the root user needs no policy', 'allowed', {}, { principal: root }),
     row(
-      'STS: API_AssumeRole',
+      'id_credentials_sts-comparison',
       'the root user assumes no role',
       'implicit-deny',
       { resource: allow({ Principal: { AWS: root } }) },
@@ -505,7 +509,7 @@ function resourcePolicies(): Row[] {
   });
   const opens = (AWS: unknown, more = {}) => allow({ Principal: { AWS }, ...more });
   const principals = 'reference_policies_elements_principal';
-  const logic = 'reference_policies_evaluation-logic_policy-eval-basics-rdp';
+  const logic = 'reference_policies_evaluation-logic_policy-eval-denyallow';
   const spares = (AWS: unknown) => deny({ NotPrincipal: { AWS } });
   const mine = { identity: [everything] };
   const notPrincipal = 'reference_policies_elements_notprincipal';
@@ -573,6 +577,14 @@ function resourcePolicies(): Row[] {
       { session: [allow({ Action: 'ecs:*' })] },
       { principal: session },
     ),
+    row(
+      logic,
+      '… nor what everybody of a certain ARN is given',
+      'allowed',
+      allow({ Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': role } } }),
+      { boundary: allow({ Action: 'ecs:*' }) },
+      { principal: session, context: { 'aws:PrincipalArn': role } },
+    ),
     row(notPrincipal, 'a user beside his account is spared', 'allowed', spares([user, root]), mine),
     row(
       notPrincipal,
@@ -592,6 +604,10 @@ function resourcePolicies(): Row[] {
     ),
     row(notPrincipal, '… the role alone: perhaps', 'conditional', spares([role, account]), mine, {
       principal: session,
+    }),
+    row(notPrincipal, 'nobody with a boundary is spared', 'denied', spares([user, root]), {
+      ...mine,
+      boundary: everything,
     }),
     row(notPrincipal, 'another account is not spared', 'denied', spares('444455556666'), mine),
     row(
@@ -627,16 +643,16 @@ function resourcePolicies(): Row[] {
       { resourceAccount: '444455556666' },
     ),
     row(
-      'id_roles_terms-and-concepts',
+      'STS: API_AssumeRole',
       'assuming wants the trust policy',
       'implicit-deny',
       allow({ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),
       mine,
       assume,
     ),
-    row('id_roles_terms-and-concepts', '… which is not known', 'conditional', undefined, mine, assume),
+    row('STS: API_AssumeRole', '… which is not known', 'conditional', undefined, mine, assume),
     row(
-      'id_roles_terms-and-concepts',
+      'STS: API_AssumeRole',
       'a trust that names the user is enough in one account',
       'allowed',
       opens(user, { Action: 'sts:AssumeRole' }),
@@ -650,6 +666,14 @@ function resourcePolicies(): Row[] {
       opens(`arn:aws:iam::${account}:user/lee`),
       mine,
       decrypt,
+    ),
+    row(
+      'kms: key-policies',
+      '… and the root user too',
+      'implicit-deny',
+      opens(`arn:aws:iam::${account}:user/lee`),
+      {},
+      { ...decrypt, principal: root },
     ),
     row('kms: key-policies', 'naming the account does', 'allowed', opens(root), mine, decrypt),
     row('kms: key-policies', 'without any key there is none', 'allowed', undefined, mine, {
