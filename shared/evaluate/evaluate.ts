@@ -1,8 +1,8 @@
 // Judges one subject by one control: settings, sleep, judgement, and what became of it as a verdict. Pure.
-import { type Control, notApplicable, unknown } from '../model/control.ts';
+import { type Control, type JudgeContext, notApplicable, unknown } from '../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';
 import type { SourceRef } from '../model/observation.ts';
-import type { GroupAnswer, GroupView } from '../model/policy-view.ts';
+import type { GroupAnswer } from '../model/policy-view.ts';
 import { refOf, type Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
@@ -19,10 +19,14 @@ export interface Case {
   readonly settings: Settings;
   readonly group: GroupAnswer;
   readonly policy: Policy;
+  readonly context: SubjectsContext;
   readonly requests: readonly FactRequest[];
   /** Decided without judging: the control sleeps, or cannot apply. */
   readonly decided: Judgement | null;
 }
+
+/** What every control is told beside the subject: its own parameters and facts come on top. */
+type SubjectsContext = Omit<JudgeContext<unknown>, 'parameters' | 'facts'>;
 
 /** Where and when the observation was made. */
 export interface Occasion {
@@ -41,31 +45,35 @@ export function contextOf(subject: SubjectBase): SubjectContext {
 
 /** Opens the cases of one subject: one for each control that is enabled for it. */
 export function openCases(subject: Subject, controls: readonly Control[], policy: Policy): readonly Case[] {
-  const context = contextOf(subject);
-  const group = groupOf(policy, context);
+  const place = contextOf(subject);
+  const group = groupOf(policy, place);
+  const context = contextFor(policy, group);
   const cases: Case[] = [];
   for (const control of controls) {
-    const settings = settingsFor(policy, control, context);
-    if (settings.enabled) cases.push(openCase(control, subject, settings, group, policy));
+    const settings = settingsFor(policy, control, place);
+    if (!settings.enabled) continue;
+    const decided = withoutJudging(control, subject, group, policy);
+    const asked = decided === null ? asking(control, subject, settings, context) : nothing;
+    cases.push({ control, subject, settings, group, policy, context, decided, ...asked });
   }
   return cases;
 }
 
-function openCase(
+const nothing: Pick<Case, 'requests'> = { requests: [] };
+
+/** What the control asks for; one that fails to ask is decided. */
+function asking(
   control: Control,
   subject: Subject,
-  settings: Settings,
-  group: GroupAnswer,
-  policy: Policy,
-): Case {
-  const opened = { control, subject, settings, group, policy, requests: [] };
-  const decided = withoutJudging(control, subject, group, policy);
-  if (decided !== null || control.facts === undefined) return { ...opened, decided };
+  { parameters }: Settings,
+  context: SubjectsContext,
+): Pick<Case, 'requests'> & Partial<Pick<Case, 'decided'>> {
+  if (control.facts === undefined) return nothing;
   try {
     const ask = control.facts as (subject: Subject, context: unknown) => readonly FactRequest[];
-    return { ...opened, decided, requests: ask(watch(subject).subject, judgeContext(opened)) };
+    return { requests: ask(watch(subject).subject, { ...context, parameters }) };
   } catch (error) {
-    return { ...opened, decided: broken(error) };
+    return { requests: [], decided: broken(error) };
   }
 }
 
@@ -90,22 +98,21 @@ function judged(opened: Case, facts: GatheredFacts): Judgement {
   const { subject, touched } = watch(opened.subject);
   try {
     const judge = opened.control.judge as (subject: Subject, context: unknown) => Judgement;
-    return settle(judge(subject, { ...judgeContext(opened), facts }), touched());
+    const { parameters } = opened.settings;
+    return settle(judge(subject, { ...opened.context, parameters, facts }), touched());
   } catch (error) {
     return broken(error);
   }
 }
 
-function judgeContext(opened: Pick<Case, 'settings' | 'policy' | 'group'>) {
-  const group: GroupView | null = opened.group.known ? opened.group.group : null;
-  const { view } = opened.policy;
+function contextFor(policy: Policy, group: GroupAnswer): SubjectsContext {
+  const { view } = policy;
   return {
-    parameters: opened.settings.parameters,
     policy: view,
-    group,
+    group: group.known ? group.group : null,
     strict: view.profile === 'restricted',
-    trustOf: (workload: SubjectBase) => trustOf(opened.policy, contextOf(workload)),
-    groupOf: (workload: SubjectBase) => groupOf(opened.policy, contextOf(workload)),
+    trustOf: (workload) => trustOf(policy, contextOf(workload)),
+    groupOf: (workload) => groupOf(policy, contextOf(workload)),
   };
 }
 

@@ -35,11 +35,14 @@ function holdsUnsettled(subject: Subject): boolean {
   return found;
 }
 
+/** A policy's document is as its author wrote it: no value of ours stands in it, and nobody else may make one unknown. */
+const asWritten = 'document';
+
 function anyUnsettled(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some(anyUnsettled);
   if (isUnsettled(node)) return true;
-  for (const child of Object.values(node)) if (anyUnsettled(child)) return true;
-  return false;
+  return Object.keys(node).some((key) => key !== asWritten && anyUnsettled(Reflect.get(node, key)));
 }
 
 function recording<T extends object>(target: T, touched: Unsettled[]): T {
@@ -47,7 +50,8 @@ function recording<T extends object>(target: T, touched: Unsettled[]): T {
     get(node, key) {
       const value: unknown = Reflect.get(node, key);
       if (key === 'value' && isUnsettled(node)) touched.push({ path: node.path, reason: node.unsettled });
-      return typeof value === 'object' && value !== null ? recording(value, touched) : value;
+      const inside = typeof value === 'object' && value !== null && key !== asWritten;
+      return inside ? recording(value, touched) : value;
     },
   });
 }

@@ -2,8 +2,9 @@
 import { join } from '../model/at.ts';
 import type { FactRequestOf, GatheredFacts } from '../model/facts.ts';
 import type { AttachedPolicy, Principal } from '../model/principal.ts';
-import { knownAdministratorPolicy } from './grants.ts';
+import { administratorGrants, knownAdministratorPolicy } from './grants.ts';
 import { parsePolicy } from './parse.ts';
+import { remembered } from './remembered.ts';
 
 export interface KnownPolicy {
   readonly policy: AttachedPolicy;
@@ -30,35 +31,55 @@ function mustFetch(arn: string | null, document: unknown): arn is string {
   return document === null && arn !== null && !knownAdministratorPolicy(arn);
 }
 
+/** Read once for all controls that judge the principal by the same facts. */
 export function attachedOf(principal: Principal, facts: GatheredFacts): Attached {
+  return attachedBy(facts)(principal);
+}
+
+const attachedBy = remembered((facts: GatheredFacts) =>
+  remembered((principal: Principal) => readPolicies(principal, facts)),
+);
+
+function readPolicies(principal: Principal, facts: GatheredFacts): Attached {
   const known: KnownPolicy[] = [];
   const administrators: AttachedPolicy[] = [];
   const missing: string[] = [];
-  const { account, region } = principal;
   for (const policy of principal.policies) {
-    const { arn, document } = policy;
-    const keep = (text: unknown) => {
-      const reason = unreadable(policy, text);
-      if (reason === null) known.push({ policy, document: text });
-      else missing.push(reason);
-    };
-    if (arn !== null && knownAdministratorPolicy(arn)) administrators.push(policy);
-    else if (document !== null) keep(document);
-    else if (arn === null) missing.push(`the document of ${policy.name} is not in the input`);
-    else {
-      const answer = facts.get({ fact: 'policy-document', account, region, arn });
-      if (answer.ok) keep(answer.value);
-      else missing.push(`the policy ${arn} is not known: ${answer.reason}`);
+    if (policy.arn !== null && knownAdministratorPolicy(policy.arn)) {
+      administrators.push(policy);
+      continue;
     }
+    const found = documentOf(policy, principal, facts);
+    if (found.ok) known.push({ policy, document: found.document });
+    else missing.push(found.reason);
   }
   return { known, administrators, missing };
 }
 
+/** True where one of the policies makes its holder an administrator. */
+export const holdAdministration = remembered((known: readonly KnownPolicy[]) =>
+  known.some(({ document, policy }) => administratorGrants(document, policy.path).length > 0),
+);
+
+type Found =
+  | { readonly ok: true; readonly document: unknown }
+  | { readonly ok: false; readonly reason: string };
+
+function documentOf(policy: AttachedPolicy, { account, region }: Principal, facts: GatheredFacts): Found {
+  const { name, arn, document } = policy;
+  if (document !== null) return readable(policy, document);
+  if (arn === null) return { ok: false, reason: `the document of ${name} is not in the input` };
+  const answer = facts.get({ fact: 'policy-document', account, region, arn });
+  if (answer.ok) return readable(policy, answer.value);
+  return { ok: false, reason: `the policy ${arn} is not known: ${answer.reason}` };
+}
+
 /** A document that is no policy grants nothing that could be told, so it must not count as one that is in order. */
-function unreadable({ name, path }: AttachedPolicy, document: unknown): string | null {
+function readable({ name, path }: AttachedPolicy, document: unknown): Found {
   const parsed = parsePolicy(document);
-  if (parsed.ok) return null;
-  return `the policy ${name} is unreadable at ${join(path, parsed.path) || 'its beginning'}: ${parsed.reason}`;
+  if (parsed.ok) return { ok: true, document };
+  const place = join(path, parsed.path) || 'its beginning';
+  return { ok: false, reason: `the policy ${name} is unreadable at ${place}: ${parsed.reason}` };
 }
 
 /** The same, with the document of the permissions boundary. */
@@ -70,16 +91,14 @@ export function documentsAndBoundary(principal: Principal): FactRequestOf<'polic
   });
 }
 
-/** What the permissions boundary leaves: null where there is none, or one that limits nothing. */
-export type BoundaryDocument =
-  | { readonly ok: true; readonly document: unknown }
-  | { readonly ok: false; readonly reason: string };
+const unlimited: Found = { ok: true, document: null };
 
-export function boundaryOf(principal: Principal, facts: GatheredFacts): BoundaryDocument {
+/** The document of the permissions boundary: null where there is none, or one that limits nothing. */
+export function boundaryOf(principal: Principal, facts: GatheredFacts): Found {
   const { boundary } = principal;
   if (boundary.unsettled !== undefined)
     return { ok: false, reason: `the permissions boundary: ${boundary.unsettled}` };
-  if (boundary.value === null) return { ok: true, document: null };
+  if (boundary.value === null) return unlimited;
   const { known, missing } = attachedOf({ ...principal, policies: [boundary.value] }, facts);
   const [reason] = missing;
   return reason === undefined ? { ok: true, document: known[0]?.document ?? null } : { ok: false, reason };

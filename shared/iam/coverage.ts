@@ -1,7 +1,7 @@
 // What an identity policy really grants on resources that nobody named: its Allows, less what its Denies take back.
 import { anyAccount, type Probe } from './administration.ts';
 import type { Condition, PolicyDocument, Statement } from './document.ts';
-import { resourceMatches, statementCoversAction } from './match.ts';
+import { maySpeakOf, resourceMatches, statementCoversAction } from './match.ts';
 import { demandsValue, onlyWildcards, operatorOf } from './operators.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -10,38 +10,47 @@ export interface Coverage {
   readonly allows: readonly Statement[];
   /** True where a Deny that always holds takes the probe back. Remembered, so many Allows and many Denies do not multiply. */
   readonly denied: (probe: Probe) => boolean;
-  /** Those of the Allows that may speak of the action, by its service: few where a principal holds many policies. */
-  readonly allowsFor: (action: string) => readonly Statement[];
 }
 
 export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): Coverage {
   // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
   const denies = statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0);
-  const known = new Map<string, boolean>();
   const allows = statements.filter(
     ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
   );
-  return {
-    allows,
-    allowsFor: byService(allows),
-    denied: (probe) => {
-      const key = `${probe.action} ${probe.resource}`;
-      const answer = known.get(key) ?? denies.some((deny) => covers(deny, probe));
-      known.set(key, answer);
-      return answer;
-    },
+  return { allows, denied: denies.length === 0 ? nothingDenied : deniedBy(denies) };
+}
+
+const nothingDenied: Coverage['denied'] = () => false;
+
+function deniedBy(denies: readonly Statement[]): Coverage['denied'] {
+  const known = new Map<string, boolean>();
+  return (probe) => {
+    const key = `${probe.action} ${probe.resource}`;
+    const answer = known.get(key) ?? denies.some((deny) => covers(deny, probe));
+    known.set(key, answer);
+    return answer;
   };
 }
 
-/** Those of some statements that may speak of an action, by its service. */
-export function byService(allows: readonly Statement[]): Coverage['allowsFor'] {
+/** Those of some statements that may speak of a service: few where a principal holds many policies. */
+export function byService(allows: readonly Statement[]): (service: string) => readonly Statement[] {
   const known = new Map<string, readonly Statement[]>();
-  return (action) => {
-    const service = action.slice(0, action.indexOf(':')).toLowerCase();
-    const found = known.get(service) ?? allows.filter(({ services }) => services?.has(service) ?? true);
+  return (service) => {
+    const found = known.get(service) ?? allows.filter((allow) => maySpeakOf(allow, service));
     known.set(service, found);
     return found;
   };
+}
+
+/** The services that some statements name, in lower case; null where one of them may speak of any. */
+export function servicesOf(statements: readonly Statement[]): ReadonlySet<string> | null {
+  const named = new Set<string>();
+  for (const { services } of statements) {
+    if (services === null) return null;
+    for (const service of services) named.add(service);
+  }
+  return named;
 }
 
 /** True where one of the Allows given grants the probe and no Deny takes it back. */
@@ -49,7 +58,8 @@ export function grantsProbe(allows: readonly Statement[], denied: Coverage['deni
   return allows.some((allow) => covers(allow, probe)) && !denied(probe);
 }
 
-function covers(statement: Statement, probe: Probe): boolean {
+/** True where the statement, whatever its effect and its conditions, speaks of the probe. */
+export function covers(statement: Statement, probe: Probe): boolean {
   return statementCoversAction(statement, probe.action) && statementCoversResource(statement, probe.resource);
 }
 

@@ -1,11 +1,17 @@
 // Which known ways to more permissions one principal's policies complete, all of its policies taken together.
 import { accountOfArn, nameOf } from '../model/arn.ts';
-import type { Probe } from './administration.ts';
 import { anyIamOf, anyOf, besides } from './any-resource.ts';
-import { type Coverage, coverageOf, statementCoversRegion, statementCoversResource } from './coverage.ts';
+import {
+  byService,
+  type Coverage,
+  coverageOf,
+  servicesOf,
+  statementCoversRegion,
+  statementCoversResource,
+} from './coverage.ts';
 import type { Statement } from './document.ts';
 import { assumesAnyRole, limitsPassing } from './grants.ts';
-import { resourceMatches, statementCoversAction, type Variables } from './match.ts';
+import { resourceMatches, serviceOf, statementCoversAction, type Variables } from './match.ts';
 import { type EscalationKind, type EscalationPath, escalationPathsKnown } from './paths.ts';
 import { statementsAt } from './placed.ts';
 
@@ -38,35 +44,62 @@ export interface Escalation {
  */
 export function escalationPaths(policies: readonly HeldPolicy[], holder: string | null): Escalation[] {
   const statements = policies.flatMap(({ document, at }) => statementsAt(document, at));
-  const coverage = coverageOf({ statements });
-  const own = ownOf(policies, holder);
-  const spoken = servicesSpokenOf(coverage.allows);
-  return pathsByServices.flatMap(({ path, services }) => {
-    if (spoken !== null && !services.every((service) => spoken.has(service))) return [];
-    const granting: Statement[] = [];
-    for (const action of path.actions) {
-      const statement = grantOf(path, action, coverage, own);
-      if (statement === null) return [];
-      granting.push(statement);
-    }
-    return [escalation(path, granting)];
-  });
+  const { allows, denied } = coverageOf({ statements });
+  const holding = { allowsFor: byService(allows), denied, own: ownOf(policies, holder) };
+  const spoken = servicesOf(allows);
+  const isSpokenOf = (service: string) => spoken === null || spoken.has(service);
+  const found: Escalation[] = [];
+  for (const way of ways) {
+    // Most principals speak of few services, so that most ways need no closer look.
+    if (!way.services.every(isSpokenOf)) continue;
+    const granting = grantsOf(way, holding);
+    if (granting !== null) found.push(escalation(way.path, granting));
+  }
+  return found;
 }
 
-/** The services of each path: most principals speak of few, so that most paths need no closer look. */
-const pathsByServices = escalationPathsKnown.map((path) => ({
+/** One action of a path, with what it must reach. */
+interface Step {
+  readonly action: string;
+  readonly service: string;
+  /** ARNs of which any one is enough, and of which one is needed as well. */
+  readonly open: readonly string[];
+  readonly others: readonly string[];
+}
+
+interface Way {
+  readonly path: EscalationPath;
+  readonly services: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+const ways: readonly Way[] = escalationPathsKnown.map((path) => ({
   path,
-  services: path.actions.map((action) => action.slice(0, action.indexOf(':'))),
+  services: path.actions.map(serviceOf),
+  steps: path.actions.map((action) => ({
+    action,
+    service: serviceOf(action),
+    open: anyOf(path, action),
+    others: besides(action),
+  })),
 }));
 
-/** Null where a statement may speak of any. */
-function servicesSpokenOf(allows: readonly Statement[]): ReadonlySet<string> | null {
-  const spoken = new Set<string>();
-  for (const { services } of allows) {
-    if (services === null) return null;
-    for (const service of services) spoken.add(service);
+/** What a principal's policies give, and what is its own. */
+interface Holding {
+  readonly allowsFor: (service: string) => readonly Statement[];
+  readonly denied: Coverage['denied'];
+  readonly own: readonly string[];
+}
+
+/** The statement that grants each step; null where one of them is not granted. */
+function grantsOf({ path, steps }: Way, holding: Holding): Statement[] | null {
+  const granting: Statement[] = [];
+  for (const step of steps) {
+    const statement = grantOf(path, step, holding);
+    if (statement === null) return null;
+    granting.push(statement);
   }
-  return spoken;
+  return granting;
 }
 
 /** ARNs of what is the holder's own: himself, where not known a user of any name, and the policies of the account that he has. */
@@ -82,34 +115,28 @@ function escalation(path: EscalationPath, granting: readonly Statement[]): Escal
 }
 
 /** The first statement that grants the action as far as the path needs it; null where none does. */
-function grantOf(
-  path: EscalationPath,
-  action: string,
-  { allowsFor, denied }: Coverage,
-  own: readonly string[],
-): Statement | null {
-  const candidates = allowsFor(action);
+function grantOf(path: EscalationPath, step: Step, { allowsFor, denied, own }: Holding): Statement | null {
+  const { action } = step;
+  const candidates = allowsFor(step.service).filter((allow) => statementCoversAction(allow, action));
   if (candidates.length === 0) return null;
   const allowedOn = (resource: string) => !denied({ action, resource });
-  const open = anyOf(path, action).filter(allowedOn);
-  const others = besides(action).filter(allowedOn);
-  const alike = (resource: string) =>
-    candidates.some((allow) => reachesAny(path, allow, { action, resource }));
-  if (besides(action).length > 0 && !others.some(alike)) return null;
-  const any = (allow: Statement) => open.some((resource) => reachesAny(path, allow, { action, resource }));
+  const open = step.open.filter(allowedOn);
+  const others = step.others.filter(allowedOn);
+  const alike = (resource: string) => candidates.some((allow) => reachesAny(path, allow, resource));
+  if (step.others.length > 0 && !others.some(alike)) return null;
+  const any = (allow: Statement) => open.some((resource) => reachesAny(path, allow, resource));
   const enough = (allow: Statement) => {
     if (action === 'iam:PassRole') return any(allow) && !limitsPassing(allow);
     if (action === 'sts:AssumeRole') return assumesAnyRole(allow) && any(allow);
     // Beside PassRole, the call itself may be scoped: the role makes the difference, not the cluster.
-    if (path.kind === 'runs') return open.length > 0 && statementCoversAction(allow, action);
+    if (path.kind === 'runs') return open.length > 0;
     return any(allow) || reachesOwn(path, action, allow, own, denied);
   };
   return candidates.find(enough) ?? null;
 }
 
 /** What runs with a role does so in one Region: a pattern that names the Region reaches any of them there. */
-function reachesAny({ kind }: EscalationPath, allow: Statement, { action, resource }: Probe): boolean {
-  if (!statementCoversAction(allow, action)) return false;
+function reachesAny({ kind }: EscalationPath, allow: Statement, resource: string): boolean {
   return kind === 'takes-over'
     ? statementCoversRegion(allow, resource)
     : statementCoversResource(allow, resource);
@@ -122,7 +149,7 @@ function reachesOwn(
   own: readonly string[],
   denied: Coverage['denied'],
 ): boolean {
-  if (self === undefined || !statementCoversAction(allow, action)) return false;
+  if (self === undefined) return false;
   return own.some((arn) => {
     if (!arn.includes(`:${self}/`) || denied({ action, resource: arn })) return false;
     const variables = variablesOf(arn);

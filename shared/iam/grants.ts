@@ -1,7 +1,9 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
 import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
-import { type Coverage, coverageOf, grantsProbe, statementCoversResource } from './coverage.ts';
+import { anyIamOf } from './any-resource.ts';
+import { type Coverage, coverageOf, covers, grantsProbe, statementCoversResource } from './coverage.ts';
 import type { PolicyDocument, Statement } from './document.ts';
+import { serviceOf } from './match.ts';
 import { onlyWildcards, operatorOf } from './operators.ts';
 import { parsePolicy } from './parse.ts';
 import { remembered } from './remembered.ts';
@@ -19,9 +21,16 @@ const enoughServices = 0.8;
  * A condition on the caller (MFA, network, tags of the caller) does not make an administrator less of one; one on
  * the target (resource tags, a demanded permissions boundary) does.
  */
-export function administratorGrants(document: unknown, at: string): Grant[] {
+export function administratorGrants(document: unknown, at: string): readonly Grant[] {
   const parsed = parsePolicy(document);
-  return parsed.ok ? administering(parsed.policy).map(({ allow, what }) => grantOf(allow, at, what)) : [];
+  return parsed.ok ? grantsOf(administering(parsed.policy), at) : none;
+}
+
+// Most documents are in order, and many controls ask: that costs nothing.
+const none: readonly Grant[] = [];
+
+function grantsOf(told: readonly Told[], at: string): readonly Grant[] {
+  return told.length === 0 ? none : told.map(({ allow, what }) => grantOf(allow, at, what));
 }
 
 /** What is to be told of one statement. */
@@ -42,11 +51,12 @@ const administering = remembered((policy: PolicyDocument): readonly Told[] => {
 
 /** Told by the services named alone: most policies speak of a few, and IAM is not among them. */
 function mayAdminister(allows: readonly Statement[]): boolean {
-  const named = allows.map(({ services }) => services);
-  const services = new Set(named.flatMap((some) => [...(some ?? [])]));
-  return (
-    named.includes(null) || services.has('iam') || services.size >= enoughServices * serviceProbes.length
-  );
+  let named = 0;
+  for (const { services } of allows) {
+    if (services === null || services.has('iam')) return true;
+    named += services.size;
+  }
+  return named >= enoughServices * serviceProbes.length;
 }
 
 /** True where one statement allows every action on every resource in so many words: more there is not to gain. */
@@ -68,20 +78,21 @@ export function grantsEverything(document: unknown): boolean {
  * For workload roles: the administrator grants, every action of a service on any of its resources, and
  * iam:PassRole or sts:AssumeRole on any role. Prefix wildcards (`ec2:Describe*`) and scoped resources are not meant.
  */
-export function wideGrants(document: unknown, at: string): Grant[] {
+export function wideGrants(document: unknown, at: string): readonly Grant[] {
   const parsed = parsePolicy(document);
-  if (!parsed.ok) return [];
-  return tooWideIn(parsed.policy).map(({ allow, what }) => grantOf(allow, at, what));
+  return parsed.ok ? grantsOf(tooWideIn(parsed.policy), at) : none;
 }
 
 const tooWideIn = remembered((policy: PolicyDocument): readonly Told[] => {
   const administrator = administering(policy);
   const { allows, denied } = coverageOf(policy);
-  const wide = allows.flatMap((allow) => {
-    const what = administrator.some((told) => told.allow === allow) ? null : tooWide(allow, denied);
-    return what === null ? [] : [{ allow, what }];
-  });
-  return [...administrator, ...wide];
+  const found = [...administrator];
+  for (const allow of allows) {
+    if (administrator.some((told) => told.allow === allow)) continue;
+    const what = tooWide(allow, denied);
+    if (what !== null) found.push({ allow, what });
+  }
+  return found;
 });
 
 /** AWS-managed policies that make an administrator, for when only the ARN is at hand. Any partition. */
@@ -127,9 +138,14 @@ function joint(coverage: Coverage): Told[] {
   return [{ allow: widest.allow, what: `together with ${short(places, ', ')}, ${what}` }];
 }
 
+/** An action of a service that no pattern spells out, and what hands out any role. */
+const unnamed: Probe = { action: `${anyName}:${anyName}`, resource: anyResourceOf(anyName) };
+const passAny: Probe = { action: 'iam:PassRole', resource: anyIamOf('role') };
+const assumeAny: Probe = { action: 'sts:AssumeRole', resource: anyIamOf('role') };
+
 function tooWide(allow: Statement, denied: Coverage['denied']): string | null {
-  const granted = (action: string, resource: string) => grantsProbe([allow], denied, { action, resource });
-  if (granted(`${anyName}:${anyName}`, anyResourceOf(anyName))) {
+  const granted = (probe: Probe) => covers(allow, probe) && !denied(probe);
+  if (granted(unnamed)) {
     return 'every action of services it does not name, on any resource';
   }
   const services = wholeServices(allow).filter((service) => {
@@ -137,17 +153,17 @@ function tooWide(allow: Statement, denied: Coverage['denied']): string | null {
     return statementCoversResource(allow, resource) && !denied({ action: `${service}:${anyName}`, resource });
   });
   if (services.length > 0) return `every action of ${short(services, ', ')} on any resource`;
-  const anyRole = `arn:aws:iam::${anyName}:role/${anyName}`;
-  if (!limitsPassing(allow) && granted('iam:PassRole', anyRole)) return 'iam:PassRole on any role';
-  return assumesAnyRole(allow) && granted('sts:AssumeRole', anyRole) ? 'sts:AssumeRole on any role' : null;
+  if (granted(passAny) && !limitsPassing(allow)) return 'iam:PassRole on any role';
+  return granted(assumeAny) && assumesAnyRole(allow) ? 'sts:AssumeRole on any role' : null;
 }
 
 /** Services a statement names with all their actions: `s3` of `s3:*`. */
 function wholeServices(allow: Statement): string[] {
   const services = (allow.actions ?? []).flatMap((pattern) => {
     const colon = pattern.indexOf(':');
-    const service = pattern.slice(0, Math.max(colon, 0)).toLowerCase();
-    return onlyWildcards(pattern.slice(colon + 1)) && /^[a-z0-9-]+$/.test(service) ? [service] : [];
+    if (!onlyWildcards(pattern.slice(colon + 1))) return [];
+    const service = serviceOf(pattern);
+    return /^[a-z0-9-]+$/.test(service) ? [service] : [];
   });
   return [...new Set(services)];
 }

@@ -3,7 +3,7 @@ import { anyResourceOf } from './administration.ts';
 import type { KnownPolicy } from './attached.ts';
 import { byService, coverageOf } from './coverage.ts';
 import type { Statement } from './document.ts';
-import { statementCoversAction, wildcardMatches } from './match.ts';
+import { serviceOf, statementCoversAction, wildcardMatches } from './match.ts';
 import { statementsAt } from './placed.ts';
 
 export interface Held {
@@ -35,11 +35,11 @@ function grantedBy(statements: readonly Statement[]): (action: string) => string
   const { denied } = coverageOf({ statements });
   const allowsFor = byService(statements.filter(({ effect }) => effect === 'Allow'));
   return (action) => {
-    const allow = allowsFor(action).find(
-      (one) => statementCoversAction(one, action) && reachesOthers(one, action),
-    );
+    const candidates = allowsFor(serviceOf(action));
+    if (candidates.length === 0) return null;
+    const allow = candidates.find((one) => statementCoversAction(one, action) && reachesOthers(one, action));
     if (allow === undefined) return null;
-    const resource = anyResourceOf(action.slice(0, action.indexOf(':')));
+    const resource = anyResourceOf(serviceOf(action));
     return denied({ action, resource }) ? null : allow.path;
   };
 }

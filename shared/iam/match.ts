@@ -41,10 +41,25 @@ export function actionMatches(pattern: string, action: string): boolean {
 
 /** True where the statement's Action or NotAction covers `action`. */
 export function statementCoversAction(statement: Statement, action: string): boolean {
-  if (statement.actions !== null) return statement.actions.some((pattern) => actionMatches(pattern, action));
-  return (
-    statement.notActions !== null && !statement.notActions.some((pattern) => actionMatches(pattern, action))
-  );
+  const { actions, notActions } = statement;
+  if (!maySpeakOf(statement, serviceOf(action))) return false;
+  if (actions !== null) return anyMatches(actions, action);
+  return notActions !== null && !anyMatches(notActions, action);
+}
+
+function anyMatches(patterns: readonly string[], action: string): boolean {
+  for (const pattern of patterns) if (actionMatches(pattern, action)) return true;
+  return false;
+}
+
+/** False where the statement names services and this is none of them: told without a look at its patterns. */
+export function maySpeakOf({ services }: Statement, service: string): boolean {
+  return services === null || services.has(service);
+}
+
+/** `iam` of `iam:PassRole`, in lower case. */
+export function serviceOf(action: string): string {
+  return action.slice(0, Math.max(action.indexOf(':'), 0)).toLowerCase();
 }
 
 /**

@@ -2,6 +2,7 @@
 import { join } from '../model/at.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Condition, PolicyDocument, PolicyVersion, PrincipalEntry, Statement } from './document.ts';
+import { serviceOf } from './match.ts';
 import { remembered } from './remembered.ts';
 
 export type ParsedPolicy =
@@ -130,8 +131,15 @@ function readStatement(value: unknown, path: string): Statement {
 }
 
 function servicesIn(actions: readonly string[] | null): ReadonlySet<string> | null {
-  const named = actions?.map((pattern) => pattern.slice(0, Math.max(pattern.indexOf(':'), 0)).toLowerCase());
-  return named?.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(named) : null;
+  if (actions === null) return null;
+  const named = new Set<string>();
+  for (const pattern of actions) {
+    const service = serviceOf(pattern);
+    if (named.has(service)) continue;
+    if (!/^[a-z0-9-]+$/.test(service)) return null;
+    named.add(service);
+  }
+  return named;
 }
 
 function readSid(sid: unknown, path: string): string | null {

@@ -2,19 +2,14 @@
 import { join } from '../model/at.ts';
 import type { PolicyDocument, Statement } from './document.ts';
 import { parsePolicy } from './parse.ts';
-import { remembered } from './remembered.ts';
-
-/** Statements by the place of the document: few places a document, the same for every holder of a managed policy. */
-const byPlace = remembered((_: PolicyDocument) => new Map<string, readonly Statement[]>());
+import { rememberedAt } from './remembered.ts';
 
 /** None of a document that is no policy. */
 export function statementsAt(document: unknown, at: string): readonly Statement[] {
   const parsed = parsePolicy(document);
-  if (!parsed.ok) return [];
-  const places = byPlace(parsed.policy);
-  const before = places.get(at);
-  if (before !== undefined) return before;
-  const placed = parsed.policy.statements.map((one) => ({ ...one, path: join(at, one.path) }));
-  places.set(at, placed);
-  return placed;
+  return parsed.ok ? placed(parsed.policy, at) : [];
 }
+
+const placed = rememberedAt(({ statements }: PolicyDocument, at): readonly Statement[] =>
+  statements.map((one) => ({ ...one, path: join(at, one.path) })),
+);

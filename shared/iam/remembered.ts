@@ -1,13 +1,30 @@
 // Remembers what a pure function says of an object: many controls, and many holders of one policy, ask the same.
 
 /** The same function, asked once for each object as long as that lives. What it reads must never be changed. */
-export function remembered<T extends object, R extends object>(ask: (of: T) => R): (of: T) => R {
+export function remembered<T extends object, R extends NonNullable<unknown>>(
+  ask: (of: T) => R,
+): (of: T) => R {
   const known = new WeakMap<T, R>();
   return (of) => {
     const before = known.get(of);
     if (before !== undefined) return before;
     const answer = ask(of);
     known.set(of, answer);
+    return answer;
+  };
+}
+
+/** The same of a function that tells places too: `at` is where the object stands in the input, which is nearly always one place. */
+export function rememberedAt<T extends object, R extends NonNullable<unknown>>(
+  ask: (of: T, at: string) => R,
+): (of: T, at: string) => R {
+  const places = remembered((_: T) => new Map<string, R>());
+  return (of, at) => {
+    const known = places(of);
+    const before = known.get(at);
+    if (before !== undefined) return before;
+    const answer = ask(of, at);
+    known.set(at, answer);
     return answer;
   };
 }

@@ -1,6 +1,8 @@
 // Who may assume a role, by its trust policy.
+import type { PolicyDocument } from './document.ts';
 import { type Exposure, exposures } from './exposure.ts';
 import { parsePolicy } from './parse.ts';
+import { rememberedAt } from './remembered.ts';
 
 /** One principal that may assume the role. `actions` are the STS calls it may use for it. */
 export type Trusted = Exposure;
@@ -17,5 +19,9 @@ const assumingCalls = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRo
 export function trustedPrincipals(document: unknown, at: string): TrustedPrincipals {
   const parsed = parsePolicy(document);
   if (!parsed.ok) return parsed;
-  return { ok: true, trusted: exposures(parsed.policy, at, assumingCalls) };
+  return { ok: true, trusted: trustedIn(parsed.policy, at) };
 }
+
+const trustedIn = rememberedAt((policy: PolicyDocument, at): readonly Trusted[] =>
+  exposures(policy, at, assumingCalls),
+);

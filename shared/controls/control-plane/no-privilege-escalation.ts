@@ -2,9 +2,15 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/attached.ts';
+import {
+  attachedOf,
+  boundaryOf,
+  documentsAndBoundary,
+  holdAdministration,
+  type KnownPolicy,
+} from '../../iam/attached.ts';
 import { type Escalation, escalationPaths } from '../../iam/escalation.ts';
-import { administratorGrants, grantsEverything } from '../../iam/grants.ts';
+import { grantsEverything } from '../../iam/grants.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -79,8 +85,8 @@ function judged(principal: Principal, facts: GatheredFacts, through: Evidence | 
   const { known, administrators, missing } = attachedOf(principal, facts);
   const boundary = boundaryOf(principal, facts);
   const limit = boundary.ok ? boundary.document : null;
-  const all = isPolicyAlone(principal) ? isEverything : isAdministrator;
-  if (limit === null && (administrators.length > 0 || known.some(all)))
+  const all = isPolicyAlone(principal) ? known.some(isEverything) : holdAdministration(known);
+  if (limit === null && (administrators.length > 0 || all))
     return notApplicable('an administrator has nothing left to escalate to');
   const found = pathsOf(principal, known, limit);
   if (found.length > 0 && !boundary.ok && through === null) return unknown(boundary.reason);
@@ -97,10 +103,6 @@ function isPolicyAlone({ type, complete }: Principal): boolean {
 
 function isEverything({ document }: KnownPolicy): boolean {
   return grantsEverything(document);
-}
-
-function isAdministrator({ document, policy }: KnownPolicy): boolean {
-  return administratorGrants(document, policy.path).length > 0;
 }
 
 /** A permissions boundary gives nothing: what it does not allow as widely stays closed (IAM User Guide, "Permissions boundaries"). */

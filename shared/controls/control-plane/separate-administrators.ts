@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/attached.ts';
+import { attachedOf, boundaryOf, documentsAndBoundary, holdAdministration } from '../../iam/attached.ts';
 import { administeringActions, orchestratingActions } from '../../iam/duties.ts';
-import { administratorGrants } from '../../iam/grants.ts';
 import { grantsOnOthers } from '../../iam/held.ts';
 import { trustedPrincipals } from '../../iam/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -72,7 +71,7 @@ function judged(
   const { known, administrators, missing } = attachedOf(principal, facts);
   const boundary = boundaryOf(principal, facts);
   const limit = boundary.ok ? boundary.document : null;
-  if (limit === null && (administrators.length > 0 || known.some(isAdministrator)))
+  if (limit === null && (administrators.length > 0 || holdAdministration(known)))
     return notApplicable('no-administrator-grant judges administrators');
   const held = grantsOnOthers(known, limit);
   const one = held(orchestrate);
@@ -85,10 +84,6 @@ function judged(
     evidence(one.path, one.action, null, message),
     evidence(other.path, other.action, null, `${principal.name} administers by ${other.action}`),
   ]);
-}
-
-function isAdministrator({ document, policy }: KnownPolicy): boolean {
-  return administratorGrants(document, policy.path).length > 0;
 }
 
 function nothingFound(principal: Principal, missing: readonly string[]): Judgement {

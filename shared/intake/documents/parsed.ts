@@ -23,7 +23,7 @@ const maximumValues = 5_000_000;
 
 /** Why a value is refused before anybody walks it: readers further on recurse. Walks level by level. */
 export function refusalOf(value: Json, at: Position): Problem | null {
-  let level = nested([value]);
+  let level = nestedIn([[value]]);
   let seen = 0;
   for (let depth = 1; level.length > 0; depth++) {
     seen += level.length;
@@ -31,13 +31,19 @@ export function refusalOf(value: Json, at: Position): Problem | null {
       return problem('nested-too-deep', at, `more than ${maximumDepth} levels`, 'fewer levels');
     if (seen > maximumValues)
       return problem('too-many-values', at, 'more than can be judged', 'a smaller file');
-    level = level.flatMap((node) => nested(Object.values(node)));
+    level = nestedIn(level);
   }
   return null;
 }
 
-function nested(values: readonly unknown[]): readonly object[] {
-  return values.filter((value): value is object => typeof value === 'object' && value !== null);
+/** The objects and lists that stand directly in those of one level. Every document passes here: no list is made but the answer. */
+function nestedIn(level: readonly object[]): readonly object[] {
+  const found: object[] = [];
+  for (const node of level) {
+    const children: readonly unknown[] = Array.isArray(node) ? node : Object.values(node);
+    for (const child of children) if (typeof child === 'object' && child !== null) found.push(child);
+  }
+  return found;
 }
 
 function problem(code: string, at: Position, message: string, remedy: string): Problem {
