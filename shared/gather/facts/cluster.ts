@@ -1,10 +1,11 @@
 // The fact `cluster`: an ECS or EKS cluster's settings.
 import { administersCluster } from '../../intake/documents/access-entry.ts';
+import { adminsOfAwsAuth, awsAuthUnseen, isAwsAuth } from '../../intake/documents/aws-auth.ts';
 import { ecsCluster, eksCluster } from '../../intake/documents/cluster.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, at, unsettled } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import { dig, isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { giveUp, type Place, placeOf, type Reader, reading, whereOf } from '../reading.ts';
@@ -45,10 +46,28 @@ async function adminEntries(
   clusterName: string,
   mode: string | null,
 ): Promise<At<readonly AdminEntry[]>> {
-  // A cluster that knows only the aws-auth ConfigMap has no entries and refuses the question.
-  if (mode === 'CONFIG_MAP') return at([], 'accessEntries');
+  // EKS User Guide, "Change authentication mode to use access entries": API knows entries only, CONFIG_MAP only the
+  // aws-auth ConfigMap (and refuses to list entries), the third mode both.
+  const entries = mode === 'CONFIG_MAP' ? at([], 'accessEntries') : await listedEntries(reader, clusterName);
+  if (mode === 'API') return entries;
+  const mapped = await mappedEntries(reader, clusterName);
+  const open = [entries, mapped].find((part) => part.unsettled !== undefined);
+  return { ...(open ?? entries), value: [...entries.value, ...mapped.value] };
+}
+
+async function listedEntries(reader: Reader, clusterName: string): Promise<At<readonly AdminEntry[]>> {
   const entries = await reader.part(() => readEntries(reader, clusterName));
   return entries.ok ? at(entries.value, 'accessEntries') : unsettled([], 'accessEntries', entries.reason);
+}
+
+/** AWS has no call that shows the ConfigMap; a snapshot may hold it (`Kubernetes.ListConfigMaps`). */
+async function mappedEntries(reader: Reader, cluster: string): Promise<At<readonly AdminEntry[]>> {
+  const answer = await reader.attempt('kubernetes', 'ListConfigMaps', { cluster });
+  if (!answer.ok) return unsettled([], 'data', awsAuthUnseen);
+  const map = objectsOf(answer.output.items).find(({ metadata }) =>
+    isAwsAuth(dig(metadata, 'namespace'), dig(metadata, 'name')),
+  );
+  return map === undefined ? at([], 'data') : adminsOfAwsAuth(objectOf(map.data));
 }
 
 async function readEntries(reader: Reader, clusterName: string): Promise<readonly AdminEntry[]> {

@@ -33,6 +33,9 @@ function listIn(text: string): readonly JsonObject[] | null {
   return 'value' in document && Array.isArray(document.value) ? document.value.filter(isObject) : null;
 }
 
+/** Why the administrators of a cluster are not all known where nobody has shown its aws-auth ConfigMap. */
+export const awsAuthUnseen = 'the aws-auth ConfigMap of the cluster is not known';
+
 /** EKS maps IAM identities to users and groups in one config map (EKS User Guide, "Grant IAM users access with a ConfigMap"). */
 export function isAwsAuth(namespace: unknown, name: unknown): boolean {
   return namespace === 'kube-system' && name === 'aws-auth';

@@ -128,10 +128,10 @@ describe('cluster', () => {
           : { accessEntries: ['arn:aws:iam::444455556666:role/viewer'] },
       'eks.ListAssociatedAccessPolicies': ({ principalArn }) => ({
         associatedAccessPolicies: [
+          // The administrator's policy within one namespace makes no administrator of the cluster.
           {
-            policyArn: String(principalArn).endsWith('ops')
-              ? admin
-              : 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy',
+            policyArn: admin,
+            accessScope: { type: String(principalArn).endsWith('ops') ? 'cluster' : 'namespace' },
           },
         ],
       }),
@@ -166,13 +166,39 @@ describe('cluster', () => {
     expect(cluster.adminEntries.unsettled).toContain('denied');
   });
 
-  it('asks a ConfigMap-only cluster for no entries', async () => {
-    const only = { cluster: { ...eks.cluster, accessConfig: { authenticationMode: 'CONFIG_MAP' } } };
-    const api = fakeApi({ 'eks.DescribeCluster': only });
+  const inMode = (authenticationMode: string) => ({
+    cluster: { ...eks.cluster, accessConfig: { authenticationMode } },
+  });
+  const aws = 'kube-system/aws-auth';
+  const mapRoles = '- rolearn: arn:aws:iam::1:role/a\n  groups: [system:masters]\n';
+  const configMaps = {
+    items: [{ metadata: { namespace: 'kube-system', name: 'aws-auth' }, data: { mapRoles } }],
+  };
+
+  it(`asks a cluster that knows only ${aws} for no entries, and does not take the map for empty`, async () => {
+    const api = fakeApi({ 'eks.DescribeCluster': inMode('CONFIG_MAP') });
     const cluster = answered(
       await createFacts(api).get({ fact: 'cluster', ...here, platform: 'eks', name: 'prod' }),
     );
-    expect(cluster.adminEntries).toEqual({ value: [], path: 'accessEntries' });
-    expect(api.operations()).toEqual(['eks.DescribeCluster']);
+    expect(cluster.adminEntries).toMatchObject({ value: [], unsettled: expect.stringContaining('aws-auth') });
+    expect(api.operations()).not.toContain('eks.ListAccessEntries');
+  });
+
+  it.each([
+    ['CONFIG_MAP', configMaps, ['arn:aws:iam::1:role/a'], undefined],
+    ['API_AND_CONFIG_MAP', { items: [] }, [], undefined],
+    ['API_AND_CONFIG_MAP', 'not-recorded' as const, [], expect.stringContaining('aws-auth')],
+    ['API', 'not-recorded' as const, [], undefined],
+  ])('in mode %s with %j knows %j', async (mode, maps, principals, unsettled) => {
+    const api = fakeApi({
+      'eks.DescribeCluster': inMode(mode),
+      'eks.ListAccessEntries': { accessEntries: [] },
+      'kubernetes.ListConfigMaps': maps,
+    });
+    const { adminEntries } = answered(
+      await createFacts(api).get({ fact: 'cluster', ...here, platform: 'eks', name: 'prod' }),
+    );
+    expect(adminEntries.value.map(({ principal }) => principal)).toEqual(principals);
+    expect(adminEntries.unsettled).toEqual(unsettled);
   });
 });

@@ -1,7 +1,7 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
 import { isObject, type JsonObject, objectOf } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { adminsOfAwsAuth, isAwsAuth } from '../../documents/aws-auth.ts';
+import { adminsOfAwsAuth, awsAuthUnseen, isAwsAuth } from '../../documents/aws-auth.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
 import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
@@ -83,8 +83,9 @@ function awsAuth(audit: Audit, object: JsonObject): Change {
   const adminEntries = adminsOfAwsAuth(objectOf(object.data));
   const told = (whole: ReturnType<typeof blankCluster>) => {
     const others = whole.adminEntries.value.filter((entry) => entry.through !== 'aws-auth');
-    // Where the access entries are not known, what aws-auth says is not all.
-    const rest = adminEntries.unsettled === undefined ? whole.adminEntries : adminEntries;
+    // Where the access entries are not known, what aws-auth says is not all; where only aws-auth was missing, now it is.
+    const open = whole.adminEntries.unsettled !== undefined && whole.adminEntries.unsettled !== awsAuthUnseen;
+    const rest = adminEntries.unsettled === undefined && open ? whole.adminEntries : adminEntries;
     return { ...whole, adminEntries: { ...rest, value: [...adminEntries.value, ...others] } };
   };
   const reason = 'an audit event does not tell it';
