@@ -9,7 +9,7 @@ import { EnvironmentFailure, UsageError } from '../support/exit.ts';
 import { extensionOf, type Found } from '../support/files.ts';
 import type { HistoryFile } from './read.ts';
 
-export interface S3Found extends Found {
+interface S3Found extends Found {
   readonly files: readonly HistoryFile[];
 }
 

@@ -13,7 +13,7 @@ const newline = 0x0a;
 const sniffed = 64 * 1024;
 const cloudTrail = /^\uFEFF?\s*\{\s*"Records"\s*:\s*\[/;
 
-export interface Splitter {
+interface Splitter {
   /** Takes the next bytes and gives the records that they complete. */
   push(chunk: Uint8Array): RecordBytes[];
   /** Gives what is left; `incomplete` is a record that the input broke off in. */

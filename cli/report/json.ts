@@ -30,7 +30,7 @@ function summaryJson({ inputs, observations, verdicts, dropped, unreadable }: Su
   return { inputs, observations, verdicts, dropped: Object.fromEntries(dropped), unreadable };
 }
 
-export function verdictJson(verdict: Verdict) {
+function verdictJson(verdict: Verdict) {
   const { control, family, outcome, severity, subject, evidence, reason, source } = verdict;
   return { control, family, outcome, severity, subject, evidence, reason, source };
 }

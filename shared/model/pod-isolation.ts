@@ -1,4 +1,5 @@
 // What network policies do for a pod: which facts tell it, and what they told.
+import { z } from 'zod';
 import type { FactRequest, FactRequestOf, GatheredFacts } from './facts.ts';
 import { matchesAny } from './glob.ts';
 import {
@@ -14,6 +15,12 @@ import type { SubjectBase } from './subject-base.ts';
 
 /** Namespaces of the cluster's own components: cutting those off is not for their users to do. */
 export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/** The parameter by which policy says what no API tells. */
+export const enforcingClusters = z
+  .array(z.string())
+  .default([])
+  .describe('Names (globs) of clusters where Calico, Cilium or another engine enforces network policies');
 
 type Place = Pick<SubjectBase, 'account' | 'region' | 'cluster' | 'namespace'>;
 

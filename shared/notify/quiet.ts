@@ -11,8 +11,8 @@ export const causeWindow = 10 * 60_000;
 /** A storm's window where the policy names none (`notify.slack.digest`). */
 export const defaultDigest = 30 * 60_000;
 /** New messages for a channel within a storm's window; past it, findings go to the digest. Critical ones have some in reserve. */
-export const mostMessages = 10;
-export const mostCritical = 15;
+const mostMessages = 10;
+const mostCritical = 15;
 /** A finding that comes back after this long gets a new message: the old one has scrolled away. */
 const old = 24 * 3_600_000;
 

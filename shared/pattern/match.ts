@@ -1,6 +1,6 @@
 // Applies a parsed event pattern to an event, as EventBridge's own matcher (aws/event-ruler) does.
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Leaf, Pattern, PatternNode } from './pattern.ts';
+import type { Leaf, Pattern, PatternNode } from './node.ts';
 
 /**
  * True where the event fulfils the pattern.

@@ -3,7 +3,7 @@ import { join } from '../model/at.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { parseCidr } from './cidr.ts';
 import { PatternError } from './error.ts';
-import type { ValueTest } from './pattern.ts';
+import type { ValueTest } from './node.ts';
 import { parseWildcard } from './wildcard.ts';
 
 type Reader = (argument: unknown, path: string) => ValueTest;

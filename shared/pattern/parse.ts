@@ -2,8 +2,8 @@
 import { join } from '../model/at.ts';
 import { isObject } from '../model/json.ts';
 import { PatternError } from './error.ts';
+import type { Leaf, ParsedPattern, PatternNode, ValueTest } from './node.ts';
 import { parseOperator } from './operators.ts';
-import type { Leaf, ParsedPattern, PatternNode, ValueTest } from './pattern.ts';
 
 /** Deeper patterns are refused: EventBridge allows 2,048 characters, events a few levels. */
 const maximumDepth = 64;

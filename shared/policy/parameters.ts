@@ -63,6 +63,6 @@ function ruleParameters(selected: readonly Control[], said: Parameters, path: Pa
 }
 
 /** The names of a control's parameters. */
-export function parameterNames({ parameters }: Control): string[] {
+function parameterNames({ parameters }: Control): string[] {
   return parameters instanceof z.ZodObject ? Object.keys(parameters.shape) : [];
 }

@@ -50,7 +50,7 @@ function withoutGlobs(filter: RowFilter): RowFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => !String(value).includes('*')));
 }
 
-export function listedOf(row: Row, view: View): Listed | null {
+function listedOf(row: Row, view: View): Listed | null {
   const finding = findingOf(row, view);
   return finding && { finding, madeFrom: row.seen.fail?.detail.madeFrom ?? null };
 }
@@ -60,7 +60,7 @@ export function listedOf(row: Row, view: View): Listed | null {
  * and was made from that family, in the same account and region: one mistake, one line. A resolved dormant one is left out
  * beside a finding of any status.
  */
-export function awaken(listed: readonly Listed[]): readonly Finding[] {
+function awaken(listed: readonly Listed[]): readonly Finding[] {
   const awake = listed.filter(({ finding }) => !finding.dormant);
   const any = new Set(awake.flatMap(placesOf));
   const unresolved = new Set(awake.filter(({ finding }) => finding.status !== 'resolved').flatMap(placesOf));

@@ -100,7 +100,7 @@ export async function historyOf(store: RecordStore, id: string): Promise<readonl
 }
 
 /** Appends an entry to a finding's history unless it is there; for the consumer of a change stream too. */
-export async function appendHistory(store: RecordStore, id: string, entry: HistoryEntry): Promise<void> {
+async function appendHistory(store: RecordStore, id: string, entry: HistoryEntry): Promise<void> {
   await store.append(historyLog(id), entry.seq, { ...entry });
 }
 

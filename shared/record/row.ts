@@ -69,7 +69,7 @@ export interface Row extends RowKey {
   readonly told: Told;
 }
 
-export const nothingDecided: Decisions = { acknowledged: null, waived: null, remediating: null };
+const nothingDecided: Decisions = { acknowledged: null, waived: null, remediating: null };
 
 /** A row that has seen nothing yet. */
 export function newRow({ key, life }: Pick<Look, 'key' | 'life'>): Row {

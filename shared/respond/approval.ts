@@ -5,11 +5,12 @@ import { matchesAny } from '../model/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findingOf } from '../record/finding.ts';
 import { carryOut } from './carry-out.ts';
-import { contextOf, expired, type Responded, reported } from './engine.ts';
+import { contextOf, expired } from './engine.ts';
 import { beforeApproved, heldBack } from './guardrails.ts';
 import { advance, type Journal, readJournal } from './journal.ts';
 import { type EngineParts, isoNow } from './parts.ts';
 import { type Progress, progressOf, responsesIn } from './progress.ts';
+import { type Responded, reported } from './reporting.ts';
 
 /** Who decides. */
 export interface Person {
@@ -63,7 +64,7 @@ function isApprover(entry: string, { name, principal, source, groups }: Person):
 }
 
 /** Two different people where policy says so, and where nobody knows which principal a Slack user is and it is critical. */
-export function needsTwo(finding: Finding, person: Person, policy: Policy): boolean {
+function needsTwo(finding: Finding, person: Person, policy: Policy): boolean {
   if (policy.respond.secondPerson) return true;
   return person.source === 'slack' && person.principal === null && finding.severity === 'critical';
 }

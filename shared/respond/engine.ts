@@ -1,11 +1,10 @@
 // From a finding's change to what is done about it: guardrails ▸ plan ▸ approval ▸ calls ▸ verification, each step in the journal.
 // Any step may be the last that a process lives to take: the same event, handed out again, goes on from there.
 import type { Finding, FindingChange } from '../model/finding.ts';
-import type { Response } from '../model/response.ts';
 import { findingOf } from '../record/finding.ts';
 import type { Prepared } from './action.ts';
 import { stoppedBy, takeAction, tellOnce } from './brake.ts';
-import { carryOut, planFor } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { answers, seenIn } from './fight.ts';
 import {
   askingInstead,
@@ -19,18 +18,12 @@ import {
 import { advance, type Journal, readJournal } from './journal.ts';
 import { letGo } from './let-go.ts';
 import { callsForResponse, changeKey, isAtGate } from './occasions.ts';
-import { newsIn, responseOf } from './outcome.ts';
 import { type EngineParts, isoNow } from './parts.ts';
 import { type Asking, plannedEntry } from './planned.ts';
 import { type Progress, progressOf, responsesIn } from './progress.ts';
+import { heldResponse, hold, type Responded, reported, tellNews } from './reporting.ts';
 import { freeze } from './sealed.ts';
 import { protectedTarget } from './touched.ts';
-
-export interface Responded {
-  /** `<finding>-<occurrence>`, and `.2` … where an earlier plan for it was refused or ran out. */
-  readonly id: string;
-  readonly response: Response;
-}
 
 /**
  * Answers a change of a finding, or goes on answering it; null where no response is called for.
@@ -183,38 +176,6 @@ function tellOfBrake({ id, control, subject }: Finding, { reason }: Held, parts:
   );
 }
 
-/** Written down once for each change; what policy only observes is no response, and leaves no trace. */
-async function hold(
-  change: FindingChange,
-  id: string,
-  held: Held,
-  parts: EngineParts,
-): Promise<Responded | null> {
-  const { finding } = change;
-  if (held.by !== 'mode') {
-    const key = changeKey(change);
-    await advance(parts.store, finding.id, isoNow(parts), (journal) => {
-      const known = journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
-      return known
-        ? null
-        : {
-            response: id,
-            kind: 'held',
-            detail: { ...held, change: key, policy: parts.policy.hash, policyVersion: parts.policy.version },
-          };
-    });
-    await tellNews(finding.id, parts);
-  }
-  return heldResponse(finding, id, held);
-}
-
-function heldResponse(finding: Finding, id: string, held: Held): Responded | null {
-  if (finding.response === null) return null;
-  const { by, reason } = held;
-  const base = { finding: finding.id, ...finding.response, calls: [] };
-  return { id, response: { ...base, outcome: 'held', heldBy: by, reason: `held back: ${reason}` } };
-}
-
 /** Ends a request whose time is over. */
 export async function expired(finding: string, progress: Progress, parts: EngineParts): Promise<Progress> {
   const at = isoNow(parts);
@@ -224,30 +185,4 @@ export async function expired(finding: string, progress: Progress, parts: Engine
     return phase === 'awaiting-approval' && (expires ?? '') <= at ? { response, kind: 'expired' } : null;
   });
   return progressOf(journal, response);
-}
-
-/** The response as it stands, with people told of what is news. */
-export async function reported(
-  finding: Finding,
-  progress: Progress,
-  parts: EngineParts,
-): Promise<Responded | null> {
-  await tellNews(finding.id, parts);
-  const { plan } = await planFor(parts, progress);
-  const response = responseOf(finding, progress, plan.calls);
-  return response && { id: progress.response, response };
-}
-
-/** Tells what is not yet written down as told: at least once of each. */
-export async function tellNews(finding: string, parts: EngineParts): Promise<void> {
-  const news = newsIn(finding, await readJournal(parts.store, finding));
-  for (const { seq, ...notice } of news) {
-    await parts.tell(notice);
-    await advance(parts.store, finding, isoNow(parts), (journal) => {
-      const known = journal.some(({ kind, detail }) => kind === 'told' && detail.of === seq);
-      return known
-        ? null
-        : { response: notice.response ?? '', kind: 'told', detail: { of: seq, what: notice.kind } };
-    });
-  }
 }

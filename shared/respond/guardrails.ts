@@ -78,7 +78,7 @@ function brake({ finding, at }: FindingChange, { policy, seen }: GuardContext): 
   return recent < actions ? null : brakeOn(recent, windowMs);
 }
 
-export function brakeOn(recent: number, windowMs: number): Held {
+function brakeOn(recent: number, windowMs: number): Held {
   const reason = `${recent} actions of this control in this account within ${durationText(windowMs)}: the brake is on, people decide`;
   return { by: 'brake', reason };
 }

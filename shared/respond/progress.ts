@@ -69,7 +69,7 @@ const phases: Partial<Readonly<Record<EntryKind, Phase>>> = {
   'undo-failed': 'undo-failed',
 };
 
-export function nothingYet(response: string): Progress {
+function nothingYet(response: string): Progress {
   return {
     ...{ response, phase: 'none' as const, occurrence: 0, change: null, follows: null },
     ...{ planHash: null, expires: null },

@@ -4,10 +4,10 @@ import type { Kept } from './action.ts';
 import { caseOf, type Decided, mayNotDecide, type Person } from './approval.ts';
 import { described, type Run, sendAll, undoRun, verified } from './calls.ts';
 import { planFor } from './carry-out.ts';
-import { reported } from './engine.ts';
 import { advance } from './journal.ts';
 import { ComeAgain, type Difference, type EngineParts, isoNow } from './parts.ts';
 import { type Phase, type Progress, progressOf } from './progress.ts';
+import { reported } from './reporting.ts';
 
 export type Undone =
   | Decided

@@ -2,8 +2,8 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
+import { decisionKinds } from '../../shared/notify/decision-kind.ts';
 import { blindMessage } from '../../shared/notify/slack/blind.ts';
-import { decisionKinds } from '../../shared/notify/slack/buttons.ts';
 import { type Counted, digestMessage } from '../../shared/notify/slack/digest.ts';
 import { cardMessage } from '../../shared/notify/slack/group.ts';
 import type { SlackMessage } from '../../shared/notify/slack/message.ts';

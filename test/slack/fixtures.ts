@@ -8,11 +8,11 @@ import { type Decisions, recordedDecisions } from '../../shared/notify/answer/de
 import type { Press } from '../../shared/notify/answer/payload.ts';
 import { type Receiving, receive } from '../../shared/notify/answer/receive.ts';
 import { signatureOf } from '../../shared/notify/answer/verify.ts';
+import type { DecisionKind } from '../../shared/notify/decision-kind.ts';
 import { slackClient } from '../../shared/notify/deliver/client.ts';
 import { type Delivering, deliver, refresh } from '../../shared/notify/deliver/deliver.ts';
 import { paced } from '../../shared/notify/deliver/paced.ts';
 import type { Showing } from '../../shared/notify/deliver/showing.ts';
-import type { DecisionKind } from '../../shared/notify/slack/buttons.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
 import type { RowKey } from '../../shared/record/identity.ts';
 import { lookOf } from '../../shared/record/look.ts';

@@ -10,6 +10,7 @@ import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type Network, type NetworkRule, portsOf } from '../../model/network.ts';
 import {
   enforcementOf,
+  enforcingClusters,
   isolatesPod,
   isolationOf,
   isolationRequests,
@@ -24,10 +25,7 @@ const parameters = z.object({
     .array(z.int().min(0).max(65535))
     .default([443])
     .describe('Ports on which a workload may reach every address'),
-  enforcing: z
-    .array(z.string())
-    .default([])
-    .describe('Names (globs) of clusters where Calico, Cilium or another engine enforces network policies'),
+  enforcing: enforcingClusters,
   namespaces: z
     .array(z.string())
     .default([...systemNamespaces])

@@ -10,6 +10,7 @@ import {
   type Enforcement,
   enforcementOf,
   enforcementRequests,
+  enforcingClusters,
   everything,
   isolates,
   isolatesAll,
@@ -27,10 +28,7 @@ const parameters = z.object({
     .min(1)
     .default(['ingress'])
     .describe('Directions in which a namespace must deny by default'),
-  enforcing: z
-    .array(z.string())
-    .default([])
-    .describe('Names (globs) of clusters where Calico, Cilium or another engine enforces network policies'),
+  enforcing: enforcingClusters,
   namespaces: z
     .array(z.string())
     .default([...systemNamespaces])

@@ -104,7 +104,7 @@ function bound(
   };
 }
 
-export function roleKey(kind: string, namespace: string | null, name: string): string {
+function roleKey(kind: string, namespace: string | null, name: string): string {
   return kind === 'Role' ? `Role/${namespace ?? 'default'}/${name}` : `ClusterRole/${name}`;
 }
 

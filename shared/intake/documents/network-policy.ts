@@ -42,7 +42,7 @@ function directionsOf(spec: Cursor): readonly Direction[] {
   return items(down(spec, 'egress')).length > 0 ? ['ingress', 'egress'] : ['ingress'];
 }
 
-export function selectorOf(from: Cursor): PodSelector {
+function selectorOf(from: Cursor): PodSelector {
   return {
     labels: stringMapOf(down(from, 'matchLabels').value),
     expressions: items(down(from, 'matchExpressions')).map((expression) => ({

@@ -8,7 +8,8 @@ import { looksLikeJson, readJson } from './json.ts';
 import { type RoleRules, rulesOfRole } from './kubernetes.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
-import { type FileWhere, type Reading, readItem } from './readers.ts';
+import { readItem } from './readers.ts';
+import type { FileWhere, Reading } from './reading.ts';
 import { readYaml } from './yaml.ts';
 
 export interface ReadOptions {

@@ -6,29 +6,15 @@ import { withDefinition } from '../events/definition.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workload/ecs.ts';
 import { tagList } from '../workload/tags.ts';
-import type { Where } from '../workload/where.ts';
 import { principalsOf } from './account-details.ts';
 import { clusterOf } from './cluster.ts';
 import type { DocumentKind } from './detect.ts';
 import { hostOf, securityGroupOf } from './ec2.ts';
 import { policyKey, policySubject, roleOf, trustSubject, userOf } from './iam.ts';
-import { kubernetesSubjects, type RoleRules } from './kubernetes.ts';
+import { kubernetesSubjects } from './kubernetes.ts';
+import type { FileWhere, Reading } from './reading.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
 import { resourcesOf } from './template.ts';
-
-/** Where a document was found, with the path of its file as given. */
-export type FileWhere = Where & { readonly file: string; readonly roles: RoleRules };
-
-/** What one item gives: one observation with its subjects. */
-export interface Reading {
-  readonly subjects: readonly Subject[];
-  /** Subjects that a look-up completes: a service and a task name their definition. */
-  readonly pending?: readonly Pending[];
-  /** Path from the item to what was judged: evidence paths begin behind it. */
-  readonly path: string;
-  /** Name of the observation: the kind of what was read. */
-  readonly name: string;
-}
 
 type Reader = (value: JsonObject, where: FileWhere) => readonly Subject[];
 

@@ -7,7 +7,7 @@ import type { Where } from '../workload/where.ts';
 import { camelCased } from './camel.ts';
 import { hostOf } from './ec2.ts';
 import { settlerOf } from './intrinsic.ts';
-import type { FileWhere, Reading } from './readers.ts';
+import type { FileWhere, Reading } from './reading.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
 import { groupRules, principalOf, repositoryResource } from './template-resources.ts';
 

@@ -47,7 +47,7 @@ const podPlaces: ReadonlyMap<string, readonly string[]> = new Map([
 const groups: ReadonlySet<string> = new Set(['v1', 'apps', 'batch', 'extensions']);
 
 /** True for the kinds that hold a pod, of Kubernetes' own API groups: others call different things a Job. */
-export function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
+function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
   if (typeof kind !== 'string' || !podPlaces.has(kind)) return false;
   return typeof apiVersion !== 'string' || groups.has(apiVersion.split('/', 1)[0] ?? '');
 }

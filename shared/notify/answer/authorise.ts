@@ -2,7 +2,7 @@
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Respond } from '../../policy/policy.ts';
-import type { DecisionKind } from '../slack/buttons.ts';
+import type { DecisionKind } from '../decision-kind.ts';
 
 /** Somebody of the workspace who pressed a button. */
 export interface Decider {

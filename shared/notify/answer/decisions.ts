@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { StepContext } from '../../record/lifecycle.ts';
 import { recordDecision } from '../../record/record.ts';
 import type { RecordStore } from '../../record/store.ts';
-import type { DecisionKind } from '../slack/buttons.ts';
+import type { DecisionKind } from '../decision-kind.ts';
 
 export interface Deciding {
   readonly finding: Finding;

@@ -1,8 +1,8 @@
 // Decisions that wait for a second person: the first is written down here, and shown until somebody agrees or time is over.
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { RecordStore } from '../../record/store.ts';
+import { type DecisionKind, decisionKinds } from '../decision-kind.ts';
 import { appendNext } from '../deliver/card-log.ts';
-import { type DecisionKind, decisionKinds } from '../slack/buttons.ts';
 
 export interface First {
   readonly user: string;

@@ -1,7 +1,8 @@
 // Reads what Slack sends when somebody presses a button or submits a dialogue. Everything in it is checked before use. Pure.
 // https://docs.slack.dev/interactivity/handling-user-interaction
 import { dig, listOf, stringOf } from '../../model/json.ts';
-import { type Choice, type DecisionKind, decisionOf, readChoice } from '../slack/buttons.ts';
+import type { DecisionKind } from '../decision-kind.ts';
+import { type Choice, decisionOf, readChoice } from '../slack/buttons.ts';
 import { readWaiver } from '../slack/modal.ts';
 
 /** Who pressed, in which workspace, by which app's message. */

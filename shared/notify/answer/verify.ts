@@ -19,7 +19,7 @@ const tolerance = 300;
 const signatureForm = /^v0=[0-9a-f]{64}$/;
 
 /** `now`: milliseconds since 1970. Compares in constant time. */
-export function verifySignature({ headers, body }: SlackRequest, secret: string, now: number): Verified {
+function verifySignature({ headers, body }: SlackRequest, secret: string, now: number): Verified {
   const timestamp = headers['x-slack-request-timestamp'] ?? '';
   const signature = headers['x-slack-signature'] ?? '';
   if (!/^\d{1,12}$/.test(timestamp) || !signatureForm.test(signature))

@@ -2,12 +2,10 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import type { Finding } from '../../model/finding.ts';
 import { objectOf, stringOf } from '../../model/json.ts';
+import { type DecisionKind, decisionKinds } from '../decision-kind.ts';
 import { consoleUrl } from './console-url.ts';
 import { button, plainText } from './message.ts';
 import type { Shown } from './shown.ts';
-
-export const decisionKinds = ['approve', 'deny', 'acknowledge', 'waive', 'undo'] as const;
-export type DecisionKind = (typeof decisionKinds)[number];
 
 /** What a button stands for: a decision about one occurrence of one finding. */
 export interface Choice {
@@ -27,7 +25,7 @@ const looks: Readonly<
 };
 
 const prefix = 'seawall.';
-export const openAction = `${prefix}open`;
+const openAction = `${prefix}open`;
 
 export function actionId(kind: DecisionKind): string {
   return prefix + kind;
@@ -63,7 +61,7 @@ function parsedJson(text: string): unknown {
 }
 
 /** The decisions that make sense in the finding's present state, of those that this deployment can take. */
-export function decisionsFor({ finding, response, decided, replayed, open }: Shown): readonly DecisionKind[] {
+function decisionsFor({ finding, response, decided, replayed, open }: Shown): readonly DecisionKind[] {
   if (replayed) return [];
   return sensible(finding, response, decided).filter((kind) => open.includes(kind));
 }

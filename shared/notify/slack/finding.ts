@@ -42,7 +42,7 @@ export function findingMessage(shown: Shown): SlackMessage {
 }
 
 /** The line that notifications and screen readers give. */
-export function fallbackOf(shown: Shown): string {
+function fallbackOf(shown: Shown): string {
   const { finding, title } = shown;
   return `${markOf(finding)} ${headOf(shown)}: ${code(whatOf(shown, 300), 600)} (${own(title, 300)})`;
 }
@@ -51,7 +51,7 @@ export function fallbackOf(shown: Shown): string {
  * What happened, in a line: `web: container web runs privileged`. Hostile. The rule where nothing was said, and where
  * it holds again.
  */
-export function whatOf({ finding, title }: Pick<Shown, 'finding' | 'title'>, longestName: number): string {
+function whatOf({ finding, title }: Pick<Shown, 'finding' | 'title'>, longestName: number): string {
   const [first, ...others] = finding.evidence;
   const name = plain(finding.subject.name, longestName);
   if (first === undefined || finding.status === 'resolved') return `${name}: ${title}`;

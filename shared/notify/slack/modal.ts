@@ -6,7 +6,7 @@ import { code } from './escape.ts';
 import { limits } from './limits.ts';
 import { mrkdwn, plainText, section } from './message.ts';
 
-export const waiverView = 'seawall.waive';
+const waiverView = 'seawall.waive';
 
 /** What a waiver is asked for, and where the button was pressed. */
 export interface WaiverPlace extends Choice {

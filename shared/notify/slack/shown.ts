@@ -1,7 +1,7 @@
 // What a message shows of one finding: the finding as it is now, the control's texts, what people decided, what was done.
 import type { ChangeType, Finding } from '../../model/finding.ts';
+import type { DecisionKind } from '../decision-kind.ts';
 import type { Told } from '../text.ts';
-import type { DecisionKind } from './buttons.ts';
 
 /** Steps of a response that somebody answers for; an undo, by how far it has come. */
 type DecidedStep =

@@ -1,0 +1,19 @@
+// What a reader of documents is given, and what it gives.
+import type { Pending } from '../../model/observation.ts';
+import type { Subject } from '../../model/subject.ts';
+import type { Where } from '../workload/where.ts';
+import type { RoleRules } from './kubernetes.ts';
+
+/** Where a document was found, with the path of its file as given. */
+export type FileWhere = Where & { readonly file: string; readonly roles: RoleRules };
+
+/** What one item gives: one observation with its subjects. */
+export interface Reading {
+  readonly subjects: readonly Subject[];
+  /** Subjects that a look-up completes: a service and a task name their definition. */
+  readonly pending?: readonly Pending[];
+  /** Path from the item to what was judged: evidence paths begin behind it. */
+  readonly path: string;
+  /** Name of the observation: the kind of what was read. */
+  readonly name: string;
+}
