@@ -67,12 +67,18 @@ async function growth(): Promise<void> {
     hundred: times(200, () => judge(large, judging)),
   });
   line('100 containers to 10 (linear: 10×)', ratio(hundred, ten));
-  const half = judgingBy(controls.filter((_, index) => index % 2 === 0));
-  const { part = 1, all = 0 } = await sideBySide({
-    part: times(200, () => judge(small, half)),
+  // Those that read commands and look for secrets cost most, and do not share themselves out: the halves are taken together.
+  const [even, odd] = [0, 1].map((part) => judgingBy(controls.filter((_, index) => index % 2 === part)));
+  const {
+    one = 1,
+    other = 1,
+    all = 0,
+  } = await sideBySide({
+    one: times(200, () => judge(small, even ?? judging)),
+    other: times(200, () => judge(small, odd ?? judging)),
     all: times(200, () => judge(small, judging)),
   });
-  line('all controls to half of them (linear: 2×)', ratio(all, part));
+  line('all controls to half of them, on average (linear: 2×)', ratio(all, (one + other) / 2));
 }
 
 async function slowest(): Promise<void> {

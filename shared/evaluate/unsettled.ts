@@ -14,44 +14,59 @@ export interface Watched<T> {
 }
 
 const settled: () => readonly Unsettled[] = () => [];
-const known = new WeakMap<object, boolean>();
 
 /** Wraps a subject that holds unsettled values in a recording view; others are returned as they are, at no cost to the reader. */
 export function watch<T extends Subject>(subject: T): Watched<T> {
-  if (!holdsUnsettled(subject)) return { subject, touched: settled };
+  const holders = holdersIn(subject);
+  if (holders.size === 0) return { subject, touched: settled };
   const touched: Unsettled[] = [];
-  return { subject: recording(subject, touched), touched: () => touched };
+  return { subject: recording(subject, holders, touched), touched: () => touched };
 }
 
 function isUnsettled(node: object): node is At<unknown> & { unsettled: string } {
   return 'unsettled' in node && typeof node.unsettled === 'string';
 }
 
-function holdsUnsettled(subject: Subject): boolean {
+const known = new WeakMap<object, ReadonlySet<object>>();
+
+/** The objects and lists of a subject in which an unsettled value stands, however deep: most of them hold none. */
+function holdersIn(subject: Subject): ReadonlySet<object> {
   const before = known.get(subject);
   if (before !== undefined) return before;
-  const found = anyUnsettled(subject);
-  known.set(subject, found);
-  return found;
+  const holders = new Set<object>();
+  collect(subject, holders);
+  known.set(subject, holders);
+  return holders;
 }
 
 /** A policy's document is as its author wrote it: no value of ours stands in it, and nobody else may make one unknown. */
 const asWritten = 'document';
 
-function anyUnsettled(node: unknown): boolean {
+/** True where the node is one of the holders. */
+function collect(node: unknown, holders: Set<object>): boolean {
   if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some(anyUnsettled);
-  if (isUnsettled(node)) return true;
-  return Object.keys(node).some((key) => key !== asWritten && anyUnsettled(Reflect.get(node, key)));
+  let holds = !Array.isArray(node) && isUnsettled(node);
+  for (const child of childrenOf(node)) if (collect(child, holders)) holds = true;
+  if (holds) holders.add(node);
+  return holds;
 }
 
-function recording<T extends object>(target: T, touched: Unsettled[]): T {
-  return new Proxy(target, {
+function childrenOf(node: object): readonly unknown[] {
+  if (Array.isArray(node)) return node;
+  if (!(asWritten in node)) return Object.values(node);
+  return Object.entries(node).flatMap(([key, child]) => (key === asWritten ? [] : [child]));
+}
+
+/** Only holders are wrapped: whatever holds nothing unsettled is read at its own speed. */
+function recording<T extends object>(subject: T, holders: ReadonlySet<object>, touched: Unsettled[]): T {
+  const handler: ProxyHandler<object> = {
     get(node, key) {
       const value: unknown = Reflect.get(node, key);
       if (key === 'value' && isUnsettled(node)) touched.push({ path: node.path, reason: node.unsettled });
-      const inside = typeof value === 'object' && value !== null && key !== asWritten;
-      return inside ? recording(value, touched) : value;
+      return typeof value === 'object' && value !== null && holders.has(value)
+        ? new Proxy(value, handler)
+        : value;
     },
-  });
+  };
+  return new Proxy(subject, handler) as T;
 }

@@ -2,9 +2,9 @@
 import { join } from '../model/at.ts';
 import type { FactRequestOf, GatheredFacts } from '../model/facts.ts';
 import type { AttachedPolicy, Principal } from '../model/principal.ts';
+import { remembered } from '../model/remembered.ts';
 import { administratorGrants, knownAdministratorPolicy } from './grants.ts';
 import { parsePolicy } from './parse.ts';
-import { remembered } from './remembered.ts';
 
 export interface KnownPolicy {
   readonly policy: AttachedPolicy;

@@ -1,4 +1,6 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
+
+import { remembered } from '../model/remembered.ts';
 import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
 import { anyIamOf } from './any-resource.ts';
 import { type Coverage, coverageOf, covers, grantsProbe, statementCoversResource } from './coverage.ts';
@@ -6,7 +8,6 @@ import type { PolicyDocument, Statement } from './document.ts';
 import { serviceOf } from './match.ts';
 import { onlyWildcards, operatorOf } from './operators.ts';
 import { parsePolicy } from './parse.ts';
-import { remembered } from './remembered.ts';
 import { type Grant, grantOf, short } from './told.ts';
 
 export type { Grant } from './told.ts';

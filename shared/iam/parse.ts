@@ -1,9 +1,9 @@
 // Reads an IAM policy document from any input: object, JSON text or URL-encoded JSON text; never throws.
 import { join } from '../model/at.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
+import { remembered } from '../model/remembered.ts';
 import type { Condition, PolicyDocument, PolicyVersion, PrincipalEntry, Statement } from './document.ts';
 import { serviceOf } from './match.ts';
-import { remembered } from './remembered.ts';
 
 export type ParsedPolicy =
   | { readonly ok: true; readonly policy: PolicyDocument }

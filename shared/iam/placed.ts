@@ -1,8 +1,8 @@
 // The statements of a policy, each with its place in the input instead of its place in the document.
 import { join } from '../model/at.ts';
+import { rememberedAt } from '../model/remembered.ts';
 import type { PolicyDocument, Statement } from './document.ts';
 import { parsePolicy } from './parse.ts';
-import { rememberedAt } from './remembered.ts';
 
 /** None of a document that is no policy. */
 export function statementsAt(document: unknown, at: string): readonly Statement[] {

@@ -1,8 +1,9 @@
 // Who may assume a role, by its trust policy.
+
+import { rememberedAt } from '../model/remembered.ts';
 import type { PolicyDocument } from './document.ts';
 import { type Exposure, exposures } from './exposure.ts';
 import { parsePolicy } from './parse.ts';
-import { rememberedAt } from './remembered.ts';
 
 /** One principal that may assume the role. `actions` are the STS calls it may use for it. */
 export type Trusted = Exposure;

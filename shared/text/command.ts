@@ -1,4 +1,5 @@
 // What a container really runs: entry point and command with shells and wrappers taken off.
+import { remembered } from '../model/remembered.ts';
 import { type ShellCommand, type ShellPipeline, type ShellRedirect, shellWords } from './shell.ts';
 import { programName, unwrap } from './wrappers.ts';
 
@@ -51,7 +52,24 @@ const top: Place = { wrappers: [], depth: 0, pipeline: null };
 export function commandsOf(
   entryPoint: readonly string[] | null,
   command: readonly string[] | null,
-): Command[] {
+): readonly Command[] {
+  return readOnce(entryPoint ?? absent)(command ?? absent);
+}
+
+/** Stands for null, by itself. */
+const absent: readonly string[] = [];
+
+/** Several controls ask of the same container. */
+const readOnce = remembered((entryPoint: readonly string[]) =>
+  remembered((command: readonly string[]) =>
+    commandsIn(entryPoint === absent ? null : entryPoint, command === absent ? null : command),
+  ),
+);
+
+function commandsIn(
+  entryPoint: readonly string[] | null,
+  command: readonly string[] | null,
+): readonly Command[] {
   const [check = '', ...checked] = entryPoint === null ? (command ?? []) : [];
   // Health checks of ECS begin with one of these (ECS API reference, HealthCheck `command`).
   if (check === 'NONE') return [];

@@ -102,7 +102,7 @@ function ownScript(container: Container): Evidence[] {
     : [];
 }
 
-function commandsIn({ entryPoint, command }: Container): Command[] {
+function commandsIn({ entryPoint, command }: Container): readonly Command[] {
   return commandsOf(entryPoint.value, command.value);
 }
 
