@@ -3,7 +3,8 @@ import { known } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
 import type { Host } from './platform.ts';
 import type { SubjectBase } from './subject-base.ts';
-import { isSandboxed, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
+import { isSandboxed } from './workload-machine.ts';
 
 export interface RunningWorkload extends SubjectBase {
   /** Task ARN or pod name. */

@@ -3,6 +3,7 @@ import type { At } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
+import type { Overrides } from './workload-overrides.ts';
 
 export type LaunchType = 'fargate' | 'ec2' | 'external' | 'managed-instances';
 export type WorkloadSource =
@@ -225,51 +226,9 @@ export interface Hook {
   readonly host: At<string> | null;
 }
 
-/** What a RunTask or StartTask call put over the definition. */
-export interface Overrides {
-  readonly path: string;
-  readonly taskRole: At<string | null>;
-  readonly executionRole: At<string | null>;
-  readonly cpu: At<string | null>;
-  readonly memory: At<string | null>;
-  readonly containers: readonly ContainerOverride[];
-  /** Roles of the definition before the override, where the definition is known. */
-  readonly definitionTaskRole: string | null;
-  readonly definitionExecutionRole: string | null;
-}
-
-export interface ContainerOverride {
-  readonly name: string;
-  readonly path: string;
-  readonly command: At<readonly string[]> | null;
-  readonly environment: readonly EnvironmentVariable[];
-  readonly environmentFiles: readonly At<string>[];
-  readonly cpu: At<string> | null;
-  readonly memory: At<string> | null;
-}
-
 /** The containers somebody wrote: all but those AWS puts in by itself (the GuardDuty agent). */
 export function ownContainers(workload: Workload): readonly Container[] {
   return workload.containers.filter((container) => !container.injected);
-}
-
-/** True where the workload can only run on Fargate: asked for nothing else, or launched there. */
-export function onFargate(workload: Workload): boolean {
-  const types = workload.launchTypes.value;
-  return types.length > 0 && types.every((type) => type === 'fargate');
-}
-
-/** True where it shares its machine with nothing: each task and pod on Fargate has its own (ECS and EKS guides, "AWS Fargate"). */
-export function hasOwnMachine(workload: Workload): boolean {
-  if (workload.platform === 'ecs') return onFargate(workload);
-  // EKS User Guide, "Get started with AWS Fargate": its nodes are called fargate-…, its pods name their profile.
-  const profile = workload.tags?.['eks.amazonaws.com/fargate-profile'];
-  return profile !== undefined || (workload.host?.startsWith('fargate-') ?? false);
-}
-
-/** True where its RuntimeClass is called as a sandbox with a kernel of its own: gVisor (runsc), Kata Containers. */
-export function isSandboxed({ placement }: Workload): boolean {
-  return /^(?:gvisor|runsc|kata)/i.test(placement.runtimeClass.value ?? '');
 }
 
 /** Asks for the configuration of a container's image: of the digest that runs, where it is known. */

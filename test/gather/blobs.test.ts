@@ -1,3 +1,4 @@
+// Fetching a blob: up to its bound, and what is none.
 import { describe, expect, it } from 'vitest';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { dataUrl } from '../../shared/gather/data-url.ts';

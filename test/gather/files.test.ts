@@ -1,3 +1,4 @@
+// Facts from files: authorization details, alone or in a snapshot, and several files together.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dataUrl, dataUrls } from '../../shared/gather/data-url.ts';

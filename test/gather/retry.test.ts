@@ -1,3 +1,4 @@
+// Asking again: throttling, time-outs, and what is not found yet.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../shared/gather/api.ts';

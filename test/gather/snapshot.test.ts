@@ -1,3 +1,4 @@
+// Answers from a snapshot: the same call, what is unknown and what is absent, reading the file.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../shared/gather/api.ts';

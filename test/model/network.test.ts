@@ -1,3 +1,4 @@
+// Rules of security groups, and label selectors.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAllPorts, isWorld, type NetworkRule, selects, selectsAll } from '../../shared/model/network.ts';

@@ -1,3 +1,4 @@
+// Which security groups a workload has.
 import { describe, expect, it } from 'vitest';
 import { ecsService, ecsTask } from '../../shared/examples/workloads.ts';
 import { fromService, fromTask } from '../../shared/intake/workload/ecs.ts';

@@ -19,7 +19,8 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Host, isKubernetesNode } from '../../model/platform.ts';
 import { type RunningWorkload, tasksOn } from '../../model/running.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { hasOwnMachine, type Workload } from '../../model/workload.ts';
+import type { Workload } from '../../model/workload.ts';
+import { hasOwnMachine } from '../../model/workload-machine.ts';
 
 export const noHostCredentials = defineControl({
   id: 'blast-radius/no-host-credentials',

@@ -4,7 +4,7 @@ import type { Examples } from '../../examples/example.ts';
 import { taskDefinition } from '../../examples/workloads.ts';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
-import { onFargate } from '../../model/workload.ts';
+import { onFargate } from '../../model/workload-machine.ts';
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/);
 

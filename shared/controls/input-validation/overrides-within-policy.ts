@@ -10,7 +10,8 @@ import { matchesAny } from '../../model/glob.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { GroupOverrides } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { ContainerOverride, Overrides, Workload } from '../../model/workload.ts';
+import type { Workload } from '../../model/workload.ts';
+import type { ContainerOverride, Overrides } from '../../model/workload-overrides.ts';
 
 export const overridesWithinPolicy = defineControl({
   id: 'input-validation/overrides-within-policy',

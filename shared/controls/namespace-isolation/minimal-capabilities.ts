@@ -4,7 +4,8 @@ import type { Examples } from '../../examples/example.ts';
 import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type Container, onFargate, ownContainers, type Workload } from '../../model/workload.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { onFargate } from '../../model/workload-machine.ts';
 
 /** Pod Security Standards, baseline, "Capabilities". */
 const ordinary = [

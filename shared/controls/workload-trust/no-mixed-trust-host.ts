@@ -35,7 +35,8 @@ import {
   notKnown,
 } from '../../model/trust-levels.ts';
 import type { Judgement } from '../../model/verdict.ts';
-import { hasOwnMachine, isSandboxed, type Workload } from '../../model/workload.ts';
+import type { Workload } from '../../model/workload.ts';
+import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
 
 type Context = JudgeContext<unknown>;
 

@@ -14,7 +14,8 @@ import {
 import { matchesAny } from '../../model/glob.ts';
 import { besideOf, type RunningWorkload } from '../../model/running.ts';
 import type { Judgement } from '../../model/verdict.ts';
-import { hasOwnMachine, isSandboxed, type Workload } from '../../model/workload.ts';
+import type { Workload } from '../../model/workload.ts';
+import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
 
 const parameters = z.object({
   levels: z

@@ -1,12 +1,7 @@
 // What a RunTask or StartTask call put over the definition, and the containers as they run with it.
 import { type At, join } from '../../model/at.ts';
-import type {
-  Container,
-  ContainerOverride,
-  EnvironmentVariable,
-  Overrides,
-  Roles,
-} from '../../model/workload.ts';
+import type { Container, EnvironmentVariable, Roles } from '../../model/workload.ts';
+import type { ContainerOverride, Overrides } from '../../model/workload-overrides.ts';
 import {
   type Cursor,
   down,

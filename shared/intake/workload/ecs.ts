@@ -2,7 +2,8 @@
 import { shortName } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Container, Overrides, Workload } from '../../model/workload.ts';
+import type { Container, Workload } from '../../model/workload.ts';
+import type { Overrides } from '../../model/workload-overrides.ts';
 import { type Cursor, cursor, down, items, plain, settledBoolean, timeOf } from './cursor.ts';
 import { definitionParts, requested } from './ecs-definition.ts';
 import { taskLimits } from './ecs-limits.ts';

@@ -1,3 +1,4 @@
+// Facts of ECS: task definitions, services, tasks, clusters.
 import { describe, expect, it } from 'vitest';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { answered, fakeApi, readAt } from '../fake-api.ts';

@@ -1,3 +1,4 @@
+// Facts of a namespace: network policies, what exposes its pods, what enforces policies.
 import { describe, expect, it } from 'vitest';
 import { createFacts, noFacts } from '../../../shared/gather/facts.ts';
 import { withGiven } from '../../../shared/gather/given.ts';

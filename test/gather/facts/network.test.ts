@@ -1,3 +1,4 @@
+// Facts of the network: subnets, interfaces, load balancers.
 import { describe, expect, it } from 'vitest';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { parseSnapshot, snapshotApi } from '../../../shared/gather/snapshot.ts';

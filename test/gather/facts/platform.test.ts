@@ -1,3 +1,4 @@
+// Facts of repositories, hosts, security groups and image configurations, and facts that break.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { BlobReader } from '../../../shared/gather/api.ts';

@@ -1,3 +1,4 @@
+// Facts of IAM: roles, users, groups and policies.
 import { describe, expect, it } from 'vitest';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';

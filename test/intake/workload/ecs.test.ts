@@ -11,7 +11,8 @@ import {
 } from '../../../shared/intake/workload/ecs.ts';
 import { nowhere } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { type Container, hasOwnMachine, type Workload } from '../../../shared/model/workload.ts';
+import type { Container, Workload } from '../../../shared/model/workload.ts';
+import { hasOwnMachine } from '../../../shared/model/workload-machine.ts';
 
 const read = (definition: JsonObject) => fromTaskDefinition(definition, nowhere);
 const firstOf = ({ containers }: Workload): Container => {

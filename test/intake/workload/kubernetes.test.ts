@@ -5,7 +5,8 @@ import { deployment, pod } from '../../../shared/examples/workloads.ts';
 import { fromKubernetesObject } from '../../../shared/intake/workload/kubernetes.ts';
 import { nowhere } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { type Container, hasOwnMachine, type Workload } from '../../../shared/model/workload.ts';
+import type { Container, Workload } from '../../../shared/model/workload.ts';
+import { hasOwnMachine } from '../../../shared/model/workload-machine.ts';
 
 function read(object: JsonObject): Workload {
   const workload = fromKubernetesObject(object, nowhere);
