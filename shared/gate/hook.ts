@@ -1,6 +1,6 @@
 // What ECS asks a lifecycle hook's function, and what it takes for an answer. Pure.
 // Shapes: Amazon ECS Developer Guide, "Lambda hooks for Amazon ECS service deployments".
-import { dig, isObject, type JsonObject, stringOf } from '../model/json.ts';
+import { dig, isObject, type JsonObject, objectOf, stringOf } from '../model/json.ts';
 
 /** One deployment that waits for an answer; ECS asks again and again until there is one. */
 export interface Hook {
@@ -32,6 +32,16 @@ export function hookOf(event: unknown): Hook | null {
 }
 
 const unsureKey = ['hookDetails', 'seawall', 'unsureSince'] as const;
+
+/**
+ * At the stages that shift traffic ECS asks again while it rolls back: the revision's share is none, and another has all of it
+ * (Amazon ECS Developer Guide, "Lambda hooks for Amazon ECS service deployments", "Lifecycle hooks during rollback").
+ */
+export function rollsBack(event: unknown, { stage, revision }: Hook): boolean {
+  if (stage !== 'PRODUCTION_TRAFFIC_SHIFT' && stage !== 'TEST_TRAFFIC_SHIFT') return false;
+  const weights = objectOf(dig(event, 'executionDetails', 'productionTrafficWeights'));
+  return weights[revision] === 0 && Object.values(weights).includes(100);
+}
 
 // Long enough not to ask the record all day, short enough for somebody who has just pressed the button.
 const delay = 30;

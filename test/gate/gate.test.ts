@@ -1,5 +1,6 @@
 // The deployment gate from ECS's question to its answer, with the record, the guardrails and people between them.
 import { describe, expect, it } from 'vitest';
+import { objectOf } from '../../shared/model/json.ts';
 import { recordDecision } from '../../shared/record/record.ts';
 import { approve, deny, waitingIn } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
@@ -7,7 +8,7 @@ import { checkJournal } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { sam } from '../respond/world.ts';
-import { begun, type GateBench, gateBench, question, service } from './bench.ts';
+import { begun, type GateBench, gateBench, question, revisionArn, service } from './bench.ts';
 
 const waiting = { hookStatus: 'IN_PROGRESS', callBackDelay: 30 };
 const refused = { hookStatus: 'FAILED' };
@@ -50,6 +51,21 @@ describe('under enforce', () => {
     await bench.ask();
     const asked = bench.api.requests.filter(({ operation }) => operation === 'DescribeTaskDefinition');
     expect(asked.map(({ input }) => input.taskDefinition)).toEqual([expect.stringMatching(/web:7$/)]);
+  });
+
+  it('does not hold up a roll-back, at the stages at which ECS asks during one', async () => {
+    const asking = (lifecycleStage: string, target: number, other: number) => {
+      const event = question();
+      const executionDetails = {
+        ...objectOf(event.executionDetails),
+        productionTrafficWeights: { [revisionArn(7)]: target, [revisionArn(6)]: other },
+      };
+      return gateBench().ask({ ...event, lifecycleStage, executionDetails });
+    };
+    expect(await asking('PRODUCTION_TRAFFIC_SHIFT', 0, 100)).toEqual(through);
+    expect(await asking('PRODUCTION_TRAFFIC_SHIFT', 100, 0)).toEqual(refused);
+    expect(await asking('PRODUCTION_TRAFFIC_SHIFT', 10, 90)).toEqual(refused);
+    expect(await asking('PRE_PRODUCTION_TRAFFIC_SHIFT', 0, 100)).toEqual(refused);
   });
 
   it('lets a revision pass that is good', async () => {

@@ -98,6 +98,12 @@ describe('operators', () => {
     expect(outcome(operator, values, { K: found })).toBe(expected);
   });
 
+  it('does not tell what a variable is to Bool, of which two pages say different things', () => {
+    expect(
+      outcome('Bool', [variable('aws:PrincipalTag/on')], { k: 'true', 'aws:PrincipalTag/on': 'true' }),
+    ).toBe('unknown');
+  });
+
   it('puts in policy variables', () => {
     const owner = variable('aws:username');
     expect(outcome('StringEquals', [owner], { k: 'kim', 'aws:UserName': 'kim' })).toBe('holds');

@@ -2,7 +2,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Decided, decide, findingFor } from '../../../shared/gate/decide.ts';
-import { type Hook, type HookAnswer, hookOf, pauseOf, unsure, waiting } from '../../../shared/gate/hook.ts';
+import {
+  type Hook,
+  type HookAnswer,
+  hookOf,
+  pauseOf,
+  rollsBack,
+  unsure,
+  waiting,
+} from '../../../shared/gate/hook.ts';
 import { isJudged, standing } from '../../../shared/gate/standing.ts';
 import type { AwsApi } from '../../../shared/gather/api.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
@@ -62,6 +70,8 @@ export function gateOf(parts: GateParts): Gate {
       // Somebody else invokes the function, or ECS has changed.
       if (hook === null)
         return cannotTell(event, null, 'the event is no question of a lifecycle hook', parts);
+      // What is asked about is on its way out: nothing is gained by holding that up.
+      if (rollsBack(event, hook)) return { hookStatus: 'SUCCEEDED' };
       return asked(event, hook, deadline, parts, cache);
     },
     paused: (event, deadline) => paused(event, deadline, parts, cache),

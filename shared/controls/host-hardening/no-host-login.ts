@@ -6,7 +6,7 @@ import { host, instanceId } from '../../examples/hosts.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
-import { type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
+import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { Judgement } from '../../model/verdict.ts';
 
 export const noHostLogin = defineControl({
@@ -29,6 +29,7 @@ export const noHostLogin = defineControl({
     'instances known to run no containers',
     'sessions into containers (no-interactive-access judges them)',
     'patching, inventory and agent updates by Systems Manager, and calls that AWS services make',
+    'automations and resumed sessions of Systems Manager, which name no instance',
     'calls that were denied or failed',
   ],
   response: null,
@@ -61,6 +62,14 @@ function wayIn(call: CallSubject): WayIn | null {
         : way('target', 'opened a session on', stringOf(parameters.target));
     case 'ssm:SendCommand':
       return command(parameters);
+    case 'ssm:CreateAssociation':
+    case 'ssm:UpdateAssociation':
+      return association(parameters, 'requestParameters');
+    case 'ssm:CreateAssociationBatch':
+      return associations(listOf(parameters.entries));
+    // The event names an address, not the instance that has it (EC2 User Guide, "Log connections … EC2 Instance Connect Endpoint").
+    case 'ec2-instance-connect:OpenTunnel':
+      return way('privateIpAddress', 'opened a tunnel to', null);
     case 'ec2-instance-connect:SendSSHPublicKey':
     case 'ec2-instance-connect:SendSerialConsoleSSHPublicKey':
       return way('instanceId', 'put an SSH key on', stringOf(parameters.instanceId));
@@ -86,6 +95,31 @@ function command(parameters: JsonObject): WayIn | null {
   const instances = stringsOf(parameters.instanceIds);
   const path = instances.length > 0 ? 'requestParameters.instanceIds' : 'requestParameters.targets';
   return { path, what: 'ran commands on', instances };
+}
+
+/** State Manager runs a document on instances, now and again later (Systems Manager API Reference, CreateAssociation). */
+function association({ name, instanceId, targets }: JsonObject, at: string): WayIn | null {
+  if (harmless.test(stringOf(name) ?? '')) return null;
+  const instance = stringOf(instanceId);
+  const chosen = listOf(targets).flatMap((target) =>
+    dig(target, 'key') === 'InstanceIds' ? stringsOf(dig(target, 'values')) : ['chosen otherwise'],
+  );
+  const what = 'had State Manager run commands on';
+  if (instance !== null) return { path: `${at}.instanceId`, what, instances: [instance] };
+  const named = chosen.filter((one) => /^m?i-/.test(one));
+  return { path: `${at}.targets`, what, instances: named.length === chosen.length ? named : [] };
+}
+
+/** The first that opens a way, with the instances of all where each names its own. */
+function associations(entries: readonly Json[]): WayIn | null {
+  const ways = entries.flatMap((entry, index) => {
+    const found = association(objectOf(entry), `requestParameters.entries[${index}]`);
+    return found === null ? [] : [found];
+  });
+  const [first] = ways;
+  if (first === undefined) return null;
+  const open = ways.some(({ instances }) => instances.length === 0);
+  return { ...first, instances: open ? [] : ways.flatMap(({ instances }) => instances) };
 }
 
 function hostsOf(call: CallSubject): FactRequestOf<'host'>[] {
@@ -118,6 +152,18 @@ const session = (change: Parameters<typeof cloudTrail>[2] = {}) =>
 
 const send = (documentName: string) =>
   cloudTrail('ssm', 'SendCommand', { requestParameters: { documentName, instanceIds: [instanceId] } });
+
+const associate = (requestParameters: JsonObject) =>
+  cloudTrail('ssm', 'CreateAssociation', { requestParameters });
+
+const tunnel = cloudTrail('ec2-instance-connect', 'OpenTunnel', {
+  requestParameters: {
+    instanceConnectEndpointId: 'eice-0123456789abcdef0',
+    maxTunnelDuration: '3600',
+    remotePort: '22',
+    privateIpAddress: '10.0.1.17',
+  },
+});
 
 const every = {
   version: 1,
@@ -175,6 +221,34 @@ export const examples = (): Examples => ({
       at: 'requestParameters.targets',
     },
     {
+      says: 'commands that State Manager runs from now on',
+      given: associate({
+        name: 'AWS-RunShellScript',
+        targets: [{ key: 'InstanceIds', values: [instanceId] }],
+      }),
+      facts: [host({ containerHost: true })],
+      at: 'requestParameters.targets',
+    },
+    {
+      says: '… of one instance, in a batch beside patches',
+      given: cloudTrail('ssm', 'CreateAssociationBatch', {
+        requestParameters: {
+          entries: [
+            { name: 'AWS-RunPatchBaseline', targets: [{ key: 'InstanceIds', values: ['*'] }] },
+            { name: 'acme-setup', instanceId },
+          ],
+        },
+      }),
+      facts: [host({ containerHost: true })],
+      at: 'requestParameters.entries[1].instanceId',
+    },
+    {
+      says: 'a tunnel to an address, where every instance is a container host',
+      given: tunnel,
+      policy: every,
+      at: 'requestParameters.privateIpAddress',
+    },
+    {
       says: 'an SSH key by EC2 Instance Connect',
       given: cloudTrail('ec2-instance-connect', 'SendSSHPublicKey', {
         requestParameters: { instanceId, instanceOSUser: 'ec2-user' },
@@ -196,6 +270,11 @@ export const examples = (): Examples => ({
       facts: [host({ containerHost: false })],
     },
     { says: 'an instance of which nobody knows what it runs', given: session() },
+    { says: 'a tunnel to an address', given: tunnel },
+    {
+      says: 'commands that State Manager runs on all instances',
+      given: associate({ name: 'acme-setup', targets: [{ key: 'InstanceIds', values: ['*'] }] }),
+    },
     {
       says: 'commands for all instances with a tag',
       given: cloudTrail('ssm', 'SendCommand', {
@@ -238,6 +317,11 @@ export const examples = (): Examples => ({
       policy: every,
     },
     { says: 'patches', given: send('AWS-RunPatchBaseline'), policy: every },
+    {
+      says: 'inventory that State Manager gathers',
+      given: associate({ name: 'AWS-GatherSoftwareInventory', targets: [] }),
+      policy: every,
+    },
     {
       says: 'a refused session',
       given: session({ errorCode: 'AccessDenied', requestParameters: null }),
