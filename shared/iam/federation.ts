@@ -24,7 +24,8 @@ export function claimsOf(conditions: readonly Condition[], issuer: string): Clai
   });
 }
 
-export type Reach = 'named' | 'organisation' | 'anybody';
+/** `mistaken`: nobody is let in by it today, or nobody can be sure, and the next hand may open it to anybody. */
+export type Reach = 'named' | 'mistaken' | 'organisation' | 'anybody';
 
 export interface SubjectReach {
   readonly reach: Reach;
@@ -54,12 +55,14 @@ const owners: ReadonlySet<string> = new Set([
   'enterprise_id',
 ]);
 
+const widening: readonly Reach[] = ['named', 'mistaken', 'organisation', 'anybody'];
+
 /** All conditions must hold, so the narrowest claim decides. */
 export function subjectReach(claims: readonly Claim[]): SubjectReach {
   const looks = claims
     .filter(({ name, values }) => telling.has(name) && values.length > 0)
     .map((claim) => ({ claim, reach: reachOf(claim) }));
-  const narrowest = (['named', 'organisation', 'anybody'] as const)
+  const narrowest = widening
     .map((reach) => looks.find((look) => look.reach === reach))
     .find((look) => look !== undefined);
   return narrowest ?? { reach: 'anybody', claim: null };
@@ -68,21 +71,40 @@ export function subjectReach(claims: readonly Claim[]): SubjectReach {
 /** Values are alternatives: the widest counts. */
 function reachOf(claim: Claim): Reach {
   const all = claim.values.map((value) => reachOfValue(claim, value));
-  if (all.includes('anybody')) return 'anybody';
-  return all.includes('organisation') ? 'organisation' : 'named';
+  return widening.findLast((reach) => all.includes(reach)) ?? 'named';
 }
 
 /**
  * `repo:acme/web:*` names a repository, `repo:acme/*` an organisation; before the owner ends, a wildcard fits names that
- * anybody can register.
+ * anybody can register. StringEquals takes a wildcard as it is, so that it fits no token.
  */
 function reachOfValue({ name, pattern }: Claim, value: string): Reach {
-  const wildcard = pattern ? value.search(/[*?]/) : -1;
+  const chosen = name === 'sub' ? reachOfChosen(value) : null;
+  if (chosen !== null) return chosen;
+  const wildcard = value.search(/[*?]/);
   if (wildcard < 0) return owners.has(name) ? 'organisation' : 'named';
   const fixed = value.slice(0, wildcard);
   const owner = name === 'sub' ? /^[\w-]+:[^/:]+[/:]/.exec(fixed) : /^[^/]+\//.exec(fixed);
-  if (owner === null) return 'anybody';
-  return owner[0].length === fixed.length ? 'organisation' : 'named';
+  if (owner === null) return pattern ? 'anybody' : 'mistaken';
+  return owner[0].length === fixed.length && pattern ? 'organisation' : 'named';
+}
+
+/** Claims whose values a job's author chooses (GitHub, "OpenID Connect reference"). */
+const chosenByTheJob =
+  /^(?:workflow|environment|context|ref|ref_type|head_ref|base_ref|event_name|actor|sha):/;
+
+/**
+ * A repository may compose its subject of any claims (GitHub, "Customizing the subject claims"), so `environment:production`
+ * is everybody's for the asking. Where the repository follows, all rests on how the provider escapes what comes before it.
+ */
+function reachOfChosen(subject: string): Reach | null {
+  if (!/[:/*?]/.test(subject)) return 'mistaken';
+  if (!chosenByTheJob.test(subject)) return null;
+  return /:(?:repo|repository|repository_owner|job_workflow_ref|repository(?:_owner)?_id):[^:*?]/.test(
+    subject,
+  )
+    ? 'mistaken'
+    : 'anybody';
 }
 
 /** True where the token must be for certain applications: tokens of consumers differ by `aud`, `oaud` or `app_id`. */

@@ -7,11 +7,11 @@ import { claimsOf, namesAudience, subjectReach } from '../../iam/federation.ts';
 import { statementCoversAction } from '../../iam/match.ts';
 import { parsePolicy } from '../../iam/parse.ts';
 import { join } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches, matchesAny } from '../../model/glob.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 /** Providers with one issuer for all their customers: those that run jobs tell the subject, those of consumers the audience. */
 const jobs = ['token.actions.githubusercontent.com', 'gitlab.com', 'app.terraform.io', 'api.pulumi.com/oidc'];
@@ -44,6 +44,7 @@ export const noOpenFederation = defineControl({
     'any branch or environment of one repository (`repo:acme/web:*`)',
     'a whole organisation, for roles that `people.delivery-pipelines` lists',
     'subjects told by another claim of the provider, such as repository_id or job_workflow_ref',
+    'a subject that fits no token, such as a wildcard under StringEquals, weighs low: nobody gets in until somebody mends it with StringLike',
   ],
   response: 'restore-trust',
   judge: (principal, { parameters, policy }) => {
@@ -57,12 +58,23 @@ export const noOpenFederation = defineControl({
       .filter(opens)
       .flatMap((statement) => openingsOf(statement, parameters));
     if (openings.length === 0) return notApplicable('no shared identity provider is trusted');
-    return failIfAny(openings.flatMap((opening) => judgeOpening(principal, opening, pipeline)));
+    return judgement(openings.flatMap((opening) => judgeOpening(principal, opening, pipeline)));
   },
 });
 
 function opens(statement: Statement): boolean {
   return statement.effect === 'Allow' && statementCoversAction(statement, 'sts:AssumeRoleWithWebIdentity');
+}
+
+interface Found extends Evidence {
+  /** True where the condition is a mistake that lets nobody in yet. */
+  readonly closed: boolean;
+}
+
+function judgement(found: readonly Found[]): Judgement {
+  const told = found.map(({ closed: _, ...one }) => one);
+  if (told.length === 0) return pass;
+  return found.every(({ closed }) => closed) ? fail(told, { severity: 'low' }) : fail(told);
 }
 
 interface Opening {
@@ -87,25 +99,28 @@ function openingsOf(
   });
 }
 
-function judgeOpening(role: Principal, opening: Opening, pipeline: boolean): Evidence[] {
+const writtenOut = 'owner and repository written out';
+
+function judgeOpening(role: Principal, opening: Opening, pipeline: boolean): Found[] {
   const claims = claimsOf(opening.statement.conditions, opening.issuer);
-  const tell = (path: string, found: string[] | null, wanted: string, who: string) => [
-    evidence(
-      join(role.trust.path, path),
-      found,
-      wanted,
-      `${role.name} may be assumed by ${who} of ${opening.issuer}`,
-    ),
-  ];
+  const tell = (path: string, found: string[] | null, wanted: string, who: string) => {
+    const message = `${role.name} may be assumed by ${who} of ${opening.issuer}`;
+    return [{ ...evidence(join(role.trust.path, path), found, wanted, message), closed: false }];
+  };
   if (opening.of === 'consumers') {
     if (namesAudience(claims)) return [];
     return tell(opening.path, null, 'a condition on the audience', 'users of every application');
   }
   const { reach, claim } = subjectReach(claims);
   if (reach === 'named' || (reach === 'organisation' && pipeline)) return [];
+  if (reach === 'mistaken' && claim !== null) {
+    const message = `the subject that ${role.name} demands of ${opening.issuer} names no repository as its tokens do`;
+    const path = join(role.trust.path, claim.path);
+    return [{ ...evidence(path, [...claim.values], writtenOut, message), closed: true }];
+  }
   const who = reach === 'organisation' ? 'every repository of an organisation' : 'jobs of any customer';
   if (claim === null) return tell(opening.path, null, 'a condition on the subject', who);
-  return tell(claim.path, [...claim.values], 'owner and repository written out', who);
+  return tell(claim.path, [...claim.values], writtenOut, who);
 }
 
 const issuer = 'token.actions.githubusercontent.com';
@@ -124,6 +139,8 @@ const github = (sub: string) =>
     StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
     StringLike: { [`${issuer}:sub`]: sub },
   });
+
+const exactly = (sub: string) => trust(provider, { StringEquals: { [`${issuer}:sub`]: sub } });
 
 const create = (document: JsonObject) =>
   cloudTrail('iam', 'CreateRole', {
@@ -148,6 +165,26 @@ export const examples = (): Examples => ({
       at: `requestParameters.assumeRolePolicyDocument.Statement[0].Condition.StringLike.${issuer}:sub`,
     },
     {
+      says: 'a subject that any repository may give itself',
+      given: exactly('environment:production'),
+      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
+    },
+    {
+      says: 'a wildcard where StringEquals takes it as it is',
+      given: exactly('*'),
+      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
+    },
+    {
+      says: 'a subject of no form that tokens have',
+      given: exactly('deploy'),
+      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
+    },
+    {
+      says: 'a subject whose repository follows what the workflow calls itself',
+      given: exactly('workflow:release:repo:acme/web'),
+      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
+    },
+    {
       says: 'any identity pool of Cognito',
       given: trust('cognito-identity.amazonaws.com', {
         'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
@@ -157,6 +194,7 @@ export const examples = (): Examples => ({
   ],
   passes: [
     { says: 'one repository', given: github('repo:acme/web:*') },
+    { says: 'one branch', given: exactly('repo:acme/web:ref:refs/heads/main') },
     {
       says: 'a whole organisation, for a listed pipeline',
       given: create(github('repo:acme/*')),
