@@ -124,16 +124,15 @@ function settle(judgement: Judgement, touched: readonly Unsettled[]): Judgement 
     const [standing, ...rest] = judgement.evidence.filter((item) => !restsOn(item, touched));
     if (standing !== undefined) return { ...judgement, evidence: [standing, ...rest] };
   }
-  return unknown(`${first.path} cannot be known: ${first.reason}`);
+  return unknown(`${first.path === '' ? 'it' : first.path} cannot be known: ${first.reason}`);
 }
 
 function restsOn(evidence: Evidence, touched: readonly Unsettled[]): boolean {
   return touched.some(
     ({ path }) =>
-      path !== '' &&
-      (evidence.path === path ||
-        evidence.path.startsWith(`${path}.`) ||
-        evidence.path.startsWith(`${path}[`)),
+      evidence.path === path ||
+      // An empty path is no place in the document: nothing lies below it.
+      (path !== '' && (evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`))),
   );
 }
 

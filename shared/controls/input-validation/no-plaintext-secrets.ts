@@ -57,11 +57,19 @@ function hidden(path: string, kind: string, where: string): Evidence {
 
 function inEnvironment(container: Container): Evidence[] {
   return container.environment.value.flatMap(({ name, value }) => {
-    const secret = findSecret(name, value.value);
-    return secret === null
+    const kind = findSecret(name, value.value)?.kind ?? writtenByDeployment(value.value);
+    return kind === null
       ? []
-      : [hidden(value.path, secret.kind, `environment value ${name} of container ${container.name}`)];
+      : [hidden(value.path, kind, `environment value ${name} of container ${container.name}`)];
   });
+}
+
+/**
+ * CloudFormation puts the secret itself where a template refers to it like this, and the task definition then shows it
+ * (AWS CloudFormation User Guide, "Get a secret or secret value from Secrets Manager").
+ */
+function writtenByDeployment(value: string): string | null {
+  return /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(value) ? 'a secret once deployed' : null;
 }
 
 /** Entry point and command are one list of words: `["mysql"]` and `["-pX"]` belong together. */
@@ -107,6 +115,17 @@ export const examples = (): Examples => ({
       given: taskDefinition({
         container: {
           environment: [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }],
+        },
+      }),
+      at: 'containerDefinitions[0].environment[0].value',
+    },
+    {
+      says: 'a secret that CloudFormation fetches and writes into the definition',
+      given: taskDefinition({
+        container: {
+          environment: [
+            { name: 'DB_PASSWORD', value: '{{resolve:secretsmanager:shop/db:SecretString:password}}' },
+          ],
         },
       }),
       at: 'containerDefinitions[0].environment[0].value',

@@ -34,12 +34,22 @@ function functionName(value: JsonObject): string | null {
 
 const later = (what: string) => unsettledMark(`${what} is known only once the template is deployed`);
 
+/**
+ * ARNs of templates that are meant for every partition (all that the CDK writes) begin with it. Policies mean the same in
+ * each, so the largest stands for all: `arn:…:iam::aws:policy/AdministratorAccess` must not be unknown for it.
+ */
+const partition = 'aws';
+
+function pseudo(name: string): Json | undefined {
+  if (name === 'AWS::NoValue') return undefined;
+  return name === 'AWS::Partition' ? partition : later(name);
+}
+
 /** Ref to a parameter with a default gives the default; Ref to AWS::NoValue takes the property away. */
 function referenceIn(template: JsonObject): (name: string) => Json | undefined {
   const parameters = objectOf(template.Parameters);
   return (name) => {
-    if (name === 'AWS::NoValue') return undefined;
-    if (name.startsWith('AWS::')) return later(name);
+    if (name.startsWith('AWS::')) return pseudo(name);
     if (!Object.hasOwn(parameters, name)) return later(name);
     const parameter = objectOf(parameters[name]);
     const type = stringOf(parameter.Type) ?? 'String';

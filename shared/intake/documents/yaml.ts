@@ -30,10 +30,19 @@ export function readYaml(text: string): readonly ParsedOrProblem[] {
       uniqueKeys: false,
       customTags: (tags) => [yaml11Boolean, ...tags, ...templateTags],
     });
-    return [...documents].flatMap((document) => readOne(document, position));
+    const read = [...documents].flatMap((document) => readOne(document, position));
+    return text.includes('{{') ? read.map(toBeRendered) : read;
   } catch (error) {
     return [{ problem: problemOf(messageOf(error), { line: 1, column: 1 }) }];
   }
+}
+
+/** What a chart's template lacks is rendering, not brackets. */
+function toBeRendered(one: ParsedOrProblem): ParsedOrProblem {
+  if (!('problem' in one) || one.problem.code !== 'malformed-yaml') return one;
+  const remedy =
+    'a template with {{ … }} is not YAML yet: judge what `helm template` or its like makes of it';
+  return { problem: { ...one.problem, remedy } };
 }
 
 function readOne(

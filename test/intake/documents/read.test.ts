@@ -499,6 +499,14 @@ describe('text that cannot be read', () => {
     expect(result).toMatchObject({ ok: false, index: 0, ...problem });
   });
 
+  it('is a chart’s template where it holds {{ }}, and lacks rendering', () => {
+    const [result] = readDocuments(
+      'kind: Pod\nmetadata:\n  {{- include "web" . | nindent 2 }}\n',
+      'pod.yaml',
+    );
+    expect(result).toMatchObject({ ok: false, remedy: expect.stringContaining('helm template') });
+  });
+
   it('does not keep others from being read', () => {
     expect(read(pod())[0]).toMatchObject({ ok: true });
     const lines = readDocuments(`${JSON.stringify(pod())}\n{"kind":\n\n${JSON.stringify(pod())}`, 'x');

@@ -25,6 +25,8 @@ describe('an intrinsic function', () => {
     [{ a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] }, { b: [1] }],
     [{ 'Fn::Sub': '$' + '{Name}-web' }, 'shop-web'],
     [{ 'Fn::Sub': ['$' + '{X}-$' + '{!Y}', { X: { Ref: 'Name' } }] }, 'shop-$' + '{Y}'],
+    [{ 'Fn::Sub': 'arn:$' + '{AWS::Partition}:iam::aws:policy/x' }, 'arn:aws:iam::aws:policy/x'],
+    [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::x']] }, 'arn:aws:s3:::x'],
     [{ 'Fn::Join': ['-', ['a', { Ref: 'Name' }, 1]] }, 'a-shop-1'],
     [{ 'Fn::Join': [',', { Ref: 'Ports' }] }, '80,443'],
     [{ 'Fn::Select': [1, { Ref: 'Ports' }] }, '443'],
