@@ -6,7 +6,7 @@ import { viewOf } from '../../shared/policy/view.ts';
 import { holds } from '../../shared/record/finding.ts';
 import type { Decision } from '../../shared/record/lifecycle.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { mayNotDecide } from '../../shared/respond/approval.ts';
+import { mayNotDecide } from '../../shared/respond/person.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { findingWords } from '../support/finding-id.ts';

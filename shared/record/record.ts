@@ -1,6 +1,7 @@
 // Takes looks, ends and decisions into a store: read, step, write under compare-and-set, and again where somebody was faster.
 import type { FindingChange } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';
+import { type GraveKeys, graveKeys, gravesOf } from './graves.ts';
 import { goneKey, idOf, subjectHash } from './identity.ts';
 import { type Decision, decide, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
 import { goneSight, type Look, type Sight } from './look.ts';
@@ -18,9 +19,6 @@ export interface Recorded {
   readonly row: Row;
   readonly changes: readonly FindingChange[];
 }
-
-/** Where ends are noted: those of the identity, and those of the instance. */
-type GraveKeys = readonly [identity: readonly string[], instance: readonly string[]];
 
 const attempts = 30;
 const longestPause = 400;
@@ -131,33 +129,6 @@ async function written(store: RecordStore, before: Row | null, { row, change }: 
       if (entry) await appendHistory(store, row.id, entry);
   }
   return { ...row, version: version + 1 };
-}
-
-/** The keys under which the end of this look's subject would be noted; null where the row would know of it already. */
-function graveKeys(before: Row | null, { key, life, sight }: Look): GraveKeys | null {
-  if (sight.outcome !== 'fail' || life !== 'state') return null;
-  const instance = sight.instance ?? '';
-  if (before?.seen.failing.some((entry) => entry.instance === instance)) return null;
-  const subject = subjectHash(key);
-  const inside = sight.instance === null ? [] : keysFor(subject, key.cluster, sight.instance);
-  return [keysFor(subject, key.cluster, null), inside];
-}
-
-function keysFor(subject: string, cluster: string | null, instance: string | null): readonly string[] {
-  const anywhere = goneKey(subject, null, instance);
-  return cluster === null ? [anywhere] : [anywhere, goneKey(subject, cluster, instance)];
-}
-
-async function gravesOf(
-  store: RecordStore,
-  keys: GraveKeys | null,
-  { eventId, instance }: Sight,
-): Promise<readonly Sight[]> {
-  if (keys === null) return [];
-  const times = await Promise.all(keys.map((some) => (some.length === 0 ? null : store.goneSince(some))));
-  return times.flatMap((asOf, place) =>
-    asOf === null ? [] : [goneSight(asOf, eventId, place === 0 ? null : instance)],
-  );
 }
 
 /** Reads the ends again after the write: one may have been noted in between, by somebody who did not see the row yet. */

@@ -1,11 +1,12 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
 import { recordDecision } from '../record/record.ts';
 import type { Kept } from './action.ts';
-import { caseOf, type Decided, mayNotDecide, type Person } from './approval.ts';
+import { caseOf, type Decided } from './approval.ts';
 import { described, type Run, sendAll, undoRun, verified } from './calls.ts';
 import { planFor } from './carry-out.ts';
 import { advance } from './journal.ts';
 import { ComeAgain, type Difference, type EngineParts, isoNow } from './parts.ts';
+import { mayNotDecide, type Person } from './person.ts';
 import { type Phase, type Progress, progressOf } from './progress.ts';
 import { reported } from './reporting.ts';
 

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import { approve, deny, mayNotApprove, mayNotDecide, waitingIn } from '../../shared/respond/approval.ts';
+import { approve, deny, waitingIn } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { ComeAgain } from '../../shared/respond/parts.ts';
+import { mayNotApprove, mayNotDecide } from '../../shared/respond/person.ts';
 import { undo } from '../../shared/respond/undo.ts';
 import { policyFrom } from '../support/judging.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, mendingAction, sam, worldOf } from './world.ts';

@@ -6,10 +6,11 @@ import type { Deciding, DecisionAnswer, Decisions } from '../../../shared/notify
 import type { Decided as ShownDecision } from '../../../shared/notify/slack/shown.ts';
 import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { approve, type Decided, deny, type Person, waitingIn } from '../../../shared/respond/approval.ts';
+import { approve, type Decided, deny, waitingIn } from '../../../shared/respond/approval.ts';
 import { type EntryKind, type Journal, readJournal } from '../../../shared/respond/journal.ts';
 import { responseOf } from '../../../shared/respond/outcome.ts';
 import type { EngineParts } from '../../../shared/respond/parts.ts';
+import type { Person } from '../../../shared/respond/person.ts';
 import { type Progress, responsesIn } from '../../../shared/respond/progress.ts';
 import { type Undone, undo } from '../../../shared/respond/undo.ts';
 
