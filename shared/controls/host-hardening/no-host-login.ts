@@ -28,19 +28,24 @@ export const noHostLogin = defineControl({
   allows: [
     'instances known to run no containers',
     'sessions into containers (no-interactive-access judges them)',
-    'patching, inventory and agent updates by Systems Manager, and calls that AWS services make',
-    'automations and resumed sessions of Systems Manager, which name no instance',
+    'patching, inventory and agent updates by Systems Manager, and calls that AWS services make of their own accord',
+    'automations of Systems Manager (the commands that they run are judged), and sessions resumed',
     'calls that were denied or failed',
   ],
   response: null,
   judge: (call, { facts, parameters }) => {
     const way = call.succeeded ? wayIn(call) : null;
     if (way === null) return notApplicable('the call opens no way into a host');
-    if (call.actor.kind === 'aws-service') return notApplicable('an AWS service called');
+    if (byItself(call)) return notApplicable('an AWS service called');
     if (parameters['all-instances']) return opened(call, way, way.instances[0] ?? 'an instance');
     return judged(call, way, facts);
   },
 });
+
+/** An automation runs commands in the name of whoever started it: only a service that acts for nobody is left out. */
+function byItself({ actor: { kind, principal } }: CallSubject): boolean {
+  return kind === 'aws-service' && (principal === null || principal.includes(':role/aws-service-role/'));
+}
 
 interface WayIn {
   readonly path: string;
@@ -241,6 +246,15 @@ export const examples = (): Examples => ({
       }),
       facts: [host({ containerHost: true })],
       at: 'requestParameters.entries[1].instanceId',
+    },
+    {
+      says: 'commands that an automation runs in somebody’s name',
+      given: cloudTrail('ssm', 'SendCommand', {
+        requestParameters: { documentName: 'AWS-RunShellScript', instanceIds: [instanceId] },
+        userIdentity: { invokedBy: 'ssm.amazonaws.com' },
+      }),
+      facts: [host({ containerHost: true })],
+      at: 'requestParameters.instanceIds',
     },
     {
       says: 'a tunnel to an address, where every instance is a container host',

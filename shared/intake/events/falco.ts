@@ -1,5 +1,5 @@
 // Alerts of Falco, as it writes them (`json_output`) and as Falcosidekick passes them on, as threats on the pod or host they name.
-// Fields: falco.org, "Formatting Alert Outputs" and "Supported Fields"; falcosecurity/falcosidekick, types.FalcoPayload.
+// Fields: falco.org, "Supported Fields for Conditions and Outputs"; falcosecurity/falcosidekick, types.FalcoPayload and PriorityType.
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Intake, Observation } from '../../model/observation.ts';
 import type { Threat } from '../../model/threat.ts';
