@@ -4,6 +4,7 @@ import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement, Severity } from '../../model/verdict.ts';
@@ -26,10 +27,8 @@ export const noForeignTrust = defineControl({
   ],
   response: 'restore-trust',
   judge: (principal, { policy }) => {
-    if (principal.type !== 'role' || principal.trust.value === null)
-      return notApplicable('no trust policy to judge');
-    if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
     const { value, path } = principal.trust;
+    if (value === null) return notApplicable('no trust policy to judge');
     const trusted = trustedPrincipals(value, path);
     if (!trusted.ok) return unknown(`the trust policy cannot be read at ${trusted.path}: ${trusted.reason}`);
     return judged(trusted.trusted.map((one) => judgeTrust(principal, one, policy)));
@@ -55,18 +54,15 @@ function judged(looks: readonly Look[]): Judgement {
 function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look {
   const { kind, organisation, account } = trusted;
   if (kind === 'service' || kind === 'federated') return null;
-  const ours = policy.organisation.id;
-  // The values are alternatives: one foreign organisation beside ours is an opening.
-  if (
-    ours !== null &&
-    organisation !== null &&
-    organisation.length > 0 &&
-    organisation.every((id) => id === ours)
-  )
-    return null;
+  if (isOurs(organisation ?? [], policy)) return null;
   if (kind === 'anyone') return anyone(role, trusted);
   if (account === null) return `the account of ${trusted.value} is not known`;
   return account === role.account ? null : otherAccount(role, trusted, account, policy);
+}
+
+/** The ids are alternatives: one foreign organisation beside ours is an opening. */
+function isOurs(ids: readonly string[], { organisation }: PolicyView): boolean {
+  return ids.length > 0 && ids.every((id) => id === organisation.id);
 }
 
 function anyone(role: Principal, trusted: Trusted): Look {
@@ -112,10 +108,7 @@ function otherAccount(role: Principal, trusted: Trusted, account: string, policy
   };
 }
 
-const update = (
-  principal: string | { AWS: string },
-  condition?: { StringEquals: { 'sts:ExternalId': string } },
-) =>
+const update = (principal: JsonObject, condition?: JsonObject) =>
   cloudTrail('iam', 'UpdateAssumeRolePolicy', {
     requestParameters: {
       roleName: 'deploy',
@@ -130,6 +123,12 @@ const update = (
     },
   });
 
+const anybodyOf = (...organisations: string[]) =>
+  update({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': organisations } });
+
+const place = 'requestParameters.policyDocument.Statement[0].Principal.AWS';
+const foreign = 'arn:aws:iam::999988887777:root';
+const ours = { version: 1, organisation: { id: 'o-acme123456' } };
 const known = {
   version: 1,
   organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } },
@@ -141,22 +140,41 @@ export const examples = (): Examples => ({
     {
       says: 'everybody',
       given: update({ AWS: '*' }),
-      at: 'requestParameters.policyDocument.Statement[0].Principal.AWS',
+      at: place,
       severity: 'critical',
     },
     {
       says: 'an account that nobody knows',
-      given: update({ AWS: 'arn:aws:iam::999988887777:root' }),
+      given: update({ AWS: foreign }),
       policy: known,
-      at: 'requestParameters.policyDocument.Statement[0].Principal.AWS',
+      at: place,
       severity: 'critical',
     },
     {
       says: 'a vendor without an external id',
       given: update({ AWS: '464622532012' }),
       policy: known,
-      at: 'requestParameters.policyDocument.Statement[0].Principal.AWS',
+      at: place,
       severity: 'high',
+    },
+    {
+      says: 'such a vendor, and an account that nobody knows',
+      given: update({ AWS: ['464622532012', foreign] }),
+      policy: known,
+      at: `${place}[0]`,
+      severity: 'critical',
+    },
+    {
+      says: 'an account that is none of the organisation, where no vendors are named',
+      given: update({ AWS: foreign }),
+      policy: { version: 1, organisation: known.organisation },
+      at: place,
+    },
+    {
+      says: 'an account that is no vendor, where no accounts of the organisation are named',
+      given: update({ AWS: foreign }),
+      policy: { version: 1, trust: known.trust },
+      at: place,
     },
   ],
   passes: [
@@ -170,11 +188,57 @@ export const examples = (): Examples => ({
       given: update({ AWS: '464622532012' }, { StringEquals: { 'sts:ExternalId': 'acme-4711' } }),
       policy: known,
     },
+    { says: 'the role’s own account', given: update({ AWS: 'arn:aws:iam::111122223333:root' }) },
+    { says: 'everybody of the organisation', given: anybodyOf('o-acme123456'), policy: ours },
+    {
+      says: 'a service of AWS',
+      given: update(
+        { Service: 'ecs-tasks.amazonaws.com' },
+        { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+      ),
+    },
+    {
+      says: 'an identity provider',
+      given: update(
+        { Federated: 'arn:aws:iam::111122223333:saml-provider/okta' },
+        { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
+      ),
+    },
   ],
   unknown: [
     {
       says: 'another account, where the policy names none',
-      given: update({ AWS: 'arn:aws:iam::999988887777:root' }),
+      given: update({ AWS: foreign }),
+    },
+    {
+      says: 'everybody of an organisation, where the policy names none',
+      given: anybodyOf('o-acme123456'),
+    },
+    {
+      says: 'everybody of one’s own and of another organisation',
+      given: anybodyOf('o-acme123456', 'o-other12345'),
+      policy: ours,
+    },
+    {
+      says: 'everybody through one’s own network, with an external id',
+      given: update(
+        { AWS: '*' },
+        { StringEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0', 'sts:ExternalId': 'acme-4711' } },
+      ),
+    },
+    {
+      says: 'a principal that was deleted: an id is left',
+      given: update({ AWS: 'AIDACKCEVSQ6C2EXAMPLE' }),
+      policy: known,
+    },
+    { says: 'a principal of a kind that there is not', given: update({ Everybody: '*' }) },
+  ],
+  notApplicable: [
+    {
+      says: 'a change that leaves the trust policy alone',
+      given: cloudTrail('iam', 'AttachRolePolicy', {
+        requestParameters: { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      }),
     },
   ],
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { known } from '../../model/at.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 
 export const imdsv2 = defineControl({
   id: 'host-hardening/imdsv2',
@@ -15,10 +15,9 @@ export const imdsv2 = defineControl({
   references: { nist: ['4.5.3'], cis: ['CIS AWS Foundations 5.7'], fsbp: ['EC2.8'], attack: ['T1552.005'] },
   why: 'IMDSv1 hands the host’s role credentials to whoever can make one GET request from it: a container, or a web application talked into fetching a URL.',
   fix: 'Set HttpTokens to `required` in the launch template and on running instances (`aws ec2 modify-instance-metadata-options`), with a hop limit of 1.',
-  allows: ['instances whose metadata endpoint is switched off', 'instances known to run no containers'],
+  allows: ['instances whose metadata endpoint is switched off'],
   response: 'require-imdsv2',
-  judge: ({ containerHost, httpEndpoint, httpTokens }) => {
-    if (containerHost === false) return notApplicable('the instance runs no containers');
+  judge: ({ httpEndpoint, httpTokens }) => {
     if (known(httpTokens) === 'required' || known(httpEndpoint) === 'disabled') return pass;
     if (httpTokens.value === null) return unknown('the metadata options of the instance are not known');
     return fail([

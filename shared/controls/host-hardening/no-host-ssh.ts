@@ -1,7 +1,8 @@
 // Container hosts that can be logged in to over the network.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import { node } from '../../examples/hosts.ts';
+import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
 import type { Host } from '../../model/platform.ts';
@@ -29,9 +30,8 @@ export const noHostSsh = defineControl({
   why: 'A host that takes logins is repaired by hand, drifts from its image, and is one leaked key away from all its containers.',
   fix: 'Launch hosts without key pair and public address; admit management ports to no address range. Use Session Manager in emergencies.',
   allows: [
-    'instances known to run no containers',
     'security groups admitted by group, as the control plane is to the kubelet',
-    'groups known to hold no containers',
+    'instances and groups that nothing shows to be of containers: they are unknown',
   ],
   response: 'revoke-ingress',
   judge: (subject, { parameters }) =>
@@ -40,7 +40,6 @@ export const noHostSsh = defineControl({
 
 function ofHost(host: Host): Judgement {
   const { containerHost, keyName, publicAddress, name } = host;
-  if (containerHost === false) return notApplicable('the instance runs no containers');
   const found: Evidence[] = [];
   if (keyName.value)
     found.push(
@@ -52,11 +51,11 @@ function ofHost(host: Host): Judgement {
 }
 
 function ofNetwork(network: Network, ports: readonly number[]): Judgement {
-  if (network.usedByContainers === false) return notApplicable('no container uses the security group');
-  const found = network.ingress.value.flatMap((rule) => {
-    const port = ports.find((one) => rule.cidr !== null && admits(rule, one));
+  const found = network.ingress.value.flatMap((rule): Evidence[] => {
+    const port = ports.find((one) => admits(rule, one));
+    if (rule.cidr === null || port === undefined) return [];
     const message = `${network.name} admits ${rule.cidr} to the management port ${port}`;
-    return port === undefined ? [] : [evidence(rule.path, rule.cidr, null, message)];
+    return [evidence(rule.path, rule.cidr, null, message)];
   });
   return judged(
     found,
@@ -70,27 +69,43 @@ function judged(found: readonly Evidence[], ofContainers: boolean | null, reason
   return ofContainers === true ? fail(found) : unknown(reason);
 }
 
+/** TCP by name and by number, and all protocols (EC2 API Reference, IpPermission). */
+const tcp: ReadonlySet<string> = new Set(['-1', 'tcp', '6']);
+
 function admits({ protocol, fromPort, toPort }: NetworkRule, port: number): boolean {
-  if (!/^(?:-1|tcp|6)$/i.test(protocol)) return false;
+  if (!tcp.has(protocol.toLowerCase())) return false;
   return fromPort === null || (fromPort <= port && port <= (toPort ?? fromPort));
 }
 
-const node = (change: JsonObject): JsonObject => ({
-  Reservations: [
+/** The security group of a cluster's nodes, by its tag, with one permission. */
+const group = (permission: JsonObject, Tags = [{ Key: 'aws:eks:cluster-name', Value: 'shop' }]) => ({
+  SecurityGroups: [
     {
+      GroupId: 'sg-0123456789abcdef0',
+      GroupName: 'eks-cluster-sg-shop',
       OwnerId: '111122223333',
-      Instances: [
-        {
-          InstanceId: 'i-0123456789abcdef0',
-          ImageId: 'ami-0123456789abcdef0',
-          MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 },
-          Tags: [{ Key: 'eks:cluster-name', Value: 'shop' }],
-          ...change,
-        },
-      ],
+      Tags,
+      IpPermissions: [{ IpProtocol: 'tcp', IpRanges: [{ CidrIp: '10.0.0.0/8' }], ...permission }],
     },
   ],
 });
+
+const range = (FromPort: number, ToPort: number, IpProtocol = 'tcp') => ({ IpProtocol, FromPort, ToPort });
+const ssh = range(22, 22);
+
+const admitted: readonly (readonly [says: string, permission: JsonObject])[] = [
+  ['SSH to nodes from the company network', ssh],
+  ['the same, with TCP by its number', range(22, 22, '6')],
+  ['ports up to SSH', range(1, 22)],
+  ['ports from WinRM on', range(5985, 9000)],
+  ['all ports and protocols', { IpProtocol: '-1' }],
+];
+
+const narrow: readonly (readonly [says: string, permission: JsonObject])[] = [
+  ['ports between those of SSH and Docker', range(23, 2374)],
+  ['UDP on the port of SSH', range(22, 22, 'udp')],
+  ['SSH from the members of a group', { ...ssh, IpRanges: [], UserIdGroupPairs: [{ GroupId: 'sg-1' }] }],
+];
 
 export const examples = (): Examples => ({
   fails: [
@@ -100,29 +115,18 @@ export const examples = (): Examples => ({
       given: node({ PublicIpAddress: '203.0.113.9' }),
       at: 'PublicIpAddress',
     },
+    ...admitted.map(([says, permission]) => ({
+      says,
+      given: group(permission),
+      at: 'IpPermissions[0].IpRanges[0].CidrIp',
+    })),
   ],
-  passes: [{ says: 'a node with neither', given: node({}) }],
+  passes: [
+    { says: 'a node with neither', given: node() },
+    ...narrow.map(([says, permission]) => ({ says, given: group(permission) })),
+  ],
   unknown: [
     { says: 'an instance that may run no containers', given: node({ KeyName: 'ops', Tags: [] }) },
-    {
-      says: 'SSH from the company network, in a group that nobody knows',
-      given: {
-        SecurityGroups: [
-          {
-            GroupId: 'sg-0123456789abcdef0',
-            OwnerId: '111122223333',
-            IpPermissions: [
-              {
-                IpProtocol: 'tcp',
-                FromPort: 22,
-                ToPort: 22,
-                IpRanges: [{ CidrIp: '10.0.0.0/8' }],
-                Ipv6Ranges: [],
-              },
-            ],
-          },
-        ],
-      },
-    },
+    { says: 'SSH from the company network, in a group that nobody knows', given: group(ssh, []) },
   ],
 });

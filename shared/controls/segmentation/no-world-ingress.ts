@@ -37,7 +37,6 @@ export const noWorldIngress = defineControl({
   allows: [
     'ports 80 and 443, or those of the parameter',
     'rules that name a security group or private ranges',
-    'groups known to hold no containers',
     'ICMP',
   ],
   response: 'revoke-ingress',
@@ -45,7 +44,6 @@ export const noWorldIngress = defineControl({
     const open = new Set(parameters.ports);
     if (subject.kind === 'workload') return ofWorkload(subject, facts, open);
     if (subject.resource !== 'security-group') return notApplicable('judges security groups');
-    if (subject.usedByContainers === false) return notApplicable('no container uses the security group');
     return failIfAny(worldRules(subject.ingress.value, open, subject.name));
   },
 });

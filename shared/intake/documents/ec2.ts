@@ -59,12 +59,15 @@ function isContainerHost(tags: Host['tags']): boolean {
 export function securityGroupOf(group: JsonObject, where: Where): Network {
   const from = cursor(group);
   const groupId = plain(down(from, 'GroupId'));
+  const tags = isAbsent(down(from, 'Tags')) ? null : tagList(down(from, 'Tags'));
   const id =
     where.id ?? plain(down(from, 'SecurityGroupArn')) ?? groupId ?? where.unnamed ?? 'security group';
   return {
     ...networkBase(id, where.name ?? plain(down(from, 'GroupName')) ?? id, where),
     account: plain(down(from, 'OwnerId')) ?? where.account,
-    tags: isAbsent(down(from, 'Tags')) ? null : tagList(down(from, 'Tags')),
+    tags,
+    // EKS gives its nodes the security group of their cluster, and tags it so (EKS User Guide, "View Amazon EKS security group requirements").
+    usedByContainers: Object.hasOwn(tags ?? {}, 'aws:eks:cluster-name') ? true : null,
     ingress: rulesOf(down(from, 'IpPermissions')),
     egress: rulesOf(down(from, 'IpPermissionsEgress')),
   };
