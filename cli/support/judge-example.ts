@@ -3,7 +3,7 @@
 import { controls } from '../../shared/controls/index.ts';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import type { Example } from '../../shared/examples/example.ts';
-import type { JudgeExample } from '../../shared/examples/run.ts';
+import { type JudgeExample, UnjudgedExample } from '../../shared/examples/run.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Control } from '../../shared/model/control.ts';
@@ -55,9 +55,9 @@ async function judgedBy(
   for (const result of readDocuments(JSON.stringify(example.given), 'example.json', {
     readEvent: (raw, ref) => readEvent(raw, { ref, people: policy.view.people }),
   })) {
-    if (!result.ok) throw new Error(`the example cannot be read: ${result.message}`);
+    if (!result.ok) throw new UnjudgedExample(`the document cannot be read: ${result.message}`);
     if (result.intake.kind !== 'observed')
-      throw new Error(`the example is ${result.intake.kind}: ${result.intake.reason}`);
+      throw new UnjudgedExample(`the document is not judged: ${result.intake.kind}, ${result.intake.reason}`);
     verdicts.push(...(await judge(result.intake.observation, judging)));
   }
   return verdicts;
@@ -65,7 +65,7 @@ async function judgedBy(
 
 function policyOf(text: string, some: readonly Control[]): Policy {
   const loaded = loadPolicy(text, { file: 'example.yml', controls: some, now });
-  if (!loaded.ok) throw new Error(`the example's policy: ${loaded.problems[0]?.message}`);
+  if (!loaded.ok) throw new UnjudgedExample(`the example's policy: ${loaded.problems[0]?.message}`);
   return loaded.policy;
 }
 

@@ -2,8 +2,11 @@
 import type { Outcome, Verdict } from '../model/verdict.ts';
 import type { Example, Examples } from './example.ts';
 
-/** Judges an example's document: every verdict of every control. */
+/** Judges an example's document: every verdict of every control. Rejects with UnjudgedExample where it can give none. */
 export type JudgeExample = (example: Example) => Promise<readonly Verdict[]>;
+
+/** The example itself is wrong: its document is none that is judged, or its policy is none. */
+export class UnjudgedExample extends Error {}
 
 export interface ExampleResult {
   readonly control: string;
@@ -28,18 +31,27 @@ export async function runExamples(
   const results: ExampleResult[] = [];
   for (const [section, expected] of sections)
     for (const example of examples[section] ?? []) {
-      const verdicts = await judge(example);
-      results.push({
-        control,
-        says: example.says,
-        expected,
-        problems: problemsOf(control, example, expected, verdicts),
-      });
+      const problems = await problemsOf(control, example, expected, judge);
+      results.push({ control, says: example.says, expected, problems });
     }
   return results;
 }
 
-function problemsOf(
+async function problemsOf(
+  control: string,
+  example: Example,
+  expected: Outcome,
+  judge: JudgeExample,
+): Promise<string[]> {
+  try {
+    return problemsIn(control, example, expected, await judge(example));
+  } catch (error) {
+    if (error instanceof UnjudgedExample) return [error.message];
+    throw error;
+  }
+}
+
+function problemsIn(
   control: string,
   example: Example,
   expected: Outcome,

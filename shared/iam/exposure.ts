@@ -26,6 +26,11 @@ export interface Exposure {
   readonly restricted: boolean;
 }
 
+/** True where only principals of that organisation are let in. The ids demanded are alternatives: a foreign one beside it is an opening. */
+export function isWithin({ organisation }: Exposure, id: string | null): boolean {
+  return organisation !== null && organisation.length > 0 && organisation.every((one) => one === id);
+}
+
 /**
  * One exposure for each principal that an Allow names. Everybody, narrowed to accounts by aws:PrincipalAccount or
  * the like, is told as those accounts. NotPrincipal under Allow opens to everybody but the named.

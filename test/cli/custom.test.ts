@@ -83,6 +83,24 @@ describe('evaluate', () => {
     expect(ran.stdout).toContain('holds ends with an error: no field a');
   });
 
+  it('stops one that costs too much, and judges on by the others', () => {
+    const holds =
+      'workload.containers.all(a, workload.containers.all(b, workload.containers.all(c, workload.containers.all(d, true))))';
+    const containers = Array.from({ length: 300 }, (_, index) => ({ name: `c${index}`, image: 'web:1' }));
+    const cwd = folderWith({
+      'seawall.yml': policyWith({ holds }),
+      'big.json': { family: 'big', containerDefinitions: containers },
+    });
+    const ran = seawall(['evaluate', 'big.json', '--format', 'json', '--fail-on', 'none'], { cwd });
+    expect(ran.code).toBe(0);
+    const { verdicts }: { verdicts: { family: string; outcome: string; reason: string | null }[] } =
+      JSON.parse(ran.stdout);
+    expect(verdicts.filter(({ family }) => family === 'acme')).toMatchObject([
+      { outcome: 'unknown', reason: 'holds costs too much on this subject' },
+    ]);
+    expect(verdicts.filter(({ outcome }) => outcome === 'fail').length).toBeGreaterThan(1);
+  });
+
   it('refuses a built-in family, a second of the same id, and parameters', () => {
     const of = (policy: string) =>
       seawall(['evaluate', 'a.json'], { cwd: folderWith({ 'seawall.yml': policy, 'a.json': bare }) }).stderr;
@@ -112,6 +130,18 @@ describe('test', () => {
     expect(seawall(['test', 'acme/has-cost-centre'], { cwd }).stdout).toBe('all 2 examples hold\n');
     expect(seawall(['test', 'team/other.yml'], { cwd }).stdout).toBe('all 2 examples hold\n');
     expect(seawall(['test', 'team/other.yml', 'acme'], { cwd }).stdout).toBe('all 4 examples hold\n');
+  });
+
+  it('tells an example whose document is none that is judged', () => {
+    const wrong = {
+      fails: [{ says: 'a note', given: { note: 'no document' } }],
+      passes: [{ says: 'a label', given: labelled }],
+    };
+    const cwd = folderWith({ 'seawall.yml': policyWith({ examples: wrong }) });
+    expect(seawall(['test', 'seawall.yml'], { cwd })).toMatchObject({
+      code: 1,
+      stdout: 'acme/has-cost-centre: a note: the document is not judged: dropped, unknown kind\n',
+    });
   });
 
   it('tells an example that does not hold', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
+import { isWithin } from '../../iam/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -52,17 +53,12 @@ function judged(looks: readonly Look[]): Judgement {
 }
 
 function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look {
-  const { kind, organisation, account } = trusted;
+  const { kind, account } = trusted;
   if (kind === 'service' || kind === 'federated') return null;
-  if (isOurs(organisation ?? [], policy)) return null;
+  if (isWithin(trusted, policy.organisation.id)) return null;
   if (kind === 'anyone') return anyone(role, trusted);
   if (account === null) return `the account of ${trusted.value} is not known`;
   return account === role.account ? null : otherAccount(role, trusted, account, policy);
-}
-
-/** The ids are alternatives: one foreign organisation beside ours is an opening. */
-function isOurs(ids: readonly string[], { organisation }: PolicyView): boolean {
-  return ids.length > 0 && ids.every((id) => id === organisation.id);
 }
 
 function anyone(role: Principal, trusted: Trusted): Look {
@@ -200,8 +196,12 @@ export const examples = (): Examples => ({
     {
       says: 'an identity provider',
       given: update(
-        { Federated: 'arn:aws:iam::111122223333:saml-provider/okta' },
-        { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
+        { Federated: 'cognito-identity.amazonaws.com' },
+        {
+          StringEquals: {
+            'cognito-identity.amazonaws.com:aud': 'eu-central-1:0a1b2c3d-0000-4000-8000-123456789012',
+          },
+        },
       ),
     },
   ],
@@ -220,9 +220,9 @@ export const examples = (): Examples => ({
       policy: ours,
     },
     {
-      says: 'everybody through one’s own network, with an external id',
+      says: 'everybody through one’s own network, with an external id, beside the own account',
       given: update(
-        { AWS: '*' },
+        { AWS: ['111122223333', '*'] },
         { StringEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0', 'sts:ExternalId': 'acme-4711' } },
       ),
     },

@@ -130,6 +130,15 @@ export const examples = (): Examples => ({
       given: bindingOf('cluster-admin', 'User', 'kim@acme.test'),
       at: 'roleRef.name',
     },
+    ...[
+      ['User', 'system:masters'],
+      ['Group', 'helpdesk'],
+      ['Group', 'eks:helpdesk'],
+    ].map(([kind = '', name = '']) => ({
+      says: `the ${kind.toLowerCase()} ${name}, which no cluster has by itself`,
+      given: bindingOf('cluster-admin', kind, name),
+      at: 'roleRef.name',
+    })),
   ],
   passes: [
     {
@@ -158,5 +167,14 @@ export const examples = (): Examples => ({
       says: 'the binding that every cluster has',
       given: bindingOf('cluster-admin', 'Group', 'system:masters'),
     },
+    {
+      says: 'a user that EKS binds',
+      given: bindingOf('cluster-admin', 'User', 'eks:addon-manager'),
+    },
+    ...['kim@acme.test', '*/kim@acme.test'].map((named) => ({
+      says: `a user whom the policy names as ${named}`,
+      given: bindingOf('cluster-admin', 'User', 'kim@acme.test'),
+      policy: { version: 1, people: { 'break-glass': [named] } },
+    })),
   ],
 });

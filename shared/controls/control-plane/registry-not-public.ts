@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
+import { isWithin } from '../../iam/exposure.ts';
 import { type Opened, openedTo } from '../../iam/resource-policy.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -51,10 +53,10 @@ function judged(repository: Repository, opened: readonly Opened[], policy: Polic
 
 /** Evidence of an opening too wide, null where it is none, or why nobody can say. */
 function judgeOpening(repository: Repository, opening: Opened, policy: PolicyView): Evidence | string | null {
-  const { kind, account, organisation, path, value, restricted } = opening;
+  const { kind, account, path, value, restricted } = opening;
   // A service pulls for the account that uses it, such as Lambda for its functions.
   if (kind === 'service') return null;
-  if (isOwnOrganisation(organisation, policy)) return null;
+  if (isWithin(opening, policy.organisation.id)) return null;
   if (kind === 'anyone') {
     if (restricted) return `${path} is narrowed by conditions that this control cannot weigh`;
     return evidence(path, value, 'named accounts', `${repository.name} is open to everybody`);
@@ -62,17 +64,6 @@ function judgeOpening(repository: Repository, opening: Opened, policy: PolicyVie
   if (account === null) return `the account of ${path} is not known`;
   if (account === repository.account || policy.trust.accounts?.includes(account)) return null;
   return otherAccount(repository, opening, account, policy);
-}
-
-/** The values of the condition are alternatives: one foreign organisation beside ours is an opening. */
-function isOwnOrganisation(organisation: readonly string[] | null, policy: PolicyView): boolean {
-  const ours = policy.organisation.id;
-  return (
-    ours !== null &&
-    organisation !== null &&
-    organisation.length > 0 &&
-    organisation.every((id) => id === ours)
-  );
 }
 
 function otherAccount(
@@ -93,12 +84,14 @@ function otherAccount(
   );
 }
 
-const setPolicy = (principal: string | { AWS: string }) =>
+const setPolicy = (principal: string | JsonObject, condition?: JsonObject) =>
   cloudTrail('ecr', 'SetRepositoryPolicy', {
     requestParameters: {
       registryId: '111122223333',
       repositoryName: 'shop/web',
-      policyText: JSON.stringify(policyDocument({ Effect: 'Allow', Principal: principal, Action: pull })),
+      policyText: JSON.stringify(
+        policyDocument({ Effect: 'Allow', Principal: principal, Action: pull, Condition: condition }),
+      ),
       force: false,
     },
   });
@@ -128,9 +121,37 @@ export const examples = (): Examples => ({
       given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),
       policy: organisation,
     },
+    {
+      says: 'everybody of the organisation',
+      given: setPolicy('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme123456' } }),
+      policy: { version: 1, organisation: { id: 'o-acme123456' } },
+    },
+    {
+      says: 'a service, which pulls for the account that uses it',
+      given: setPolicy({ Service: 'lambda.amazonaws.com' }),
+    },
+    {
+      says: 'the policy is taken away',
+      given: cloudTrail('ecr', 'DeleteRepositoryPolicy', {
+        requestParameters: { registryId: '111122223333', repositoryName: 'shop/web' },
+      }),
+    },
     { says: 'the own account', given: setPolicy({ AWS: 'arn:aws:iam::111122223333:role/build' }) },
   ],
   unknown: [
+    {
+      says: 'everybody through one’s own network, beside the own account',
+      given: setPolicy(
+        { AWS: ['111122223333', '*'] },
+        { StringEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0' } },
+      ),
+    },
+    {
+      says: 'a user who was deleted: an id is left',
+      given: setPolicy({ AWS: 'AIDACKCEVSQ6C2EXAMPLE' }),
+      policy: organisation,
+    },
+    { says: 'a principal of a kind that there is not', given: setPolicy({ Everybody: '*' }) },
     {
       says: 'another account, where the policy names none',
       given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),

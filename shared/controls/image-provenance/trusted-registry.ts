@@ -82,6 +82,18 @@ export const examples = (): Examples => ({
       given: deployment({ container: { image: 'nginx:1.29.3' } }),
       policy: { version: 1, trust: { registries: ['docker.io/library/*'] } },
     },
+    {
+      says: 'one repository, listed without a tag',
+      given: deployment({ container: { image: 'nginx:1.29.3' } }),
+      policy: { version: 1, trust: { registries: ['docker.io/library/nginx'] } },
+    },
+  ],
+  unknown: [
+    {
+      says: 'a container that names no image, beside one that does',
+      given: taskDefinition({ more: [{ image: undefined }] }),
+      policy,
+    },
   ],
   notApplicable: [{ says: 'a policy without the list', given: taskDefinition() }],
 });

@@ -58,6 +58,17 @@ export const examples = (): Examples => ({
       at: 'rule',
       severity: 'high',
     },
+    {
+      says: 'a sample of GuardDuty: it stops nothing',
+      given: guardDuty('Execution:Runtime/NewBinaryExecuted', namedTask, { title: '[SAMPLE] A binary.' }),
+      at: 'detail.type',
+    },
+    {
+      says: 'a finding of low severity: it stops nothing',
+      given: guardDuty('Execution:Runtime/NewBinaryExecuted', namedTask, { severity: 2 }),
+      at: 'detail.type',
+      severity: 'low',
+    },
   ],
   passes: [],
   notApplicable: [

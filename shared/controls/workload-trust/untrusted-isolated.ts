@@ -1,7 +1,7 @@
 // Workloads of low trust that share their machine with others.
 import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
-import { hostedPod, hostedTask, neighbour, running, runningPods } from '../../examples/running.ts';
+import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../../examples/running.ts';
 import {
   defineControl,
   evidence,
@@ -11,8 +11,11 @@ import {
   pass,
   unknown,
 } from '../../model/control.ts';
+import type { FactRequestOf } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { besideOf, type RunningWorkload } from '../../model/running.ts';
+import { listed } from '../../model/trust-levels.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
@@ -39,7 +42,10 @@ export const untrustedIsolated = defineControl({
   judges: ['workload'],
   only: 'running',
   parameters,
-  facts: (workload, context) => (mustAsk(workload, context) ? [besideOf(workload)] : []),
+  facts: (workload, context) => {
+    const question = ask(workload, context);
+    return 'fact' in question ? [question] : [];
+  },
   references: { nist: ['4.3.4', '4.5.2'], attack: ['T1611'] },
   why: 'What runs foreign code, or faces the internet, is where a break-out begins. On a machine of its own it ends there too.',
   fix: 'Run it on Fargate, in a sandboxed RuntimeClass, in a cluster of its own, or on nodes that only it tolerates and selects.',
@@ -52,34 +58,36 @@ export const untrustedIsolated = defineControl({
   ],
   response: 'stop-workload',
   judge: (workload, context) => {
-    const trust = context.trustOf(workload);
-    if (!trust.known) return unknown(trust.reason);
-    if (trust.level === null || !isLow(trust.level, context)) return notApplicable('it is not of low trust');
-    if (isApart(workload, context)) return pass;
-    if (workload.host === null)
-      return notApplicable('it is not on a host yet: each task or pod is judged there');
-    const answer = context.facts.get(besideOf(workload));
+    const question = ask(workload, context);
+    if (!('fact' in question)) return question;
+    const answer = context.facts.get(question);
     if (!answer.ok) return unknown(`what else runs on ${workload.host} is not known: ${answer.reason}`);
     return amid(workload, answer.value, context);
   },
 });
 
-function isLow(level: string, { parameters }: Pick<Context, 'parameters'>): boolean {
+type Asking = Omit<Context, 'facts'>;
+
+/** What must be known first; else all that there is to say. */
+function ask(workload: Workload, context: Asking): FactRequestOf<'running-workloads'> | Judgement {
+  const trust = context.trustOf(workload);
+  if (!trust.known) return unknown(trust.reason);
+  if (!isLow(trust.level, context)) return notApplicable('it is not of low trust');
+  if (isApart(workload, context)) return pass;
+  return workload.host === null
+    ? notApplicable('it is not on a host yet: each task or pod is judged there')
+    : besideOf(workload);
+}
+
+function isLow(level: string | null, { parameters }: Asking): boolean {
   return parameters.levels.some((low) => low.toLowerCase() === level);
 }
 
-function mustAsk(workload: Workload, context: Omit<Context, 'facts'>): boolean {
-  if (workload.host === null || isApart(workload, context)) return false;
-  const trust = context.trustOf(workload);
-  return trust.known && trust.level !== null && isLow(trust.level, context);
-}
-
 /** Apart by design, whatever else runs now. */
-function isApart(workload: Workload, { parameters }: Pick<Context, 'parameters'>): boolean {
+function isApart(workload: Workload, { parameters }: Asking): boolean {
   if (hasOwnMachine(workload) || isSandboxed(workload)) return true;
   const { runtimeClass, nodeLabels, tolerations } = workload.placement;
-  if (runtimeClass.value !== null && matchesAny(parameters['runtime-classes'], runtimeClass.value))
-    return true;
+  if (matchesAny(parameters['runtime-classes'], runtimeClass.value ?? '')) return true;
   // Kubernetes documentation, Taints and Tolerations, "Dedicated Nodes": the taint keeps others off, the label keeps it there.
   return nodeLabels.value.some((key) => tolerations.value.includes(key));
 }
@@ -89,20 +97,21 @@ function amid(workload: Workload, beside: readonly RunningWorkload[], context: C
     (one) => one.instance !== workload.instance && !one.everyHost && one.namespace !== 'kube-system',
   );
   const levels = others.map((one) => ({ one, trust: context.trustOf(one) }));
-  const trusted = levels.filter(
-    ({ trust }) => trust.known && (trust.level === null || !isLow(trust.level, context)),
-  );
+  const trusted = levels.filter(({ trust }) => trust.known && !isLow(trust.level, context));
   const names = [...new Set(trusted.map(({ one }) => one.name))];
   if (names.length > 0) {
     const path = workload.platform === 'ecs' ? 'containerInstanceArn' : 'spec.nodeName';
-    const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}`;
-    return fail([
-      evidence(path, names, null, `${workload.name}, of low trust, shares its host with ${shown}`),
-    ]);
+    const message = `${workload.name}, of low trust, shares its host with ${listed(names)}`;
+    return fail([evidence(path, names, null, message)]);
   }
   const open = levels.find(({ trust }) => !trust.known);
   return open === undefined ? pass : unknown(`how far ${open.one.name} is trusted is not known`);
 }
+
+const settings = (parameters: JsonObject) => ({
+  version: 1,
+  controls: { 'workload-trust/untrusted-isolated': { parameters } },
+});
 
 export const examples = (): Examples => ({
   fails: [
@@ -132,6 +141,18 @@ export const examples = (): Examples => ({
     },
     { says: 'a sandbox', given: hostedPod('low', { runtimeClassName: 'gvisor' }) },
     {
+      says: 'a sandbox that the parameter names',
+      given: hostedPod('low', { runtimeClassName: 'firecracker' }),
+      policy: settings({ 'runtime-classes': ['firecracker'] }),
+    },
+    {
+      says: 'among all levels that the parameter names',
+      given: hostedTask('public'),
+      facts: [running([neighbour('blog', 'low'), neighbour('web', 'high', { instance: taskArn })])],
+      policy: settings({ levels: ['Low', 'Public'] }),
+      alsoFails: ['workload-trust/no-mixed-trust-host'],
+    },
+    {
       says: 'add-ons of the cluster and daemons beside it',
       given: hostedPod('low'),
       facts: [
@@ -142,9 +163,18 @@ export const examples = (): Examples => ({
       ],
     },
   ],
-  unknown: [{ says: 'a host of which nobody knows what it runs', given: hostedTask('low') }],
+  unknown: [
+    { says: 'a host of which nobody knows what it runs', given: hostedTask('low') },
+    { says: 'a task whose own tags are not known', given: hostedTask(null, { tags: undefined }) },
+    {
+      says: 'a neighbour whose tags are not known',
+      given: hostedTask('low'),
+      facts: [running([neighbour('blog', 'low'), neighbour('job', null, { tags: null })])],
+    },
+  ],
   notApplicable: [
     { says: 'high trust', given: hostedTask('high') },
     { says: 'no level declared', given: hostedTask(null) },
+    { says: 'a task that has no host yet', given: hostedTask('low', { containerInstanceArn: undefined }) },
   ],
 });
