@@ -53,16 +53,35 @@ function heldIn(detail: JsonObject): Response['heldBy'] {
   return (stringOf(detail.by) as Response['heldBy']) ?? 'guard-error';
 }
 
-function sentence({ phase, last, expires }: Progress): string {
-  const detail = last?.detail ?? {};
-  const words = stringOf(detail.words) ?? '';
-  const reason = stringOf(detail.reason);
-  if (phase === 'awaiting-approval') {
-    const because = stringOf(objectOf(detail.approval).reason);
-    return `${words}; waits for approval until ${expires}${because === null ? '' : `: ${because}`}`;
+/** What is planned or done comes first, and then how it stands: without it nobody knows what was denied or undone. */
+function sentence({ phase, last, expires, words, because, approvals }: Progress): string {
+  const reason = stringOf(last?.detail.reason);
+  const parts = (...more: readonly string[]) => [words, ...more].filter((part) => part !== '').join('; ');
+  const why = (text: string | null) => (text === null ? '' : `: ${text}`);
+  switch (phase) {
+    case 'awaiting-approval': {
+      const half = approvals.length === 0 ? '' : 'one of two has approved';
+      return parts(half, `can be approved until ${minuteOf(expires)}${why(because)}`);
+    }
+    case 'denied':
+      return parts(`denied by ${last?.by ?? 'somebody'}${why(reason)}`);
+    default:
+      return reason === null ? parts(standing[phase] ?? phase) : parts(reason);
   }
-  if (phase === 'denied') return `denied by ${last?.by ?? 'somebody'}${reason === null ? '' : `: ${reason}`}`;
-  return reason ?? (words === '' ? phase : words);
+}
+
+const standing: Partial<Readonly<Record<Phase, string>>> = {
+  planned: '',
+  approved: 'approved, and being carried out',
+  acting: 'approved, and being carried out',
+  done: 'done and verified',
+  undoing: 'being taken back',
+  undone: 'taken back',
+};
+
+/** `2026-11-17 13:12 UTC`. */
+function minuteOf(iso: string | null): string {
+  return iso === null ? 'it runs out' : `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const newsKinds: Partial<Readonly<Record<JournalEntry['kind'], Notice['kind']>>> = {

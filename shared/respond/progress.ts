@@ -36,11 +36,15 @@ export interface Progress {
   readonly change: string | null;
   /** The response whose denial led to it: it lets something go, and mends nothing. */
   readonly follows: string | null;
+  /** The plan in words; empty where there is none. */
+  readonly words: string;
   readonly planHash: string | null;
   /** ISO time after which nobody can approve any more. */
   readonly expires: string | null;
   /** Which guardrail made it a request although policy would have acted. */
   readonly fellBy: HeldBy | null;
+  /** Why people are asked, where policy alone would not have; null: it would. */
+  readonly because: string | null;
   /** Persons who approved so far. */
   readonly approvals: readonly string[];
   readonly calls: ReadonlyMap<number, CallState>;
@@ -72,7 +76,7 @@ const phases: Partial<Readonly<Record<EntryKind, Phase>>> = {
 function nothingYet(response: string): Progress {
   return {
     ...{ response, phase: 'none' as const, occurrence: 0, change: null, follows: null },
-    ...{ planHash: null, expires: null },
+    ...{ words: '', planHash: null, expires: null, because: null },
     ...{
       fellBy: null,
       approvals: [],
@@ -112,9 +116,11 @@ function plannedIn(detail: JsonObject): Partial<Progress> {
     occurrence: numberOf(detail.occurrence) ?? 0,
     change: stringOf(detail.change),
     follows: stringOf(detail.follows),
+    words: stringOf(detail.words) ?? '',
     planHash: stringOf(detail.plan),
     expires: stringOf(approval.expires),
     fellBy: heldBys.find((by) => by === approval.because) ?? null,
+    because: stringOf(approval.reason),
   };
 }
 

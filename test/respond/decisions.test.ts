@@ -80,7 +80,7 @@ describe('approval', () => {
     const { bench, told, id } = await asked();
     expect(await deny(id, sam, 'planned work', bench.parts)).toMatchObject({
       ok: true,
-      responded: { response: { outcome: 'held', reason: `denied by ${sam.name}: planned work` } },
+      responded: { response: { outcome: 'held', reason: `mend web; denied by ${sam.name}: planned work` } },
     });
     expect(await approve(id, lee, bench.parts)).toMatchObject({
       ok: false,

@@ -20,7 +20,7 @@ describe('enforce', () => {
     const responded = await respond(change, bench.parts);
     expect(responded).toMatchObject({
       id: `${change.finding.id}-0`,
-      response: { outcome: 'done', heldBy: null, mode: 'enforce', reason: 'mend web' },
+      response: { outcome: 'done', heldBy: null, mode: 'enforce', reason: 'mend web; done and verified' },
     });
     expect(bench.world.effects).toEqual(['web=good']);
     const journal = await readJournal(bench.store, change.finding.id);
@@ -305,7 +305,7 @@ describe('troubles of AWS', () => {
     });
     const change = await broken(bench);
     expect(await respond(change, bench.parts)).toMatchObject({
-      response: { outcome: 'failed', reason: 'web is not as expected' },
+      response: { outcome: 'failed', reason: 'mend web; web is not as expected' },
     });
   });
 
@@ -322,7 +322,10 @@ describe('troubles of AWS', () => {
     };
     const responded = await respond(await broken(bench), { ...bench.parts, api });
     expect(responded).toMatchObject({
-      response: { outcome: 'failed', reason: 'sam put the brake on (1 of 2 calls went through)' },
+      response: {
+        outcome: 'failed',
+        reason: 'mend web, job; sam put the brake on (1 of 2 calls went through)',
+      },
     });
     expect(world.effects).toEqual(['web=good']);
   });

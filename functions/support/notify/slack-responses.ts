@@ -1,6 +1,6 @@
 // Joins Slack and the responses: what the journal says of a finding's response, and approve, deny and undo by the engine.
 import type { Finding } from '../../../shared/model/finding.ts';
-import { type JsonObject, objectOf, stringOf } from '../../../shared/model/json.ts';
+import { stringOf } from '../../../shared/model/json.ts';
 import type { Response } from '../../../shared/model/response.ts';
 import type { Deciding, DecisionAnswer, Decisions } from '../../../shared/notify/answer/decisions.ts';
 import type { Decided as ShownDecision } from '../../../shared/notify/slack/shown.ts';
@@ -18,44 +18,7 @@ import { type Undone, undo } from '../../../shared/respond/undo.ts';
 export async function journalledResponse(store: RecordStore, finding: Finding): Promise<Response | null> {
   const journal = await readJournal(store, finding.id);
   const progress = responsesIn(journal).findLast(({ occurrence }) => occurrence === finding.reopened);
-  const response = progress === undefined ? null : responseOf(finding, progress, []);
-  if (progress === undefined || response === null) return response;
-  const plan = journal.find((entry) => entry.response === progress.response && entry.kind === 'planned');
-  const words = stringOf(plan?.detail.words);
-  return words === null ? response : { ...response, reason: reasonOf(progress, words, response.reason) };
-}
-
-/** What is planned or done comes first, and then how it stands. */
-function reasonOf({ phase, expires, approvals, last }: Progress, words: string, reason: string): string {
-  switch (phase) {
-    case 'awaiting-approval': {
-      const half = approvals.length === 0 ? '' : '; one of two has approved';
-      const because = approvalReason(last?.detail ?? {});
-      return `${words}${half}; can be approved until ${minuteOf(expires)}${because === null ? '' : `: ${because}`}`;
-    }
-    case 'approved':
-    case 'acting':
-      return `${words}; approved, and being carried out`;
-    case 'undoing':
-      return `${words}; being taken back`;
-    case 'undone':
-      return `${words}; taken back`;
-    case 'planned':
-      return words;
-    case 'done':
-      return `${words}; done and verified`;
-    default:
-      return reason.startsWith(words) ? reason : `${words}; ${reason}`;
-  }
-}
-
-function approvalReason({ approval }: JsonObject): string | null {
-  return stringOf(objectOf(approval).reason);
-}
-
-/** `2026-11-17 13:12 UTC`. */
-function minuteOf(iso: string | null): string {
-  return iso === null ? 'it runs out' : `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+  return progress === undefined ? null : responseOf(finding, progress, []);
 }
 
 const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
