@@ -85,3 +85,13 @@ export interface KubernetesRule {
   readonly resourceNames: readonly string[];
   readonly verbs: readonly string[];
 }
+
+/** True for cluster-admin in every namespace, and for a role of another name whose rules say the same. */
+export function administersCluster({ role, roleKind, namespace, rules }: KubernetesBinding): boolean {
+  if (roleKind !== 'ClusterRole' || namespace !== null) return false;
+  return role === 'cluster-admin' || (rules ?? []).some(allowsAll);
+}
+
+function allowsAll({ apiGroups, resources, resourceNames, verbs }: KubernetesRule): boolean {
+  return resourceNames.length === 0 && [apiGroups, resources, verbs].every((list) => list.includes('*'));
+}

@@ -7,7 +7,7 @@ import { defineControl, evidence, failIfAny, notApplicable } from '../../model/c
 import { matchesAny } from '../../model/glob.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
-import type { Principal } from '../../model/principal.ts';
+import { administersCluster, type Principal } from '../../model/principal.ts';
 
 export const clusterAdminEntries = defineControl({
   id: 'control-plane/cluster-admin-entries',
@@ -58,10 +58,7 @@ function bindingsOf(principal: Principal, named: Named) {
   if (isBuiltIn(principal)) return notApplicable('Kubernetes and EKS bind it in every cluster');
   if (matchesAny(named, principal.name) || matchesAny(named, principal.id))
     return notApplicable('the policy names the principal');
-  const admin = principal.bindings.filter(
-    ({ role, roleKind, namespace }) =>
-      roleKind === 'ClusterRole' && role === 'cluster-admin' && namespace === null,
-  );
+  const admin = principal.bindings.filter(administersCluster);
   return failIfAny(
     admin.map(({ path, role, name }) =>
       evidence(path, role, null, `${name} makes ${principal.name} an administrator of the whole cluster`),
@@ -124,6 +121,29 @@ export const examples = (): Examples => ({
         },
       }),
       at: 'requestParameters.kubernetesGroups',
+    },
+    {
+      says: 'a role of another name that allows all',
+      given: {
+        apiVersion: 'v1',
+        kind: 'List',
+        items: [
+          {
+            apiVersion: 'rbac.authorization.k8s.io/v1',
+            kind: 'ClusterRole',
+            metadata: { name: 'desk' },
+            rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+          },
+          {
+            apiVersion: 'rbac.authorization.k8s.io/v1',
+            kind: 'ClusterRoleBinding',
+            metadata: { name: 'helpdesk' },
+            roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'desk' },
+            subjects: [{ kind: 'ServiceAccount', name: 'desk', namespace: 'shop' }],
+          },
+        ],
+      },
+      at: 'roleRef.name',
     },
     {
       says: 'a ClusterRoleBinding to cluster-admin',

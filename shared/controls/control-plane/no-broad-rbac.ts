@@ -5,7 +5,12 @@ import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { KubernetesBinding, KubernetesRule, Principal } from '../../model/principal.ts';
+import {
+  administersCluster,
+  type KubernetesBinding,
+  type KubernetesRule,
+  type Principal,
+} from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 export const noBroadRbac = defineControl({
@@ -29,7 +34,7 @@ export const noBroadRbac = defineControl({
     'principals and roles of Kubernetes itself (`system:…`), of EKS (`eks:…`) and service accounts of kube-system',
     'the built-in roles admin, edit and view within one namespace',
     'secrets of one namespace, or named ones',
-    'cluster-admin for the whole cluster (cluster-admin-entries judges it)',
+    'cluster-admin, or its like, for the whole cluster (cluster-admin-entries judges it)',
   ],
   response: null,
   judge: (principal, { policy: { people } }) => {
@@ -70,7 +75,9 @@ function judged(principal: Principal): Judgement {
 }
 
 /** What is too broad, null where nothing is, or why nobody can say. */
-function look({ role, roleKind, namespace, rules }: KubernetesBinding): { what: string } | string | null {
+function look(binding: KubernetesBinding): { what: string } | string | null {
+  const { role, roleKind, namespace, rules } = binding;
+  if (administersCluster(binding)) return null;
   const builtIn = roleKind === 'ClusterRole' ? builtInRoles.get(role) : undefined;
   if (builtIn !== undefined) return builtIn(namespace);
   if (roleKind === 'ClusterRole' && /^(?:system|eks):/.test(role)) return null;
@@ -86,7 +93,7 @@ type BuiltIn = (namespace: string | null) => { what: string } | null;
 
 /** Kubernetes, "Using RBAC Authorization", user-facing roles: edit and admin enter pods, read secrets and take service accounts. */
 const builtInRoles: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
-  ['cluster-admin', (namespace) => (namespace === null ? null : { what: 'do everything' })],
+  ['cluster-admin', () => ({ what: 'do everything' })],
   ['admin', (namespace) => (namespace === null ? { what: 'enter pods and read all secrets' } : null)],
   ['edit', (namespace) => (namespace === null ? { what: 'enter pods and read all secrets' } : null)],
   ['view', () => null],
@@ -209,8 +216,8 @@ export const examples = (): Examples => ({
     },
     { says: 'admin in every namespace', given: binding('admin'), policy, at: 'roleRef.name' },
     {
-      says: 'everything, in every group',
-      given: withRole({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }),
+      says: 'everything, in every group, in one namespace',
+      given: inNamespace({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }),
       policy,
       at: 'roleRef.name',
     },
