@@ -84,7 +84,7 @@ function podIn(alert: JsonObject, { account, region, cluster }: Occurrence): Tol
   return subject === null ? null : { subjects: [subject] };
 }
 
-/** `hostname` is the machine's own name: the instance id where EC2 gives names by resource (EC2 User Guide, "Resource names"). */
+/** `hostname` is the machine's own name: the instance id where EC2 gives names by resource (EC2 User Guide, "Hostname types"). */
 function hostIn(alert: JsonObject, occurrence: Occurrence): Told | null {
   const instanceId = /^i-[0-9a-f]{8,17}/.exec(stringOf(alert.hostname) ?? '')?.[0];
   if (instanceId === undefined) return null;
