@@ -34,27 +34,24 @@ function holdersIn(subject: Subject): ReadonlySet<object> {
   const before = known.get(subject);
   if (before !== undefined) return before;
   const holders = new Set<object>();
-  collect(subject, holders);
+  collect(subject, subject.kind === 'principal' ? besideDocuments : Object.values, holders);
   known.set(subject, holders);
   return holders;
 }
 
+type Children = (node: object) => readonly unknown[];
+
 /** A policy's document is as its author wrote it: no value of ours stands in it, and nobody else may make one unknown. */
-const asWritten = 'document';
+const besideDocuments: Children = (node) =>
+  'document' in node ? Object.values({ ...node, document: null }) : Object.values(node);
 
 /** True where the node is one of the holders. */
-function collect(node: unknown, holders: Set<object>): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  let holds = !Array.isArray(node) && isUnsettled(node);
-  for (const child of childrenOf(node)) if (collect(child, holders)) holds = true;
+function collect(node: object, childrenOf: Children, holders: Set<object>): boolean {
+  let holds = isUnsettled(node);
+  for (const child of Array.isArray(node) ? node : childrenOf(node))
+    if (typeof child === 'object' && child !== null && collect(child, childrenOf, holders)) holds = true;
   if (holds) holders.add(node);
   return holds;
-}
-
-function childrenOf(node: object): readonly unknown[] {
-  if (Array.isArray(node)) return node;
-  if (!(asWritten in node)) return Object.values(node);
-  return Object.entries(node).flatMap(([key, child]) => (key === asWritten ? [] : [child]));
 }
 
 /** Only holders are wrapped: whatever holds nothing unsettled is read at its own speed. */
