@@ -54,7 +54,7 @@ interface WayIn {
   readonly instances: readonly string[];
 }
 
-/** Documents of AWS that run nothing the caller wrote (Systems Manager User Guide, "AWS managed documents"). */
+/** Documents of AWS that run nothing the caller wrote. Nobody else's can be called so: the prefixes are reserved (Systems Manager API Reference, CreateDocument). */
 const harmless =
   /^(?:AWS-(?:RunPatchBaseline|RunPatchBaselineAssociation|GatherSoftwareInventory|UpdateSSMAgent|FindWindowsUpdates)|AmazonCloudWatch-ManageAgent|AmazonInspector2-\w+)$/;
 
@@ -72,7 +72,7 @@ function wayIn(call: CallSubject): WayIn | null {
       return association(parameters, 'requestParameters');
     case 'ssm:CreateAssociationBatch':
       return associations(listOf(parameters.entries));
-    // The event names an address, not the instance that has it (EC2 User Guide, "Log connections … EC2 Instance Connect Endpoint").
+    // The event names an address, not the instance that has it (EC2 User Guide, "Log connections established over EC2 Instance Connect Endpoint").
     case 'ec2-instance-connect:OpenTunnel':
       return way('privateIpAddress', 'opened a tunnel to', null);
     case 'ec2-instance-connect:SendSSHPublicKey':
