@@ -1,11 +1,12 @@
 // CloudFormation templates: their container, IAM, ECR and EC2 resources, one reading each.
 import { join } from '../../model/at.ts';
-import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
 import type { Where } from '../workload/where.ts';
 import { camelCased } from './camel.ts';
 import { hostOf } from './ec2.ts';
+import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
@@ -18,6 +19,7 @@ interface Resource {
   readonly properties: JsonObject;
   /** The properties as written. */
   readonly written: JsonObject;
+  readonly place: readonly (string | number)[];
 }
 
 type Reader = (resource: Resource, where: Where, all: ReadonlyMap<string, Resource>) => readonly Subject[];
@@ -50,11 +52,11 @@ const readers: Readonly<Record<string, Reader>> = {
 export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
   const { settle } = settlerOf(template);
   const all = new Map<string, Resource>();
-  for (const [logicalId, resource] of Object.entries(objectOf(template.Resources))) {
-    if (!isObject(resource) || typeof resource.Type !== 'string' || !Object.hasOwn(readers, resource.Type))
-      continue;
+  for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), settle)) {
+    const type = resource.Type;
+    if (typeof type !== 'string' || !Object.hasOwn(readers, type)) continue;
     const written = objectOf(resource.Properties);
-    all.set(logicalId, { logicalId, type: resource.Type, written, properties: objectOf(settle(written)) });
+    all.set(logicalId, { logicalId, type, written, place, properties: objectOf(settle(written)) });
   }
   return [...all.values()].map((resource) => reading(resource, where, all));
 }
@@ -66,7 +68,7 @@ function reading(resource: Resource, where: FileWhere, all: ReadonlyMap<string, 
   const place: Where = { ...where, id, name: logicalId, identity: id };
   return {
     subjects: readers[type]?.(resource, place, all) ?? [],
-    path: join('Resources', logicalId, 'Properties', inner),
+    path: join('Resources', ...resource.place, 'Properties', inner),
     name: type,
   };
 }

@@ -346,3 +346,61 @@ describe('clusters of a template', () => {
     expect(entry(scope('namespace'))).toMatchObject([{ adminEntries: { value: [] } }]);
   });
 });
+
+const loops = `
+AWSTemplateFormatVersion: 2010-09-09
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: {Type: CommaDelimitedList, Default: 'web,api'}
+  Later: {Type: CommaDelimitedList}
+Resources:
+  'Fn::ForEach::Tasks':
+    - Name
+    - !Ref Names
+    - Task\${Name}:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          Family: !Ref Name
+          ContainerDefinitions:
+            - {Name: a, Image: !Sub 'shop/\${Name}:1', Privileged: true}
+  'Fn::ForEach::Other':
+    - Name
+    - !Ref Later
+    - Other\${Name}:
+        Type: AWS::ECS::TaskDefinition
+        Properties: {Family: !Ref Name}
+`;
+
+describe('a loop', () => {
+  const made = readDocuments(loops, 'loops.yml').map((result) => {
+    if (!result.ok || result.intake.kind !== 'observed') throw new Error('not read');
+    return { subject: result.intake.observation.subjects[0], position: result.position };
+  });
+
+  it('gives a resource for each value, at its place in the text', () => {
+    expect(made[0]?.subject).toMatchObject({ id: 'loops.yml#Taskweb', family: 'web' });
+    expect(made[1]?.subject).toMatchObject({
+      id: 'loops.yml#Taskapi',
+      containers: [{ image: { value: 'shop/api:1' }, privileged: { value: true } }],
+    });
+    expect(made[1]?.position('containerDefinitions[0].privileged')).toEqual({ line: 16, column: 55 });
+  });
+
+  it('over values that only a deployment knows gives one, and what it is called is not settled', () => {
+    expect(made).toHaveLength(3);
+    expect(made[2]?.subject).toMatchObject({ id: 'loops.yml#Other' + '$' + '{Name}', family: null });
+  });
+
+  it('of loops ends', () => {
+    const nest = (depth: number): JsonObject => ({
+      [`Fn::ForEach::L${depth}`]: [
+        `I${depth}`,
+        Array.from({ length: 40 }, (_, index) => `v${index}`),
+        depth === 0 ? { T: { Type: 'AWS::ECS::TaskDefinition' } } : nest(depth - 1),
+      ],
+    });
+    expect(readDocuments(JSON.stringify({ Resources: nest(2) }), 'nest.json').length).toBeLessThanOrEqual(
+      500,
+    );
+  });
+});
