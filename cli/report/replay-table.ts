@@ -5,7 +5,7 @@ import type { Output } from '../support/output.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
 import { counted } from '../support/words.ts';
 import type { Ending, Report } from './report.ts';
-import { byWeight, findingTable } from './table.ts';
+import { byWeight, findingTable, leftOut } from './table.ts';
 import { textTable } from './text-table.ts';
 
 export function replayTable(output: Output, colour: boolean): Report {
@@ -18,10 +18,10 @@ export function replayTable(output: Output, colour: boolean): Report {
       if (responses.length > 0)
         await output.write(`\n${responseTable(responses, findings, paint, output.columns)}`);
       const { inputs, observations, verdicts, dropped, unreadable } = summary;
-      const left = [...dropped.values()].reduce((sum, each) => sum + each, 0);
       await output.write(
-        `\n${counted(inputs, 'record')}: ${observations} judged, ${left} dropped, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${counted(findings.length, 'finding')}\n`,
+        `\n${counted(inputs, 'record')}: ${observations} judged, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${counted(findings.length, 'finding')}\n`,
       );
+      for (const line of leftOut(dropped)) await output.write(`${line}\n`);
     },
   };
 }

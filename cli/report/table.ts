@@ -85,8 +85,7 @@ function closing(
   const { fail, pass, unknown } = verdicts;
   const failed = waived === 0 ? `${fail} fail` : `${fail} fail (${waived} waived)`;
   const lines = [`${observations} judged: ${failed}, ${pass} pass, ${unknown} unknown`];
-  const left = [...dropped].map(([reason, count]) => `${count} × ${plain(reason)}`);
-  if (left.length > 0) lines.push(`left out: ${left.join(', ')}`);
+  lines.push(...leftOut(dropped));
   if (blind.size > 0)
     lines.push(
       `${counted(blind.size, 'control')} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`,
@@ -96,6 +95,12 @@ function closing(
       `${counted(unsettled, 'verdict rests', 'verdicts rest')} on values that the input does not settle: --format json names them`,
     );
   return lines;
+}
+
+/** What was not judged, by reason: one line, or none. */
+export function leftOut(dropped: Summary['dropped']): string[] {
+  const reasons = [...dropped].map(([reason, count]) => `${count} × ${plain(reason)}`);
+  return reasons.length === 0 ? [] : [`left out: ${reasons.join(', ')}`];
 }
 
 /** replay, demo, findings: a row for each finding. `columns`: width of the terminal; null: full width. */

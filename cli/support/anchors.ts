@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { anchorIn } from '../../shared/respond/anchoring.ts';
 import type { Anchor } from '../../shared/respond/chain.ts';
 import { UsageError } from './exit.ts';
+import { unreadable } from './files.ts';
+import { problemLine } from './problem.ts';
 
 /**
  * Throws UsageError for a place that cannot be read or holds no anchor, and for a line that is none or was changed;
@@ -34,9 +36,7 @@ function onDisk(place: string): readonly Text[] {
       : [place];
     return paths.toSorted().map((path) => ({ path, text: readFileSync(path, 'utf8') }));
   } catch (error) {
-    throw new UsageError(
-      `${place}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(problemLine(unreadable(place, error)));
   }
 }
 

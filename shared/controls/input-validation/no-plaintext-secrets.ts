@@ -51,7 +51,7 @@ function hidden(path: string, kind: string, where: string): Evidence {
     path,
     `(${kind}, not shown)`,
     'a reference to a secret',
-    `${where} holds ${kind} in plain text`,
+    `${where} holds a secret in plain text (${kind})`,
   );
 }
 
