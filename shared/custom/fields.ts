@@ -1,5 +1,7 @@
 // What an expression may ask of a subject: its fields by kind, and where null means that nobody can tell.
+
 import type { Platform, Subject, SubjectKind, SubjectOf } from '../model/subject.ts';
+import type { Container } from '../model/workload.ts';
 
 const base = [
   'kind',
@@ -60,6 +62,18 @@ export const fields: { readonly [K in SubjectKind]: readonly (keyof SubjectOf<K>
     ...(['parameters', 'response', 'additional', 'target', 'kubernetes'] as const),
   ],
 };
+
+const ofContainer: Readonly<Record<keyof Container, true>> = {
+  ...{ name: true, path: true, role: true, injected: true, image: true, digest: true, entryPoint: true },
+  ...{ command: true, environment: true, environmentFiles: true, secrets: true, ports: true, user: true },
+  ...{ group: true, runAsNonRoot: true, privileged: true, readOnlyRoot: true, capabilities: true },
+  ...{ allowPrivilegeEscalation: true, mounts: true, devices: true, limits: true, sysctls: true },
+  ...{ seccomp: true, appArmor: true, seLinux: true, procMount: true, hostProcess: true, tty: true },
+  ...{ stdin: true, logging: true, logRouter: true, essential: true, hooks: true },
+};
+
+/** Fields of one of `workload.containers`. */
+export const containerFields: readonly string[] = Object.keys(ofContainer);
 
 /** Fields of the policy that an expression may read. */
 export const policyFields = [

@@ -2,7 +2,7 @@
 import { type CelEnv, isCelError, parse, run } from '@bufbuild/cel';
 import type { SubjectKind } from '../model/subject.ts';
 import { nearest } from '../policy/nearest.ts';
-import { fields, policyFields } from './fields.ts';
+import { containerFields, fields, policyFields } from './fields.ts';
 import { isHeavy, roundCall } from './meter.ts';
 
 export type Expr = ReturnType<typeof parse>['expr'];
@@ -28,7 +28,10 @@ export function readExpression(text: string, kind: SubjectKind, env: CelEnv): Ex
     throw new WrongExpression(0, `has more than ${limits.characters} characters`, 'split the control');
   const { expr, sourceInfo } = parsed(text);
   const offsetOf = (node: Expr) => sourceInfo?.positions[String(node.id)] ?? 0;
-  new Reader(kind, env, offsetOf).read(expr, { depth: 0, macros: 0, names: [kind, 'policy', ...typeNames] });
+  new Reader(kind, env, offsetOf).read(expr, {
+    ...{ depth: 0, macros: 0, names: [kind, 'policy', ...typeNames] },
+    variables: new Map(),
+  });
   return expr;
 }
 
@@ -59,6 +62,8 @@ interface Around {
   readonly depth: number;
   readonly macros: number;
   readonly names: readonly string[];
+  /** The variables of macros, which hide names around them, with the fields each has; null: nobody can tell before it runs. */
+  readonly variables: ReadonlyMap<string, readonly string[] | null>;
 }
 
 class Reader {
@@ -84,7 +89,7 @@ class Reader {
         this.#name(node, exprKind.value.name.replace(/^\./, ''), around.names);
         break;
       case 'selectExpr':
-        this.#field(node, exprKind.value.operand, exprKind.value.field, around.names);
+        this.#field(node, exprKind.value.operand, exprKind.value.field, around);
         this.#all([exprKind.value.operand], below);
         break;
       case 'callExpr':
@@ -121,17 +126,27 @@ class Reader {
   }
 
   /** A field that no subject of the kind has would be an error each time, or with `has` never be there. */
-  #field(node: Expr, operand: Expr | undefined, field: string, names: readonly string[]): void {
-    if (operand?.exprKind.case !== 'identExpr') return;
-    const of = operand.exprKind.value.name.replace(/^\./, '');
-    // The names of a macro hide those around it.
-    if (names.lastIndexOf(of) !== names.indexOf(of)) return;
-    const known: readonly string[] | null =
-      of === this.#kind ? fields[this.#kind] : of === 'policy' ? policyFields : null;
-    if (known === null || known.includes(field)) return;
+  #field(node: Expr, operand: Expr | undefined, field: string, { variables }: Around): void {
+    const of = nameIn(operand);
+    if (of === null) return;
+    const known = variables.has(of) ? variables.get(of) : this.#fieldsOf(of);
+    if (known === null || known === undefined || known.includes(field)) return;
     const near = nearest(field, known);
     const remedy = near === null ? `it has ${known.join(', ')}` : `did you mean ${near}?`;
     throw this.#wrong(node, `${of} has no field ${field}`, remedy);
+  }
+
+  #fieldsOf(name: string): readonly string[] | null {
+    if (name === this.#kind) return fields[this.#kind];
+    return name === 'policy' ? policyFields : null;
+  }
+
+  /** The fields of each item that a macro goes over, where the expression itself tells. */
+  #itemsOf(range: Expr | undefined, { variables }: Around): readonly string[] | null {
+    if (range?.exprKind.case !== 'selectExpr') return null;
+    const { operand, field } = range.exprKind.value;
+    const of = nameIn(operand);
+    return of === 'workload' && !variables.has(of) && field === 'containers' ? containerFields : null;
   }
 
   #call(node: Expr, { target, function: name, args }: Call, below: Around): void {
@@ -171,6 +186,7 @@ class Reader {
       depth: below.depth,
       macros: below.macros + 1,
       names: [...below.names, macro.iterVar, macro.accuVar],
+      variables: new Map(below.variables).set(macro.iterVar, this.#itemsOf(macro.iterRange, below)),
     };
     this.#all([macro.iterRange, macro.accuInit], below);
     this.#all([macro.loopCondition, macro.loopStep, macro.result], inside);
@@ -180,6 +196,10 @@ class Reader {
   #wrong(node: Expr, message: string, remedy: string): WrongExpression {
     return new WrongExpression(this.#offsetOf(node), message, remedy);
   }
+}
+
+function nameIn(node: Expr | undefined): string | null {
+  return node?.exprKind.case === 'identExpr' ? node.exprKind.value.name.replace(/^\./, '') : null;
 }
 
 /** What the library plans by itself, without a function. */

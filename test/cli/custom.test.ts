@@ -64,6 +64,11 @@ describe('evaluate', () => {
       'has(workload.tgs.x)',
       '5:22: custom[0].holds workload has no field tgs (did you mean tags?)',
     ],
+    [
+      'a wrong field of a container',
+      'workload.containers.all(c, c.imge != "")',
+      '5:38: custom[0].holds c has no field imge (did you mean image?)',
+    ],
     ['a slip', 'true &&& false', '5:15: custom[0].holds cannot be read: '],
   ])('refuses %s with its line and column', (_, holds, wanted) => {
     const policy = `custom:\n- id: acme/x\n  judges: workload\n  severity: low\n  holds: ${holds}\n  message: m\n`;

@@ -156,7 +156,7 @@ describe('loading refuses', () => {
     ['toString', 'there is no toString'],
     ['__proto__', 'there is no __proto__'],
     ['workload.constructor', 'workload has no field constructor'],
-    ['workload.containers.map(workload, workload.nam).size() == 0 && c', 'there is no c'],
+    ['workload.containers.map(workload, workload.name).size() == 0 && c', 'there is no c'],
   ])('%s', (holds, wanted) => {
     expect(refusal(holds)).toContain(wanted);
   });
