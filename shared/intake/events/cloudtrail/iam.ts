@@ -14,7 +14,7 @@ type Told = Partial<Principal>;
 function on(type: IamType, tell: (record: CloudTrailRecord) => Told): ChangeReader {
   return (record) => {
     const named = namedIn(record, type);
-    if (named === null) return { subjects: [leftOut(record, type)] };
+    if (named === null) return { subjects: [leftOut(record, type, tell(record))] };
     return { subjects: [principalOf(record, named, tell(record))] };
   };
 }

@@ -59,10 +59,13 @@ export function principalOf(record: CloudTrailRecord, named: Named, told: Told):
   };
 }
 
-/** Stands for the change of a call whose parameters were left out: a policy that nobody can read, so nothing passes. */
-export function leftOut(record: CloudTrailRecord, type: IamType): Principal {
+/**
+ * Stands for the change of a call whose parameters were left out: a policy that nobody can read, so nothing passes.
+ * Where only the name is missing, what was told of the nameless is kept.
+ */
+export function leftOut(record: CloudTrailRecord, type: IamType, told: Told = {}): Principal {
   const named = namedIn(record, type) ?? { type, name: record.operation, arn: null };
   const unread = { name: record.operation, arn: null, path: 'requestParameters', document: null };
-  const principal = principalOf(record, named, { policies: [unread] });
+  const principal = principalOf(record, named, { policies: [unread], ...told });
   return named.arn === null ? { ...principal, id: record.eventId, identity: record.id } : principal;
 }

@@ -164,6 +164,15 @@ describe('a successful call without its parameters', () => {
   });
 });
 
+describe('a call that names nobody', () => {
+  it('still tells what it gave', () => {
+    const principal = the('principal', call('iam:UpdateAssumeRolePolicy', { policyDocument: document }));
+    expect(principal.trust).toEqual({ value: document, path: 'requestParameters.policyDocument' });
+    expect(principal.policies).toMatchObject([{ arn: null, document: null }]);
+    expect(principal.arn).toBeNull();
+  });
+});
+
 describe('what a call takes away', () => {
   it.each([
     ['DetachRolePolicy', { roleName: 'r', policyArn: admin }, iam('role/r')],
