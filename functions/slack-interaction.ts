@@ -1,6 +1,5 @@
 // Answers buttons and dialogues in Slack: checks and queues at the function URL, decides from the queue. Both are its events.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type {
   Context,
@@ -9,28 +8,21 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
-import { answer } from '../shared/notify/answer/answer.ts';
 import type { Press } from '../shared/notify/answer/payload.ts';
 import { receive } from '../shared/notify/answer/receive.ts';
 import { slackClient } from '../shared/notify/deliver/client.ts';
-import { refresh } from '../shared/notify/deliver/deliver.ts';
-import { viewOf } from '../shared/policy/view.ts';
 import { logger } from './support/logger.ts';
-import { decisionsOf, deliveringOf } from './support/notify/notifier.ts';
-import { queuedDecisions } from './support/notify/slack-approvals.ts';
+import { answerPress, put, warn } from './support/notify/slack-presses.ts';
 import { slackSecret, slackSecretArn } from './support/notify/slack-secret.ts';
 import { deployedPolicy } from './support/policy/deployed.ts';
 import { deployedRecord } from './support/record.ts';
-import { deployedSealer } from './support/sealer.ts';
 
 type Event = SQSEvent | LambdaFunctionURLEvent;
 type Answer = SQSBatchResponse | LambdaFunctionURLResult;
 
-const sqs = new SQSClient({});
 const reserve = 8_000;
 /** Milliseconds for the dialogue, and as many for a word that it did not open: within the three seconds. */
 const soon = 1_200;
-const warn = (message: string, details: Readonly<Record<string, string>>) => logger.warn(message, details);
 
 export const handler = middy<Event, Answer>()
   .use(injectLambdaContext(logger))
@@ -62,12 +54,6 @@ async function hand(press: Press): Promise<void> {
   await put(process.env.SEAWALL_ANSWERS_QUEUE, press);
 }
 
-async function put(QueueUrl: string | undefined, message: object): Promise<void> {
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
-}
-
-const queues = { respond: process.env.SEAWALL_RESPOND_QUEUE, notify: process.env.SEAWALL_NOTIFY_QUEUE };
-
 /** Only `take` writes to the queue, so that a press in it was checked. */
 async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
@@ -82,25 +68,4 @@ async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchRe
     }
   }
   return { batchItemFailures };
-}
-
-async function answerPress(press: Press, deadline: number) {
-  const policy = await deployedPolicy();
-  const arn = slackSecretArn(process.env);
-  const notify = policy.notify.slack;
-  if (arn === null || notify === null) throw new Error('Slack is not set up in this deployment any more');
-  const { botToken, team } = await slackSecret(arn);
-  const slack = slackClient(botToken);
-  const store = deployedRecord();
-  const sealer = deployedSealer(process.env);
-  const send = (to: 'respond' | 'notify', event: object) => put(queues[to], event);
-  const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send, sealer }) };
-  return answer(press, {
-    ...{ store, policy, slack, decisions, team, warn },
-    view: viewOf(policy),
-    now: () => new Date().toISOString(),
-    async refresh(finding) {
-      await refresh(finding, deliveringOf({ store, policy, notify, slack, decisions, deadline }));
-    },
-  });
 }
