@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
 import { ownControls } from '../../shared/custom/load.ts';
 import type { Control } from '../../shared/model/control.ts';
+import { defaultPolicyName, defaultPolicyText } from '../../shared/policy/default.ts';
 import { type Loaded, loadPolicy } from '../../shared/policy/load.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Problem as PolicyProblem } from '../../shared/policy/problem.ts';
@@ -66,8 +67,8 @@ function loadedPolicy(
   options: PolicyOptions,
   tell: (line: string) => void,
 ): Extract<Loaded, { ok: true }> {
-  const loaded = loadPolicy(file === null ? '' : textOf(file), {
-    file: file ?? 'built-in',
+  const loaded = loadPolicy(file === null ? defaultPolicyText : textOf(file), {
+    file: file ?? defaultPolicyName,
     controls,
     now: options.now,
     digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 12),
