@@ -48,9 +48,8 @@ export const noOpenFederation = defineControl({
   ],
   response: 'restore-trust',
   judge: (principal, { parameters, policy }) => {
-    const { type, trust, path, arn, identity } = principal;
-    if (type !== 'role' || trust.value === null) return notApplicable('no trust policy to judge');
-    if (path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
+    const { trust, arn, identity } = principal;
+    if (trust.value === null) return notApplicable('no trust policy to judge');
     const parsed = parsePolicy(trust.value);
     if (!parsed.ok) return unknown(`the trust policy cannot be read at ${parsed.path}: ${parsed.reason}`);
     const pipeline = matchesAny(policy.people.deliveryPipelines ?? [], arn ?? identity);
@@ -209,7 +208,16 @@ export const examples = (): Examples => ({
       }),
     },
   ],
+  unknown: [
+    { says: 'a trust policy that is none', given: create({ Version: '2012-10-17', Statement: 'none' }) },
+  ],
   notApplicable: [
+    {
+      says: 'a change that leaves the trust policy alone',
+      given: cloudTrail('iam', 'AttachRolePolicy', {
+        requestParameters: { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      }),
+    },
     {
       says: 'the issuer of an EKS cluster',
       given: trust('arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE', {

@@ -148,6 +148,43 @@ const policy = {
     },
   ],
 };
+const limited = {
+  version: 1,
+  groups: [
+    {
+      name: 'shop',
+      match: { platform: 'ecs' },
+      overrides: {
+        cpu: ['256', '512'],
+        memory: ['512'],
+        'environment-files': ['arn:aws:s3:::shop-config/*'],
+      },
+    },
+  ],
+};
+const fileOf = (bucket: string) => ({
+  environmentFiles: [{ type: 's3', value: `arn:aws:s3:::${bucket}/jobs.env` }],
+});
+
+const tooMuch: readonly (readonly [says: string, overrides: JsonObject, at: string])[] = [
+  ['more CPU for the task than the group allows', { cpu: '4096' }, 'cpu'],
+  ['more memory for the task', { memory: '8192' }, 'memory'],
+  [
+    'more CPU for a container',
+    { containerOverrides: [{ name: 'web', cpu: 4096 }] },
+    'containerOverrides[0].cpu',
+  ],
+  [
+    'more memory for a container',
+    { containerOverrides: [{ name: 'web', memory: 8192 }] },
+    'containerOverrides[0].memory',
+  ],
+  [
+    'an environment file of another bucket',
+    { containerOverrides: [{ name: 'web', ...fileOf('elsewhere') }] },
+    'containerOverrides[0].environmentFiles[0].value',
+  ],
+];
 const web = (override: JsonObject) => ({ containerOverrides: [{ name: 'web', ...override }] });
 
 export const examples = (): Examples => ({
@@ -172,8 +209,27 @@ export const examples = (): Examples => ({
       policy,
       at: 'overrides.containerOverrides[0].environment[0].value',
     },
+    ...tooMuch.map(([says, overrides, at]) => ({
+      says,
+      given: run(overrides),
+      facts: [definition],
+      policy: limited,
+      at: `overrides.${at}`,
+    })),
   ],
   passes: [
+    {
+      says: 'as much as the group allows, and a file of its bucket',
+      given: run({ cpu: '512', memory: '512', ...web({ cpu: 256, ...fileOf('shop-config') }) }),
+      facts: [definition],
+      policy: limited,
+    },
+    {
+      says: 'amounts and files of which the group says nothing',
+      given: run({ cpu: '4096', ...web({ memory: 4096, ...fileOf('elsewhere') }) }),
+      facts: [definition],
+      policy,
+    },
     {
       says: 'a job of the group',
       given: run(
