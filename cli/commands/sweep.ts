@@ -67,7 +67,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const report =
     options.format === 'json'
       ? jsonReport(output)
-      : replayTable(output, wantsColour(options, output.terminal));
+      : replayTable(output, wantsColour(options, output.terminal), 'thing');
   const watch = exitWatch(options, run.policy, run.now);
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   try {

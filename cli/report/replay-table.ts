@@ -1,4 +1,4 @@
-// The table of a replay: findings worst first, the responses that would have been made, and what was read.
+// The table of a replay or a sweep: findings worst first, the responses that would have been made, and what was read.
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Output } from '../support/output.ts';
@@ -8,7 +8,8 @@ import type { Ending, Report } from './report.ts';
 import { byWeight, findingTable, leftOut } from './table.ts';
 import { textTable } from './text-table.ts';
 
-export function replayTable(output: Output, colour: boolean): Report {
+/** `noun`: what was read. */
+export function replayTable(output: Output, colour: boolean, noun = 'record'): Report {
   const paint = painter(colour);
   return {
     verdict() {},
@@ -19,7 +20,7 @@ export function replayTable(output: Output, colour: boolean): Report {
         await output.write(`\n${responseTable(responses, findings, paint, output.columns)}`);
       const { inputs, observations, verdicts, dropped, unreadable } = summary;
       await output.write(
-        `\n${counted(inputs, 'record')}: ${observations} judged, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${counted(findings.length, 'finding')}\n`,
+        `\n${counted(inputs, noun)}: ${observations} judged, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${counted(findings.length, 'finding')}\n`,
       );
       for (const line of leftOut(dropped)) await output.write(`${line}\n`);
     },
