@@ -1,6 +1,8 @@
 // `seawall replay`: what a history would have led to, through the whole pipeline on the events' own clock.
+
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import { notAnEvent } from '../../shared/intake/events/read.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
@@ -158,7 +160,7 @@ function inputCode(
   for (const error of [...found.problems, ...errors]) tell(problemLine(error));
   if (idReused > 0)
     tell(`${counted(idReused, 'event')} came with an id that another event had: both were judged`);
-  const nothing = summary.inputs === 0;
+  const nothing = summary.inputs === (summary.dropped.get(notAnEvent) ?? 0);
   if (nothing && errors.length + found.problems.length === 0)
     tell('nothing recognised: no file of events (seawall replay --help)');
   const bad = found.problems.length > 0 || fatal || nothing || (strict && summary.unreadable > 0);

@@ -115,15 +115,18 @@ export function findingTable(
     finding.dormant ? `${finding.status} (dormant)` : finding.status,
     finding.control,
     plain(finding.subject.name),
-    ...(narrow
-      ? []
-      : [finding.moreInstances ? `${finding.instances.length}+` : `${finding.instances.length}`]),
+    ...(narrow ? [] : [seenOn(finding)]),
     finding.lastSeen.slice(0, narrow ? 16 : 19).replace('T', ' '),
     plain(finding.evidence[0]?.message ?? ''),
     narrow ? shortId(finding.id) : finding.id,
   ]);
   const names = ['SEVERITY', 'STATUS', 'CONTROL', 'SUBJECT', 'SEEN ON', 'LAST SEEN (UTC)', 'WHAT', 'ID'];
   return textTable(narrow ? names.filter((name) => name !== 'SEEN ON') : names, rows, paint, columns);
+}
+
+/** How many tasks or pods showed it; nothing where the thing itself is the only one (a role, a repository). */
+function seenOn({ instances, moreInstances }: Finding): string {
+  return instances.length === 0 ? '' : `${instances.length}${moreInstances ? '+' : ''}`;
 }
 
 /** Worst and unresolved first. */

@@ -105,6 +105,13 @@ describe('nothing to judge', () => {
     expect(told(ran.stderr)).toEqual([expect.stringMatching(/^nothing recognised/)]);
   });
 
+  it('a folder without a single event ends a replay with 2', () => {
+    const cwd = folderWith({ 'task.json': badDefinition, 'more/task.json': badDefinition });
+    const ran = seawall(['replay', '.'], { cwd });
+    expect(ran.code).toBe(2);
+    expect(told(ran.stderr)).toEqual([expect.stringMatching(/^nothing recognised: no file of events/)]);
+  });
+
   it('a named file of unknown kind, an empty one, and a path that is none end with 2; the rest is judged', () => {
     const cwd = folderWith({
       'what.json': [1, 2, { a: 'b' }],
