@@ -71,6 +71,7 @@ export const pipelineIntegrity = defineControl({
     'failed calls',
     'changes by a delivery pipeline that the policy names',
     'trails being created, started or given more to record',
+    'trails that leave out KMS or the RDS Data API, as people do for their volume',
     'rules and functions of other applications',
   ],
   response: 're-enable-rule',
@@ -158,7 +159,7 @@ function dropsManagement(parameters: JsonObject): boolean {
     (selector) =>
       selector.includeManagementEvents !== false &&
       selector.readWriteType !== 'ReadOnly' &&
-      listOf(selector.excludeManagementEventSources).length === 0,
+      keepsWatched(stringsOf(selector.excludeManagementEventSources)),
   );
   return !recordsBasic && !advanced.some(recordsManagement);
 }
@@ -171,8 +172,19 @@ function recordsManagement(selector: JsonObject): boolean {
   const onlyReads = fields.some(
     ({ field, equals }) => field === 'readOnly' && stringsOf(equals).includes('true'),
   );
-  const sources = fields.some(({ field }) => field === 'eventSource');
-  return management && !onlyReads && !sources;
+  const sources = fields.filter(({ field }) => field === 'eventSource');
+  const keeps = sources.every(
+    (one) => stringsOf(one.equals).length === 0 && keepsWatched(stringsOf(one.notEquals)),
+  );
+  return management && !onlyReads && keeps;
+}
+
+// The two that EventSelector lets a trail leave out (CloudTrail API Reference), as many do for their volume. Of what is
+// watched only calls on KMS keys go with them.
+const voluminous: ReadonlySet<string> = new Set(['kms.amazonaws.com', 'rdsdata.amazonaws.com']);
+
+function keepsWatched(leftOut: readonly string[]): boolean {
+  return leftOut.every((source) => voluminous.has(source));
 }
 
 function narrowed(parameters: JsonObject): boolean {
@@ -242,8 +254,8 @@ export const examples = (): Examples => ({
       at: 'requestParameters',
     },
     {
-      says: 'one service is left out',
-      given: basic({ readWriteType: 'All', excludeManagementEventSources: ['kms.amazonaws.com'] }),
+      says: 'a service that matters is left out',
+      given: basic({ readWriteType: 'All', excludeManagementEventSources: ['iam.amazonaws.com'] }),
       at: 'requestParameters',
     },
     {
@@ -257,8 +269,8 @@ export const examples = (): Examples => ({
       at: 'requestParameters',
     },
     {
-      says: 'advanced selectors without one service',
-      given: advanced(management, { field: 'eventSource', notEquals: ['kms.amazonaws.com'] }),
+      says: 'advanced selectors for one service alone',
+      given: advanced(management, { field: 'eventSource', equals: ['kms.amazonaws.com'] }),
       at: 'requestParameters',
     },
     {
@@ -344,6 +356,14 @@ export const examples = (): Examples => ({
     {
       says: 'one selector of two records all writes',
       given: basic({ includeManagementEvents: false }, { readWriteType: 'WriteOnly' }),
+    },
+    {
+      says: 'KMS is left out, for its volume',
+      given: basic({ readWriteType: 'All', excludeManagementEventSources: ['kms.amazonaws.com'] }),
+    },
+    {
+      says: 'the same by advanced selectors',
+      given: advanced(management, { field: 'eventSource', notEquals: ['kms.amazonaws.com'] }),
     },
     { says: 'advanced selectors for management events', given: advanced(management) },
     {
