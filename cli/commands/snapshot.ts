@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
-import { type Recording, recording } from '../../shared/gather/recording.ts';
-import { combine, parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
+import { type FactCache, factCache, immutable } from '../../shared/gather/immutable.ts';
+import { type Recording, recordedFirst, recording } from '../../shared/gather/recording.ts';
 import { judge } from '../../shared/pipeline.ts';
 import type { Home } from '../../shared/survey/observation.ts';
 import { survey } from '../../shared/survey/survey.ts';
@@ -33,9 +33,10 @@ async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
   const homes = await liveHomes(options);
   const output = openOutput(options.output);
   const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
+  const cache = factCache();
   const missing: string[] = [];
   for (const [index, home] of homes.entries())
-    missing.push(...(await surveyed(kept, home, index === 0, run)));
+    missing.push(...(await surveyed(kept, cache, home, index === 0, run)));
   for (const line of missing) tell(`not in the snapshot: ${line}`);
   await output.write(`${JSON.stringify(kept.document(run.now), null, 1)}\n`);
   await output.close();
@@ -43,10 +44,17 @@ async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
 }
 
 /** Lists what there is, then judges it, so that all is asked for that any control wants to know. Gives what was refused. */
-async function surveyed(kept: Recording, home: Home, withIam: boolean, run: Run): Promise<readonly string[]> {
+async function surveyed(
+  kept: Recording,
+  cache: FactCache,
+  home: Home,
+  withIam: boolean,
+  run: Run,
+): Promise<readonly string[]> {
   const { observations, missing } = await survey(kept.api, home, withIam, run.now);
   const refused = new Set(missing);
-  const facts = createFacts(noting(answeredOnce(kept, run.now), refused), kept.blobs);
+  const asked = noting(recordedFirst(kept, run.now), refused);
+  const facts = immutable(createFacts(asked, kept.blobs), cache);
   const bar = progress(observations.length, `reading ${home.region ?? home.account}`, 'things');
   for (const observation of observations) {
     await judge(observation, { ...run.judging, facts });
@@ -54,12 +62,6 @@ async function surveyed(kept: Recording, home: Home, withIam: boolean, run: Run)
   }
   bar.stop();
   return [...refused];
-}
-
-/** What the lists have shown already is not asked for again. */
-function answeredOnce(kept: Recording, now: string): AwsApi {
-  const known = parseSnapshot(kept.document(now), 'snapshot');
-  return known.ok ? combine([snapshotApi(known.snapshot), kept.api]) : kept.api;
 }
 
 /** Notes each operation that AWS does not let the caller use. */

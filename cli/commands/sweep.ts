@@ -1,12 +1,12 @@
 // `seawall sweep`: judges everything that is there now, from an account or its snapshot, and closes what is gone.
 import type { Command } from 'commander';
-import type { AwsApi, BlobReader } from '../../shared/gather/api.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { dataUrls } from '../../shared/gather/data-url.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
+import { factCache, immutable } from '../../shared/gather/immutable.ts';
+import { recordedFirst, recording } from '../../shared/gather/recording.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
-import type { Home } from '../../shared/survey/observation.ts';
 import { jsonReport } from '../report/json.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { outcomesOf } from '../report/report.ts';
@@ -24,7 +24,7 @@ import {
 import { openOutput } from '../support/output.ts';
 import { openRecord } from '../support/record.ts';
 import { beginRun } from '../support/run.ts';
-import { sweepAccounts } from '../support/sweep.ts';
+import { type SweepSource, sweepAccounts } from '../support/sweep.ts';
 import { tell } from '../support/tell.ts';
 import { exitWatch } from '../support/verdict-exit.ts';
 import { counted } from '../support/words.ts';
@@ -33,15 +33,6 @@ interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
   readonly facts: readonly string[];
   readonly only?: string;
   readonly record?: string;
-}
-
-/** What is looked through: an account over the wire, or what files hold of it. */
-interface Source {
-  readonly api: AwsApi;
-  readonly blobs: BlobReader;
-  readonly homes: readonly Home[];
-  /** ISO time of what is seen. */
-  readonly at: string;
 }
 
 export function sweepCommand(root: Command, finish: (code: ExitCode) => void): void {
@@ -62,7 +53,7 @@ export function sweepCommand(root: Command, finish: (code: ExitCode) => void): v
 async function sweep(options: SweepOptions): Promise<ExitCode> {
   const run = await beginRun(options, [], 'facts');
   const only = outcomesOf(options.only ?? 'fail,unknown');
-  const { api, blobs, homes, at } = await sourceOf(options, run.now);
+  const source = await sourceOf(options, run.now);
   const output = openOutput(options.output);
   const report =
     options.format === 'json'
@@ -71,8 +62,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const watch = exitWatch(options, run.policy, run.now);
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   try {
-    const judging = { ...run.judging, facts: createFacts(api, blobs) };
-    const swept = await sweepAccounts(homes, at, { ...run, judging }, store, api, async (verdict) => {
+    const swept = await sweepAccounts(source, run, store, async (verdict) => {
       const waiver = watch.see(verdict);
       if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);
     });
@@ -89,13 +79,21 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   }
 }
 
-async function sourceOf(options: SweepOptions, now: string): Promise<Source> {
-  if (options.facts.length === 0)
-    return { api: liveApi(options), blobs: httpBlobs(), homes: await liveHomes(options), at: now };
+async function sourceOf(options: SweepOptions, now: string): Promise<SweepSource> {
+  if (options.facts.length === 0) return liveSource(options, now);
   const { api, places, asOf } = recordedAccounts(options.facts);
   if (api === null || asOf === null || places.length === 0)
     throw new UsageError(`${options.facts.join(', ')}: holds no account (make it with seawall snapshot)`);
-  return { api, blobs: dataUrls, homes: places, at: asOf };
+  const facts = createFacts(api, dataUrls);
+  return { api, facts: () => facts, homes: places, at: asOf };
+}
+
+async function liveSource(options: SweepOptions, now: string): Promise<SweepSource> {
+  const homes = await liveHomes(options);
+  const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
+  const cache = factCache();
+  const facts = () => immutable(createFacts(recordedFirst(kept, now), kept.blobs), cache);
+  return { api: kept.api, facts, homes, at: now };
 }
 
 /** What this look changed in the record, one line each. */

@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { awsApi } from '../../shared/gather/aws.ts';
-import { caller } from '../../shared/gather/clients/sts.ts';
 import { retrying } from '../../shared/gather/retry.ts';
 import { surveyServices } from '../../shared/survey/clients/index.ts';
 import type { Home } from '../../shared/survey/observation.ts';
@@ -47,6 +46,8 @@ export async function liveHomes({ region, profile }: LiveOptions): Promise<reado
 
 async function whoAsks(profile: string | undefined): Promise<{ account: string; region: string }> {
   try {
+    // Loaded only when asked for: the SDK would slow every command down.
+    const { caller } = await import('../../shared/gather/clients/sts.ts');
     return await caller(profile === undefined ? {} : { profile });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 // Looks through accounts, judges what is there, records it, and ends what a complete look did not find.
 import type { AwsApi } from '../../shared/gather/api.ts';
+import type { Facts } from '../../shared/model/facts.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
@@ -26,13 +27,20 @@ export interface Swept {
   readonly missing: readonly string[];
 }
 
-/** @param at ISO time of what is seen */
+/** What is looked through: an account over the wire, or what files hold of it. */
+export interface SweepSource {
+  readonly homes: readonly Home[];
+  readonly api: AwsApi;
+  /** What judging asks, once a home was looked through: what its lists showed need not be asked again. */
+  readonly facts: () => Facts;
+  /** ISO time of what is seen. */
+  readonly at: string;
+}
+
 export async function sweepAccounts(
-  homes: readonly Home[],
-  at: string,
+  { homes, api, facts, at }: SweepSource,
   run: Run,
   store: RecordStore,
-  api: AwsApi,
   report: (verdict: Verdict) => Promise<void>,
 ): Promise<Swept> {
   const summary = emptySummary();
@@ -46,10 +54,11 @@ export async function sweepAccounts(
     const surveyed = await survey(api, home, !begun.has(home.account), at);
     begun.add(home.account);
     missing.push(...surveyed.missing);
+    const judging = { ...run.judging, facts: facts() };
     const seen = new Set<string>();
     const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
     for (const observation of surveyed.observations) {
-      const { verdicts } = await handle(observation, run.judging, recorder, publish);
+      const { verdicts } = await handle(observation, judging, recorder, publish);
       summary.inputs++;
       summary.observations++;
       for (const verdict of verdicts) {

@@ -4,6 +4,7 @@ import { isObject, stringOf } from '../model/json.ts';
 import type { ApiAnswer, ApiRequest, AwsApi, BlobReader } from './api.ts';
 import { dataUrl } from './data-url.ts';
 import { redacted } from './redact.ts';
+import { combine, parseSnapshot, snapshotApi } from './snapshot.ts';
 
 export interface Recording {
   readonly api: AwsApi;
@@ -45,6 +46,12 @@ export function recording(api: AwsApi, blobs: BlobReader, account: string): Reco
     },
     document: (takenAt) => ({ version: 1, takenAt, accounts: accountsOf(calls, read) }),
   };
+}
+
+/** Answers out of what was recorded by now, as of `takenAt` (ISO time); asks, and records, only what that lacks. */
+export function recordedFirst(kept: Recording, takenAt: string): AwsApi {
+  const known = parseSnapshot(kept.document(takenAt), 'recording');
+  return known.ok ? combine([snapshotApi(known.snapshot), kept.api]) : kept.api;
 }
 
 /** What passes (throttling, a time-out) says nothing of the thing itself and is not kept. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AwsApi, type BlobReader, failure } from '../../shared/gather/api.ts';
 import { dataUrls } from '../../shared/gather/data-url.ts';
-import { recording } from '../../shared/gather/recording.ts';
+import { recordedFirst, recording } from '../../shared/gather/recording.ts';
 import { redacted } from '../../shared/gather/redact.ts';
 import { parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
@@ -50,6 +50,21 @@ describe('a recording', () => {
     expect(kept.document(readAt)).toMatchObject({
       accounts: { '111122223333': { regions: { 'eu-central-1': { 'ECS.DescribeTasks': [{}] } } } },
     });
+  });
+
+  it('is asked first: AWS hears again only what it lacks', async () => {
+    const described = ({ tasks }: JsonObject) => ({
+      tasks: (tasks as string[]).map((taskArn) => ({ taskArn })),
+    });
+    const api = fakeApi({ 'ecs.DescribeTasks': described, 'eks.ListClusters': { clusters: [] } });
+    const kept = recording(api, noBlobs, account);
+    await kept.api.call(request('ecs', 'DescribeTasks', { cluster: 'c', tasks: ['arn:a', 'arn:b'] }));
+    const first = recordedFirst(kept, readAt);
+    const one = await first.call(request('ecs', 'DescribeTasks', { cluster: 'c', tasks: ['arn:b'] }));
+    expect(one).toMatchObject({ ok: true, output: { tasks: [{ taskArn: 'arn:b' }] } });
+    await first.call(request('eks', 'ListClusters'));
+    expect(api.operations()).toEqual(['ecs.DescribeTasks', 'eks.ListClusters']);
+    expect(JSON.stringify(kept.document(readAt))).toContain('EKS.ListClusters');
   });
 
   it('does not keep what passes: throttling, a time-out, what nobody asked AWS', async () => {

@@ -12,7 +12,7 @@ import {
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { policyDocument, trustOf } from '../../shared/examples/events.ts';
-import { seawall } from '../cli/cli.ts';
+import { reportOf, seawall } from '../cli/cli.ts';
 
 const endpoint = process.env.SEAWALL_MOTO_URL;
 if (endpoint === undefined) console.warn('skipped: snapshot of an account (set SEAWALL_MOTO_URL)');
@@ -78,6 +78,18 @@ describe.skipIf(endpoint === undefined)('a snapshot', () => {
     const { verdicts } = JSON.parse(judged.stdout);
     for (const control of ['blast-radius/role-least-privilege', 'input-validation/no-plaintext-secrets'])
       expect(verdicts).toContainEqual(expect.objectContaining({ control, outcome: 'fail' }));
+  });
+
+  it('tells of the account what a live look tells', () => {
+    const found = (...args: readonly string[]) => {
+      const ran = seawall(['sweep', '--format', 'json', ...args], { env });
+      expect(ran.code).toBe(0);
+      const told = reportOf(ran).findings.filter(({ subject }) => JSON.stringify(subject).includes(name));
+      return told.map(({ id, control }) => `${control} ${id}`).sort();
+    };
+    const live = found();
+    expect(live.join()).toContain('input-validation/no-plaintext-secrets');
+    expect(found('--facts', file)).toEqual(live);
   });
 
   it('needs credentials, and says so', () => {
