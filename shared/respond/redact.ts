@@ -1,6 +1,8 @@
 // Takes secrets out of what the journal keeps: readers learn that there was one, and of what kind. Pure.
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { findSecret } from '../text/secrets.ts';
+import { findSecret, secretsInArguments } from '../text/secrets.ts';
+
+const mark = (kind: string) => `(redacted: ${kind})`;
 
 const deepest = 40;
 const longest = 16 * 1024;
@@ -26,12 +28,22 @@ function keyOf(object: JsonObject, key: string): string {
 function without(value: Json, name: string | null, depth: number): Json {
   if (depth > deepest) return '(nested too deep)';
   if (typeof value === 'string') return textWithout(value, name);
-  if (Array.isArray(value)) return value.map((item: Json) => without(item, name, depth + 1));
+  if (Array.isArray(value)) return listWithout(value, name, depth);
   return isObject(value) ? objectWithout(value, depth) : value;
+}
+
+/** Words of a command belong together: `["--password", "…"]` names the second by the first. */
+function listWithout(list: readonly Json[], name: string | null, depth: number): Json[] {
+  const words = list.map((item) => (typeof item === 'string' ? item : ''));
+  const kinds = new Map(secretsInArguments(words).map(({ index, kind }) => [index, kind]));
+  return list.map((item, index) => {
+    const kind = kinds.get(index);
+    return kind === undefined ? without(item, name, depth + 1) : mark(kind);
+  });
 }
 
 function textWithout(text: string, name: string | null): string {
   const secret = findSecret(name, text);
-  if (secret !== null) return `(redacted: ${secret.kind})`;
+  if (secret !== null) return mark(secret.kind);
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
 }

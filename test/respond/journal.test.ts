@@ -217,6 +217,13 @@ describe('redaction', () => {
     expect(text).toContain('"list":[1,true,null]');
   });
 
+  it('are taken out of commands, where the word before names them', () => {
+    const command = ['worker', '--db-password', 'Fk3-9vQz-hw2', '--retries', '3'];
+    expect(redacted({ command })).toEqual({
+      command: ['worker', '--db-password', '(redacted: named-secret)', '--retries', '3'],
+    });
+  });
+
   it('bears what is deep and what is long', () => {
     let deep: JsonObject = {};
     for (let n = 0; n < 5000; n++) deep = { deep };
