@@ -5,6 +5,7 @@ import type { ApiRequest } from '../../shared/gather/api.ts';
 import { inputKey, sameInput } from '../../shared/gather/snapshot/matching.ts';
 import { combine, parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { fakeApi } from './fake-api.ts';
 
 const takenAt = '2026-11-20T08:00:00.000Z';
@@ -283,14 +284,14 @@ describe('what is not recorded is unknown, what a list lacks is absent', () => {
       output: { taskDefinition: { revision: n } },
     }));
     const large = api({ [A]: { 'eu-west-1': { 'ECS.DescribeTaskDefinition': definitions } } });
-    const started = performance.now();
+    const started = processorMs();
     for (let n = 0; n < 10_000; n++) {
       const name = arn('task-definition', `shop:${n}`);
       const answer = await large.call(ask('ecs.DescribeTaskDefinition', { taskDefinition: name }));
       expect(answer).toMatchObject({ output: { taskDefinition: { revision: n } } });
     }
     // One after the other through all of them would be a hundred million comparisons.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorMs() - started).toBeLessThan(10_000);
   });
 
   it('never answers "absent" from a snapshot that holds nothing of it', async () => {

@@ -8,6 +8,7 @@ import {
   valueMatches,
   wildcardMatches,
 } from '../../shared/iam/match.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { variable } from './arbitraries.ts';
 
 /** The definition itself, by trying every split: slow and plainly right. */
@@ -48,11 +49,11 @@ describe('wildcards', () => {
 
   it('cost no more than pattern times text', () => {
     const text = 'a'.repeat(2_000);
-    const started = performance.now();
+    const started = processorMs();
     expect(wildcardMatches(`${'*a'.repeat(500)}b`, text)).toBe(false);
     expect(resourceMatches(`arn:aws:s3:::${'*a'.repeat(500)}b`, `arn:aws:s3:::${text}`, null)).toBe('fails');
     expect(valueMatches('${'.repeat(100_000), text, () => 'x', true)).toBe('fails');
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(processorMs() - started).toBeLessThan(5_000);
   });
 });
 

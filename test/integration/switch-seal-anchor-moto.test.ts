@@ -51,7 +51,7 @@ describe.skipIf(endpoint === undefined)('over moto', () => {
   });
 
   it('an anchor is locked in its bucket, and journals are verified against it', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const Bucket = freshName();

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../shared/policy/load.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { everything, options, policy, problems, schemaFile } from './fixtures.ts';
 
 describe('a policy without mistakes', () => {
@@ -448,9 +449,9 @@ describe('hostile files', () => {
 
   it('stops counting at a hundred mistakes, in good time', () => {
     const text = Array.from({ length: 30_000 }, (_, index) => `k${index}: 1`).join('\n');
-    const start = performance.now();
+    const start = processorMs();
     expect(problems(text)).toHaveLength(100);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMs() - start).toBeLessThan(10_000);
   });
 
   it('never throws', () => {

@@ -15,7 +15,7 @@ describe.each([
   ['SQLite', () => sqliteStore(':memory:')],
 ] as const)('a storm, %s', (name, open) => {
   it('of 1,000 bad findings in a minute acts five times, then asks, with one message', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const store = open();
     const base = benchOf({ store, settings: { mode: 'enforce', brake: { actions: 5, window: '10m' } } });

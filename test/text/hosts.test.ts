@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostsIn } from '../../shared/text/hosts.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 const hosts = (value: string) =>
   hostsIn(value).map(({ host, port }) => (port === null ? host : `${host} ${port}`));
@@ -178,8 +179,8 @@ describe('hostsIn', () => {
     '=',
     'x=y;',
   ])('is linear: %j repeated', (part) => {
-    const start = performance.now();
+    const start = processorMs();
     hostsIn(part.repeat(100_000 / part.length));
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(processorMs() - start).toBeLessThan(4000);
   });
 });

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findSecret, secretsInArguments } from '../../shared/text/secrets.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
 const join = (...parts: readonly string[]) => parts.join('');
@@ -301,9 +302,9 @@ describe('any text', () => {
     ' ',
     '<',
   ])('is read in linear time: %j repeated', (part) => {
-    const start = performance.now();
+    const start = processorMs();
     findSecret('DB_PASSWORD', part.repeat(200_000 / part.length));
     findSecret(null, `x ${part.repeat(200_000 / part.length)}`);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(processorMs() - start).toBeLessThan(3000);
   });
 });

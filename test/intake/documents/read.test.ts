@@ -7,6 +7,7 @@ import { documentKinds } from '../../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../../shared/intake/documents/read.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Subject } from '../../../shared/model/subject.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const noFacts = { ok: false, code: 'no-facts', reason: 'none' } as const;
 
@@ -547,9 +548,9 @@ describe('text that cannot be read', () => {
 
   it('takes time in line with its length', () => {
     const lines = `${JSON.stringify({ family: 'a', containerDefinitions: [] })}\n`.repeat(20_000);
-    const start = performance.now();
+    const start = processorMs();
     expect(readDocuments(lines, 'x')).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(processorMs() - start).toBeLessThan(5_000);
   });
 });
 
