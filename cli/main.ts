@@ -30,6 +30,10 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   };
   // Nobody reads the messages any more: the result is still written.
   process.stderr.on('error', () => {});
+  // A reader such as `head` that has seen enough of a help page closes the pipe: no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     await program(finish).parseAsync([...args], { from: 'user' });
     return code;

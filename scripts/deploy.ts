@@ -3,12 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { validated } from '../functions/support/policy/valid.ts';
-import { asked } from './deploy/asked.ts';
+import { asked, usage } from './deploy/asked.ts';
 import { textsOf } from './deploy/texts.ts';
 import { bucketName, writePolicy } from './deploy/write.ts';
 
 async function deploy(args: readonly string[]): Promise<number> {
-  const { policy: file, policyOnly, stage, region, others } = asked(args);
+  const { help, policy: file, policyOnly, stage, region, others } = asked(args);
+  if (help) {
+    console.log(usage);
+    return 0;
+  }
   const texts = textsOf(file);
   const read = await validated(texts, new Date(), null);
   if (!read.ok) {

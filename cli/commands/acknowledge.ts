@@ -7,10 +7,10 @@ import { holds } from '../../shared/record/finding.ts';
 import type { Decision } from '../../shared/record/lifecycle.ts';
 import { recordDecision } from '../../shared/record/record.ts';
 import { mayNotDecide } from '../../shared/respond/person.ts';
+import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { findingWords } from '../support/finding-id.ts';
-import { openOutput } from '../support/output.ts';
 import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
@@ -20,7 +20,7 @@ export function acknowledgeCommand(root: Command, finish: (code: ExitCode) => vo
     .description('say that a finding is known; an incident is thereby closed')
     .argument('<id>', findingWords)
     .option('--reason <text>', 'why');
-  withRecord(command, 'seawall acknowledge 5f2a --reason "game day"');
+  withRecord(command, 'seawall acknowledge 5f2a --record seawall.sqlite --reason "game day"');
   command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
     finish(
       await atDesk(options, (desk) =>
@@ -41,7 +41,7 @@ export function waiveCommand(root: Command, finish: (code: ExitCode) => void): v
     .argument('<id>', findingWords)
     .requiredOption('--until <date>', 'a date (to the end of that day, UTC) or an ISO time')
     .requiredOption('--reason <text>', 'why');
-  withRecord(command, 'seawall waive 5f2a --until 2026-12-31 --reason "migration"');
+  withRecord(command, 'seawall waive 5f2a --record seawall.sqlite --until 2026-12-31 --reason "migration"');
   command.action(async (id: string, options: DecideOptions & { until: string; reason: string }) =>
     finish(
       await atDesk(options, (desk) =>
@@ -67,7 +67,7 @@ function checkEnd(until: string, { policy, now }: Desk): void {
 }
 
 async function decided(id: string, desk: Desk, decision: (finding: Finding) => Decision): Promise<ExitCode> {
-  const { store, policy, now, person, options } = desk;
+  const { store, policy, now, person } = desk;
   const finding = await findingNamed(id, desk);
   const refusal = mayNotDecide(finding, person);
   if (refusal !== null) throw new UsageError(refusal);
@@ -75,12 +75,8 @@ async function decided(id: string, desk: Desk, decision: (finding: Finding) => D
   const { effect, change } = await recordDecision(store, finding.id, decision(finding), context);
   if (!effect) throw new UsageError(`finding ${finding.id} is ${finding.status}: this changes nothing`);
   const status = change?.finding.status ?? finding.status;
-  const output = openOutput(options.output);
-  await output.write(
-    options.format === 'json'
-      ? `${JSON.stringify({ version: 1, finding: finding.id, status, by: person.name }, null, 2)}\n`
-      : `${plain(`${finding.id} is ${status}, decided by ${person.name}${person.source === 'local' ? ' (not verified)' : ''}`)}\n`,
-  );
-  await output.close();
+  const by = `${person.name}${person.source === 'local' ? ' (not verified)' : ''}`;
+  const text = `${plain(`${finding.id} is ${status}, decided by ${by}`)}\n`;
+  await writeAnswer(desk, { finding: finding.id, status, by: person.name }, text);
   return exit.ok;
 }

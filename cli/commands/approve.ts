@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { approve, type Decided, deny, waitingIn } from '../../shared/respond/approval.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
-import { responseJson } from '../report/json.ts';
+import { responseJson } from '../report/finding-json.ts';
+import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { openOutput } from '../support/output.ts';
 import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
@@ -14,7 +14,7 @@ export function approveCommand(root: Command, finish: (code: ExitCode) => void):
     .command('approve')
     .description('approve a response that waits; with --live its frozen plan is carried out at once')
     .argument('<id>', 'a response, or the finding it is about');
-  withRecord(withLive(command), 'seawall approve 5f2a --live');
+  withRecord(withLive(command), 'seawall approve 5f2a --record dynamodb:seawall-production --live');
   command.action(async (id: string, options: DecideOptions) =>
     finish(
       await atDesk(options, async (desk) => {
@@ -31,7 +31,7 @@ export function denyCommand(root: Command, finish: (code: ExitCode) => void): vo
     .description('deny a response that waits: it is not made for this occurrence')
     .argument('<id>', 'a response, or the finding it is about')
     .option('--reason <text>', 'why');
-  withRecord(command, 'seawall deny 5f2a --reason "planned work"');
+  withRecord(command, 'seawall deny 5f2a --record dynamodb:seawall-production --reason "planned work"');
   command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
     finish(
       await atDesk(options, async (desk) =>
@@ -53,16 +53,10 @@ async function waitingNamed(id: string, desk: Desk): Promise<string> {
 }
 
 /** What came of a decision, and its exit code: 2 where it was refused. */
-export async function report(decided: Decided, { options }: Desk): Promise<ExitCode> {
+export async function report(decided: Decided, desk: Desk): Promise<ExitCode> {
   if (!decided.ok) throw new UsageError(decided.reason);
-  const output = openOutput(options.output);
   const response = decided.responded === null ? null : responseJson(decided.responded.response);
-  await output.write(
-    options.format === 'json'
-      ? `${JSON.stringify({ version: 1, says: decided.says, response }, null, 2)}\n`
-      : `${plain(decided.says)}\n`,
-  );
-  await output.close();
+  await writeAnswer(desk, { says: decided.says, response }, `${plain(decided.says)}\n`);
   const { outcome } = decided.responded?.response ?? {};
   return outcome === 'failed' ? exit.environment : exit.ok;
 }

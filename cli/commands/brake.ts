@@ -1,9 +1,9 @@
 // `seawall brake on|off`: the switch that stops all responses at once; alone it says how it stands.
 import { Argument, type Command } from 'commander';
 import { readBrake, setBrake } from '../../shared/respond/brake.ts';
+import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions } from '../support/decide.ts';
 import { type ExitCode, exit } from '../support/exit.ts';
-import { openOutput } from '../support/output.ts';
 import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
@@ -15,27 +15,23 @@ export function brakeCommand(root: Command, finish: (code: ExitCode) => void): v
     .description('stop all responses at once, or let them go on')
     .addArgument(new Argument('[state]', 'left out: only says how it stands').choices(['on', 'off']))
     .option('--reason <text>', 'why');
-  withRecord(command, 'seawall brake on --reason "looking into it"');
+  withRecord(command, 'seawall brake on --record dynamodb:seawall-production --reason "looking into it"');
   command.action(async (turn: Turn, options: DecideOptions & { reason?: string }) =>
     finish(await brake(turn, options)),
   );
 }
 
 function brake(turn: Turn, options: DecideOptions & { reason?: string }): Promise<ExitCode> {
-  return atDesk(options, async ({ store, person, now }) => {
+  return atDesk(options, async (desk) => {
+    const { store, person, now } = desk;
     const reason = options.reason ?? null;
     const state =
       turn === undefined
         ? await readBrake(store)
         : await setBrake(store, { on: turn === 'on', by: person.name, at: now, reason });
     const since = state.by === null ? '' : ` since ${state.at}, by ${state.by}${why(state.reason)}`;
-    const output = openOutput(options.output);
-    await output.write(
-      options.format === 'json'
-        ? `${JSON.stringify({ version: 1, brake: state }, null, 2)}\n`
-        : `${plain(`the brake is ${state.on ? 'on: no response is made' : 'off'}${since}`)}\n`,
-    );
-    await output.close();
+    const text = `${plain(`the brake is ${state.on ? 'on: no response is made' : 'off'}${since}`)}\n`;
+    await writeAnswer(desk, { brake: state }, text);
     return exit.ok;
   });
 }

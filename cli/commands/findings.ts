@@ -6,7 +6,7 @@ import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { historyOf } from '../../shared/record/record.ts';
 import type { HistoryEntry } from '../../shared/record/row.ts';
-import { findingJson } from '../report/json.ts';
+import { findingJson } from '../report/finding-json.ts';
 import { byWeight, findingTable } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
 import { definedOf } from '../support/defined.ts';
@@ -15,7 +15,7 @@ import { findingAmong, findingWords } from '../support/finding-id.ts';
 import { type CommonOptions, wantsColour } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
 import { policyOfRun } from '../support/policy.ts';
-import { openExistingRecord, withRecord } from '../support/record.ts';
+import { demoRecord, openExistingRecord, withRecord } from '../support/record.ts';
 import { tell } from '../support/tell.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
 import { shownTime } from '../support/words.ts';
@@ -43,7 +43,7 @@ export function findingsCommand(root: Command, finish: (code: ExitCode) => void)
     .addOption(new Option('--status <status>', 'only of this status').choices(statuses))
     .option('--account <account>', 'only of this account (a glob)')
     .option('--cluster <cluster>', 'only of this cluster (a glob)');
-  withRecord(command, 'seawall findings --status open --severity critical');
+  withRecord(command, 'seawall findings --status open --severity critical', demoRecord);
   command.action(async (id: string | undefined, options: FindingsOptions) =>
     finish(await findings(id, options)),
   );

@@ -43,7 +43,7 @@ export function journalCommand(root: Command, finish: (code: ExitCode) => void):
         .argParser(collect)
         .default([], 'none'),
     );
-  withRecord(command, 'seawall journal --verify --anchors anchors.jsonl');
+  withRecord(command, 'seawall journal --record seawall.sqlite --verify --anchors anchors.jsonl');
   command.action(async (id: string | undefined, options: JournalOptions) =>
     finish(await atDesk(options, (desk) => journal(id, options, desk))),
   );
@@ -54,15 +54,18 @@ async function journal(id: string | undefined, options: JournalOptions, desk: De
   const paint = painter(wantsColour(options, output.terminal));
   const table: Table = (head, rows) => textTable(head, rows, paint, output.columns);
   let code: ExitCode = exit.ok;
+  const named = `record: ${plain(desk.record)}\n`;
   if (options.anchor === true) await output.write(anchorLine(await anchorNow(desk.store, desk.now)));
   else if (options.verify === true) {
     const checks = await checksOf(id, options, desk);
     if (checks.some(({ problems }) => problems.length > 0)) code = exit.found;
-    await output.write(options.format === 'json' ? json({ checks }) : checkText(checks, table));
+    await output.write(options.format === 'json' ? json(desk, { checks }) : checkText(checks, table) + named);
   } else {
     const kept = await journals(id, desk);
     const entries = kept.flatMap(({ finding, journal }) => journal.map((entry) => ({ finding, ...entry })));
-    await output.write(options.format === 'json' ? json({ entries }) : entryText(entries, table));
+    await output.write(
+      options.format === 'json' ? json(desk, { entries }) : entryText(entries, table) + named,
+    );
   }
   await output.close();
   return code;
@@ -98,8 +101,8 @@ async function checksOf(
   return all.map(({ finding, journal }) => checkJournal(finding, journal, anchors));
 }
 
-function json(value: object): string {
-  return `${JSON.stringify({ version: 1, ...value }, null, 2)}\n`;
+function json({ record }: Desk, value: object): string {
+  return `${JSON.stringify({ version: 1, record, ...value }, null, 2)}\n`;
 }
 
 function entryText(entries: readonly (JournalEntry & { finding: string })[], table: Table): string {

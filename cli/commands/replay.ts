@@ -3,9 +3,8 @@
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { notAnEvent } from '../../shared/intake/events/read.ts';
-import type { Finding, FindingChange } from '../../shared/model/finding.ts';
-import type { Response } from '../../shared/model/response.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
+import { type Changes, changesBetween } from '../history/changes.ts';
 import { totalSize } from '../history/ordered.ts';
 import type { HistoryFile } from '../history/read.ts';
 import { type Replayed, replayHistory } from '../history/replay.ts';
@@ -66,7 +65,10 @@ export function replayCommand(root: Command, finish: (code: ExitCode) => void): 
     .argument('<path...>', 'files and folders, - for stdin, s3://bucket/prefix')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--strict', 'a bad record ends with exit code 2')
-    .option('--against <file>', 'say what changes under this policy')
+    .option(
+      '--against <file>',
+      'show what changes under this policy: findings, actions, approvals, and what holds them back',
+    )
     .option('--profile <name>', 'the AWS profile to use, for s3://')
     .option('--record <file>', 'keep the record in this SQLite file (default: in memory)');
   withFacts(
@@ -90,19 +92,34 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   const report = options.format === 'json' ? jsonReport(output) : replayTable(output, colour);
   const only = outcomesOf(options.only ?? 'fail,unknown');
   const watch = exitWatch(options, run.policy, run.now);
-  const told: { change: FindingChange; response: Response | null }[] = [];
   const replayed = await once(found, run, options, {
     async verdict(verdict) {
       watch.see(verdict);
       if (only.has(verdict.outcome)) await report.verdict(verdict);
     },
-    told: (change, response) => told.push({ change, response }),
   });
   const errors = [...found.problems, ...replayed.errors];
-  await report.end({ ...replayed, errors });
+  const comparison = other === null ? null : await changesUnder(other, { found, run, options, replayed });
+  await report.end({ ...replayed, errors, ...(comparison === null ? {} : { comparison }) });
   await output.close();
-  if (other !== null) await compare(found, under(run, other), options, replayed.findings);
   return gravest(watch.code, inputCode(found, replayed, options));
+}
+
+interface Before {
+  readonly found: HistoriesFound;
+  readonly run: Run;
+  readonly options: ReplayOptions;
+  readonly replayed: Replayed;
+}
+
+/** The same history once more, under another policy and in memory, against what the run came to. */
+async function changesUnder(
+  other: PolicyWithControls,
+  { found, run, options, replayed }: Before,
+): Promise<Changes> {
+  const { record: _, ...inMemory } = options;
+  const again = await once(found, under(run, other), inMemory, {});
+  return changesBetween(replayed, again, other.policy.source);
 }
 
 /** The same run under another policy. */
@@ -165,34 +182,4 @@ function inputCode(
     tell('nothing recognised: no file of events (seawall replay --help)');
   const bad = found.problems.length > 0 || fatal || nothing || (strict && summary.unreadable > 0);
   return bad ? exit.usage : exit.ok;
-}
-
-/** Which findings another policy adds, drops or weighs otherwise: on stderr, beside the result. */
-async function compare(
-  found: HistoriesFound,
-  run: Run,
-  options: ReplayOptions,
-  before: readonly Finding[],
-): Promise<void> {
-  const { findings } = await once(found, run, { ...options, record: undefined as never }, {});
-  const was = new Map(before.map((finding) => [finding.id, finding]));
-  const is = new Map(findings.map((finding) => [finding.id, finding]));
-  const lines = [
-    ...findings.filter(({ id }) => !was.has(id)).map((finding) => `+ ${described(finding)}`),
-    ...before.filter(({ id }) => !is.has(id)).map((finding) => `- ${described(finding)}`),
-    ...findings.flatMap((finding) => changed(was.get(finding.id), finding)),
-  ];
-  tell(
-    `under ${run.policy.source}: ${lines.length === 0 ? 'nothing changes' : counted(lines.length, 'finding changes', 'findings change')}`,
-  );
-  for (const line of lines) tell(line);
-}
-
-function described({ severity, status, control, subject }: Finding): string {
-  return `${severity} ${status} ${control} ${subject.name}`;
-}
-
-function changed(was: Finding | undefined, is: Finding): string[] {
-  if (was === undefined || described(was) === described(is)) return [];
-  return [`~ ${described(was)} → ${is.severity} ${is.status}`];
 }

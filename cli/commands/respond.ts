@@ -9,14 +9,14 @@ import { seenIn } from '../../shared/respond/fight.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
 import { noResponsesYet } from '../../shared/respond/seen.ts';
-import { responseJson } from '../report/json.ts';
+import { responseJson } from '../report/finding-json.ts';
 import { responseTable } from '../report/replay-table.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { findingWords } from '../support/finding-id.ts';
 import { wantsColour } from '../support/options.ts';
 import { openOutput } from '../support/output.ts';
-import { withRecord } from '../support/record.ts';
+import { demoRecord, withRecord } from '../support/record.ts';
 import { painter } from '../support/terminal.ts';
 
 interface RespondOptions extends DecideOptions {
@@ -29,7 +29,7 @@ export function respondCommand(root: Command, finish: (code: ExitCode) => void):
     .description('show what would be done about open findings, and what would hold it back')
     .argument('[id]', findingWords)
     .option('--dry-run', 'show it: the only way this command has');
-  withRecord(command, 'seawall respond --dry-run');
+  withRecord(command, 'seawall respond --dry-run', demoRecord);
   command.action(async (id: string | undefined, options: RespondOptions) =>
     finish(await respond(id, options)),
   );

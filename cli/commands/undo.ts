@@ -6,9 +6,9 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import { shownCalls } from '../../shared/respond/outcome.ts';
 import { responsesIn } from '../../shared/respond/progress.ts';
 import { undo } from '../../shared/respond/undo.ts';
+import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { openOutput } from '../support/output.ts';
 import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 import { report } from './approve.ts';
@@ -18,7 +18,7 @@ export function undoCommand(root: Command, finish: (code: ExitCode) => void): vo
     .command('undo')
     .description('take a response back, unless something was changed since; without --live it only shows how')
     .argument('<response>', 'a response, or the finding whose newest response is meant');
-  withRecord(withLive(command), 'seawall undo 5f2a --live');
+  withRecord(withLive(command), 'seawall undo 5f2a --record dynamodb:seawall-production --live');
   command.action(async (id: string, options: DecideOptions) =>
     finish(
       await atDesk(options, async (desk) => {
@@ -48,24 +48,17 @@ async function takeBack(response: string, desk: Desk): Promise<ExitCode> {
   return report(undone, desk);
 }
 
-async function show(response: string, { parts, options }: Desk): Promise<ExitCode> {
+async function show(response: string, desk: Desk): Promise<ExitCode> {
+  const { parts } = desk;
   const found = await caseOf(response, parts);
   if (found === null) throw new UsageError(`there is no response ${response}`);
   const { plan } = await planFor(parts, found.progress);
   const calls = shownCalls(plan.undo);
-  const output = openOutput(options.output);
-  if (options.format === 'json')
-    await output.write(
-      `${JSON.stringify({ version: 1, response, phase: found.progress.phase, calls }, null, 2)}\n`,
-    );
-  else {
-    const lines = calls.map((one) => `  ${one.service} ${one.operation} ${JSON.stringify(one.parameters)}`);
-    const head =
-      lines.length === 0 ? 'this response cannot be undone' : 'to undo it, add --live; it would send:';
-    await output.write(
-      [`${response} is ${found.progress.phase}; ${head}`, ...lines, ''].map(plain).join('\n'),
-    );
-  }
-  await output.close();
+  const { phase } = found.progress;
+  const lines = calls.map((one) => `  ${one.service} ${one.operation} ${JSON.stringify(one.parameters)}`);
+  const head =
+    lines.length === 0 ? 'this response cannot be undone' : 'to undo it, add --live; it would send:';
+  const text = [`${response} is ${phase}; ${head}`, ...lines, ''].map(plain).join('\n');
+  await writeAnswer(desk, { response, phase, calls }, text);
   return exit.ok;
 }

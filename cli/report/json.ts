@@ -1,8 +1,8 @@
 // The JSON report, version 1 of the contract, written as a stream: absent values are null, never left out.
-import type { Finding } from '../../shared/model/finding.ts';
-import type { Response } from '../../shared/model/response.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Output } from '../support/output.ts';
+import { changesJson } from './changes.ts';
+import { findingJson, responseJson } from './finding-json.ts';
 import type { Ending, Report, Summary } from './report.ts';
 
 export function jsonReport(output: Output): Report {
@@ -13,12 +13,14 @@ export function jsonReport(output: Output): Report {
         `${verdicts++ === 0 ? '{"version":1,"verdicts":[\n' : ',\n'}${JSON.stringify(verdictJson(verdict))}`,
       );
     },
-    async end({ summary, findings, responses, errors }: Ending) {
+    async end({ summary, findings, responses, errors, comparison }: Ending) {
       if (verdicts === 0) await output.write('{"version":1,"verdicts":[');
       await output.write('\n],"findings":[\n');
       for (const [index, finding] of findings.entries())
         await output.write(`${index === 0 ? '' : ',\n'}${JSON.stringify(findingJson(finding))}`);
       await output.write(`\n],"responses":${JSON.stringify(responses.map(responseJson))}`);
+      if (comparison !== undefined)
+        await output.write(`,"changes":${JSON.stringify(changesJson(comparison))}`);
       await output.write(
         `,"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,
       );
@@ -33,17 +35,4 @@ function summaryJson({ inputs, observations, verdicts, dropped, unreadable }: Su
 function verdictJson(verdict: Verdict) {
   const { control, family, outcome, severity, subject, evidence, reason, source } = verdict;
   return { control, family, outcome, severity, subject, evidence, reason, source };
-}
-
-export function findingJson(finding: Finding) {
-  const { id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen } = finding;
-  const { instances, moreInstances, evidence, waivedUntil } = finding;
-  return {
-    ...{ id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen },
-    ...{ instances, moreInstances, evidence, waivedUntil },
-  };
-}
-
-export function responseJson({ finding, action, mode, outcome, heldBy, calls, reason }: Response) {
-  return { finding, action, mode, outcome, heldBy, calls, reason };
 }

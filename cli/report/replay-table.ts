@@ -4,6 +4,7 @@ import type { Response } from '../../shared/model/response.ts';
 import type { Output } from '../support/output.ts';
 import { type Paint, painter, plain } from '../support/terminal.ts';
 import { counted } from '../support/words.ts';
+import { changesTable } from './changes.ts';
 import type { Ending, Report } from './report.ts';
 import { byWeight, findingTable, leftOut } from './table.ts';
 import { textTable } from './text-table.ts';
@@ -13,11 +14,13 @@ export function replayTable(output: Output, colour: boolean, noun = 'record'): R
   const paint = painter(colour);
   return {
     verdict() {},
-    async end({ summary, findings, responses }: Ending) {
+    async end({ summary, findings, responses, comparison }: Ending) {
       const sorted = [...findings].sort(byWeight);
       await output.write(sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, output.columns));
       if (responses.length > 0)
         await output.write(`\n${responseTable(responses, findings, paint, output.columns)}`);
+      if (comparison !== undefined)
+        await output.write(`\n${changesTable(comparison, paint, output.columns)}`);
       const { inputs, observations, verdicts, dropped, unreadable } = summary;
       await output.write(
         `\n${counted(inputs, noun)}: ${observations} judged, ${unreadable} unreadable · ${verdicts.fail} fail, ${verdicts.pass} pass, ${verdicts.unknown} unknown · ${counted(findings.length, 'finding')}\n`,

@@ -3,6 +3,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
+import type { Changes } from '../history/changes.ts';
 import { UsageError } from '../support/exit.ts';
 import { count } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
@@ -35,6 +36,8 @@ export interface Ending {
   readonly findings: readonly Finding[];
   readonly responses: readonly Response[];
   readonly errors: readonly Problem[];
+  /** Left out where no other policy was asked for. */
+  readonly comparison?: Changes;
 }
 
 export interface Report {

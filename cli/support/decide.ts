@@ -25,11 +25,11 @@ import { EnvironmentFailure } from './exit.ts';
 import { findingAmong } from './finding-id.ts';
 import type { CommonOptions } from './options.ts';
 import { policyOfRun } from './policy.ts';
-import { openExistingRecord } from './record.ts';
+import { openExistingRecord, recordNamed } from './record.ts';
 import { tell } from './tell.ts';
 
 export interface DecideOptions extends CommonOptions {
-  readonly record: string;
+  readonly record?: string;
   readonly live?: boolean;
   readonly profile?: string;
   readonly region?: string;
@@ -37,6 +37,8 @@ export interface DecideOptions extends CommonOptions {
 
 export interface Desk {
   readonly options: DecideOptions;
+  /** The record's name, as given. */
+  readonly record: string;
   readonly now: string;
   readonly policy: Policy;
   readonly store: RecordStore;
@@ -51,14 +53,15 @@ export function withLive(command: Command): Command {
 
 /** Opens the record, works, closes it. Throws EnvironmentFailure where AWS is too busy or does not know who asks. */
 export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Promise<T>): Promise<T> {
+  const record = recordNamed(options.record);
   const now = options.now ?? new Date().toISOString();
   const policy = policyOfRun({ ...options, now }, tell);
   const { profile, region } = options;
-  const store = await openExistingRecord(options.record, definedOf({ profile, region }));
+  const store = await openExistingRecord(record, definedOf({ profile, region }));
   try {
     const person = await whoDecides(options);
     const parts = partsOf(options, policy, store, await sealerOf(options));
-    return await work({ options, now, policy, store, person, parts });
+    return await work({ options, record, now, policy, store, person, parts });
   } catch (error) {
     if (error instanceof ComeAgain) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
     throw error;

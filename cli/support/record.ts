@@ -1,7 +1,7 @@
 // Opens the record that a command works on: a SQLite file, or the table of a deployment.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import type { TableAccess } from '../../shared/record/table.ts';
@@ -13,17 +13,33 @@ export const demoRecord = '.seawall/demo.sqlite';
 
 const tablePrefix = 'dynamodb:';
 
-/** For commands that work on a record that is there: `--record`, the way to a deployment's, and what every command takes. */
-export function withRecord(command: Command, example: string): Command {
+/** Names the record in place of `--record`. */
+const recordVariable = 'SEAWALL_RECORD';
+
+/**
+ * For commands that work on a record that is there: `--record`, the way to a deployment's, and what every command takes.
+ * `normally`: the record where none is named. Commands that decide have none: a decision on another record than
+ * the one that is meant looks like success.
+ */
+export function withRecord(command: Command, example: string, normally?: string): Command {
+  const named = new Option(
+    '--record <record>',
+    'the SQLite file of the record, or dynamodb:TABLE of a deployment',
+  ).env(recordVariable);
   command
-    .option(
-      '--record <record>',
-      'the SQLite file of the record, or dynamodb:TABLE of a deployment',
-      demoRecord,
-    )
+    .addOption(normally === undefined ? named : named.default(normally))
     .option('--profile <name>', 'the AWS profile to use')
     .option('--region <region>', 'the AWS region of a deployment’s record, and of calls that name none');
   return withCommon(command, ['table', 'json'], example);
+}
+
+/** Throws UsageError where no record is named. */
+export function recordNamed(record: string | undefined): string {
+  if (record === undefined || record === '')
+    throw new UsageError(
+      `no record is named: expected --record FILE, --record dynamodb:TABLE or ${recordVariable}, so that it is certain what is decided on`,
+    );
+  return record;
 }
 
 /** Makes the file and its folder where they are missing. Throws StoreError where the file is no record. */

@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 
 export interface Asked {
+  /** Only say how the command is used. */
+  readonly help: boolean;
   readonly policy: string;
   /** The stack stays as it is. */
   readonly policyOnly: boolean;
@@ -11,6 +13,21 @@ export interface Asked {
   readonly others: readonly string[];
 }
 
+export const usage = `Usage: npm run deploy -- [options]
+
+Validates the policy, deploys the stack, then writes the policy to its bucket.
+
+Options:
+  --policy FILE        the policy to deploy (default: seawall.yml)
+  --policy-only        write the policy; the stack stays as it is
+  -s, --stage STAGE    name of the deployment (default: production)
+  -r, --region REGION  its region (default: eu-central-1)
+  --param=NAME=VALUE   a parameter of serverless.yml (repeatable); other options go on to \`serverless deploy\`
+  -h, --help           show this; nothing is built or written
+
+Example:
+  npm run deploy -- --policy seawall.yml --region eu-west-1`;
+
 /** Stage and region have the defaults of serverless.yml; a test compares them. */
 export function asked(args: readonly string[]): Asked {
   const { values, tokens } = parseArgs({
@@ -18,6 +35,7 @@ export function asked(args: readonly string[]): Asked {
     strict: false,
     tokens: true,
     options: {
+      help: { type: 'boolean', short: 'h', default: false },
       policy: { type: 'string', default: 'seawall.yml' },
       'policy-only': { type: 'boolean', default: false },
       stage: { type: 'string', short: 's', default: 'production' },
@@ -31,6 +49,7 @@ export function asked(args: readonly string[]): Asked {
     if (token.value !== undefined && token.inlineValue === false) own.add(token.index + 1);
   }
   return {
+    help: values.help === true,
     policy: String(values.policy),
     policyOnly: values['policy-only'] === true,
     stage: String(values.stage),

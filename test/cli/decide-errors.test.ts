@@ -178,3 +178,28 @@ describe('every command', () => {
     expect(run(['brake', '--output', join(cwd, 'brake.txt')])).toMatchObject({ code: 0, stdout: '' });
   });
 });
+
+describe('a record that nobody named', () => {
+  it('is never taken for the one that was meant: the demo’s lies ready here, and nothing is decided on it', () => {
+    const cwd = emptyFolder();
+    expect(seawall(['demo'], { cwd }).code).toBe(0);
+    const all = [...commands('abc'), ['brake', 'on'], ['brake', 'off'], ['brake'], ['journal', '--verify']];
+    for (const args of all.filter(([name]) => name !== 'respond'))
+      expect([args, seawall(args, { cwd })]).toEqual([
+        args,
+        expect.objectContaining(refused('expected --record FILE, --record dynamodb:TABLE or SEAWALL_RECORD')),
+      ]);
+    expect(seawall(['brake', '--record', '.seawall/demo.sqlite'], { cwd }).stdout).toContain('off');
+  });
+
+  it('may stand in SEAWALL_RECORD; every answer names it', async () => {
+    const { cwd } = await record('approve');
+    const run = (args: readonly string[]) => seawall(args, { cwd, env: { SEAWALL_RECORD: 'record.sqlite' } });
+    for (const args of [['brake', 'on'], ['brake'], ['journal'], ['journal', '--verify']]) {
+      expect(run(args)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^record: record.sqlite$/m) });
+      const json = JSON.parse(run([...args, '--format', 'json']).stdout);
+      expect(json.record).toBe('record.sqlite');
+    }
+    expect(run(['findings']).code).toBe(0);
+  });
+});

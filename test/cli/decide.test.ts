@@ -33,7 +33,7 @@ describe('a response that waits', () => {
   it('is approved, by finding or by response, and carried out only with --live', () => {
     expect(run('approve', finding.slice(0, 8))).toMatchObject({
       code: 0,
-      stdout: 'approved; not carried out yet\n',
+      stdout: 'approved; not carried out yet\nrecord: record.sqlite\n',
     });
     expect(run('approve', response)).toMatchObject({ code: 0 });
     const { entries } = jsonOf(run('journal', finding, '--format', 'json'));
@@ -44,7 +44,10 @@ describe('a response that waits', () => {
   });
 
   it('is denied', () => {
-    expect(run('deny', finding, '--reason', 'planned')).toMatchObject({ code: 0, stdout: 'denied\n' });
+    expect(run('deny', finding, '--reason', 'planned')).toMatchObject({
+      code: 0,
+      stdout: 'denied\nrecord: record.sqlite\n',
+    });
     expect(run('approve', finding)).toMatchObject({ code: 2 });
     expect(run('approve', response).stderr).toContain('it was denied by');
   });

@@ -1,4 +1,5 @@
 // The parts of `npm run deploy`: what it was asked, which texts travel, and in which order they are written.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,10 +32,25 @@ describe('what was asked', () => {
       'eu-west-1',
     ];
     expect(asked(args)).toEqual({
-      ...{ policy: 'our.yml', policyOnly: true, stage: 'test', region: 'eu-west-1' },
+      ...{ help: false, policy: 'our.yml', policyOnly: true, stage: 'test', region: 'eu-west-1' },
       others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],
     });
     expect(asked(['--policy=our.yml', '--verbose']).others).toEqual(['--verbose']);
+  });
+
+  it.each(['--help', '-h'])('is told of with %s, and then nothing is built, sent or written', (flag) => {
+    // Whoever calls AWS here is refused at once, and fails.
+    const env = {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_REGION: 'eu-central-1',
+    };
+    const ran = spawnSync(process.execPath, ['scripts/run.js', 'deploy', flag, '--policy', 'none.yml'], {
+      ...{ env, encoding: 'utf8' },
+    });
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    for (const option of ['--policy FILE', '--policy-only', '--stage', '--region'])
+      expect(ran.stdout).toContain(option);
   });
 
   it('has the defaults of serverless.yml, and its name for the bucket', () => {

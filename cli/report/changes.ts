@@ -1,0 +1,88 @@
+// How the changes under another policy are shown: as JSON, and in the table of a replay.
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+import type { Changes, FindingDifference, ResponseDifference } from '../history/changes.ts';
+import { type Paint, plain } from '../support/terminal.ts';
+import { counted } from '../support/words.ts';
+import { findingJson, responseJson } from './finding-json.ts';
+import { byWeight } from './table.ts';
+import { textTable } from './text-table.ts';
+
+export function changesJson({ policy, findings, responses }: Changes) {
+  return {
+    policy,
+    findings: findings.map(({ change, before, after }) => ({
+      change,
+      id: (after ?? before)?.id ?? null,
+      before: before === null ? null : findingJson(before),
+      after: after === null ? null : findingJson(after),
+    })),
+    responses: responses.map(({ change, about, before, after }) => ({
+      change,
+      finding: about.id,
+      before: before === null ? null : responseJson(before),
+      after: after === null ? null : responseJson(after),
+    })),
+  };
+}
+
+/** The most severe first. */
+export function changesTable(changes: Changes, paint: Paint, columns: number | null): string {
+  const { policy, findings, responses } = changes;
+  const count = `${counted(findings.length, 'finding changes', 'findings change')}, ${counted(responses.length, 'response changes', 'responses change')}`;
+  const nothing = findings.length + responses.length === 0;
+  const head = `${paint('bold', `Under ${plain(policy)}`)}: ${nothing ? 'nothing changes' : count}\n`;
+  return [
+    head,
+    ...section(findingRows(findings), ['FINDING', 'CONTROL', 'SUBJECT', 'NOW', 'THEN'], paint, columns),
+    ...section(responseRows(responses), ['RESPONSE', 'CONTROL', 'SUBJECT', 'NOW', 'THEN'], paint, columns),
+  ].join('\n');
+}
+
+function section(
+  rows: readonly (readonly string[])[],
+  head: readonly string[],
+  paint: Paint,
+  columns: number | null,
+): string[] {
+  return rows.length === 0 ? [] : [textTable(head, rows, paint, columns)];
+}
+
+function findingRows(findings: readonly FindingDifference[]): string[][] {
+  const rows = findings.flatMap(({ change, before, after }) => {
+    const finding = after ?? before;
+    return finding === null ? [] : [{ finding, change, before, after }];
+  });
+  return rows
+    .toSorted((one, other) => byWeight(one.finding, other.finding))
+    .map(({ finding, change, before, after }) => [
+      change,
+      finding.control,
+      plain(finding.subject.name),
+      stateOf(before),
+      stateOf(after),
+    ]);
+}
+
+function stateOf(finding: Finding | null): string {
+  if (finding === null) return 'none';
+  return `${finding.severity}, ${finding.status}${finding.dormant ? ', dormant' : ''}`;
+}
+
+function responseRows(responses: readonly ResponseDifference[]): string[][] {
+  return responses
+    .toSorted((one, other) => byWeight(one.about, other.about))
+    .map(({ about, before, after }) => [
+      (after ?? before)?.action ?? '',
+      about.control,
+      plain(about.subject.name),
+      becomes(before),
+      becomes(after),
+    ]);
+}
+
+function becomes(response: Response | null): string {
+  if (response === null) return 'none';
+  const { mode, outcome, heldBy } = response;
+  return heldBy === null ? `${mode}: ${outcome}` : `${mode}: held by ${heldBy}`;
+}

@@ -1,0 +1,16 @@
+// Findings and responses as the contract's JSON has them.
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Response } from '../../shared/model/response.ts';
+
+export function findingJson(finding: Finding) {
+  const { id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen } = finding;
+  const { instances, moreInstances, evidence, waivedUntil } = finding;
+  return {
+    ...{ id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen },
+    ...{ instances, moreInstances, evidence, waivedUntil },
+  };
+}
+
+export function responseJson({ finding, action, mode, outcome, heldBy, calls, reason }: Response) {
+  return { finding, action, mode, outcome, heldBy, calls, reason };
+}
