@@ -98,7 +98,7 @@ async function sealerOf({ profile, region }: DecideOptions): Promise<Sealer> {
 
 function partsOf(options: DecideOptions, policy: Policy, store: RecordStore, sealer: Sealer): EngineParts {
   const aws = {
-    services: responseServices,
+    ...{ services: responseServices, placed: true },
     ...definedOf({ profile: options.profile, region: options.region }),
   };
   const now = options.now === undefined ? Date.now : () => Date.parse(options.now ?? '');
@@ -115,7 +115,7 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore, sea
       formerly: formerlyFrom(store, finding),
     }),
     sealer,
-    outside: outsideSwitch(options, api),
+    outside: outsideSwitch(options, awsApi({ ...aws, placed: false })),
     tell: async ({ text }) => tell(text),
     runId: `cli-${crypto.randomUUID()}`,
     own: ownRoles,

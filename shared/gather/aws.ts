@@ -25,6 +25,11 @@ export interface AwsOptions {
   readonly now?: () => Date;
   /** Further services or commands, such as those a response or the snapshot command sends. */
   readonly services?: Readonly<Record<string, () => Promise<SdkService>>>;
+  /**
+   * Refuse calls that do not say where they are meant for: an account, and a region unless the service is global. For whoever
+   * changes things: in place of what is missing the SDK would take the account and the region of the own credentials.
+   */
+  readonly placed?: boolean;
 }
 
 type Services = Readonly<Record<string, () => Promise<SdkService>>>;
@@ -96,16 +101,46 @@ function requestIdOf(output: unknown): { requestId?: string } {
 const regionForm = /^[a-z]{2,8}(?:-[a-z]{2,16}){1,3}-\d{1,2}$/;
 const accountForm = /^\d{12}$/;
 
-async function refusal(session: Session, { service, account, region }: ApiRequest): Promise<Failure | null> {
+async function refusal(session: Session, request: ApiRequest): Promise<Failure | null> {
+  const { account, region } = request;
   if (region !== null && region !== 'aws-global' && !regionForm.test(region))
     return failure('failed', 'not a region');
+  const unplaced = session.options.placed === true ? missingPlace(request) : null;
+  if (unplaced !== null) return unplaced;
   if (account === null) return null;
   if (!accountForm.test(account)) return failure('failed', 'not an account id');
-  if (roleFor(session.options, account) !== null) return null;
-  // ECR names the registry in its input, and lets other accounts in by its policy.
-  if (service === 'ecr' || (await session.ownAccount()) === account) return null;
-  // Without this a role of the same name in the own account would be read in place of the one asked for.
-  return failure('denied', `no role to read account ${account} with`);
+  if (namesForeignRegistry(request) || (await answersFor(session, account))) return null;
+  // Without this what bears the same name in the own account would be read or changed in place of what is meant.
+  return failure('denied', `no role for account ${account}`);
+}
+
+/** Whether the credentials that a call into this account would go out with are of this account. */
+async function answersFor(
+  { options, ownAccount }: Pick<Session, 'options' | 'ownAccount'>,
+  account: string,
+): Promise<boolean> {
+  return roleFor(options, account) !== null || (await ownAccount()) === account;
+}
+
+// Services whose calls go to one endpoint for all regions; the region of their credentials means nothing.
+const global: readonly string[] = ['iam'];
+
+function missingPlace({ service, operation, account, region }: ApiRequest): Failure | null {
+  if (account === null) return failure('denied', `${service}.${operation} names no account to act in`);
+  if (region === null && !global.includes(service))
+    return failure('denied', `${service}.${operation} names no region to act in`);
+  return null;
+}
+
+/**
+ * A read that names the registry of the account in its input: ECR lets other accounts read by the policy of a repository.
+ * Anything else of ECR acts on the caller's own registry (API reference of ECR, "registryId": "If you do not specify a registry,
+ * the default registry is assumed"; registry policies take no registryId at all).
+ */
+function namesForeignRegistry({ service, operation, account, input }: ApiRequest): boolean {
+  return (
+    service === 'ecr' && /^(?:BatchGet|Describe|Get|List)/.test(operation) && input.registryId === account
+  );
 }
 
 function clientFor(session: Session, service: SdkService, request: ApiRequest): SdkClient {
@@ -137,9 +172,15 @@ function configOf(options: AwsOptions, region: string | null): ClientConfig {
   };
 }
 
-/** Tokens for EKS clusters, of the role that answers for the cluster's account. Each rejects with the SDK's error. */
+/**
+ * Tokens for EKS clusters, of the role that answers for the cluster's account. Each rejects with the SDK's error, and where nothing
+ * answers for the account: a cluster of the own account may bear the same name.
+ */
 export function clusterTokens(options: AwsOptions) {
+  const session = { options, ownAccount: ownAccountOf(options) };
   return async (account: string | null, region: string | null, cluster: string): Promise<string> => {
+    if (account !== null && !(await answersFor(session, account)))
+      throw new Error(`no role for account ${account}`);
     const { clusterToken } = await import('./clients/sts.ts');
     const role = account === null ? null : roleFor(options, account);
     // The token is signed here and not sent: another endpoint for tests is none of its business.

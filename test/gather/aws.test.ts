@@ -8,8 +8,9 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../shared/gather/api.ts';
-import { type AwsOptions, awsApi } from '../../shared/gather/aws.ts';
+import { type AwsOptions, awsApi, clusterTokens } from '../../shared/gather/aws.ts';
 import { failureCode } from '../../shared/gather/error-codes.ts';
+import type { JsonObject } from '../../shared/model/json.ts';
 
 const own = '111122223333';
 const other = '444455556666';
@@ -138,11 +139,18 @@ describe('accounts', () => {
     expect((await api.call(ask('iam', 'GetRole'))).ok).toBe(true);
   });
 
-  it('a registry may let others in', async () => {
+  it('a registry that a read names may let others in', async () => {
     mocks.ecr.on(DescribeRepositoriesCommand).resolves({});
-    expect((await awsApi(options).call(ask('ecr', 'DescribeRepositories', { account: other }))).ok).toBe(
-      true,
-    );
+    const read = (input: JsonObject) =>
+      awsApi(options).call(ask('ecr', 'DescribeRepositories', { account: other, input }));
+    expect((await read({ registryId: other })).ok).toBe(true);
+    for (const input of [{}, { registryId: own }, { registryId: null }])
+      expect(await read(input)).toMatchObject({ ok: false, code: 'denied' });
+  });
+
+  it('a cluster of another account gets no token of the own one', async () => {
+    const tokens = clusterTokens(options);
+    await expect(tokens(other, 'eu-west-1', 'shop')).rejects.toThrow(`no role for account ${other}`);
   });
 
   it('takes the role, with credentials of its own for each client', async () => {

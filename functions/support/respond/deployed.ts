@@ -26,6 +26,7 @@ function build(policy: Policy): Responder {
     services: responseServices,
     roleArnFor: memberRole(members, role),
     maxAttempts: 1,
+    placed: true,
   };
   const api = awsApi(options);
   return responderOf({
@@ -35,7 +36,11 @@ function build(policy: Policy): Responder {
     api: withKubernetes(api, { send: httpsSend, tokenFor: clusterTokens(options), now: clock.now }),
     tell: tellerOf(new EventBridgeClient({}), bus),
     sealer: deployedSealer(process.env),
-    outside: parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER')),
+    // The one call that is meant for the own account, whatever the finding.
+    outside: parameterSwitch(
+      awsApi({ account, services: responseServices }),
+      required(process.env, 'SEAWALL_BRAKE_PARAMETER'),
+    ),
     own: [
       `arn:*:iam::${account}:role/${own}`,
       ...members.map((member) => `arn:*:iam::${member}:role/${role}`),
