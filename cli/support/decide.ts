@@ -14,7 +14,6 @@ import type { RecordStore } from '../../shared/record/store.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
 import { formerlyFrom } from '../../shared/respond/formerly.ts';
-import { ownRoles } from '../../shared/respond/guardrails.ts';
 import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shared/respond/outside-switch.ts';
 import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
 import type { Person } from '../../shared/respond/person.ts';
@@ -118,9 +117,14 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore, sea
     outside: outsideSwitch(options, awsApi({ ...aws, placed: false })),
     tell: async ({ text }) => tell(text),
     runId: `cli-${crypto.randomUUID()}`,
-    own: ownRoles,
+    own: ownRolesOf(),
     patience: usualPatience,
   };
+}
+
+/** Roles of the deployment, as it tells its functions; without it none is known to be its own. */
+function ownRolesOf(): readonly string[] {
+  return (process.env.SEAWALL_OWN_ROLES ?? '').split(',').filter((role) => role !== '');
 }
 
 /** The deployment's switch outside the record, where the environment names it; read only by what may send calls. */

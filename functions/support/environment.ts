@@ -1,4 +1,5 @@
 // What a deployed function finds around it: names of the table and the bus, the accounts it may read.
+import { partitionOf } from '../../shared/model/arn.ts';
 
 export interface Environment {
   readonly table: string;
@@ -25,8 +26,24 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
 
 /** The role that Seawall takes in a member account; null where it is none: the function's own credentials read there. */
 export function memberRole(members: readonly string[], role: string) {
-  return (account: string): string | null =>
-    members.includes(account) ? `arn:aws:iam::${account}:role/${role}` : null;
+  return (account: string): string | null => (members.includes(account) ? memberArn(account, role) : null);
+}
+
+/** ARNs of the roles that the functions run with, and of those that Seawall takes in member accounts. */
+export function ownRoles(
+  variables: NodeJS.ProcessEnv,
+  members: readonly string[] = [],
+  role = '',
+): readonly string[] {
+  return [
+    ...required(variables, 'SEAWALL_OWN_ROLES').split(','),
+    ...members.map((member) => memberArn(member, role)),
+  ];
+}
+
+/** Member accounts are of the home account's partition: no organisation reaches over two. */
+function memberArn(account: string, role: string): string {
+  return `arn:${partitionOf(process.env.AWS_REGION ?? null)}:iam::${account}:role/${role}`;
 }
 
 /** Throws, naming it, where it is missing or empty. */

@@ -1,5 +1,5 @@
 // Protected subjects: what no response ever touches. The built-in entries cannot be removed, a policy adds to them.
-import { nameOf, roleOfSession } from '../model/arn.ts';
+import { nameOf, pathless, roleOfSession } from '../model/arn.ts';
 import { globMatches, matchesAny } from '../model/glob.ts';
 import type { Policy } from './policy.ts';
 
@@ -26,16 +26,20 @@ const builtInArns: readonly BuiltIn[] = [
   // Identity Center owns these (IAM Identity Center user guide, "Referencing permission sets").
   { glob: 'arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*', says: 'role of IAM Identity Center' },
   { glob: 'arn:*:iam::*:role/AWSReservedSSO_*', says: 'role of IAM Identity Center' },
-  { glob: 'arn:*:iam::*:role/*seawall*', says: "Seawall's own role" },
-  { glob: 'arn:*:lambda:*:*:function:*seawall*', says: "Seawall's own function" },
-  { glob: 'arn:*:ecs:*:*:cluster/*seawall*', says: "Seawall's own cluster" },
-  { glob: 'arn:*:eks:*:*:cluster/*seawall*', says: "Seawall's own cluster" },
 ];
 
 const builtInNamespaces = ['kube-system', 'kube-node-lease', 'kube-public', 'amazon-guardduty'];
 
-/** Why a response must leave the subject alone: the entry that says so; null where nothing does. */
-export function protectedBy(policy: Policy, subject: Protectable): string | null {
+/**
+ * Why a response must leave the subject alone: the entry that says so; null where nothing does.
+ * `own`: ARNs of Seawall's own roles, whole and without path, as the deployment knows them: whoever may name a role must not be
+ * able to protect it by its name.
+ */
+export function protectedBy(
+  policy: Policy,
+  subject: Protectable,
+  own: readonly string[] = [],
+): string | null {
   const roles = [subject.id, subject.identity].flatMap((name) => roleOfSession(name) ?? []);
   const names = [subject.id, subject.identity, ...roles];
   const person = policy.view.people.breakGlass?.find(
@@ -43,8 +47,9 @@ export function protectedBy(policy: Policy, subject: Protectable): string | null
       names.some((name) => globMatches(glob, name)) || roles.some((role) => pathlessMatches(glob, role)),
   );
   if (person !== undefined) return `break-glass: ${person}`;
-  const own = builtInArns.find(({ glob }) => names.some((name) => globMatches(glob, name)));
-  if (own !== undefined) return `built-in: ${own.says}`;
+  const builtIn = builtInArns.find(({ glob }) => names.some((name) => globMatches(glob, name)));
+  if (builtIn !== undefined) return `built-in: ${builtIn.says}`;
+  if (names.some((name) => own.includes(pathless(name)))) return "built-in: Seawall's own role";
   if (subject.namespace !== null && builtInNamespaces.includes(subject.namespace))
     return `built-in: namespace ${subject.namespace}`;
   for (const entry of policy.protected) {

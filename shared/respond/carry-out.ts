@@ -52,10 +52,10 @@ export async function carryOut(
 
 /** The last look before the first call: is everything still as it was when the plan was made? */
 async function notAsPlanned(run: Run, parts: EngineParts): Promise<Held | null> {
-  const { compare, reads, policy } = parts;
+  const { compare, reads } = parts;
   const by = await stoppedBy(parts);
   if (by !== null) return { by: 'kill-switch', reason: `${by} put the brake on` };
-  const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, policy);
+  const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, parts);
   if (spared !== null) return spared;
   const compared = await compare(run.from, run.place, reads);
   if (!compared.ok) {

@@ -92,7 +92,7 @@ async function begin(change: FindingChange, journal: Journal, parts: EngineParts
   if (held !== null) return hold(now, id, held, parts);
   const plan = await prepared(now.finding, parts);
   if ('by' in plan) return hold(now, id, plan, parts);
-  const spared = protectedTarget(plan, now.finding.tags, parts.policy);
+  const spared = protectedTarget(plan, now.finding.tags, parts);
   if (spared !== null) return hold(now, id, spared, parts);
   const asking = await whyAsking(now, id, plan, journal, context, parts);
   const frozen = await freeze(parts.store, parts.sealer, id, plan);

@@ -1,7 +1,6 @@
 // The guardrails of every response, in their order; each a pure function that says why it holds the response back.
 import { pathless, roleOfSession } from '../model/arn.ts';
 import type { FindingChange } from '../model/finding.ts';
-import { matchesAny } from '../model/glob.ts';
 import type { HeldBy } from '../model/response.ts';
 import { durationText } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -16,18 +15,13 @@ export interface Held {
 export interface GuardContext {
   readonly policy: Policy;
   readonly seen: SeenResponses;
-  /** Globs on the ARNs of Seawall's own roles; left out: as serverless.yml names them, in any account. */
+  /** ARNs of Seawall's own roles, whole and without path; left out: none is known. */
   readonly own?: readonly string[];
   /** Who put the brake on for everything; left out or null: nobody. */
   readonly stoppedBy?: string | null;
 }
 
 export type Guard = (change: FindingChange, context: GuardContext) => Held | null;
-
-export const ownRoles: readonly string[] = [
-  'arn:*:iam::*:role/seawall-*-respond',
-  'arn:*:iam::*:role/seawall-respond',
-];
 
 /** Guardrail 1: the mode for this control and subject; events from an archive never lead to an action. */
 function mode({ finding, replayed }: FindingChange): Held | null {
@@ -50,23 +44,17 @@ function waiver({ finding }: FindingChange): Held | null {
 }
 
 /** Guardrail 3. */
-function protection({ finding }: FindingChange, { policy }: GuardContext): Held | null {
+function protection({ finding }: FindingChange, { policy, own }: GuardContext): Held | null {
   const { subject, cluster, namespace, tags } = finding;
-  const by = protectedBy(policy, {
-    id: subject.id,
-    identity: subject.id,
-    account: subject.account,
-    cluster,
-    namespace,
-    tags,
-  });
+  const { id, account } = subject;
+  const by = protectedBy(policy, { id, identity: id, account, cluster, namespace, tags }, own);
   return by === null ? null : { by: 'protected', reason: `protected by ${by}` };
 }
 
 /** What Seawall itself changed never makes it act: no loops. */
-function ownChange({ finding }: FindingChange, { own = ownRoles }: GuardContext): Held | null {
+function ownChange({ finding }: FindingChange, { own = [] }: GuardContext): Held | null {
   const { actor } = finding;
-  if (actor === null || !matchesAny(own, pathless(roleOfSession(actor) ?? actor))) return null;
+  if (actor === null || !own.includes(pathless(roleOfSession(actor) ?? actor))) return null;
   return { by: 'protected', reason: 'Seawall itself made this change: it never answers its own' };
 }
 

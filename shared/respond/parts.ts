@@ -82,7 +82,7 @@ export interface EngineParts {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A name that no other run has. */
   readonly runId: string;
-  /** Globs on the ARNs of Seawall's own roles, without path. */
+  /** ARNs of Seawall's own roles, whole and without path. */
   readonly own: readonly string[];
   readonly patience: Patience;
 }

@@ -34,7 +34,7 @@ function heldIn(change: FindingChange, plan: Plan, context: CountingContext): He
   return (
     heldBack(change, context, beforeReading) ??
     (plan.heldBy === undefined ? null : { by: plan.heldBy, reason: plan.words }) ??
-    protectedTarget({ account, region, calls: plan.calls }, tags, context.policy) ??
+    protectedTarget({ account, region, calls: plan.calls }, tags, context) ??
     heldBack(change, context, afterReading)
   );
 }

@@ -3,20 +3,23 @@
 import { nameOf, parseArn, partitionOf } from '../model/arn.ts';
 import { type JsonObject, stringOf } from '../model/json.ts';
 import type { PlannedCall } from '../model/response.ts';
-import type { Policy } from '../policy/policy.ts';
 import { type Protectable, protectedBy } from '../policy/protected.ts';
 import type { Prepared } from './action.ts';
-import type { Held } from './guardrails.ts';
+import type { GuardContext, Held } from './guardrails.ts';
 
 export type Touching = Pick<Prepared, 'account' | 'region' | 'calls'>;
 
 /** Guardrail 3 once more. `tags`: of the finding's subject; those of other things are not known, and are not asked for. */
-export function protectedTarget(plan: Touching, tags: Protectable['tags'], policy: Policy): Held | null {
+export function protectedTarget(
+  plan: Touching,
+  tags: Protectable['tags'],
+  { policy, own }: Pick<GuardContext, 'policy' | 'own'>,
+): Held | null {
   for (const call of plan.calls) {
     const { cluster, namespace } = placeIn(call);
     for (const id of touchedBy(call, plan)) {
       const place = { account: parseArn(id)?.account ?? plan.account, cluster, namespace };
-      const by = protectedBy(policy, { id, identity: id, ...place, tags });
+      const by = protectedBy(policy, { id, identity: id, ...place, tags }, own);
       if (by !== null) return { by: 'protected', reason: `${id} is protected by ${by}` };
     }
   }

@@ -35,11 +35,6 @@ describe('built in', () => {
       'role of IAM Identity Center',
     ],
     ['arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123/kim', 'role of IAM Identity Center'],
-    ['arn:aws:iam::111122223333:role/seawall-respond', "Seawall's own role"],
-    ['arn:aws:sts::111122223333:assumed-role/prod-seawall-respond/function', "Seawall's own role"],
-    ['arn:aws:lambda:eu-west-1:111122223333:function:prod-seawall-sweep', "Seawall's own function"],
-    ['arn:aws:ecs:eu-west-1:111122223333:cluster/seawall', "Seawall's own cluster"],
-    ['arn:aws:eks:eu-west-1:111122223333:cluster/seawall', "Seawall's own cluster"],
   ])('%s', (arn, says) => {
     expect(protectedBy(plain, named(arn))).toBe(`built-in: ${says}`);
   });
@@ -58,6 +53,35 @@ describe('built in', () => {
     'role/aws-service-role/x',
   ])('not %s', (arn) => {
     expect(protectedBy(plain, named(arn))).toBeNull();
+  });
+
+  describe('the deployment’s own roles', () => {
+    const own = ['arn:aws:iam::111122223333:role/seawall-prod-eu-west-1-respond'];
+    const by = (arn: string) => protectedBy(plain, named(arn), own);
+
+    it.each([
+      'arn:aws:iam::111122223333:role/seawall-prod-eu-west-1-respond',
+      'arn:aws:iam::111122223333:role/ops/seawall-prod-eu-west-1-respond',
+      'arn:aws:sts::111122223333:assumed-role/seawall-prod-eu-west-1-respond/function',
+    ])('%s', (arn) => {
+      expect(by(arn)).toBe("built-in: Seawall's own role");
+    });
+
+    it.each([
+      'arn:aws:iam::111122223333:role/backup-seawall',
+      'arn:aws:iam::111122223333:role/seawall-respond',
+      'arn:aws:iam::111122223333:role/seawall-prod-eu-west-1-respond-2',
+      'arn:aws:iam::444455556666:role/seawall-prod-eu-west-1-respond',
+      'arn:aws:iam::111122223333:user/seawall-prod-eu-west-1-respond',
+      'arn:aws:iam::111122223333:role/seawall-x-respond',
+      'arn:aws:sts::111122223333:assumed-role/backdoor/seawall-prod-eu-west-1-respond',
+      'arn:aws:lambda:eu-west-1:111122223333:function:seawall-prod-respond',
+      'arn:aws:ecs:eu-west-1:111122223333:cluster/seawall',
+      'arn:aws:eks:eu-west-1:111122223333:cluster/seawall',
+    ])('and nothing that is only named alike: %s', (arn) => {
+      expect(by(arn)).toBeNull();
+      expect(protectedBy(plain, named(arn))).toBeNull();
+    });
   });
 
   it('not a namespace that only looks alike', () => {

@@ -67,7 +67,8 @@ describe('in their order', () => {
     reopened: 4,
   };
   const full = () => {
-    const context = contextOf({ stoppedBy: 'lee' });
+    const own = ['arn:aws:iam::111122223333:role/seawall-production-respond'];
+    const context = contextOf({ stoppedBy: 'lee', own });
     for (let round = 0; round < 5; round++)
       context.seen.add('f1', round, 'namespace-isolation/no-privileged', '111122223333', at);
     return context;

@@ -18,8 +18,10 @@ const policy = policyFrom({
   ],
 });
 const place = { account: '111122223333', region: 'eu-west-1' };
+const own = ['arn:aws:iam::111122223333:role/seawall-production-respond'];
 const held = (service: string, operation: string, parameters: JsonObject) =>
-  protectedTarget({ ...place, calls: [{ service, operation, parameters }] }, {}, policy)?.reason ?? null;
+  protectedTarget({ ...place, calls: [{ service, operation, parameters }] }, {}, { policy, own })?.reason ??
+  null;
 
 describe('a call that changes', () => {
   it.each([
@@ -32,8 +34,6 @@ describe('a call that changes', () => {
     ['a security group', 'ec2', 'RevokeSecurityGroupIngress', { GroupId: 'sg-core' }],
     ['a repository', 'ecr', 'SetRepositoryPolicy', { repositoryName: 'base/node' }],
     ['an EKS cluster', 'eks', 'UpdateClusterConfig', { name: 'core' }],
-    ['Seawall’s own cluster', 'eks', 'UpdateClusterConfig', { name: 'seawall' }],
-    ['Seawall’s own cluster of ECS', 'ecs', 'UpdateCluster', { cluster: 'seawall' }],
     ['a pod of the system', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'kube-system', name: 'dns' }],
     ['a pod in a namespace', 'kubernetes', 'Evict', { cluster: 'a', namespace: 'ingress', name: 'x' }],
   ])('%s is held', (_, service, operation, parameters) => {
@@ -48,6 +48,8 @@ describe('a call that changes', () => {
       'DetachUserPolicy',
       { UserName: 'kim', PolicyArn: 'x' },
     ],
+    ['a role named like Seawall’s', 'iam', 'PutRolePolicy', { RoleName: 'backup-seawall' }],
+    ['a cluster named like Seawall', 'eks', 'UpdateClusterConfig', { name: 'seawall' }],
     ['another cluster', 'eks', 'UpdateClusterConfig', { name: 'shop' }],
     [
       'a pod in a cluster that bears Seawall’s name',
@@ -63,7 +65,7 @@ describe('a call that changes', () => {
   it('a role in another partition is held too', () => {
     const calls = [{ service: 'iam', operation: 'PutRolePolicy', parameters: { RoleName: 'deploy' } }];
     const china = policyFrom({ protected: ['arn:aws-cn:iam::*:role/ops/deploy'] });
-    expect(protectedTarget({ account: '111122223333', region: null, calls }, {}, china)?.by).toBe(
+    expect(protectedTarget({ account: '111122223333', region: null, calls }, {}, { policy: china })?.by).toBe(
       'protected',
     );
   });
@@ -76,7 +78,7 @@ describe('a call that changes', () => {
 
   it('something of a subject that is tagged, or whose tags nobody knows, is held', () => {
     const calls = [{ service: 'iam', operation: 'PutRolePolicy', parameters: { RoleName: 'shop' } }];
-    expect(protectedTarget({ ...place, calls }, { seawall: 'hands-off' }, policy)?.by).toBe('protected');
-    expect(protectedTarget({ ...place, calls }, null, policy)?.reason).toContain('tags are not known');
+    expect(protectedTarget({ ...place, calls }, { seawall: 'hands-off' }, { policy })?.by).toBe('protected');
+    expect(protectedTarget({ ...place, calls }, null, { policy })?.reason).toContain('tags are not known');
   });
 });

@@ -176,6 +176,13 @@ describe('privilege', () => {
         expect([id, action]).toEqual([id, expect.not.stringContaining('*')]);
   });
 
+  it('every role is known as its own to whoever may act, by its ARN', () => {
+    for (const name of ['respond', 'deployment-gate'])
+      expect(dig(functions[name], 'environment', 'SEAWALL_OWN_ROLES')).toEqual({
+        'Fn::Join': [',', expect.arrayContaining(roles.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })))],
+      });
+  });
+
   it('all but respond only read the platform, and the member’s role allows the same reads', () => {
     // Making the report of last access has the access level Read (Service Authorization Reference, IAM).
     for (const [id, role] of roles.filter(([id]) => id !== 'RespondRole'))

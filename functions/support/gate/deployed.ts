@@ -8,12 +8,11 @@ import type { FindingChange } from '../../../shared/model/finding.ts';
 import { severities } from '../../../shared/model/verdict.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { ownRoles } from '../../../shared/respond/guardrails.ts';
 import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
 import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
 import { compareKept } from '../../../shared/respond/state.ts';
 import { clock } from '../clock.ts';
-import { environmentOf, memberRole, required } from '../environment.ts';
+import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
 import { heldPolicy } from '../policy/deployed.ts';
 import { underPolicy } from '../policy/under-policy.ts';
@@ -37,7 +36,7 @@ function build(policy: Policy): Gate {
   const outside = parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER'));
   const engine = (reads: AwsApi): EngineParts => ({
     ...{ ...clock, policy, store, reads, outside, compare: compareKept, patience: usualPatience },
-    ...{ view: viewOf(policy), own: ownRoles, api: sendsNothing, runId: randomUUID() },
+    ...{ view: viewOf(policy), own: ownRoles(process.env), api: sendsNothing, runId: randomUUID() },
     ...{ actionOf: () => null, contextFor: async () => ({}), tookEffect: () => false },
     sealer: deployedSealer(process.env),
     tell: tellerOf(new EventBridgeClient({}), bus),

@@ -7,7 +7,7 @@ import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
 import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
 import { clock } from '../clock.ts';
-import { environmentOf, memberRole, required } from '../environment.ts';
+import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
 import { heldPolicy } from '../policy/deployed.ts';
 import { underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
@@ -19,7 +19,6 @@ export const deployedResponder: () => Promise<Responder> = underPolicy(heldPolic
 function build(policy: Policy): Responder {
   const { bus, account, members } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
-  const own = process.env.SEAWALL_RESPOND_NAME ?? 'seawall-*-respond';
   // The engine itself decides what is sent again.
   const options: AwsOptions = {
     account,
@@ -41,9 +40,6 @@ function build(policy: Policy): Responder {
       awsApi({ account, services: responseServices }),
       required(process.env, 'SEAWALL_BRAKE_PARAMETER'),
     ),
-    own: [
-      `arn:*:iam::${account}:role/${own}`,
-      ...members.map((member) => `arn:*:iam::${member}:role/${role}`),
-    ],
+    own: ownRoles(process.env, members, role),
   });
 }
