@@ -1,5 +1,7 @@
 // Answers buttons and dialogues in Slack: checks and queues at the function URL, decides from the queue. Both are its events.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type {
   Context,
@@ -11,7 +13,7 @@ import type {
 import type { Press } from '../shared/notify/answer/payload.ts';
 import { receive } from '../shared/notify/answer/receive.ts';
 import { slackClient } from '../shared/notify/deliver/client.ts';
-import { logger } from './support/logger.ts';
+import { logger, metrics } from './support/logger.ts';
 import { answerPress, put, warn } from './support/notify/slack-presses.ts';
 import { slackSecret, slackSecretArn } from './support/notify/slack-secret.ts';
 import { deployedPolicy } from './support/policy/deployed.ts';
@@ -26,6 +28,7 @@ const soon = 1_200;
 
 export const handler = middy<Event, Answer>()
   .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
   .handler(async (event, context) => ('Records' in event ? work(event, context) : take(event)));
 
 /** Slack waits three seconds: nothing but the checks, and the dialogue, whose trigger lives as long. */
@@ -46,6 +49,7 @@ async function take({
       slack: slackClient(botToken, { timeout: soon }),
     },
   );
+  metrics.addMetric('SlackRequestRefused', MetricUnit.Count, answered.status === 200 ? 0 : 1);
   const type = answered.body === '' ? {} : { headers: { 'content-type': 'application/json' } };
   return { statusCode: answered.status, body: answered.body, ...type };
 }

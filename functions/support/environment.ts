@@ -10,6 +10,8 @@ export interface Environment {
   /** Name of the role that member accounts offer for reading. */
   readonly readRole: string;
   readonly members: readonly string[];
+  /** What the roles of member accounts demand. */
+  readonly externalId: string;
 }
 
 /** Throws, naming it, where a variable is missing: a function without its table must not start. */
@@ -20,6 +22,7 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
     account: required(variables, 'SEAWALL_ACCOUNT'),
     policyBucket: required(variables, 'SEAWALL_POLICY_BUCKET'),
     readRole: variables.SEAWALL_READ_ROLE ?? 'seawall-read',
+    externalId: required(variables, 'SEAWALL_EXTERNAL_ID'),
     members: (variables.SEAWALL_MEMBERS ?? '').split(',').filter((member) => member !== ''),
   };
 }

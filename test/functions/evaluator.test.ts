@@ -79,6 +79,7 @@ describe('an evaluator', () => {
         SEAWALL_TABLE: 't',
         SEAWALL_BUS: 'b',
         SEAWALL_ACCOUNT: '111122223333',
+        SEAWALL_EXTERNAL_ID: 'seawall-111122223333-test',
         AWS_REGION: 'eu-central-1',
       },
       SEAWALL_POLICY_BUCKET: 'seawall-policy-production-x',

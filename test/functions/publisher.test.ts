@@ -77,6 +77,7 @@ describe('the environment', () => {
     SEAWALL_TABLE: 't',
     SEAWALL_BUS: 'b',
     SEAWALL_ACCOUNT: '111122223333',
+    SEAWALL_EXTERNAL_ID: 'seawall-111122223333-test',
     SEAWALL_POLICY_BUCKET: 'seawall-policy-x',
     SEAWALL_MEMBERS: '444455556666,',
   };
@@ -88,6 +89,7 @@ describe('the environment', () => {
       account: '111122223333',
       policyBucket: 'seawall-policy-x',
       readRole: 'seawall-read',
+      externalId: 'seawall-111122223333-test',
       members: ['444455556666'],
     });
   });

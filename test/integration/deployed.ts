@@ -64,7 +64,12 @@ export async function deploy(policy: string) {
     new CreateSecretCommand({ Name: name, SecretString: token }),
   );
   Object.assign(process.env, {
-    ...{ AWS_ENDPOINT_URL: config.endpoint, AWS_REGION: region, SEAWALL_ACCOUNT: account },
+    ...{
+      AWS_ENDPOINT_URL: config.endpoint,
+      AWS_REGION: region,
+      SEAWALL_ACCOUNT: account,
+      SEAWALL_EXTERNAL_ID: 'seawall-test',
+    },
     ...{ SEAWALL_TABLE: name, SEAWALL_BUS: name, SEAWALL_SLACK_SECRET: ARN },
     ...{ SEAWALL_POLICY_BUCKET: name, SEAWALL_BRAKE_PARAMETER: name },
     SEAWALL_ANSWERS_QUEUE: urls.get('SlackAnswersQueue'),

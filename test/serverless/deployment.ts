@@ -14,7 +14,7 @@ import {
 } from '../../shared/model/json.ts';
 import { matchesPattern, type Pattern, parsePattern } from '../../shared/pattern/pattern.ts';
 
-const names = ['Ref', 'GetAtt', 'Sub', 'If', 'Not', 'Equals', 'Join'];
+const names = ['Ref', 'GetAtt', 'Sub', 'If', 'Not', 'Equals', 'Join', 'Split'];
 
 function longForm(name: string): string {
   return name === 'Ref' ? 'Ref' : `Fn::${name}`;

@@ -67,6 +67,13 @@ function timeOfLog(payload: unknown): string | null {
   return typeof at === 'number' ? `${new Date(at).toISOString().slice(0, 19)}Z` : null;
 }
 
+const forwarders = (file: string) =>
+  rulesIn(
+    Object.entries(objectOf(readYaml(file).Resources))
+      .filter(([, body]) => dig(body, 'Type') === 'AWS::Events::Rule')
+      .map(([id, body]) => [id, objectOf(dig(body, 'Properties'))]),
+  );
+
 describe('calls beyond the story', () => {
   const table: readonly (readonly [string, string, readonly string[], object?])[] = [
     ['ecs', 'CreateService', ['task-launched']],
@@ -126,6 +133,28 @@ describe('calls beyond the story', () => {
     expect(functionsFor(call('ecs', 'RunTask', root))).toEqual(['task-launched']);
   });
 
+  it('an event of a partner that says it is a call of the root user reaches nobody, and is not forwarded', () => {
+    const files = ['deploy/member-account.yml', 'deploy/us-east-1-forwarding.yml'];
+    const all = [...rules, ...files.flatMap(forwarders)];
+    const hit = (source: string) => {
+      const event = { ...call('s3', 'PutBucketPolicy', { readOnly: false }), source };
+      const byRoot = { ...event, detail: { ...event.detail, userIdentity: { type: 'Root' } } };
+      return all.filter(({ pattern }) => matchesPattern(pattern, byRoot)).map(({ id }) => id);
+    };
+    for (const source of ['aws.partner/acme.test/shop', 'aws.partner', 'aws.partner/'])
+      expect(hit(source)).toEqual([]);
+    for (const letter of 'abcdefghijklmnoqrstuvwxyz')
+      expect(hit(`aws.${letter}`)).toEqual(expect.arrayContaining(['RootActedRule', 'ForwardCalls']));
+    for (const source of [
+      'aws.payment-cryptography',
+      'aws.pipes',
+      'aws.polly',
+      'aws.pca-connector-ad',
+      'aws.personalize',
+    ])
+      expect(hit(source).toSorted()).toEqual(['ForwardCalls', 'ForwardGlobalCalls', 'RootActedRule']);
+  });
+
   it('a forged call under a source of one’s own reaches nobody', () => {
     for (const { document } of samples) {
       if ('source' in document) expect(functionsFor({ ...document, source: 'acme.shop' })).toEqual([]);
@@ -170,12 +199,6 @@ describe('the subscription to the audit log', () => {
 });
 
 describe('forwarding', () => {
-  const forwarders = (file: string) =>
-    rulesIn(
-      Object.entries(objectOf(readYaml(file).Resources))
-        .filter(([, body]) => dig(body, 'Type') === 'AWS::Events::Rule')
-        .map(([id, body]) => [id, objectOf(dig(body, 'Properties'))]),
-    );
   const onBus = samples
     .filter((sample) => logPayload(sample) === null)
     .map(({ name, document }) => ({ name, document }));

@@ -27,11 +27,11 @@ async function evaluate(event: unknown, deadline: number): Promise<void> {
 }
 
 function build(policy: Policy): Evaluate {
-  const { account, readRole, members } = environmentOf(process.env);
+  const { account, readRole, members, externalId } = environmentOf(process.env);
   return evaluatorOf({
     policy,
     store: deployedRecord(),
-    api: awsApi({ account, roleArnFor: memberRole(members, readRole) }),
+    api: awsApi({ account, externalId, roleArnFor: memberRole(members, readRole) }),
     ...{ ...clock, logger, metrics, decodeLogs },
   });
 }

@@ -24,12 +24,12 @@ import { type Gate, gateOf } from './gatekeeper.ts';
 export const deployedGate: () => Promise<Gate> = underPolicy(heldPolicy, build);
 
 function build(policy: Policy): Gate {
-  const { bus, account, readRole, members } = environmentOf(process.env);
+  const { bus, account, readRole, members, externalId } = environmentOf(process.env);
   const asked = process.env.SEAWALL_GATE_SEVERITY ?? '';
   const sqs = new SQSClient({});
   const store = deployedRecord();
   const api = awsApi({
-    account,
+    ...{ account, externalId },
     services: { ssm: async () => (await import('../../../shared/respond/clients/ssm.ts')).service },
     roleArnFor: memberRole(members, readRole),
   });

@@ -17,11 +17,11 @@ import { type Responder, responderOf, tellerOf } from './responder.ts';
 export const deployedResponder: () => Promise<Responder> = underPolicy(heldPolicy, build);
 
 function build(policy: Policy): Responder {
-  const { bus, account, members } = environmentOf(process.env);
+  const { bus, account, members, externalId } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
   // The engine itself decides what is sent again.
   const options: AwsOptions = {
-    account,
+    ...{ account, externalId },
     services: responseServices,
     roleArnFor: memberRole(members, role),
     maxAttempts: 1,
