@@ -6,7 +6,7 @@ import { type Completed, completed } from './gather/complete.ts';
 import { gather } from './gather/gather.ts';
 import { isImmutable } from './gather/immutable.ts';
 import { memo } from './gather/memo.ts';
-import { sessionOf } from './model/actor.ts';
+import { findingActor } from './model/actor.ts';
 import type { Baseline } from './model/baseline.ts';
 import type { Facts, GatheredFacts } from './model/facts.ts';
 import type { FindingChange } from './model/finding.ts';
@@ -125,8 +125,7 @@ function occasionOf(
   { clock }: Judging,
 ): Occasion {
   const asOf = clock === 'events' ? time : (oldestFact(opened, gathered) ?? time);
-  const who = actor === null ? null : (actor.principal ?? actor.name);
-  return { observationId: id, asOf, actor: who, session: actor === null ? null : sessionOf(actor), ref };
+  return { observationId: id, asOf, who: actor === null ? null : findingActor(actor), ref };
 }
 
 /** What can never change (a task definition's revision, an image by digest) does not make a verdict older. */

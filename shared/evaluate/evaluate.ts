@@ -1,4 +1,5 @@
 // Judges one subject by one control: settings, sleep, judgement, and what became of it as a verdict. Pure.
+import type { FindingActor } from '../model/actor.ts';
 import { type Control, type JudgeContext, notApplicable, unknown } from '../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';
 import type { SourceRef } from '../model/observation.ts';
@@ -33,8 +34,7 @@ export interface Occasion {
   readonly observationId: string;
   /** ISO time of the event, or of the run where the input has none. */
   readonly asOf: string | null;
-  readonly actor: string | null;
-  readonly session: string | null;
+  readonly who: FindingActor | null;
   readonly ref: SourceRef;
 }
 
@@ -168,13 +168,16 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     madeFrom: subject.kind === 'workload' ? subject.family : null,
     asOf: occasion.asOf,
     eventId: occasion.observationId,
-    actor: occasion.actor,
-    session: occasion.session,
+    ...causedBy(occasion),
     response: responds && control.response ? { action: control.response, mode: settings.mode } : null,
     policyHash: policy.view.hash,
     policyVersion: policy.version,
     source: occasion.ref,
   };
+}
+
+function causedBy({ who }: Occasion): Pick<Verdict, 'actor' | 'session' | 'who'> {
+  return { actor: who?.arn ?? null, session: who?.session ?? null, who };
 }
 
 function lifeOf(control: Control, subject: Subject): Verdict['life'] {

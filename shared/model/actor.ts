@@ -1,4 +1,5 @@
 // Who did it: resolved once, in intake, from userIdentity or the Kubernetes user and the policy's people.
+import { roleOfSession } from './arn.ts';
 
 export type ActorKind =
   | 'person'
@@ -18,6 +19,10 @@ export interface Actor {
   readonly principal: string | null;
   /** `AROA…:session` of an assumed role: what a per-session deny would name. */
   readonly principalId: string | null;
+  /** `sourceIdentity` of a role session, which stays with it from role to role; null: none, or not told. */
+  readonly sourceIdentity: string | null;
+  /** User id of IAM Identity Center (`onBehalfOf.userId`); null: not told. */
+  readonly directoryUser: string | null;
   readonly accountId: string | null;
   readonly root: boolean;
   /** `sessionContext.attributes.mfaAuthenticated`; null where the event does not say. */
@@ -29,6 +34,33 @@ export interface Actor {
   readonly userAgent: string | null;
   /** Kubernetes groups; empty elsewhere. */
   readonly groups: readonly string[];
+}
+
+/** Somebody who had a hand in a finding: all that the event tells of who it was. Hostile text. */
+export interface FindingActor {
+  /** ARN of the role or user, as in `Finding.actor`, or another name where there is none. */
+  readonly arn: string;
+  /** As `Finding.session`. */
+  readonly session: string | null;
+  /** Name of the session, which its taker or the identity provider chose; null: no session, or not told. */
+  readonly sessionName: string | null;
+  readonly sourceIdentity: string | null;
+  readonly directoryUser: string | null;
+}
+
+/** What a finding keeps of an actor. */
+export function findingActor(actor: Actor): FindingActor {
+  const { name, principal, arn, sourceIdentity, directoryUser } = actor;
+  const session = sessionOf(actor);
+  const sessionName = session?.slice(session.indexOf(':') + 1) ?? sessionNameIn(arn);
+  return { arn: principal ?? name, session, sessionName, sourceIdentity, directoryUser };
+}
+
+/** `kim` of `arn:aws:sts::111122223333:assumed-role/deploy/kim`. */
+function sessionNameIn(arn: string | null): string | null {
+  if (arn === null || roleOfSession(arn) === null) return null;
+  const name = arn.split('/').slice(2).join('/');
+  return name === '' ? null : name;
 }
 
 /** The session of a role, by the id that a policy can name (`aws:userid`); users and services have none. */

@@ -1,5 +1,6 @@
 // The life of one control on one identity, as the record keeps it.
 
+import type { FindingActor } from './actor.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';
 import type { SubjectRef } from './subject.ts';
 import type { Evidence, Severity } from './verdict.ts';
@@ -29,6 +30,10 @@ export interface Finding {
   readonly actor: string | null;
   /** Session of a role that acted, as CloudTrail's principalId names it (`AROA…:name`); null: none, or not told. */
   readonly session: string | null;
+  /** All who had a hand in what is wrong now, the newest first; at most `keptActors`. */
+  readonly actors: readonly FindingActor[];
+  /** There were more of them than are kept. */
+  readonly moreActors: boolean;
   readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
   /** The newest look that could not be taken, kept beside the verdict. */
   readonly unknown: { readonly reason: string; readonly asOf: string } | null;

@@ -1,4 +1,5 @@
 // The answer of one control on one subject.
+import type { FindingActor } from './actor.ts';
 import type { Json } from './json.ts';
 import type { SourceRef } from './observation.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';
@@ -67,6 +68,8 @@ export interface Verdict {
   readonly actor: string | null;
   /** Session of a role that acted, as CloudTrail's principalId names it (`AROA…:name`); null: none, or not told. */
   readonly session: string | null;
+  /** The same actor with all that the event tells of it. */
+  readonly who: FindingActor | null;
   readonly response: { readonly action: ResponseAction; readonly mode: ResponseMode } | null;
   readonly policyHash: string;
   /** Version of the deployed policy; null where it came from a file. */

@@ -1,4 +1,5 @@
 // Keeps what one finding holds small enough to be stored.
+import type { FindingActor } from '../model/actor.ts';
 import type { Json } from '../model/json.ts';
 import type { Evidence } from '../model/verdict.ts';
 
@@ -28,6 +29,22 @@ export function boundedEvidence(evidence: readonly Evidence[]): readonly Evidenc
 /** The tags, or null (not known) where there are absurdly many. */
 export function boundedTags(tags: Readonly<Record<string, string>> | null) {
   return tags !== null && sizeOf(tags) > tagsBudget ? null : tags;
+}
+
+// IAM User Guide, "IAM and AWS STS quotas": session names and source identities have 64 characters at most, ARNs 2048.
+const longestName = 2048;
+
+/** The actor; a name that no name of AWS is as long as is cut, so that twenty of them fit into a row. */
+export function boundedActor(who: FindingActor | null): FindingActor | null {
+  if (who === null || Object.values(who).every((name) => (name?.length ?? 0) <= longestName)) return who;
+  const cut = (name: string | null) => name?.slice(0, longestName) ?? null;
+  return {
+    arn: who.arn.slice(0, longestName),
+    session: cut(who.session),
+    sessionName: cut(who.sessionName),
+    sourceIdentity: cut(who.sourceIdentity),
+    directoryUser: cut(who.directoryUser),
+  };
 }
 
 function boundedItem(item: Evidence): Evidence {

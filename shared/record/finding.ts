@@ -4,6 +4,7 @@ import type { Severity } from '../model/verdict.ts';
 import type { RowKey } from './identity.ts';
 import type { FailLook } from './look.ts';
 import type { Row } from './row.ts';
+import { occurrenceActors } from './seen-actors.ts';
 import { openQuestion, shownInstances, sleeping, stands } from './sightings.ts';
 
 /** What a waiver of the policy is looked up by: the subject as last seen, and the identity. */
@@ -61,6 +62,7 @@ export function findingOf(row: Row, view: View): Finding | null {
     tags,
     actor,
     session,
+    ...occurrenceActors(seen),
     response,
     unknown: unknown && { reason: unknown.reason, asOf: unknown.asOf },
   };

@@ -1,7 +1,8 @@
 // A look: what one verdict, or the end of a subject, says about one row of the record.
+import type { FindingActor } from '../model/actor.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Evidence, Severity, Verdict } from '../model/verdict.ts';
-import { boundedEvidence, boundedTags } from './bounds.ts';
+import { boundedActor, boundedEvidence, boundedTags } from './bounds.ts';
 import type { RowKey } from './identity.ts';
 
 export type Life = Verdict['life'];
@@ -14,6 +15,8 @@ export interface FailDetail {
   readonly actor: string | null;
   /** Left out in what was recorded before it was kept. */
   readonly session?: string | null;
+  /** The same. */
+  readonly who?: FindingActor | null;
   readonly subject: SubjectRef;
   readonly namespace: string | null;
   readonly group: string | null;
@@ -68,10 +71,10 @@ function sightOf(verdict: Verdict): Sight {
   if (outcome === 'unknown')
     return { ...taken, outcome, reason: shortened(verdict.reason ?? 'no reason given') };
   if (outcome !== 'fail') return { ...taken, outcome };
-  const { severity, response, actor, session, subject, namespace, group, dormant, madeFrom } = verdict;
+  const { severity, response, actor, session, who, subject, namespace, group, dormant, madeFrom } = verdict;
   const tags = boundedTags(verdict.tags);
   const evidence = boundedEvidence(verdict.evidence);
-  const kept = { severity, evidence, response, actor, session, subject };
+  const kept = { severity, evidence, response, actor, session, who: boundedActor(who), subject };
   return { ...taken, outcome, detail: { ...kept, namespace, group, tags, dormant, madeFrom } };
 }
 

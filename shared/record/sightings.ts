@@ -1,5 +1,6 @@
 // All that the looks at one row add up to: a join, so the order and the repetition of looks make no difference.
 import type { FailLook, Sight, UnknownLook } from './look.ts';
+import { actorsIn, type SeenActor, withActor } from './seen-actors.ts';
 
 /** A failing instance of the identity; '' is the identity itself. */
 export interface FailingInstance {
@@ -22,6 +23,8 @@ export interface Sightings {
   readonly lastSeen: string | null;
   /** Newest first, then by name; at most `keptInstances`. */
   readonly failing: readonly FailingInstance[];
+  /** Who caused the fails that were seen. Left out in what was recorded before they were kept. */
+  readonly actors?: readonly SeenActor[];
 }
 
 export const shownInstances = 20;
@@ -36,6 +39,7 @@ export const nothingSeen: Sightings = {
   firstSeen: null,
   lastSeen: null,
   failing: [],
+  actors: [],
 };
 
 /** Adds one look. Returns the same object where the look says nothing new. */
@@ -58,9 +62,15 @@ function seeFail(seen: Sightings, sight: FailLook): Sightings {
   const firstSeen = seen.firstSeen !== null && seen.firstSeen <= sight.asOf ? seen.firstSeen : sight.asOf;
   const lastSeen = later(seen.lastSeen, sight.asOf);
   const failing = withInstance(seen.failing, sight.instance ?? '', sight.asOf);
+  const before = actorsIn(seen);
+  const actors = withActor(before, sight);
   const same =
-    fail === seen.fail && awake === seen.awake && firstSeen === seen.firstSeen && failing === seen.failing;
-  return same ? seen : { ...seen, fail, awake, firstSeen, lastSeen, failing };
+    fail === seen.fail &&
+    awake === seen.awake &&
+    firstSeen === seen.firstSeen &&
+    failing === seen.failing &&
+    actors === before;
+  return same ? seen : { ...seen, fail, awake, firstSeen, lastSeen, failing, actors };
 }
 
 function clear(seen: Sightings, asOf: string): Sightings {

@@ -151,6 +151,8 @@ describe('tables', () => {
       tags: null,
       actor: null,
       session: null,
+      actors: [],
+      moreActors: false,
       response: null,
       unknown: null,
     };

@@ -52,6 +52,8 @@ export function finding(change: Partial<Finding> = {}): Finding {
     tags: { team: 'shop' },
     actor: 'arn:aws:iam::111122223333:role/github-deploy',
     session: null,
+    actors: [],
+    moreActors: false,
     response: { action: 'stop-workload', mode: 'approve' },
     unknown: null,
     ...change,

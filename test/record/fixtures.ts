@@ -48,6 +48,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     eventId: 'event-0',
     actor: 'arn:aws:iam::111122223333:role/deploy-web',
     session: null,
+    who: null,
     response: failed ? { action: 'stop-workload', mode: 'observe' } : null,
     policyHash: 'p1',
     policyVersion: null,

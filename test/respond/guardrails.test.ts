@@ -36,6 +36,8 @@ function changeOf(given: Partial<Finding> = {}, change: Partial<FindingChange> =
       tags: {},
       actor: 'kim',
       session: null,
+      actors: [],
+      moreActors: false,
       unknown: null,
     },
     subject: {

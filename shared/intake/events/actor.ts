@@ -31,6 +31,9 @@ export function actorOf(userIdentity: unknown, traits: CallerTraits, people: Peo
     arn,
     principal: identity.type === 'AWSService' ? null : principal,
     principalId: stringOf(identity.principalId),
+    // CloudTrail User Guide, "CloudTrail userIdentity element", "AWS STS source identity".
+    sourceIdentity: stringOf(dig(identity, 'sessionContext', 'sourceIdentity')),
+    directoryUser: stringOf(dig(identity, 'onBehalfOf', 'userId')),
     accountId: stringOf(identity.accountId) ?? parseArn(arn)?.account ?? null,
     root,
     mfa: mfaOf(identity, traits.additional),

@@ -38,6 +38,8 @@ export function findingOn(
     tags: null,
     actor: null,
     session: null,
+    actors: [],
+    moreActors: false,
     response: null,
     unknown: null,
     ...more,

@@ -23,6 +23,7 @@ export function kubernetesActor(audit: JsonObject, people: People): Actor {
     arn,
     principal: behind?.principal ?? canonical ?? name,
     principalId: null,
+    ...{ sourceIdentity: null, directoryUser: null },
     accountId: parseArn(arn ?? canonical)?.account ?? null,
     root: behind?.root ?? false,
     mfa: null,
