@@ -1,6 +1,6 @@
 // The other commands through the bin: help that holds, the catalogue, examples, the record, and what is still to come.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,8 @@ describe('help', () => {
       if (onMore.includes(command)) continue;
       const ran = seawall(example.split(' '), { cwd });
       expect([example, ran.code]).toEqual([example, 0]);
+      // The record that later examples name.
+      if (command === 'demo') copyFileSync(join(cwd, '.seawall/demo.sqlite'), join(cwd, 'seawall.sqlite'));
     }
   });
 
