@@ -1,4 +1,4 @@
-// What people can decide where a message shows them a finding.
+// What people can decide about a finding or the response to it.
 
 export const decisionKinds = ['approve', 'deny', 'acknowledge', 'waive', 'undo'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
