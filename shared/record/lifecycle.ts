@@ -43,7 +43,13 @@ export function tick(row: Row, context: StepContext): Step {
 
 /** What people, and the responses they allow, decide about a finding. */
 export type Decision =
-  | { readonly kind: 'acknowledge'; readonly by: string; readonly reason: string | null }
+  /** `approver`: whether they may approve responses; left out: they may. */
+  | {
+      readonly kind: 'acknowledge';
+      readonly by: string;
+      readonly reason: string | null;
+      readonly approver?: boolean;
+    }
   | { readonly kind: 'waive'; readonly by: string; readonly reason: string; readonly until: string }
   | { readonly kind: 'end-waiver'; readonly by: string; readonly reason: string | null }
   | { readonly kind: 'remediate'; readonly response: string; readonly until: string }
@@ -67,8 +73,10 @@ function hasEffect(decision: Decision, { status }: Finding, now: string): boolea
 
 function decisionField(decision: Decision, finding: Finding, at: string): Partial<Decisions> {
   switch (decision.kind) {
-    case 'acknowledge':
-      return { acknowledged: { by: decision.by, at, reason: decision.reason, upTo: finding.lastSeen } };
+    case 'acknowledge': {
+      const { by, reason, approver = true } = decision;
+      return { acknowledged: { by, at, reason, upTo: finding.lastSeen, approver } };
+    }
     case 'waive':
       return { waived: { by: decision.by, at, reason: decision.reason, until: decision.until } };
     case 'end-waiver':

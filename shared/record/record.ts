@@ -1,4 +1,5 @@
 // Takes looks, ends and decisions into a store: read, step, write under compare-and-set, and again where somebody was faster.
+
 import type { FindingChange } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';
 import { type GraveKeys, graveKeys, gravesOf } from './graves.ts';
@@ -7,6 +8,8 @@ import { type Decision, decide, type Step, type StepContext, stepAll, tick } fro
 import { goneSight, type Look, type Sight } from './look.ts';
 import { type HistoryEntry, newRow, type Row } from './row.ts';
 import { isFinding, type RecordStore, StoreError } from './store.ts';
+import { noteGone } from './writes/ends.ts';
+import { appendToHistory, putRow } from './writes/findings.ts';
 
 /** When and by which event something was seen to be gone. */
 export interface GoneOccasion {
@@ -56,7 +59,7 @@ export async function recordGone(
   const cluster = gone.cluster ?? null;
   // Noted first, read by `record` after its write: whichever of the two is last sees the other.
   const subject = subjectHash(gone);
-  await store.setGone(goneKey(subject, cluster, gone.instance), sight.asOf);
+  await noteGone(store, goneKey(subject, cluster, gone.instance), sight.asOf);
   const changes: FindingChange[] = [];
   for (const row of await store.about(subject)) {
     if (!concerns(row, cluster, gone.instance)) continue;
@@ -93,16 +96,16 @@ export function recordTick(store: RecordStore, id: string, context: StepContext)
 /** A finding's changes in the order told. The newest is in the row itself too, in case its writer died in between. */
 export async function historyOf(store: RecordStore, id: string): Promise<readonly HistoryEntry[]> {
   const last = (await store.get(id))?.told.last ?? null;
-  if (last !== null) await appendHistory(store, id, last);
-  return (await store.read(historyLog(id))) as readonly object[] as readonly HistoryEntry[];
+  const kept = (await store.read(historyLog(id))) as readonly object[] as readonly HistoryEntry[];
+  return last === null || kept.some(({ seq }) => seq === last.seq) ? kept : [...kept, last];
 }
 
-/** Appends an entry to a finding's history unless it is there; for the consumer of a change stream too. */
+/** Appends an entry to a finding's history unless it is there. */
 async function appendHistory(store: RecordStore, id: string, entry: HistoryEntry): Promise<void> {
-  await store.append(historyLog(id), entry.seq, { ...entry });
+  await appendToHistory(store, historyLog(id), entry.seq, { ...entry });
 }
 
-function historyLog(id: string): string {
+function historyLog(id: string): `history/${string}` {
   return `history/${id}`;
 }
 
@@ -122,7 +125,7 @@ async function update(store: RecordStore, id: string, change: (row: Row) => Step
 async function written(store: RecordStore, before: Row | null, { row, change }: Step): Promise<Row | null> {
   if (row === before) return row;
   const version = before?.version ?? 0;
-  if (!(await store.put(row, version))) return null;
+  if (!(await putRow(store, row, version))) return null;
   if (change !== null) {
     // The former entry again: its writer may have died between row and history.
     for (const entry of [before?.told.last, row.told.last])

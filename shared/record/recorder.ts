@@ -1,4 +1,5 @@
 // Takes what an observation led to, verdicts and ends, into the record; gives back what is to be told.
+
 import type { Baseline } from '../model/baseline.ts';
 import type { FindingChange } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
@@ -7,6 +8,7 @@ import type { View } from './finding.ts';
 import { lookOf } from './look.ts';
 import { record, recordGone } from './record.ts';
 import type { RecordStore } from './store.ts';
+import { keepBaseline } from './writes/baselines.ts';
 
 export interface Recorder {
   take(
@@ -31,7 +33,7 @@ export function recorderOf(store: RecordStore, view: Omit<View, 'now'>, now: Rec
       const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
       for (const gone of observation.gone)
         changes.push(...(await recordGone(store, gone, occasion, context)));
-      for (const baseline of compliant) await store.keep(baseline);
+      for (const baseline of compliant) await keepBaseline(store, baseline);
       return changes;
     },
   };

@@ -11,6 +11,8 @@ export interface Acknowledgement {
   readonly reason: string | null;
   /** The finding's lastSeen when it was acknowledged: what came later was not. */
   readonly upTo: string;
+  /** Whether whoever did may approve responses; left out in what was recorded before it was kept. */
+  readonly approver?: boolean;
 }
 
 export interface HumanWaiver {

@@ -7,7 +7,7 @@ export interface SeenActor extends FindingActor {
   readonly asOf: string;
 }
 
-export const shownActors = 20;
+const shownActors = 20;
 /** One more, to know that there are more. */
 const keptActors = shownActors + 1;
 

@@ -1,0 +1,15 @@
+// Writes what people decided, where they were recognised. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+import type { JsonObject } from '../../model/json.ts';
+import type { RecordStore } from '../store.ts';
+
+/** Beginnings of the partition keys that are written here. */
+export const keys = ['log#decisions/'];
+
+export function appendDecision(
+  store: Pick<RecordStore, 'append'>,
+  log: `decisions/${string}`,
+  seq: number,
+  entry: JsonObject,
+): Promise<boolean> {
+  return store.append(log, seq, entry);
+}
