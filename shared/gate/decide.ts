@@ -1,11 +1,12 @@
 // Decides about a deployment that waits: each fail that stands goes through the guardrails and, where policy wants it, to people.
 import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Severity, Verdict } from '../model/verdict.ts';
-import { findingOf } from '../record/finding.ts';
 import { idOf } from '../record/identity.ts';
+import { currentFinding } from '../respond/current.ts';
 import { contextOf, plannedSince, respondOnce } from '../respond/engine.ts';
+import type { Journal } from '../respond/entry.ts';
 import { beforeApproved, heldBack } from '../respond/guardrails.ts';
-import { type Journal, readJournal } from '../respond/journal.ts';
+import { readJournal } from '../respond/journal.ts';
 import { changeKey, gateEvent } from '../respond/occasions.ts';
 import { ComeAgain, type EngineParts, isoNow } from '../respond/parts.ts';
 import { type Phase, type Progress, progressOf, responsesIn } from '../respond/progress.ts';
@@ -60,13 +61,12 @@ async function sayOf(verdict: Verdict, deciding: Deciding): Promise<Say> {
 }
 
 /** The finding that a verdict led to, as the record has it now. */
-export async function findingFor(
+export function findingFor(
   { control, identity, cluster, subject }: Verdict,
-  parts: Pick<EngineParts, 'store' | 'view' | 'now'>,
+  parts: EngineParts,
 ): Promise<Finding | null> {
   const { account, region } = subject;
-  const row = await parts.store.get(idOf({ control, identity, cluster, account, region }));
-  return row === null ? null : findingOf(row, { ...parts.view, now: isoNow(parts) });
+  return currentFinding(idOf({ control, identity, cluster, account, region }), parts);
 }
 
 type Outcome = Pick<Say, 'status' | 'reason'>;

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 export const responseModes = ['observe', 'approve', 'enforce'] as const;
 export type ResponseMode = (typeof responseModes)[number];
 
-const responseActions = [
+export const responseActions = [
   'stop-workload',
   'notify',
   'quarantine-image',

@@ -1,25 +1,36 @@
-// What people decide about responses: approve, deny. Guardrail 0 and the policy's approvers stand before each decision.
+// Approves a response that waits. The rule of who may (people/may-decide.ts) stands before it.
 import type { Finding, FindingChange } from '../model/finding.ts';
-import { findingOf } from '../record/finding.ts';
+import { isSamePerson, mayDecide } from '../people/may-decide.ts';
+import type { Person } from '../people/person.ts';
+import { countWord } from '../people/two-people.ts';
 import { carryOut } from './carry-out.ts';
+import { currentFinding } from './current.ts';
 import { contextOf, expired } from './engine.ts';
+import type { Draft, Journal } from './entry.ts';
 import { beforeApproved, heldBack } from './guardrails.ts';
-import { advance, type Journal, readJournal } from './journal.ts';
+import { advance, readJournal } from './journal.ts';
 import { type EngineParts, isoNow } from './parts.ts';
-import { keyOf, mayNotApprove, mayNotDecide, needsTwo, type Person } from './person.ts';
 import { type Progress, progressOf, responsesIn } from './progress.ts';
 import { type Responded, reported } from './reporting.ts';
+import { peopleIn, personDetail } from './words-given.ts';
 
 export type Decided =
-  | { readonly ok: true; readonly responded: Responded | null; readonly says: string }
+  /** `half`: a second person has to agree. */
+  | { readonly ok: true; readonly responded: Responded | null; readonly says: string; readonly half?: true }
   | { readonly ok: false; readonly reason: string };
 
-export interface ApproveOptions {
+/** What the person was shown. */
+export interface ShownPlan {
+  /** Hash of the plan; left out: whoever asks has made sure themselves which plan it is. */
+  readonly plan?: string | null;
+}
+
+export interface ApproveOptions extends ShownPlan {
   /** False: the approval is kept, the plan is carried out later. */
   readonly act: boolean;
 }
 
-interface Case {
+export interface Case {
   readonly finding: Finding;
   readonly journal: Journal;
   readonly progress: Progress;
@@ -28,12 +39,11 @@ interface Case {
 /** The response of that id, with its finding as it is now. */
 export async function caseOf(response: string, parts: EngineParts): Promise<Case | null> {
   const id = findingOfResponse(response);
-  const row = await parts.store.get(id);
-  const finding = row === null ? null : findingOf(row, { ...parts.view, now: isoNow(parts) });
-  if (finding === null) return null;
   const journal = await readJournal(parts.store, id);
   const progress = progressOf(journal, response);
-  return progress.phase === 'none' ? null : { finding, journal, progress };
+  if (progress.phase === 'none') return null;
+  const finding = await currentFinding(id, parts, true);
+  return finding === null ? null : { finding, journal, progress };
 }
 
 /** `<finding>-<occurrence>` is about `<finding>`. */
@@ -48,7 +58,7 @@ export function waitingIn(journal: Journal): Progress | null {
   return responsesIn(journal).findLast(({ phase }) => waiting(phase)) ?? null;
 }
 
-const unknown: Decided = { ok: false, reason: 'there is no such response' };
+export const unknownResponse: Decided = { ok: false, reason: 'there is no such response' };
 
 /**
  * Approves a response and carries out exactly the plan that was frozen, unless the world has moved since.
@@ -58,26 +68,33 @@ export async function approve(
   response: string,
   person: Person,
   parts: EngineParts,
-  { act }: ApproveOptions = { act: true },
+  options: ApproveOptions = { act: true },
 ): Promise<Decided> {
   const found = await caseOf(response, parts);
-  if (found === null) return unknown;
-  const { finding, journal } = found;
-  const refusal = mayNotApprove(finding, person, parts.policy) ?? (await heldNow(finding, journal, parts));
+  if (found === null) return unknownResponse;
+  const { finding } = found;
+  const may = mayDecide('approve', person, finding, parts.policy.respond);
+  if (!may.ok) return may;
+  const refusal = anotherPlan(found.progress, options) ?? (await heldNow(found, parts));
   if (refusal !== null) return { ok: false, reason: refusal };
-  const progress = await withApproval(found, person, parts);
+  const progress = await withApproval(found, person, may.whyTwo, parts);
   const problem = notApproved(progress);
   if (problem !== null) return problem;
-  if (progress.phase === 'awaiting-approval')
-    return { ok: true, responded: null, says: 'approved; a second person has to approve too' };
-  if (!act) return { ok: true, responded: null, says: 'approved; not carried out yet' };
+  if (progress.phase === 'awaiting-approval') return halfApproved(progress, person, may.whyTwo, parts);
+  if (!options.act) return { ok: true, responded: null, says: 'approved; not carried out yet' };
   const ended = await carryOut(finding.id, progress, parts);
   const responded = await reported(finding, ended, parts);
   return { ok: true, responded, says: responded?.response.reason ?? ended.phase };
 }
 
+/** What was shown must be what waits: nobody approves what they have not seen. */
+export function anotherPlan({ planHash, words }: Progress, { plan }: ShownPlan): string | null {
+  if (plan === undefined || (plan !== null && plan === planHash)) return null;
+  return `what was shown is not the plan of this response: that is now: ${words}`;
+}
+
 /** Guardrails that may have come to hold it back since it was planned. */
-async function heldNow(finding: Finding, journal: Journal, parts: EngineParts): Promise<string | null> {
+export async function heldNow({ finding, journal }: Case, parts: EngineParts): Promise<string | null> {
   if (finding.status === 'resolved') return 'the finding is resolved: there is nothing left to do';
   const change: FindingChange = {
     ...{ type: 'updated', finding, previous: finding.status, at: isoNow(parts) },
@@ -90,56 +107,47 @@ async function heldNow(finding: Finding, journal: Journal, parts: EngineParts): 
 async function withApproval(
   { finding, progress }: Case,
   person: Person,
+  whyTwo: string | null,
   parts: EngineParts,
 ): Promise<Progress> {
   const { response } = progress;
   const at = isoNow(parts);
-  const two = needsTwo(finding, person, parts.policy);
-  const { journal } = await advance(parts.store, finding.id, at, (now) => {
+  const { journal } = await advance(parts, finding.id, at, (now): Draft | null => {
     const { phase, expires, approvals } = progressOf(now, response);
     if (phase !== 'awaiting-approval' || (expires ?? '') <= at) return null;
-    if (approvals.includes(keyOf(person))) return null;
-    const first = (two || wantsTwo(now, response)) && approvals.length === 0;
-    const detail = { source: person.source, verified: person.source !== 'local', two, person: keyOf(person) };
-    return { response, kind: first ? 'approval' : 'approved', by: person.name, detail };
+    const word = countWord(person, whyTwo, given(approvals, parts));
+    if (!word.enough && word.noted) return null;
+    const detail = { two: whyTwo !== null, ...personDetail(person) };
+    return { response, kind: word.enough ? 'approved' : 'approval', by: person.name, detail };
   });
   return expired(finding.id, progressOf(journal, response), parts);
 }
 
-/** The first to approve may have been one for whom two are needed. */
-function wantsTwo(journal: Journal, response: string): boolean {
-  return journal.some(
-    ({ response: of, kind, detail }) => of === response && kind === 'approval' && detail.two === true,
-  );
+export function given(approvals: Progress['approvals'], { policy }: EngineParts): readonly Person[] {
+  return approvals.flatMap((entry) => peopleIn(entry, policy));
 }
 
-function notApproved({ phase, expires, last }: Progress): Decided | null {
+function halfApproved(
+  { approvals }: Progress,
+  person: Person,
+  whyTwo: string | null,
+  parts: EngineParts,
+): Decided {
+  const others = given(approvals, parts).filter((one) => !isSamePerson(person, one));
+  const word = countWord(person, whyTwo, others);
+  const why = word.enough || word.why === null ? '' : ` ${word.why}`;
+  return {
+    ok: true,
+    responded: null,
+    half: true,
+    says: `approved; a second person has to approve too.${why}`,
+  };
+}
+
+export function notApproved({ phase, expires, last }: Progress): Extract<Decided, { ok: false }> | null {
   if (phase === 'awaiting-approval') return null;
   if (phase === 'approved' || phase === 'acting' || phase === 'planned') return null;
   if (phase === 'expired') return { ok: false, reason: `the request ran out at ${expires}` };
   if (phase === 'denied') return { ok: false, reason: `it was denied by ${last?.by ?? 'somebody'}` };
   return { ok: false, reason: `there is nothing to approve: the response is ${phase}` };
-}
-
-/** Denies a response that waits. */
-export async function deny(
-  response: string,
-  person: Person,
-  reason: string | null,
-  parts: EngineParts,
-): Promise<Decided> {
-  const found = await caseOf(response, parts);
-  if (found === null) return unknown;
-  const { finding } = found;
-  const himself = mayNotDecide(finding, person);
-  if (himself !== null) return { ok: false, reason: himself };
-  const { journal, written } = await advance(parts.store, finding.id, isoNow(parts), (now) => {
-    const { phase } = progressOf(now, response);
-    if (phase !== 'awaiting-approval') return null;
-    return { response, kind: 'denied', by: person.name, detail: { source: person.source, reason } };
-  });
-  const progress = progressOf(journal, response);
-  if (written === null)
-    return { ok: false, reason: `there is nothing to deny: the response is ${progress.phase}` };
-  return { ok: true, responded: await reported(finding, progress, parts), says: 'denied' };
 }

@@ -1,6 +1,9 @@
 // The two brakes as the record keeps them: the one that people pull, and the storm brake's count of actions.
+
 import { type JsonObject, stringOf } from '../model/json.ts';
 import { type RecordStore, StoreError } from '../record/store.ts';
+import { appendToBrake, claimTelling } from '../record/writes/brakes.ts';
+import { appendToSwitch } from '../record/writes/switch.ts';
 import { noOutsideSwitch, type OutsideSwitch } from './outside-switch.ts';
 
 export interface BrakeState {
@@ -33,7 +36,7 @@ export async function setBrake(
   store: RecordStore,
   change: { readonly on: boolean; readonly by: string; readonly at: string; readonly reason: string | null },
 ): Promise<BrakeState> {
-  await appendNext(store, switchLog, { ...change });
+  await appendNext(store, { ...change });
   return change;
 }
 
@@ -82,7 +85,7 @@ export async function takeAction(
     if (others.length >= limit.actions) return { ok: false, recent: others.length };
     const entry = { response, at: new Date(now).toISOString() };
     // Whoever writes at this place has seen every action before it: two can never take the same one.
-    if (await store.append(actionLog(place, limit, bucket), current.length + 1, entry))
+    if (await appendToBrake(store, actionLog(place, limit, bucket), current.length + 1, entry))
       return { ok: true, recent: others.length };
   }
   throw new StoreError('conflict', `too many responses of ${place.control} at once; try again later`);
@@ -91,26 +94,52 @@ export async function takeAction(
 /** How long one run has for telling before another may: a minute, in milliseconds. */
 const tellingFor = 60_000;
 
-/** Tells that the brake is on, once a window: whoever comes while another tells, or after, does not. */
+/** What is told of a brake that tripped. */
+export interface BrakeTold {
+  /** ISO time. */
+  readonly at: string;
+  readonly text: string;
+}
+
+/**
+ * Tells that the brake is on, once a window: whoever comes while another tells, or after, does not. It is written down first, for those
+ * who tell people read it there; whoever was stopped in between hints at it again.
+ */
 export async function tellOnce(
   store: RecordStore,
   place: Place,
-  { windowMs }: Limit,
+  { windowMs, text }: Pick<Limit, 'windowMs'> & { readonly text: string },
   now: number,
   tell: () => Promise<void>,
 ): Promise<void> {
-  const log = `brake-told/${placeKey(place)}`;
+  const log = toldLog(place);
   const told = await store.read(log);
-  if (told.some((entry) => isWithin(entry, now - windowMs))) return;
   const at = new Date(now).toISOString();
   const until = new Date(now + tellingFor).toISOString();
-  if (!(await store.once(log, until, at))) return;
+  const last = told.at(-1);
+  const known = last !== undefined && isWithin(last, now - windowMs);
+  if (known && last.hinted !== false) return;
+  if (!(await claimTelling(store, log, until, at))) return;
+  const seq = known ? told.length : told.length + 1;
+  if (!known) await appendToBrake(store, log, seq, { at, text, hinted: false });
   await tell();
-  await store.append(log, told.length + 1, { at });
+  await appendToBrake(store, log, seq + 1, { at: known ? stringOf(last.at) : at, text, hinted: true });
+}
+
+/** What was told of the brake of a control in an account, the oldest first. Older versions did not write down what. */
+export async function brakesTold(store: RecordStore, place: Place): Promise<readonly BrakeTold[]> {
+  return (await store.read(toldLog(place))).flatMap((entry) => {
+    const [at, text] = [stringOf(entry.at), stringOf(entry.text)];
+    return at === null || text === null ? [] : [{ at, text }];
+  });
+}
+
+function toldLog(place: Place): `brake-told/${string}` {
+  return `brake-told/${placeKey(place)}`;
 }
 
 /** Buckets of one window each, so that a log never holds more than a window's actions. */
-function actionLog(place: Place, { windowMs }: Limit, bucket: number): string {
+function actionLog(place: Place, { windowMs }: Limit, bucket: number): `actions/${string}` {
   return `actions/${placeKey(place)}/${windowMs}/${bucket}`;
 }
 
@@ -124,10 +153,10 @@ function isWithin({ at }: JsonObject, after: number): boolean {
   return Number.isNaN(time) || time > after;
 }
 
-async function appendNext(store: RecordStore, log: string, entry: JsonObject): Promise<void> {
+async function appendNext(store: RecordStore, entry: JsonObject): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { length } = await store.read(log);
-    if (await store.append(log, length + 1, entry)) return;
+    const { length } = await store.read(switchLog);
+    if (await appendToSwitch(store, switchLog, length + 1, entry)) return;
   }
-  throw new StoreError('conflict', `${log} is written by too many at once; try again later`);
+  throw new StoreError('conflict', `the ${switchLog} is written by too many at once; try again later`);
 }

@@ -4,7 +4,8 @@ import type { ApiAnswer } from '../gather/api.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { PlannedCall } from '../model/response.ts';
 import type { Kept, Prepared } from './action.ts';
-import { advance, type Draft, type EntryKind } from './journal.ts';
+import type { Draft, EntryKind } from './entry.ts';
+import { advance } from './journal.ts';
 import { ComeAgain, type Difference, type EngineParts, isoNow } from './parts.ts';
 import { type CallState, type Progress, progressOf } from './progress.ts';
 
@@ -114,7 +115,7 @@ async function claimed(run: Run, index: number, call: PlannedCall, parts: Engine
   let claim: Claim = { state: 'sending', uncertain: false, attempts: 1 };
   const at = isoNow(parts);
   const until = new Date(parts.now() + parts.patience.callFor).toISOString();
-  await advance(parts.store, run.finding, at, (journal) => {
+  await advance(parts, run.finding, at, (journal) => {
     const progress = progressOf(journal, run.response);
     const before = callsOf(progress, run).get(index);
     claim = {
@@ -161,7 +162,7 @@ async function note(
   parts: EngineParts,
 ): Promise<Sent> {
   const { index } = detail;
-  await advance(parts.store, run.finding, isoNow(parts), (journal) => {
+  await advance(parts, run.finding, isoNow(parts), (journal) => {
     const known = callsOf(progressOf(journal, run.response), run).get(Number(index));
     return known?.state === 'sending' ? draft(run, kind, detail) : null;
   });

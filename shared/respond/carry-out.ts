@@ -1,32 +1,24 @@
 // Carries out a frozen plan: checks that the world is still as planned, sends, verifies, and writes each step down.
 
 import { recordDecision } from '../record/record.ts';
-import { StoreError } from '../record/store.ts';
 import { stoppedBy } from './brake.ts';
 import { applyRun, callsOf, described, type Run, sendAll, verified } from './calls.ts';
+import { currentFinding } from './current.ts';
+import type { Journal } from './entry.ts';
 import type { Held } from './guardrails.ts';
-import { advance, type Journal, readJournal } from './journal.ts';
+import { advance, readJournal } from './journal.ts';
 import { ComeAgain, type EngineParts, isoNow } from './parts.ts';
 import { type Progress, progressOf } from './progress.ts';
-import { type Frozen, thaw } from './sealed.ts';
+import { planFor } from './sealed.ts';
 import { protectedTarget } from './touched.ts';
+import { untrusted } from './trust.ts';
 
 /** A response counts as failed in the finding's life where it has not worked by then: 15 minutes, in milliseconds. */
 const remediationFor = 15 * 60_000;
 
-/** The frozen plan, the very one that the journal names. Errors: StoreError `damaged`. */
-export async function planFor(parts: EngineParts, { response, planHash }: Progress): Promise<Frozen> {
-  const frozen = await thaw(parts.store, parts.sealer, response);
-  if (frozen.hash === planHash) return frozen;
-  throw new StoreError(
-    'damaged',
-    `the plan of response ${response} is not the one in the journal: nothing is sent`,
-  );
-}
-
 /**
  * Takes a planned or approved response to its end, from wherever it stands. `guard`: what may have come to hold it back since,
- * asked before the first call.
+ * asked before the first call. What the journal says is not enough: it must have been written by those who may, and still be allowed.
  * Errors: ComeAgain where it is to be tried again later; StoreError.
  */
 export async function carryOut(
@@ -36,11 +28,15 @@ export async function carryOut(
   guard: () => Promise<Held | null> = async () => null,
 ): Promise<Progress> {
   const { response } = progress;
+  const about = { finding, response };
+  const untrue = await mayNot(finding, progress, parts);
+  if (untrue !== null)
+    return progress.phase === 'acting' ? failed(about, untrue.reason, parts) : refused(about, untrue, parts);
   const { plan } = await planFor(parts, progress);
   const run = applyRun(finding, response, plan);
   if (progress.phase !== 'acting') {
     const held = (await guard()) ?? (await notAsPlanned(run, parts));
-    if (held !== null) return refused(run, held, parts);
+    if (held !== null) return refused(about, held, parts);
     const until = new Date(parts.now() + remediationFor).toISOString();
     await decide(parts, finding, { kind: 'remediate', response, until });
   }
@@ -48,6 +44,18 @@ export async function carryOut(
   if (!sent.ok) return stopped(run, sent.reason, parts);
   const effect = await verified(run, parts);
   return effect.ok ? done(run, plan.words, parts) : failed(run, effect.reason, parts);
+}
+
+async function mayNot(id: string, progress: Progress, parts: EngineParts): Promise<Held | null> {
+  const finding = await currentFinding(id, parts, true);
+  if (finding === null)
+    return { by: 'changed-since', reason: 'the record does not know this finding (any more)' };
+  return untrusted(finding, progress, parts);
+}
+
+interface About {
+  readonly finding: string;
+  readonly response: string;
 }
 
 /** The last look before the first call: is everything still as it was when the plan was made? */
@@ -73,7 +81,7 @@ async function brakeReason(parts: EngineParts): Promise<string | null> {
 
 /** Stopped between calls: nothing sent is as good as refused, else people must look at what is left half done. */
 async function stopped(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
-  const { journal } = await advance(parts.store, run.finding, isoNow(parts), () => null);
+  const { journal } = await advance(parts, run.finding, isoNow(parts), () => null);
   const calls = [...callsOf(progressOf(journal, run.response), run).values()];
   if (calls.length === 0) return refused(run, { by: 'kill-switch', reason }, parts);
   const through = calls.filter(({ state }) => state === 'sent').length;
@@ -84,7 +92,7 @@ async function stopped(run: Run, reason: string, parts: EngineParts): Promise<Pr
  * Nothing was sent, and nothing will be. The finding first, as an earlier run may have ended between saying that it is being
  * mended and its first call. Errors: ComeAgain where another run began to send meanwhile, which is then what changed the state.
  */
-async function refused(run: Run, held: Held, parts: EngineParts): Promise<Progress> {
+async function refused(run: About, held: Held, parts: EngineParts): Promise<Progress> {
   const isOpen = (journal: Journal): boolean => {
     const { phase } = progressOf(journal, run.response);
     if (phase === 'acting') throw new ComeAgain(`response ${run.response} is carried out by another run`);
@@ -92,7 +100,7 @@ async function refused(run: Run, held: Held, parts: EngineParts): Promise<Progre
   };
   if (isOpen(await readJournal(parts.store, run.finding)))
     await decide(parts, run.finding, { kind: 'end-remediation' });
-  const { journal } = await advance(parts.store, run.finding, isoNow(parts), (now) =>
+  const { journal } = await advance(parts, run.finding, isoNow(parts), (now) =>
     isOpen(now) ? { response: run.response, kind: 'refused', detail: { ...held } } : null,
   );
   return progressOf(journal, run.response);
@@ -103,18 +111,18 @@ function done(run: Run, words: string, parts: EngineParts): Promise<Progress> {
 }
 
 /** The finding first: once the journal says that it ended, nobody comes back to see to it. */
-async function failed(run: Run, reason: string, parts: EngineParts): Promise<Progress> {
+async function failed(run: About, reason: string, parts: EngineParts): Promise<Progress> {
   await decide(parts, run.finding, { kind: 'end-remediation' });
   return end(run, 'failed', { reason }, parts);
 }
 
 async function end(
-  { finding, response }: Run,
+  { finding, response }: About,
   kind: 'verified' | 'failed',
   detail: Readonly<Record<string, string | readonly string[]>>,
   parts: EngineParts,
 ): Promise<Progress> {
-  const { journal } = await advance(parts.store, finding, isoNow(parts), (now) => {
+  const { journal } = await advance(parts, finding, isoNow(parts), (now) => {
     const { phase } = progressOf(now, response);
     const open = phase === 'planned' || phase === 'approved' || phase === 'acting';
     return open ? { response, kind, detail } : null;

@@ -1,5 +1,5 @@
 // Is a journal whole? Each entry chained to the one before, and anchored outside the table or not yet. Pure.
-import { digest, firstLink, hashOfEntry, type Journal } from './journal.ts';
+import { digest, firstLink, hashOfEntry, type Journal } from './entry.ts';
 
 /** Where a journal ended at some time. */
 export interface Head {

@@ -1,10 +1,11 @@
 // From a finding's change to what is done about it: guardrails ▸ plan ▸ approval ▸ calls ▸ verification, each step in the journal.
 // Any step may be the last that a process lives to take: the same event, handed out again, goes on from there.
 import type { Finding, FindingChange } from '../model/finding.ts';
-import { findingOf } from '../record/finding.ts';
 import type { Prepared } from './action.ts';
 import { stoppedBy, takeAction, tellOnce } from './brake.ts';
 import { carryOut } from './carry-out.ts';
+import { currentFinding } from './current.ts';
+import type { Journal } from './entry.ts';
 import { answers, seenIn } from './fight.ts';
 import {
   askingInstead,
@@ -15,7 +16,7 @@ import {
   type Held,
   heldBack,
 } from './guardrails.ts';
-import { advance, type Journal, readJournal } from './journal.ts';
+import { advance, readJournal } from './journal.ts';
 import { letGo } from './let-go.ts';
 import { callsForResponse, changeKey, isAtGate } from './occasions.ts';
 import { type EngineParts, isoNow } from './parts.ts';
@@ -64,7 +65,7 @@ async function goOn(change: FindingChange, earlier: Progress, parts: EngineParts
   if (released !== null) return reported(finding, released, parts);
   let progress = earlier;
   if (progress.phase === 'planned' || progress.phase === 'approved' || progress.phase === 'acting')
-    progress = await carryOut(finding.id, progress, parts, () => heldSince(change, parts));
+    progress = await carryOut(finding.id, progress, parts, () => heldSince(change, earlier, parts));
   else if (progress.phase === 'awaiting-approval') progress = await expired(finding.id, progress, parts);
   else if (progress.change !== changeKey(change)) {
     await tellNews(finding.id, parts);
@@ -77,8 +78,12 @@ async function goOn(change: FindingChange, earlier: Progress, parts: EngineParts
 }
 
 /** What came to hold a response back between its plan, or its approval, and the run that carries it out. */
-async function heldSince(change: FindingChange, parts: EngineParts): Promise<Held | null> {
-  const now = await asItIsNow(change, parts);
+async function heldSince(
+  change: FindingChange,
+  { phase }: Progress,
+  parts: EngineParts,
+): Promise<Held | null> {
+  const now = await asItIsNow(change, parts, phase === 'approved');
   if ('by' in now) return now;
   return heldBack(now, await contextOf([], parts), beforeApproved);
 }
@@ -96,7 +101,7 @@ async function begin(change: FindingChange, journal: Journal, parts: EngineParts
   if (spared !== null) return hold(now, id, spared, parts);
   const asking = await whyAsking(now, id, plan, journal, context, parts);
   const frozen = await freeze(parts.store, parts.sealer, id, plan);
-  const { journal: after } = await advance(parts.store, now.finding.id, isoNow(parts), (current) =>
+  const { journal: after } = await advance(parts, now.finding.id, isoNow(parts), (current) =>
     progressOf(current, id).phase === 'none' ? plannedEntry(now, id, frozen, asking, parts) : null,
   );
   let progress = progressOf(after, id);
@@ -113,9 +118,12 @@ function nextId({ id, reopened }: Finding, journal: Journal): string {
 }
 
 /** The change with the finding as the record has it now: since it was told, somebody may have waived or mended it. */
-async function asItIsNow(change: FindingChange, parts: EngineParts): Promise<FindingChange | Held> {
-  const row = await parts.store.get(change.finding.id);
-  const finding = row === null ? null : findingOf(row, { ...parts.view, now: isoNow(parts) });
+async function asItIsNow(
+  change: FindingChange,
+  parts: EngineParts,
+  approved = false,
+): Promise<FindingChange | Held> {
+  const finding = await currentFinding(change.finding.id, parts, approved);
   if (finding === null)
     return { by: 'changed-since', reason: 'the record does not know this finding (any more)' };
   if (finding.reopened !== change.finding.reopened)
@@ -124,6 +132,7 @@ async function asItIsNow(change: FindingChange, parts: EngineParts): Promise<Fin
   if (finding.status === 'acknowledged')
     return { by: 'waiver', reason: 'somebody has acknowledged it since' };
   if (finding.dormant) return { by: 'changed-since', reason: 'nothing runs of it any more' };
+  if (finding.response === null) return { by: 'mode', reason: 'the policy has nothing done about it by now' };
   return { ...change, finding };
 }
 
@@ -171,8 +180,10 @@ async function whyAsking(
 /** One message for all that the brake holds back, not one each. */
 function tellOfBrake({ id, control, subject }: Finding, { reason }: Held, parts: EngineParts): Promise<void> {
   const { store, policy } = parts;
-  return tellOnce(store, { control, account: subject.account }, policy.brake, parts.now(), () =>
-    parts.tell({ kind: 'brake', finding: id, response: null, text: `${control}: ${reason}` }),
+  const text = `${control}: ${reason}`;
+  const place = { control, account: subject.account };
+  return tellOnce(store, place, { ...policy.brake, text }, parts.now(), () =>
+    parts.tell({ kind: 'brake', finding: id, response: null, text }),
   );
 }
 
@@ -180,7 +191,7 @@ function tellOfBrake({ id, control, subject }: Finding, { reason }: Held, parts:
 export async function expired(finding: string, progress: Progress, parts: EngineParts): Promise<Progress> {
   const at = isoNow(parts);
   const { response } = progress;
-  const { journal } = await advance(parts.store, finding, at, (now) => {
+  const { journal } = await advance(parts, finding, at, (now) => {
     const { phase, expires } = progressOf(now, response);
     return phase === 'awaiting-approval' && (expires ?? '') <= at ? { response, kind: 'expired' } : null;
   });

@@ -1,5 +1,5 @@
 // Who keeps undoing what was fixed: read from the finding's journal, over days. Pure.
-import type { Journal } from './journal.ts';
+import type { Journal } from './entry.ts';
 import { type Progress, responsesIn } from './progress.ts';
 import { fightMemory, type SeenResponses } from './seen.ts';
 

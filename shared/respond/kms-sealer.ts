@@ -1,64 +1,47 @@
-// Seals plans with AWS KMS: each under a data key of its own, which only whoever may ask the KMS key can open again.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
+// Opens seals of AWS KMS, and makes them.
+import { createDecipheriv } from 'node:crypto';
+import { DecryptCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { StoreError } from '../record/store.ts';
-import type { Sealer } from './sealed.ts';
-
-// AES-256 in Galois/counter mode with the nonce and tag lengths of NIST SP 800-38D.
-const cipher = 'aes-256-gcm';
-const nonceBytes = 12;
-const mark = 'kms1';
-
-export interface KmsSealing {
-  readonly client: Pick<KMSClient, 'send'>;
-  /** ARN of the key. */
-  readonly key: string;
-}
+import { associatedData, cipher, mark, sealContext, tagBytes } from './kms-context.ts';
+import { type KmsSealing, kmsSeal } from './kms-seal.ts';
+import type { Sealer } from './sealer.ts';
 
 /** With a client of its own. */
 export function kmsSealerOf(key: string, config: KMSClientConfig = {}): Sealer {
   return kmsSealer({ client: new KMSClient(config), key });
 }
 
-/** Errors: StoreError `damaged` where a seal does not fit its response; those of KMS. None holds the text. */
-export function kmsSealer({ client, key }: KmsSealing): Sealer {
+/** Errors: StoreError `damaged` for what this key did not seal for this response; those of KMS. None holds the text. */
+export function kmsSealer(sealing: KmsSealing): Sealer {
   return {
-    async seal(text, response) {
-      const EncryptionContext = contextOf(response);
-      const made = await client.send(
-        new GenerateDataKeyCommand({ KeyId: key, KeySpec: 'AES_256', EncryptionContext }),
-      );
-      const { Plaintext, CiphertextBlob } = made;
-      if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('kms gave no data key');
-      const parts = [CiphertextBlob, ...encrypted(text, Plaintext, response)];
-      return [mark, ...parts.map((part) => Buffer.from(part).toString('base64url'))].join('.');
-    },
-    async open(sealed, response) {
-      // Kept before sealing was switched on; the journal holds its hash either way.
-      if (!sealed.startsWith(`${mark}.`)) return sealed;
+    demanded: true,
+    seal: kmsSeal(sealing),
+    async open(sealed, response, purpose = 'plan') {
       const [wrapped, nonce, tag, body] = partsOf(sealed, response);
-      const EncryptionContext = contextOf(response);
-      const { Plaintext } = await client.send(
-        new DecryptCommand({ KeyId: key, CiphertextBlob: wrapped, EncryptionContext }),
-      );
-      if (Plaintext === undefined) throw new Error('kms opened no data key');
-      return decrypted({ nonce, tag, body }, Plaintext, response);
+      const key = await dataKey(sealing, wrapped, sealContext(response, purpose), response);
+      return decrypted({ nonce, tag, body }, key, associatedData(response, purpose), response);
     },
   };
 }
 
-/** KMS binds it to the data key and writes it into CloudTrail: names of the response, nothing of what the plan holds. */
-function contextOf(response: string): Record<string, string> {
-  const [finding = response] = response.split('-', 1);
-  return { 'seawall:finding': finding, 'seawall:response': response };
-}
+// AWS KMS API Reference, Decrypt: not a blob of KMS, another context, or another key than the one asked.
+const foreign = new Set(['InvalidCiphertextException', 'IncorrectKeyException']);
 
-function encrypted(text: string, key: Uint8Array, response: string): readonly [Buffer, Buffer, Buffer] {
-  const nonce = randomBytes(nonceBytes);
-  const made = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(response));
-  const body = Buffer.concat([made.update(text, 'utf8'), made.final()]);
-  key.fill(0);
-  return [nonce, made.getAuthTag(), body];
+async function dataKey(
+  { client, key }: KmsSealing,
+  CiphertextBlob: Buffer,
+  EncryptionContext: Record<string, string>,
+  response: string,
+): Promise<Uint8Array> {
+  try {
+    const asked = new DecryptCommand({ KeyId: key, CiphertextBlob, EncryptionContext });
+    const { Plaintext } = await client.send(asked);
+    if (Plaintext === undefined) throw new Error('kms opened no data key');
+    return Plaintext;
+  } catch (error) {
+    if (error instanceof Error && foreign.has(error.name)) throw damaged(response);
+    throw error;
+  }
 }
 
 interface Opened {
@@ -67,10 +50,10 @@ interface Opened {
   readonly body: Buffer;
 }
 
-function decrypted({ nonce, tag, body }: Opened, key: Uint8Array, response: string): string {
+function decrypted({ nonce, tag, body }: Opened, key: Uint8Array, bound: Buffer, response: string): string {
   try {
-    const opening = createDecipheriv(cipher, key, nonce, { authTagLength: 16 });
-    opening.setAAD(Buffer.from(response)).setAuthTag(tag);
+    const opening = createDecipheriv(cipher, key, nonce, { authTagLength: tagBytes });
+    opening.setAAD(bound).setAuthTag(tag);
     return Buffer.concat([opening.update(body), opening.final()]).toString('utf8');
   } catch {
     throw damaged(response);
@@ -80,7 +63,9 @@ function decrypted({ nonce, tag, body }: Opened, key: Uint8Array, response: stri
 }
 
 function partsOf(sealed: string, response: string): readonly [Buffer, Buffer, Buffer, Buffer] {
-  const [, ...texts] = sealed.split('.');
+  const [begin, ...texts] = sealed.split('.');
+  // What was kept before there was a key bears no seal: whoever may write the table could have written it.
+  if (begin !== mark) throw unsealed(response);
   const [wrapped, nonce, tag, body] = texts.map((text) => Buffer.from(text, 'base64url'));
   if (
     texts.length !== 4 ||
@@ -93,9 +78,13 @@ function partsOf(sealed: string, response: string): readonly [Buffer, Buffer, Bu
   return [wrapped, nonce, tag, body];
 }
 
+function unsealed(response: string): StoreError {
+  return new StoreError('damaged', `what is kept of response ${response} bears no seal: nothing is sent`);
+}
+
 function damaged(response: string): StoreError {
   return new StoreError(
     'damaged',
-    `the seal of the plan of response ${response} does not fit: nothing is sent`,
+    `the seal of what is kept of response ${response} does not fit: nothing is sent`,
   );
 }

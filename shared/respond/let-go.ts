@@ -3,11 +3,13 @@ import type { Finding } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import { subjectOfId } from '../record/identity.ts';
 import type { Prepared } from './action.ts';
-import { carryOut, planFor } from './carry-out.ts';
-import { advance, type Draft, readJournal } from './journal.ts';
+import { carryOut } from './carry-out.ts';
+import type { Draft } from './entry.ts';
+import { advance, readJournal } from './journal.ts';
 import { type EngineParts, isoNow } from './parts.ts';
 import { type Progress, progressOf, responsesIn } from './progress.ts';
-import { type Frozen, freeze } from './sealed.ts';
+import { releaseIn } from './release.ts';
+import { type Frozen, freeze, planIfThere } from './sealed.ts';
 
 /**
  * Carries out what a denied response leaves to do, as a response of its own that follows it: resumable like any other.
@@ -18,17 +20,12 @@ export async function letGo(
   denied: Progress,
   parts: EngineParts,
 ): Promise<Progress | null> {
-  const { plan } = await planFor(parts, denied);
-  if (plan.ifDenied === undefined || (await othersRefuse(finding, plan, parts))) return null;
-  const { account, region } = plan;
+  const plan = await planIfThere(parts, denied);
+  const release = plan === null ? null : releaseIn(plan);
+  if (plan === null || release === null || (await othersRefuse(finding, plan, parts))) return null;
   const response = `${denied.response}.denied`;
-  const frozen = await freeze(parts.store, parts.sealer, response, {
-    ...plan.ifDenied,
-    account,
-    region,
-    undo: [],
-  });
-  const { journal } = await advance(parts.store, finding.id, isoNow(parts), (now) =>
+  const frozen = await freeze(parts.store, parts.sealer, response, release);
+  const { journal } = await advance(parts, finding.id, isoNow(parts), (now) =>
     progressOf(now, response).phase === 'none' ? followed(response, denied, frozen, parts) : null,
   );
   const progress = progressOf(journal, response);
@@ -62,8 +59,8 @@ async function othersRefuse({ id }: Finding, plan: Prepared, parts: EngineParts)
     if (row.id === id) continue;
     for (const other of responsesIn(await readJournal(parts.store, row.id))) {
       if (!undecided.has(other.phase)) continue;
-      const { plan: theirs } = await planFor(parts, other);
-      if (JSON.stringify(theirs.calls) === calls) return true;
+      const theirs = await planIfThere(parts, other);
+      if (theirs !== null && JSON.stringify(theirs.calls) === calls) return true;
     }
   }
   return false;

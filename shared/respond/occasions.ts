@@ -8,6 +8,11 @@ export function callsForResponse({ type, finding }: FindingChange): boolean {
   return occasions.has(type) && finding.response !== null && !finding.dormant && finding.status === 'open';
 }
 
+/** Could such a change be one that calls for a response? */
+export function isOccasion({ type }: Pick<FindingChange, 'type'>): boolean {
+  return occasions.has(type);
+}
+
 /** Names one change of one finding, however often it is delivered. */
 export function changeKey({ type, at, eventId }: FindingChange): string {
   return `${type}/${at}/${eventId}`;

@@ -9,7 +9,7 @@ import type { View } from '../record/finding.ts';
 import type { RecordStore } from '../record/store.ts';
 import type { Action, ActionContext, Kept, Prepared } from './action.ts';
 import type { OutsideSwitch } from './outside-switch.ts';
-import type { Sealer } from './sealed.ts';
+import type { Sealer } from './sealer.ts';
 
 /** Where a piece of state is not as kept. */
 export interface Difference {
@@ -31,7 +31,7 @@ export type Compare = (
 
 /** What people must hear of. */
 export interface Notice {
-  readonly kind: 'held' | 'approval-wanted' | 'brake' | 'done' | 'failed' | 'refused' | 'undone';
+  readonly kind: 'held' | 'approval-wanted' | 'brake' | 'done' | 'failed' | 'refused' | 'undone' | 'decided';
   readonly finding: string;
   readonly response: string | null;
   readonly text: string;
@@ -67,6 +67,8 @@ export interface EngineParts {
   readonly reads: AwsApi;
   /** Null: there is no such action (yet). */
   readonly actionOf: (name: ResponseAction) => Action | null;
+  /** What the policy now says about a finding: the action that its control proposes, and the mode; null: nothing is to be done. */
+  readonly responseTo: (finding: Finding) => Promise<Finding['response']>;
   /** What actions ask beside AWS: would a revision pass, how was it formerly. */
   readonly contextFor: (finding: Finding) => Promise<ActionContext>;
   readonly compare: Compare;
@@ -75,6 +77,8 @@ export interface EngineParts {
   readonly sealer: Sealer;
   /** Read before every call, beside the record's own switch; left out: there is none. */
   readonly outside?: OutsideSwitch;
+  /** Counts, and says, that something leading to action was found that nobody entitled wrote; left out: nobody counts. */
+  readonly distrust?: (finding: string, why: string) => void;
   /** Told at least once of each; a failure to tell rejects, and is made up for when the event comes again. */
   readonly tell: (notice: Notice) => Promise<void>;
   /** Milliseconds since 1970. */

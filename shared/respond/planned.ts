@@ -2,7 +2,7 @@
 import type { FindingChange } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { HeldBy } from '../model/response.ts';
-import type { Draft } from './journal.ts';
+import type { Draft } from './entry.ts';
 import { changeKey } from './occasions.ts';
 import { type EngineParts, isoNow } from './parts.ts';
 import type { Frozen } from './sealed.ts';

@@ -1,7 +1,7 @@
 // How far a response has come: read from its journal, which is the one place where that is kept. Pure.
 import { type JsonObject, numberOf, objectOf, stringOf } from '../model/json.ts';
 import { type HeldBy, heldBys } from '../model/response.ts';
-import type { EntryKind, Journal, JournalEntry } from './journal.ts';
+import type { EntryKind, Journal, JournalEntry } from './entry.ts';
 
 export type Phase =
   | 'none'
@@ -45,8 +45,10 @@ export interface Progress {
   readonly fellBy: HeldBy | null;
   /** Why people are asked, where policy alone would not have; null: it would. */
   readonly because: string | null;
-  /** Persons who approved so far. */
-  readonly approvals: readonly string[];
+  /** Those who approved so far. */
+  readonly approvals: readonly JournalEntry[];
+  /** Whether the plan can be taken back once it is done. */
+  readonly undoable: boolean;
   readonly calls: ReadonlyMap<number, CallState>;
   readonly undoCalls: ReadonlyMap<number, CallState>;
   /** How it ended before anybody wanted it undone: what a refused undo goes back to. */
@@ -80,6 +82,7 @@ function nothingYet(response: string): Progress {
     ...{
       fellBy: null,
       approvals: [],
+      undoable: false,
       calls: new Map(),
       undoCalls: new Map(),
       ended: 'none' as const,
@@ -106,7 +109,7 @@ function step(before: Progress, entry: JournalEntry): Progress {
   const { detail } = entry;
   if (entry.kind === 'planned') return { ...after, ...plannedIn(detail) };
   if (entry.kind === 'approval' || entry.kind === 'approved')
-    return { ...after, approvals: [...before.approvals, stringOf(detail.person) ?? entry.by ?? ''] };
+    return { ...after, approvals: [...before.approvals, entry] };
   return withCall(after, entry);
 }
 
@@ -121,11 +124,14 @@ function plannedIn(detail: JsonObject): Partial<Progress> {
     expires: stringOf(approval.expires),
     fellBy: heldBys.find((by) => by === approval.because) ?? null,
     because: stringOf(approval.reason),
+    undoable: detail.undo === true,
   };
 }
 
 function phaseAfter({ phase, ended }: Progress, { kind, detail }: JournalEntry): Phase | null {
   // In one entry with the plan: a plan that waits for people must at no time look like one that does not.
+  // A response is planned once: what says so again is none of Seawall's.
+  if (kind === 'planned' && phase !== 'none') return null;
   if (kind === 'planned') return detail.approval === null ? 'planned' : 'awaiting-approval';
   // One approval of two leaves the request open, and a refused undo leaves everything as it was.
   if (kind === 'approval') return phase;

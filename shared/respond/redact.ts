@@ -42,8 +42,12 @@ function listWithout(list: readonly Json[], name: string | null, depth: number):
   });
 }
 
+// IAM User Guide, "IAM identifiers": which key it is, as every list of keys shows it. Nobody gets in by it.
+const accessKeyId = /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g;
+
 function textWithout(text: string, name: string | null): string {
-  const secret = findSecret(name, text);
+  // People must see which key they are asked about.
+  const secret = findSecret(name, text.replace(accessKeyId, 'an access key'));
   if (secret !== null) return mark(secret.kind);
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
 }

@@ -1,13 +1,13 @@
 // What a run ends with: a response held back or as far as it goes, written down, and told where it is news.
 import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Response } from '../model/response.ts';
-import { planFor } from './carry-out.ts';
 import type { Held } from './guardrails.ts';
 import { advance, readJournal } from './journal.ts';
 import { changeKey } from './occasions.ts';
 import { newsIn, responseOf } from './outcome.ts';
 import { type EngineParts, isoNow } from './parts.ts';
 import type { Progress } from './progress.ts';
+import { planIfThere } from './sealed.ts';
 
 export interface Responded {
   /** `<finding>-<occurrence>`, and `.2` … where an earlier plan for it was refused or ran out. */
@@ -25,7 +25,7 @@ export async function hold(
   const { finding } = change;
   if (held.by !== 'mode') {
     const key = changeKey(change);
-    await advance(parts.store, finding.id, isoNow(parts), (journal) => {
+    await advance(parts, finding.id, isoNow(parts), (journal) => {
       const known = journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
       return known
         ? null
@@ -54,8 +54,8 @@ export async function reported(
   parts: EngineParts,
 ): Promise<Responded | null> {
   await tellNews(finding.id, parts);
-  const { plan } = await planFor(parts, progress);
-  const response = responseOf(finding, progress, plan.calls);
+  const plan = await planIfThere(parts, progress);
+  const response = responseOf(finding, progress, plan?.calls ?? []);
   return response && { id: progress.response, response };
 }
 
@@ -64,7 +64,7 @@ export async function tellNews(finding: string, parts: EngineParts): Promise<voi
   const news = newsIn(finding, await readJournal(parts.store, finding));
   for (const { seq, ...notice } of news) {
     await parts.tell(notice);
-    await advance(parts.store, finding, isoNow(parts), (journal) => {
+    await advance(parts, finding, isoNow(parts), (journal) => {
       const known = journal.some(({ kind, detail }) => kind === 'told' && detail.of === seq);
       return known
         ? null

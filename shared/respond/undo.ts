@@ -1,14 +1,18 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
+import { mayDecide } from '../people/may-decide.ts';
+import type { Person } from '../people/person.ts';
 import { recordDecision } from '../record/record.ts';
 import type { Kept } from './action.ts';
-import { caseOf, type Decided } from './approval.ts';
+import { agree } from './agree.ts';
+import { anotherPlan, caseOf, type Decided, type ShownPlan } from './approval.ts';
 import { described, type Run, sendAll, undoRun, verified } from './calls.ts';
-import { planFor } from './carry-out.ts';
 import { advance } from './journal.ts';
 import { ComeAgain, type Difference, type EngineParts, isoNow } from './parts.ts';
-import { mayNotDecide, type Person } from './person.ts';
 import { type Phase, type Progress, progressOf } from './progress.ts';
 import { reported } from './reporting.ts';
+import { planFor } from './sealed.ts';
+import { forged } from './trust.ts';
+import { namesOf, personDetail } from './words-given.ts';
 
 export type Undone =
   | Decided
@@ -17,27 +21,41 @@ export type Undone =
 const undoable: ReadonlySet<Phase> = new Set(['done', 'failed', 'undoing', 'undo-failed']);
 
 /** Undoes a response. The brake does not hold this back: it is how people mend what a response broke. Errors: as `respond`. */
-export async function undo(response: string, person: Person, parts: EngineParts): Promise<Undone> {
+export async function undo(
+  response: string,
+  person: Person,
+  parts: EngineParts,
+  shown: ShownPlan = {},
+): Promise<Undone> {
   const found = await caseOf(response, parts);
   if (found === null) return { ok: false, reason: 'there is no such response' };
   const { finding, progress } = found;
-  const himself = mayNotDecide(finding, person);
-  if (himself !== null) return { ok: false, reason: himself };
-  if (!undoable.has(progress.phase))
-    return { ok: false, reason: `there is nothing to undo: it is ${progress.phase}` };
+  const may = mayDecide('undo', person, finding, parts.policy.respond);
+  if (!may.ok) return may;
+  const refusal =
+    nothingToUndo(progress) ?? anotherPlan(progress, shown) ?? (await forged(finding, progress, parts));
+  if (refusal !== null) return { ok: false, reason: refusal };
   const { plan } = await planFor(parts, progress);
-  if (plan.undo.length === 0) return { ok: false, reason: 'this response cannot be undone' };
   const run = undoRun(finding.id, response, plan);
   if (progress.undoCalls.size === 0) {
     const moved = await notAsLeft(run, progress.ended === 'failed', parts);
     if (moved !== null) return refuse(run, person, moved, parts);
-    await requested(run, person, parts);
+    const half =
+      progress.phase === 'undoing'
+        ? null
+        : await requested(run, progress, { person, whyTwo: may.whyTwo }, parts);
+    if (half !== null) return { ok: true, responded: null, half: true, says: half };
   }
   const ended = await takenBack(run, parts);
   const responded = await reported(finding, ended, parts);
   if (ended.phase !== 'undone')
     return { ok: false, reason: String(ended.last?.detail.reason ?? ended.phase) };
   return { ok: true, responded, says: 'undone, and verified' };
+}
+
+export function nothingToUndo({ phase, undoable: canBe }: Progress): string | null {
+  if (!undoable.has(phase)) return `there is nothing to undo: it is ${phase}`;
+  return canBe ? null : 'this response cannot be undone';
 }
 
 async function takenBack(run: Run, parts: EngineParts): Promise<Progress> {
@@ -87,7 +105,7 @@ async function refuse(
 ): Promise<Undone> {
   const reason = `changed since, so it is left alone: ${described(differences)}`;
   const detail = { reason, differences: differences.map((one) => ({ ...one })) };
-  await advance(parts.store, finding, isoNow(parts), () => ({
+  await advance(parts, finding, isoNow(parts), () => ({
     response,
     kind: 'undo-refused',
     by: person.name,
@@ -96,12 +114,33 @@ async function refuse(
   return { ok: false, reason, differences };
 }
 
-async function requested({ finding, response }: Run, person: Person, parts: EngineParts): Promise<void> {
-  await advance(parts.store, finding, isoNow(parts), (journal) => {
+interface Asking {
+  readonly person: Person;
+  readonly whyTwo: string | null;
+}
+
+/** Writes the request down; words where a second person has to ask for it too. */
+async function requested(
+  { finding, response }: Run,
+  { occurrence }: Progress,
+  { person, whyTwo }: Asking,
+  parts: EngineParts,
+): Promise<string | null> {
+  const agreed = await agree(
+    { decision: 'undo', finding, occurrence, response, until: null },
+    person,
+    whyTwo,
+    parts,
+  );
+  if (!agreed.enough) return agreed.words;
+  const { beside } = agreed;
+  await advance(parts, finding, isoNow(parts), (journal) => {
     const { phase } = progressOf(journal, response);
     if (phase === 'undoing' || !undoable.has(phase)) return null;
-    return { response, kind: 'undo-requested', by: person.name, detail: { source: person.source } };
+    const detail = personDetail(person, beside);
+    return { response, kind: 'undo-requested', by: namesOf(person, beside), detail };
   });
+  return null;
 }
 
 async function end(
@@ -110,7 +149,7 @@ async function end(
   detail: Readonly<Record<string, string | readonly string[]>>,
   parts: EngineParts,
 ): Promise<Progress> {
-  const { journal } = await advance(parts.store, finding, isoNow(parts), (now) =>
+  const { journal } = await advance(parts, finding, isoNow(parts), (now) =>
     progressOf(now, response).phase === 'undoing' ? { response, kind, detail } : null,
   );
   return progressOf(journal, response);

@@ -4,15 +4,16 @@ import { passesFor } from '../../functions/support/respond/passes.ts';
 import { controls as catalogue } from '../../shared/controls/index.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
-import type { Finding, FindingChange } from '../../shared/model/finding.ts';
+import type { Finding } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
+import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealed.ts';
+import { plainSealer } from '../../shared/respond/sealer.ts';
 import { compareKept } from '../../shared/respond/state.ts';
 import { type FakeApi, fakeApi } from '../gather/fake-api.ts';
 import { policyFrom } from '../support/judging.ts';
@@ -86,7 +87,7 @@ export interface GateBench {
   readonly notices: Notice[];
   readonly metrics: Record<string, number>;
   readonly logged: unknown[];
-  readonly handed: FindingChange[];
+  readonly handed: string[];
   readonly store: ReturnType<typeof memoryStore>;
   /** As the respond function and the command line see the same record. */
   readonly parts: EngineParts;
@@ -125,7 +126,7 @@ export function gateBench({
   const notices: Notice[] = [];
   const metrics: Record<string, number> = {};
   const logged: unknown[] = [];
-  const handed: FindingChange[] = [];
+  const handed: string[] = [];
   const log = (...line: unknown[]) => logged.push(line);
   const sleep = async (milliseconds: number) => {
     clock.now += milliseconds;
@@ -135,6 +136,7 @@ export function gateBench({
     ...{ policy, store, reads, now, sleep, outside, compare: compareKept, patience: usualPatience },
     ...{ view: viewOf(policy), own: [], runId: `gate-${++runs}`, sealer: plainSealer },
     ...{ actionOf: () => null, tookEffect: () => false, contextFor: async () => ({}) },
+    responseTo: async (finding) => responseUnder(policy, catalogue, finding),
     api: { call: async () => failure('denied', 'nothing is sent by a gate') },
     tell: async (notice) => {
       notices.push(notice);
@@ -143,8 +145,8 @@ export function gateBench({
   const gate = gateOf({
     ...{ policy, store, api: given ?? api, severity, engine, now, sleep, random: () => 0.5 },
     logger: { info: log, warn: log, error: log },
-    hand: async (change) => {
-      handed.push(change);
+    hand: async (finding) => {
+      handed.push(finding);
     },
     metrics: {
       addMetric(name: string, _unit: unknown, value: number) {

@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { objectOf } from '../../shared/model/json.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { approve, deny, waitingIn } from '../../shared/respond/approval.ts';
+import { approve, waitingIn } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
+import { deny } from '../../shared/respond/denial.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
-import { sam } from '../respond/world.ts';
+import { lee, sam } from '../respond/world.ts';
 import { begun, type GateBench, gateBench, question, revisionArn, service } from './bench.ts';
 
 const waiting = { hookStatus: 'IN_PROGRESS', callBackDelay: 30 };
@@ -127,16 +128,18 @@ describe('under approve', () => {
     expect(await bench.ask()).toEqual(waiting);
     expect(bench.notices.map(({ kind }) => kind)).toEqual(['approval-wanted']);
     const { response } = await open(bench);
+    await approve(response, lee, bench.parts, { act: false });
     expect(await approve(response, sam, bench.parts, { act: false })).toMatchObject({ ok: true });
     expect(await bench.ask()).toEqual(refused);
     expect(await bench.ask()).toEqual(refused);
-    expect(await kinds(bench)).toEqual(['planned', 'told', 'approved', 'verified', 'told']);
+    expect(await kinds(bench)).toEqual(['planned', 'told', 'approval', 'approved', 'verified', 'told']);
   });
 
   it('refuses too where the approval was carried out elsewhere', async () => {
     const bench = gateBench({ settings });
     await bench.ask();
     const { response } = await open(bench);
+    await approve(response, lee, bench.parts);
     expect(await approve(response, sam, bench.parts)).toMatchObject({ ok: true });
     expect(bench.api.operations().filter((name) => /Stop|Update|Continue/.test(name))).toEqual([]);
     expect(await bench.ask()).toEqual(refused);
@@ -146,7 +149,8 @@ describe('under approve', () => {
     const bench = gateBench({ settings });
     await bench.ask();
     const { response } = await open(bench);
-    expect(await deny(response, sam, 'planned', bench.parts)).toMatchObject({ ok: true });
+    expect(await deny(response, lee, bench.parts)).toMatchObject({ half: true });
+    expect(await deny(response, sam, bench.parts, { reason: 'planned' })).toMatchObject({ ok: true });
     expect(await bench.ask()).toEqual(through);
   });
 
@@ -163,7 +167,7 @@ describe('under approve', () => {
   it('asks anew for the next deployment, whatever became of the last', async () => {
     const bench = gateBench({ settings });
     await bench.ask();
-    await deny((await open(bench)).response, sam, null, bench.parts);
+    for (const person of [sam, lee]) await deny((await open(bench)).response, person, bench.parts);
     bench.clock.now += minutes(10);
     bench.ecs.revisionAt = new Date(bench.clock.now).toISOString();
     expect(await bench.ask(question({}, 'second', 8))).toEqual(waiting);
@@ -176,7 +180,7 @@ describe('under approve', () => {
     await bench.ask();
     bench.ecs.stage = 'SCALE_UP';
     const { response } = await open(bench);
-    await approve(response, sam, bench.parts);
+    for (const person of [sam, lee]) await approve(response, person, bench.parts);
     expect(await kinds(bench)).toContain('refused');
     expect(await bench.ask()).toEqual(through);
   });
@@ -227,9 +231,9 @@ describe('under approve', () => {
     });
     expect(await asking.ask()).toEqual(waiting);
     const { response } = await open(asking);
-    await approve(response, sam, asking.parts, { act: false });
+    for (const person of [sam, lee]) await approve(response, person, asking.parts, { act: false });
     expect(await asking.ask()).toEqual(refused);
-    expect(await kinds(asking)).toEqual(['held', 'told', 'planned', 'told', 'approved']);
+    expect(await kinds(asking)).toEqual(['held', 'told', 'planned', 'told', 'approval', 'approved']);
   });
 });
 

@@ -15,12 +15,13 @@ import { passesFor } from '../../functions/support/respond/passes.ts';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { approve, deny } from '../../shared/respond/approval.ts';
+import { approve } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
-import { respond } from '../../shared/respond/engine.ts';
+import { deny } from '../../shared/respond/denial.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
+import { lookAt } from '../../shared/respond/look-at.ts';
 import type { EngineParts } from '../../shared/respond/parts.ts';
 import { responsesIn } from '../../shared/respond/progress.ts';
 import { lee, sam } from '../respond/world.ts';
@@ -137,7 +138,7 @@ function story(mode: 'approve' | 'enforce' | 'observe', controls?: readonly stri
     contextFor: async (finding) => ({ passes: passesFor(finding, bench.parts.policy, noFacts()) }),
   };
   const goesOn = async () => {
-    for (const change of bench.handed) await respond(change, responding);
+    for (const finding of bench.handed) await lookAt(finding, responding);
   };
   const happens = async (raw = event()) => {
     await bench.gate.paused(raw, begun + 60_000);
@@ -173,6 +174,8 @@ describe('a deployment that waits for somebody', () => {
     const [waiting] = await responses(bench);
     expect(waiting?.phase).toBe('awaiting-approval');
     expect(bench.notices.at(-1)?.text).toContain('if denied, it goes on');
+    // The event tells nobody who caused it: two have to agree.
+    await approve(waiting?.response ?? '', lee, bench.responding);
     expect(await approve(waiting?.response ?? '', sam, bench.responding)).toMatchObject({ ok: true });
     expect(continued()).toMatchObject([{ action: 'ROLLBACK' }]);
   });
@@ -181,7 +184,10 @@ describe('a deployment that waits for somebody', () => {
     const bench = story('approve');
     await bench.happens();
     const [waiting] = await responses(bench);
-    expect(await deny(waiting?.response ?? '', sam, 'known', bench.responding)).toMatchObject({ ok: true });
+    await deny(waiting?.response ?? '', lee, bench.responding);
+    expect(await deny(waiting?.response ?? '', sam, bench.responding, { reason: 'known' })).toMatchObject({
+      ok: true,
+    });
     await bench.goesOn();
     await bench.goesOn();
     expect(continued()).toEqual([
@@ -201,10 +207,10 @@ describe('a deployment that waits for somebody', () => {
     world.hostNetwork = true;
     await bench.happens();
     const [one, other] = await responses(bench);
-    await deny(one?.response ?? '', sam, null, bench.responding);
+    for (const person of [sam, lee]) await deny(one?.response ?? '', person, bench.responding);
     await bench.goesOn();
     expect(continued()).toEqual([]);
-    await deny(other?.response ?? '', lee, null, bench.responding);
+    for (const person of [sam, lee]) await deny(other?.response ?? '', person, bench.responding);
     await bench.goesOn();
     expect(continued()).toMatchObject([{ action: 'CONTINUE' }]);
   });
@@ -232,7 +238,7 @@ describe('a deployment that waits for somebody', () => {
     await bench.happens();
     const [waiting] = await responses(bench);
     expect(bench.notices.at(-1)?.text).toContain('others continue it');
-    await deny(waiting?.response ?? '', sam, null, bench.responding);
+    for (const person of [sam, lee]) await deny(waiting?.response ?? '', person, bench.responding);
     await bench.goesOn();
     expect(continued()).toEqual([]);
   });

@@ -29,7 +29,8 @@ export function watched(parts: EngineParts, around: Around): EngineParts {
     api: { call: wrap(parts.api.call) },
     reads: { call: wrap(parts.reads.call) },
     contextFor: wrap(parts.contextFor),
-    sealer: { seal: wrap(sealer.seal), open: wrap(sealer.open) },
+    responseTo: wrap(parts.responseTo),
+    sealer: { demanded: sealer.demanded, seal: wrap(sealer.seal), open: wrap(sealer.open) },
     tell: wrap(parts.tell),
     sleep: wrap(parts.sleep),
   };

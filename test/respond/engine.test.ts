@@ -7,7 +7,7 @@ import { checkJournal } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { ComeAgain } from '../../shared/respond/parts.ts';
-import { anotherRun, benchOf, broken, mendingAction, sam, worldOf } from './world.ts';
+import { anotherRun, benchOf, broken, kim, mendingAction, sam, worldOf } from './world.ts';
 
 async function kinds(store: RecordStore, finding: string): Promise<readonly string[]> {
   return (await readJournal(store, finding)).map(({ kind }) => kind);
@@ -28,7 +28,7 @@ describe('enforce', () => {
     expect(journal[2]?.detail).toMatchObject({ index: 0, requestId: expect.stringMatching(/^request-/) });
     expect(journal[0]?.detail).toMatchObject({
       event: { id: 'event-1' },
-      verdict: { control: 'namespace-isolation/no-privileged', actor: 'kim' },
+      verdict: { control: 'namespace-isolation/no-privileged', actor: kim },
       words: 'mend web',
       approval: null,
     });

@@ -3,20 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
-import { StoreError } from '../../shared/record/store.ts';
+import { type RecordStore, StoreError } from '../../shared/record/store.ts';
 import { anchorHolds, anchorOf, checkJournal, headOf } from '../../shared/respond/chain.ts';
 import {
-  advance,
   type Draft,
   entryKinds,
   type Journal,
   type JournalEntry,
   journalLog,
   nextEntry,
-  readJournal,
-} from '../../shared/respond/journal.ts';
+} from '../../shared/respond/entry.ts';
+import { advance, readJournal } from '../../shared/respond/journal.ts';
 import { redacted } from '../../shared/respond/redact.ts';
-import { freeze, plainSealer, thaw } from '../../shared/respond/sealed.ts';
+import { freeze, thaw } from '../../shared/respond/sealed.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
 
 const finding = 'a'.repeat(32);
 const at = '2026-03-01T13:00:00.000Z';
@@ -144,11 +144,13 @@ describe('verification', () => {
   });
 });
 
+const plainly = (store: RecordStore) => ({ store, sealer: plainSealer });
+
 describe('writing', () => {
   it('decides anew where somebody was faster', async () => {
     const store = memoryStore();
     const steps = Array.from({ length: 20 }, (_, n) =>
-      advance(store, finding, at, (journal) => ({
+      advance(plainly(store), finding, at, (journal) => ({
         response: `r-${n}`,
         kind: 'held',
         detail: { after: journal.length },
@@ -169,35 +171,46 @@ describe('writing', () => {
         return false;
       },
     };
-    const { written } = await advance(deaf, finding, at, () => ({ response: 'r-0', kind: 'held' }));
+    const { written } = await advance(plainly(deaf), finding, at, () => ({ response: 'r-0', kind: 'held' }));
     expect(written?.seq).toBe(1);
     expect(await readJournal(store, finding)).toHaveLength(1);
     const never = { ...store, append: async () => false };
-    await expect(advance(never, finding, at, () => ({ response: 'r-0', kind: 'held' }))).rejects.toThrow(
-      StoreError,
-    );
+    await expect(
+      advance(plainly(never), finding, at, () => ({ response: 'r-0', kind: 'held' })),
+    ).rejects.toThrow(StoreError);
   });
 
   it('keeps plans as they were frozen, and refuses one that was changed', async () => {
     const store = memoryStore();
     const plan = { words: 'x', account: null, region: null, calls: [], before: [], after: [], undo: [] };
     const first = await freeze(store, plainSealer, 'r-0', plan);
-    expect(await freeze(store, plainSealer, 'r-0', { ...plan, words: 'another' })).toEqual(first);
-    expect(await thaw(store, plainSealer, 'r-0')).toEqual(first);
-    const reversing = {
+    const other = await freeze(store, plainSealer, 'r-0', { ...plan, words: 'another' });
+    expect(await thaw(store, plainSealer, 'r-0', first.hash)).toEqual(first);
+    expect(await thaw(store, plainSealer, 'r-0', other.hash)).toEqual(other);
+    const reversing: Sealer = {
+      demanded: true,
       seal: async (text: string) => [...text].reverse().join(''),
       open: async (text: string) => [...text].reverse().join(''),
     };
-    await freeze(store, reversing, 'r-1', plan);
+    const { hash } = await freeze(store, reversing, 'r-1', plan);
     expect(JSON.stringify(await store.read('plan/r-1'))).not.toContain('words');
-    expect((await thaw(store, reversing, 'r-1')).plan).toEqual(plan);
+    expect((await thaw(store, reversing, 'r-1', hash)).plan).toEqual(plan);
     await store.append('plan/r-2', 1, {
       version: 1,
       hash: first.hash,
       sealed: JSON.stringify({ ...plan, words: 'evil' }),
     });
-    await expect(thaw(store, plainSealer, 'r-2')).rejects.toThrow('was changed');
-    await expect(thaw(store, plainSealer, 'r-3')).rejects.toThrow('missing');
+    await expect(thaw(store, plainSealer, 'r-2', first.hash)).rejects.toThrow('was changed');
+    await expect(thaw(store, plainSealer, 'r-3', first.hash)).rejects.toThrow('missing');
+    await expect(thaw(store, plainSealer, 'r-0', null)).rejects.toThrow('missing');
+  });
+
+  it('takes no plan that lay there before: the response goes by its own', async () => {
+    const store = memoryStore();
+    const plan = { words: 'x', account: null, region: null, calls: [], before: [], after: [], undo: [] };
+    await freeze(store, plainSealer, 'r-0', { ...plan, words: 'evil' });
+    const own = await freeze(store, plainSealer, 'r-0', plan);
+    expect((await thaw(store, plainSealer, 'r-0', own.hash)).plan.words).toBe('x');
   });
 });
 
@@ -210,8 +223,10 @@ describe('redaction', () => {
         "note":"key ${key} here","__proto__":{"api_token":"hT8s-Kq21pLz9xW4"},"list":[1,true,null]}`,
     );
     const text = JSON.stringify(redacted(given));
-    for (const secret of ['hunter2', key, 'hT8s'])
+    for (const secret of ['hunter2', 'hT8s'])
       expect([secret, text.includes(secret)]).toEqual([secret, false]);
+    // Which key it is, is no secret, and what people are asked about.
+    expect(text).toContain(`key ${key} here`);
     expect(text).toContain('(redacted: named-secret)');
     expect(text).toContain('"value":"fast"');
     expect(text).toContain('"list":[1,true,null]');

@@ -1,8 +1,9 @@
 // Two runs at once, woven together at every await of one of them: the other happens there, whole, and then the first goes on.
 import { describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { approve, deny } from '../../shared/respond/approval.ts';
+import { approve } from '../../shared/respond/approval.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
+import { deny } from '../../shared/respond/denial.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { ComeAgain, type EngineParts } from '../../shared/respond/parts.ts';
@@ -91,7 +92,7 @@ describe('at every await', () => {
         bench,
         nth,
         (parts) => approve(id, sam, parts),
-        (parts) => deny(id, lee, null, parts),
+        (parts) => deny(id, lee, parts),
       );
       const { phase } = await ended(bench, change);
       const effects = phase === 'denied' ? [] : ['web=good'];

@@ -1,17 +1,19 @@
 // A small platform for the engine's tests: things with a value, an action that puts them right, and ways to fail.
 import { type ApiAnswer, type ApiRequest, type AwsApi, failure } from '../../shared/gather/api.ts';
+import type { FindingActor } from '../../shared/model/actor.ts';
 import type { FactFailure } from '../../shared/model/facts.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';
+import type { Severity } from '../../shared/model/verdict.ts';
+import { awsPerson } from '../../shared/people/person.ts';
 import { lookOf } from '../../shared/record/look.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { record } from '../../shared/record/record.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import type { Action, Kept, Prepared } from '../../shared/respond/action.ts';
 import { type Compare, type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import type { Person } from '../../shared/respond/person.ts';
-import { plainSealer } from '../../shared/respond/sealed.ts';
+import { plainSealer } from '../../shared/respond/sealer.ts';
 import { context, looked, service } from '../record/fixtures.ts';
 import { policyFrom } from '../support/judging.ts';
 
@@ -135,6 +137,7 @@ export function benchOf(
     ...{ api: world.api, reads: world.api },
     actionOf: (name) => (name === 'stop-workload' ? mendingAction() : null),
     contextFor: async () => ({}),
+    responseTo: async ({ response }) => response,
     compare,
     tookEffect: () => false,
     sealer: plainSealer,
@@ -166,6 +169,10 @@ export interface Seen {
   readonly at?: number;
   readonly outcome?: 'fail' | 'pass';
   readonly instance?: string | null;
+  readonly severity?: Severity;
+  /** Who caused it, with all that the event tells; left out: as `actor` says. */
+  readonly who?: FindingActor | null;
+  readonly life?: 'state' | 'incident';
 }
 
 /** Takes a look into the record and gives the change that it told; null where it told none. */
@@ -173,13 +180,17 @@ export async function seen(store: RecordStore, look: Seen = {}, now = start): Pr
   const {
     mode = 'enforce',
     identity = service,
-    actor = 'kim',
+    actor = kim,
     at = 1,
     outcome = 'fail',
     instance = null,
+    severity = 'critical',
+    who = null,
+    life = 'state',
   } = look;
   const response = outcome === 'fail' ? { action: 'stop-workload' as const, mode } : null;
-  const verdict = looked(outcome, at, { identity, actor, response, instance });
+  const cause = who === null ? { actor, who } : { actor: who.arn, session: who.session, who };
+  const verdict = looked(outcome, at, { identity, ...cause, response, instance, severity, life });
   const view = context({ now: new Date(now).toISOString() });
   return (await record(store, lookOf(verdict), view)).changes[0] ?? null;
 }
@@ -191,18 +202,10 @@ export async function broken(bench: Pick<Bench, 'store' | 'clock'>, look: Seen =
   return change;
 }
 
-export const sam: Person = {
-  name: 'arn:aws:sts::111122223333:assumed-role/security/sam',
-  principal: 'arn:aws:sts::111122223333:assumed-role/security/sam',
-  source: 'aws',
-  groups: [],
-};
-
-export const lee: Person = {
-  ...sam,
-  name: 'arn:aws:iam::111122223333:user/lee',
-  principal: 'arn:aws:iam::111122223333:user/lee',
-};
+/** Who causes what nobody else is said to have caused. */
+export const kim = 'arn:aws:iam::111122223333:user/kim';
+export const sam = awsPerson('arn:aws:iam::111122223333:user/sam');
+export const lee = awsPerson('arn:aws:iam::111122223333:user/lee');
 
 export function idOf(finding: Finding): string {
   return `${finding.id}-${finding.reopened}`;

@@ -4,15 +4,17 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsApi, failure } from '../../../shared/gather/api.ts';
 import { awsApi } from '../../../shared/gather/aws.ts';
-import type { FindingChange } from '../../../shared/model/finding.ts';
 import { severities } from '../../../shared/model/verdict.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
+import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
 import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
 import { compareKept } from '../../../shared/respond/state.ts';
+import { catalogueFor } from '../catalogue.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
+import { hintOf } from '../hint.ts';
 import { logger, metrics } from '../logger.ts';
 import { heldPolicy } from '../policy/deployed.ts';
 import { underPolicy } from '../policy/under-policy.ts';
@@ -39,11 +41,12 @@ function build(policy: Policy): Gate {
     ...{ view: viewOf(policy), own: ownRoles(process.env), api: sendsNothing, runId: randomUUID() },
     ...{ actionOf: () => null, contextFor: async () => ({}), tookEffect: () => false },
     sealer: deployedSealer(process.env),
+    responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),
     tell: tellerOf(new EventBridgeClient({}), bus),
   });
   const severity = severities.find((one) => one === asked) ?? 'high';
-  const hand = async (change: FindingChange) => {
-    const MessageBody = JSON.stringify({ detail: { version: 1, change } });
+  const hand = async (finding: string) => {
+    const MessageBody = JSON.stringify(hintOf(finding));
     const QueueUrl = required(process.env, 'SEAWALL_RESPOND_QUEUE');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   };

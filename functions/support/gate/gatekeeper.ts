@@ -20,7 +20,6 @@ import { retrying } from '../../../shared/gather/retry.ts';
 import { readEvent } from '../../../shared/intake/events/read.ts';
 import { parseArn } from '../../../shared/model/arn.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
-import type { FindingChange } from '../../../shared/model/finding.ts';
 import { stringOf } from '../../../shared/model/json.ts';
 import type { Severity, Verdict } from '../../../shared/model/verdict.ts';
 import { handle } from '../../../shared/pipeline.ts';
@@ -28,6 +27,7 @@ import { onlyObserves, type Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { recorderOf } from '../../../shared/record/recorder.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
+import { noteAtGate } from '../../../shared/respond/look-at.ts';
 import { gateEvent } from '../../../shared/respond/occasions.ts';
 import { type EngineParts, isoNow } from '../../../shared/respond/parts.ts';
 import { catalogueFor } from '../catalogue.ts';
@@ -39,8 +39,8 @@ export interface GateParts {
   /** Fails below it never refuse a deployment. */
   readonly severity: Severity;
   readonly engine: (reads: AwsApi) => EngineParts;
-  /** Hands an occasion to whoever responds; rejects where it could not be kept. */
-  readonly hand: (change: FindingChange) => Promise<void>;
+  /** Hints to whoever responds that a finding has an occasion at the gate; rejects where that could not be kept. */
+  readonly hand: (finding: string) => Promise<void>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: { addMetric(name: string, unit: typeof MetricUnit.Count, value: number): unknown };
   readonly now: () => number;
@@ -112,14 +112,15 @@ async function paused(
   const facts = factsUntil(deadline, parts, cache);
   const verdicts = await judged(event, facts, parts);
   if (!isJudged(verdicts)) throw new Error('the revision that waits could not be judged');
-  if (pause === null) return;
+  if (pause === null || pause.replayed) return;
   const revisionAt = (await madeAt(pause.service, pause.deployment, facts)) ?? pause.at;
   for (const verdict of standing(verdicts, parts.severity)) {
     const finding = await findingFor(verdict, parts.engine(parts.api));
     if (finding === null || finding.response?.mode === 'observe') continue;
     const eventId = gateEvent(pause.deployment, pause.hook);
-    const about = { previous: finding.status, at: revisionAt, eventId, replayed: pause.replayed };
-    await parts.hand({ type: 'opened', finding, ...about });
+    // Written down where only the gate writes: whoever responds believes no message.
+    await noteAtGate(parts.store, finding.id, { at: revisionAt, eventId });
+    await parts.hand(finding.id);
   }
 }
 
