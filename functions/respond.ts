@@ -1,24 +1,35 @@
-// Answers findings as policy allows: guardrails ▸ plan ▸ approval ▸ calls ▸ verification. Events: the seawall bus, one at a time.
+// Answers findings as policy allows: guardrails ▸ plan ▸ approval ▸ calls ▸ verification. Events: its two queues, one at a time: hints of
+// the seawall bus and of the gate, and what people decided, which comes by a queue that only their function may write to.
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { logger } from './support/logger.ts';
+import { required } from './support/environment.ts';
+import { logger, metrics } from './support/logger.ts';
 import { deployedResponder } from './support/respond/deployed.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = middy<SQSEvent, unknown>()
   .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
   .handler((event, context) =>
-    processPartialResponse(
-      event,
-      async ({ body }: SQSRecord) => {
-        const respond = await deployedResponder();
-        const responded = await respond(JSON.parse(body));
-        if (responded !== null) logger.info('response', { ...responded });
-      },
-      processor,
-      { context, throwOnFullBatchFailure: false },
-    ),
+    processPartialResponse(event, work, processor, { context, throwOnFullBatchFailure: false }),
   );
+
+/** Where a message comes from says what it is, nothing in it does. */
+async function work({ body, eventSourceARN }: SQSRecord): Promise<void> {
+  // None is news too: an alarm watches the metric, and must see that there is one.
+  metrics.addMetric('ResponseDistrusted', MetricUnit.Count, 0);
+  const responder = await deployedResponder();
+  const message: unknown = JSON.parse(body);
+  if (eventSourceARN === required(process.env, 'SEAWALL_DECISIONS_ARN')) {
+    const answer = await responder.decide(message);
+    if (answer !== null) logger.info('decision', { ...answer });
+    return;
+  }
+  const responded = await responder.look(message);
+  if (responded !== null) logger.info('response', { ...responded });
+}

@@ -1,4 +1,4 @@
-// Answers buttons and dialogues in Slack: checks and queues at the function URL, decides from the queue. Both are its events.
+// Answers buttons and dialogues in Slack: checks and queues at the function URL, weighs and passes on from the queue. Both are its events.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
@@ -10,7 +10,7 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
-import type { Press } from '../shared/notify/answer/payload.ts';
+import type { Handed } from '../shared/notify/answer/handed.ts';
 import { receive } from '../shared/notify/answer/receive.ts';
 import { slackClient } from '../shared/notify/deliver/client.ts';
 import { logger, metrics } from './support/logger.ts';
@@ -40,6 +40,8 @@ async function take({
   const arn = slackSecretArn(process.env);
   if (arn === null) return { statusCode: 404 };
   const { botToken, signingSecret, team, app } = await slackSecret(arn);
+  // Messages through an incoming webhook have no buttons, so nobody has anything to answer here.
+  if (signingSecret === '') return { statusCode: 404 };
   const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   const answered = await receive(
     { headers, body: raw },
@@ -54,17 +56,17 @@ async function take({
   return { statusCode: answered.status, body: answered.body, ...type };
 }
 
-async function hand(press: Press): Promise<void> {
-  await put(process.env.SEAWALL_ANSWERS_QUEUE, press);
+async function hand(request: Handed): Promise<void> {
+  await put('SEAWALL_ANSWERS_QUEUE', request);
 }
 
-/** Only `take` writes to the queue, so that a press in it was checked. */
+/** Whoever gets at the queue, or invokes the function, can put anything there: what Slack did not sign is refused again. */
 async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of Records) {
     try {
-      const outcome = await answerPress(JSON.parse(body) as Press, deadline);
+      const outcome = await answerPress(JSON.parse(body), deadline);
       logger.info('a press in Slack was worked on', { outcome });
     } catch (error) {
       logger.error('a press in Slack could not be worked on', { messageId, error: String(error) });

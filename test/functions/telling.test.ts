@@ -5,10 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { receiverAt, topicOf } from '../../functions/support/notify/recipients.ts';
 import { slackSecret, slackSecretFrom } from '../../functions/support/notify/slack-secret.ts';
 import { type Telling, tellAll } from '../../functions/support/notify/telling.ts';
-import { toldIn } from '../../functions/support/notify/told.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Mail } from '../../shared/notify/mail.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
+import { recordDecision } from '../../shared/record/record.ts';
+import { tellOnce } from '../../shared/respond/brake.ts';
 import { shown } from '../notify/messages.ts';
 import { type World, type WorldOptions, world } from '../slack/fixtures.ts';
 
@@ -25,6 +26,7 @@ async function told(options: WorldOptions = {}, change: Partial<Telling> = {}) {
     mail: { publish: async (mail) => void mails.push(mail), minimum: null },
     hook: null,
     recipients: { store: at.store, toldOf: async () => shown(), now: at.iso },
+    record: { store: at.store, view: at.view },
     slackMinimum: 'medium',
     hasTime: () => true,
     log: { info() {}, error: (message, details) => void errors.push(`${message} ${details.error}`) },
@@ -127,26 +129,57 @@ describe('mail and webhook of their own', () => {
   });
 });
 
+/** As respond writes it down. */
+async function tripped(at: World, text: string): Promise<void> {
+  const place = { control: 'namespace-isolation/no-privileged', account: '111122223333' };
+  await tellOnce(at.store, place, { windowMs: 600_000, text }, at.now(), async () => {});
+}
+
+describe('a message of the queue', () => {
+  it('is a hint: nothing that it says of the finding is told to anybody', async () => {
+    const mails: Mail[] = [];
+    const hooked: string[] = [];
+    const { at, tell } = await told(
+      {},
+      {
+        mail: { publish: async (mail) => void mails.push(mail), minimum: 'low' },
+        hook: {
+          ...{ minimum: 'low', key: 'a key of sixteen' },
+          send: async ({ body }) => void hooked.push(body),
+        },
+      },
+    );
+    const [change] = await at.see();
+    if (change === undefined) throw new Error('nothing was seen');
+    const { finding } = change;
+    const made = { ...finding, title: 'All is well', status: 'resolved' as const, control: 'a/evil.test' };
+    expect(await tell([{ ...change, type: 'resolved', finding: made }])).toEqual([]);
+    const all = JSON.stringify([mails, hooked, at.fake.messages]);
+    expect([mails.length, hooked.length, at.fake.tops().length]).toEqual([1, 1, 1]);
+    expect(all).toContain(finding.control);
+    expect(all).not.toMatch(/evil\.test|All is well|resolved/i);
+  });
+});
+
 describe('what is no change', () => {
   it('a tripped brake is said once, however often it is delivered', async () => {
     const { at, tell, say } = await told();
     const [change] = await at.see();
     await tell(change === undefined ? [] : [change]);
-    const notice = {
-      kind: 'brake',
-      finding: change?.finding.id,
-      text: '<!here> a/b: 5 actions in 10 minutes',
-    };
+    await tripped(at, '<!here> a/b: 5 actions in 10 minutes');
+    // What the message itself says is nobody's word.
+    const notice = { kind: 'brake', finding: change?.finding.id, text: 'Log in at evil.test' };
     const event = { id: 'event-1', detail: { version: 1, notice } };
     expect([await say(event, 'm1'), await say(event, 'm2')]).toEqual([[], []]);
     expect(at.fake.tops()).toHaveLength(2);
     expect(JSON.stringify(at.fake.tops()[1])).toContain('‹!here› a/b: 5 actions');
+    expect(JSON.stringify(at.fake.messages)).not.toContain('evil.test');
   });
 
   it('what cannot be read stays in the queue', async () => {
     const { say } = await told();
     expect(await say({ detail: {} })).toEqual(['m0']);
-    expect(() => toldIn('{', 'm')).toThrow();
+    expect(await say({ detail: { change: { finding: { id: '0'.repeat(32) } }, undo: {} } })).toEqual(['m0']);
   });
 
   it('a notice that cannot be shown comes again', async () => {
@@ -154,6 +187,7 @@ describe('what is no change', () => {
     const [change] = await at.see();
     await tell(change === undefined ? [] : [change]);
     at.fake.failures.set('chat.postMessage', ['is_archived']);
+    await tripped(at, 'x');
     const notice = { kind: 'brake', finding: change?.finding.id, text: 'x' };
     expect(await say({ detail: { version: 1, notice } })).toEqual(['m0']);
   });
@@ -206,11 +240,8 @@ describe('a round', () => {
     const changes = await at.see({ severity: 'high' });
     await tell(changes);
     const id = changes[0]?.finding.id ?? '';
-    const waive = at.answering.decisions.waive;
-    const [first] = changes;
-    if (first === undefined || waive === undefined) throw new Error('there is nothing to waive');
-    const asked = { user: 'U0KIM', groups: [], by: 'slack:U0KIM', now: at.iso(), reason: 'migration' };
-    await waive({ finding: first.finding, ...asked, until: '2026-03-02' });
+    const waiver = { kind: 'waive', by: 'slack:U0KIM', reason: 'migration', until: '2026-03-02' } as const;
+    await recordDecision(at.store, id, waiver, { ...at.view, now: at.iso(), replayed: false });
     at.pass(2 * 86_400_000);
     await say(clock);
     expect((await at.store.get(id))?.told.last).toMatchObject({ type: 'waiver-ended', status: 'open' });

@@ -121,7 +121,14 @@ describe('the other messages', () => {
   it('a dialogue keeps to the limits of modals', () => {
     fc.assert(
       fc.property(text, fc.nat(), (id, occurrence) => {
-        const place = { finding: id.slice(0, 200), occurrence, channel: 'C0FIND', ts: '1772366400.000001' };
+        const plan = { response: `${id.slice(0, 200)}-0`, plan: '0'.repeat(64) };
+        const place = {
+          finding: id.slice(0, 200),
+          occurrence,
+          ...plan,
+          channel: 'C0FIND',
+          ts: '1772366400.000001',
+        };
         expect(invalidView(waiverModal(place, '2026-03-08', '2026-05-29'))).toEqual([]);
       }),
     );

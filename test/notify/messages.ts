@@ -2,7 +2,6 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
-import { decisionKinds } from '../../shared/notify/decision-kind.ts';
 import { blindMessage } from '../../shared/notify/slack/blind.ts';
 import { type Counted, digestMessage } from '../../shared/notify/slack/digest.ts';
 import { cardMessage } from '../../shared/notify/slack/group.ts';
@@ -10,6 +9,7 @@ import type { SlackMessage } from '../../shared/notify/slack/message.ts';
 import { noticeMessage } from '../../shared/notify/slack/notice.ts';
 import type { Shown } from '../../shared/notify/slack/shown.ts';
 import { threadMessage } from '../../shared/notify/slack/thread.ts';
+import { decisionKinds } from '../../shared/people/decision-kind.ts';
 
 const service = 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web';
 
@@ -76,6 +76,7 @@ export function shown(change: Partial<Shown> = {}): Shown {
     type: 'opened',
     repeats: 0,
     decided: [],
+    plan: { response: 'f-0', hash: '0'.repeat(64), undoable: true },
     replayed: false,
     unknown: null,
     open: decisionKinds,

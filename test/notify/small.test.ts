@@ -2,8 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { approverGroups, authorise, isActor } from '../../shared/notify/answer/authorise.ts';
-import { recordedDecisions } from '../../shared/notify/answer/decisions.ts';
 import { cardState } from '../../shared/notify/card.ts';
 import { SlackError, type SlackMessages } from '../../shared/notify/deliver/api.ts';
 import { paced } from '../../shared/notify/deliver/paced.ts';
@@ -12,7 +10,6 @@ import { consoleUrl } from '../../shared/notify/slack/console-url.ts';
 import { person } from '../../shared/notify/slack/words.ts';
 import { isTold, messageText } from '../../shared/notify/text.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
 import { policy } from '../policy/fixtures.ts';
 import { finding, shown } from './messages.ts';
 
@@ -80,36 +77,6 @@ notify: { slack: { channel: "#all", routes: [{ when: { group: payments }, channe
 });
 
 describe('who', () => {
-  it.each([
-    ['arn:aws:sts::1:assumed-role/sso/kim@acme.test', 'yes'],
-    ['arn:aws:iam::111122223333:user/kim', 'yes'],
-    ['arn:aws:sts::1:assumed-role/sso/lee@acme.test', 'no'],
-    ['arn:aws:iam::111122223333:role/deploy', 'unknown'],
-    [null, 'unknown'],
-  ])('%s: %s', (actor, same) => {
-    expect(isActor({ email: 'Kim@acme.test' }, actor)).toBe(same);
-    expect(isActor({ email: null }, actor)).toBe('unknown');
-  });
-  it('approvers are groups or users; what the CLI knows is not known here', () => {
-    const approvers = ['slack-group:S1', 'slack-user:U2', 'arn:aws:iam::*:role/sec'];
-    expect(approverGroups(approvers)).toEqual(['S1']);
-    const may = (user: string, groups: string[]) =>
-      authorise(
-        'approve',
-        { user, email: null, groups },
-        { actor: 'x', severity: 'high' },
-        { approvers, secondPerson: false },
-      ).ok;
-    expect([may('U1', ['S1']), may('U2', []), may('U3', ['S9'])]).toEqual([true, true, false]);
-    expect(
-      authorise(
-        'acknowledge',
-        { user: 'U3', email: null, groups: [] },
-        { actor: 'x', severity: 'high' },
-        { approvers, secondPerson: true },
-      ),
-    ).toEqual({ ok: true, needsSecond: true });
-  });
   it('only a whole Slack id is a mention', () => {
     expect([person('slack:U0KIM'), person('slack:U0KIM> <!here'), person('x')]).toEqual([
       '<@U0KIM>',
@@ -177,19 +144,5 @@ describe('parts', () => {
     const pace = { now: () => 0, sleep: async (time: number) => void waited.push(time) };
     const message = { channel: 'c', text: '', blocks: [], thread: null, key: '' };
     await expect(paced(slack, pace, 10_000).post(message)).rejects.toMatchObject({ code: 'no_time' });
-  });
-  it('decisions say where they have no effect', async () => {
-    const { waive, acknowledge } = recordedDecisions(memoryStore(), { quiet: 0, waiver: () => null });
-    const deciding = {
-      finding: finding(),
-      user: 'U',
-      groups: [],
-      by: 'x',
-      now: '2026-01-01T00:00:00Z',
-      reason: null,
-      until: null,
-    };
-    await expect(acknowledge?.(deciding)).rejects.toThrow('no finding');
-    await expect(waive?.(deciding)).rejects.toThrow('no finding');
   });
 });

@@ -1,7 +1,8 @@
-// The attack table: each is refused or made neutral.
+// The attack table of the Slack endpoint: each is refused or made neutral. Who decides what: attacks-on-decisions.test.ts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { form, press, signed, team, type World, world } from './fixtures.ts';
-import { buttonOf } from './server.ts';
+import { handedOn, pressIn } from '../../shared/notify/answer/handed.ts';
+import { receive } from '../../shared/notify/answer/receive.ts';
+import { app, form, press, signed, team, type World, waiver, world } from './fixtures.ts';
 
 let at: World;
 beforeEach(async () => {
@@ -122,7 +123,9 @@ describe('a signed press changes nothing', () => {
   it.each([
     ['nothing', ''],
     ['no JSON', '{'],
-    ['another version', '{"v":2,"finding":"a","occurrence":0}'],
+    ['another version', '{"v":3,"finding":"a","occurrence":0}'],
+    ['a plan that is no hash', '{"v":2,"finding":"a","occurrence":0,"response":"a-0","plan":"x"}'],
+    ['a response that is a path', '{"v":2,"finding":"a","occurrence":0,"response":"../ x","plan":null}'],
     ['a path out of the record', '{"v":1,"finding":"../../etc passwd","occurrence":0}'],
     ['a finding that is no text', '{"v":1,"finding":{"$gt":""},"occurrence":0}'],
     ['an occurrence that is no number', '{"v":1,"finding":"a","occurrence":"0"}'],
@@ -151,20 +154,7 @@ describe('a signed press changes nothing', () => {
     }
   });
   it('by one who is no approver, although the button is there', async () => {
-    const value = buttonOf(top(), 'Waive…').value;
-    const place = { channel: top()?.channel, ts: top()?.ts };
-    const state = {
-      values: {
-        until: { date: { selected_date: '2026-03-05' } },
-        reason: { text: { value: 'because I can' } },
-      },
-    };
-    const view = {
-      callback_id: 'seawall.waive',
-      private_metadata: JSON.stringify({ choice: value, ...place }),
-      state,
-    };
-    const body = form({ type: 'view_submission', user: { id: 'U0EVE' }, team: { id: team }, view });
+    const body = waiver(top(), 'U0EVE', 'because I can');
     expect((await at.receive({ body })).status).toBe(200);
     expect(await at.work()).toEqual(['refused']);
     expect(at.fake.whispers.at(-1)?.text).toContain('does not name you as an approver');
@@ -285,3 +275,62 @@ function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
+
+describe('what waits in the queue', () => {
+  it('is checked once more by whoever takes it: a press that Slack did not sign decides nothing', async () => {
+    const body = press(top(), 'Acknowledge');
+    const forged = {
+      ...handedOn({ headers: signed(body, at.now(), 'no secret'), body: Buffer.from(body) }),
+    };
+    const old = {
+      decision: 'acknowledge',
+      finding: 'f',
+      occurrence: 0,
+      user: 'U0KIM',
+      team,
+      userTeam: team,
+      app,
+    };
+    at.queue.push(forged, old as never, 'x' as never, null as never);
+    expect(await at.work()).toEqual([
+      'Slack did not sign it',
+      'the message is no request of Slack',
+      'the message is no request of Slack',
+      'the message is no request of Slack',
+    ]);
+    expect(acknowledged()).toBe(false);
+  });
+
+  it('is refused where it was changed, comes from elsewhere, or has waited too long', async () => {
+    const body = press(top(), 'Acknowledge');
+    const real = handedOn({ headers: signed(body, at.now()), body: Buffer.from(body) });
+    const changed = { ...real, body: Buffer.from(body.replace('U0KIM', 'U0LEE')).toString('base64') };
+    const foreign = press(top(), 'Acknowledge', { app: 'A0OTHER' });
+    const link = form({ type: 'block_actions', user: { id: 'U0KIM' }, team: { id: team }, actions: [] });
+    const signedNow = (text: string) =>
+      handedOn({ headers: signed(text, at.now()), body: Buffer.from(text) });
+    at.queue.push(changed, signedNow(foreign), signedNow(link));
+    expect(await at.work()).toEqual([
+      'Slack did not sign it',
+      'it comes from another workspace or app',
+      'nothing is decided by it',
+    ]);
+    at.pass(25 * 3_600_000);
+    at.queue.push(real);
+    expect(await at.work()).toEqual(['it has waited for more than a day']);
+    expect(acknowledged()).toBe(false);
+  });
+});
+
+describe('without a signing secret nobody can sign', () => {
+  it.each(['', ' ', '\n'])('%j', async (empty) => {
+    const body = press(top(), 'Acknowledge');
+    const request = { headers: signed(body, at.now(), empty), body: Buffer.from(body) };
+    expect(await receive(request, { ...at.receiving, secret: empty })).toEqual({ status: 401, body: '' });
+    expect(at.warnings.at(-1)?.details).toEqual({ reason: 'no-secret' });
+    expect(pressIn(handedOn(request), { secret: empty, team, app, now: at.now() })).toMatchObject({
+      ok: false,
+    });
+    expect(at.queue).toEqual([]);
+  });
+});

@@ -2,17 +2,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { answer } from '../../shared/notify/answer/answer.ts';
+import { pressIn } from '../../shared/notify/answer/handed.ts';
 import { receive } from '../../shared/notify/answer/receive.ts';
 import { slackClient } from '../../shared/notify/deliver/client.ts';
 import { refresh } from '../../shared/notify/deliver/deliver.ts';
+import type { Decision } from '../../shared/people/decision.ts';
 import { invalidBlocks } from './block-limits.ts';
 import {
+  app,
   form,
   type Pressing,
   press,
+  secret,
   signed,
   team,
   type World,
@@ -151,7 +154,7 @@ describe('a word to one person', () => {
   it('is text in which nothing is parsed: reasons name things out of events', async () => {
     const words = 'changed since: <!channel> *now* is <https://evil.test|x>';
     const { at } = await told({
-      decisions: { approve: async () => ({ done: false, words }) },
+      decisions: { approve: async () => ({ outcome: 'no-effect', words }) },
       response: {
         ...{ finding: 'f', action: 'stop-workload', mode: 'approve', outcome: 'awaiting-approval' },
         ...{ heldBy: null, calls: [], reason: 'x' },
@@ -179,7 +182,10 @@ describe('two people at once', () => {
       ...at.answering,
       refresh: async (id: string) => void (await refresh(id, { ...at.delivering(), sleep })),
     };
-    const outcomes = await Promise.all(both.map((one) => answer(one, answering)));
+    const presses = both.map((one) => pressIn(one, { secret, team, app, now: at.now() }));
+    const outcomes = await Promise.all(
+      presses.map((one) => (one.ok ? answer(one.press, answering) : one.reason)),
+    );
     expect(outcomes).toContain('decided');
     expect(text(at.fake.tops()[0]?.blocks)).toContain('*Acknowledged* by');
     expect(at.fake.replies(at.fake.tops()[0]?.ts ?? '')).toHaveLength(1);
@@ -228,15 +234,15 @@ describe('a response', () => {
 
   it('is approved by one who may; the engine is asked once, with the name', async () => {
     const asked: string[] = [];
-    const approve = async ({ by, finding }: { by: string; finding: Finding }) => {
-      asked.push(`${by} ${finding.control}`);
-      return { done: true, words: 'Rolled back.' };
+    const approve = async ({ person, response, plan }: Decision) => {
+      asked.push(`${person.name} ${response} ${plan?.length}`);
+      return { outcome: 'decided', words: 'Rolled back.' } as const;
     };
     const { at } = await told({ response: base, decisions: { approve, deny: approve } });
     expect(await pressed(at, 'Approve', { user: 'U0EVE' })).toEqual([200, 'refused']);
     expect(asked).toEqual([]);
     expect(await pressed(at, 'Approve')).toEqual([200, 'decided']);
-    expect(asked).toEqual(['slack:U0KIM (kim@acme.test) namespace-isolation/no-privileged']);
+    expect(asked).toEqual(['slack:U0KIM (kim@acme.test) f-0 64']);
     expect(at.fake.whispers.at(-1)?.text).toBe('Rolled back.');
   });
 
@@ -247,7 +253,8 @@ describe('a response', () => {
   });
 
   it('can be undone once it is done', async () => {
-    const undo = async () => ({ done: false, words: 'It was changed since: undo would overwrite that.' });
+    const words = 'It was changed since: undo would overwrite that.';
+    const undo = async () => ({ outcome: 'no-effect', words }) as const;
     const { at } = await told({ response: { ...base, outcome: 'done' }, decisions: { undo } });
     expect(await pressed(at, 'Undo')).toEqual([200, 'no-effect']);
     expect(at.fake.whispers.at(-1)?.text).toContain('changed since');

@@ -1,35 +1,44 @@
 // A whole workspace for tests: the record in memory, the fake Slack over HTTP, delivery and answers wired as in a deployment.
 import { randomUUID } from 'node:crypto';
+import { journalledAnswers } from '../../functions/support/notify/slack-responses.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Answering, answer } from '../../shared/notify/answer/answer.ts';
-import { openDecisions } from '../../shared/notify/answer/authorise.ts';
-import { type Decisions, recordedDecisions } from '../../shared/notify/answer/decisions.ts';
-import type { Press } from '../../shared/notify/answer/payload.ts';
+import { type Handed, pressIn } from '../../shared/notify/answer/handed.ts';
 import { type Receiving, receive } from '../../shared/notify/answer/receive.ts';
 import { signatureOf } from '../../shared/notify/answer/verify.ts';
-import type { DecisionKind } from '../../shared/notify/decision-kind.ts';
 import { slackClient } from '../../shared/notify/deliver/client.ts';
 import { type Delivering, deliver, refresh } from '../../shared/notify/deliver/deliver.ts';
 import { paced } from '../../shared/notify/deliver/paced.ts';
 import type { Showing } from '../../shared/notify/deliver/showing.ts';
+import type { Decision, DecisionAnswer } from '../../shared/people/decision.ts';
+import type { DecisionKind } from '../../shared/people/decision-kind.ts';
+import { mayDecide, openDecisions } from '../../shared/people/may-decide.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
 import type { RowKey } from '../../shared/record/identity.ts';
 import { lookOf } from '../../shared/record/look.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { record } from '../../shared/record/record.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
+import { shownFinding } from '../../shared/respond/shown-finding.ts';
+import { takeDecision } from '../../shared/respond/take-decision.ts';
 import { policy } from '../policy/fixtures.ts';
 import { verdict } from '../record/fixtures.ts';
+import { benchOf } from '../respond/world.ts';
 import { buttonOf, type FakeOptions, FakeSlack } from './server.ts';
 
 export const secret = '8f742231b10e8888abcd99yyyzzz85a5';
 export const team = 'T0ACME';
 export const app = 'A0SEAWALL';
 
+export type Decisions = Partial<
+  Readonly<Record<DecisionKind, (decision: Decision) => Promise<DecisionAnswer>>>
+>;
+
 export interface WorldOptions {
   readonly policy?: string;
   readonly response?: Response | null;
+  /** What becomes of decisions of a kind, once whoever decides may; left out: acknowledge and waive, by the record. */
   readonly decisions?: Decisions;
   readonly fake?: Partial<FakeOptions>;
   readonly store?: RecordStore;
@@ -66,8 +75,9 @@ export async function world(options: WorldOptions = {}) {
   const loaded: Policy = policy(options.policy ?? yaml);
   const slackPolicy = loaded.notify.slack as SlackNotify;
   const view = { quiet: loaded.incidents.quietMs, waiver: (_: RowKey) => null };
-  const decisions: Decisions = { ...recordedDecisions(store, view), ...options.decisions };
-  const able = Object.keys(decisions) as DecisionKind[];
+  const able = [
+    ...new Set(['acknowledge', 'waive', ...Object.keys(options.decisions ?? {})]),
+  ] as DecisionKind[];
   const sleep = async (milliseconds: number) => {
     clock += milliseconds;
   };
@@ -80,7 +90,9 @@ export async function world(options: WorldOptions = {}) {
       fix: 'Set `privileged: false`.',
     }),
     responseOf: async () => options.response ?? null,
-    secondWithin: loaded.respond.approvalExpiresMs,
+    planOf: async () => (options.response ? { response: 'f-0', hash: '0'.repeat(64), undoable: true } : null),
+    answersOf: (finding) =>
+      journalledAnswers(store, finding, new Date(clock - loaded.respond.approvalExpiresMs).toISOString()),
     unknownAlarm: loaded.patience.unknownAlarmMs,
     open: openDecisions(loaded.respond.approvers, able),
     ...options.showing,
@@ -96,9 +108,17 @@ export async function world(options: WorldOptions = {}) {
   const warnings: { message: string; details: Readonly<Record<string, string>> }[] = [];
   const warn = (message: string, details: Readonly<Record<string, string>>) =>
     void warnings.push({ message, details });
-  const queue: Press[] = [];
+  const queue: Handed[] = [];
+  const parts = { ...benchOf({ store }).parts, policy: loaded, view, now, tell: async () => {} };
+  const decide = async (decision: Decision): Promise<DecisionAnswer> => {
+    const own = options.decisions?.[decision.kind];
+    if (own === undefined) return takeDecision(decision, parts);
+    const finding = await shownFinding(decision.finding, parts);
+    const may = finding && mayDecide(decision.kind, decision.person, finding, loaded.respond);
+    return may?.ok === true ? own(decision) : { outcome: 'refused', words: may?.reason ?? 'nowhere' };
+  };
   const answering: Answering = {
-    ...{ store, view, decisions, team, now: iso, warn },
+    ...{ store, able, decide, team, now: iso, warn },
     policy: loaded,
     slack: client,
     refresh: async (finding) => void (await refresh(finding, delivering())),
@@ -106,10 +126,10 @@ export async function world(options: WorldOptions = {}) {
   const receiving: Receiving = {
     ...{ store, secret, team, app, now, warn, slack: client },
     policy: loaded,
-    hand: async (press) => void queue.push(press),
+    hand: async (request) => void queue.push(request),
   };
   return {
-    ...{ fake, store, warnings, queue, answering, receiving, delivering, now, iso, view, sleep },
+    ...{ fake, store, warnings, queue, answering, receiving, delivering, now, iso, view, sleep, parts },
     pass(milliseconds: number) {
       clock += milliseconds;
     },
@@ -127,8 +147,10 @@ export async function world(options: WorldOptions = {}) {
     /** Works off what was handed over. */
     async work() {
       const outcomes = [];
-      for (let press = queue.shift(); press !== undefined; press = queue.shift())
-        outcomes.push(await answer(press, answering));
+      for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+        const found = pressIn(one, { secret, team, app, now: clock });
+        outcomes.push(found.ok ? await answer(found.press, answering) : found.reason);
+      }
       return outcomes;
     },
     stop: () => fake.stop(),
@@ -169,6 +191,20 @@ export function press(message: Parameters<typeof buttonOf>[0], words: string, ch
     // Slack gives every press its own time.
     actions: [{ type: 'button', action_id: actionId, value: change.value ?? value, action_ts: randomUUID() }],
   });
+}
+
+/** The submitted dialogue that a message's button opens. */
+export function waiver(message: Parameters<typeof buttonOf>[0], user: string, reason: string): string {
+  const choice = buttonOf(message, 'Waive…').value;
+  const place = { channel: message?.channel, ts: message?.ts };
+  const view = {
+    callback_id: 'seawall.waive',
+    private_metadata: JSON.stringify({ choice, ...place }),
+    state: {
+      values: { until: { date: { selected_date: '2026-03-05' } }, reason: { text: { value: reason } } },
+    },
+  };
+  return form({ type: 'view_submission', user: { id: user }, team: { id: team }, api_app_id: app, view });
 }
 
 export function form(payload: object): string {

@@ -31,6 +31,8 @@ export interface FakeCall {
 
 export interface FakeUser {
   readonly email?: string;
+  /** Whether the address was confirmed; default: it was. */
+  readonly confirmed?: boolean;
   readonly team?: string;
   readonly bot?: boolean;
   readonly guest?: boolean;
@@ -247,9 +249,10 @@ export class FakeSlack {
   #user(id: string): JsonObject | string {
     const user = this.#options.users[id];
     if (user === undefined) return 'user_not_found';
-    const { team = this.#options.team, bot = false, guest = false, email } = user;
+    const { team = this.#options.team, bot = false, guest = false, confirmed = true, email } = user;
     const profile = email === undefined ? {} : { email };
-    return { user: { id, team_id: team, is_bot: bot, is_restricted: guest, profile } };
+    const flags = { is_bot: bot, is_restricted: guest, is_email_confirmed: confirmed };
+    return { user: { id, team_id: team, ...flags, profile } };
   }
 }
 

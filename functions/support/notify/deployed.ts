@@ -4,12 +4,12 @@ import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { incomingWebhook, type Send } from '../../../shared/notify/deliver/incoming-webhook.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { deployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
-import { decisionsOf, deliveringOf, textsOf, wouldDo } from './notifier.ts';
+import { deliveringOf, textsOf, wouldDo } from './notifier.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
-import { queuedDecisions } from './slack-approvals.ts';
 import { journalledResponse } from './slack-responses.ts';
 import { type SlackSecret, slackSecret, slackSecretArn } from './slack-secret.ts';
 import type { Telling } from './telling.ts';
@@ -47,6 +47,7 @@ export async function tellingOf({ variables, sns, fetch, deadline, log }: Notify
       },
       now: () => new Date().toISOString(),
     },
+    record: { store, view: viewOf(policy) },
     slackMinimum: inSlack?.minimum ?? 'medium',
     hasTime: () => Date.now() < deadline,
     log,
@@ -76,8 +77,5 @@ function slackOf({ policy, store, secret, deadline, fetch }: SlackParts): Delive
   if (secret instanceof Error) return secret;
   const { webhookUrl, botToken } = secret;
   const slack = webhookUrl === null ? slackClient(botToken) : incomingWebhook(webhookUrl, fetch);
-  // Only their names count here: which buttons there are.
-  const send = async () => {};
-  const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send }) };
-  return deliveringOf({ store, policy, notify, slack, decisions, deadline });
+  return deliveringOf({ store, policy, notify, slack, deadline });
 }

@@ -2,61 +2,48 @@
 import { randomUUID } from 'node:crypto';
 import { controls } from '../../../shared/controls/index.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { openDecisions } from '../../../shared/notify/answer/authorise.ts';
-import { type Decisions, recordedDecisions } from '../../../shared/notify/answer/decisions.ts';
-import { decisionKinds } from '../../../shared/notify/decision-kind.ts';
 import type { SlackMessages } from '../../../shared/notify/deliver/api.ts';
 import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { paced } from '../../../shared/notify/deliver/paced.ts';
 import type { ControlTexts } from '../../../shared/notify/deliver/showing.ts';
+import { decisionKinds } from '../../../shared/people/decision-kind.ts';
+import { openDecisions } from '../../../shared/people/may-decide.ts';
 import { customTexts } from '../../../shared/policy/custom-texts.ts';
 import type { Policy, SlackNotify } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { planOf } from '../../../shared/respond/actions/offline/index.ts';
 import { clock } from '../clock.ts';
-import { journalledAnswers, journalledResponse, journalledSteps } from './slack-responses.ts';
+import { journalledAnswers, journalledPlan, journalledResponse, journalledSteps } from './slack-responses.ts';
 
 export interface NotifierParts {
   readonly store: RecordStore;
   readonly policy: Policy;
   readonly notify: SlackNotify;
   readonly slack: SlackMessages;
-  readonly decisions: Decisions;
   /** Milliseconds since 1970 by which it must be done. */
   readonly deadline: number;
 }
 
 /** Everything that delivery needs, for one run. */
-export function deliveringOf({
-  store,
-  policy,
-  notify,
-  slack,
-  decisions,
-  deadline,
-}: NotifierParts): Delivering {
-  const able = decisionKinds.filter((kind) => decisions[kind] !== undefined);
+export function deliveringOf({ store, policy, notify, slack, deadline }: NotifierParts): Delivering {
+  const since = () => new Date(clock.now() - policy.respond.approvalExpiresMs).toISOString();
   return {
     showing: {
       store,
       view: viewOf(policy),
       texts: (id) => textsOf(id, policy),
       responseOf: async (finding) => (await journalledResponse(store, finding)) ?? wouldDo(finding),
-      answersOf: (finding) => journalledAnswers(store, finding),
+      planOf: (finding) => journalledPlan(store, finding),
+      answersOf: (finding) => journalledAnswers(store, finding, since()),
       stepsOf: (finding) => journalledSteps(store, finding),
-      secondWithin: policy.respond.approvalExpiresMs,
       unknownAlarm: policy.patience.unknownAlarmMs,
-      open: slack.interactive ? openDecisions(policy.respond.approvers, able) : [],
+      open: slack.interactive ? openDecisions(policy.respond.approvers, decisionKinds) : [],
     },
     slack: paced(slack, clock, deadline),
     now: () => new Date().toISOString(),
     ...{ sleep: clock.sleep, policy, notify, worker: randomUUID() },
   };
-}
-
-export function decisionsOf(store: RecordStore, policy: Policy): Decisions {
-  return recordedDecisions(store, viewOf(policy));
 }
 
 export function textsOf(id: string, { custom }: Policy): ControlTexts {

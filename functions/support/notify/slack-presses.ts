@@ -1,46 +1,58 @@
-// What becomes of a press in Slack: decided or asked for here, by what the record and the policy say, and shown in its message.
+// What becomes of a press in Slack: checked once more, weighed by what the record and the policy say, passed on, and shown in its message.
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { answer } from '../../../shared/notify/answer/answer.ts';
-import type { Press } from '../../../shared/notify/answer/payload.ts';
+import { answer, type Outcome } from '../../../shared/notify/answer/answer.ts';
+import { pressIn } from '../../../shared/notify/answer/handed.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import { refresh } from '../../../shared/notify/deliver/deliver.ts';
-import { viewOf } from '../../../shared/policy/view.ts';
+import { decisionKinds } from '../../../shared/people/decision-kind.ts';
+import { kmsSeal } from '../../../shared/respond/kms-seal.ts';
+import type { Sealer } from '../../../shared/respond/sealer.ts';
+import { required } from '../environment.ts';
 import { logger } from '../logger.ts';
 import { deployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
-import { deployedSealer } from '../sealer.ts';
-import { decisionsOf, deliveringOf } from './notifier.ts';
-import { queuedDecisions } from './slack-approvals.ts';
+import { deliveringOf } from './notifier.ts';
+import { passOn } from './passed-on.ts';
 import { slackSecret, slackSecretArn } from './slack-secret.ts';
 
 const sqs = new SQSClient({});
-const queues = { respond: process.env.SEAWALL_RESPOND_QUEUE, notify: process.env.SEAWALL_NOTIFY_QUEUE };
 
 export const warn = (message: string, details: Readonly<Record<string, string>>) =>
   logger.warn(message, details);
 
-export async function put(QueueUrl: string | undefined, message: object): Promise<void> {
+export async function put(queue: string, message: object): Promise<void> {
+  const QueueUrl = required(process.env, queue);
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
 }
 
 /** `deadline`: milliseconds since 1970 by which it must be done. Rejects where it must come again. */
-export async function answerPress(press: Press, deadline: number) {
+export async function answerPress(message: unknown, deadline: number): Promise<Outcome> {
   const policy = await deployedPolicy();
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;
   if (arn === null || notify === null) throw new Error('Slack is not set up in this deployment any more');
-  const { botToken, team } = await slackSecret(arn);
+  const { botToken, signingSecret, team, app } = await slackSecret(arn);
+  const found = pressIn(message, { secret: signingSecret, team, app, now: Date.now() });
+  if (!found.ok) {
+    warn('a press in the queue was refused', { reason: found.reason });
+    return 'foreign';
+  }
   const slack = slackClient(botToken);
   const store = deployedRecord();
-  const sealer = deployedSealer(process.env);
-  const send = (to: 'respond' | 'notify', event: object) => put(queues[to], event);
-  const decisions = { ...decisionsOf(store, policy), ...queuedDecisions({ store, policy, send, sealer }) };
-  return answer(press, {
-    ...{ store, policy, slack, decisions, team, warn },
-    view: viewOf(policy),
+  const send = (place: object) => put('SEAWALL_DECISIONS_QUEUE', place);
+  return answer(found.press, {
+    ...{ store, policy, slack, team, warn, able: decisionKinds },
+    decide: passOn({ store, policy, send, seal: deployedSeal() }),
     now: () => new Date().toISOString(),
     async refresh(finding) {
-      await refresh(finding, deliveringOf({ store, policy, notify, slack, decisions, deadline }));
+      await refresh(finding, deliveringOf({ store, policy, notify, slack, deadline }));
     },
   });
+}
+
+/** Makes seals of decisions, and opens none: the function that Slack reaches may not. */
+function deployedSeal(): Sealer['seal'] | null {
+  const key = process.env.SEAWALL_SEAL_KEY ?? '';
+  return key === '' ? null : kmsSeal({ client: new KMSClient({}), key });
 }

@@ -1,24 +1,33 @@
-// Joins Slack and the responses: what the journal says of a finding's response, and approve, deny and undo by the engine.
+// What the journal says of a finding's response, for the finding's message: how it stands, its plan, who decided what.
 import type { Finding } from '../../../shared/model/finding.ts';
 import { stringOf } from '../../../shared/model/json.ts';
 import type { Response } from '../../../shared/model/response.ts';
-import type { Deciding, DecisionAnswer, Decisions } from '../../../shared/notify/answer/decisions.ts';
-import type { Decided as ShownDecision } from '../../../shared/notify/slack/shown.ts';
+import type { Half, Decided as ShownDecision, ShownPlan } from '../../../shared/notify/slack/shown.ts';
 import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
+import { type DecisionKind, decisionKinds } from '../../../shared/people/decision-kind.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { approve, type Decided, deny, waitingIn } from '../../../shared/respond/approval.ts';
-import { type EntryKind, type Journal, readJournal } from '../../../shared/respond/journal.ts';
+import { openWords } from '../../../shared/respond/agree.ts';
+import type { EntryKind, Journal } from '../../../shared/respond/entry.ts';
+import { readJournal } from '../../../shared/respond/journal.ts';
 import { responseOf } from '../../../shared/respond/outcome.ts';
-import type { EngineParts } from '../../../shared/respond/parts.ts';
-import type { Person } from '../../../shared/respond/person.ts';
 import { type Progress, responsesIn } from '../../../shared/respond/progress.ts';
-import { type Undone, undo } from '../../../shared/respond/undo.ts';
 
 /** The response to the finding's present occurrence, as far as it has come, in words for people; null: none was begun. */
 export async function journalledResponse(store: RecordStore, finding: Finding): Promise<Response | null> {
-  const journal = await readJournal(store, finding.id);
-  const progress = responsesIn(journal).findLast(({ occurrence }) => occurrence === finding.reopened);
-  return progress === undefined ? null : responseOf(finding, progress, []);
+  const progress = shownIn(await readJournal(store, finding.id), finding);
+  return progress === null ? null : responseOf(finding, progress, []);
+}
+
+/** The plan of that response: what its buttons name. */
+export async function journalledPlan(store: RecordStore, finding: Finding): Promise<ShownPlan | null> {
+  const progress = shownIn(await readJournal(store, finding.id), finding);
+  if (progress === null || progress.planHash === null) return null;
+  const { response, planHash: hash, undoable } = progress;
+  return { response, hash, undoable };
+}
+
+function shownIn(journal: Journal, { reopened }: Finding): Progress | null {
+  return responsesIn(journal).findLast(({ occurrence }) => occurrence === reopened) ?? null;
 }
 
 const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
@@ -32,29 +41,36 @@ const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
   'undo-refused': 'undo-refused',
   undone: 'undone',
   'undo-failed': 'undo-failed',
+  'decision-refused': 'not-taken',
 };
 
 /** What was decided and done about a finding, as the journal has it. */
 export async function journalledSteps(store: RecordStore, finding: Finding): Promise<readonly Step[]> {
-  return (await readJournal(store, finding.id)).flatMap(({ kind, by, at, detail }) => {
+  return stepsIn(await readJournal(store, finding.id));
+}
+
+function stepsIn(journal: Journal): readonly Step[] {
+  return journal.flatMap(({ kind, by, at, detail }) => {
     const type = stepTypes[kind];
     return type === undefined ? [] : [{ type, by, at, reason: stringOf(detail.reason) }];
   });
 }
 
-/** Who approved, denied, or took back, for the message; an undo says how far it has come. */
+/** Who approved, denied, or took back, for the message; an undo says how far it has come. `since` (ISO): older first words are over. */
 export async function journalledAnswers(
   store: RecordStore,
   finding: Finding,
+  since: string,
 ): Promise<readonly ShownDecision[]> {
+  const journal = await readJournal(store, finding.id);
   const decisions: ShownDecision[] = [];
-  for (const { type, by, at, reason } of await journalledSteps(store, finding)) {
+  for (const { type, by, at, reason } of stepsIn(journal)) {
     const asked = decisions.at(-1);
     if (by !== null && isDecision(type)) decisions.push({ kind: type, by, at, reason, until: null });
     else if (asked?.kind === 'undo-asked' && (type === 'undone' || type === 'undo-failed'))
       decisions.splice(-1, 1, { ...asked, kind: type, reason });
   }
-  return decisions;
+  return [...decisions, ...(finding.status === 'resolved' ? [] : halvesIn(journal, finding, since))];
 }
 
 const decisionTypes = ['half-approved', 'approved', 'denied', 'undo-asked', 'undo-refused'] as const;
@@ -63,44 +79,19 @@ function isDecision(type: Step['type']): type is (typeof decisionTypes)[number] 
   return decisionTypes.some((one) => one === type);
 }
 
-/** Approve, deny and undo. `act` false: an approval is written down, and whoever responds carries it out. */
-export function engineDecisions(parts: EngineParts, act: boolean): Decisions {
-  const waiting = async ({ finding }: Deciding) => waitingIn(await readJournal(parts.store, finding.id));
-  return {
-    async approve(deciding) {
-      const found = await waiting(deciding);
-      return found === null
-        ? nothing('approve')
-        : told(await approve(found.response, personOf(deciding), parts, { act }));
-    },
-    async deny(deciding) {
-      const found = await waiting(deciding);
-      return found === null
-        ? nothing('deny')
-        : told(await deny(found.response, personOf(deciding), deciding.reason, parts));
-    },
-    async undo(deciding) {
-      const found = undoableIn(await readJournal(parts.store, deciding.finding.id));
-      return found === null ? nothing('undo') : told(await undo(found.response, personOf(deciding), parts));
-    },
-  };
-}
+const halves: Partial<Readonly<Record<DecisionKind, Half>>> = {
+  acknowledge: 'half-acknowledge',
+  waive: 'half-waive',
+  undo: 'half-undo',
+  deny: 'half-deny',
+};
 
-/** The newest response of a finding that an undo can be tried on; null: none. */
-export function undoableIn(journal: Journal): Progress | null {
-  const undoable = ['done', 'failed', 'undoing', 'undo-failed'];
-  return responsesIn(journal).findLast(({ phase }) => undoable.includes(phase)) ?? null;
-}
-
-/** Slack tells no principal: the engine then wants a second person where it is critical. */
-export function personOf({ by, groups }: Deciding): Person {
-  return { name: by, principal: null, source: 'slack', groups };
-}
-
-function nothing(what: string): DecisionAnswer {
-  return { done: false, words: `There is nothing to ${what} any more.` };
-}
-
-function told(answer: Decided | Undone): DecisionAnswer {
-  return answer.ok ? { done: true, words: answer.says } : { done: false, words: answer.reason };
+/** What one person asked for, and waits for a second. */
+function halvesIn(journal: Journal, { reopened }: Finding, since: string): readonly ShownDecision[] {
+  return openWords(journal, reopened).flatMap(({ by, at, detail }): ShownDecision[] => {
+    const asked = decisionKinds.find((one) => one === detail.decision);
+    const kind = asked === undefined ? undefined : halves[asked];
+    if (kind === undefined || by === null || at < since) return [];
+    return [{ kind, by, at, reason: null, until: stringOf(detail.until) }];
+  });
 }

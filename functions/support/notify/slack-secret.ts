@@ -52,7 +52,7 @@ export function slackSecretFrom(text: string): SlackSecret {
   const receiver = receiverFrom(fields);
   const withoutApp = webhookUrl !== null || (receiver !== null && fields.botToken === undefined);
   const needed = (key: string) => {
-    const value = stringOf(fields[key]) ?? '';
+    const value = (stringOf(fields[key]) ?? '').trim();
     if (value === '' && !withoutApp)
       throw new Error(`the Slack secret has no ${key}: docs/slack.md says what it must hold`);
     return value;

@@ -1,8 +1,9 @@
-// One batch of the notify queue: changes to Slack, to mail and to the webhook; by mail too what Slack does not take.
+// One batch of the notify queue: what happened to findings to Slack, to mail and to the webhook; by mail too what Slack does not take.
+// The messages are hints at findings: what is told, the record says.
 import type { FindingChange } from '../../../shared/model/finding.ts';
 import type { Severity } from '../../../shared/model/verdict.ts';
 import { SlackError } from '../../../shared/notify/deliver/api.ts';
-import { announce, type Delivering, deliver, refresh } from '../../../shared/notify/deliver/deliver.ts';
+import { type Delivering, deliver, refresh } from '../../../shared/notify/deliver/deliver.ts';
 import {
   callHook,
   type Hook,
@@ -11,14 +12,8 @@ import {
   type Recipients,
 } from '../../../shared/notify/deliver/recipients.ts';
 import { makeRound, type Round } from '../../../shared/notify/deliver/rounds.ts';
-import { type Told, toldIn } from './told.ts';
-
-export interface Message {
-  readonly id: string;
-  readonly body: string;
-  /** How often the queue has handed it out, this time included. */
-  readonly receives: number;
-}
+import { announceBrake, type BrakesAt } from './brakes-told.ts';
+import { type Hinted, hintedIn, type Message, type Newsworthy, newsOf } from './hinted.ts';
 
 export interface Telling {
   /** Null: nobody is told in Slack. An error: Slack is set up, and cannot be used. */
@@ -27,6 +22,7 @@ export interface Telling {
   readonly mail: { readonly publish: Publish; readonly minimum: Severity | null } | null;
   readonly hook: Hook | null;
   readonly recipients: Recipients;
+  readonly record: Newsworthy & BrakesAt;
   /** Lowest severity told by mail in place of Slack. */
   readonly slackMinimum: Severity;
   readonly hasTime: () => boolean;
@@ -36,97 +32,99 @@ export interface Telling {
   };
 }
 
-interface Read {
-  readonly message: Message;
-  readonly told: Told;
-}
-
 type Failures = Map<Message, unknown>;
 
 /** Returns the ids of the messages that must come again. Each recipient is asked, whatever the others answer. */
 export async function tellAll(messages: readonly Message[], telling: Telling): Promise<readonly string[]> {
   const failures: Failures = new Map();
-  const read = messages.flatMap((message): Read[] => {
-    try {
-      return [{ message, told: toldIn(message.body, message.id) }];
-    } catch (error) {
-      // Comes again in vain, and ends in the dead letters, where somebody looks at it.
-      failures.set(message, error);
-      return [];
-    }
-  });
-  const changes = read.flatMap(({ message, told }) =>
-    'change' in told ? [{ message, change: told.change }] : [],
-  );
-  await toMail(changes, telling, failures);
-  await toHook(changes, telling, failures);
-  await toSlack(changes, read, telling, failures);
+  const fail = (of: Hinted, error: unknown) => {
+    for (const message of of.messages) failures.set(message, error);
+  };
+  const { hinted, rounds, refused } = hintedIn(messages);
+  // Comes again in vain, and ends in the dead letters, where somebody looks at it.
+  for (const [message, error] of refused) failures.set(message, error);
+  const news = new Map<Hinted, readonly FindingChange[]>();
+  const inSlack = new Map<Hinted, FindingChange>();
+  for (const one of hinted) {
+    const { all, newest } = await newsOf(one.finding, telling.record, telling.recipients.now());
+    news.set(one, all);
+    if (newest !== null) inSlack.set(one, newest);
+  }
+  await toMail(news, telling, fail);
+  await toHook(news, telling, fail);
+  await toSlack(inSlack, telling, fail);
+  await besides(hinted, inSlack, telling, fail);
+  for (const message of rounds) await round(telling).catch((error: unknown) => failures.set(message, error));
   for (const [{ id, receives }, error] of failures)
     telling.log.error('a change could not be told', { messageId: id, receives, error: String(error) });
   return [...failures.keys()].map(({ id }) => id);
 }
 
-interface Changed {
-  readonly message: Message;
-  readonly change: FindingChange;
-}
+type News = ReadonlyMap<Hinted, readonly FindingChange[]>;
+type Fail = (of: Hinted, error: unknown) => void;
 
-async function toMail(changes: readonly Changed[], { mail, recipients }: Telling, failures: Failures) {
+async function toMail(news: News, { mail, recipients }: Telling, fail: Fail) {
   if (mail === null || mail.minimum === null) return;
   try {
-    const all = changes.map(({ change }) => change);
-    await mailChanges(all, mail.minimum, mail.publish, recipients);
+    await mailChanges([...news.values()].flat(), mail.minimum, mail.publish, recipients);
   } catch (error) {
-    for (const { message } of changes) failures.set(message, error);
+    for (const one of news.keys()) fail(one, error);
   }
 }
 
-async function toHook(changes: readonly Changed[], { hook, recipients }: Telling, failures: Failures) {
+async function toHook(news: News, { hook, recipients }: Telling, fail: Fail) {
   if (hook === null) return;
-  const all = changes.map(({ change }) => change);
-  const failed = await callHook(all, hook, recipients);
-  for (const { message, change } of changes)
-    if (failed.has(change)) failures.set(message, failed.get(change));
+  const failed = await callHook([...news.values()].flat(), hook, recipients);
+  for (const [one, changes] of news) {
+    const first = changes.find((change) => failed.has(change));
+    if (first !== undefined) fail(one, failed.get(first));
+  }
 }
 
-async function toSlack(
-  changes: readonly Changed[],
-  read: readonly Read[],
-  telling: Telling,
-  failures: Failures,
-) {
+interface Refused {
+  readonly of: Hinted;
+  readonly change: FindingChange;
+  readonly error: unknown;
+}
+
+async function toSlack(inSlack: ReadonlyMap<Hinted, FindingChange>, telling: Telling, fail: Fail) {
   const { slack } = telling;
   if (slack === null) return;
-  const refused: (Changed & { readonly error: unknown })[] = [];
-  const results =
-    slack instanceof Error
-      ? null
-      : await deliver(
-          changes.map(({ change }) => change),
-          slack,
-        );
-  for (const [place, changed] of changes.entries()) {
+  const changes = [...inSlack.values()];
+  const results = slack instanceof Error ? null : await deliver(changes, slack);
+  const refused: Refused[] = [];
+  for (const [place, [of, change]] of [...inSlack].entries()) {
     const error = results === null ? slack : (results[place] ?? null);
-    if (error !== null) refused.push({ ...changed, error });
+    if (error !== null) refused.push({ of, change, error });
   }
-  for (const { message, error } of refused) failures.set(message, error);
+  for (const { of, error } of refused) fail(of, error);
   await insteadOfSlack(refused, telling);
-  for (const { message, told } of read.filter(({ told }) => !('change' in told)))
-    await other(told, telling).catch((error: unknown) => failures.set(message, error));
 }
 
-/** Notices and rounds: what is no change of a finding. */
-async function other(told: Told, { slack, hasTime, log }: Telling): Promise<void> {
+/** A step of a response, or a brake that tripped, changes no finding: its message is brought up to date all the same. */
+async function besides(
+  hinted: readonly Hinted[],
+  inSlack: ReadonlyMap<Hinted, FindingChange>,
+  { slack, record }: Telling,
+  fail: Fail,
+) {
+  if (slack === null) return;
+  for (const one of hinted) {
+    try {
+      if (slack instanceof Error) throw slack;
+      await announceBrake(one.finding, record, slack);
+      if (!inSlack.has(one)) await refresh(one.finding, slack);
+    } catch (error) {
+      fail(one, error);
+    }
+  }
+}
+
+async function round({ slack, hasTime, log }: Telling): Promise<void> {
   if (slack === null) return;
   if (slack instanceof Error) throw slack;
-  if ('notice' in told) {
-    if (told.notice.kind === 'brake') await announce({ ...told.notice, id: told.id }, slack);
-    await refresh(told.notice.finding, slack);
-  }
-  if ('round' in told) {
-    const round: Round = await makeRound(slack, hasTime);
-    log.info('a round over all findings', { ...round });
-  }
+  const made: Round = await makeRound(slack, hasTime);
+  log.info('a round over all findings', { ...made });
 }
 
 /** Errors that pass by themselves; all others need somebody who mends something. */
@@ -146,12 +144,13 @@ const patientFor = 3;
 
 /** Says by mail what Slack did not take, at once where it will not take it next time either. */
 async function insteadOfSlack(
-  refused: readonly (Changed & { readonly error: unknown })[],
+  refused: readonly Refused[],
   { mail, recipients, slackMinimum, log }: Telling,
 ): Promise<void> {
   const due = refused.filter(
-    ({ message, error }) =>
-      message.receives >= patientFor || !(error instanceof SlackError && passing.has(error.code)),
+    ({ of: { messages }, error }) =>
+      messages.some(({ receives }) => receives >= patientFor) ||
+      !(error instanceof SlackError && passing.has(error.code)),
   );
   const [first] = due;
   if (mail === null || first === undefined) return;

@@ -1,4 +1,5 @@
 // Responses as they are deployed: the record, the way to the platform, the bus, the switch. Made anew when the policy changes.
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type AwsOptions, awsApi, clusterTokens } from '../../../shared/gather/aws.ts';
 import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
@@ -8,6 +9,7 @@ import { responseServices } from '../../../shared/respond/clients/services.ts';
 import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
+import { logger, metrics } from '../logger.ts';
 import { heldPolicy } from '../policy/deployed.ts';
 import { underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
@@ -35,6 +37,7 @@ function build(policy: Policy): Responder {
     api: withKubernetes(api, { send: httpsSend, tokenFor: clusterTokens(options), now: clock.now }),
     tell: tellerOf(new EventBridgeClient({}), bus),
     sealer: deployedSealer(process.env),
+    distrust,
     // The one call that is meant for the own account, whatever the finding.
     outside: parameterSwitch(
       awsApi({ account, services: responseServices }),
@@ -42,4 +45,10 @@ function build(policy: Policy): Responder {
     ),
     own: ownRoles(process.env, members, role),
   });
+}
+
+/** An alarm watches the metric: somebody tries to have Seawall act who may not. */
+function distrust(finding: string | null, why: string): void {
+  logger.error('refused: nobody entitled can have written it', { finding, why });
+  metrics.addMetric('ResponseDistrusted', MetricUnit.Count, 1);
 }

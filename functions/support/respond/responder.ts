@@ -1,33 +1,36 @@
-// What the respond function is made of: one message of the seawall bus, to the response that policy allows.
+// What the respond function is made of: hints at findings to the response that policy allows, and what people decided to its end.
 import { randomUUID } from 'node:crypto';
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AwsApi } from '../../../shared/gather/api.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { retrying } from '../../../shared/gather/retry.ts';
-import type { FindingChange } from '../../../shared/model/finding.ts';
-import { dig, isObject, numberOf, stringOf } from '../../../shared/model/json.ts';
+import type { DecisionAnswer } from '../../../shared/people/decision.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
+import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { actionFor } from '../../../shared/respond/actions/index.ts';
-import { findingOfResponse } from '../../../shared/respond/approval.ts';
-import { respond } from '../../../shared/respond/engine.ts';
 import { formerlyFrom } from '../../../shared/respond/formerly.ts';
+import { lookAt } from '../../../shared/respond/look-at.ts';
 import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/outside-switch.ts';
 import { type EngineParts, type Notice, usualPatience } from '../../../shared/respond/parts.ts';
 import type { Responded } from '../../../shared/respond/reporting.ts';
-import { plainSealer, type Sealer } from '../../../shared/respond/sealed.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/sealer.ts';
 import { compareKept, tookEffect } from '../../../shared/respond/state.ts';
-import { undo } from '../../../shared/respond/undo.ts';
+import { takeDecision } from '../../../shared/respond/take-decision.ts';
+import { catalogueFor } from '../catalogue.ts';
+import { hintIn } from '../hint.ts';
+import { isCarriedOut, noteCarriedOut, placeIn, readDecision } from './decisions-log.ts';
 import { passesFor } from './passes.ts';
-import { type UndoAsked, undoIn } from './undo-asked.ts';
 
 export interface ResponderParts {
   readonly policy: Policy;
   readonly store: RecordStore;
   readonly api: AwsApi;
   readonly tell: (notice: Notice) => Promise<void>;
+  /** Counts, and says, what was refused because nobody entitled can have written it. */
+  readonly distrust: (finding: string | null, why: string) => void;
   /** Globs on the ARNs of the roles that responses are made with. */
   readonly own: readonly string[];
   readonly sealer?: Sealer;
@@ -37,62 +40,60 @@ export interface ResponderParts {
   readonly random: () => number;
 }
 
-/** Takes one event of the bus; null where it calls for no response. Rejects where it must come again. */
-export type Responder = (event: unknown) => Promise<Responded | null>;
+export interface Responder {
+  /** Takes an event of the bus, or the gate's word; null where it calls for no response. Rejects where it must come again. */
+  look(event: unknown): Promise<Responded | null>;
+  /** Takes a message of the queue of decisions; null where nobody decided that. Rejects where it must come again. */
+  decide(message: unknown): Promise<DecisionAnswer | null>;
+}
 
 /** The whole of a response fits into the function's two minutes: 31 seconds of looking, and the calls. */
 const patience = { ...usualPatience, looks: 6 };
 
 export function responderOf(given: ResponderParts): Responder {
+  const { store, sealer = plainSealer, distrust } = given;
+  const engine = engineOf(given);
+  return {
+    async look(event) {
+      const hint = hintIn(event);
+      if (hint.kind === 'other') throw new Error('not an event of the seawall bus');
+      if (hint.kind === 'finding') return lookAt(hint.finding, engine());
+      distrust(null, `an event of the bus holds \`${hint.word}\`: decisions never come that way`);
+      return null;
+    },
+    async decide(message) {
+      const place = placeIn(message);
+      if (place === null) throw new Error('not a message of the queue of decisions');
+      if (await isCarriedOut(store, place)) return null;
+      const decision = await readDecision(store, place, sealer);
+      if (decision === null) {
+        distrust(place.finding, `nobody has written down decision ${place.seq} on this finding`);
+        return null;
+      }
+      const answer = await takeDecision(decision, engine());
+      await noteCarriedOut(store, place, answer.outcome);
+      return answer;
+    },
+  };
+}
+
+function engineOf(given: ResponderParts): () => EngineParts {
   const { policy, own, store, api, tell, sealer = plainSealer, outside = noOutsideSwitch, ...clock } = given;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
-  const { now, sleep } = clock;
-  return async (event) => {
-    const change = changeIn(event);
-    const asked = undoIn(event);
-    if (change === null && asked === null) throw new Error('not an event of the seawall bus');
-    const parts: EngineParts = {
-      ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect },
-      ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
-      view: viewOf(policy),
-      contextFor: async (finding) => ({
-        ...{ lastResort, revoke, passes: passesFor(finding, policy, facts) },
-        formerly: formerlyFrom(store, finding),
-      }),
-      runId: randomUUID(),
-    };
-    if (asked !== null) return takeBack(asked, parts);
-    return change === null ? null : respond(change, parts);
-  };
-}
-
-/** What became of it is told either way: somebody waits for it. */
-export async function takeBack(
-  { response, name, groups }: UndoAsked,
-  parts: EngineParts,
-): Promise<Responded | null> {
-  const undone = await undo(response, { name, groups, principal: null, source: 'slack' }, parts);
-  if (undone.ok) return undone.responded;
-  const finding = findingOfResponse(response);
-  await parts.tell({ kind: 'refused', finding, response, text: `Undo refused: ${undone.reason}` });
-  return null;
-}
-
-/**
- * The change that an event of the bus carries; null for anything else. Only which finding, which occurrence and why is taken
- * from it: the finding itself is read from the record.
- */
-function changeIn(event: unknown): FindingChange | null {
-  const change = dig(event, 'detail', 'change');
-  const finding = dig(change, 'finding');
-  const isChange =
-    isObject(finding) &&
-    stringOf(finding.id) !== null &&
-    numberOf(finding.reopened) !== null &&
-    [dig(change, 'type'), dig(change, 'at'), dig(change, 'eventId')].every((text) => stringOf(text) !== null);
-  return isChange ? (change as object as FindingChange) : null;
+  const { now, sleep, distrust } = clock;
+  return () => ({
+    ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect, distrust },
+    ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
+    view: viewOf(policy),
+    responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),
+    contextFor: async (finding) => ({
+      ...{ lastResort, revoke, passes: passesFor(finding, policy, facts) },
+      formerly: formerlyFrom(store, finding),
+    }),
+    runId: randomUUID(),
+  });
 }
 
 /** Puts what people must hear of on the bus; rejects where the bus did not take it. */

@@ -1,7 +1,7 @@
 // Reads what Slack sends when somebody presses a button or submits a dialogue. Everything in it is checked before use. Pure.
 // https://docs.slack.dev/interactivity/handling-user-interaction
 import { dig, listOf, stringOf } from '../../model/json.ts';
-import type { DecisionKind } from '../decision-kind.ts';
+import type { DecisionKind } from '../../people/decision-kind.ts';
 import { type Choice, decisionOf, readChoice } from '../slack/buttons.ts';
 import { readWaiver } from '../slack/modal.ts';
 
@@ -91,10 +91,10 @@ function submitted(payload: unknown, origin: Origin): Interaction {
   const asked = readWaiver(dig(payload, 'view'));
   const place = asked === null ? null : placeOf(asked.channel, asked.ts);
   if (asked === null || place === null) return unreadable('the dialogue is none of ours');
-  const { finding, occurrence, until, reason } = asked;
+  const { channel: _, ts: __, ...choice } = asked;
   return {
     kind: 'waiver',
-    press: { ...origin, ...place, finding, occurrence, decision: 'waive', until, reason },
+    press: { ...origin, ...place, ...choice, decision: 'waive' },
   };
 }
 

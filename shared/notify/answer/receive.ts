@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { RecordStore } from '../../record/store.ts';
 import { SlackError, type SlackReplies } from '../deliver/api.ts';
 import { waiverErrors, waiverModal } from '../slack/modal.ts';
+import { type Handed, handedOn } from './handed.ts';
 import { type Interaction, type Press, readInteraction } from './payload.ts';
 import { type SlackRequest, verify } from './verify.ts';
 
@@ -16,8 +17,8 @@ export interface Receiving {
   readonly slack: SlackReplies;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Takes the press to be worked on later; rejects where it could not be kept. */
-  readonly hand: (press: Press) => Promise<void>;
+  /** Takes the request to be worked on later; rejects where it could not be kept. */
+  readonly hand: (request: Handed) => Promise<void>;
   readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
 }
 
@@ -30,7 +31,7 @@ export interface HttpAnswer {
 const done: HttpAnswer = { status: 200, body: '' };
 const day = 86_400_000;
 
-/** Never tells a stranger why he was refused; the log does. */
+/** Never tells a stranger why they were refused; the log does. */
 export async function receive(request: SlackRequest, receiving: Receiving): Promise<HttpAnswer> {
   const { store, secret, now, warn } = receiving;
   const verified = await verify(request, secret, store, now());
@@ -39,10 +40,14 @@ export async function receive(request: SlackRequest, receiving: Receiving): Prom
     return { status: 401, body: '' };
   }
   // Only now is the body read: what is not signed is not parsed.
-  return handled(readInteraction(Buffer.from(request.body).toString('utf8')), receiving);
+  const handing = { ...receiving, hand: () => receiving.hand(handedOn(request)) };
+  return handled(readInteraction(Buffer.from(request.body).toString('utf8')), handing);
 }
 
-async function handled(interaction: Interaction, receiving: Receiving): Promise<HttpAnswer> {
+/** The request at hand, handed on as it came. */
+type Handing = Omit<Receiving, 'hand'> & { readonly hand: () => Promise<void> };
+
+async function handled(interaction: Interaction, receiving: Handing): Promise<HttpAnswer> {
   if (interaction.kind === 'unreadable') {
     receiving.warn('a signed request could not be read', { reason: interaction.reason });
     return { status: 400, body: '' };
@@ -57,9 +62,9 @@ async function handled(interaction: Interaction, receiving: Receiving): Promise<
   return pressed(interaction.press, interaction.trigger, receiving);
 }
 
-async function pressed(press: Press, trigger: string, receiving: Receiving): Promise<HttpAnswer> {
+async function pressed(press: Press, trigger: string, receiving: Handing): Promise<HttpAnswer> {
   if (press.decision !== 'waive') {
-    await receiving.hand(press);
+    await receiving.hand();
     return done;
   }
   const { today, latest } = dates(receiving);
@@ -78,17 +83,20 @@ async function pressed(press: Press, trigger: string, receiving: Receiving): Pro
 /** Wrong answers are shown beside their fields; the dialogue stays open. */
 async function waiver(
   press: Press & { readonly until: string; readonly reason: string },
-  receiving: Receiving,
+  receiving: Handing,
 ): Promise<HttpAnswer> {
   const { today, latest } = dates(receiving);
   const errors = waiverErrors(press, today, latest);
   if (errors !== null) return { status: 200, body: JSON.stringify({ response_action: 'errors', errors }) };
-  await receiving.hand(press);
+  await receiving.hand();
   return done;
 }
 
 /** Dates in UTC: a waiver runs to the end of its day. */
-function dates({ now, policy }: Receiving): { readonly today: string; readonly latest: string } {
+function dates({ now, policy }: Pick<Receiving, 'now' | 'policy'>): {
+  readonly today: string;
+  readonly latest: string;
+} {
   return { today: dateOf(now()), latest: dateOf(now() + policy.waiverLimitMs - day) };
 }
 

@@ -1,7 +1,9 @@
 // Whether a request really comes from Slack: its signature over the raw body, its age, and that it comes for the first time.
 // https://docs.slack.dev/authentication/verifying-requests-from-slack
+
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RecordStore } from '../../record/store.ts';
+import { claimSignature } from '../../record/writes/signatures.ts';
 
 /** A request as a function URL hands it over, the body still as bytes. */
 export interface SlackRequest {
@@ -12,22 +14,40 @@ export interface SlackRequest {
 
 export type Verified =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'unsigned' | 'wrong-time' | 'wrong-signature' | 'replayed' };
+  | {
+      readonly ok: false;
+      readonly reason: 'no-secret' | 'unsigned' | 'wrong-time' | 'wrong-signature' | 'replayed';
+    };
 
 /** Seconds that the request's clock and ours may differ, either way. */
 const tolerance = 300;
 const signatureForm = /^v0=[0-9a-f]{64}$/;
+const timestampForm = /^\d{1,12}$/;
 
-/** `now`: milliseconds since 1970. Compares in constant time. */
-function verifySignature({ headers, body }: SlackRequest, secret: string, now: number): Verified {
-  const timestamp = headers['x-slack-request-timestamp'] ?? '';
-  const signature = headers['x-slack-signature'] ?? '';
-  if (!/^\d{1,12}$/.test(timestamp) || !signatureForm.test(signature))
+/** `now`: milliseconds since 1970. */
+function verifySignature(request: SlackRequest, secret: string, now: number): Verified {
+  const { timestamp, signature } = signedBy(request);
+  if (secret.trim() === '') return { ok: false, reason: 'no-secret' };
+  if (!timestampForm.test(timestamp) || !signatureForm.test(signature))
     return { ok: false, reason: 'unsigned' };
   if (Math.abs(now / 1000 - Number(timestamp)) > tolerance) return { ok: false, reason: 'wrong-time' };
-  const expected = signatureOf(secret, timestamp, body);
-  const same = timingSafeEqual(Buffer.from(expected), Buffer.from(signature));
-  return same ? { ok: true } : { ok: false, reason: 'wrong-signature' };
+  return isSigned(request, secret) ? { ok: true } : { ok: false, reason: 'wrong-signature' };
+}
+
+/** Whether Slack signed the request, whenever that was. Compares in constant time. */
+export function isSigned(request: SlackRequest, secret: string): boolean {
+  const { timestamp, signature } = signedBy(request);
+  // With an empty secret everybody could sign.
+  if (secret.trim() === '' || !timestampForm.test(timestamp) || !signatureForm.test(signature)) return false;
+  const expected = signatureOf(secret, timestamp, request.body);
+  return timingSafeEqual(Buffer.from(expected), Buffer.from(signature));
+}
+
+function signedBy({ headers }: SlackRequest): { readonly timestamp: string; readonly signature: string } {
+  return {
+    timestamp: headers['x-slack-request-timestamp'] ?? '',
+    signature: headers['x-slack-signature'] ?? '',
+  };
 }
 
 /** `v0=` and the HMAC-SHA256 over `v0:timestamp:body`, in hexadecimal digits. */
@@ -44,8 +64,8 @@ export async function verify(
 ): Promise<Verified> {
   const verified = verifySignature(request, secret, now);
   if (!verified.ok) return verified;
-  const key = `slack/signature/${request.headers['x-slack-signature']}`;
+  const key = `slack/signature/${request.headers['x-slack-signature']}` as const;
   const until = new Date(now + 3 * tolerance * 1000).toISOString();
-  const first = await store.once(key, until, new Date(now).toISOString());
+  const first = await claimSignature(store, key, until, new Date(now).toISOString());
   return first ? verified : { ok: false, reason: 'replayed' };
 }

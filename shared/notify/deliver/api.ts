@@ -35,6 +35,8 @@ export interface SlackPerson {
   readonly id: string;
   readonly team: string;
   readonly email: string | null;
+  /** Whether its owner has confirmed the address. */
+  readonly confirmed: boolean;
   /** Guest, bot, or no longer there: nobody who decides. */
   readonly outsider: boolean;
 }

@@ -1,7 +1,9 @@
 // Remembers since when a finding cannot be looked at, and whether people were told: a log for each stretch of blindness.
+
 import type { Finding } from '../../model/finding.ts';
 import { stringOf } from '../../model/json.ts';
 import type { RecordStore } from '../../record/store.ts';
+import { appendForSlack } from '../../record/writes/slack.ts';
 
 export interface Blindness {
   /** ISO time of the first look that failed, as far as anybody noticed. */
@@ -21,14 +23,14 @@ export async function noticeBlindness(store: RecordStore, finding: Finding): Pro
   if (finding.unknown === null) return null;
   const before = await blindnessOf(store, finding);
   if (before !== null) return before;
-  await store.append(logOf(finding), 1, { since: finding.unknown.asOf });
+  await appendForSlack(store, logOf(finding), 1, { since: finding.unknown.asOf });
   return blindnessOf(store, finding);
 }
 
 export async function noteToldOfBlindness(store: RecordStore, finding: Finding, card: string): Promise<void> {
-  await store.append(logOf(finding), 2, { card });
+  await appendForSlack(store, logOf(finding), 2, { card });
 }
 
-function logOf({ id, lastSeen }: Finding): string {
+function logOf({ id, lastSeen }: Finding): `slack/${string}` {
   return `slack/blind/${id}/${lastSeen}`;
 }

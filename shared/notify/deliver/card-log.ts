@@ -1,16 +1,20 @@
 // The logs in which the record keeps cards: one a card, one a finding (where it is shown), one a cause, one a storm's window.
+
 import { stableHash } from '../../model/hash.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { type RecordStore, StoreError } from '../../record/store.ts';
+import { appendForSlack } from '../../record/writes/slack.ts';
 import { type CardEntry, type CardPlace, type CardState, cardState } from '../card.ts';
 
 const attempts = 50;
 
+type SlackLog = `slack/${string}`;
+
 /** Appends at the next free place; returns that place. */
-export async function appendNext(store: RecordStore, log: string, entry: JsonObject): Promise<number> {
+export async function appendNext(store: RecordStore, log: SlackLog, entry: JsonObject): Promise<number> {
   let seq = (await store.read(log)).length + 1;
   for (let attempt = 0; attempt < attempts; attempt++, seq++)
-    if (await store.append(log, seq, entry)) return seq;
+    if (await appendForSlack(store, log, seq, entry)) return seq;
   throw new StoreError('conflict', `log ${log}: ${attempts} places in a row were taken by others`);
 }
 
@@ -29,7 +33,7 @@ export function addBehind(
   state: CardState,
   entry: CardEntry,
 ): Promise<boolean> {
-  return store.append(cardLog(card), state.entries + 1, { ...entry });
+  return appendForSlack(store, cardLog(card), state.entries + 1, { ...entry });
 }
 
 /** Where a finding is shown now; null: nowhere yet. */
@@ -51,7 +55,7 @@ export async function keepPlace(
   const before = await store.read(log);
   const current = lastPlace(before);
   if (current !== null && current.card !== after?.card) return current;
-  if (await store.append(log, before.length + 1, { ...place })) return place;
+  if (await appendForSlack(store, log, before.length + 1, { ...place })) return place;
   return lastPlace(await store.read(log)) ?? place;
 }
 
@@ -95,7 +99,7 @@ export async function channelId(store: RecordStore, channel: string): Promise<st
 }
 
 export async function keepChannelId(store: RecordStore, channel: string, id: string): Promise<void> {
-  if (channel !== id) await store.append(channelLog(channel), 1, { id });
+  if (channel !== id) await appendForSlack(store, channelLog(channel), 1, { id });
 }
 
 /** A card's id: the same for the same beginning, so that two who begin it at once begin one. */
@@ -108,8 +112,9 @@ function lastPlace(log: readonly JsonObject[]): CardPlace | null {
   return last === undefined ? null : (last as object as CardPlace);
 }
 
-const cardLog = (card: string) => `slack/card/${card}`;
-const findingLog = (finding: string) => `slack/finding/${finding}`;
-const causeLog = (channel: string, cause: string) => `slack/cause/${stableHash([channel, cause])}`;
-const windowLog = (channel: string, window: string) => `slack/window/${stableHash([channel, window])}`;
-const channelLog = (channel: string) => `slack/channel/${stableHash(channel)}`;
+const cardLog = (card: string): SlackLog => `slack/card/${card}`;
+const findingLog = (finding: string): SlackLog => `slack/finding/${finding}`;
+const causeLog = (channel: string, cause: string): SlackLog => `slack/cause/${stableHash([channel, cause])}`;
+const windowLog = (channel: string, window: string): SlackLog =>
+  `slack/window/${stableHash([channel, window])}`;
+const channelLog = (channel: string): SlackLog => `slack/channel/${stableHash(channel)}`;

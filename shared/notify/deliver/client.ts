@@ -135,6 +135,7 @@ async function person(client: WebClient, id: string): Promise<SlackPerson | null
       id,
       team: stringOf(dig(user, 'team_id')) ?? '',
       email: stringOf(dig(user, 'profile', 'email')),
+      confirmed: dig(user, 'is_email_confirmed') === true,
       outsider: flags.some((flag) => dig(user, flag) === true),
     };
   } catch (error) {

@@ -1,15 +1,14 @@
 // Looks a finding up as a message shows it: the row as it is now, its history, the control's texts, the response.
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
+import type { DecisionKind } from '../../people/decision-kind.ts';
 import { findingOf, type View } from '../../record/finding.ts';
 import { historyOf } from '../../record/record.ts';
 import type { HistoryEntry, Row } from '../../record/row.ts';
 import type { RecordStore } from '../../record/store.ts';
-import { firstsOf } from '../answer/first-of-two.ts';
-import type { DecisionKind } from '../decision-kind.ts';
 import { lastingUnknown } from '../quiet.ts';
 import type { Counted } from '../slack/digest.ts';
-import type { Decided, Half, Shown } from '../slack/shown.ts';
+import type { Decided, Shown, ShownPlan } from '../slack/shown.ts';
 import type { Step } from '../slack/thread.ts';
 import { blindnessOf } from './blindness.ts';
 
@@ -25,12 +24,12 @@ export interface Showing {
   readonly texts: (control: string) => ControlTexts;
   /** What Seawall did, would do, or asks about; null: nothing. */
   readonly responseOf: (finding: Finding) => Promise<Response | null>;
-  /** Decisions about responses that were taken (approved, denied, undone), from the journal. */
+  /** Decisions about responses that were taken (approved, denied, undone), and what one of two asked for, from the journal. */
   readonly answersOf?: (finding: Finding) => Promise<readonly Decided[]>;
+  /** The plan of that response; default: there is none. */
+  readonly planOf?: (finding: Finding) => Promise<ShownPlan | null>;
   /** What was decided and done about it, each step once and in order; the list only grows. */
   readonly stepsOf?: (finding: Finding) => Promise<readonly Step[]>;
-  /** Milliseconds within which a second person has to agree; default: nobody's first word is shown. */
-  readonly secondWithin?: number;
   /** Milliseconds for which `unknown` is not worth telling. */
   readonly unknownAlarm: number;
   /** Decisions that people can take here. */
@@ -53,12 +52,12 @@ export async function lookUp(showing: Showing, id: string, now: string): Promise
   const history = await historyOf(store, id);
   const response = await showing.responseOf(finding);
   const answers = (await showing.answersOf?.(finding)) ?? [];
-  const whole = [...decidedOf(row, finding), ...answers].toSorted((a, b) => (a.at < b.at ? -1 : 1));
-  const decided = [...whole, ...(await halvesOf(showing, finding, whole.at(-1)?.at ?? '', now))];
+  const decided = [...decidedOf(row, finding), ...answers].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const plan = (await showing.planOf?.(finding)) ?? null;
   const last = history.at(-1);
   const shown: Shown = {
     ...showing.texts(finding.control),
-    ...{ finding, response, decided, open: showing.open },
+    ...{ finding, response, plan, decided, open: showing.open },
     type: last?.type ?? 'opened',
     repeats: history.filter(isRepeat).length,
     replayed: last?.replayed ?? false,
@@ -78,28 +77,6 @@ async function sinceWhen(store: RecordStore, finding: Finding): Promise<Pick<Fin
   if (unknown === null) return { unknown };
   return { unknown: { ...unknown, asOf: (await blindnessOf(store, finding))?.since ?? unknown.asOf } };
 }
-
-/** What one person asked for since the last decision, and waits for a second. */
-async function halvesOf(
-  { store, secondWithin = 0 }: Showing,
-  { id, reopened, status }: Finding,
-  after: string,
-  now: string,
-): Promise<readonly Decided[]> {
-  if (status === 'resolved') return [];
-  const since = new Date(Date.parse(now) - secondWithin).toISOString();
-  const firsts = await firstsOf(store, { finding: id, occurrence: reopened }, since);
-  return firsts.flatMap(({ decision, by, at, until }): Decided[] => {
-    const half = halves[decision];
-    return half === undefined || at < after ? [] : [{ kind: half, by, at, reason: null, until }];
-  });
-}
-
-const halves: Partial<Readonly<Record<DecisionKind, Half>>> = {
-  acknowledge: 'half-acknowledge',
-  waive: 'half-waive',
-  undo: 'half-undo',
-};
 
 function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): Decided[] {
   const decided: Decided[] = [];

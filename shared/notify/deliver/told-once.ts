@@ -1,7 +1,9 @@
 // What a recipient other than Slack was told already: noted behind each telling, so that nothing is left out, and hardly anything said twice.
+
 import type { FindingChange } from '../../model/finding.ts';
 import { stableHash } from '../../model/hash.ts';
 import type { RecordStore } from '../../record/store.ts';
+import { appendTold } from '../../record/writes/told.ts';
 
 /** Names a change, however often and by whichever way it arrives. */
 export function changeId({ finding, type, at, eventId }: FindingChange): string {
@@ -25,9 +27,9 @@ export async function noteTold(
   changes: readonly FindingChange[],
   at: string,
 ): Promise<void> {
-  await Promise.all(changes.map((change) => store.append(logOf(recipient, change), 1, { at })));
+  await Promise.all(changes.map((change) => appendTold(store, logOf(recipient, change), 1, { at })));
 }
 
-function logOf(recipient: string, change: FindingChange): string {
+function logOf(recipient: string, change: FindingChange): `told/${string}` {
   return `told/${recipient}/${stableHash(changeId(change))}`;
 }

@@ -1,17 +1,19 @@
 // Which buttons a finding's message carries, and what a press of one says. Pure.
 import type { ActionsBlock, Button } from '@slack/types';
-import type { Finding } from '../../model/finding.ts';
 import { objectOf, stringOf } from '../../model/json.ts';
-import { type DecisionKind, decisionKinds } from '../decision-kind.ts';
+import { type DecisionKind, decisionKinds } from '../../people/decision-kind.ts';
 import { consoleUrl } from './console-url.ts';
 import { button, plainText } from './message.ts';
 import type { Shown } from './shown.ts';
 
-/** What a button stands for: a decision about one occurrence of one finding. */
+/** What a button stands for: a decision about one occurrence of one finding, and about the very plan that its message shows. */
 export interface Choice {
   readonly finding: string;
   /** The finding's `reopened` when the button was drawn: a press for an earlier occurrence comes too late. */
   readonly occurrence: number;
+  /** The response that was shown, and the hash of its plan; null: none was, or by a version that did not say. */
+  readonly response: string | null;
+  readonly plan: string | null;
 }
 
 const looks: Readonly<
@@ -36,11 +38,14 @@ export function decisionOf(id: string): DecisionKind | null {
   return decisionKinds.find((kind) => actionId(kind) === id) ?? null;
 }
 
-export function choiceText({ finding, occurrence }: Choice): string {
-  return JSON.stringify({ v: 1, finding, occurrence });
+export function choiceText({ finding, occurrence, response, plan }: Choice): string {
+  return JSON.stringify({ v: 2, finding, occurrence, response, plan });
 }
 
-/** Reads a button's value; null for anything that Seawall did not write. */
+const idForm = /^[\w:/.-]{1,300}$/;
+const hashForm = /^[0-9a-f]{64}$/;
+
+/** Reads a button's value; null for anything that Seawall did not write. The first version told no plan. */
 export function readChoice(value: unknown): Choice | null {
   const text = stringOf(value);
   if (text === null || text.length > 2000) return null;
@@ -48,8 +53,11 @@ export function readChoice(value: unknown): Choice | null {
   const finding = stringOf(parsed.finding);
   const { occurrence } = parsed;
   if (typeof occurrence !== 'number' || !Number.isSafeInteger(occurrence)) return null;
-  if (parsed.v !== 1 || finding === null || !/^[\w:/.-]{1,200}$/.test(finding)) return null;
-  return { finding, occurrence };
+  if (finding === null || !idForm.test(finding)) return null;
+  if (parsed.v === 1) return { finding, occurrence, response: null, plan: null };
+  const [response, plan] = [stringOf(parsed.response), stringOf(parsed.plan)];
+  const sound = (response === null || idForm.test(response)) && (plan === null || hashForm.test(plan));
+  return parsed.v === 2 && sound ? { finding, occurrence, response, plan } : null;
 }
 
 function parsedJson(text: string): unknown {
@@ -61,31 +69,32 @@ function parsedJson(text: string): unknown {
 }
 
 /** The decisions that make sense in the finding's present state, of those that this deployment can take. */
-function decisionsFor({ finding, response, decided, replayed, open }: Shown): readonly DecisionKind[] {
+function decisionsFor(shown: Shown): readonly DecisionKind[] {
+  const { replayed, open } = shown;
   if (replayed) return [];
-  return sensible(finding, response, decided).filter((kind) => open.includes(kind));
+  return sensible(shown).filter((kind) => open.includes(kind));
 }
 
-function sensible(
-  { status }: Finding,
-  response: Shown['response'],
-  decided: Shown['decided'],
-): DecisionKind[] {
+function sensible({ finding, response, plan, decided }: Shown): DecisionKind[] {
+  const { status, kind: life } = finding;
   const last = decided.findLast(({ kind }) => !kind.startsWith('half-'))?.kind;
   const takenBack = last === 'undone' || last === 'undo-asked';
-  const undoable = response?.outcome === 'done' || last === 'undo-failed';
+  const undoable = (plan?.undoable ?? false) && (response?.outcome === 'done' || last === 'undo-failed');
   const undo: DecisionKind[] = undoable && !takenBack ? ['undo'] : [];
-  if (status === 'resolved' || status === 'remediating' || status === 'waived') return undo;
-  if (status === 'acknowledged') return ['waive', ...undo];
-  // What somebody acknowledged is left to him: no response goes on about it.
-  const asked: DecisionKind[] = response?.outcome === 'awaiting-approval' ? ['approve', 'deny'] : [];
+  const waits = response?.outcome === 'awaiting-approval' && plan !== null;
+  const asked: DecisionKind[] = waits ? ['approve', 'deny'] : [];
+  // Acknowledging says that somebody has seen it: what waits for its approvers waits on.
+  if (status === 'resolved') return life === 'incident' ? [...asked, ...undo] : undo;
+  if (status === 'remediating' || status === 'waived') return undo;
+  if (status === 'acknowledged') return [...asked, 'waive', ...undo];
   return [...asked, 'acknowledge', 'waive', ...undo];
 }
 
 /** The row of buttons, or none where there is nothing to press. */
 export function buttonsOf(shown: Shown): ActionsBlock[] {
-  const { finding } = shown;
-  const value = choiceText({ finding: finding.id, occurrence: finding.reopened });
+  const { finding, plan } = shown;
+  const shownPlan = { response: plan?.response ?? null, plan: plan?.hash ?? null };
+  const value = choiceText({ finding: finding.id, occurrence: finding.reopened, ...shownPlan });
   const elements: Button[] = decisionsFor(shown).map((kind) => {
     const { text, style } = looks[kind];
     return button(text, actionId(kind), value, style);

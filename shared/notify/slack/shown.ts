@@ -1,6 +1,6 @@
 // What a message shows of one finding: the finding as it is now, the control's texts, what people decided, what was done.
 import type { ChangeType, Finding } from '../../model/finding.ts';
-import type { DecisionKind } from '../decision-kind.ts';
+import type { DecisionKind } from '../../people/decision-kind.ts';
 import type { Told } from '../text.ts';
 
 /** Steps of a response that somebody answers for; an undo, by how far it has come. */
@@ -14,7 +14,15 @@ type DecidedStep =
   | 'undo-failed';
 
 /** What one of two asked for, and waits for the other. */
-export type Half = 'half-acknowledge' | 'half-waive' | 'half-undo';
+export type Half = 'half-acknowledge' | 'half-waive' | 'half-undo' | 'half-deny';
+
+/** The plan that a message shows, by what tells it from every other. */
+export interface ShownPlan {
+  readonly response: string;
+  readonly hash: string;
+  /** Whether it can be taken back once it is done. */
+  readonly undoable: boolean;
+}
 
 /** Somebody's decision as the record keeps it. */
 export interface Decided {
@@ -33,6 +41,8 @@ export interface Shown extends Told {
   /** How often it was seen with other evidence than before. */
   readonly repeats: number;
   readonly decided: readonly Decided[];
+  /** What is asked or was done; null: nothing was planned. */
+  readonly plan: ShownPlan | null;
   /** From an archive replay: told, but nobody can decide on it. */
   readonly replayed: boolean;
   /** Why it could not be looked at of late, once that has lasted (policy `patience.unknown-alarm`); else null. */

@@ -16,7 +16,8 @@ export type ResponseStep =
   | 'undo-asked'
   | 'undo-refused'
   | 'undone'
-  | 'undo-failed';
+  | 'undo-failed'
+  | 'not-taken';
 
 /** A step in a finding's life, or in that of a response to it. */
 export interface Step {
@@ -49,6 +50,7 @@ const words: Partial<Readonly<Record<Step['type'], string>>> = {
   'undo-refused': '⚠️ Undo refused',
   undone: '↩️ Response undone',
   'undo-failed': '⚠️ Undo failed',
+  'not-taken': '🚫 Asked for and not done',
 };
 
 const mostLines = 15;

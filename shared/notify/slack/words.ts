@@ -78,6 +78,7 @@ const decidedWords: Readonly<Record<Decided['kind'], string>> = {
   'half-acknowledge': 'Acknowledge, wants one of two:',
   'half-waive': 'Waive, wants one of two:',
   'half-undo': 'Undo, wants one of two:',
+  'half-deny': 'Deny, wants one of two:',
   approved: 'Approved',
   denied: 'Denied',
   'undo-asked': 'Undo asked for',
