@@ -1,12 +1,12 @@
-// `seawall acknowledge ID`, `seawall waive ID`: what people decide about findings. Nobody decides about himself.
+// `seawall acknowledge ID`, `seawall waive ID`: what people decide about findings. Nobody decides on what they caused.
 import type { Command } from 'commander';
-import type { Finding } from '../../shared/model/finding.ts';
+import type { Decision } from '../../shared/people/decision.ts';
 import { durationText } from '../../shared/policy/duration.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { holds } from '../../shared/record/finding.ts';
-import type { Decision } from '../../shared/record/lifecycle.ts';
-import { recordDecision } from '../../shared/record/record.ts';
-import { mayNotDecide } from '../../shared/respond/person.ts';
+import { shownFinding } from '../../shared/respond/shown-finding.ts';
+import { decideFinding } from '../../shared/respond/take-decision.ts';
+import { weigh } from '../../shared/respond/weigh.ts';
 import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
@@ -24,11 +24,7 @@ export function acknowledgeCommand(root: Command, finish: (code: ExitCode) => vo
   command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
     finish(
       await atDesk(options, (desk) =>
-        decided(id, desk, () => ({
-          kind: 'acknowledge',
-          by: desk.person.name,
-          reason: options.reason ?? null,
-        })),
+        decided(id, desk, () => ({ kind: 'acknowledge', reason: options.reason ?? null, until: null })),
       ),
     ),
   );
@@ -48,7 +44,7 @@ export function waiveCommand(root: Command, finish: (code: ExitCode) => void): v
         decided(id, desk, () => {
           const { until, reason } = options;
           checkEnd(until, desk);
-          return { kind: 'waive', by: desk.person.name, reason, until };
+          return { kind: 'waive', reason, until };
         }),
       ),
     ),
@@ -66,17 +62,20 @@ function checkEnd(until: string, { policy, now }: Desk): void {
     );
 }
 
-async function decided(id: string, desk: Desk, decision: (finding: Finding) => Decision): Promise<ExitCode> {
-  const { store, policy, now, person } = desk;
+type Wanted = Pick<Decision, 'reason' | 'until'> & { readonly kind: 'acknowledge' | 'waive' };
+
+async function decided(id: string, desk: Desk, wanted: () => Wanted): Promise<ExitCode> {
+  const { store, policy, now, person, parts } = desk;
   const finding = await findingNamed(id, desk);
-  const refusal = mayNotDecide(finding, person);
-  if (refusal !== null) throw new UsageError(refusal);
-  const context = { ...viewOf(policy), now, replayed: false };
-  const { effect, change } = await recordDecision(store, finding.id, decision(finding), context);
-  if (!effect) throw new UsageError(`finding ${finding.id} is ${finding.status}: this changes nothing`);
-  const status = change?.finding.status ?? finding.status;
-  const by = `${person.name}${person.source === 'local' ? ' (not verified)' : ''}`;
-  const text = `${plain(`${finding.id} is ${status}, decided by ${by}`)}\n`;
+  const about = { finding: finding.id, occurrence: finding.reopened, response: null, plan: null };
+  const decision: Decision = { ...about, ...wanted(), person, at: now };
+  const weighed = await weigh(decision, finding, parts);
+  const answer = weighed.ok ? await decideFinding(decision, weighed.whyTwo, parts) : weighed.answer;
+  if (answer.outcome !== 'decided' && answer.outcome !== 'half') throw new UsageError(answer.words);
+  const { status } = (await shownFinding(finding.id, { ...parts, store, view: viewOf(policy) })) ?? finding;
+  const words =
+    answer.outcome === 'half' ? answer.words : `${finding.id} is ${status}, decided by ${person.name}`;
+  const text = `${plain(`${words}${person.source === 'local' ? ' (not verified)' : ''}`)}\n`;
   await writeAnswer(desk, { finding: finding.id, status, by: person.name }, text);
   return exit.ok;
 }

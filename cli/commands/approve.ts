@@ -1,25 +1,40 @@
-// `seawall approve ID`, `seawall deny ID`: what people decide about responses that wait for them.
+// `seawall approve ID`, `seawall deny ID`: what people decide about responses that wait for them. The plan is shown, and it alone is meant.
 import type { Command } from 'commander';
-import { approve, type Decided, deny, waitingIn } from '../../shared/respond/approval.ts';
+import { approve, type Decided, findingOfResponse, waitingIn } from '../../shared/respond/approval.ts';
+import { deny } from '../../shared/respond/denial.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
+import { shownCalls } from '../../shared/respond/outcome.ts';
+import { type Progress, progressOf } from '../../shared/respond/progress.ts';
+import { planIfThere } from '../../shared/respond/sealed.ts';
 import { responseJson } from '../report/finding-json.ts';
 import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
 import { type ExitCode, exit, UsageError } from '../support/exit.ts';
 import { withRecord } from '../support/record.ts';
+import { tell } from '../support/tell.ts';
 import { plain } from '../support/terminal.ts';
+
+interface PlanOptions extends DecideOptions {
+  readonly plan?: string;
+}
+
+const planWords = 'the plan that you mean, by its hash or how that begins: any other is refused';
 
 export function approveCommand(root: Command, finish: (code: ExitCode) => void): void {
   const command = root
     .command('approve')
     .description('approve a response that waits; with --live its frozen plan is carried out at once')
-    .argument('<id>', 'a response, or the finding it is about');
+    .argument('<id>', 'a response, or the finding it is about')
+    .option('--plan <hash>', planWords);
   withRecord(withLive(command), 'seawall approve 5f2a --record dynamodb:seawall-production --live');
-  command.action(async (id: string, options: DecideOptions) =>
+  command.action(async (id: string, options: PlanOptions) =>
     finish(
       await atDesk(options, async (desk) => {
-        const response = await waitingNamed(id, desk);
-        return report(await approve(response, desk.person, desk.parts, { act: options.live === true }), desk);
+        const { response, plan } = await meant(id, options, desk);
+        return report(
+          await approve(response, desk.person, desk.parts, { act: options.live === true, plan }),
+          desk,
+        );
       }),
     ),
   );
@@ -30,26 +45,52 @@ export function denyCommand(root: Command, finish: (code: ExitCode) => void): vo
     .command('deny')
     .description('deny a response that waits: it is not made for this occurrence')
     .argument('<id>', 'a response, or the finding it is about')
-    .option('--reason <text>', 'why');
+    .option('--reason <text>', 'why')
+    .option('--plan <hash>', planWords);
   withRecord(command, 'seawall deny 5f2a --record dynamodb:seawall-production --reason "planned work"');
-  command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
+  command.action(async (id: string, options: PlanOptions & { reason?: string }) =>
     finish(
-      await atDesk(options, async (desk) =>
-        report(
-          await deny(await waitingNamed(id, desk), desk.person, options.reason ?? null, desk.parts),
+      await atDesk(options, async (desk) => {
+        const { response, plan } = await meant(id, options, desk);
+        return report(
+          await deny(response, desk.person, desk.parts, { reason: options.reason ?? null, plan }),
           desk,
-        ),
-      ),
+        );
+      }),
     ),
   );
 }
 
-async function waitingNamed(id: string, desk: Desk): Promise<string> {
-  if (id.includes('-')) return id;
+interface Meant {
+  readonly response: string;
+  readonly plan: string | null;
+}
+
+/** The response and the hash of its plan, both told before anything is decided. Throws UsageError where another plan is meant. */
+async function meant(id: string, { plan }: PlanOptions, desk: Desk): Promise<Meant> {
+  const progress = await waitingNamed(id, desk);
+  const { response, planHash } = progress;
+  if (planHash === null) return { response, plan: null };
+  await showPlan(progress, desk);
+  if (plan === undefined || (plan.length >= 8 && planHash.startsWith(plan)))
+    return { response, plan: planHash };
+  throw new UsageError(`--plan ${plan}: the plan of response ${response} is ${planHash}: ${progress.words}`);
+}
+
+async function waitingNamed(id: string, desk: Desk): Promise<Progress> {
+  if (id.includes('-')) return progressOf(await readJournal(desk.store, findingOfResponse(id)), id);
   const finding = await findingNamed(id, desk);
   const waiting = waitingIn(await readJournal(desk.store, finding.id));
   if (waiting === null) throw new UsageError(`no response to finding ${finding.id} waits for anybody`);
-  return waiting.response;
+  return waiting;
+}
+
+async function showPlan(progress: Progress, { parts }: Desk): Promise<void> {
+  const { response, planHash, words } = progress;
+  tell(`response ${response}, plan ${planHash}: ${words}`);
+  const plan = await planIfThere(parts, progress);
+  for (const { service, operation, parameters } of shownCalls(plan?.calls ?? []))
+    tell(`  ${service} ${operation} ${JSON.stringify(parameters)}`);
 }
 
 /** What came of a decision, and its exit code: 2 where it was refused. */

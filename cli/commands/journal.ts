@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander';
 import { anchorLine, anchorNow } from '../../shared/respond/anchoring.ts';
 import { checkJournal, type JournalCheck } from '../../shared/respond/chain.ts';
-import { type Journal, type JournalEntry, readJournal } from '../../shared/respond/journal.ts';
+import type { Journal, JournalEntry } from '../../shared/respond/entry.ts';
+import { readJournal } from '../../shared/respond/journal.ts';
 import { textTable } from '../report/text-table.ts';
 import { anchorsFrom } from '../support/anchors.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
@@ -119,8 +120,12 @@ function entryText(entries: readonly (JournalEntry & { finding: string })[], tab
 }
 
 function sentence(detail: JournalEntry['detail']): string {
-  const { words, reason, requestId, call, restored } = detail;
-  const parts = [words, reason, requestId === undefined ? undefined : `request ${requestId}`, call, restored];
+  const { words, reason, plan, requestId, call, restored } = detail;
+  const named = [
+    typeof plan === 'string' ? `plan ${plan.slice(0, 12)}` : undefined,
+    requestId === undefined ? undefined : `request ${requestId}`,
+  ];
+  const parts = [words, reason, ...named, call, restored];
   const said = parts.filter((part) => part !== undefined && part !== null);
   return said.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('; ');
 }

@@ -1,10 +1,10 @@
 // `seawall undo RESPONSE`: takes a response back, where everything is still as it left it.
 import type { Command } from 'commander';
 import { caseOf } from '../../shared/respond/approval.ts';
-import { planFor } from '../../shared/respond/carry-out.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { shownCalls } from '../../shared/respond/outcome.ts';
 import { responsesIn } from '../../shared/respond/progress.ts';
+import { planFor } from '../../shared/respond/sealed.ts';
 import { undo } from '../../shared/respond/undo.ts';
 import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';

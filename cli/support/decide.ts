@@ -7,7 +7,9 @@ import { withKubernetes } from '../../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../../shared/gather/kubernetes/http.ts';
 import { retrying } from '../../shared/gather/retry.ts';
 import type { Finding } from '../../shared/model/finding.ts';
+import { awsPerson, localPerson, type Person } from '../../shared/people/person.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
@@ -16,15 +18,14 @@ import { responseServices } from '../../shared/respond/clients/services.ts';
 import { formerlyFrom } from '../../shared/respond/formerly.ts';
 import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shared/respond/outside-switch.ts';
 import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import type { Person } from '../../shared/respond/person.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealed.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
 import { definedOf } from './defined.ts';
 import { EnvironmentFailure } from './exit.ts';
 import { findingAmong } from './finding-id.ts';
 import type { CommonOptions } from './options.ts';
-import { policyOfRun } from './policy.ts';
-import { openExistingRecord, recordNamed } from './record.ts';
+import { controlsOfRun, type PolicyWithControls } from './policy.ts';
+import { isDeployed, openExistingRecord, recordNamed } from './record.ts';
 import { tell } from './tell.ts';
 
 export interface DecideOptions extends CommonOptions {
@@ -54,12 +55,12 @@ export function withLive(command: Command): Command {
 export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Promise<T>): Promise<T> {
   const record = recordNamed(options.record);
   const now = options.now ?? new Date().toISOString();
-  const policy = policyOfRun({ ...options, now }, tell);
+  const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const { profile, region } = options;
   const store = await openExistingRecord(record, definedOf({ profile, region }));
   try {
-    const person = await whoDecides(options);
-    const parts = partsOf(options, policy, store, await sealerOf(options));
+    const person = await whoDecides({ ...options, record });
+    const parts = partsOf(options, { policy, controls }, store, await sealerOf(options));
     return await work({ options, record, now, policy, store, person, parts });
   } catch (error) {
     if (error instanceof ComeAgain) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
@@ -69,9 +70,14 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
   }
 }
 
-/** With --live AWS says who it is; without, the user's name, which nobody has verified. */
-async function whoDecides({ live = false, profile, region }: DecideOptions): Promise<Person> {
-  if (!live) return { name: userInfo().username, principal: null, source: 'local', groups: [] };
+/** With --live, and on a deployment's record, AWS says who it is; else the user's name, which nobody has verified. */
+async function whoDecides({
+  record,
+  live = false,
+  profile,
+  region,
+}: DecideOptions & Pick<Desk, 'record'>): Promise<Person> {
+  if (!live && !isDeployed(record)) return localPerson(userInfo().username);
   try {
     // Loaded only when asked for: the SDK would slow every command down.
     const { callerArn } = await import('../../shared/gather/clients/sts.ts');
@@ -81,7 +87,7 @@ async function whoDecides({ live = false, profile, region }: DecideOptions): Pro
       ...definedOf({ profile, region }),
     });
     if (arn === null) throw new Error('AWS does not say whose credentials these are');
-    return { name: arn, principal: arn, source: 'aws', groups: [] };
+    return awsPerson(arn);
   } catch (error) {
     throw new EnvironmentFailure(`AWS: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -95,7 +101,12 @@ async function sealerOf({ profile, region }: DecideOptions): Promise<Sealer> {
   return kmsSealerOf(key, definedOf({ profile, region }));
 }
 
-function partsOf(options: DecideOptions, policy: Policy, store: RecordStore, sealer: Sealer): EngineParts {
+function partsOf(
+  options: DecideOptions,
+  { policy, controls }: PolicyWithControls,
+  store: RecordStore,
+  sealer: Sealer,
+): EngineParts {
   const aws = {
     ...{ services: responseServices, placed: true },
     ...definedOf({ profile: options.profile, region: options.region }),
@@ -108,6 +119,8 @@ function partsOf(options: DecideOptions, policy: Policy, store: RecordStore, sea
     ...{ policy, store, api, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
     view: viewOf(policy),
     reads: retrying(api, waiting),
+    responseTo: async (finding) => responseUnder(policy, controls, finding),
+    distrust: (finding, why) => tell(`finding ${finding}: ${why}`),
     contextFor: async (finding) => ({
       lastResort: policy.respond.lastResort,
       revoke: policy.respond.revoke,

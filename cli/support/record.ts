@@ -42,15 +42,20 @@ export function recordNamed(record: string | undefined): string {
   return record;
 }
 
+/** Is it the table of a deployment? */
+export function isDeployed(name: string): boolean {
+  return name.startsWith(tablePrefix);
+}
+
 /** Makes the file and its folder where they are missing. Throws StoreError where the file is no record. */
 export async function openRecord(name: string, access: TableAccess = {}): Promise<RecordStore> {
-  if (name.startsWith(tablePrefix)) return openTable(name, access);
+  if (isDeployed(name)) return openTable(name, access);
   mkdirSync(dirname(name), { recursive: true });
   return sqliteStore(name);
 }
 
 export async function openExistingRecord(name: string, access: TableAccess = {}): Promise<RecordStore> {
-  if (name.startsWith(tablePrefix)) return openTable(name, access);
+  if (isDeployed(name)) return openTable(name, access);
   if (!existsSync(name))
     throw new UsageError(
       `${name}: there is no such record: \`seawall demo\` and \`seawall replay --record FILE\` make one`,

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
 import { anchorOf } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
-import { journalLog } from '../../shared/respond/journal.ts';
+import { journalLog } from '../../shared/respond/entry.ts';
 import { benchOf, broken, idOf } from '../respond/world.ts';
 import { emptyFolder, type Ran, seawall } from './cli.ts';
 
@@ -41,6 +41,20 @@ describe('a response that waits', () => {
       { detail: { verified: false } },
     ]);
     expect(run('deny', response)).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('is approved by its plan, which is shown first: another one is refused, with what the plan is', () => {
+    const { entries } = jsonOf(run('journal', finding, '--format', 'json'));
+    const plan: string = entries[0].detail.plan;
+    const other = run('approve', finding, '--plan', 'f'.repeat(64));
+    expect(other).toMatchObject({ code: 2, stdout: '' });
+    expect(other.stderr).toContain(`the plan of response ${response} is ${plan}: mend web`);
+    expect(run('deny', finding, '--plan', plan.slice(0, 4)).code).toBe(2);
+    const { code, stderr } = run('approve', response, '--plan', plan.slice(0, 12));
+    expect(code).toBe(0);
+    expect(stderr).toContain(`response ${response}, plan ${plan}: mend web`);
+    expect(stderr).toContain('fake Set {"name":"web","value":"good"}');
+    expect(run('journal', finding).stdout).toContain(`plan ${plan.slice(0, 12)}`);
   });
 
   it('is denied', () => {
@@ -172,7 +186,7 @@ describe('findings', () => {
     ])
       expect([args[0], run(...args)]).toEqual([
         args[0],
-        expect.objectContaining({ code: 2, stderr: expect.stringContaining('nobody decides about himself') }),
+        expect.objectContaining({ code: 2, stderr: expect.stringContaining('guardrail 0') }),
       ]);
   });
 });
