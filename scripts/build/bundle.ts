@@ -15,6 +15,8 @@ export interface FunctionBundle {
   readonly files: readonly BundleFile[];
   /** AWS SDK commands that got into the bundle: `ecs:DescribeTasks`. */
   readonly commands: readonly string[];
+  /** What of shared/record/writes got into it: which keys of the record it can write. */
+  readonly writes: readonly string[];
 }
 
 export interface BundleFile {
@@ -122,10 +124,9 @@ async function bundleOne(
 function bundleOf(name: string, { outputFiles = [], metafile }: BuildResult, out: string): FunctionBundle {
   const files = outputFiles.map(({ path, contents }) => ({ path: slashes(relative(out, path)), contents }));
   const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => Object.entries(output.inputs));
-  const commands = inputs
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .flatMap(([path]) => commandOf(path));
-  return { name, files: files.sort(byPath), commands: [...new Set(commands)].sort() };
+  const paths = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const found = (of: (path: string) => string[]) => [...new Set(paths.flatMap(of))].sort();
+  return { name, files: files.sort(byPath), commands: found(commandOf), writes: found(writeOf) };
 }
 
 function byPath(a: BundleFile, b: BundleFile): number {
@@ -145,6 +146,12 @@ function commandOf(path: string): string[] {
 function errorsOf(error: unknown): readonly Message[] {
   if (error instanceof Error && 'errors' in error && Array.isArray(error.errors)) return error.errors;
   throw error;
+}
+
+/** `shared/record/writes/journals.ts` is `journals`. */
+function writeOf(path: string): string[] {
+  const [, name] = /(?:^|\/)shared\/record\/writes\/([\w-]+)\.ts$/.exec(path) ?? [];
+  return name === undefined ? [] : [name];
 }
 
 function problemOf({ location, text }: Message): Problem {

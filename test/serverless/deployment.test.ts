@@ -1,21 +1,23 @@
-// What must hold of the deployment: nothing is lost, nothing is open, no role may more than its function sends.
+// What must hold of the deployment: nothing is lost, nothing is open, bundles are the same from the same sources.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { hintIn } from '../../functions/support/hint.ts';
 import { bundleFunctions, functionNames } from '../../scripts/build/bundle.ts';
-import { dig, listOf, numberOf, objectOf, stringOf, stringsOf } from '../../shared/model/json.ts';
-import { policyBucketPrefix } from '../../shared/model/policy-view.ts';
-import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
 import {
-  actionsOf,
-  named,
-  ofType,
-  readYaml,
-  resources,
-  rules,
-  serverless,
-  statementsOf,
-} from './deployment.ts';
+  dig,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  stringOf,
+  stringsOf,
+} from '../../shared/model/json.ts';
+import { policyBucketPrefix } from '../../shared/model/policy-view.ts';
+import { decisionWords } from '../../shared/people/not-a-hint.ts';
+import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
+import { build } from './bundles.ts';
+import { functionsFor, named, ofType, resources, rules, serverless } from './deployment.ts';
 
 const functions = objectOf(serverless.functions);
 const queues = ofType('AWS::SQS::Queue');
@@ -84,17 +86,76 @@ describe('nothing is lost', () => {
 
 describe('nothing is open', () => {
   it('a queue takes from its own rules only', () => {
-    for (const [id, policy] of ofType('AWS::SQS::QueuePolicy')) {
+    const filled = ofType('AWS::SQS::QueuePolicy').filter(([, policy]) => targeting(policy).length > 0);
+    expect(filled.length).toBeGreaterThan(5);
+    for (const [id, policy] of filled) {
       const [statement] = listOf(dig(policy, 'PolicyDocument', 'Statement'));
-      const queue = named(listOf(policy.Queues)[0]);
       const senders = listOf(dig(statement, 'Condition', 'ArnEquals', 'aws:SourceArn')).map(named);
-      const targeting = rules
-        .filter(({ properties }) => named(dig(listOf(properties.Targets)[0], 'Arn')) === queue)
-        .map((rule) => rule.id);
-      expect([id, senders.toSorted()]).toEqual([id, targeting.toSorted()]);
+      expect([id, senders.toSorted()]).toEqual([id, targeting(policy)]);
       expect(dig(statement, 'Principal')).toEqual({ Service: 'events.amazonaws.com' });
       expect(dig(statement, 'Action')).toBe('sqs:SendMessage');
     }
+  });
+
+  const targeting = (policy: JsonObject) =>
+    rules
+      .filter(
+        ({ properties }) =>
+          named(dig(listOf(properties.Targets)[0], 'Arn')) === named(listOf(policy.Queues)[0]),
+      )
+      .map((rule) => rule.id)
+      .toSorted();
+
+  it('what people decide is taken from the function alone that recognised them, whatever else is allowed', () => {
+    const closed = ofType('AWS::SQS::QueuePolicy').filter(([, policy]) => targeting(policy).length === 0);
+    expect(closed.map(([, policy]) => named(listOf(policy.Queues)[0]))).toEqual([
+      'DecisionsQueue',
+      'SlackAnswersQueue',
+    ]);
+    for (const [, policy] of closed) {
+      const [queue] = listOf(policy.Queues);
+      expect(listOf(dig(policy, 'PolicyDocument', 'Statement'))).toEqual([
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:SendMessage',
+          Resource: { 'Fn::GetAtt': [named(queue), 'Arn'] },
+          Condition: {
+            ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['SlackInteractionRole', 'Arn'] } },
+          },
+        },
+      ]);
+    }
+  });
+
+  it.each<[string, JsonObject]>([
+    ['an undo, as it once was sent', { undo: { response: 'f-0', name: 'slack:U0SEC001', groups: [] } }],
+    ['an undo of a name alone', { undo: { name: 'slack:U0SEC001' } }],
+    ['a decision', { decision: { kind: 'approve', finding: 'f' } }],
+    ['an approval', { approval: { person: 'slack:U0SEC001' } }],
+    ['a word', { approve: 'f-0' }],
+    ['another word', { deny: true }],
+    ['an acknowledgement', { acknowledge: 1 }],
+    ['a waiver', { waive: '2026-12-31' }],
+  ])('an event of the bus that holds %s reaches nobody', (_, more) => {
+    const finding = { id: '0'.repeat(32), response: { mode: 'enforce' } };
+    const change = { type: 'opened', replayed: false, finding };
+    const event = (detail: JsonObject) => ({
+      ...{ source: 'seawall', 'detail-type': 'Finding Changed' },
+      detail: { version: 1, change, ...detail },
+    });
+    expect(functionsFor(event({})).toSorted()).toEqual(['notify', 'respond']);
+    expect(functionsFor(event(more))).toEqual([]);
+    expect(hintIn(event(more))).toMatchObject({ kind: 'decision' });
+  });
+
+  it.each(
+    decisionWords,
+  )('and what a pattern does not see, `%s` in whatever form, the functions refuse', (word) => {
+    const change = { finding: { id: '0'.repeat(32) } };
+    expect(hintIn({ detail: { change } })).toEqual({ kind: 'finding', finding: '0'.repeat(32) });
+    for (const value of [{}, null, 'x', [1], { deep: { er: 1 } }])
+      expect(hintIn({ detail: { change, [word]: value } })).toEqual({ kind: 'decision', word });
   });
 
   it('the table is as the store wants it, recoverable and encrypted', () => {
@@ -143,112 +204,11 @@ describe('the bucket of the policy', () => {
   });
 });
 
-const build = async () => {
-  const built = await bundleFunctions({ root: process.cwd() });
-  if (built.ok) return built;
-  throw new Error(built.problems.map(({ place, message }) => `${place}: ${message}`).join('\n'));
-};
-const firstBuild = build();
-
-describe('privilege', () => {
-  const isForLambda = (role: unknown) =>
-    dig(listOf(dig(role, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Principal', 'Service') ===
-    'lambda.amazonaws.com';
-  const roles = ofType('AWS::IAM::Role').filter(([, role]) => isForLambda(role));
-  const member = objectOf(dig(readYaml('deploy/member-account.yml'), 'Resources'));
-  const reading = (role: unknown) =>
-    statementsOf(role)
-      .flatMap(actionsOf)
-      .filter((action) => /^(?:ecs|ecr|ec2|eks|iam):/.test(action))
-      .toSorted();
-
-  it('every function has a role of its own, without a wildcard in an action', () => {
-    const used = Object.values(functions).map((body) => stringOf(dig(body, 'role')));
-    expect(used.toSorted()).toEqual(roles.map(([id]) => id).toSorted());
-    const everywhere = [
-      ...roles,
-      ...Object.entries(member)
-        .filter(([, body]) => dig(body, 'Type') === 'AWS::IAM::Role')
-        .map(([id, body]) => [id, dig(body, 'Properties')] as const),
-    ];
-    for (const [id, role] of everywhere)
-      for (const action of statementsOf(role).flatMap(actionsOf))
-        expect([id, action]).toEqual([id, expect.not.stringContaining('*')]);
-  });
-
-  it('every role is known as its own to whoever may act, by its ARN', () => {
-    for (const name of ['respond', 'deployment-gate'])
-      expect(dig(functions[name], 'environment', 'SEAWALL_OWN_ROLES')).toEqual({
-        'Fn::Join': [',', expect.arrayContaining(roles.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })))],
-      });
-  });
-
-  it('all but respond only read the platform, and the member’s role allows the same reads', () => {
-    // Making the report of last access has the access level Read (Service Authorization Reference, IAM).
-    for (const [id, role] of roles.filter(([id]) => id !== 'RespondRole'))
-      for (const action of reading(role))
-        expect([id, action]).toEqual([
-          id,
-          expect.stringMatching(/:(?:Get|List|Describe|BatchGet|GenerateServiceLastAccessedDetails$)/),
-        ]);
-    expect(reading(dig(member.ReadRole, 'Properties'))).toEqual(
-      reading(resources.ImagePushedRole?.Properties),
-    );
-  });
-
-  it('the role for responses in member accounts may what respond may at home', () => {
-    const there = dig(readYaml('deploy/member-respond.yml'), 'Resources', 'RespondRole', 'Properties');
-    const onPlatform = (role: unknown) =>
-      listOf(dig(role, 'Policies')).filter((policy) =>
-        /^(?:read|act)$/.test(String(dig(policy, 'PolicyName'))),
-      );
-    expect(onPlatform(there)).toEqual(onPlatform(resources.RespondRole?.Properties));
-    expect(onPlatform(there)).toHaveLength(2);
-  });
-
-  it('a role allows what its bundle sends, no less and no more', { timeout: 120_000 }, async () => {
-    const { bundles } = await firstBuild;
-    // Allowed to everybody; brought along by the client itself and never sent (CreateSession is for directory buckets alone).
-    const free = new Set([
-      'sts:GetCallerIdentity',
-      'dynamodb:DescribeEndpoints',
-      'dynamodb:Scan',
-      's3:CreateSession',
-    ]);
-    // No call of their own: part of UpdateService and AuthorizeSecurityGroupIngress.
-    const parts = new Set(['iam:PassRole', 'ec2:CreateTags']);
-    // Reading a version is an action of its own, and so is being told that something is not there (Amazon S3 API Reference, GetObject).
-    const actionsFor: Readonly<Record<string, readonly string[]>> = {
-      's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
-      's3:ListObjectVersions': ['s3:ListBucketVersions'],
-    };
-    for (const { name, commands } of bundles) {
-      const role = resources[stringOf(dig(functions[name], 'role')) ?? '']?.Properties;
-      const sent = commands
-        .map((command) =>
-          command
-            .replace(/^eventbridge:/, 'events:')
-            .replace(/^secrets-manager:/, 'secretsmanager:')
-            .replace(/^elastic-load-balancing-v2:/, 'elasticloadbalancing:')
-            .replace(/^application-auto-scaling:/, 'application-autoscaling:'),
-        )
-        .filter((command) => !free.has(command) && command !== 'sqs:SendMessage')
-        .flatMap((command) => actionsFor[command] ?? [command]);
-      const own = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
-      const allowed = statementsOf(role)
-        .filter(({ Effect }) => Effect === 'Allow')
-        .flatMap(actionsOf)
-        .filter((action) => !own.test(action) && !(name === 'respond' && parts.has(action)));
-      expect([name, allowed.toSorted()]).toEqual([name, sent.toSorted()]);
-    }
-  });
-});
-
 describe('bundles', () => {
   it('are the same bytes from the same sources, without a wish for more than the function’s own files', {
     timeout: 120_000,
   }, async () => {
-    const [first, second] = [await firstBuild, await build()];
+    const [first, second] = [await build(), await build()];
     const bytes = (built: typeof first) =>
       built.bundles.flatMap(({ files }) =>
         files.map(({ path, contents }) => [path, createHash('sha256').update(contents).digest('hex')]),

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { functionNames } from '../../scripts/build/bundle.ts';
+import { bundleFunctions, functionNames } from '../../scripts/build/bundle.ts';
 import { objectOf } from '../../shared/model/json.ts';
-import { resources } from './deployment.ts';
+import { resources, serverless } from './deployment.ts';
+import { privilegeProblems, writtenKeys } from './privilege.ts';
 
 const light = process.env.CI === undefined;
 if (light) console.warn('skipped: packaging for real (set CI=1)');
@@ -24,6 +25,18 @@ describe.skipIf(light)('npm run package', () => {
     const found = objectOf(template.Resources);
     for (const id of Object.keys(resources)) expect([id, Object.hasOwn(found, id)]).toEqual([id, true]);
     expect(JSON.stringify(template)).not.toMatch(/\$\{(?:self|sls|param|aws|opt):/);
+  });
+
+  it('lets each role do what its function does, to the keys that it writes', {
+    timeout: 240_000,
+  }, async () => {
+    const template = JSON.parse(
+      readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8'),
+    );
+    const built = await bundleFunctions({ root: process.cwd() });
+    const deployed = { resources: objectOf(template.Resources), functions: objectOf(serverless.functions) };
+    const keys = await writtenKeys();
+    expect(built.ok ? privilegeProblems(built.bundles, { ...deployed, keys }) : built.problems).toEqual([]);
   });
 
   it.each(functionNames)('zips %s with its own code alone', (name) => {
