@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateEventBusCommand,
   EventBridgeClient,
+  PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
@@ -15,10 +16,12 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { vi } from 'vitest';
 import { writePolicy } from '../../scripts/deploy/write.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { dynamoStore } from '../../shared/record/dynamodb.ts';
@@ -36,6 +39,7 @@ const takers = {
   NotifyQueue: 'notify',
   RespondQueue: 'respond',
   SlackAnswersQueue: 'slack-interaction',
+  DecisionsQueue: 'respond',
 };
 type Queue = keyof typeof takers;
 
@@ -44,6 +48,11 @@ const context = {
   ...{ invokedFunctionArn: `arn:aws:lambda:${region}:${account}:function:seawall` },
   getRemainingTimeInMillis: () => 60_000,
 };
+
+/** As an event source mapping names the queue that a message comes from. */
+function arnOf(name: string, queue: Queue): string {
+  return `arn:aws:sqs:${region}:${account}:${name}-${queue}`;
+}
 
 /** Everything that serverless.yml sets up for a finding's way to people and back, under a name of its own. */
 export async function deploy(policy: string) {
@@ -72,9 +81,10 @@ export async function deploy(policy: string) {
     },
     ...{ SEAWALL_TABLE: name, SEAWALL_BUS: name, SEAWALL_SLACK_SECRET: ARN },
     ...{ SEAWALL_POLICY_BUCKET: name, SEAWALL_BRAKE_PARAMETER: name },
+    SEAWALL_OWN_ROLES: `arn:aws:iam::${account}:role/seawall-test-respond`,
     SEAWALL_ANSWERS_QUEUE: urls.get('SlackAnswersQueue'),
-    SEAWALL_RESPOND_QUEUE: urls.get('RespondQueue'),
-    SEAWALL_NOTIFY_QUEUE: urls.get('NotifyQueue'),
+    SEAWALL_DECISIONS_QUEUE: urls.get('DecisionsQueue'),
+    SEAWALL_DECISIONS_ARN: arnOf(name, 'DecisionsQueue'),
     ...{ POWERTOOLS_DEV: 'false', POWERTOOLS_LOG_LEVEL: 'SILENT' },
   });
   await putPolicy(policy, name);
@@ -107,6 +117,7 @@ export async function deploy(policy: string) {
     if (Messages.length === 0) return false;
     const Records = Messages.map(({ MessageId, Body }) => ({
       ...{ messageId: MessageId, body: Body, attributes: { ApproximateReceiveCount: '1' } },
+      eventSourceARN: arnOf(name, queue),
     }));
     const answer = await (await handlerOf(takers[queue]))({ Records }, context);
     if (JSON.stringify(dig(answer, 'batchItemFailures')) !== '[]')
@@ -118,6 +129,27 @@ export async function deploy(policy: string) {
 
   return {
     ...{ name, store, api },
+    /** What somebody with permission for all queues, or for all functions, can do. */
+    async sendTo(queue: Queue, message: object) {
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: urls.get(queue), MessageBody: JSON.stringify(message) }),
+      );
+    },
+    async invoke(of: Queue, message: object) {
+      const record = { messageId: 'made-up', body: JSON.stringify(message), attributes: {} };
+      const Records = [{ ...record, eventSourceARN: arnOf(name, of) }];
+      return (await handlerOf(takers[of]))({ Records }, context);
+    },
+    /** The same with permission for all buses. */
+    async putEvent(detailType: string, detail: object) {
+      const entry = {
+        Source: 'seawall',
+        DetailType: detailType,
+        Detail: JSON.stringify(detail),
+        EventBusName: name,
+      };
+      await bus.send(new PutEventsCommand({ Entries: [entry] }));
+    },
     /** Hands an event of AWS to the function that the rules of the deployment choose. */
     handEvent: async (event: object) =>
       (await handlerOf('task-launched'))(
@@ -128,7 +160,7 @@ export async function deploy(policy: string) {
     async settle() {
       for (let busy = true; busy; ) {
         busy = await stream();
-        for (const queue of ['NotifyQueue', 'RespondQueue', 'SlackAnswersQueue'] as const)
+        for (const queue of ['NotifyQueue', 'RespondQueue', 'SlackAnswersQueue', 'DecisionsQueue'] as const)
           busy = (await takeFrom(queue)) || busy;
       }
     },
@@ -194,4 +226,15 @@ async function functionUrl(handler: Handler) {
     url: `http://127.0.0.1:${port}/`,
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+/** Only the address is another: what is sent goes over HTTP to the server that behaves like Slack. */
+export async function slackAt(address: string): Promise<void> {
+  const real = globalThis.fetch;
+  vi.stubGlobal('fetch', (input: string | URL | Request, init?: RequestInit) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return url.startsWith('https://slack.com/api/')
+      ? real(url.replace('https://slack.com/api/', address), init)
+      : real(input, init);
+  });
 }

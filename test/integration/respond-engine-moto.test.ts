@@ -27,13 +27,13 @@ import { approve } from '../../shared/respond/approval.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
 import { readJournal } from '../../shared/respond/journal.ts';
 import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealed.ts';
+import { plainSealer } from '../../shared/respond/sealer.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
 import { undo } from '../../shared/respond/undo.ts';
 import { context, verdict } from '../record/fixtures.ts';
 import { api, config, endpoint, freshName } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
-import { idOf, sam } from '../respond/world.ts';
+import { idOf, kim, sam } from '../respond/world.ts';
 import { policyFrom } from '../support/judging.ts';
 
 const name = freshName();
@@ -45,7 +45,7 @@ const policy = policyFrom({ mode: 'enforce', brake: { actions: 100, window: '10m
 
 function responder(change: Partial<ResponderParts> = {}) {
   return responderOf({
-    ...{ policy, store, api, own: [], tell: async () => {} },
+    ...{ policy, store, api, own: [], tell: async () => {}, distrust: () => {} },
     ...{ now: Date.now, sleep: async () => {}, random: Math.random },
     ...change,
   });
@@ -67,7 +67,7 @@ async function judged(
     response,
     cluster: name,
     asOf: now,
-    actor: null,
+    actor: kim,
     eventId: now,
   });
   const [change] = (await record(store, lookOf(failed), context({ now }))).changes;
@@ -109,7 +109,9 @@ describe.skipIf(endpoint === undefined)('responses over moto', () => {
     const counted = counting();
     const respond = responder({ api: counted.api });
     for (const _ of [1, 2, 3])
-      expect(await respond(eventOf(change))).toMatchObject({ response: { outcome: 'done', heldBy: null } });
+      expect(await respond.look(eventOf(change))).toMatchObject({
+        response: { outcome: 'done', heldBy: null },
+      });
     expect(counted.sent).toEqual(['StopTask']);
     const { tasks: now } = await ecs.send(new DescribeTasksCommand({ cluster: name, tasks: [task] }));
     expect(now?.[0]).toMatchObject({
@@ -132,7 +134,7 @@ describe.skipIf(endpoint === undefined)('responses over moto', () => {
       `arn:aws:ecs:${region}:${account}:task/${name}/0000`,
     );
     const counted = counting();
-    expect(await responder({ api: counted.api })(eventOf(change))).toMatchObject({
+    expect(await responder({ api: counted.api }).look(eventOf(change))).toMatchObject({
       response: { heldBy: 'changed-since' },
     });
     expect(counted.sent).toEqual([]);
@@ -142,7 +144,7 @@ describe.skipIf(endpoint === undefined)('responses over moto', () => {
     const service = await serviceOf(`${name}:3`);
     const change = await judged(service, 'approve');
     const counted = counting();
-    expect(await responder({ api: counted.api })(eventOf(change))).toMatchObject({
+    expect(await responder({ api: counted.api }).look(eventOf(change))).toMatchObject({
       response: {
         outcome: 'awaiting-approval',
         reason: expect.stringContaining(`from ${name}:3 to ${name}:1`),
@@ -172,7 +174,7 @@ describe.skipIf(endpoint === undefined)('responses over moto', () => {
   it('refuse an approval that comes after somebody deployed', async () => {
     const service = await serviceOf(`${name}:3`);
     const change = await judged(service, 'approve');
-    await responder()(eventOf(change));
+    await responder().look(eventOf(change));
     await move(service, `${name}:2`);
     expect(await approve(idOf(change.finding), sam, parts())).toMatchObject({
       responded: { response: { outcome: 'held', heldBy: 'changed-since' } },
@@ -195,10 +197,12 @@ describe.skipIf(endpoint === undefined)('responses over moto', () => {
           return answer;
         },
       };
-      await responder({ api: mortal })(eventOf(change)).catch(() => {});
+      await responder({ api: mortal })
+        .look(eventOf(change))
+        .catch(() => {});
       const killed = waits >= nth;
       const later = () => Date.now() + 120_000;
-      const again = await responder({ api: counted.api, now: later })(eventOf(change));
+      const again = await responder({ api: counted.api, now: later }).look(eventOf(change));
       // An error within the plan's making is a guard that errs: held, and nothing was sent.
       const outcome = again?.response.outcome;
       expect([nth, counted.sent]).toEqual([nth, outcome === 'done' ? ['UpdateService'] : []]);
@@ -231,6 +235,7 @@ function parts(): EngineParts {
     ...{ policy, store, api, reads: api, own: [], compare: compareKept, tookEffect, actionOf: actionFor },
     view: { quiet: 1e9, waiver: () => null },
     contextFor: async () => ({}),
+    responseTo: async ({ response }) => response,
     sealer: plainSealer,
     tell: async () => {},
     now: Date.now,

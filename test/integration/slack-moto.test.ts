@@ -13,7 +13,7 @@ import { config, endpoint, freshName } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
 import { press, signed, team } from '../slack/fixtures.ts';
 import { FakeSlack } from '../slack/server.ts';
-import { deploy } from './deployed.ts';
+import { deploy, slackAt } from './deployed.ts';
 
 const policy = `
 mode: observe
@@ -123,17 +123,6 @@ function taskEvent(): object {
     .replaceAll('service:acme-web', 'service:web')
     .replaceAll('task-definition/acme-web:42', `task-definition/${shop}:2`);
   return objectOf(JSON.parse(text));
-}
-
-/** Only the address is another: what is sent goes over HTTP to the server that behaves like Slack. */
-async function slackAt(address: string) {
-  const real = globalThis.fetch;
-  vi.stubGlobal('fetch', (input: string | URL | Request, init?: RequestInit) => {
-    const url = input instanceof Request ? input.url : String(input);
-    return url.startsWith('https://slack.com/api/')
-      ? real(url.replace('https://slack.com/api/', address), init)
-      : real(input, init);
-  });
 }
 
 function messageLines(blocks: readonly unknown[]): string[] {

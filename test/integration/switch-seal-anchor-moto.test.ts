@@ -44,10 +44,11 @@ describe.skipIf(endpoint === undefined)('over moto', () => {
     const sealer = kmsSealer({ client, key });
     const plan = { words: 'w', account: null, region: null, calls: [], before: [], after: [], undo: [] };
     const store = memoryStore();
-    await freeze(store, sealer, 'f-0', plan);
-    expect((await thaw(store, sealer, 'f-0')).plan).toEqual(plan);
+    const { hash } = await freeze(store, sealer, 'f-0', plan);
+    expect((await thaw(store, sealer, 'f-0', hash)).plan).toEqual(plan);
     const sealed = await sealer.seal('text', 'f-0');
-    await expect(sealer.open(sealed, 'f-1')).rejects.toThrow();
+    await expect(sealer.open(sealed, 'f-1')).rejects.toThrow('does not fit');
+    await expect(sealer.open(sealed, 'f-0', 'entry')).rejects.toThrow('does not fit');
   });
 
   it('an anchor is locked in its bucket, and journals are verified against it', {
