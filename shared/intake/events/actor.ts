@@ -92,7 +92,7 @@ function kindOf(identity: JsonObject, clues: Clues): ActorKind {
   if (principal === null && session === null)
     return personTypes.has(String(identity.type)) ? 'person' : 'unknown';
   if (session?.role?.includes(':role/aws-service-role/')) return 'aws-service';
-  if (session !== null) return sessionKind(identity, session, clues.federated);
+  if (session !== null) return sessionKind(identity, clues.federated);
   if (personTypes.has(String(identity.type))) return 'person';
   // A cross-account or service principal that the record names by account or role alone.
   return identity.type === undefined && parseArn(principal)?.resource.startsWith('user/')
@@ -111,36 +111,34 @@ export function isPipeline(people: People, names: readonly (string | null)[]): b
 }
 
 /** Anything that is not recognisably a machine counts as a person: the careful reading, since controls on persons are the strict ones. */
-function sessionKind(identity: JsonObject, session: Session, federated: boolean): ActorKind {
+function sessionKind(identity: JsonObject, federated: boolean): ActorKind {
   if (federated && !fromCluster(identity)) return 'person';
-  return fromCluster(identity) || isMachineSession(identity, session) ? 'workload' : 'person';
+  return fromCluster(identity) || isMachineSession(identity) ? 'workload' : 'person';
 }
 
 /** Roles for service accounts: the provider is the cluster's own (EKS User Guide, "IAM roles for service accounts"). */
+const clusterProvider = /:oidc-provider\/oidc\.eks\.[a-z0-9-]{1,30}\.amazonaws\.com(?:\.cn)?\/id\//;
+
 function fromCluster(identity: JsonObject): boolean {
-  return (providerOf(identity) ?? '').includes('oidc.eks.');
+  return clusterProvider.test(providerOf(identity) ?? '');
 }
 
 function providerOf(identity: JsonObject): string | null {
   return stringOf(dig(identity, 'sessionContext', 'webIdFederationData', 'federatedProvider'));
 }
 
-// Session names that AWS itself gives: an EC2 instance's is its id (IAM User Guide, "IAM roles for Amazon EC2"), an ECS
-// task's its id (32 digits, or a UUID before 2019), EKS Pod Identity's `eks-<cluster>-<pod>-<uuid>`, CodeBuild's `AWSCodeBuild-<uuid>`.
-const instanceSession = /^i-[0-9a-zA-Z]{8,17}$/;
-const taskSession = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
-const namedSession = /^(?:eks-.{1,100}-[0-9a-f-]{36}|AWSCodeBuild-[0-9a-f-]{36})$/;
-
-export function isInstanceSession(name: string): boolean {
-  return instanceSession.test(name);
-}
-
-/** The user agent would tell more (`exec-env/AWS_Lambda_…`), but costs nothing to forge: nobody stops being a person by it. */
-function isMachineSession(identity: JsonObject, session: Session): boolean {
-  // CloudTrail's own words: what the credentials were made for, and how an instance got them.
-  if (typeof dig(identity, 'inScopeOf', 'issuerType') === 'string') return true;
-  if (typeof dig(identity, 'sessionContext', 'ec2RoleDelivery') === 'string') return true;
-  return isInstanceSession(session.name) || taskSession.test(session.name) || namedSession.test(session.name);
+/**
+ * CloudTrail's own words (User Guide, "userIdentity element"): for which resource the credentials were issued, or that the
+ * instance metadata service handed them out. The session's name proves nothing, though AWS gives machines names of a form of
+ * their own: whoever assumes a role chooses it. So with the user agent.
+ */
+function isMachineSession(identity: JsonObject): boolean {
+  const vouching = [
+    dig(identity, 'inScopeOf', 'issuerType'),
+    dig(identity, 'inScopeOf', 'credentialsIssuedTo'),
+    dig(identity, 'sessionContext', 'ec2RoleDelivery'),
+  ];
+  return vouching.some((value) => typeof value === 'string' && value !== '');
 }
 
 const federatedTypes = new Set(['SAMLUser', 'WebIdentityUser', 'IdentityCenterUser', 'Directory']);

@@ -11,13 +11,12 @@ const { people } = withPipelines('arn:aws:iam::*:role/github-deploy', 'system:se
 const who = (identity: JsonObject) => actorOf(identity, traits, people);
 const slr = 'aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
 const sso = 'aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef';
-const irsa = {
+const irsaAt = (provider: string) => ({
   sessionContext: {
-    webIdFederationData: {
-      federatedProvider: `arn:aws:iam::${account}:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC`,
-    },
+    webIdFederationData: { federatedProvider: `arn:aws:iam::${account}:oidc-provider/${provider}` },
   },
-};
+});
+const irsa = irsaAt('oidc.eks.eu-central-1.amazonaws.com/id/ABC');
 const github = {
   sessionContext: {
     webIdFederationData: {
@@ -53,14 +52,26 @@ describe('actorOf', () => {
     ['a role taken by somebody', session('platform-admin', 'kim@acme.test'), 'person'],
     ['an Identity Center role', session(sso, 'kim@acme.test'), 'person'],
     ['a delivery pipeline', session('github-deploy', 'run-1'), 'pipeline'],
-    ['an EC2 instance', session('node', 'i-0abc1234567890def'), 'workload'],
     [
       'an EC2 instance by delivery',
       session('node', 'x', { sessionContext: { ec2RoleDelivery: '2.0' } }),
       'workload',
     ],
-    ['an ECS task', session('shop-task', '0123456789abcdef0123456789abcdef'), 'workload'],
-    ['an old ECS task', session('shop-task', 'e9511a82-9247-4239-89e9-ffd548ed9ee4'), 'workload'],
+    [
+      'an EC2 instance by scope',
+      session('node', 'x', {
+        inScopeOf: {
+          issuerType: 'AWS::EC2::Instance',
+          credentialsIssuedTo: `arn:aws:ec2:eu-central-1:${account}:instance/i-0abc1234567890def`,
+        },
+      }),
+      'workload',
+    ],
+    [
+      'a machine of which only the resource is told',
+      session('fn', 'x', { inScopeOf: { credentialsIssuedTo: 'arn:aws:lambda:x' } }),
+      'workload',
+    ],
     [
       'a Lambda function',
       session('fn', 'shop', { inScopeOf: { issuerType: 'AWS::Lambda::Function' } }),
@@ -94,6 +105,27 @@ describe('actorOf', () => {
       name: 'kim',
       kind: 'person',
     });
+  });
+
+  it.each([
+    'i-0123456789abcdef0',
+    '0123456789abcdef0123456789abcdef',
+    'e9511a82-9247-4239-89e9-ffd548ed9ee4',
+    'AWSCodeBuild-e9511a82-9247-4239-89e9-ffd548ed9ee4',
+    'eks-shop-web-7d9f-e9511a82-9247-4239-89e9-ffd548ed9ee4',
+    'aws-go-sdk-1700000000000000000',
+  ])('the session name %s makes nobody a machine, for whoever assumes a role chooses it', (name) => {
+    expect(who(session('admin', name)).kind).toBe('person');
+    const unvouched = [{ inScopeOf: {} }, { inScopeOf: { issuerType: '' } }, { inScopeOf: name }, irsaAt('')];
+    for (const more of unvouched) expect(who(session('admin', name, more)).kind).toBe('person');
+  });
+
+  it.each([
+    'oidc.eks.evil.test/id/ABC',
+    'evil.test/oidc.eks.eu-central-1.amazonaws.com/id/ABC',
+    'oidc.eks.eu-central-1.amazonaws.com.evil.test/id/ABC',
+  ])('the provider %s is no cluster’s own', (provider) => {
+    expect(who(session('irsa', 'x', irsaAt(provider))).kind).toBe('person');
   });
 
   it('a forged user agent makes nobody a machine', () => {
@@ -181,7 +213,8 @@ describe('kubernetesActor', () => {
       kind: 'pipeline',
       principal: `arn:aws:iam::${account}:role/github-deploy`,
     });
-    expect(user('node-reader', extra('node', 'i-0abc1234567890def')).kind).toBe('workload');
+    // EKS vouches for the role, not for the name of the session.
+    expect(user('node-reader', extra('node', 'i-0abc1234567890def')).kind).toBe('person');
     expect(user('kim', { arn: [`arn:aws:iam::${account}:user/kim`] })).toMatchObject({
       kind: 'person',
       principal: `arn:aws:iam::${account}:user/kim`,

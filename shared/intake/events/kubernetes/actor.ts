@@ -1,10 +1,10 @@
 // Who made a Kubernetes request: the audit event's user resolved to one kind of actor.
 // Names: Kubernetes reference, "Using Node Authorization" and "Managing Service Accounts"; EKS puts the IAM identity in `extra`.
 import type { Actor, ActorKind } from '../../../model/actor.ts';
-import { parseArn, shortName } from '../../../model/arn.ts';
+import { parseArn } from '../../../model/arn.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import type { PolicyView } from '../../../model/policy-view.ts';
-import { actorOf, isInstanceSession, isPipeline } from '../actor.ts';
+import { actorOf, isPipeline } from '../actor.ts';
 
 type People = PolicyView['people'] | null;
 
@@ -54,7 +54,7 @@ function kindOf(name: string, behind: Actor | null, people: People): ActorKind {
   if (isPipeline(people, [name])) return 'pipeline';
   if (name.startsWith('system:serviceaccount:') && !controllers.test(name)) return 'workload';
   if (controllers.test(name)) return 'kubernetes-controller';
-  if (behind !== null) return isInstanceSession(shortName(behind.arn) ?? '') ? 'workload' : behind.kind;
+  if (behind !== null) return behind.kind;
   // `system:anonymous` is somebody nobody knows; any other name is a certificate's or an identity provider's.
   return name === 'unknown' || name === 'system:anonymous' || name === 'system:unauthenticated'
     ? 'unknown'
