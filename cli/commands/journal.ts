@@ -1,9 +1,10 @@
 // `seawall journal [ID]`: the account of every response; --verify checks that it is whole, --anchor makes the line to keep elsewhere.
 import { type Command, Option } from 'commander';
+import { logIdOf } from '../../shared/record/former.ts';
 import { anchorLine, anchorNow } from '../../shared/respond/anchoring.ts';
 import { checkJournal, type JournalCheck } from '../../shared/respond/chain.ts';
 import type { Journal, JournalEntry } from '../../shared/respond/entry.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
+import { journalUnder } from '../../shared/respond/journal.ts';
 import { textTable } from '../report/text-table.ts';
 import { anchorsFrom } from '../support/anchors.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
@@ -23,6 +24,8 @@ interface JournalOptions extends DecideOptions {
 
 interface Kept {
   readonly finding: string;
+  /** The id that the journal lies under. */
+  readonly under: string;
   readonly journal: Journal;
 }
 
@@ -80,9 +83,10 @@ async function journals(id: string | undefined, desk: Desk): Promise<readonly Ke
   else ids.push((await findingNamed(id, desk)).id);
   const kept: Kept[] = [];
   for (const finding of ids) {
-    const journal = await readJournal(desk.store, finding);
+    const under = await logIdOf(desk.store, finding);
+    const journal = await journalUnder(desk.store, under);
     // Asked for by name, an empty one is checked too: an anchor may know that it was not.
-    if (journal.length > 0 || id !== undefined) kept.push({ finding, journal });
+    if (journal.length > 0 || id !== undefined) kept.push({ finding, under, journal });
   }
   return kept;
 }
@@ -95,11 +99,11 @@ async function checksOf(
 ): Promise<readonly JournalCheck[]> {
   const anchors = await anchorsFrom(places, profile);
   const kept = await journals(id, desk);
-  const known = new Set(kept.map(({ finding }) => finding));
+  const known = new Set(kept.map(({ under }) => under));
   const anchored = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));
   const lost = id === undefined ? [...anchored].filter((finding) => !known.has(finding)) : [];
-  const all = [...kept, ...lost.map((finding) => ({ finding, journal: [] }))];
-  return all.map(({ finding, journal }) => checkJournal(finding, journal, anchors));
+  const all = [...kept, ...lost.map((finding) => ({ finding, under: finding, journal: [] }))];
+  return all.map(({ finding, under, journal }) => ({ ...checkJournal(under, journal, anchors), finding }));
 }
 
 function json({ record }: Desk, value: object): string {

@@ -4,10 +4,10 @@ import type { Response } from '../../shared/model/response.ts';
 
 export function findingJson(finding: Finding) {
   const { id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen } = finding;
-  const { instances, moreInstances, evidence, waivedUntil } = finding;
+  const { instances, moreInstances, evidence, waivedUntil, formerId } = finding;
   return {
     ...{ id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen },
-    ...{ instances, moreInstances, evidence, waivedUntil },
+    ...{ instances, moreInstances, evidence, waivedUntil, formerId },
   };
 }
 

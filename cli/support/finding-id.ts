@@ -1,13 +1,15 @@
-// How findings are named on the command line: by their id, the beginning of it, or both its ends.
+// How findings are named on the command line: by their id or the beginning of it, today's or a former one.
 import type { Finding } from '../../shared/model/finding.ts';
 import { UsageError } from './exit.ts';
 
 /** What `--help` says of an argument that names a finding. */
-export const findingWords = 'id of a finding, its beginning, or beginning..end as terminals show it';
+export const findingWords = 'id of a finding, or its first digits: eight tell findings apart';
 
-/** Both ends: findings of one subject begin alike, those of one control end alike. */
+const shownDigits = 8;
+
+/** What a terminal shows of an id, and people type. */
 export function shortId(id: string): string {
-  return `${id.slice(0, 6)}..${id.slice(-5)}`;
+  return id.slice(0, shownDigits);
 }
 
 /** Throws UsageError where the words mean none, and where they mean several. */
@@ -18,12 +20,13 @@ export function findingAmong(all: readonly Finding[], written: string): Finding 
     throw new UsageError(`there is no finding ${written}: \`seawall findings\` lists those of a record`);
   if (another !== undefined)
     throw new UsageError(
-      `${written} means ${matching.length} findings, such as ${finding.id} and ${another.id}`,
+      `${written} means ${matching.length} findings, such as ${finding.id} and ${another.id}: write more digits`,
     );
   return finding;
 }
 
-function names(written: string, { id }: Finding): boolean {
+/** `beginning..end` is how terminals showed ids once: it stays good for whoever kept one. */
+function names(written: string, { id, formerId }: Finding): boolean {
   const [start = '', end = ''] = written.split('..');
-  return start !== '' && id.startsWith(start) && id.endsWith(end);
+  return start !== '' && [id, formerId ?? ''].some((one) => one.startsWith(start) && one.endsWith(end));
 }

@@ -5,6 +5,7 @@ import { parsedDocument } from '../model/policy-text.ts';
 import type { Principal } from '../model/principal.ts';
 import type { ResponseAction } from '../model/response.ts';
 import type { Subject } from '../model/subject.ts';
+import { storedTime } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** One control's verdict on a subject, and the action that the control proposes. */
@@ -44,7 +45,7 @@ function baselineOf(subject: Subject, part: BaselinePart, judged: readonly Judge
   const state = stateOf(subject, part);
   if (state === null) return [];
   const { identity, account, region } = subject;
-  const asOf = new Date(passed.asOf).toISOString();
+  const asOf = storedTime(passed.asOf);
   return [{ key: { identity, account, region, part }, asOf, eventId: passed.eventId, state }];
 }
 

@@ -165,6 +165,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     life: lifeOf(control, subject),
     dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
     instance: instanceOf(subject),
+    uid: subject.kind === 'workload' ? subject.uid : null,
     madeFrom: subject.kind === 'workload' ? subject.family : null,
     asOf: occasion.asOf,
     eventId: occasion.observationId,

@@ -21,6 +21,11 @@ export interface Baseline {
   readonly state: JsonObject;
 }
 
+export function isSameBaseline(a: BaselineKey, b: BaselineKey): boolean {
+  const samePlace = a.account === b.account && a.region === b.region;
+  return a.identity === b.identity && a.part === b.part && samePlace;
+}
+
 /** What orders two baselines of one key: the later look, and of two at one time always the same one. Compares as text. */
 export function rankOf({ asOf, eventId, state }: Baseline): string {
   return JSON.stringify([asOf, eventId, state]);

@@ -10,6 +10,8 @@ export type FindingStatus = 'open' | 'acknowledged' | 'waived' | 'remediating' |
 /** A finding as people and programs see it (CLI.md version 1, and a few keys more). */
 export interface Finding {
   readonly id: string;
+  /** The id that it had in an older record, by which it is still reached; null: none. */
+  readonly formerId: string | null;
   readonly control: string;
   readonly severity: Severity;
   readonly kind: 'state' | 'incident';

@@ -33,7 +33,12 @@ export interface Observation {
   readonly source: ObservationSource;
   /** Event name: `RegisterTaskDefinition`, `ECS Task State Change`, `create pods`. */
   readonly name: string;
+  /** ISO time; never later than a little after `received`. */
   readonly time: string | null;
+  /** ISO time at which the event reached us, by our own clock; left out where nothing came: files. */
+  readonly received?: string;
+  /** The time that the event claims, where that lies too far ahead to be believed. */
+  readonly claimed?: string;
   readonly account: string | null;
   readonly region: string | null;
   readonly actor: Actor | null;
@@ -60,7 +65,7 @@ export function pending<F extends FactName>(
   return { request, complete } as unknown as Pending;
 }
 
-/** An identity that the event says is no more: its state findings resolve. */
+/** What the event says is no more: an identity, or one instance of it. */
 export interface Gone {
   readonly identity: string;
   readonly account: string | null;
@@ -68,6 +73,13 @@ export interface Gone {
   readonly instance: string | null;
   /** Where the identity alone does not tell clusters apart (Kubernetes names, ECS families): it ended in this one only. */
   readonly cluster?: string | null;
+  /**
+   * Names the very thing that ended, so that only what was seen of that ends: at whatever time this is heard, and nothing else of the
+   * same name.
+   */
+  readonly uid?: string | null;
+  /** The identity with every instance of it, as a complete look does not find it. */
+  readonly whole?: boolean;
 }
 
 /** What intake makes of one raw record. Nothing is ever lost: a record is observed, dropped by name, or unreadable. */

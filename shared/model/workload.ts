@@ -27,6 +27,8 @@ export interface Workload extends SubjectBase {
   readonly running: boolean;
   /** Task ARN or pod name of this very instance. */
   readonly instance: string | null;
+  /** What names this very object and none that comes after it: the uid in Kubernetes, a task's ARN. Null: not told, or nothing does. */
+  readonly uid: string | null;
   /** Task definition ARN or `family:revision` it was made from. */
   readonly definition: string | null;
   readonly family: string | null;

@@ -1,8 +1,9 @@
 // The shape of the DynamoDB table and of the items in it: one table, partition key pk, sort key sk, one index.
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { type Baseline, type BaselineKey, rankOf } from '../model/baseline.ts';
+import { type Baseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import { baselineKey, subjectOfId } from './identity.ts';
+import { placeOfRow } from './former.ts';
+import { baselineKey, type EndKey, encoded, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
 import { rowText } from './row-text.ts';
 import { isFinding } from './store.ts';
@@ -21,9 +22,14 @@ export const shards: readonly string[] = [...'0123456789abcdef'].map((digit) => 
 /** What is not a finding serves events that arrive late; none is later than what SQS (14 days) and a slow hand-over keep. */
 const keptSeconds = 45 * 24 * 60 * 60;
 
-/** All rows about one subject share a partition: `about` is one query. */
-export function rowKey(id: string): ItemKey {
-  return { pk: `subject#${subjectOfId(id)}`, sk: `finding#${id}` };
+/** All rows about one subject share a partition: `about` is one query. `place`: the id that a row lies under. */
+export function rowKey(place: string): ItemKey {
+  return { pk: partitionOf(subjectOfId(place)), sk: `finding#${place}` };
+}
+
+/** The partition of one half of an id. */
+export function partitionOf(subject: string): string {
+  return `subject#${subject}`;
 }
 
 /**
@@ -31,14 +37,15 @@ export function rowKey(id: string): ItemKey {
  * The row itself is text, because a DynamoDB map does not keep the order of its keys and knows no empty set of them.
  */
 export function rowItem(row: Row, now: number): Item {
+  const place = placeOfRow(row);
   const item = {
-    ...rowKey(row.id),
-    id: row.id,
+    ...rowKey(place),
+    id: place,
     version: row.version,
     seq: row.told.last?.seq ?? 0,
     body: rowText(row),
   };
-  if (isFinding(row)) return { ...item, findingShard: `finding#${row.id.slice(0, 1)}` };
+  if (isFinding(row)) return { ...item, findingShard: `finding#${place.slice(0, 1)}` };
   return { ...item, expires: expiry(now) };
 }
 
@@ -54,19 +61,22 @@ export function goneItemKey(key: string): ItemKey {
   return { pk: `gone#${key}`, sk: 'gone' };
 }
 
-export function goneItem(key: string, asOf: string, now: number): Item {
-  return { ...goneItemKey(key), asOf, expires: expiry(now) };
+/** `endOf`: what the key stands for; items of older versions do not say. */
+export function goneItem({ key, of }: EndKey, asOf: string, now: number): Item {
+  return { ...goneItemKey(key), endOf: of, asOf, expires: expiry(now) };
 }
 
-export function baselineItemKey(key: BaselineKey): ItemKey {
-  return { pk: `baseline#${baselineKey(key)}`, sk: 'baseline' };
+export function baselineItemKey(place: string): ItemKey {
+  return { pk: `baseline#${place}`, sk: 'baseline' };
 }
 
 /** Kept for as long as the table is: nobody knows when the next change is undone. */
 export function baselineItem(baseline: Baseline) {
   const baselineRank = rankOf(baseline);
+  const { identity, account, region, part } = baseline.key;
   return {
-    ...baselineItemKey(baseline.key),
+    ...baselineItemKey(baselineKey(baseline.key)),
+    baselineOf: encoded([identity, account, region, part]),
     baselineRank,
     baseline: JSON.stringify(baseline),
   } satisfies Item;

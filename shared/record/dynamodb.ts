@@ -19,14 +19,15 @@ import {
   type ItemKey,
   logItem,
   logKey,
+  partitionOf,
   rowItem,
   rowKey,
   shards,
 } from './dynamodb-items.ts';
-import { latest } from './memory.ts';
+import { keptBaseline, rowOf, rowsAbout } from './former.ts';
 import type { Row } from './row.ts';
 import { rowFrom } from './row-text.ts';
-import { matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+import { type End, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
 
 export interface DynamoOptions {
   readonly client: DynamoDBDocumentClient;
@@ -53,23 +54,26 @@ export function dynamoStore(options: DynamoOptions): RecordStore {
 }
 
 function rowsIn(options: DynamoOptions): Pick<RecordStore, 'get' | 'put' | 'about' | 'list'> {
+  const at = async (place: string) => {
+    const body = (await getItem(options, rowKey(place)))?.body;
+    return typeof body === 'string' ? rowFrom(body) : null;
+  };
   return {
-    async get(id) {
-      const body = (await getItem(options, rowKey(id)))?.body;
-      return typeof body === 'string' ? rowFrom(body) : null;
-    },
+    get: (id) => rowOf(at, id),
     put(row, expected) {
       const item = rowItem({ ...row, version: expected + 1 }, options.clock());
       if (expected === 0) return putIf(options, item, 'attribute_not_exists(pk)');
       return putIf(options, item, 'version = :expected', { ':expected': expected });
     },
-    async about(subject) {
-      const rows: Row[] = [];
-      for await (const items of query(options, partition(rowKey(subject).pk))) rows.push(...rowsOf(items));
-      return rows;
-    },
+    about: (subject) => rowsAbout((half) => rowsUnder(half, options), subject),
     list: (filter = {}) => listed(options, filter),
   };
+}
+
+async function rowsUnder(subject: string, options: DynamoOptions): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const items of query(options, partition(partitionOf(subject)))) rows.push(...rowsOf(items));
+  return rows;
 }
 
 /** Shard after shard, which is by id, since a finding's shard is how its id begins. */
@@ -86,7 +90,7 @@ async function* listed(options: DynamoOptions, filter: RowFilter): AsyncGenerato
 
 function restIn(
   options: DynamoOptions,
-): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'keep' | 'kept' | 'once'> {
+): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'ends' | 'keep' | 'kept' | 'once'> {
   return {
     append: (log, seq, entry) => putIf(options, logItem(log, seq, entry), 'attribute_not_exists(pk)'),
     async read(log) {
@@ -96,28 +100,38 @@ function restIn(
       }
       return entries;
     },
-    async setGone(key, asOf) {
-      const item = goneItem(key, asOf, options.clock());
-      await putIf(options, item, 'attribute_not_exists(pk) OR asOf < :asOf', { ':asOf': asOf });
+    async setGone(end, asOf) {
+      const newer = 'attribute_not_exists(pk) OR (endOf = :of AND asOf < :asOf)';
+      const item = goneItem(end, asOf, options.clock());
+      if (await putIf(options, item, newer, { ':of': end.of, ':asOf': asOf })) return true;
+      return (await getItem(options, goneItemKey(end.key)))?.endOf === end.of;
     },
-    async goneSince(keys) {
-      const found = await Promise.all(keys.map((key) => getItem(options, goneItemKey(key))));
-      return latest(found.map((item) => (typeof item?.asOf === 'string' ? item.asOf : undefined)));
+    async ends(keys) {
+      return (await Promise.all(keys.map((key) => getItem(options, goneItemKey(key))))).map(endIn);
     },
     async keep(baseline) {
       const item = baselineItem(baseline);
-      const newer = 'attribute_not_exists(pk) OR baselineRank < :rank';
-      await putIf(options, item, newer, { ':rank': item.baselineRank });
+      const { pk, sk, baselineOf, baselineRank } = item;
+      const newer = 'attribute_not_exists(pk) OR (baselineOf = :of AND baselineRank < :rank)';
+      if (await putIf(options, item, newer, { ':of': baselineOf, ':rank': baselineRank })) return true;
+      return (await getItem(options, { pk, sk }))?.baselineOf === baselineOf;
     },
-    async kept(key) {
-      const text = (await getItem(options, baselineItemKey(key)))?.baseline;
-      return typeof text === 'string' ? (JSON.parse(text) as Baseline) : null;
-    },
+    kept: (key) => keptBaseline((place) => baselineAt(place, options), key),
     once(key, until, now) {
       const free = 'attribute_not_exists(pk) OR claimedUntil <= :now';
       return putIf(options, claimItem(key, until), free, { ':now': now });
     },
   };
+}
+
+function endIn(item: Record<string, unknown> | undefined): End | null {
+  const { endOf: of = '', asOf } = item ?? {};
+  return typeof of === 'string' && typeof asOf === 'string' ? { of, asOf } : null;
+}
+
+async function baselineAt(place: string, options: DynamoOptions): Promise<Baseline | null> {
+  const text = (await getItem(options, baselineItemKey(place)))?.baseline;
+  return typeof text === 'string' ? (JSON.parse(text) as Baseline) : null;
 }
 
 async function getItem({ client, table }: DynamoOptions, key: ItemKey) {

@@ -1,11 +1,13 @@
 // A row of the record as people and programs see it at a given time. Pure.
 import type { Finding, FindingStatus } from '../model/finding.ts';
+import { isBefore } from '../model/time.ts';
 import type { Severity } from '../model/verdict.ts';
 import type { RowKey } from './identity.ts';
+import { shownInstances } from './instances.ts';
 import type { FailLook } from './look.ts';
 import type { Row } from './row.ts';
 import { occurrenceActors } from './seen-actors.ts';
-import { openQuestion, shownInstances, sleeping, stands } from './sightings.ts';
+import { openQuestion, sleeping, stands } from './sightings.ts';
 
 /** What a waiver of the policy is looked up by: the subject as last seen, and the identity. */
 export interface WaiverTarget extends RowKey {
@@ -43,6 +45,7 @@ export function findingOf(row: Row, view: View): Finding | null {
   const instances = seen.failing.map((entry) => entry.instance).filter((instance) => instance !== '');
   return {
     id: row.id,
+    formerId: row.former ?? null,
     control: row.control,
     severity,
     kind: row.life,
@@ -77,7 +80,7 @@ function statusOf(row: Row, waivedUntil: string | null, view: View): FindingStat
   if (!standing(row, view)) return 'resolved';
   if (waivedUntil !== null) return 'waived';
   const { remediating } = row.decided;
-  if (remediating !== null && remediating.until > view.now) return 'remediating';
+  if (remediating !== null && isBefore(view.now, remediating.until)) return 'remediating';
   return acknowledged(row) ? 'acknowledged' : 'open';
 }
 
@@ -90,7 +93,8 @@ function standing(row: Row, view: View): boolean {
 function acknowledged({ decided, seen, life }: Row): boolean {
   if (decided.acknowledged === null) return false;
   const { upTo } = decided.acknowledged;
-  return life === 'incident' ? (seen.lastSeen ?? '') <= upTo : (seen.cleared ?? '') <= upTo;
+  const newest = life === 'incident' ? seen.lastSeen : seen.cleared;
+  return newest === null || !isBefore(upTo, newest);
 }
 
 /** An incident of which nothing new was seen for the policy's quiet time. */

@@ -1,35 +1,66 @@
 // What the record knows of the end of a subject that a look saw failing: a late fail opens nothing.
-import { goneKey, subjectHash } from './identity.ts';
-import { goneSight, type Look, type Sight } from './look.ts';
+import type { Gone } from '../model/observation.ts';
+import { type EndKey, endKey, uidEndKey, wholeEndKey } from './identity.ts';
+import { type GoneLook, goneSight, type Look, type Sight } from './look.ts';
+import { type Notify, unnoticed } from './notice.ts';
 import type { Row } from './row.ts';
 import type { RecordStore } from './store.ts';
 
-/** Where ends are noted: those of the identity, and those of the instance. */
-export type GraveKeys = readonly [identity: readonly string[], instance: readonly string[]];
-
-/** The keys under which the end of this look's subject would be noted; null where the row would know of it already. */
-export function graveKeys(before: Row | null, { key, life, sight }: Look): GraveKeys | null {
-  if (sight.outcome !== 'fail' || life !== 'state') return null;
-  const instance = sight.instance ?? '';
-  if (before?.seen.failing.some((entry) => entry.instance === instance)) return null;
-  const subject = subjectHash(key);
-  const inside = sight.instance === null ? [] : keysFor(subject, key.cluster, sight.instance);
-  return [keysFor(subject, key.cluster, null), inside];
+/** Where an end of what a look saw would be noted, and what it would say of it. */
+export interface Grave {
+  readonly key: EndKey;
+  readonly gone: Pick<Gone, 'instance' | 'uid' | 'whole'>;
 }
 
-function keysFor(subject: string, cluster: string | null, instance: string | null): readonly string[] {
-  const anywhere = goneKey(subject, null, instance);
-  return cluster === null ? [anywhere] : [anywhere, goneKey(subject, cluster, instance)];
-}
-
-export async function gravesOf(
+/** Notes an end where looks that come later find it. */
+export async function noteEnd(
   store: RecordStore,
-  keys: GraveKeys | null,
-  { eventId, instance }: Sight,
-): Promise<readonly Sight[]> {
-  if (keys === null) return [];
-  const times = await Promise.all(keys.map((some) => (some.length === 0 ? null : store.goneSince(some))));
-  return times.flatMap((asOf, place) =>
-    asOf === null ? [] : [goneSight(asOf, eventId, place === 0 ? null : instance)],
-  );
+  gone: Gone,
+  asOf: string,
+  notify: Notify = unnoticed,
+): Promise<void> {
+  const key = keyOf(gone);
+  const noted = await store.setGone(key, asOf);
+  if (!noted) notify({ kind: 'other-identity', what: 'end', identity: gone.identity, key: key.key });
+}
+
+function keyOf(gone: Gone): EndKey {
+  const { cluster = null, instance, uid = null, whole = false } = gone;
+  if (uid !== null) return uidEndKey(gone, uid);
+  return whole ? wholeEndKey(gone, cluster) : endKey(gone, cluster, instance);
+}
+
+/** Where the end of this look's subject would be noted; none where the row would know of it already. */
+export function gravesFor(before: Row | null, { key, life, sight }: Look): readonly Grave[] {
+  if (sight.outcome !== 'fail' || life !== 'state') return [];
+  const { instance, uid, apart } = sight;
+  const known = before?.seen.failing.find((entry) => entry.instance === (instance ?? ''));
+  if (known !== undefined && known.uid === uid) return [];
+  const clusters = key.cluster === null ? [null] : [null, key.cluster];
+  const named = clusters.map((cluster): Grave[] => [
+    { key: wholeEndKey(key, cluster), gone: { instance: null, whole: true } },
+    // The end of an owner is none of a task or pod.
+    ...(apart ? [] : [{ key: endKey(key, cluster, null), gone: { instance: null } }]),
+    ...(instance === null ? [] : [{ key: endKey(key, cluster, instance), gone: { instance } }]),
+  ]);
+  const own = uid === undefined ? [] : [{ key: uidEndKey(key, uid), gone: { instance, uid } }];
+  return [...named.flat(), ...own];
+}
+
+/** The ends that are noted there, as looks of the event that `sight` comes from. */
+export async function endsAt(
+  store: RecordStore,
+  graves: readonly Grave[],
+  { eventId }: Sight,
+  notify: Notify = unnoticed,
+): Promise<readonly GoneLook[]> {
+  if (graves.length === 0) return [];
+  const ends = await store.ends(graves.map(({ key }) => key.key));
+  return graves.flatMap(({ key, gone }, place) => {
+    const end = ends[place] ?? null;
+    if (end === null) return [];
+    if (end.of === key.of) return [goneSight(end.asOf, eventId, gone)];
+    notify({ kind: 'other-identity', what: 'end', identity: key.of, key: key.key });
+    return [];
+  });
 }

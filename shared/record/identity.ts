@@ -1,4 +1,4 @@
-// Names rows of the record: the stable id of a finding, and the keys under which its subject's end is noted.
+// Names rows of the record: the stable id of a finding, and the keys under which its subject's ends and states are kept.
 import { hash } from 'node:crypto';
 import type { BaselineKey } from '../model/baseline.ts';
 
@@ -13,14 +13,22 @@ export interface RowKey {
 
 export type SubjectKey = Pick<RowKey, 'identity' | 'account' | 'region'>;
 
-/** 16 hex digits that all findings about one identity in one account and region begin with. */
+type Parts = readonly (string | null)[];
+
+/** Hexadecimal digits of a half: 128 bits, so that nobody finds two names with one hash (docs/decisions/020). */
+const half = 32;
+/** Those of a half in former ids. */
+const formerHalf = 16;
+
+/** 32 hex digits that all findings about one identity in one account and region end with. */
 export function subjectHash({ identity, account, region }: SubjectKey): string {
   return short(identity, account, region);
 }
 
 /**
- * The stable id of a finding: 32 hex digits. The first half says whom it is about, the second which control
- * in which cluster, so that a store finds all findings about one subject without a second index.
+ * The stable id of a finding: 64 hex digits. The second half says whom it is about, so that a store finds all findings about one
+ * subject without a second index. The first mixes that with the control and the cluster: its first digits tell any two findings apart,
+ * and either hash can be had back from the id.
  */
 export function findingId(
   control: string,
@@ -29,24 +37,81 @@ export function findingId(
   account: string | null,
   region: string | null,
 ): string {
-  return subjectHash({ identity, account, region }) + short(control, cluster);
+  const subject = subjectHash({ identity, account, region });
+  return mixed(short(control, cluster), subject) + subject;
 }
 
 export function idOf(key: RowKey): string {
   return findingId(key.control, key.identity, key.cluster, key.account, key.region);
 }
 
-/** The subject's half of a finding's id. */
-export function subjectOfId(id: string): string {
-  return id.slice(0, 16);
+/** Do two keys name the very same row? Hashes only say where to look. */
+export function isSameKey(a: RowKey, b: RowKey): boolean {
+  return a.control === b.control && a.cluster === b.cluster && isSameSubject(a, b);
 }
 
-/**
- * Key under which a store notes since when an identity (`instance` null) or one of its instances is gone, in one
- * cluster or (null) anywhere. `subject`: what `subjectHash` gives for the identity.
- */
-export function goneKey(subject: string, cluster: string | null, instance: string | null): string {
-  return subject + short('gone', cluster, instance);
+export function isSameSubject(a: SubjectKey, b: SubjectKey): boolean {
+  return a.identity === b.identity && a.account === b.account && a.region === b.region;
+}
+
+/** The subject's half of an id under which a row lies. */
+export function subjectOfId(id: string): string {
+  return isFormerId(id) ? id.slice(0, formerHalf) : id.slice(-half);
+}
+
+/** An id as records were first written with: the subject's 16 digits, then those of control and cluster. */
+export function isFormerId(id: string): boolean {
+  return id.length === 2 * formerHalf;
+}
+
+const wholeId = /^[0-9a-f]{64}$/;
+
+/** The id that the same finding has in an older record: both hashes, cut short. Null where `id` is none of today's. */
+export function formerIdOf(id: string): string | null {
+  if (!wholeId.test(id)) return null;
+  const subject = formerSubject(subjectOfId(id));
+  return subject + mixed(id.slice(0, formerHalf), subject);
+}
+
+/** The subject's half of such ids. */
+export function formerSubject(subject: string): string {
+  return subject.slice(0, formerHalf);
+}
+
+/** Undoes itself: `mixed(mixed(a, b), b)` is `a`. Both of one length, in hex digits. */
+function mixed(a: string, b: string): string {
+  return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(16).padStart(a.length, '0');
+}
+
+/** What an end is noted under: a key, and what that key stands for, since hashes only say where to look. */
+export interface EndKey {
+  readonly key: string;
+  readonly of: string;
+}
+
+/** Of an identity (`instance` null) or one of its instances, in one cluster or (null) anywhere. */
+export function endKey(subject: SubjectKey, cluster: string | null, instance: string | null): EndKey {
+  return endOf('gone', subject.identity, subject.account, subject.region, cluster, instance);
+}
+
+/** Of an identity with all its instances. */
+export function wholeEndKey(subject: SubjectKey, cluster: string | null): EndKey {
+  return endOf('over', subject.identity, subject.account, subject.region, cluster);
+}
+
+/** Key of the former kind, under which older versions noted the end of an identity: it does not tell what it stands for. */
+export function formerEndKey(subject: SubjectKey): string {
+  return formerSubject(subjectHash(subject)) + formerSubject(short('gone', null, null));
+}
+
+/** Of the very thing that a uid names, whatever it is kept on. */
+export function uidEndKey({ account, region }: Pick<SubjectKey, 'account' | 'region'>, uid: string): EndKey {
+  return endOf('uid', account, region, uid);
+}
+
+function endOf(...parts: Parts): EndKey {
+  const of = encoded(parts);
+  return { key: hash('sha256', of, 'hex'), of };
 }
 
 /** Key under which a store keeps the last compliant state of a part of a subject. */
@@ -54,16 +119,29 @@ export function baselineKey({ part, ...subject }: BaselineKey): string {
   return subjectHash(subject) + short('baseline', part);
 }
 
+/** The key of the same in an older record. */
+export function formerBaselineKey(key: BaselineKey): string {
+  const now = baselineKey(key);
+  return now.slice(0, formerHalf) + now.slice(half, half + formerHalf);
+}
+
 // The halves of ids come again and again: each control's with each subject, each subject's with each control.
 const lately = new Map<string, string>();
 const longestMemory = 10_000;
 
-/** JSON keeps ("a", "b:c") apart from ("a:b", "c"), and null from "null". */
-function short(...parts: readonly (string | null)[]): string {
-  const text = JSON.stringify(parts);
+/**
+ * What is hashed: JSON keeps ("a", "b:c") apart from ("a:b", "c"), and null from "null", and writes surrogates that stand alone
+ * as escapes, so that UTF-8 does not make them one.
+ */
+export function encoded(parts: Parts): string {
+  return JSON.stringify(parts);
+}
+
+function short(...parts: Parts): string {
+  const text = encoded(parts);
   const before = lately.get(text);
   if (before !== undefined) return before;
-  const made = hash('sha256', text, 'hex').slice(0, 16);
+  const made = hash('sha256', text, 'hex').slice(0, half);
   if (lately.size >= longestMemory) lately.clear();
   lately.set(text, made);
   return made;

@@ -1,11 +1,18 @@
 // The life of a finding as one pure function: (row, look) → (row, change). The stores only keep what it says.
 import type { ChangeType, Finding, FindingChange, FindingStatus } from '../model/finding.ts';
+import { compareTimes } from '../model/time.ts';
 import { findingOf, holds, quiet, type View } from './finding.ts';
+import { healed } from './healed.ts';
 import type { Look, Sight } from './look.ts';
+import type { Notify } from './notice.ts';
 import { type Decisions, type HistoryEntry, newRow, type Row } from './row.ts';
 import { see } from './sightings.ts';
 
 export interface StepContext extends View {
+  /** ISO time after which nothing is believed: the present and a little (`latestClaim`). Left out: whatever is told is. */
+  readonly latest?: string;
+  /** Told what is not taken as it came. */
+  readonly notify?: Notify;
   /** From an archive replay: told, never acted upon. */
   readonly replayed: boolean;
 }
@@ -30,10 +37,17 @@ export function step(row: Row | null, look: Look, context: StepContext): Step {
 }
 
 /** Adds several sights at once, as if they had been known together: at most one change is told. */
-export function stepAll(row: Row, sights: readonly Sight[], context: StepContext): Step {
-  const seen = sights.reduce(see, row.seen);
+export function stepAll(given: Row, sights: readonly Sight[], context: StepContext): Step {
+  const { latest } = context;
+  const row = latest === undefined ? given : healed(given, latest);
+  const seen = sights.map((sight) => believed(sight, latest)).reduce(see, row.seen);
   const eventId = sights[0]?.eventId ?? '';
   return settle(row, seen === row.seen ? row : { ...row, seen }, context, { eventId });
+}
+
+function believed(sight: Sight, latest: string | undefined): Sight {
+  if (latest === undefined || compareTimes(sight.asOf, latest) <= 0) return sight;
+  return { ...sight, asOf: latest };
 }
 
 /** Tells what time alone has changed: a waiver that ended, an incident gone quiet. */

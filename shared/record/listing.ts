@@ -33,12 +33,20 @@ export async function listFindings(
     const one = listedOf(row, view);
     if (one !== null && wanted(one.finding)) listed.push(one);
   }
-  return awaken(listed).filter(
+  return awaken(distinct(listed)).filter(
     (finding) =>
       (severity === undefined || finding.severity === severity) &&
       (status === undefined || finding.status === status) &&
       matches(cluster, finding.cluster),
   );
+}
+
+/** While a new version is rolled out, the older one may begin a row under the former id beside today's: today's counts. */
+function distinct(listed: readonly Listed[]): readonly Listed[] {
+  const byId = new Map<string, Listed>();
+  for (const one of listed)
+    if (one.finding.formerId === null || !byId.has(one.finding.id)) byId.set(one.finding.id, one);
+  return [...byId.values()];
 }
 
 function matches(pattern: string | undefined, value: string | null): boolean {

@@ -1,6 +1,8 @@
 // A look: what one verdict, or the end of a subject, says about one row of the record.
 import type { FindingActor } from '../model/actor.ts';
+import type { Gone } from '../model/observation.ts';
 import type { SubjectRef } from '../model/subject.ts';
+import { storedTime } from '../model/time.ts';
 import type { Evidence, Severity, Verdict } from '../model/verdict.ts';
 import { boundedActor, boundedEvidence, boundedTags } from './bounds.ts';
 import type { RowKey } from './identity.ts';
@@ -26,10 +28,14 @@ export interface FailDetail {
 }
 
 interface Taken {
-  /** ISO time in UTC with milliseconds, so that times compare as text. */
+  /** As `storedTime` gives it. */
   readonly asOf: string;
   readonly eventId: string;
   readonly instance: string | null;
+  /** Names the very thing that was looked at, and nothing that comes after it: a Kubernetes uid, the ARN of a task. */
+  readonly uid?: string;
+  /** A task or pod is judged by its own looks: no look at its owner, or at its like, says anything of it. */
+  readonly apart?: boolean;
 }
 
 export interface FailLook extends Taken {
@@ -42,12 +48,18 @@ export interface UnknownLook extends Taken {
   readonly reason: string;
 }
 
-/** Nothing wrong (any more): it passed, the control no longer applies, or the subject is no more. */
+/** Nothing wrong (any more): it passed, or the control no longer applies. */
 export interface ClearLook extends Taken {
-  readonly outcome: 'pass' | 'not-applicable' | 'gone';
+  readonly outcome: 'pass' | 'not-applicable';
 }
 
-export type Sight = FailLook | UnknownLook | ClearLook;
+/** The subject, one instance of it, or the subject with all its instances, is no more. */
+export interface GoneLook extends Taken {
+  readonly outcome: 'gone';
+  readonly whole?: boolean;
+}
+
+export type Sight = FailLook | UnknownLook | ClearLook | GoneLook;
 
 export interface Look {
   readonly key: RowKey;
@@ -56,7 +68,11 @@ export interface Look {
 }
 
 const longestReason = 1000;
-const epoch = new Date(0).toISOString();
+
+/** Incidents are closed by people and by time: whose they were makes no difference. */
+function isApart({ instance, life, subject }: Verdict): boolean {
+  return instance !== null && life === 'state' && subject.kind === 'workload';
+}
 
 /** The look that a verdict is. A verdict without any time counts as the oldest, so that it never overrules one that has a time. */
 export function lookOf(verdict: Verdict): Look {
@@ -66,8 +82,10 @@ export function lookOf(verdict: Verdict): Look {
 }
 
 function sightOf(verdict: Verdict): Sight {
-  const { outcome, eventId, instance } = verdict;
-  const taken = { asOf: isoTime(verdict.asOf ?? verdict.source.time), eventId, instance };
+  const { outcome, eventId, instance, uid } = verdict;
+  const asOf = storedTime(verdict.asOf ?? verdict.source.time);
+  const apart = isApart(verdict) ? { apart: true } : {};
+  const taken = { asOf, eventId, instance, ...(uid === null ? {} : { uid }), ...apart };
   if (outcome === 'unknown')
     return { ...taken, outcome, reason: shortened(verdict.reason ?? 'no reason given') };
   if (outcome !== 'fail') return { ...taken, outcome };
@@ -79,19 +97,12 @@ function sightOf(verdict: Verdict): Sight {
 }
 
 /** The look that says a row's subject, or one instance of it, is no more. */
-export function goneSight(asOf: string, eventId: string, instance: string | null): ClearLook {
-  return { outcome: 'gone', asOf: isoTime(asOf), eventId, instance };
+export function goneSight(asOf: string, eventId: string, { instance, uid, whole }: GoneOf): GoneLook {
+  const more = { ...(uid == null ? {} : { uid }), ...(whole ? { whole } : {}) };
+  return { outcome: 'gone', asOf: storedTime(asOf), eventId, instance, ...more };
 }
 
-/** What the function below gives: most times come so already, and a replay asks a million times. */
-const isoForm = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
-/** Any readable time as ISO in UTC with milliseconds; the epoch where there is none. */
-export function isoTime(time: string | null): string {
-  if (time !== null && isoForm.test(time)) return time;
-  const milliseconds = time === null ? Number.NaN : Date.parse(time);
-  return Number.isNaN(milliseconds) ? epoch : new Date(milliseconds).toISOString();
-}
+type GoneOf = Pick<Gone, 'instance' | 'uid' | 'whole'>;
 
 function shortened(reason: string): string {
   return reason.length <= longestReason ? reason : `${reason.slice(0, longestReason)}…`;

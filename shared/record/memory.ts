@@ -1,32 +1,31 @@
 // The record in memory: replays and tests. Rows are immutable, so they are kept and handed out without copying.
-import { type Baseline, mergeBaselines } from '../model/baseline.ts';
+import { type Baseline, isSameBaseline, mergeBaselines } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
+import { laterOf } from '../model/time.ts';
+import { placeOfRow, rowOf, rowsAbout } from './former.ts';
 import { baselineKey, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
-import { isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+import { type End, isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
 
 /** An empty record that ends with the process. */
 export function memoryStore(): RecordStore {
   const bySubject = new Map<string, Map<string, Row>>();
   const logs = new Map<string, Map<number, JsonObject>>();
-  const gone = new Map<string, string>();
+  const gone = new Map<string, End>();
   const claims = new Map<string, string>();
   const baselines = new Map<string, Baseline>();
 
-  const rowOf = (id: string) => bySubject.get(subjectOfId(id))?.get(id) ?? null;
+  const at = (place: string) => bySubject.get(subjectOfId(place))?.get(place) ?? null;
 
   return {
-    async get(id) {
-      return rowOf(id);
-    },
+    get: (id) => rowOf(async (place) => at(place), id),
     async put(row, expected) {
-      if ((rowOf(row.id)?.version ?? 0) !== expected) return false;
-      entryOf(bySubject, subjectOfId(row.id)).set(row.id, { ...row, version: expected + 1 });
+      const place = placeOfRow(row);
+      if ((at(place)?.version ?? 0) !== expected) return false;
+      entryOf(bySubject, subjectOfId(place)).set(place, { ...row, version: expected + 1 });
       return true;
     },
-    async about(subject) {
-      return [...(bySubject.get(subject)?.values() ?? [])].sort(byId);
-    },
+    about: (subject) => rowsAbout(async (half) => [...(bySubject.get(half)?.values() ?? [])], subject),
     list: (filter = {}) => listed(bySubject, filter),
     async append(log, seq, entry) {
       const entries = entryOf(logs, log);
@@ -37,20 +36,25 @@ export function memoryStore(): RecordStore {
     async read(log) {
       return [...(logs.get(log) ?? [])].sort(([a], [b]) => a - b).map(([, entry]) => entry);
     },
-    async setGone(key, asOf) {
+    async setGone({ key, of }, asOf) {
       const before = gone.get(key);
-      if (before === undefined || before < asOf) gone.set(key, asOf);
+      if (before !== undefined && before.of !== of) return false;
+      gone.set(key, { of, asOf: laterOf(before?.asOf ?? null, asOf) });
+      return true;
     },
-    async goneSince(keys) {
-      return latest(keys.map((key) => gone.get(key)));
+    async ends(keys) {
+      return keys.map((key) => gone.get(key) ?? null);
     },
     async keep(baseline) {
       const key = baselineKey(baseline.key);
       const before = baselines.get(key);
+      if (before !== undefined && !isSameBaseline(before.key, baseline.key)) return false;
       baselines.set(key, before === undefined ? baseline : mergeBaselines(before, baseline));
+      return true;
     },
     async kept(key) {
-      return baselines.get(baselineKey(key)) ?? null;
+      const found = baselines.get(baselineKey(key));
+      return found !== undefined && isSameBaseline(found.key, key) ? found : null;
     },
     async once(key, until, now) {
       const claimed = claims.get(key);
@@ -61,13 +65,6 @@ export function memoryStore(): RecordStore {
     batch: (work) => work(),
     async close() {},
   };
-}
-
-/** The latest of some ISO times; null where there is none. */
-export function latest(times: readonly (string | undefined)[]): string | null {
-  let newest: string | null = null;
-  for (const time of times) if (time !== undefined && (newest === null || time > newest)) newest = time;
-  return newest;
 }
 
 async function* listed(

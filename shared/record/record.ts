@@ -2,13 +2,16 @@
 
 import type { FindingChange } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';
-import { type GraveKeys, graveKeys, gravesOf } from './graves.ts';
-import { goneKey, idOf, subjectHash } from './identity.ts';
+import { earlierOf } from '../model/time.ts';
+import { placeOfRow } from './former.ts';
+import { endsAt, type Grave, gravesFor, noteEnd } from './graves.ts';
+import { formerIdOf, idOf, isSameKey, isSameSubject, subjectHash } from './identity.ts';
+import { isSeenAs } from './instances.ts';
 import { type Decision, decide, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
-import { goneSight, type Look, type Sight } from './look.ts';
+import { type GoneLook, goneSight, type Look } from './look.ts';
+import { unnoticed } from './notice.ts';
 import { type HistoryEntry, newRow, type Row } from './row.ts';
 import { isFinding, type RecordStore, StoreError } from './store.ts';
-import { noteGone } from './writes/ends.ts';
 import { appendToHistory, putRow } from './writes/findings.ts';
 
 /** When and by which event something was seen to be gone. */
@@ -28,24 +31,40 @@ const longestPause = 400;
 
 /**
  * Takes a look into the record and returns the row and what changed. A fail that arrives after news of its subject's
- * end is settled with it in the same step, so a late fail opens nothing.
+ * end is settled with it in the same step, so a late fail opens nothing. Where the row of another subject lies under the same id,
+ * nothing is written, and `context.notify` is told.
  * Errors: StoreError `conflict` where others were faster thirty times; what the store itself throws.
  */
 export async function record(store: RecordStore, look: Look, context: StepContext): Promise<Recorded> {
   const id = idOf(look.key);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await store.get(id);
-    const keys = graveKeys(before, look);
-    const graves = await gravesOf(store, keys, look.sight);
-    const result = stepAll(before ?? newRow(look), [look.sight, ...graves], context);
+    if (before !== null && !isSameKey(before, look.key)) return refused(before, look, context);
+    const graves = gravesFor(before, look);
+    const ends = await endsAt(store, graves, look.sight, context.notify);
+    const result = stepAll(before ?? newRow(look), [look.sight, ...ends], context);
     const row = await written(store, before, result);
     if (row !== null) {
-      const later = keys === null ? null : await recheck(store, look, keys, graves, context);
+      if (isFinding(row) && (before === null || !isFinding(before))) await lookBeside(store, row, context);
+      const later = await recheck(store, look, graves, ends, context);
       return recorded({ ...result, row }, later);
     }
     await pause(attempt);
   }
   throw tooBusy(id);
+}
+
+function refused(row: Row, { key }: Look, { notify = unnoticed }: StepContext): Recorded {
+  notify({ kind: 'other-identity', what: 'finding', identity: key.identity, key: row.id });
+  return { row, changes: [] };
+}
+
+/** Former ids were short enough to be forged: a new finding that shares one with another is somebody's doing, and is told. */
+async function lookBeside(store: RecordStore, row: Row, { notify = unnoticed }: StepContext): Promise<void> {
+  const former = formerIdOf(row.id);
+  const other = former === null ? null : await store.get(former);
+  if (former === null || other === null || other.id === row.id) return;
+  notify({ kind: 'other-identity', what: 'finding', identity: row.identity, key: former });
 }
 
 /** Takes the end of an identity, or of one of its instances, into every finding about it; returns what changed. */
@@ -55,16 +74,19 @@ export async function recordGone(
   occasion: GoneOccasion,
   context: StepContext,
 ): Promise<readonly FindingChange[]> {
-  const sight = goneSight(occasion.asOf, occasion.eventId, gone.instance);
-  const cluster = gone.cluster ?? null;
+  const { latest, notify = unnoticed } = context;
+  const asOf = latest === undefined ? occasion.asOf : earlierOf(occasion.asOf, latest);
+  const sight = goneSight(asOf, occasion.eventId, gone);
   // Noted first, read by `record` after its write: whichever of the two is last sees the other.
-  const subject = subjectHash(gone);
-  await noteGone(store, goneKey(subject, cluster, gone.instance), sight.asOf);
+  await noteEnd(store, gone, sight.asOf, notify);
   const changes: FindingChange[] = [];
-  for (const row of await store.about(subject)) {
-    if (!concerns(row, cluster, gone.instance)) continue;
-    const { change } = await update(store, row.id, (now) => stepAll(now, [sight], context));
-    if (change !== null) changes.push(change);
+  for (const row of await store.about(subjectHash(gone))) {
+    if (!isSameSubject(row, gone))
+      notify({ kind: 'other-identity', what: 'finding', identity: gone.identity, key: row.id });
+    else if (concerns(row, gone)) {
+      const { change } = await update(store, row.id, (now) => stepAll(now, [sight], context));
+      if (change !== null) changes.push(change);
+    }
   }
   return changes;
 }
@@ -95,24 +117,41 @@ export function recordTick(store: RecordStore, id: string, context: StepContext)
 
 /** A finding's changes in the order told. The newest is in the row itself too, in case its writer died in between. */
 export async function historyOf(store: RecordStore, id: string): Promise<readonly HistoryEntry[]> {
-  const last = (await store.get(id))?.told.last ?? null;
-  const kept = (await store.read(historyLog(id))) as readonly object[] as readonly HistoryEntry[];
+  const row = (await store.get(id)) ?? { id };
+  const last = 'told' in row ? row.told.last : null;
+  const kept = (await store.read(historyLog(row))) as readonly object[] as readonly HistoryEntry[];
   return last === null || kept.some(({ seq }) => seq === last.seq) ? kept : [...kept, last];
 }
 
 /** Appends an entry to a finding's history unless it is there. */
-async function appendHistory(store: RecordStore, id: string, entry: HistoryEntry): Promise<void> {
-  await appendToHistory(store, historyLog(id), entry.seq, { ...entry });
+async function appendHistory(
+  store: RecordStore,
+  row: Pick<Row, 'id' | 'former'>,
+  entry: HistoryEntry,
+): Promise<void> {
+  await appendToHistory(store, historyLog(row), entry.seq, { ...entry });
 }
 
-function historyLog(id: string): `history/${string}` {
-  return `history/${id}`;
+function historyLog(row: Pick<Row, 'id' | 'former'>): `history/${string}` {
+  return `history/${placeOfRow(row)}`;
 }
 
-async function update(store: RecordStore, id: string, change: (row: Row) => Step): Promise<Step> {
+/** Changes a row that is there. Errors: StoreError `not-found`, `conflict`. */
+export function update(store: RecordStore, id: string, change: (row: Row) => Step): Promise<Step> {
+  return takeStep(store, id, (row) => {
+    if (row === null) throw new StoreError('not-found', `there is no finding ${id}`);
+    return change(row);
+  });
+}
+
+/** Changes a row, or begins it, as often as it takes until nobody else was faster. Errors: StoreError `conflict`. */
+export async function takeStep(
+  store: RecordStore,
+  id: string,
+  change: (row: Row | null) => Step,
+): Promise<Step> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await store.get(id);
-    if (before === null) throw new StoreError('not-found', `there is no finding ${id}`);
     const result = change(before);
     const row = await written(store, before, result);
     if (row !== null) return { ...result, row };
@@ -128,8 +167,7 @@ async function written(store: RecordStore, before: Row | null, { row, change }: 
   if (!(await putRow(store, row, version))) return null;
   if (change !== null) {
     // The former entry again: its writer may have died between row and history.
-    for (const entry of [before?.told.last, row.told.last])
-      if (entry) await appendHistory(store, row.id, entry);
+    for (const entry of [before?.told.last, row.told.last]) if (entry) await appendHistory(store, row, entry);
   }
   return { ...row, version: version + 1 };
 }
@@ -138,14 +176,12 @@ async function written(store: RecordStore, before: Row | null, { row, change }: 
 async function recheck(
   store: RecordStore,
   look: Look,
-  keys: GraveKeys,
-  known: readonly Sight[],
+  graves: readonly Grave[],
+  known: readonly GoneLook[],
   context: StepContext,
 ): Promise<Step | null> {
-  const graves = await gravesOf(store, keys, look.sight);
-  const news = graves.filter(
-    (grave) => !known.some((one) => one.instance === grave.instance && one.asOf === grave.asOf),
-  );
+  const ends = await endsAt(store, graves, look.sight);
+  const news = ends.filter((end) => !known.some((one) => JSON.stringify(one) === JSON.stringify(end)));
   if (news.length === 0) return null;
   return update(store, idOf(look.key), (row) => stepAll(row, news, context));
 }
@@ -155,9 +191,10 @@ function recorded(first: Step, later: Step | null): Recorded {
   return { row: later?.row ?? first.row, changes };
 }
 
-/** Does the end of this identity or instance touch this row? Incidents are about what happened; nothing ends them. */
-function concerns(row: Row, cluster: string | null, instance: string | null): boolean {
+/** Does this end touch this row? Incidents are about what happened; nothing ends them. */
+function concerns(row: Row, { cluster = null, instance, uid = null }: Gone): boolean {
   if (!isFinding(row) || row.life === 'incident') return false;
+  if (uid !== null) return row.seen.failing.some((entry) => isSeenAs(entry, uid));
   if (cluster !== null && row.cluster !== cluster) return false;
   return instance === null || row.seen.failing.some((entry) => entry.instance === instance);
 }

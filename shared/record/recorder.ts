@@ -3,9 +3,15 @@
 import type { Baseline } from '../model/baseline.ts';
 import type { FindingChange } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
+import { earlierOf, laterOf, latestClaim, storedTime } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { View } from './finding.ts';
+import { baselineKey } from './identity.ts';
+import { recordJoin } from './join.ts';
+import type { StepContext } from './lifecycle.ts';
 import { lookOf } from './look.ts';
+import { type Notify, unnoticed } from './notice.ts';
+import { endsOn, joinsFor, noteOwner } from './owners.ts';
 import { record, recordGone } from './record.ts';
 import type { RecordStore } from './store.ts';
 import { keepBaseline } from './writes/baselines.ts';
@@ -21,22 +27,50 @@ export interface Recorder {
 /** `now` is the clock of the run: the wall's in AWS, the events' own in a replay. */
 export type RecordClock = (observation: Observation) => string;
 
-export function recorderOf(store: RecordStore, view: Omit<View, 'now'>, now: RecordClock): Recorder {
+export function recorderOf(
+  store: RecordStore,
+  view: Omit<View, 'now'>,
+  now: RecordClock,
+  notify: Notify = unnoticed,
+): Recorder {
   return {
     async take(verdicts, observation, compliant = []) {
-      const context = { ...view, now: now(observation), replayed: observation.replayed };
+      const { received, replayed, gone, links = [] } = observation;
+      const at = now(observation);
+      const context = { ...view, now: at, replayed, notify, ...limitOf(received, at) };
       const changes: FindingChange[] = [];
-      for (const verdict of verdicts) {
-        if (!isKept(verdict)) continue;
-        changes.push(...(await record(store, lookOf(verdict), context)).changes);
-      }
+      // Noted first, and looked at again at the end: whoever sees a pod meanwhile finds its owner, or is found.
+      for (const link of links) await noteOwner(store, link);
+      const join = async () => {
+        for (const one of await joinsFor(store, verdicts, links))
+          changes.push(...(await recordJoin(store, one, context)));
+      };
+      await join();
+      for (const verdict of verdicts)
+        if (isKept(verdict)) changes.push(...(await record(store, lookOf(verdict), context)).changes);
+      if (links.length > 0) await join();
       const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
-      for (const gone of observation.gone)
-        changes.push(...(await recordGone(store, gone, occasion, context)));
-      for (const baseline of compliant) await keepBaseline(store, baseline);
+      for (const end of await endsOn(store, gone))
+        changes.push(...(await recordGone(store, end, occasion, context)));
+      for (const baseline of compliant) await keep(store, baseline, context);
       return changes;
     },
   };
+}
+
+/**
+ * What was read just now may be younger than the message that led to it, which waited; a replay's clock stands in the past, and what
+ * it reads lay there before.
+ */
+function limitOf(received: string | undefined, now: string): Pick<StepContext, 'latest'> {
+  return received === undefined ? {} : { latest: latestClaim(laterOf(received, now)) };
+}
+
+async function keep(store: RecordStore, baseline: Baseline, { latest, notify }: StepContext): Promise<void> {
+  const asOf = latest === undefined ? baseline.asOf : earlierOf(baseline.asOf, latest);
+  const kept = await keepBaseline(store, { ...baseline, asOf: storedTime(asOf) });
+  const { identity } = baseline.key;
+  if (!kept) notify?.({ kind: 'other-identity', what: 'state', identity, key: baselineKey(baseline.key) });
 }
 
 /**

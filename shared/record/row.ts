@@ -63,6 +63,8 @@ export interface Told {
 
 export interface Row extends RowKey {
   readonly id: string;
+  /** The id under which the row lies, where an older version wrote it (docs/decisions/020): its logs bear that too. */
+  readonly former?: string;
   readonly life: Life;
   /** Grows by one with every write; 0 was never written. */
   readonly version: number;

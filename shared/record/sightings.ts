@@ -1,35 +1,32 @@
 // All that the looks at one row add up to: a join, so the order and the repetition of looks make no difference.
-import type { FailLook, Sight, UnknownLook } from './look.ts';
+import { compareTimes, earlierOf, isBefore, laterOf } from '../model/time.ts';
+import { type Fine, fineAt, withFine } from './fine.ts';
+import { bounded, type Instances, standsByItself, withEnd, withFail, withGone } from './instances.ts';
+import type { FailLook, GoneLook, Sight, UnknownLook } from './look.ts';
 import { actorsIn, type SeenActor, withActor } from './seen-actors.ts';
-
-/** A failing instance of the identity; '' is the identity itself. */
-export interface FailingInstance {
-  readonly instance: string;
-  /** Its newest fail. */
-  readonly asOf: string;
-  /** Since when it is gone, as far as known. */
-  readonly gone: string | null;
-}
 
 export interface Sightings {
   /** The newest fail: what the finding shows. */
   readonly fail: FailLook | null;
-  /** Newest fail of something that runs. */
+  /** Newest fail of something that runs, tasks and pods aside, which all do. */
   readonly awake: string | null;
-  /** Newest time at which nothing was wrong: a pass, not applicable, or the identity gone. */
+  /** Newest time at which nothing was wrong with the identity itself: a pass, not applicable, or its end. */
   readonly cleared: string | null;
   readonly unknown: UnknownLook | null;
   readonly firstSeen: string | null;
   readonly lastSeen: string | null;
-  /** Newest first, then by name; at most `keptInstances`. */
-  readonly failing: readonly FailingInstance[];
+  /** Newest first, then by name (instances.ts). */
+  readonly failing: Instances;
   /** Who caused the fails that were seen. Left out in what was recorded before they were kept. */
   readonly actors?: readonly SeenActor[];
+  /** The rest is left out until something tells it, and in rows of before. Newest look at an instance that was fine. */
+  readonly settled?: string;
+  readonly fine?: Fine;
+  /** Newest time at which the identity was gone with all its instances. */
+  readonly over?: string;
+  /** Newest fail of an instance that no longer fits on the list; null: all are on it. */
+  readonly forgotten?: string | null;
 }
-
-export const shownInstances = 20;
-/** One more, to know that there are more; and one for the identity itself, which is not shown as an instance. */
-const keptInstances = shownInstances + 2;
 
 export const nothingSeen: Sightings = {
   fail: null,
@@ -40,6 +37,7 @@ export const nothingSeen: Sightings = {
   lastSeen: null,
   failing: [],
   actors: [],
+  forgotten: null,
 };
 
 /** Adds one look. Returns the same object where the look says nothing new. */
@@ -50,18 +48,21 @@ export function see(seen: Sightings, sight: Sight): Sightings {
     case 'unknown':
       return newest(seen.unknown, sight) === seen.unknown ? seen : { ...seen, unknown: sight };
     case 'gone':
-      return sight.instance === null ? clear(seen, sight.asOf) : bury(seen, sight.instance, sight.asOf);
+      return seeGone(seen, sight);
     default:
-      return clear(seen, sight.asOf);
+      return sight.apart === true && sight.instance !== null
+        ? seeFine(seen, sight.instance, sight.asOf)
+        : clear(seen, sight.asOf);
   }
 }
 
 function seeFail(seen: Sightings, sight: FailLook): Sightings {
   const fail = newest(seen.fail, sight);
-  const awake = sight.detail.dormant ? seen.awake : later(seen.awake, sight.asOf);
-  const firstSeen = seen.firstSeen !== null && seen.firstSeen <= sight.asOf ? seen.firstSeen : sight.asOf;
-  const lastSeen = later(seen.lastSeen, sight.asOf);
-  const failing = withInstance(seen.failing, sight.instance ?? '', sight.asOf);
+  const sleeps = sight.detail.dormant || sight.apart === true;
+  const awake = sleeps ? seen.awake : laterOf(seen.awake, sight.asOf);
+  const firstSeen = earlierOf(seen.firstSeen, sight.asOf);
+  const lastSeen = laterOf(seen.lastSeen, sight.asOf);
+  const failing = withFail(seen.failing, sight, fineAt(seen.fine ?? [], sight.instance ?? ''));
   const before = actorsIn(seen);
   const actors = withActor(before, sight);
   const same =
@@ -70,73 +71,92 @@ function seeFail(seen: Sightings, sight: FailLook): Sightings {
     firstSeen === seen.firstSeen &&
     failing === seen.failing &&
     actors === before;
-  return same ? seen : { ...seen, fail, awake, firstSeen, lastSeen, failing, actors };
+  if (same) return seen;
+  return { ...seen, fail, awake, firstSeen, lastSeen, actors, ...bounded(failing, lostSight(seen)) };
 }
 
 function clear(seen: Sightings, asOf: string): Sightings {
-  const cleared = later(seen.cleared, asOf);
+  const cleared = laterOf(seen.cleared, asOf);
   return cleared === seen.cleared ? seen : { ...seen, cleared };
 }
 
-function bury(seen: Sightings, instance: string, asOf: string): Sightings {
-  const index = seen.failing.findIndex((entry) => entry.instance === instance);
-  const entry = seen.failing[index];
-  if (entry === undefined) return seen;
-  const gone = later(entry.gone, asOf);
-  return gone === entry.gone ? seen : { ...seen, failing: seen.failing.with(index, { ...entry, gone }) };
+/** A task or pod was fine: that says nothing of its owner, nor of its like. */
+function seeFine(seen: Sightings, instance: string, asOf: string): Sightings {
+  const failing = withGone(seen.failing, instance, asOf);
+  const fine = withFine(seen.fine ?? [], instance, asOf);
+  const settled = laterOf(seen.settled ?? null, asOf);
+  const same = failing === seen.failing && fine === (seen.fine ?? fine) && settled === seen.settled;
+  return same ? seen : { ...seen, failing, fine, settled };
 }
 
-function withInstance(
-  failing: readonly FailingInstance[],
-  instance: string,
-  asOf: string,
-): readonly FailingInstance[] {
-  const before = failing.find((entry) => entry.instance === instance);
-  if (before !== undefined && before.asOf >= asOf) return failing;
-  const added = { instance, asOf, gone: before?.gone ?? null };
-  const others = before === undefined ? failing : failing.filter((entry) => entry !== before);
-  const place = others.findIndex((entry) => comesBefore(added, entry));
-  if (place < 0) return others.length < keptInstances ? [...others, added] : failing;
-  return others.toSpliced(place, 0, added).slice(0, keptInstances);
+function seeGone(seen: Sightings, sight: GoneLook): Sightings {
+  const { asOf, instance, uid, whole = false } = sight;
+  if (uid !== undefined) return withInstances(seen, withEnd(seen.failing, uid, asOf));
+  if (instance !== null) return withInstances(seen, withGone(seen.failing, instance, asOf));
+  if (!whole) return clear(seen, asOf);
+  const over = laterOf(seen.over ?? null, asOf);
+  return over === seen.over ? seen : { ...seen, over };
 }
 
-function comesBefore(a: FailingInstance, b: FailingInstance): boolean {
-  return a.asOf === b.asOf ? a.instance < b.instance : a.asOf > b.asOf;
-}
-
-function later(before: string | null, asOf: string): string {
-  return before !== null && before >= asOf ? before : asOf;
+function withInstances(seen: Sightings, failing: Instances): Sightings {
+  return failing === seen.failing ? seen : { ...seen, failing };
 }
 
 /** The newer of two looks of one outcome; equal times go by event id, then by instance, then by content, so that every order of arrival agrees. */
-function newest<L extends FailLook | UnknownLook>(before: L | null, sight: L): L {
+export function newest<L extends FailLook | UnknownLook>(before: L | null, sight: L): L {
   if (before === null) return sight;
-  if (before.asOf !== sight.asOf) return before.asOf > sight.asOf ? before : sight;
+  const order = compareTimes(before.asOf, sight.asOf);
+  if (order !== 0) return order > 0 ? before : sight;
   if (before.eventId !== sight.eventId) return before.eventId > sight.eventId ? before : sight;
   return JSON.stringify(before) >= JSON.stringify(sight) ? before : sight;
 }
 
 /**
- * Is something still wrong? A fail stands unless something newer clears the identity or ends the instance; at equal
- * times the fail stands. Where older instances have been forgotten one of them may still run, so only a newer pass,
- * or the end of the identity, clears those.
+ * Is something still wrong? The fail of a task or pod stands until that one is gone or passes; any other until something newer
+ * clears the identity or ends the instance; at equal times the fail stands. Of those that no longer fit on the list one may still
+ * run, so only a newer pass, or the end of the identity, clears those.
  */
 export function stands(seen: Sightings): boolean {
-  const cleared = seen.cleared ?? '';
-  const uncleared = seen.failing.filter((entry) => entry.asOf >= cleared);
-  if (uncleared.length === keptInstances) return true;
-  return uncleared.some((entry) => entry.gone === null || entry.gone <= entry.asOf);
+  return standing(seen).length > 0 || isUncleared(seen, lostSight(seen));
+}
+
+function standing(seen: Sightings): Instances {
+  return seen.failing.filter(
+    (entry) =>
+      standsByItself(entry) &&
+      (entry.apart === true || isUncleared(seen, entry.asOf)) &&
+      isNewer(entry.asOf, seen.over),
+  );
+}
+
+function isUncleared({ cleared, over }: Sightings, asOf: string | null): boolean {
+  return asOf !== null && isNewer(asOf, cleared) && isNewer(asOf, over);
+}
+
+/** Not older than what cleared it. */
+function isNewer(asOf: string, cleared: string | null | undefined): boolean {
+  return cleared === null || cleared === undefined || !isBefore(asOf, cleared);
+}
+
+/** Older versions kept so many instances, and did not note whether they forgot one. */
+const formerlyKept = 22;
+
+function lostSight({ failing, forgotten }: Sightings): string | null {
+  if (forgotten !== undefined) return forgotten;
+  return failing.length === formerlyKept ? (failing.at(-1)?.asOf ?? null) : null;
 }
 
 /** Nothing that runs is wrong, only something that could be run. */
 export function sleeping(seen: Sightings): boolean {
   if (!stands(seen)) return seen.fail?.detail.dormant ?? false;
-  return seen.awake === null || seen.awake < (seen.cleared ?? '');
+  if (standing(seen).some(({ apart }) => apart === true)) return false;
+  return seen.awake === null || isBefore(seen.awake, seen.cleared ?? '');
 }
 
 /** The newest unknown, unless something newer has been settled since. */
 export function openQuestion(seen: Sightings): UnknownLook | null {
-  const { unknown, lastSeen, cleared } = seen;
-  if (unknown === null || (lastSeen !== null && lastSeen >= unknown.asOf)) return null;
-  return cleared !== null && cleared > unknown.asOf ? null : unknown;
+  const { unknown, lastSeen, cleared, settled } = seen;
+  if (unknown === null || (lastSeen !== null && !isBefore(lastSeen, unknown.asOf))) return null;
+  const fine = [cleared, settled].some((time) => typeof time === 'string' && isBefore(unknown.asOf, time));
+  return fine ? null : unknown;
 }

@@ -1,13 +1,13 @@
 // The record in one SQLite file (or in memory, as `:memory:`), by Node's own node:sqlite: the embedded default.
 import type { DatabaseSync } from 'node:sqlite';
-import { type Baseline, rankOf } from '../model/baseline.ts';
+import { type Baseline, isSameBaseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
+import { keptBaseline, placeOfRow, rowOf, rowsAbout } from './former.ts';
 import { baselineKey, subjectOfId } from './identity.ts';
-import { latest } from './memory.ts';
 import type { Row } from './row.ts';
 import { rowFrom, rowText } from './row-text.ts';
 import { type FileOptions, openFile, type Statement, statement } from './sqlite-file.ts';
-import { isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+import { type End, isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
 
 const pageSize = 200;
 
@@ -35,9 +35,13 @@ function prepared(database: DatabaseSync, file: string) {
     append: prepare('INSERT INTO log VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     read: prepare('SELECT body FROM log WHERE name = ? ORDER BY seq'),
     setGone: prepare(
-      'INSERT INTO gone VALUES (?, ?) ON CONFLICT DO UPDATE SET as_of = max(as_of, excluded.as_of)',
+      `INSERT INTO ended VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET as_of = max(as_of, excluded.as_of) WHERE of = excluded.of`,
     ),
-    goneSince: prepare('SELECT as_of FROM gone WHERE key = ?'),
+    // Older versions wrote `gone`, which does not tell what a key stands for.
+    end: prepare(
+      "SELECT of, as_of FROM ended WHERE key = ?1 UNION ALL SELECT '', as_of FROM gone WHERE key = ?1",
+    ),
     keep: prepare(
       `INSERT INTO baseline VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET rank = excluded.rank, body = excluded.body WHERE rank < excluded.rank`,
@@ -50,24 +54,21 @@ function prepared(database: DatabaseSync, file: string) {
 }
 
 function rowsIn(sql: Statements): Pick<RecordStore, 'get' | 'put' | 'about' | 'list'> {
+  const at = async (place: string) => bodies(sql.get.all(place)).map(rowFrom)[0] ?? null;
   return {
-    async get(id) {
-      const [row] = bodies(sql.get.all(id)).map(rowFrom);
-      return row ?? null;
-    },
+    get: (id) => rowOf(at, id),
     async put(row, expected) {
       const version = expected + 1;
+      const place = placeOfRow(row);
       const body = rowText({ ...row, version });
       const failed = isFinding(row) ? 1 : 0;
       const changes =
         expected === 0
-          ? sql.insert.run(row.id, subjectOfId(row.id), failed, version, body)
-          : sql.update.run(failed, version, body, row.id, expected);
+          ? sql.insert.run(place, subjectOfId(place), failed, version, body)
+          : sql.update.run(failed, version, body, place, expected);
       return changes === 1;
     },
-    async about(subject) {
-      return bodies(sql.about.all(subject)).map(rowFrom);
-    },
+    about: (subject) => rowsAbout(async (half) => bodies(sql.about.all(half)).map(rowFrom), subject),
     list: (filter = {}) => listed(sql.page, filter),
   };
 }
@@ -80,13 +81,15 @@ async function* listed(page: Statement, filter: RowFilter): AsyncGenerator<Row> 
     const last = rows.at(-1);
     if (last === undefined) return;
     yield* rows.filter((row) => matchesFilter(row, filter));
-    after = last.id;
+    after = placeOfRow(last);
   }
 }
 
 function restIn(
   sql: Statements,
-): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'goneSince' | 'keep' | 'kept' | 'once'> {
+): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'ends' | 'keep' | 'kept' | 'once'> {
+  const baselineAt = (place: string) =>
+    bodies(sql.kept.all(place)).map((body) => JSON.parse(body) as Baseline)[0] ?? null;
   return {
     async append(log, seq, entry) {
       return sql.append.run(log, seq, JSON.stringify(entry)) === 1;
@@ -94,19 +97,20 @@ function restIn(
     async read(log) {
       return bodies(sql.read.all(log)).map((body) => JSON.parse(body) as JsonObject);
     },
-    async setGone(key, asOf) {
-      sql.setGone.run(key, asOf);
+    async setGone({ key, of }, asOf) {
+      return sql.setGone.run(key, of, asOf) === 1;
     },
-    async goneSince(keys) {
-      return latest(keys.map((key) => textOf(sql.goneSince.all(key)[0]?.as_of)));
+    async ends(keys) {
+      return keys.map((key) => endIn(sql.end.all(key)[0]));
     },
     async keep(baseline) {
-      sql.keep.run(baselineKey(baseline.key), rankOf(baseline), JSON.stringify(baseline));
+      const key = baselineKey(baseline.key);
+      const before = baselineAt(key);
+      if (before !== null && !isSameBaseline(before.key, baseline.key)) return false;
+      sql.keep.run(key, rankOf(baseline), JSON.stringify(baseline));
+      return true;
     },
-    async kept(key) {
-      const [body] = bodies(sql.kept.all(baselineKey(key)));
-      return body === undefined ? null : (JSON.parse(body) as Baseline);
-    },
+    kept: (key) => keptBaseline(async (place) => baselineAt(place), key),
     async once(key, until, now) {
       return sql.claim.run(key, until, now) === 1;
     },
@@ -136,6 +140,11 @@ function unitsOf(database: DatabaseSync): Pick<RecordStore, 'batch' | 'close'> {
 
 function bodies(rows: readonly Record<string, unknown>[]): readonly string[] {
   return rows.map((row) => textOf(row.body) ?? '');
+}
+
+function endIn(row: Record<string, unknown> | undefined): End | null {
+  const [of, asOf] = [textOf(row?.of), textOf(row?.as_of)];
+  return of === undefined || asOf === undefined ? null : { of, asOf };
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,12 +1,20 @@
 // What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
 import type { Baseline, BaselineKey } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { EndKey } from './identity.ts';
 import type { Row } from './row.ts';
 
 export interface RowFilter {
   readonly control?: string;
   readonly account?: string;
   readonly cluster?: string;
+}
+
+/** An end as noted: `of` as in its key; empty where an older version noted it, which did not say. */
+export interface End {
+  readonly of: string;
+  /** As `storedTime` gives it. */
+  readonly asOf: string;
 }
 
 /** Rows under compare-and-set, append-only logs, ends of subjects, compliant states, and claims. A store decides nothing. */
@@ -25,12 +33,12 @@ export interface RecordStore {
   append(log: string, seq: number, entry: JsonObject): Promise<boolean>;
   /** A log's entries in order. */
   read(log: string): Promise<readonly JsonObject[]>;
-  /** Notes since when something is gone; the latest time stays. Keys: `goneKey`. */
-  setGone(key: string, asOf: string): Promise<void>;
-  /** The latest time noted under any of the keys. */
-  goneSince(keys: readonly string[]): Promise<string | null>;
-  /** Keeps a compliant state; of several of one key the newest stays (`mergeBaselines`). */
-  keep(baseline: Baseline): Promise<void>;
+  /** Notes since when something is gone; the latest time stays. False where the key stands for something else already. */
+  setGone(end: EndKey, asOf: string): Promise<boolean>;
+  /** What is noted under each of the keys; null: nothing. */
+  ends(keys: readonly string[]): Promise<readonly (End | null)[]>;
+  /** Keeps a compliant state; of several of one key the newest stays (`mergeBaselines`). False where another's lies there. */
+  keep(baseline: Baseline): Promise<boolean>;
   /** The newest compliant state; null: none was seen. */
   kept(key: BaselineKey): Promise<Baseline | null>;
   /** Claims a key until a time (ISO): true for the first, and again once the claim is over. */

@@ -1,13 +1,15 @@
 // Makes the hourly record of where every journal ends, to be kept where whoever writes the table cannot reach.
+import { placeOfRow } from '../record/former.ts';
 import type { RecordStore } from '../record/store.ts';
 import { type Anchor, anchorHolds, anchorOf, type Head, headOf } from './chain.ts';
-import { readJournal } from './journal.ts';
+import { journalUnder } from './journal.ts';
 
 /** The heads of all journals as they are now. Errors: StoreError. */
 export async function anchorNow(store: RecordStore, at: string): Promise<Anchor> {
   const heads: Head[] = [];
-  for await (const { id } of store.list()) {
-    const head = headOf(id, await readJournal(store, id));
+  for await (const row of store.list()) {
+    const id = placeOfRow(row);
+    const head = headOf(id, await journalUnder(store, id));
     if (head !== null) heads.push(head);
   }
   return anchorOf(heads, at);
@@ -31,5 +33,5 @@ export function anchorIn(line: string): Anchor | null {
 /** `anchors/2026/03/01/2026-03-01T13:00:00.000Z-1f0c….jsonl`: in the order of time, and none in the place of another. */
 export function anchorKey({ at, hash }: Anchor): string {
   const day = at.slice(0, 10).replaceAll('-', '/');
-  return `anchors/${day}/${at}-${hash.slice(0, 12)}.jsonl`;
+  return `anchors/${day}/${at}-${hash.slice(0, 32)}.jsonl`;
 }

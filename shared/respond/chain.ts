@@ -3,6 +3,7 @@ import { digest, firstLink, hashOfEntry, type Journal } from './entry.ts';
 
 /** Where a journal ended at some time. */
 export interface Head {
+  /** The id that the journal lies under: the finding's, or its former one. */
   readonly finding: string;
   /** Number of entries. */
   readonly seq: number;
@@ -50,7 +51,7 @@ export function anchorHolds({ hash, ...body }: Anchor): boolean {
   return digest(body) === hash;
 }
 
-/** `anchors`: those that hold, of any findings. */
+/** `finding`: the id that the journal lies under. `anchors`: those that hold, of any findings. */
 export function checkJournal(finding: string, journal: Journal, anchors: readonly Anchor[]): JournalCheck {
   const heads = anchors.flatMap((anchor) => anchor.heads).filter((head) => head.finding === finding);
   const problems: string[] = [];

@@ -3,11 +3,12 @@ import type { Baseline, BaselinePart } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
 import { isObject, type JsonObject, stringOf } from '../model/json.ts';
 import type { PlannedCall } from '../model/response.ts';
-import { goneKey, subjectHash } from '../record/identity.ts';
+import { isBefore } from '../model/time.ts';
+import { endKey, formerEndKey, wholeEndKey } from '../record/identity.ts';
 import type { RecordStore } from '../record/store.ts';
 import type { ActionContext } from './action.ts';
 
-type Kept = Pick<RecordStore, 'kept' | 'goneSince'>;
+type Kept = Pick<RecordStore, 'kept' | 'ends'>;
 
 /** Looks a read's former answer up; null where nothing was kept, or what was kept is of a subject that is gone since. */
 export function formerlyFrom(store: Kept, { subject }: Finding): NonNullable<ActionContext['formerly']> {
@@ -31,8 +32,14 @@ async function shown(
 ): Promise<JsonObject | null> {
   const baseline = await store.kept(key);
   if (baseline === null) return null;
-  const gone = await store.goneSince([goneKey(subjectHash(key), null, null)]);
-  return gone !== null && gone >= baseline.asOf ? null : show(baseline.state);
+  return (await isGoneSince(store, key, baseline.asOf)) ? null : show(baseline.state);
+}
+
+/** Whatever may have been its end counts: of what was deleted and made anew, nothing is put back. */
+async function isGoneSince(store: Kept, key: Baseline['key'], asOf: string): Promise<boolean> {
+  const known = [endKey(key, null, null), wholeEndKey(key, null), { key: formerEndKey(key), of: '' }];
+  const ends = await store.ends(known.map((one) => one.key));
+  return ends.some((end, place) => end !== null && end.of === known[place]?.of && !isBefore(end.asOf, asOf));
 }
 
 interface Asked {

@@ -1,5 +1,5 @@
 // The journal: what was decided and done about a finding, append-only, each entry bound to the one before it by its hash.
-
+import { logIdOf } from '../record/former.ts';
 import { type RecordStore, StoreError } from '../record/store.ts';
 import { appendToJournal } from '../record/writes/journals.ts';
 import { type Draft, entryFrom, type Journal, type JournalEntry, journalLog, nextEntry } from './entry.ts';
@@ -9,7 +9,12 @@ import type { Sealer } from './sealer.ts';
 const attempts = 50;
 
 export async function readJournal(store: RecordStore, finding: string): Promise<Journal> {
-  return (await store.read(journalLog(finding))).map(entryFrom);
+  return journalUnder(store, await logIdOf(store, finding));
+}
+
+/** The journal that lies under an id. */
+export async function journalUnder(store: RecordStore, id: string): Promise<Journal> {
+  return (await store.read(journalLog(id))).map(entryFrom);
 }
 
 /** Where entries are kept, and what seals those that lead to action. */
@@ -35,15 +40,16 @@ export async function advance(
   at: string,
   decide: (journal: Journal) => Draft | null,
 ): Promise<Advanced> {
+  const id = await logIdOf(store, finding);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const journal = await readJournal(store, finding);
+    const journal = await journalUnder(store, id);
     const draft = decide(journal);
     if (draft === null) return { journal, written: null };
-    const entry = await sealedEntry(nextEntry(finding, journal, at, draft), sealer);
-    if (await appendToJournal(store, journalLog(finding), entry.seq, { ...entry }))
+    const entry = await sealedEntry(nextEntry(id, journal, at, draft), sealer);
+    if (await appendToJournal(store, journalLog(id), entry.seq, { ...entry }))
       return { journal: [...journal, entry], written: entry };
     // The store may have taken it although it did not say so: its client sends again after a time-out.
-    const now = await readJournal(store, finding);
+    const now = await journalUnder(store, id);
     if (now[entry.seq - 1]?.hash === entry.hash) return { journal: now, written: entry };
   }
   throw new StoreError(

@@ -2,6 +2,7 @@
 import type { Finding } from '../model/finding.ts';
 import { type PlannedCall, type ResponseAction, responseActions } from '../model/response.ts';
 import { notEnough } from '../people/two-people.ts';
+import { logIdOf } from '../record/former.ts';
 import { StoreError } from '../record/store.ts';
 import type { Prepared } from './action.ts';
 import { checkJournal } from './chain.ts';
@@ -53,9 +54,9 @@ async function forgedIn(
   finding: string,
   journal: Journal,
   { response, follows }: Progress,
-  { sealer }: EngineParts,
+  { sealer, store }: EngineParts,
 ): Promise<string | null> {
-  const [problem] = checkJournal(finding, journal, []).problems;
+  const [problem] = checkJournal(await logIdOf(store, finding), journal, []).problems;
   if (problem !== undefined) return `the journal was changed (${problem}): nothing is sent`;
   const about = new Set([response, follows]);
   for (const entry of journal) {

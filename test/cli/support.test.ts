@@ -124,7 +124,8 @@ describe('tables', () => {
 
   it('of findings fit too, with ids that are long enough to ask for', () => {
     const finding: Finding = {
-      id: '0123456789abcdef0123456789abcdef',
+      id: '0123456789abcdef'.repeat(4),
+      formerId: 'fedcba98'.repeat(4),
       control: 'namespace-isolation/no-privileged',
       severity: 'critical',
       kind: 'state',
@@ -158,10 +159,17 @@ describe('tables', () => {
     };
     const narrow = findingTable([finding], painter(false), 100);
     for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    expect(narrow).toContain('012345..bcdef');
-    for (const written of ['0123', '012345..bcdef', finding.id])
+    expect(narrow).toContain('01234567');
+    for (const written of [
+      '0123',
+      '01234567',
+      '012345..bcdef',
+      finding.id,
+      'fedcba98'.repeat(4),
+      'fedcba..dcba98',
+    ])
       expect(findingAmong([finding], written)).toBe(finding);
-    for (const written of ['', '..', '..bcdef', '1', '012..0'])
+    for (const written of ['', '..', '..bcdef', '1', '012..0', '0123456789abcdef..fedcba98'])
       expect(() => findingAmong([finding], written)).toThrow(UsageError);
     expect(narrow).not.toContain(finding.id);
     const wide = findingTable([finding], painter(false));

@@ -35,7 +35,7 @@ describe('the hourly anchor', () => {
     const anchor = anchorIn(String(Body));
     if (anchor === null) throw new Error('no anchor was written');
     expect([Bucket, Key]).toEqual(['seawall-anchors-test', anchorKey(anchor)]);
-    expect(Key).toMatch(/^anchors\/\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\dT.+Z-[0-9a-f]{12}\.jsonl$/);
+    expect(Key).toMatch(/^anchors\/\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\dT.+Z-[0-9a-f]{32}\.jsonl$/);
     const [head, ...others] = anchor.heads;
     expect(others).toEqual([]);
     expect(head?.finding).not.toBe(finding.id);

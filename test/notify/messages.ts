@@ -16,6 +16,7 @@ const service = 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web';
 export function finding(change: Partial<Finding> = {}): Finding {
   return {
     id: '4f1c0a9be2d74e0c8d1b6a5f3c2e1d00',
+    formerId: null,
     control: 'namespace-isolation/no-privileged',
     severity: 'critical',
     kind: 'state',

@@ -6,7 +6,7 @@ import { findingId } from '../../shared/record/identity.ts';
 import { lookOf } from '../../shared/record/look.ts';
 import { historyOf, record, recordDecision, recordGone, recordTick } from '../../shared/record/record.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
-import { context, gone, looked, minute, task } from './fixtures.ts';
+import { context, gone, looked, minute, service, task } from './fixtures.ts';
 
 const control = 'namespace-isolation/no-privileged';
 
@@ -102,16 +102,56 @@ export function recordedBy(name: string, open: () => Promise<RecordStore>, ownId
 
     test('the end of the identity resolves, before or after the fail is heard of', async () => {
       const after = await story();
-      await after.look('fail', 1, { instance: task(1) });
+      await after.look('fail', 1);
       await after.end(2);
       expect(after.told).toEqual(['opened', 'resolved']);
       const before = await story();
       await before.end(2);
-      await before.look('fail', 1, { instance: task(1) });
+      await before.look('fail', 1);
       expect(before.told).toEqual([]);
       expect((await before.finding())?.status).toBe('resolved');
-      await before.look('fail', 3, { instance: task(2) });
+      await before.look('fail', 3);
       expect(before.told).toEqual(['opened']);
+    });
+
+    test('the end of the identity is none of its tasks’, unless it is gone with all of them', async () => {
+      const one = await story();
+      await one.end(2);
+      await one.look('fail', 1, { instance: task(1) });
+      await one.end(3);
+      expect((await one.finding())?.status).toBe('open');
+      await one.end(4, { whole: true });
+      expect((await one.finding())?.status).toBe('resolved');
+      const other = await story();
+      await other.end(2, { whole: true });
+      await other.look('fail', 1, { instance: task(1) });
+      expect(other.told).toEqual([]);
+      await other.look('fail', 3, { instance: task(1) });
+      expect(other.told).toEqual(['opened']);
+    });
+
+    test('the end of what a uid names ends that alone, whatever the times and whichever is heard first', async () => {
+      const pod = (uid: string | null) => ({ instance: 'web-0', uid });
+      const after = await story();
+      await after.look('fail', 5, pod('u1'));
+      for (const uid of ['u2', '', 'web-0', service]) await after.end(9, pod(uid));
+      expect((await after.finding())?.status).toBe('open');
+      await after.end(1, pod('u1'));
+      expect((await after.finding())?.status).toBe('resolved');
+      await after.look('fail', 7, pod('u1'));
+      expect((await after.finding())?.status).toBe('resolved');
+      await after.look('fail', 6, pod('u3'));
+      expect((await after.finding())?.status).toBe('resolved');
+      await after.look('fail', 8, pod('u3'));
+      expect((await after.finding())?.status).toBe('open');
+      const before = await story();
+      await before.end(1, pod('b1'));
+      await before.look('fail', 5, pod('b1'));
+      expect(before.told).toEqual([]);
+      await before.look('fail', 6, pod(null));
+      expect(before.told).toEqual(['opened']);
+      await before.end(9, pod('web-0'));
+      expect((await before.finding())?.status).toBe('open');
     });
 
     test('the end of an instance counts for that instance, before or after its fail', async () => {

@@ -120,14 +120,26 @@ export function keepsTheContract(name: string, open: Open): void {
 
     test('of ends the latest stays', async () => {
       const store = await open();
-      const [one, two] = [ownIdentity(), ownIdentity()];
-      expect(await store.goneSince([one])).toBeNull();
-      await store.setGone(one, minute(5));
-      await store.setGone(one, minute(3));
-      expect(await store.goneSince([one])).toBe(minute(5));
+      const [one, two] = [ownIdentity(), ownIdentity()].map((key) => ({ key, of: `of ${key}` }));
+      if (one === undefined || two === undefined) throw new Error('no keys');
+      expect(await store.ends([one.key])).toEqual([null]);
+      for (const at of [5, 3, 5]) expect(await store.setGone(one, minute(at))).toBe(true);
+      expect(await store.ends([one.key])).toEqual([{ of: one.of, asOf: minute(5) }]);
       await store.setGone(two, minute(7));
-      expect(await store.goneSince([one, two])).toBe(minute(7));
-      expect(await store.goneSince([])).toBeNull();
+      expect((await store.ends([two.key, 'none', one.key])).map((end) => end?.asOf)).toEqual([
+        minute(7),
+        undefined,
+        minute(5),
+      ]);
+      expect(await store.ends([])).toEqual([]);
+    });
+
+    test('an end is not noted over that of something else, earlier or later', async () => {
+      const store = await open();
+      const key = ownIdentity();
+      await store.setGone({ key, of: 'one' }, minute(5));
+      for (const at of [3, 5, 7]) expect(await store.setGone({ key, of: 'another' }, minute(at))).toBe(false);
+      expect(await store.ends([key])).toEqual([{ of: 'one', asOf: minute(5) }]);
     });
 
     test('of compliant states the newest stays, in whatever order they come', async () => {
@@ -136,7 +148,7 @@ export function keepsTheContract(name: string, open: Open): void {
       const at = (asOf: string, eventId: string) => ({ key, asOf, eventId, state: { trust: { eventId } } });
       expect(await store.kept(key)).toBeNull();
       for (const one of [at(minute(5), 'b'), at(minute(3), 'c'), at(minute(5), 'a'), at(minute(5), 'b')])
-        await store.keep(one);
+        expect(await store.keep(one)).toBe(true);
       expect(await store.kept(key)).toEqual(at(minute(5), 'b'));
       await store.keep(at(minute(6), 'a'));
       expect(await store.kept(key)).toEqual(at(minute(6), 'a'));

@@ -120,7 +120,7 @@ describe('an incident', () => {
       looked('pass', 2, { life: 'incident', control: 'live-access/no-shell' }),
     ]);
     expect(finding?.status).toBe('open');
-    const ended = stepAll(row, [goneSight(minute(3), 'gone', null)], context());
+    const ended = stepAll(row, [goneSight(minute(3), 'gone', { instance: null, whole: true })], context());
     expect(findingOf(ended.row, context())?.status).toBe('open');
   });
 
@@ -158,7 +158,10 @@ describe('a dormant finding', () => {
     ]);
     expect(told).toEqual(['opened', 'woken']);
     expect(finding?.dormant).toBe(false);
-    expect(live([looked('pass', 4), looked('fail', 5, { dormant: true })], row).finding?.dormant).toBe(true);
+    const asleepAgain = looked('fail', 5, { dormant: true });
+    expect(live([looked('pass', 4), asleepAgain], row).finding?.dormant).toBe(false);
+    const fine = looked('pass', 4, { instance: task(1) });
+    expect(live([looked('pass', 4), fine, asleepAgain], row).finding?.dormant).toBe(true);
   });
 
   test('stays what it was when it resolves', () => {

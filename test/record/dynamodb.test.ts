@@ -1,50 +1,27 @@
 // The store in DynamoDB, against dynalite in this process.
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoStore } from '../../shared/record/dynamodb.ts';
-import { rowKey, tableDefinition } from '../../shared/record/dynamodb-items.ts';
+import { rowKey } from '../../shared/record/dynamodb-items.ts';
 import { lookOf } from '../../shared/record/look.ts';
 import { record } from '../../shared/record/record.ts';
+import { dynaliteStore, table } from '../support/dynalite.ts';
 import { keepsTheContract } from './contract.ts';
 import { context, looked, task } from './fixtures.ts';
 
-const server = dynalite({ createTableMs: 0 });
-const table = 'record';
 const noon = Date.UTC(2026, 2, 1, 12);
-let client: DynamoDBDocumentClient;
+const dynalite = dynaliteStore();
+const opened = () => dynalite.open(noon);
 
-const opened = () => dynamoStore({ client, table, clock: () => noon });
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const plain = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  client = DynamoDBDocumentClient.from(plain);
-  await plain.send(new CreateTableCommand(tableDefinition(table)));
-  await waitUntilTableExists(
-    { client: plain, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.2 },
-    { TableName: table },
-  );
-});
-
-afterAll(async () => {
-  client.destroy();
-  await new Promise((resolve) => server.close(resolve));
-});
+beforeAll(dynalite.start);
+afterAll(dynalite.stop);
 
 keepsTheContract('dynamodb', async () => opened());
 
 describe('an item', () => {
   const itemOf = async (id: string) => {
     const { pk, sk } = rowKey(id);
-    return (await client.send(new GetCommand({ TableName: table, Key: { pk, sk } }))).Item;
+    return (await dynalite.client().send(new GetCommand({ TableName: table, Key: { pk, sk } }))).Item;
   };
 
   test('of a finding never expires; of a mere pass it may', async () => {
@@ -77,6 +54,6 @@ describe('an item', () => {
 });
 
 test('what DynamoDB refuses for another reason is thrown on', async () => {
-  const store = dynamoStore({ client, table: 'nowhere', clock: () => noon });
-  await expect(store.setGone('key', '')).rejects.toThrow();
+  const store = dynamoStore({ client: dynalite.client(), table: 'nowhere', clock: () => noon });
+  await expect(store.setGone({ key: 'key', of: '' }, '')).rejects.toThrow();
 });

@@ -43,6 +43,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     life: 'state',
     dormant: false,
     instance: null,
+    uid: null,
     madeFrom: 'web',
     asOf: minute(0),
     eventId: 'event-0',

@@ -28,7 +28,7 @@ describe('a state finding', () => {
       unknown: null,
     });
     expect(finding?.subject.id).toBe('arn:aws:ecs:eu-west-1:111122223333:service/shop/web');
-    expect(finding?.id).toMatch(/^[0-9a-f]{32}$/);
+    expect(finding?.id).toMatch(/^[0-9a-f]{64}$/);
     expect(change).toMatchObject({ type: 'opened', previous: null, at: minute(1), eventId: 'event-1' });
   });
 
@@ -118,7 +118,7 @@ describe('a state finding', () => {
 
 describe('the end of a subject', () => {
   const end = (row: Row, at: number, instance: string | null = null) =>
-    stepAll(row, [goneSight(minute(at), 'gone', instance)], context());
+    stepAll(row, [goneSight(minute(at), 'gone', { instance, whole: instance === null })], context());
 
   test('of the identity resolves', () => {
     const { row } = live([looked('fail', 1, { instance: task(1) })]);
@@ -161,13 +161,32 @@ describe('the end of a subject', () => {
     expect(end(row, 3, task(7)).row).toBe(row);
   });
 
-  test('of all the instances still remembered proves nothing where older ones were forgotten', () => {
-    const many = Array.from({ length: 30 }, (_, number) =>
-      looked('fail', number, { instance: task(number) }),
-    );
+  /** So many tasks fail, one a minute, and then each of them ends. */
+  const allEnded = (length: number) => {
+    const many = Array.from({ length }, (_, number) => looked('fail', number, { instance: task(number) }));
     let { row } = live(many);
-    for (let number = 0; number < 30; number++) row = end(row, 40, task(number)).row;
+    for (let number = 0; number < length; number++) row = end(row, 400, task(number)).row;
+    return row;
+  };
+
+  test('of every instance resolves, also of many', () => {
+    expect(findingOf(allEnded(150), context())?.status).toBe('resolved');
+  });
+
+  test('of all the instances still remembered proves nothing where older ones were forgotten', () => {
+    const row = allEnded(230);
     expect(findingOf(row, context())?.status).toBe('open');
-    expect(end(row, 41).change?.type).toBe('resolved');
+    expect(end(row, 401).change?.type).toBe('resolved');
+    expect(live([looked('pass', 29)], row).told).toEqual([]);
+    expect(live([looked('pass', 30)], row).told).toEqual(['resolved']);
+  });
+
+  test('of the owner is none of its tasks’, and the other way round', () => {
+    const { row } = live([looked('fail', 1), looked('fail', 1, { instance: task(1) })]);
+    const owner = stepAll(row, [goneSight(minute(5), 'gone', { instance: null })], context());
+    expect(owner.change).toBeNull();
+    expect(findingOf(owner.row, context())?.status).toBe('open');
+    expect(end(owner.row, 5, task(1)).change?.type).toBe('resolved');
+    expect(end(row, 5, task(1)).change).toBeNull();
   });
 });

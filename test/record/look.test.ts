@@ -1,20 +1,10 @@
 // Looks: times in one form, and evidence that fits.
 import { describe, expect, test } from 'vitest';
 import { boundedEvidence, boundedTags } from '../../shared/record/bounds.ts';
-import { isoTime, lookOf } from '../../shared/record/look.ts';
+import { lookOf } from '../../shared/record/look.ts';
 import { evidence, minute, verdict } from './fixtures.ts';
 
 describe('a time', () => {
-  test.each([
-    ['2026-03-01T12:00:00Z', '2026-03-01T12:00:00.000Z'],
-    ['2026-03-01T13:00:00.5+01:00', '2026-03-01T12:00:00.500Z'],
-    ['2026-03-01T12:00:00.123456Z', '2026-03-01T12:00:00.123Z'],
-    ['yesterday', '1970-01-01T00:00:00.000Z'],
-    [null, '1970-01-01T00:00:00.000Z'],
-  ])('%s compares as %s', (written, expected) => {
-    expect(isoTime(written)).toBe(expected);
-  });
-
   test('is the time of the source where the verdict has none', () => {
     const source = { file: null, index: 0, eventId: null, time: minute(7) };
     expect(lookOf(verdict({ asOf: null, source })).sight.asOf).toBe(minute(7));

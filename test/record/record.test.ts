@@ -25,7 +25,7 @@ function interrupted(meanwhile: (store: RecordStore) => Promise<unknown>): Recor
 describe('recording', () => {
   test('sees an end that is noted between its read and its write', async () => {
     const end = { asOf: minute(5), eventId: 'gone' };
-    const store = interrupted((inside) => recordGone(inside, gone(), end, context()));
+    const store = interrupted((inside) => recordGone(inside, gone({ instance: task(1) }), end, context()));
     const { row, changes } = await record(store, lookOf(looked('fail', 1, { instance: task(1) })), context());
     expect(changes.map(({ type }) => type)).toEqual(['opened', 'resolved']);
     expect(row).toEqual(await store.get(row.id));

@@ -95,7 +95,9 @@ describe('a record file', () => {
     const store = sqliteStore(path, { busyMilliseconds: 50 });
     const holder = new DatabaseSync(path);
     holder.exec('BEGIN IMMEDIATE');
-    await expect(store.setGone('key', minute(1))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(store.setGone({ key: 'key', of: '' }, minute(1))).rejects.toMatchObject({
+      code: 'conflict',
+    });
     holder.close();
     await store.close();
   });

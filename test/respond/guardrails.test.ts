@@ -14,6 +14,7 @@ function changeOf(given: Partial<Finding> = {}, change: Partial<FindingChange> =
   const finding: Finding = {
     ...{
       id: 'f1',
+      formerId: null,
       control: 'namespace-isolation/no-privileged',
       severity: 'critical',
       kind: 'state',

@@ -14,6 +14,7 @@ import type { Verdict } from '../../../shared/model/verdict.ts';
 import { handle } from '../../../shared/pipeline.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
+import type { Notify } from '../../../shared/record/notice.ts';
 import { recorderOf } from '../../../shared/record/recorder.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { catalogueFor } from '../catalogue.ts';
@@ -31,8 +32,11 @@ export interface EvaluatorParts {
   readonly decodeLogs: (base64: string) => string | null;
 }
 
-/** Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. */
-export type Evaluate = (raw: unknown, deadline: number) => Promise<void>;
+/**
+ * Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. `received`:
+ * when it reached us, by the queue's clock where it came through one; default: now.
+ */
+export type Evaluate = (raw: unknown, deadline: number, received?: number) => Promise<void>;
 
 /** Look-ups end this long before the function would be stopped, so that what they did not find is still recorded. */
 const reserve = 5_000;
@@ -42,13 +46,13 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const loading = catalogueFor(policy);
   const cache = factCache();
   const running = recentCache();
-  const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString());
+  const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
-  return async (raw, deadline) => {
+  return async (raw, deadline, received = now()) => {
     const catalogue = await loading;
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
-      const observation = observe(record, parts);
+      const observation = observe(record, new Date(received).toISOString(), parts);
       if (observation === null) continue;
       const read = createFacts(retryingFor(observation, parts, deadline - reserve), httpBlobs());
       const facts = recent(immutable(read, cache), running, now);
@@ -63,14 +67,33 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   };
 }
 
-function observe(record: unknown, { policy, logger, metrics }: EvaluatorParts): Observation | null {
+/** Something is recorded under the name of something else, or was to be: nobody's mistake, and an alarm (deploy/resources/alarms.yml). */
+function noticesTo({ logger, metrics }: EvaluatorParts): Notify {
+  return (notice) => {
+    metrics.addMetric('IdentityRefused', MetricUnit.Count, 1);
+    logger.warn('the record holds something else under this key', { ...notice });
+  };
+}
+
+function observe(record: unknown, received: string, parts: EvaluatorParts): Observation | null {
+  const { policy, logger, metrics } = parts;
   const ref = { file: null, index: 0, eventId: null, time: null };
-  const intake = readEvent(record, { ref, people: policy.view.people });
-  if (intake.kind === 'observed') return intake.observation;
+  const intake = readEvent(record, { ref, people: policy.view.people, received });
+  if (intake.kind === 'observed') {
+    tellClaim(intake.observation, parts);
+    return intake.observation;
+  }
   metrics.addMetric(intake.kind === 'dropped' ? 'EventDropped' : 'EventUnreadable', MetricUnit.Count, 1);
   const say = intake.kind === 'dropped' ? logger.info : logger.warn;
   say.call(logger, `event ${intake.kind}`, { reason: intake.reason });
   return null;
+}
+
+/** Told, for a clock that is wrong is to be set right; an alarm, for somebody may have written the line. */
+function tellClaim({ claimed, time, source, name }: Observation, { logger, metrics }: EvaluatorParts): void {
+  if (claimed === undefined) return;
+  metrics.addMetric('EventFromFuture', MetricUnit.Count, 1);
+  logger.warn('event from the future', { claimed, taken: time, source, name });
 }
 
 function retryingFor(

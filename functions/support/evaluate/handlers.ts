@@ -20,10 +20,10 @@ const evaluator = underPolicy(heldPolicy, build);
 /** A refused version of the policy is a finding, judged under the policy that is kept: evaluators write the record, so they raise it. */
 const refusals = refusalsTold(heldPolicy);
 
-async function evaluate(event: unknown, deadline: number): Promise<void> {
+async function evaluate(event: unknown, deadline: number, received?: number): Promise<void> {
   const judge = await evaluator();
   await refusals(async (refused) => judge(refusalEvent(refused, process.env), deadline));
-  await judge(event, deadline);
+  await judge(event, deadline, received);
 }
 
 function build(policy: Policy): Evaluate {
@@ -49,7 +49,8 @@ export function queueHandler() {
     .handler((event, context) =>
       processPartialResponse(
         event,
-        async ({ body }: SQSRecord) => evaluate(bodyOf(body), deadlineOf(context)),
+        async ({ body, attributes }: SQSRecord) =>
+          evaluate(bodyOf(body), deadlineOf(context), sentAt(attributes.SentTimestamp)),
         processor,
         {
           context,
@@ -57,6 +58,12 @@ export function queueHandler() {
         },
       ),
     );
+}
+
+/** When the queue took the message: the same, however often it is handed out (Amazon SQS API Reference, ReceiveMessage). */
+function sentAt(timestamp: string | undefined): number | undefined {
+  const milliseconds = Number(timestamp ?? Number.NaN);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
 /** A message that is no JSON is told as unreadable rather than tried again five times. */

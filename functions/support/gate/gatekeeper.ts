@@ -137,7 +137,7 @@ function patience({ policy }: GateParts) {
 async function judged(event: unknown, facts: Facts, parts: GateParts): Promise<readonly Verdict[]> {
   const { policy, store } = parts;
   const ref = { file: null, index: 0, eventId: null, time: null };
-  const intake = readEvent(event, { ref, people: policy.view.people });
+  const intake = readEvent(event, { ref, people: policy.view.people, received: isoNow(parts) });
   if (intake.kind !== 'observed') throw new Error(`event ${intake.kind}: ${intake.reason}`);
   const catalogue = await catalogueFor(policy);
   const recorder = recorderOf(store, viewOf(policy), () => isoNow(parts));

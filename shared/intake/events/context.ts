@@ -1,10 +1,13 @@
 // What a reader of events is told beside the event, and how it answers.
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
+import { isBefore, latestClaim } from '../../model/time.ts';
 
 export interface IntakeContext {
   readonly ref: SourceRef;
   readonly people: PolicyView['people'] | null;
+  /** ISO time at which the event reached us: what claims to be from much later is not believed. Left out: whatever it claims is. */
+  readonly received?: string;
   /** Where a bare Kubernetes audit log comes from: such a log names neither account, region nor cluster. */
   readonly place?: Partial<Place>;
 }
@@ -32,10 +35,21 @@ export function observed(
   occurrence: Occurrence,
   what: Pick<Observation, 'id' | 'source' | 'name'> & Findings,
 ): Intake {
-  const { account, region, time, replayed, eventId, context } = occurrence;
-  const ref: SourceRef = { ...context.ref, eventId: eventId ?? what.id, time };
+  const { account, region, replayed, eventId, context } = occurrence;
+  const when = timesOf(occurrence);
+  const ref: SourceRef = { ...context.ref, eventId: eventId ?? what.id, time: when.time };
   const none = { actor: null, subjects: [], pending: [], gone: [] };
-  return { kind: 'observed', observation: { ...none, ...what, time, account, region, replayed, ref } };
+  return { kind: 'observed', observation: { ...none, ...what, ...when, account, region, replayed, ref } };
+}
+
+function timesOf({
+  time,
+  context: { received },
+}: Occurrence): Pick<Observation, 'time' | 'received' | 'claimed'> {
+  if (received === undefined) return { time };
+  const latest = latestClaim(received);
+  if (time === null || !isBefore(latest, time)) return { time, received };
+  return { time: latest, received, claimed: time };
 }
 
 export function dropped(reason: string): Intake {

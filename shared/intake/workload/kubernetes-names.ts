@@ -1,4 +1,5 @@
 // Names of Kubernetes objects, and what findings on a pod are kept on: the object that made it.
+import { joined } from '../../model/joined.ts';
 import { type Cursor, down, items, plain } from './cursor.ts';
 import type { Where } from './where.ts';
 
@@ -15,7 +16,7 @@ export function namespaceOf(metadata: Cursor, where: Pick<Where, 'namespace'>): 
 }
 
 export function objectId(kind: string, namespace: string, name: string): string {
-  return `${kind}/${namespace}/${name}`;
+  return joined('/', [kind, namespace, name]);
 }
 
 interface Named {

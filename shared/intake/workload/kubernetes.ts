@@ -99,6 +99,7 @@ function namesOf(root: Cursor, kind: string, where: Where) {
     name: where.name ?? name,
     identity: where.identity ?? objectId(owner.kind, namespace, owner.name),
     instance: where.instance ?? (isPod && !name.endsWith('*') ? name : null),
+    uid: plain(down(metadata, 'uid')),
     account: where.account,
     region: where.region,
     cluster: shortName(where.cluster),

@@ -39,7 +39,10 @@ interface Told {
  * Takes the decision, tells the person, and updates the message. A press that comes twice changes nothing the second
  * time. Throws where the record or the message cannot be written: the queue then brings the press again.
  */
-export async function answer(press: Press, answering: Answering): Promise<Outcome> {
+export async function answer(pressed: Press, answering: Answering): Promise<Outcome> {
+  // The button of an old message names the finding by its former id.
+  const row = await answering.store.get(pressed.finding);
+  const press = { ...pressed, finding: row?.id ?? pressed.finding };
   const { outcome, words } = await decided(press, answering);
   if (outcome !== 'foreign') await whisper(press, words, answering);
   if (outcome !== 'refused' && outcome !== 'foreign') await answering.refresh(press.finding);

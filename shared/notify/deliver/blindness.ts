@@ -31,6 +31,6 @@ export async function noteToldOfBlindness(store: RecordStore, finding: Finding, 
   await appendForSlack(store, logOf(finding), 2, { card });
 }
 
-function logOf({ id, lastSeen }: Finding): `slack/${string}` {
-  return `slack/blind/${id}/${lastSeen}`;
+function logOf({ id, formerId, lastSeen }: Finding): `slack/${string}` {
+  return `slack/blind/${formerId ?? id}/${lastSeen}`;
 }

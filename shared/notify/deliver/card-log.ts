@@ -2,9 +2,13 @@
 
 import { stableHash } from '../../model/hash.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
+import { isBefore } from '../../model/time.ts';
+import { logIdOf } from '../../record/former.ts';
+import { isFormerId } from '../../record/identity.ts';
 import { type RecordStore, StoreError } from '../../record/store.ts';
 import { appendForSlack } from '../../record/writes/slack.ts';
 import { type CardEntry, type CardPlace, type CardState, cardState } from '../card.ts';
+import type { Counted } from '../slack/digest.ts';
 
 const attempts = 50;
 
@@ -19,7 +23,18 @@ export async function appendNext(store: RecordStore, log: SlackLog, entry: JsonO
 }
 
 export async function readCard(store: RecordStore, card: string): Promise<CardState> {
-  return cardState(await store.read(cardLog(card)));
+  const state = cardState(await store.read(cardLog(card)));
+  return state.members.some(({ finding }) => isFormerId(finding)) ? renamed(state, store) : state;
+}
+
+/** A card of before: what it shows has another id today. */
+async function renamed(state: CardState, store: RecordStore): Promise<CardState> {
+  const members = new Map<string, Counted>();
+  for (const member of state.members) {
+    const finding = (await store.get(member.finding))?.id ?? member.finding;
+    members.set(finding, { ...member, finding });
+  }
+  return { ...state, members: [...members.values()] };
 }
 
 export async function addToCard(store: RecordStore, card: string, entry: CardEntry): Promise<void> {
@@ -38,7 +53,7 @@ export function addBehind(
 
 /** Where a finding is shown now; null: nowhere yet. */
 export async function placeOf(store: RecordStore, finding: string): Promise<CardPlace | null> {
-  return lastPlace(await store.read(findingLog(finding)));
+  return lastPlace(await store.read(await findingLog(store, finding)));
 }
 
 /**
@@ -51,7 +66,7 @@ export async function keepPlace(
   place: CardPlace,
   after: CardPlace | null,
 ): Promise<CardPlace> {
-  const log = findingLog(finding);
+  const log = await findingLog(store, finding);
   const before = await store.read(log);
   const current = lastPlace(before);
   if (current !== null && current.card !== after?.card) return current;
@@ -67,7 +82,7 @@ export async function cardOfCause(
   since: string,
 ): Promise<CardPlace | null> {
   const place = lastPlace(await store.read(causeLog(channel, cause)));
-  return place === null || place.at < since ? null : place;
+  return place === null || isBefore(place.at, since) ? null : place;
 }
 
 export async function noteCause(
@@ -113,7 +128,8 @@ function lastPlace(log: readonly JsonObject[]): CardPlace | null {
 }
 
 const cardLog = (card: string): SlackLog => `slack/card/${card}`;
-const findingLog = (finding: string): SlackLog => `slack/finding/${finding}`;
+const findingLog = async (store: RecordStore, finding: string): Promise<SlackLog> =>
+  `slack/finding/${await logIdOf(store, finding)}`;
 const causeLog = (channel: string, cause: string): SlackLog => `slack/cause/${stableHash([channel, cause])}`;
 const windowLog = (channel: string, window: string): SlackLog =>
   `slack/window/${stableHash([channel, window])}`;

@@ -22,12 +22,14 @@ export function newsOf(told: Told, looked: readonly Looked[]): readonly Later[] 
 }
 
 function newsOfOne(told: Told, { shown, history, steps }: Looked): readonly Later[] {
-  const { id } = shown.finding;
-  const shownUpTo = told[id];
+  // A message of before knows the finding by its former id.
+  const { id, formerId } = shown.finding;
+  const called = told[id] === undefined && formerId !== null ? formerId : id;
+  const shownUpTo = told[called];
   if (shownUpTo === undefined) return [];
   const later: readonly Step[] = [
     ...history.filter(({ seq }) => seq > shownUpTo).map(stepOf),
-    ...steps.slice(told[stepsKey(id)] ?? 0),
+    ...steps.slice(told[stepsKey(called)] ?? 0),
   ];
   return later.map((step) => ({ title: shown.title, ...step }));
 }

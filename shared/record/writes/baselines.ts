@@ -5,6 +5,7 @@ import type { RecordStore } from '../store.ts';
 /** Beginnings of the partition keys that are written here. */
 export const keys = ['baseline#'];
 
-export function keepBaseline(store: Pick<RecordStore, 'keep'>, baseline: Baseline): Promise<void> {
+/** False where another's state lies there. */
+export function keepBaseline(store: Pick<RecordStore, 'keep'>, baseline: Baseline): Promise<boolean> {
   return store.keep(baseline);
 }

@@ -1,9 +1,11 @@
 // Writes since when subjects are gone. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+import type { NamedKey } from '../identity.ts';
 import type { RecordStore } from '../store.ts';
 
 /** Beginnings of the partition keys that are written here. */
 export const keys = ['gone#'];
 
-export function noteGone(store: Pick<RecordStore, 'setGone'>, key: string, asOf: string): Promise<void> {
-  return store.setGone(key, asOf);
+/** False where the key stands for something else already. */
+export function noteGone(store: Pick<RecordStore, 'setGone'>, end: NamedKey, asOf: string): Promise<boolean> {
+  return store.setGone(end, asOf);
 }

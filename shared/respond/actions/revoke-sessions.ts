@@ -62,7 +62,7 @@ function oneSession(role: string, id: string | null, { session }: Finding): Deni
     return hold('guard-error', 'the event does not tell which session of the role it was');
   if (roleId !== id) return changed(`role ${role} was made anew: the session of the former one is of no use`);
   return {
-    name: `SeawallRevokeSession-${stableHash(whole).slice(0, 12)}`,
+    name: `SeawallRevokeSession-${stableHash(whole)}`,
     document: denial({ StringEquals: { 'aws:userid': whole } }),
     words: `deny everything to the session ${sessionName} of role ${role}`,
   };

@@ -19,6 +19,7 @@ export function findingOn(
   const id = subject.id ?? '';
   return {
     id: 'f-0001',
+    formerId: null,
     control: 'control-plane/test',
     severity: 'high',
     kind: 'state',

@@ -1,6 +1,7 @@
 // The call itself as a subject: who did what to what.
 import { shortName } from '../../../model/arn.ts';
 import type { CallSubject } from '../../../model/call.ts';
+import { joined } from '../../../model/joined.ts';
 import type { Platform } from '../../../model/subject.ts';
 import { clusterName } from './eks.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -24,7 +25,7 @@ export function callOf(record: CloudTrailRecord): CallSubject {
     platform: platforms.get(service) ?? 'iam',
     id: record.eventId,
     name: `${service}:${operation}`,
-    identity: `${target ?? `${record.account ?? '-'}:${service}`}|${actor.principal ?? actor.name}`,
+    identity: joined('|', [target ?? `${record.account ?? '-'}:${service}`, actor.principal ?? actor.name]),
     account: record.account,
     region: record.region,
     cluster: clusterOf(record),

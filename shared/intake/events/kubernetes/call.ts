@@ -1,20 +1,22 @@
 // A request to the Kubernetes API as a call.
 import type { Actor } from '../../../model/actor.ts';
 import type { CallSubject } from '../../../model/call.ts';
+import { joined } from '../../../model/joined.ts';
 import { isObject } from '../../../model/json.ts';
 import type { Audit } from './audit.ts';
 import { kindOfResource } from './resources.ts';
 
 export function kubernetesCall(audit: Audit, actor: Actor): CallSubject {
   const { place, resource, subresource, namespace, name, verb } = audit;
-  const target = [kindOfResource(resource), namespace, name ?? '*'].filter((part) => part !== null).join('/');
+  const names = [kindOfResource(resource), namespace, name ?? '*'].filter((part) => part !== null);
+  const target = joined('/', names);
   const what = subresource === null ? resource : `${resource}/${subresource}`;
   return {
     kind: 'call',
     platform: 'kubernetes',
     id: audit.auditId ?? audit.id,
     name: `${verb} ${what}`,
-    identity: `${place.cluster ?? '-'}:${target}|${actor.principal ?? actor.name}`,
+    identity: joined('|', [`${place.cluster ?? '-'}:${target}`, actor.principal ?? actor.name]),
     account: place.account,
     region: place.region,
     cluster: place.cluster,

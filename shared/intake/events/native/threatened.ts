@@ -1,5 +1,6 @@
 // What a detector's finding names, as the subjects that its threat is laid on: a task, a pod, a host, or what somebody did.
 import type { CallSubject } from '../../../model/call.ts';
+import { joined } from '../../../model/joined.ts';
 import { type JsonObject, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Subject } from '../../../model/subject.ts';
@@ -77,7 +78,7 @@ export function deedSeen({ occurrence, threat }: Seen, deed: Deed): CallSubject 
     platform: 'iam',
     id: deed.id,
     name: `guardduty:${threat.type}`,
-    identity: `${account ?? '-'}:guardduty|${actor.principal ?? deed.cluster ?? actor.name}`,
+    identity: joined('|', [`${account ?? '-'}:guardduty`, actor.principal ?? deed.cluster ?? actor.name]),
     account,
     region,
     cluster: deed.cluster,
