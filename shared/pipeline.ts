@@ -11,6 +11,7 @@ import type { Baseline } from './model/baseline.ts';
 import type { Facts, GatheredFacts } from './model/facts.ts';
 import type { FindingChange } from './model/finding.ts';
 import type { Observation, Pending } from './model/observation.ts';
+import { earlierOf } from './model/time.ts';
 import type { Verdict } from './model/verdict.ts';
 import type { Policy } from './policy/policy.ts';
 
@@ -114,8 +115,7 @@ async function lookedUp({ request, complete }: Pending, facts: Facts, step = 1):
 }
 
 function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
+  return b === null ? a : earlierOf(a, b);
 }
 
 function occasionOf(
@@ -134,7 +134,7 @@ function oldestFact({ case: opened, asOf }: OpenedCase, gathered: GatheredFacts)
   for (const request of opened.requests) {
     if (isImmutable(request)) continue;
     const answer = gathered.get(request);
-    if (answer.ok && (oldest === null || answer.asOf < oldest)) oldest = answer.asOf;
+    if (answer.ok) oldest = earlierOf(oldest, answer.asOf);
   }
   return oldest;
 }

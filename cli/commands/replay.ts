@@ -177,6 +177,10 @@ function inputCode(
   for (const error of [...found.problems, ...errors]) tell(problemLine(error));
   if (idReused > 0)
     tell(`${counted(idReused, 'event')} came with an id that another event had: both were judged`);
+  if (summary.fromFuture > 0)
+    tell(
+      `${counted(summary.fromFuture, 'event')} claimed to be from later than now: taken as of now (docs/architecture.md, "Time")`,
+    );
   const nothing = summary.inputs === (summary.dropped.get(notAnEvent) ?? 0);
   if (nothing && errors.length + found.problems.length === 0)
     tell('nothing recognised: no file of events (seawall replay --help)');

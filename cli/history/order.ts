@@ -4,7 +4,7 @@ import { auditId } from '../../shared/intake/events/identity.ts';
 import { isObject, type JsonObject, stringOf } from '../../shared/model/json.ts';
 
 export interface Place {
-  /** ISO time with milliseconds, so that times compare as text; empty where the record has none. */
+  /** ISO time with milliseconds; empty where the record has none. */
   readonly time: string;
   readonly id: string;
 }

@@ -3,6 +3,7 @@ import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Intake, Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Response } from '../../shared/model/response.ts';
+import { laterOf } from '../../shared/model/time.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
@@ -16,6 +17,7 @@ import { countVerdict, drop, type Summary } from '../report/report.ts';
 import type { Problem } from '../support/problem.ts';
 import type { Progress } from '../support/progress.ts';
 import type { Run } from '../support/run.ts';
+import { tellNotice } from '../support/tell.ts';
 import { bodyOf, type Entry } from './entry.ts';
 import { readHistory } from './ordered.ts';
 import type { HistoryFile } from './read.ts';
@@ -54,7 +56,7 @@ export async function replayHistory(
   const view = viewOf(run.policy);
   let last = '';
   const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
-  const recorder = recorderOf(store, view, clock);
+  const recorder = recorderOf(store, view, clock, tellNotice);
   const publish = inProcessBus([responder(run, responses, hooks)]);
   const repeats = repeatWatch();
   const strangers = strangerWatch();
@@ -64,11 +66,13 @@ export async function replayHistory(
         drop(summary, 'repeated event');
         continue;
       }
-      const intake = readEvent(bodyOf(entry), { ref: refOf(entry, files), people: run.policy.view.people });
+      const { people } = run.policy.view;
+      const { received = run.now } = run;
+      const intake = readEvent(bodyOf(entry), { ref: refOf(entry, files), people, received });
       strangers.see(entry, intake);
       const observation = counted(intake, entry, summary, history.errors);
       if (observation === null) continue;
-      if (observation.time !== null && observation.time > last) last = observation.time;
+      if (observation.time !== null) last = laterOf(last, observation.time);
       const { verdicts } = await handle(observation, run.judging, recorder, publish);
       for (const verdict of verdicts) {
         countVerdict(summary, verdict);
@@ -110,6 +114,7 @@ function refOf({ file, index, id, time }: Entry, files: readonly HistoryFile[]):
 function counted(intake: Intake, entry: Entry, summary: Summary, errors: Problem[]): Observation | null {
   if (intake.kind === 'observed') {
     summary.observations++;
+    if (intake.observation.claimed !== undefined) summary.fromFuture++;
     return intake.observation;
   }
   if (intake.kind === 'dropped') drop(summary, intake.reason);

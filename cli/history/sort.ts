@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareTimes } from '../../shared/model/time.ts';
 import type { Entry } from './entry.ts';
 import { readRun, writeRun } from './run-file.ts';
 
 /** Event time, then id, then file and index: the same order whatever the order of reading. */
 export function before(a: Entry, b: Entry): number {
-  if (a.time !== b.time) return a.time < b.time ? -1 : 1;
+  const order = compareTimes(a.time, b.time);
+  if (order !== 0) return order;
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;
   return a.file - b.file || a.index - b.index;
 }

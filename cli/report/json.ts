@@ -28,8 +28,8 @@ export function jsonReport(output: Output): Report {
   };
 }
 
-function summaryJson({ inputs, observations, verdicts, dropped, unreadable }: Summary) {
-  return { inputs, observations, verdicts, dropped: Object.fromEntries(dropped), unreadable };
+function summaryJson({ inputs, observations, verdicts, dropped, unreadable, fromFuture }: Summary) {
+  return { inputs, observations, verdicts, dropped: Object.fromEntries(dropped), unreadable, fromFuture };
 }
 
 function verdictJson(verdict: Verdict) {

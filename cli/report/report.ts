@@ -15,11 +15,13 @@ export interface Summary {
   readonly verdicts: Record<Outcome, number>;
   readonly dropped: Map<string, number>;
   unreadable: number;
+  /** Events that claim to be from later than they can have reached us. */
+  fromFuture: number;
 }
 
 export function emptySummary(): Summary {
   const verdicts: Record<Outcome, number> = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 };
-  return { inputs: 0, observations: 0, verdicts, dropped: new Map(), unreadable: 0 };
+  return { inputs: 0, observations: 0, verdicts, dropped: new Map(), unreadable: 0, fromFuture: 0 };
 }
 
 export function countVerdict(summary: Summary, { outcome }: Verdict): void {

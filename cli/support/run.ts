@@ -12,6 +12,8 @@ import { tell } from './tell.ts';
 export interface Run {
   /** ISO time that this run takes for the present. */
   readonly now: string;
+  /** ISO time at which events count as received; default: the present. What claims to be from much later is not believed. */
+  readonly received?: string;
   readonly policy: Policy;
   /** The built-in ones and the policy's own. */
   readonly controls: readonly Control[];

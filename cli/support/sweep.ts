@@ -17,6 +17,7 @@ import { survey } from '../../shared/survey/survey.ts';
 import { countVerdict, emptySummary, type Summary } from '../report/report.ts';
 import { progress } from './progress.ts';
 import type { Run } from './run.ts';
+import { tellNotice } from './tell.ts';
 
 export interface Swept {
   readonly summary: Summary;
@@ -47,7 +48,7 @@ export async function sweepAccounts(
   const changes: FindingChange[] = [];
   const missing: string[] = [];
   const view = { ...viewOf(run.policy), now: run.now };
-  const recorder = recorderOf(store, view, () => run.now);
+  const recorder = recorderOf(store, view, () => run.now, tellNotice);
   const publish = async (change: FindingChange) => void changes.push(change);
   const begun = new Set<string>();
   for (const home of homes) {

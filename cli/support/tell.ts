@@ -1,6 +1,12 @@
 // Warnings, summaries and problems: on stderr, so that stdout carries the result and nothing else.
+import type { Notice } from '../../shared/record/notice.ts';
 import { plain } from './terminal.ts';
 
 export function tell(line: string): void {
   process.stderr.write(`${plain(line)}\n`);
+}
+
+/** Nobody's mistake: two things have one key in the record. */
+export function tellNotice({ what, identity, key }: Notice): void {
+  tell(`${identity}: not recorded: the record holds the ${what} of something else under the same key ${key}`);
 }

@@ -1,6 +1,7 @@
 // The one port to AWS that facts are read through: the live SDK, a snapshot and tests all stand behind it.
 import type { FactFailure } from '../model/facts.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../model/json.ts';
+import { earlierOf } from '../model/time.ts';
 
 /** One call of one operation, named as the SDK names it: `ecs`, `DescribeTasks`. */
 export interface ApiRequest {
@@ -77,7 +78,7 @@ export async function pages(api: AwsApi, request: ApiRequest, paging: Paging): P
     const input: JsonObject = token === null ? request.input : { ...request.input, [paging.tokenIn]: token };
     const answer: ApiAnswer = await api.call({ ...request, input });
     if (!answer.ok) return answer;
-    oldest = older(oldest, answer.asOf);
+    oldest = earlierOf(oldest, answer.asOf);
     items.push(...listOf(answer.output[paging.list]));
     const next = stringOf(answer.output[paging.tokenOut]);
     if (next === null || next === '') return { ok: true, items, asOf: oldest };
@@ -85,11 +86,6 @@ export async function pages(api: AwsApi, request: ApiRequest, paging: Paging): P
     token = next;
   }
   return failure('failed', `${request.service}.${request.operation}: the list has no end`);
-}
-
-/** The earlier of two ISO times in UTC. */
-export function older(a: string | null, b: string): string {
-  return a === null || b < a ? b : a;
 }
 
 /** Objects of a list, others left out. */

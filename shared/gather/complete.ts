@@ -4,6 +4,7 @@ import type { FactAnswer, Facts } from '../model/facts.ts';
 import type { Network } from '../model/network.ts';
 import type { AttachedPolicy, Credential, Principal } from '../model/principal.ts';
 import type { Subject } from '../model/subject.ts';
+import { isBefore } from '../model/time.ts';
 
 export interface Completed {
   readonly subject: Subject;
@@ -32,7 +33,7 @@ function isPartialIam({ complete, platform, type }: Principal): boolean {
 }
 
 function isFresh(answer: FactAnswer & { ok: true }, eventTime: string | null): boolean {
-  return eventTime !== null && answer.asOf >= eventTime;
+  return eventTime !== null && !isBefore(answer.asOf, eventTime);
 }
 
 async function completedPrincipal(

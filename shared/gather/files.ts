@@ -1,6 +1,7 @@
 // Facts from the files given with `--facts`: snapshots and GetAccountAuthorizationDetails documents, the newest first.
 import type { Facts } from '../model/facts.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../model/json.ts';
+import { compareTimes, laterOf } from '../model/time.ts';
 import { type AwsApi, objectsOf } from './api.ts';
 import { dataUrls } from './data-url.ts';
 import { createFacts, noFacts } from './facts.ts';
@@ -58,7 +59,7 @@ export function apiFromFiles(files: readonly FactsFile[]): {
     const source = sourceOf(given, problems);
     if (source !== null) sources.push(source);
   }
-  const newest = sources.toReversed().sort((a, b) => (a.asOf === b.asOf ? 0 : a.asOf < b.asOf ? 1 : -1));
+  const newest = sources.toReversed().sort((a, b) => compareTimes(b.asOf, a.asOf));
   return {
     api: newest.length === 0 ? null : combine(newest.map(({ api }) => api)),
     problems,
@@ -120,7 +121,7 @@ function newestDate(details: JsonObject): string {
   let newest = new Date(0).toISOString();
   const look = (value: Json | undefined) => {
     const time = isoTime(stringOf(value));
-    if (time !== null && time > newest) newest = time;
+    if (time !== null) newest = laterOf(newest, time);
   };
   for (const list of Object.values(details)) {
     for (const item of listOf(list).filter(isObject)) {

@@ -8,7 +8,8 @@ import {
   factKey,
   type GatheredFacts,
 } from '../model/facts.ts';
-import { failure, older } from './api.ts';
+import { earlierOf } from '../model/time.ts';
+import { failure } from './api.ts';
 import { isImmutable } from './immutable.ts';
 
 export interface Gathered extends GatheredFacts {
@@ -27,7 +28,7 @@ export async function gather(requests: readonly FactRequest[], facts: Facts): Pr
   let oldest: string | null = null;
   for (const [key, request] of distinct) {
     const answer = answers.get(key);
-    if (answer?.ok && !isImmutable(request)) oldest = older(oldest, answer.asOf);
+    if (answer?.ok && !isImmutable(request)) oldest = earlierOf(oldest, answer.asOf);
   }
   return {
     oldest,

@@ -3,7 +3,8 @@ import { nowhere, type Where } from '../intake/workload/where.ts';
 import { parseArn } from '../model/arn.ts';
 import type { FactFailure } from '../model/facts.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { type ApiAnswer, type AwsApi, type Failure, failure, older, type Paging, pages } from './api.ts';
+import { earlierOf } from '../model/time.ts';
+import { type ApiAnswer, type AwsApi, type Failure, failure, type Paging, pages } from './api.ts';
 
 export interface Place {
   readonly account: string | null;
@@ -59,7 +60,7 @@ export async function reading<T>(
 ): Promise<Read<T>> {
   let oldest: string | null = null;
   const seen = <A extends { readonly ok: boolean }>(answer: A): A => {
-    if ('asOf' in answer && typeof answer.asOf === 'string') oldest = older(oldest, answer.asOf);
+    if ('asOf' in answer && typeof answer.asOf === 'string') oldest = earlierOf(oldest, answer.asOf);
     return answer;
   };
   try {

@@ -1,5 +1,7 @@
 // Waivers: which one covers a failing subject at a given time. The one matcher of live, sweep, replay and evaluate.
+
 import { globMatches } from '../model/glob.ts';
+import { isBefore } from '../model/time.ts';
 import type { Policy, Waiver } from './policy.ts';
 
 /** What a waiver is held against: a Verdict fits as it is. */
@@ -18,7 +20,7 @@ export function waiverFor(policy: Pick<Policy, 'waivers'>, verdict: Waivable, at
   let longest: Waiver | null = null;
   for (const waiver of policy.waivers) {
     if (!covers(waiver, verdict) || !(time < Date.parse(waiver.expires))) continue;
-    if (longest === null || waiver.expires > longest.expires) longest = waiver;
+    if (longest === null || isBefore(longest.expires, waiver.expires)) longest = waiver;
   }
   return longest;
 }

@@ -1,7 +1,7 @@
 // The record in memory: replays and tests. Rows are immutable, so they are kept and handed out without copying.
 import { type Baseline, isSameBaseline, mergeBaselines } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import { laterOf } from '../model/time.ts';
+import { isBefore, laterOf } from '../model/time.ts';
 import { placeOfRow, rowOf, rowsAbout } from './former.ts';
 import { baselineKey, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
@@ -58,7 +58,7 @@ export function memoryStore(): RecordStore {
     },
     async once(key, until, now) {
       const claimed = claims.get(key);
-      if (claimed !== undefined && claimed > now) return false;
+      if (claimed !== undefined && isBefore(now, claimed)) return false;
       claims.set(key, until);
       return true;
     },

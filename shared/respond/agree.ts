@@ -1,6 +1,7 @@
 // Where two have to agree to something else than an approval: the first is written down, and the second decides.
 
 import { numberOf, stringOf } from '../model/json.ts';
+import { isBefore } from '../model/time.ts';
 import type { DecisionKind } from '../people/decision-kind.ts';
 import { isSamePerson } from '../people/may-decide.ts';
 import type { Person } from '../people/person.ts';
@@ -77,7 +78,7 @@ function agreedTo(matter: Matter, journal: Journal, parts: EngineParts): readonl
   const since = new Date(parts.now() - parts.policy.respond.approvalExpiresMs).toISOString();
   return openWords(journal, matter.occurrence).filter(
     ({ at, response, detail }) =>
-      at >= since &&
+      !isBefore(at, since) &&
       response === matter.response &&
       detail.decision === matter.decision &&
       stringOf(detail.until) === matter.until,

@@ -1,5 +1,6 @@
 // Approves a response that waits. The rule of who may (people/may-decide.ts) stands before it.
 import type { Finding, FindingChange } from '../model/finding.ts';
+import { isBefore } from '../model/time.ts';
 import { isSamePerson, mayDecide } from '../people/may-decide.ts';
 import type { Person } from '../people/person.ts';
 import { countWord } from '../people/two-people.ts';
@@ -114,7 +115,7 @@ async function withApproval(
   const at = isoNow(parts);
   const { journal } = await advance(parts, finding.id, at, (now): Draft | null => {
     const { phase, expires, approvals } = progressOf(now, response);
-    if (phase !== 'awaiting-approval' || (expires ?? '') <= at) return null;
+    if (phase !== 'awaiting-approval' || !isBefore(at, expires ?? '')) return null;
     const word = countWord(person, whyTwo, given(approvals, parts));
     if (!word.enough && word.noted) return null;
     const detail = { two: whyTwo !== null, ...personDetail(person) };

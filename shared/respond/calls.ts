@@ -3,6 +3,7 @@
 import type { ApiAnswer } from '../gather/api.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { PlannedCall } from '../model/response.ts';
+import { isBefore } from '../model/time.ts';
 import type { Kept, Prepared } from './action.ts';
 import type { Draft, EntryKind } from './entry.ts';
 import { advance } from './journal.ts';
@@ -125,7 +126,7 @@ async function claimed(run: Run, index: number, call: PlannedCall, parts: Engine
     };
     if (!isOpen(progress, run)) throw new ComeAgain(`response ${run.response} is ${progress.phase} by now`);
     if (claim.state !== 'sending') return null;
-    if (before?.holder !== parts.runId && (before?.until ?? '') > at)
+    if (before?.holder !== parts.runId && isBefore(at, before?.until ?? ''))
       throw new ComeAgain(`${nameOf(call)} is being sent by another run`);
     return draft(run, 'sending', { index, call: { ...call }, holder: parts.runId, until });
   });

@@ -1,6 +1,7 @@
 // From a finding's change to what is done about it: guardrails ▸ plan ▸ approval ▸ calls ▸ verification, each step in the journal.
 // Any step may be the last that a process lives to take: the same event, handed out again, goes on from there.
 import type { Finding, FindingChange } from '../model/finding.ts';
+import { isBefore } from '../model/time.ts';
 import type { Prepared } from './action.ts';
 import { stoppedBy, takeAction, tellOnce } from './brake.ts';
 import { carryOut } from './carry-out.ts';
@@ -55,7 +56,9 @@ export async function respondOnce(change: FindingChange, parts: EngineParts): Pr
 
 /** Was it planned at that time or later? */
 export function plannedSince(at: string, { response }: Progress, journal: Journal): boolean {
-  return journal.some((entry) => entry.response === response && entry.kind === 'planned' && entry.at >= at);
+  return journal.some(
+    (entry) => entry.response === response && entry.kind === 'planned' && !isBefore(entry.at, at),
+  );
 }
 
 /** A response that was begun before: taken further where that is for Seawall to do. */
@@ -193,7 +196,9 @@ export async function expired(finding: string, progress: Progress, parts: Engine
   const { response } = progress;
   const { journal } = await advance(parts, finding, at, (now) => {
     const { phase, expires } = progressOf(now, response);
-    return phase === 'awaiting-approval' && (expires ?? '') <= at ? { response, kind: 'expired' } : null;
+    return phase === 'awaiting-approval' && !isBefore(at, expires ?? '')
+      ? { response, kind: 'expired' }
+      : null;
   });
   return progressOf(journal, response);
 }

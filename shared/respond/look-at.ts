@@ -2,6 +2,7 @@
 
 import type { FindingChange } from '../model/finding.ts';
 import { stringOf } from '../model/json.ts';
+import { isBefore } from '../model/time.ts';
 import { changesOf } from '../record/changes.ts';
 import type { RecordStore } from '../record/store.ts';
 import { appendAtGate } from '../record/writes/gate.ts';
@@ -35,7 +36,10 @@ export async function lookAt(id: string, parts: EngineParts): Promise<Responded 
 /** What was held back stays held: an event that comes again, or that somebody makes up, brings nothing back. */
 function isOpen(change: FindingChange, oldest: string, journal: Journal): boolean {
   const key = changeKey(change);
-  return change.at >= oldest && !journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
+  return (
+    !isBefore(change.at, oldest) &&
+    !journal.some(({ kind, detail }) => kind === 'held' && detail.change === key)
+  );
 }
 
 /** A deployment that waits, as the gate wrote it down. */

@@ -1,5 +1,7 @@
 // Carries out what somebody decided: everything is asked again here, whatever was told before, and what comes of it is written down.
+
 import type { Finding } from '../model/finding.ts';
+import { isBefore } from '../model/time.ts';
 import type { Decision, DecisionAnswer } from '../people/decision.ts';
 import { isApprover } from '../people/person.ts';
 import { recordDecision } from '../record/record.ts';
@@ -30,7 +32,7 @@ async function taken(decision: Decision, parts: EngineParts): Promise<DecisionAn
   if (shown === null) return { outcome: 'refused', words: 'The record does not hold this finding.' };
   // What was pressed before anybody could work on it is not what people still want.
   const oldest = new Date(parts.now() - parts.policy.respond.approvalExpiresMs).toISOString();
-  if (decision.at < oldest)
+  if (isBefore(decision.at, oldest))
     return { outcome: 'late', words: 'It was asked too long ago: look again, and press again.' };
   const weighed = await weigh(decision, shown, parts);
   if (!weighed.ok) return weighed.answer;

@@ -26,7 +26,7 @@ describe('the JSON report', () => {
     );
     expect(report.version).toBe(1);
     expect(Object.keys(report.summary).sort()).toEqual(
-      ['dropped', 'inputs', 'observations', 'unreadable', 'verdicts'].sort(),
+      ['dropped', 'fromFuture', 'inputs', 'observations', 'unreadable', 'verdicts'].sort(),
     );
     expect(Object.keys(report.summary.verdicts).sort()).toEqual([
       'fail',

@@ -96,6 +96,17 @@ describe('an evaluator', () => {
     ]);
   });
 
+  it('tells of an event from the future, and takes it as of its receipt', async () => {
+    const { evaluate, findings, metrics, said } = build();
+    const received = time - 3_600_000;
+    await evaluate(envelope({ ...exec, eventTime: '2999-01-01T00:00:00Z' }), time + 60_000, received);
+    expect((await findings()).map(({ lastSeen }) => lastSeen)).toEqual(['2026-11-17T08:05:10.000Z']);
+    expect(metrics.EventFromFuture).toBe(1);
+    expect(JSON.stringify(said)).toContain('2999-01-01T00:00:00.000Z');
+    await evaluate(envelope(exec), time + 60_000);
+    expect(metrics.EventFromFuture).toBe(1);
+  });
+
   it('unpacks a log subscription', async () => {
     const { evaluate, findings } = build();
     const privileged = pod({ container: { securityContext: { privileged: true } } });

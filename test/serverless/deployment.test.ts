@@ -73,6 +73,12 @@ describe('nothing is lost', () => {
     ).toBe('PodLaunchedDeadLetters');
   });
 
+  it('an alarm watches what the record refused and what comes from the future', () => {
+    const own = ofType('AWS::CloudWatch::Alarm').filter(([, alarm]) => alarm.Namespace === 'Seawall');
+    const metrics = own.map(([, alarm]) => stringOf(alarm.MetricName));
+    expect(metrics).toEqual(expect.arrayContaining(['IdentityRefused', 'EventFromFuture']));
+  });
+
   it('an alarm watches every dead letter and the age of every queue', () => {
     const watched = ofType('AWS::CloudWatch::Alarm').map(
       ([, alarm]) => `${stringOf(alarm.MetricName)} ${named(dig(listOf(alarm.Dimensions)[0], 'Value'))}`,

@@ -14,10 +14,10 @@ import type { Verdict } from '../../../shared/model/verdict.ts';
 import { handle } from '../../../shared/pipeline.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import type { Notify } from '../../../shared/record/notice.ts';
 import { recorderOf } from '../../../shared/record/recorder.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { catalogueFor } from '../catalogue.ts';
+import { noticesTo, tellClaim } from '../notices.ts';
 
 export interface EvaluatorParts {
   readonly policy: Policy;
@@ -67,14 +67,6 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   };
 }
 
-/** Something is recorded under the name of something else, or was to be: nobody's mistake, and an alarm (deploy/resources/alarms.yml). */
-function noticesTo({ logger, metrics }: EvaluatorParts): Notify {
-  return (notice) => {
-    metrics.addMetric('IdentityRefused', MetricUnit.Count, 1);
-    logger.warn('the record holds something else under this key', { ...notice });
-  };
-}
-
 function observe(record: unknown, received: string, parts: EvaluatorParts): Observation | null {
   const { policy, logger, metrics } = parts;
   const ref = { file: null, index: 0, eventId: null, time: null };
@@ -87,13 +79,6 @@ function observe(record: unknown, received: string, parts: EvaluatorParts): Obse
   const say = intake.kind === 'dropped' ? logger.info : logger.warn;
   say.call(logger, `event ${intake.kind}`, { reason: intake.reason });
   return null;
-}
-
-/** Told, for a clock that is wrong is to be set right; an alarm, for somebody may have written the line. */
-function tellClaim({ claimed, time, source, name }: Observation, { logger, metrics }: EvaluatorParts): void {
-  if (claimed === undefined) return;
-  metrics.addMetric('EventFromFuture', MetricUnit.Count, 1);
-  logger.warn('event from the future', { claimed, taken: time, source, name });
 }
 
 function retryingFor(

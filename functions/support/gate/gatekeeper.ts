@@ -31,6 +31,7 @@ import { noteAtGate } from '../../../shared/respond/look-at.ts';
 import { gateEvent } from '../../../shared/respond/occasions.ts';
 import { type EngineParts, isoNow } from '../../../shared/respond/parts.ts';
 import { catalogueFor } from '../catalogue.ts';
+import { noticesTo } from '../notices.ts';
 
 export interface GateParts {
   readonly policy: Policy;
@@ -140,7 +141,7 @@ async function judged(event: unknown, facts: Facts, parts: GateParts): Promise<r
   const intake = readEvent(event, { ref, people: policy.view.people, received: isoNow(parts) });
   if (intake.kind !== 'observed') throw new Error(`event ${intake.kind}: ${intake.reason}`);
   const catalogue = await catalogueFor(policy);
-  const recorder = recorderOf(store, viewOf(policy), () => isoNow(parts));
+  const recorder = recorderOf(store, viewOf(policy), () => isoNow(parts), noticesTo(parts));
   // The table's stream is the outbox.
   const publish = async () => {};
   const judging = { catalogue, policy, facts, clock: 'facts' } as const;

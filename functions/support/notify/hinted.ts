@@ -1,6 +1,8 @@
 // Which findings the messages of the notify queue hint at, and what is news of them by the record.
+
 import type { FindingChange } from '../../../shared/model/finding.ts';
 import { dig } from '../../../shared/model/json.ts';
+import { isBefore } from '../../../shared/model/time.ts';
 import { placeOf, readCard } from '../../../shared/notify/deliver/card-log.ts';
 import { changesOf, type NumberedChange } from '../../../shared/record/changes.ts';
 import type { View } from '../../../shared/record/finding.ts';
@@ -73,7 +75,7 @@ const longestHint = 14 * 86_400_000;
 export async function newsOf(finding: string, { store, view }: Newsworthy, now: string): Promise<News> {
   const changes = await changesOf(store, finding, { ...view, now });
   const since = new Date(Date.parse(now) - longestHint).toISOString();
-  const all = changes.map(({ change }) => change).filter(({ at }) => at >= since);
+  const all = changes.map(({ change }) => change).filter(({ at }) => !isBefore(at, since));
   return { all, newest: await newestOf(finding, changes, store) };
 }
 

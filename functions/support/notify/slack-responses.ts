@@ -1,7 +1,9 @@
 // What the journal says of a finding's response, for the finding's message: how it stands, its plan, who decided what.
+
 import type { Finding } from '../../../shared/model/finding.ts';
 import { stringOf } from '../../../shared/model/json.ts';
 import type { Response } from '../../../shared/model/response.ts';
+import { isBefore } from '../../../shared/model/time.ts';
 import type { Half, Decided as ShownDecision, ShownPlan } from '../../../shared/notify/slack/shown.ts';
 import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
 import { type DecisionKind, decisionKinds } from '../../../shared/people/decision-kind.ts';
@@ -91,7 +93,7 @@ function halvesIn(journal: Journal, { reopened }: Finding, since: string): reado
   return openWords(journal, reopened).flatMap(({ by, at, detail }): ShownDecision[] => {
     const asked = decisionKinds.find((one) => one === detail.decision);
     const kind = asked === undefined ? undefined : halves[asked];
-    if (kind === undefined || by === null || at < since) return [];
+    if (kind === undefined || by === null || isBefore(at, since)) return [];
     return [{ kind, by, at, reason: null, until: stringOf(detail.until) }];
   });
 }

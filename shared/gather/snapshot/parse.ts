@@ -104,7 +104,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The time in UTC with milliseconds, so that times compare as text; null where it is none. */
+/** The time in UTC with milliseconds; null where it is none. */
 export function isoTime(value: unknown): string | null {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? null : new Date(time).toISOString();

@@ -1,13 +1,14 @@
 // Reads the times of events, which come in four spellings, into ISO 8601 with milliseconds.
 
 // 2026-01-15T10:00:32Z · 2026-01-15T10:00:32.000000Z · 2022-11-29 00:09:04.38 · 2023-03-22T15:48:25.752000-05:00
-const iso = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))?$/;
+const iso =
+  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))?$/;
 // Amazon Inspector: "Dec 3, 2021, 6:02:30 PM" and "Wed Sep 04 16:50:37.627 UTC 2024"
 const american = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s([AP])M$/;
 const unixDate = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))? UTC (\d{4})$/;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `2026-01-15T10:00:32.000Z`, so that times compare as text; null for anything else, days that do not exist among them. */
+/** `2026-01-15T10:00:32.000Z`, of whatever year; null for anything else, days that do not exist among them. */
 export function isoTime(value: unknown): string | null {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string' || value.length > 40) return null;
@@ -47,13 +48,16 @@ function fromUnixDate(text: string): string | null {
 
 function instant(numbers: readonly number[], milliseconds: number, offsetMinutes: number): string | null {
   const [year = Number.NaN, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers;
-  const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second, milliseconds));
-  // Date.UTC lets 29 February 2023 run over into March: such a time was never on a clock.
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  const local = new Date(Date.UTC(2000, 0, 1, hour, minute, second, milliseconds));
+  local.setUTCFullYear(year, month - 1, day);
+  // 29 February 2023 runs over into March: such a time was never on a clock.
   const real =
     local.getUTCMonth() === month - 1 &&
     local.getUTCDate() === day &&
     hour < 24 &&
     minute < 60 &&
     second < 60;
-  return real ? new Date(local.getTime() - offsetMinutes * 60_000).toISOString() : null;
+  const instant = new Date(local.getTime() - offsetMinutes * 60_000);
+  return real && Number.isFinite(instant.getTime()) ? instant.toISOString() : null;
 }

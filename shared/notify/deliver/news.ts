@@ -1,4 +1,5 @@
 // What a message's thread has not told yet: steps in a finding's life, and what was decided and done about it. Pure.
+import { compareTimes } from '../../model/time.ts';
 import type { HistoryEntry } from '../../record/row.ts';
 import type { CardState } from '../card.ts';
 import type { Later, Step } from '../slack/thread.ts';
@@ -18,7 +19,7 @@ export function toldOf(looked: readonly Looked[]): Told {
 
 /** What happened to findings that the message showed before, since it was last sent, the oldest first. */
 export function newsOf(told: Told, looked: readonly Looked[]): readonly Later[] {
-  return looked.flatMap((one) => newsOfOne(told, one)).toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  return looked.flatMap((one) => newsOfOne(told, one)).toSorted((a, b) => compareTimes(a.at, b.at));
 }
 
 function newsOfOne(told: Told, { shown, history, steps }: Looked): readonly Later[] {

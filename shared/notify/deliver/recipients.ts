@@ -1,5 +1,6 @@
 // Tells changes to those beside Slack: an SNS topic by e-mail, and any other system by a signed webhook. Each change once.
 import type { FindingChange } from '../../model/finding.ts';
+import { compareTimes } from '../../model/time.ts';
 import { type Severity, severityRank } from '../../model/verdict.ts';
 import type { RecordStore } from '../../record/store.ts';
 import { type Letter, type Mail, mailOf } from '../mail.ts';
@@ -59,7 +60,7 @@ export async function callHook(
   const fresh = await untold(store, 'webhook', loud);
   const failed = new Map<FindingChange, unknown>();
   const stopped = new Map<string, unknown>();
-  for (const change of fresh.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
+  for (const change of fresh.toSorted((a, b) => compareTimes(a.at, b.at))) {
     const { id } = change.finding;
     if (stopped.has(id)) {
       failed.set(change, stopped.get(id));

@@ -1,6 +1,7 @@
 // Looks a finding up as a message shows it: the row as it is now, its history, the control's texts, the response.
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
+import { compareTimes } from '../../model/time.ts';
 import type { DecisionKind } from '../../people/decision-kind.ts';
 import { findingOf, type View } from '../../record/finding.ts';
 import { historyOf } from '../../record/record.ts';
@@ -52,7 +53,7 @@ export async function lookUp(showing: Showing, id: string, now: string): Promise
   const history = await historyOf(store, id);
   const response = await showing.responseOf(finding);
   const answers = (await showing.answersOf?.(finding)) ?? [];
-  const decided = [...decidedOf(row, finding), ...answers].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const decided = [...decidedOf(row, finding), ...answers].toSorted((a, b) => compareTimes(a.at, b.at));
   const plan = (await showing.planOf?.(finding)) ?? null;
   const last = history.at(-1);
   const shown: Shown = {
