@@ -9,6 +9,7 @@ import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { inProcessBus } from '../../shared/publish/bus.ts';
 import { listFindings } from '../../shared/record/listing.ts';
+import { rememberingOwners } from '../../shared/record/owners.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
@@ -58,6 +59,7 @@ export async function replayHistory(
   const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
   const recorder = recorderOf(store, view, clock, tellNotice);
   const publish = inProcessBus([responder(run, responses, hooks)]);
+  const judging = { ...run.judging, facts: rememberingOwners(run.judging.facts, store) };
   const repeats = repeatWatch();
   const strangers = strangerWatch();
   await store.batch(async () => {
@@ -73,7 +75,7 @@ export async function replayHistory(
       const observation = counted(intake, entry, summary, history.errors);
       if (observation === null) continue;
       if (observation.time !== null) last = laterOf(last, observation.time);
-      const { verdicts } = await handle(observation, run.judging, recorder, publish);
+      const { verdicts } = await handle(observation, judging, recorder, publish);
       for (const verdict of verdicts) {
         countVerdict(summary, verdict);
         await hooks.verdict?.(verdict);

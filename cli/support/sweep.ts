@@ -7,6 +7,7 @@ import type { Verdict } from '../../shared/model/verdict.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
+import { rememberingOwners } from '../../shared/record/owners.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
@@ -55,7 +56,7 @@ export async function sweepAccounts(
     const surveyed = await survey(api, home, !begun.has(home.account), at);
     begun.add(home.account);
     missing.push(...surveyed.missing);
-    const judging = { ...run.judging, facts: facts() };
+    const judging = { ...run.judging, facts: rememberingOwners(facts(), store) };
     const seen = new Set<string>();
     const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
     for (const observation of surveyed.observations) {

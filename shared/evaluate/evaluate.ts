@@ -165,7 +165,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     life: lifeOf(control, subject),
     dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
     instance: instanceOf(subject),
-    uid: subject.kind === 'workload' ? subject.uid : null,
+    ...ownNames(subject),
     madeFrom: subject.kind === 'workload' ? subject.family : null,
     asOf: occasion.asOf,
     eventId: occasion.observationId,
@@ -188,6 +188,12 @@ function lifeOf(control: Control, subject: Subject): Verdict['life'] {
 function instanceOf(subject: Subject): string | null {
   if (subject.kind === 'workload') return subject.instance;
   return subject.id === subject.identity ? null : subject.id;
+}
+
+function ownNames(subject: Subject): Pick<Verdict, 'uid' | 'ownIdentity'> {
+  if (subject.kind !== 'workload') return { uid: null, ownIdentity: null };
+  const { uid, ownIdentity } = subject;
+  return { uid, ownIdentity };
 }
 
 function isPartial(subject: Subject): boolean {

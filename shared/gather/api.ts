@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly service: string;
   readonly operation: string;
   readonly input: JsonObject;
+  /** True where what is not found is not there, so that asking again is of no use. */
+  readonly absenceAnswers?: boolean;
 }
 
 export type ApiSuccess = {
@@ -54,7 +56,12 @@ const absenceIsAnswer = new Set(['iam.GetLoginProfile', 'ecr.GetRepositoryPolicy
 
 /** True where `not-found` says that an optional part is not there, so that asking again is of no use. */
 export function absenceAnswers(request: ApiRequest): boolean {
-  return absenceIsAnswer.has(`${request.service}.${request.operation}`);
+  return request.absenceAnswers === true || absenceIsAnswer.has(`${request.service}.${request.operation}`);
+}
+
+/** An API that takes "not found" for an answer, whatever is asked. */
+export function impatient(api: AwsApi): AwsApi {
+  return { call: (request) => api.call({ ...request, absenceAnswers: true }) };
 }
 
 /** How an operation hands out its list in pages: `['Marker', 'Marker', 'PolicyNames']` in IAM. */

@@ -10,6 +10,7 @@ import { readLastAccessed } from './facts/last-accessed.ts';
 import { readLoadBalancers } from './facts/load-balancers.ts';
 import { readExposures, readNetworkPolicies } from './facts/namespace.ts';
 import { readNetworkInterface } from './facts/network-interface.ts';
+import { readOwner } from './facts/owner.ts';
 import { readPolicyDocument } from './facts/policy-document.ts';
 import { readPolicyEnforcement } from './facts/policy-enforcement.ts';
 import { readPrincipal } from './facts/principal.ts';
@@ -85,5 +86,7 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
       return readPolicyEnforcement(request, api);
     case 'cluster':
       return readCluster(request, api);
+    case 'owner':
+      return readOwner(request, api);
   }
 }

@@ -27,6 +27,8 @@ export function isImmutable(request: FactRequest): boolean {
   if (request.fact === 'task-definition') return /:\d{1,10}$/.test(request.name);
   // A revision of a service is kept as it was deployed (ECS Developer Guide, "Service revisions").
   if (request.fact === 'service-revision') return true;
+  // Nothing is handed from one owner to another.
+  if (request.fact === 'owner') return true;
   return request.fact === 'image-config' && request.image.includes('@sha256:');
 }
 

@@ -9,6 +9,7 @@ import type {
   PolicyEnforcement,
   Subnet,
 } from './network.ts';
+import type { Owner } from './owner.ts';
 import type { Cluster, Host, HostVolume, ImageConfig, MachineImage, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 import type { RunningWorkload } from './running.ts';
@@ -79,6 +80,19 @@ export interface FactTypes {
   /** Whether network policies count at all in a Kubernetes cluster. */
   'policy-enforcement': { ask: Place & { cluster: string | null }; value: PolicyEnforcement };
   cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
+  /**
+   * The topmost owner of what `uid` names, as far as it is confirmed. `service` and `deployment`: what a task says it belongs to, for
+   * ECS to confirm; null in Kubernetes, where only the events of the making tell.
+   */
+  owner: {
+    ask: Place & {
+      cluster: string | null;
+      uid: string;
+      service: string | null;
+      deployment: string | null;
+    };
+    value: Owner;
+  };
 }
 
 export type FactName = keyof FactTypes;

@@ -1,6 +1,7 @@
 // What happened, to which subjects, by whom, when and where, from which raw event.
 import type { Actor } from './actor.ts';
 import type { FactAnswer, FactName, FactRequestOf } from './facts.ts';
+import type { Link } from './owner.ts';
 import type { Subject } from './subject.ts';
 
 /** Where a record stands in its input, for reports: 0-based place of the document, item or record in the file. */
@@ -47,6 +48,8 @@ export interface Observation {
   readonly subjects: readonly Subject[];
   readonly pending: readonly Pending[];
   readonly gone: readonly Gone[];
+  /** Whom things belong to, as the event itself shows. */
+  readonly links?: readonly Link[];
   readonly ref: SourceRef;
 }
 

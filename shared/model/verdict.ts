@@ -62,6 +62,8 @@ export interface Verdict {
   readonly instance: string | null;
   /** Names the very thing judged, and nothing that comes after it: a Kubernetes uid, the ARN of a task. Null where none is told. */
   readonly uid: string | null;
+  /** What it was kept on as long as its owner was not confirmed; null: it has no confirmed owner. */
+  readonly ownIdentity: string | null;
   /** Task family the workload was made from: what a dormant finding of that family wakes by. */
   readonly madeFrom: string | null;
   /** Event time where the event alone decided, else the time of the oldest fact. ISO. */

@@ -29,6 +29,8 @@ export interface Workload extends SubjectBase {
   readonly instance: string | null;
   /** What names this very object and none that comes after it: the uid in Kubernetes, a task's ARN. Null: not told, or nothing does. */
   readonly uid: string | null;
+  /** What its findings were kept on as long as its owner was not confirmed; null: it has no confirmed owner. */
+  readonly ownIdentity: string | null;
   /** Task definition ARN or `family:revision` it was made from. */
   readonly definition: string | null;
   readonly family: string | null;
@@ -173,7 +175,7 @@ export interface WorkloadNetwork {
   readonly addresses: readonly string[];
   /** Ids of a running task's own network interfaces: facts tell their groups and public addresses. */
   readonly interfaces: readonly string[];
-  /** ECS service that a task belongs to or that a document describes; null: none. */
+  /** ECS service that a task says it belongs to or that a document describes, whose load balancers may expose it; null: none. */
   readonly service: string | null;
   /** Target groups (ARNs) and classic load balancers (names) that a service is put behind. */
   readonly balancedBy: At<readonly string[]>;

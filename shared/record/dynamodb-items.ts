@@ -3,7 +3,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Baseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import { placeOfRow } from './former.ts';
-import { baselineKey, type EndKey, encoded, subjectOfId } from './identity.ts';
+import { baselineKey, encoded, type NamedKey, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
 import { rowText } from './row-text.ts';
 import { isFinding } from './store.ts';
@@ -62,7 +62,7 @@ export function goneItemKey(key: string): ItemKey {
 }
 
 /** `endOf`: what the key stands for; items of older versions do not say. */
-export function goneItem({ key, of }: EndKey, asOf: string, now: number): Item {
+export function goneItem({ key, of }: NamedKey, asOf: string, now: number): Item {
   return { ...goneItemKey(key), endOf: of, asOf, expires: expiry(now) };
 }
 

@@ -1,14 +1,15 @@
 // What the record knows of the end of a subject that a look saw failing: a late fail opens nothing.
 import type { Gone } from '../model/observation.ts';
-import { type EndKey, endKey, uidEndKey, wholeEndKey } from './identity.ts';
+import { endKey, type NamedKey, uidEndKey, wholeEndKey } from './identity.ts';
 import { type GoneLook, goneSight, type Look, type Sight } from './look.ts';
 import { type Notify, unnoticed } from './notice.ts';
 import type { Row } from './row.ts';
 import type { RecordStore } from './store.ts';
+import { noteGone } from './writes/ends.ts';
 
 /** Where an end of what a look saw would be noted, and what it would say of it. */
 export interface Grave {
-  readonly key: EndKey;
+  readonly key: NamedKey;
   readonly gone: Pick<Gone, 'instance' | 'uid' | 'whole'>;
 }
 
@@ -20,11 +21,11 @@ export async function noteEnd(
   notify: Notify = unnoticed,
 ): Promise<void> {
   const key = keyOf(gone);
-  const noted = await store.setGone(key, asOf);
+  const noted = await noteGone(store, key, asOf);
   if (!noted) notify({ kind: 'other-identity', what: 'end', identity: gone.identity, key: key.key });
 }
 
-function keyOf(gone: Gone): EndKey {
+function keyOf(gone: Gone): NamedKey {
   const { cluster = null, instance, uid = null, whole = false } = gone;
   if (uid !== null) return uidEndKey(gone, uid);
   return whole ? wholeEndKey(gone, cluster) : endKey(gone, cluster, instance);

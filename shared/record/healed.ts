@@ -29,12 +29,13 @@ function isAfter(time: string | null | undefined, latest: string): boolean {
 function timesIn({ seen, decided }: Row): readonly (string | null | undefined)[] {
   const { firstSeen, lastSeen, cleared, settled, over, forgotten, unknown, awake } = seen;
   const own = [firstSeen, lastSeen, cleared, settled, over, forgotten, unknown?.asOf, awake];
-  const instances = seen.failing.flatMap(({ asOf, gone }) => [asOf, gone]);
-  return [...own, ...instances, ...(seen.fine ?? []).map(([, at]) => at), decided.acknowledged?.upTo];
+  const instances = seen.failing.flatMap(({ asOf, gone, ended }) => [asOf, gone, ended]);
+  const others = [...(seen.fine ?? []).map(([, at]) => at), ...(seen.actors ?? []).map(({ asOf }) => asOf)];
+  return [...own, ...instances, ...others, decided.acknowledged?.upTo];
 }
 
 function mended(seen: Sightings, mend: Mend): Sightings {
-  const { firstSeen, lastSeen, cleared, awake, settled, over, forgotten, fail, unknown, fine } = seen;
+  const { firstSeen, lastSeen, cleared, awake, settled, over, forgotten, fail, unknown, fine, actors } = seen;
   return {
     ...seen,
     ...{ firstSeen: mend(firstSeen), lastSeen: mend(lastSeen), cleared: mend(cleared), awake: mend(awake) },
@@ -44,12 +45,15 @@ function mended(seen: Sightings, mend: Mend): Sightings {
     fail: fail && { ...fail, asOf: mend(fail.asOf) },
     unknown: unknown && { ...unknown, asOf: mend(unknown.asOf) },
     failing: seen.failing.map((entry) => mendedEntry(entry, mend)).toSorted(byNewest),
+    ...(actors === undefined ? {} : { actors: actors.map((one) => ({ ...one, asOf: mend(one.asOf) })) }),
     ...(fine === undefined ? {} : { fine: fine.map(([name, at]) => [name, mend(at)] as const) }),
   };
 }
 
 function mendedEntry(entry: FailingInstance, mend: Mend): FailingInstance {
-  return { ...entry, asOf: mend(entry.asOf), gone: mend(entry.gone) };
+  const { asOf, gone, ended } = entry;
+  const own = ended === undefined ? {} : { ended: mend(ended) };
+  return { ...entry, asOf: mend(asOf), gone: mend(gone), ...own };
 }
 
 function byNewest(a: FailingInstance, b: FailingInstance): number {

@@ -1,6 +1,7 @@
 // Names rows of the record: the stable id of a finding, and the keys under which its subject's ends and states are kept.
 import { hash } from 'node:crypto';
 import type { BaselineKey } from '../model/baseline.ts';
+import type { LinkPlace } from '../model/owner.ts';
 
 /** What a finding is kept on: one control on one identity in one place. */
 export interface RowKey {
@@ -83,20 +84,20 @@ function mixed(a: string, b: string): string {
   return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(16).padStart(a.length, '0');
 }
 
-/** What an end is noted under: a key, and what that key stands for, since hashes only say where to look. */
-export interface EndKey {
+/** A key, and what it stands for, since hashes only say where to look. */
+export interface NamedKey {
   readonly key: string;
   readonly of: string;
 }
 
 /** Of an identity (`instance` null) or one of its instances, in one cluster or (null) anywhere. */
-export function endKey(subject: SubjectKey, cluster: string | null, instance: string | null): EndKey {
-  return endOf('gone', subject.identity, subject.account, subject.region, cluster, instance);
+export function endKey(subject: SubjectKey, cluster: string | null, instance: string | null): NamedKey {
+  return named('gone', subject.identity, subject.account, subject.region, cluster, instance);
 }
 
 /** Of an identity with all its instances. */
-export function wholeEndKey(subject: SubjectKey, cluster: string | null): EndKey {
-  return endOf('over', subject.identity, subject.account, subject.region, cluster);
+export function wholeEndKey(subject: SubjectKey, cluster: string | null): NamedKey {
+  return named('over', subject.identity, subject.account, subject.region, cluster);
 }
 
 /** Key of the former kind, under which older versions noted the end of an identity: it does not tell what it stands for. */
@@ -105,11 +106,19 @@ export function formerEndKey(subject: SubjectKey): string {
 }
 
 /** Of the very thing that a uid names, whatever it is kept on. */
-export function uidEndKey({ account, region }: Pick<SubjectKey, 'account' | 'region'>, uid: string): EndKey {
-  return endOf('uid', account, region, uid);
+export function uidEndKey(
+  { account, region }: Pick<SubjectKey, 'account' | 'region'>,
+  uid: string,
+): NamedKey {
+  return named('uid', account, region, uid);
 }
 
-function endOf(...parts: Parts): EndKey {
+/** What the owner of something is remembered under. */
+export function linkKey({ account, region, cluster, uid }: LinkPlace): NamedKey {
+  return named('owner', account, region, cluster, uid);
+}
+
+function named(...parts: Parts): NamedKey {
   const of = encoded(parts);
   return { key: hash('sha256', of, 'hex'), of };
 }

@@ -24,7 +24,7 @@ export interface Step {
 }
 
 /** Why a step is told: the event, and the person who decided, where one did. */
-interface Cause {
+export interface Cause {
   readonly eventId: string;
   readonly type?: ChangeType;
   readonly by?: string;
@@ -119,7 +119,7 @@ function causeOf(decision: Decision, now: string): Cause {
 }
 
 /** Compares what the row now holds with what was told, and tells the difference once. */
-function settle(before: Row, after: Row, context: StepContext, cause: Cause): Step {
+export function settle(before: Row, after: Row, context: StepContext, cause: Cause): Step {
   const finding = findingOf(after, context);
   if (finding === null) return { row: after, change: null };
   const previous = toldStatus(before, finding, context);

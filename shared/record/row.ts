@@ -65,6 +65,8 @@ export interface Row extends RowKey {
   readonly id: string;
   /** The id under which the row lies, where an older version wrote it (docs/decisions/020): its logs bear that too. */
   readonly former?: string;
+  /** The finding that it began as, before its owner was confirmed: told in the same message. */
+  readonly joined?: string;
   readonly life: Life;
   /** Grows by one with every write; 0 was never written. */
   readonly version: number;

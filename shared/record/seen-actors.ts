@@ -1,5 +1,6 @@
 // Who had a hand in a finding: every actor of a fail that was seen, as a join, so that no later look makes anybody forgotten.
 import type { FindingActor } from '../model/actor.ts';
+import { compareTimes, isBefore } from '../model/time.ts';
 import type { FailLook } from './look.ts';
 
 export interface SeenActor extends FindingActor {
@@ -26,14 +27,21 @@ export function actorsIn({ fail, actors }: Seen): readonly SeenActor[] {
 /** Adds whoever caused a fail. The same list where that is known already, or not told. */
 export function withActor(actors: readonly SeenActor[], { asOf, detail }: FailLook): readonly SeenActor[] {
   const who = detail.who ?? formerActor(detail);
-  if (who === null) return actors;
-  const before = actors.find((one) => keyOf(one) === keyOf(who));
-  if (before !== undefined && before.asOf >= asOf) return actors;
-  const added: SeenActor = { ...who, asOf };
+  return who === null ? actors : withSeen(actors, { ...who, asOf });
+}
+
+function withSeen(actors: readonly SeenActor[], added: SeenActor): readonly SeenActor[] {
+  const before = actors.find((one) => keyOf(one) === keyOf(added));
+  if (before !== undefined && compareTimes(before.asOf, added.asOf) >= 0) return actors;
   const others = actors.filter((one) => one !== before);
   const place = others.findIndex((one) => comesBefore(added, one));
   if (place < 0) return others.length < keptActors ? [...others, added] : actors;
   return others.toSpliced(place, 0, added).slice(0, keptActors);
+}
+
+/** Those of both, as if the fails of both had been seen on one. */
+export function actorsOfBoth(a: Seen, b: Seen): readonly SeenActor[] {
+  return actorsIn(b).reduce(withSeen, actorsIn(a));
 }
 
 function formerActor({ actor, session = null }: FailLook['detail']): FindingActor | null {
@@ -47,7 +55,8 @@ function keyOf({ arn, session, sessionName, sourceIdentity, directoryUser }: Fin
 }
 
 function comesBefore(a: SeenActor, b: SeenActor): boolean {
-  return a.asOf === b.asOf ? keyOf(a) < keyOf(b) : a.asOf > b.asOf;
+  const order = compareTimes(a.asOf, b.asOf);
+  return order === 0 ? keyOf(a) < keyOf(b) : order > 0;
 }
 
 /**
@@ -59,7 +68,7 @@ export function occurrenceActors(seen: Seen): {
   readonly moreActors: boolean;
 } {
   const all = actorsIn(seen);
-  const since = all.filter(({ asOf }) => asOf >= (seen.cleared ?? ''));
+  const since = all.filter(({ asOf }) => seen.cleared === null || !isBefore(asOf, seen.cleared));
   const counted = since.length > 0 ? since : all;
   const actors = counted.slice(0, shownActors).map(({ asOf: _, ...actor }) => actor);
   return { actors, moreActors: counted.length > shownActors };

@@ -1,7 +1,7 @@
 // What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
 import type { Baseline, BaselineKey } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { EndKey } from './identity.ts';
+import type { NamedKey } from './identity.ts';
 import type { Row } from './row.ts';
 
 export interface RowFilter {
@@ -34,7 +34,7 @@ export interface RecordStore {
   /** A log's entries in order. */
   read(log: string): Promise<readonly JsonObject[]>;
   /** Notes since when something is gone; the latest time stays. False where the key stands for something else already. */
-  setGone(end: EndKey, asOf: string): Promise<boolean>;
+  setGone(end: NamedKey, asOf: string): Promise<boolean>;
   /** What is noted under each of the keys; null: nothing. */
   ends(keys: readonly string[]): Promise<readonly (End | null)[]>;
   /** Keeps a compliant state; of several of one key the newest stays (`mergeBaselines`). False where another's lies there. */

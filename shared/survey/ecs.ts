@@ -2,6 +2,7 @@
 import { objectsOf } from '../gather/api.ts';
 import type { Reader } from '../gather/reading.ts';
 import { describedService, withDefinition } from '../intake/events/definition.ts';
+import { ownedTask } from '../intake/events/tasks.ts';
 import { fromTask } from '../intake/workload/ecs.ts';
 import type { Where } from '../intake/workload/where.ts';
 import { type JsonObject, stringOf } from '../model/json.ts';
@@ -39,7 +40,9 @@ async function inCluster(reader: Reader, home: Home, cluster: string): Promise<r
 
 function taskFound(task: JsonObject, home: Home, where: Where): Observation {
   const definition = stringOf(task.taskDefinitionArn);
-  const judged = withDefinition(where, definition, (made, tags) => fromTask(task, made, { ...where, tags }));
+  const judged = ownedTask(task, where, (at) =>
+    withDefinition(where, definition, (made, tags) => fromTask(task, made, { ...at, tags })),
+  );
   return found(home, stringOf(task.taskArn) ?? 'task', 'ecs task', { pending: [judged] });
 }
 

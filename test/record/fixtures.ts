@@ -44,6 +44,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     dormant: false,
     instance: null,
     uid: null,
+    ownIdentity: null,
     madeFrom: 'web',
     asOf: minute(0),
     eventId: 'event-0',

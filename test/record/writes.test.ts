@@ -13,6 +13,7 @@ import * as ends from '../../shared/record/writes/ends.ts';
 import * as findings from '../../shared/record/writes/findings.ts';
 import * as gate from '../../shared/record/writes/gate.ts';
 import * as journals from '../../shared/record/writes/journals.ts';
+import * as owners from '../../shared/record/writes/owners.ts';
 import * as plans from '../../shared/record/writes/plans.ts';
 import * as signatures from '../../shared/record/writes/signatures.ts';
 import * as slack from '../../shared/record/writes/slack.ts';
@@ -48,7 +49,7 @@ const modules: Readonly<Record<string, readonly [readonly string[], () => readon
   ],
   'carried-out': [carriedOut.keys, () => [carriedOut.appendCarriedOut(store, 'carried-out/f/1', 1, {})]],
   decisions: [decisions.keys, () => [decisions.appendDecision(store, 'decisions/f', 1, {})]],
-  ends: [ends.keys, () => [ends.noteGone(store, '0'.repeat(32), at)]],
+  ends: [ends.keys, () => [ends.noteGone(store, { key: '0'.repeat(64), of: 'x' }, at)]],
   findings: [
     findings.keys,
     () => [
@@ -58,6 +59,7 @@ const modules: Readonly<Record<string, readonly [readonly string[], () => readon
   ],
   gate: [gate.keys, () => [gate.appendAtGate(store, 'gate/f', 1, {})]],
   journals: [journals.keys, () => [journals.appendToJournal(store, 'journal/f', 1, {})]],
+  owners: [owners.keys, () => [owners.appendOwner(store, 'owner/x', 1, {})]],
   plans: [plans.keys, () => [plans.appendPlan(store, 'plan/f-0', 1, {})]],
   signatures: [signatures.keys, () => [signatures.claimSignature(store, 'slack/signature/v0=', until, at)]],
   slack: [slack.keys, () => [slack.appendForSlack(store, 'slack/card/c', 1, {})]],

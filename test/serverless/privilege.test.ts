@@ -152,6 +152,7 @@ describe('privilege', () => {
           'pod-launched: missing key gone#*',
           'pod-launched: missing key subject#*',
           'pod-launched: missing key log#history/*',
+          'pod-launched: missing key log#owner/*',
           'pod-launched: spare key *',
         ],
       ],

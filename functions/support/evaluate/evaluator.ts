@@ -14,6 +14,7 @@ import type { Verdict } from '../../../shared/model/verdict.ts';
 import { handle } from '../../../shared/pipeline.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
+import { rememberingOwners } from '../../../shared/record/owners.ts';
 import { recorderOf } from '../../../shared/record/recorder.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { catalogueFor } from '../catalogue.ts';
@@ -55,7 +56,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       const observation = observe(record, new Date(received).toISOString(), parts);
       if (observation === null) continue;
       const read = createFacts(retryingFor(observation, parts, deadline - reserve), httpBlobs());
-      const facts = recent(immutable(read, cache), running, now);
+      const facts = rememberingOwners(recent(immutable(read, cache), running, now), store);
       const { verdicts } = await handle(
         observation,
         { catalogue, policy, facts, clock: 'facts' },

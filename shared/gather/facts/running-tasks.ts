@@ -1,7 +1,7 @@
 // The ECS tasks that run now, each with its definition, its tags, and what its service says of it.
 import { cursor } from '../../intake/workload/cursor.ts';
 import { fromTask } from '../../intake/workload/ecs.ts';
-import { serviceOfTask } from '../../intake/workload/ecs-names.ts';
+import { claimOf, confirms, serviceOwner } from '../../intake/workload/ecs-names.ts';
 import { tagList } from '../../intake/workload/tags.ts';
 import type { Where } from '../../intake/workload/where.ts';
 import { shortName } from '../../model/arn.ts';
@@ -73,7 +73,7 @@ async function servicesOf(
   cluster: string,
   tasks: readonly JsonObject[],
 ): Promise<ReadonlyMap<string, JsonObject>> {
-  const names = [...new Set(tasks.flatMap((task) => serviceOfTask(cursor(task)) ?? []))];
+  const names = [...new Set(tasks.flatMap((task) => claimOf(task)?.service ?? []))];
   const outputs = await inBatches(names, 10, (services) =>
     reader.get('ecs', 'DescribeServices', { cluster, services: [...services] }),
   );
@@ -126,11 +126,18 @@ function workloadOf(
   where: Where,
 ): RunningWorkload {
   const defined = definitions.get(stringOf(task.taskDefinitionArn) ?? '');
-  const workload = runningOf(
-    fromTask(task, defined?.definition ?? null, { ...where, tags: defined?.tags ?? null }),
-  );
-  const service = services.get(serviceOfTask(cursor(task)) ?? '');
-  return service === undefined ? workload : { ...workload, ...toldBy(service) };
+  const service = serviceOf(task, services);
+  const owner = service === null ? {} : { owner: serviceOwner(stringOf(service.serviceName) ?? '', where) };
+  const at = { ...where, tags: defined?.tags ?? null, ...owner };
+  const workload = runningOf(fromTask(task, defined?.definition ?? null, at));
+  return service === null ? workload : { ...workload, ...toldBy(service) };
+}
+
+/** The service of the task, where that knows of it. */
+function serviceOf(task: JsonObject, services: ReadonlyMap<string, JsonObject>): JsonObject | null {
+  const claim = claimOf(task);
+  const service = services.get(claim?.service ?? '');
+  return claim !== null && service !== undefined && confirms(service, claim) ? service : null;
 }
 
 /** What a task does not say of itself: whether each host has one, and its security groups. */

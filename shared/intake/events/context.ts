@@ -29,7 +29,7 @@ export interface Occurrence extends Place {
   readonly context: IntakeContext;
 }
 
-type Findings = Partial<Pick<Observation, 'subjects' | 'pending' | 'gone' | 'actor'>>;
+type Findings = Partial<Pick<Observation, 'subjects' | 'pending' | 'gone' | 'links' | 'actor'>>;
 
 export function observed(
   occurrence: Occurrence,

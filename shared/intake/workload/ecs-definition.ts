@@ -19,7 +19,7 @@ import { volumesOf } from './ecs-volumes.ts';
 import type { Where } from './where.ts';
 
 type Naming = 'source' | 'objectKind' | 'id' | 'name' | 'identity' | 'account' | 'region';
-type Adding = 'cluster' | 'tags' | 'instance' | 'uid' | 'definition' | 'family';
+type Adding = 'cluster' | 'tags' | 'instance' | 'uid' | 'ownIdentity' | 'definition' | 'family';
 export type DefinitionParts = Omit<Workload, Naming | Adding>;
 
 /** Everything a definition says by itself. */

@@ -11,7 +11,6 @@ import {
   settledString,
   settledStrings,
 } from './cursor.ts';
-import { serviceOfTask } from './ecs-names.ts';
 
 const launchTypeNames: Readonly<Record<string, LaunchType>> = {
   FARGATE: 'fargate',
@@ -150,7 +149,7 @@ export function attachedNetwork(task: Cursor, mode: At<string>): WorkloadNetwork
       ...new Set([...valuesOf('privateIPv4Address', 'privateIPv6Address'), ...containerAddresses(task)]),
     ],
     interfaces: valuesOf('networkInterfaceId'),
-    service: serviceOfTask(task),
+    service: null,
     balancedBy: at([], ''),
   };
 }

@@ -7,15 +7,7 @@ import type { Overrides } from '../../model/workload-overrides.ts';
 import { type Cursor, cursor, down, items, plain, settledBoolean, timeOf } from './cursor.ts';
 import { definitionParts, requested } from './ecs-definition.ts';
 import { taskLimits } from './ecs-limits.ts';
-import {
-  clusterOf,
-  familyOf,
-  namesOf,
-  placeOf,
-  revisionOf,
-  serviceIdentity,
-  serviceOfTask,
-} from './ecs-names.ts';
+import { claimOf, clusterOf, familyOf, namesOf, placeOf, revisionOf, serviceIdentity } from './ecs-names.ts';
 import { overridden, overridesOf } from './ecs-overrides.ts';
 import { attachedNetwork, osOfTask } from './ecs-platform.ts';
 import { executeCommand, runningContainers } from './ecs-task.ts';
@@ -39,6 +31,7 @@ export function fromTaskDefinition(definition: JsonObject, where: Where): Worklo
     family,
     instance: where.instance ?? null,
     uid: null,
+    ownIdentity: null,
     cluster: shortName(where.cluster),
     tags: tagsOf(from, where.tags, arn === null),
   };
@@ -68,6 +61,7 @@ export function fromService(service: JsonObject, definition: JsonObject | null, 
     cluster,
     instance: where.instance ?? null,
     uid: null,
+    ownIdentity: null,
     tags: tagsOf(from, tagsBeside(definition, where), arn === null && definition !== null),
     executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
     everyHost: plain(down(from, 'schedulingStrategy')) === 'DAEMON',
@@ -88,21 +82,20 @@ export function fromRunTask(request: JsonObject, definition: JsonObject | null, 
     cluster: clusterOf(from, where),
     instance: where.instance ?? null,
     uid: where.instance ?? null,
+    ownIdentity: null,
     tags: tagsOf(from, tagsBeside(definition, where), definition !== null),
     executeCommandEnabled: settledBoolean(down(from, 'enableExecuteCommand'), false),
     ...withOverrides({ ...base, containers }, overrides),
   };
 }
 
-/** A running task as DescribeTasks and task events show it. */
+/** A running task as DescribeTasks and task events show it; kept on its service only where that is confirmed (`where.owner`). */
 export function fromTask(task: JsonObject, definition: JsonObject | null, where: Where): Workload {
   const from = cursor(task);
   const arn = plain(down(from, 'taskArn'));
   const base = sized(from, requested(from, definition, where));
   const cluster = clusterOf(from, where);
-  const service = serviceOfTask(from);
-  const place = placeOf(where, arn);
-  const identity = service === null ? base.family : serviceIdentity(service, { ...place, cluster });
+  const { owner } = where;
   const containers = runningContainers(from, base.containers, definition !== null);
   const ignored = new Set(
     containers.filter((container) => container.injected).map((container) => container.name),
@@ -112,13 +105,22 @@ export function fromTask(task: JsonObject, definition: JsonObject | null, where:
     ...base,
     source: where.source ?? 'task',
     objectKind: where.objectKind ?? 'Task',
-    ...namesOf(where, { id: arn ?? base.family, name: service ?? base.family, identity, arn }),
+    ...namesOf(where, {
+      id: arn ?? base.family,
+      name: owner?.name ?? base.family,
+      identity: owner?.identity ?? base.family,
+      arn,
+    }),
     cluster,
     instance: where.instance ?? arn,
     uid: where.instance ?? arn,
+    ownIdentity: owner === undefined ? null : base.family,
     tags: tagsOf(from, tagsBeside(definition, where), false),
     os: osOfTask(from, base.os),
-    network: attachedNetwork(from, base.network.mode),
+    network: {
+      ...attachedNetwork(from, base.network.mode),
+      service: owner?.name ?? claimOf(task)?.service ?? null,
+    },
     host: base.host ?? plain(down(from, 'containerInstanceArn')),
     createdAt: timeOf(down(from, 'createdAt')),
     executeCommandEnabled: executeCommand(from),

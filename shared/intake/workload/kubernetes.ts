@@ -22,7 +22,7 @@ import {
   unsettledReason,
 } from './cursor.ts';
 import { limitsOf } from './kubernetes-limits.ts';
-import { namespaceOf, objectId, objectName, ownerOf } from './kubernetes-names.ts';
+import { namespaceOf, objectId, objectName } from './kubernetes-names.ts';
 import { placementOf } from './kubernetes-placement.ts';
 import { containersOf } from './kubernetes-pod.ts';
 import { numeric, seLinuxOf } from './kubernetes-security.ts';
@@ -47,7 +47,7 @@ const podPlaces: ReadonlyMap<string, readonly string[]> = new Map([
 const groups: ReadonlySet<string> = new Set(['v1', 'apps', 'batch', 'extensions']);
 
 /** True for the kinds that hold a pod, of Kubernetes' own API groups: others call different things a Job. */
-function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
+export function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
   if (typeof kind !== 'string' || !podPlaces.has(kind)) return false;
   return typeof apiVersion !== 'string' || groups.has(apiVersion.split('/', 1)[0] ?? '');
 }
@@ -67,7 +67,8 @@ export function unseenObject(
 
 /**
  * A Pod or an object that holds a pod template; null for any other kind.
- * Never throws: what is missing has the platform's default, what is of another type is marked as not known.
+ * Never throws: what is missing has the platform's default, what is of another type is marked as not known. Whom it says it belongs
+ * to counts only where that is confirmed (`where.owner`).
  */
 export function fromKubernetesObject(object: JsonObject, where: Where): Workload | null {
   const { kind } = object;
@@ -79,7 +80,7 @@ export function fromKubernetesObject(object: JsonObject, where: Where): Workload
   const metadata = down(root, 'metadata');
   const life = {
     createdAt: kind === 'Pod' ? timeOf(down(metadata, 'creationTimestamp')) : null,
-    everyHost: kind === 'DaemonSet' || ownerOf(metadata, { kind, name: '' }).kind === 'DaemonSet',
+    everyHost: kind === 'DaemonSet' || where.owner?.kind === 'DaemonSet',
   };
   return { ...namesOf(root, kind, where), ...aboutPod(root, pod), ...podParts(pod, where), ...life };
 }
@@ -88,18 +89,19 @@ function namesOf(root: Cursor, kind: string, where: Where) {
   const metadata = down(root, 'metadata');
   const name = objectName(metadata);
   const namespace = namespaceOf(metadata, where);
-  const owner = ownerOf(metadata, { kind, name });
   const isPod = kind === 'Pod';
+  const own = objectId(kind, namespace, name);
   return {
     kind: 'workload' as const,
     platform: 'kubernetes' as const,
     source: where.source ?? (isPod ? ('pod' as const) : ('pod-template' as const)),
     objectKind: where.objectKind ?? kind,
-    id: where.id ?? objectId(kind, namespace, name),
+    id: where.id ?? own,
     name: where.name ?? name,
-    identity: where.identity ?? objectId(owner.kind, namespace, owner.name),
+    identity: where.identity ?? where.owner?.identity ?? own,
     instance: where.instance ?? (isPod && !name.endsWith('*') ? name : null),
     uid: plain(down(metadata, 'uid')),
+    ownIdentity: where.owner === undefined ? null : own,
     account: where.account,
     region: where.region,
     cluster: shortName(where.cluster),

@@ -1,4 +1,5 @@
 // What an adapter is told about a document besides its text: where it was found and what is known from elsewhere.
+import type { Owner } from '../../model/owner.ts';
 import type { Threat } from '../../model/threat.ts';
 import type { WorkloadSource } from '../../model/workload.ts';
 
@@ -21,6 +22,8 @@ export interface Where {
   readonly unnamed?: string;
   readonly name?: string;
   readonly identity?: string;
+  /** What it belongs to, where that is confirmed: findings are kept on that. */
+  readonly owner?: Owner;
   readonly instance?: string | null;
   /** EC2 instance id or node name. */
   readonly host?: string | null;

@@ -72,7 +72,7 @@ async function placeFor(
   counts: Map<string, number>,
 ): Promise<CardPlace | null> {
   const { store, notify } = placing;
-  const before = await placeOf(store, finding.id);
+  const before = (await placeOf(store, finding.id)) ?? (await placeBefore(store, finding.id));
   if (before !== null && !isWorthNewMessage(change, before.at, now)) return before;
   if (!isNews(change, finding, notify.minimum)) return before;
   const channel = channelOf(finding, placing.policy, notify);
@@ -82,6 +82,13 @@ async function placeFor(
   const kept = await keepPlace(store, finding.id, place, before);
   counts.set(kept.card, (counts.get(kept.card) ?? 0) + 1);
   return kept;
+}
+
+/** Of a finding that began as another, before its owner was confirmed: that one's card, which is its own from now on. */
+async function placeBefore(store: RecordStore, finding: string): Promise<CardPlace | null> {
+  const row = await store.get(finding);
+  const place = row?.joined === undefined ? null : await placeOf(store, row.joined);
+  return place === null ? null : keepPlace(store, finding, place, null);
 }
 
 /** A card of the same cause that is young enough and has a place left. */

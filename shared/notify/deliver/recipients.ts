@@ -33,7 +33,9 @@ export async function mailChanges(
   { store, toldOf, now }: Recipients,
   trouble: string | null = null,
 ): Promise<void> {
-  const news = changes.filter((change) => isTold(change, minimum, toldSeverity(change.finding)));
+  const told = changes.filter((change) => isTold(change, minimum, toldSeverity(change.finding)));
+  const joined = await Promise.all(told.map((change) => isToldBefore(store, change)));
+  const news = told.filter((_, place) => !joined[place]);
   const recipient = trouble === null ? 'sns' : 'sns-instead-of-slack';
   const fresh = await untold(store, recipient, news);
   if (fresh.length === 0) return;
@@ -42,6 +44,11 @@ export async function mailChanges(
     letters.push({ change, told: await toldOf(change), severity: toldSeverity(change.finding) });
   await publish(mailOf(letters, trouble));
   await noteTold(store, recipient, fresh, now());
+}
+
+/** A finding that began as another, before its owner was confirmed, was told as that one. */
+async function isToldBefore(store: RecordStore, { type, finding }: FindingChange): Promise<boolean> {
+  return type === 'opened' && (await store.get(finding.id))?.joined !== undefined;
 }
 
 export interface Hook {

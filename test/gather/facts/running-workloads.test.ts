@@ -35,6 +35,7 @@ const listed = ({ containerInstance }: JsonObject): JsonObject => ({
 });
 const service: JsonObject = {
   serviceName: 'log',
+  deployments: [{ id: 'ecs-svc/1' }],
   schedulingStrategy: 'DAEMON',
   networkConfiguration: { awsvpcConfiguration: { securityGroups: ['sg-1'], subnets: [] } },
 };
@@ -67,6 +68,13 @@ describe('from AWS', () => {
       networkMode: 'awsvpc',
     });
     expect(found[1]).toMatchObject({ everyHost: true, securityGroups: ['sg-1'] });
+    // What a task says of itself makes it no daemon: the service must know the deployment.
+    const stranger = {
+      ...answers,
+      'ecs.DescribeServices': { services: [{ ...service, deployments: [{ id: 'ecs-svc/2' }] }] },
+    };
+    const [, claimed] = answered(await createFacts(fakeApi(stranger)).get(ask({ host })));
+    expect(claimed).toMatchObject({ everyHost: false, securityGroups: null });
     // One definition for all its tasks.
     expect(api.operations().filter((name) => name === 'ecs.DescribeTaskDefinition')).toHaveLength(1);
   });

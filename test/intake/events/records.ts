@@ -95,22 +95,24 @@ export function reason(raw: unknown, told: IntakeContext = context): string {
 
 export const noFacts: FactAnswer = { ok: false, code: 'no-facts', reason: 'no facts' };
 
-/** Every subject, the pending ones completed with `answer`; what they lead to further on is not known. */
-export function subjects(observation: Observation, answer: FactAnswer = noFacts): readonly Subject[] {
-  return [...observation.subjects, ...observation.pending.flatMap((one) => completed(one, answer))];
+/** One answer for the first question, or one for each fact; others are not known. */
+export type Answers = FactAnswer | { readonly [fact: string]: FactAnswer | undefined };
+
+/** Every subject, the pending ones completed with `answers`. */
+export function subjects(observation: Observation, answers: Answers = noFacts): readonly Subject[] {
+  return [...observation.subjects, ...observation.pending.flatMap((one) => completed(one, answers))];
 }
 
-export function completed(one: Pending, answer: FactAnswer): readonly Subject[] {
-  return one.complete(answer).flatMap((next) => ('request' in next ? completed(next, noFacts) : [next]));
+export function completed(one: Pending, answers: Answers): readonly Subject[] {
+  const single = 'ok' in answers ? (answers as FactAnswer) : null;
+  const answer = single ?? (answers as Exclude<Answers, FactAnswer>)[one.request.fact] ?? noFacts;
+  const further = single === null ? answers : noFacts;
+  return one.complete(answer).flatMap((next) => ('request' in next ? completed(next, further) : [next]));
 }
 
 /** The only subject of one kind. */
-export function the<K extends SubjectKind>(
-  kind: K,
-  raw: unknown,
-  answer: FactAnswer = noFacts,
-): SubjectOf<K> {
-  const found = subjects(observe(raw), answer).filter(
+export function the<K extends SubjectKind>(kind: K, raw: unknown, answers: Answers = noFacts): SubjectOf<K> {
+  const found = subjects(observe(raw), answers).filter(
     (subject): subject is SubjectOf<K> => subject.kind === kind,
   );
   const [first] = found;

@@ -498,8 +498,9 @@ describe('a running task', () => {
     expect(workload).toMatchObject({
       id: task.taskArn,
       instance: task.taskArn,
-      name: 'web',
-      identity: 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web',
+      name: 'shop-web',
+      identity: 'shop-web',
+      uid: task.taskArn,
       cluster: 'shop',
       overrides: null,
       network: { mode: { value: 'awsvpc' }, addresses: ['10.0.1.7'], subnets: { value: ['subnet-1'] } },
@@ -530,8 +531,18 @@ describe('a running task', () => {
     ).toEqual([false]);
   });
 
-  it('is not counted to a service that only its caller names', () => {
-    expect(fromTask({ ...task, startedBy: 'kim' }, null, running).identity).toBe('shop-web');
+  it('is counted to a service where that is confirmed, whatever it says of itself', () => {
+    const identity = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';
+    const owner = { kind: 'Service', name: 'web', identity, uid: null };
+    const confirmed = fromTask({ ...task, group: 'service:other' }, null, { ...running, owner });
+    expect(confirmed).toMatchObject({
+      identity,
+      name: 'web',
+      ownIdentity: 'shop-web',
+      network: { service: 'web' },
+    });
+    const own = { identity: 'shop-web', name: 'shop-web', ownIdentity: null };
+    expect(fromTask(task, null, running)).toMatchObject({ ...own, network: { service: 'web' } });
   });
 
   it('keeps a container that does not run yet', () => {

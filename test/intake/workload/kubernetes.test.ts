@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deployment, pod } from '../../../shared/examples/workloads.ts';
 import { fromKubernetesObject } from '../../../shared/intake/workload/kubernetes.ts';
-import { nowhere } from '../../../shared/intake/workload/where.ts';
+import { nowhere, type Where } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Container, Workload } from '../../../shared/model/workload.ts';
 import { hasOwnMachine } from '../../../shared/model/workload-machine.ts';
 
-function read(object: JsonObject): Workload {
-  const workload = fromKubernetesObject(object, nowhere);
+function read(object: JsonObject, change: Partial<Where> = {}): Workload {
+  const workload = fromKubernetesObject(object, { ...nowhere, ...change });
   if (workload === null) throw new Error('no workload');
   return workload;
 }
@@ -54,9 +54,7 @@ describe('which nodes a pod may run on', () => {
     expect(found).toMatchObject({ tolerations: { value: ['tier', ''] }, runtimeClass: { value: 'gvisor' } });
   });
 
-  it('a DaemonSet and its pods are on every node; a pod on Fargate has a machine of its own', () => {
-    const owned = { ownerReferences: [{ kind: 'DaemonSet', name: 'log', controller: true }] };
-    expect(read(pod({ metadata: owned })).everyHost).toBe(true);
+  it('a DaemonSet is on every node; a pod on Fargate has a machine of its own', () => {
     expect(read({ ...deployment(), kind: 'DaemonSet' }).everyHost).toBe(true);
     expect(read(pod()).everyHost).toBe(false);
     expect(hasOwnMachine(read(pod({ spec: { nodeName: 'fargate-ip-10-0-0-1.ec2.internal' } })))).toBe(true);
@@ -310,21 +308,35 @@ describe('volumes', () => {
 });
 
 describe('names and owners', () => {
-  const owned = (kind: string, name: string, labels: JsonObject = {}) =>
-    read({
-      kind: 'Pod',
-      metadata: { name: 'p', namespace: 'shop', labels, ownerReferences: [{ kind, name, controller: true }] },
-    }).identity;
+  const owned = (kind: string, name: string, labels: JsonObject = {}) => ({
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'shop', labels, ownerReferences: [{ kind, name, controller: true }] },
+  });
 
   it.each([
-    ['ReplicaSet', 'web-7d4b9c6f5', { 'pod-template-hash': '7d4b9c6f5' }, 'Deployment/shop/web'],
-    ['ReplicaSet', 'web-7d4b9c6f5', {}, 'ReplicaSet/shop/web-7d4b9c6f5'],
-    ['Job', 'backup-28391040', {}, 'CronJob/shop/backup'],
-    ['Job', 'backup', {}, 'Job/shop/backup'],
-    ['StatefulSet', 'db', {}, 'StatefulSet/shop/db'],
-    ['Node', 'ip-10-0-0-1', {}, 'Pod/shop/p'],
-  ])('a pod of %s %s %j is kept as %s', (kind, name, labels, identity) => {
-    expect(owned(kind, name, labels)).toBe(identity);
+    ['ReplicaSet', 'web-7d4b9c6f5', { 'pod-template-hash': '7d4b9c6f5' }],
+    ['Deployment', 'web', {}],
+    ['Job', 'backup-28391040', {}],
+    ['StatefulSet', 'db', {}],
+    ['Node', 'ip-10-0-0-1', {}],
+  ])('a pod that names %s %s as its owner is kept as itself, as anybody may write that', (kind, name, labels) => {
+    const claimed = read(owned(kind, name, labels));
+    expect([claimed.identity, claimed.ownIdentity, claimed.everyHost]).toEqual(['Pod/shop/p', null, false]);
+  });
+
+  it('a pod is kept on its owner where that is confirmed', () => {
+    const owner = { kind: 'DaemonSet', name: 'log', identity: 'DaemonSet/shop/log', uid: 'u1' };
+    const confirmed = read(owned('Deployment', 'web'), { owner });
+    expect([confirmed.identity, confirmed.ownIdentity, confirmed.everyHost]).toEqual([
+      'DaemonSet/shop/log',
+      'Pod/shop/p',
+      true,
+    ]);
+  });
+
+  it('an object is known by its uid', () => {
+    expect(read({ kind: 'Pod', metadata: { name: 'p', uid: 'u7' } }).uid).toBe('u7');
+    expect(read({ kind: 'Pod', metadata: { name: 'p' } }).uid).toBeNull();
   });
 
   it('of generated names are their prefix', () => {

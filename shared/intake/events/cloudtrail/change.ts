@@ -1,6 +1,7 @@
 // What a successful call changed, besides being a call itself.
 import type { FactAnswer, FactRequestOf, FactValue } from '../../../model/facts.ts';
 import { type Gone, type Pending, pending } from '../../../model/observation.ts';
+import type { Link } from '../../../model/owner.ts';
 import type { Subject } from '../../../model/subject.ts';
 import type { CloudTrailRecord } from './record.ts';
 
@@ -8,6 +9,7 @@ export interface Change {
   readonly subjects?: readonly Subject[];
   readonly pending?: readonly Pending[];
   readonly gone?: readonly Gone[];
+  readonly links?: readonly Link[];
 }
 
 /** Reads the state that a successful call brought about. Called for successes only. */

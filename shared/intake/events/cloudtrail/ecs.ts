@@ -1,11 +1,13 @@
 // ECS calls: what they register, start and end, as workloads. Shapes: Amazon ECS API Reference; CloudTrail keeps its key names.
 import { regionalArn, shortName } from '../../../model/arn.ts';
-import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import type { Link } from '../../../model/owner.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../../workload/ecs.ts';
-import { serviceIdentity } from '../../workload/ecs-names.ts';
+import { deploymentLinks, serviceIdentity } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
 import { describedService, withDefinition } from '../definition.ts';
+import { endsOfTask } from '../tasks.ts';
 import { type Change, type ChangeReaders, goneBy } from './change.ts';
 import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';
 import type { CloudTrailRecord } from './record.ts';
@@ -139,7 +141,14 @@ function serviceChanged(record: CloudTrailRecord): Change {
         fromService(service, definition, { ...where, tags }),
       ),
     ],
+    links: linksIn(answered),
   };
+}
+
+/** The answer lists the deployments that the service has now. */
+function linksIn(service: JsonObject): readonly Link[] {
+  const known = [...listOf(service.deployments), ...listOf(service.taskSets)];
+  return deploymentLinks(stringOf(service.serviceArn) ?? '', known);
 }
 
 function serviceByName(record: CloudTrailRecord): Change {
@@ -169,7 +178,7 @@ function serviceDeleted(record: CloudTrailRecord): Change {
 
 function stopped(record: CloudTrailRecord): Change {
   const task = record.response?.task;
-  if (!isObject(task)) return {};
-  const { identity, instance } = fromTask(task, null, whereOf(record, true));
-  return instance === null ? {} : goneBy(record, identity, instance);
+  return isObject(task) && typeof task.taskArn === 'string'
+    ? { gone: endsOfTask(task, whereOf(record, true)) }
+    : {};
 }

@@ -100,6 +100,7 @@ function observe(raw: JsonObject, name: Name, outer: Outer, context: IntakeConte
       subjects: [callOf(record), ...(change.subjects ?? [])],
       pending: change.pending ?? [],
       gone: change.gone ?? [],
+      ...(change.links === undefined ? {} : { links: change.links }),
     },
   );
 }

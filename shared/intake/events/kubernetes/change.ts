@@ -1,24 +1,61 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
-import { isObject, type JsonObject, objectOf } from '../../../model/json.ts';
+import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import { pending } from '../../../model/observation.ts';
+import type { Link, Owner } from '../../../model/owner.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { adminsOfAwsAuth, awsAuthUnseen, isAwsAuth } from '../../documents/aws-auth.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
-import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
+import { fromKubernetesObject, isWorkloadKind, unseenObject } from '../../workload/kubernetes.ts';
+import { objectId } from '../../workload/kubernetes-names.ts';
 import type { Where } from '../../workload/where.ts';
 import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
+import { ownerByController } from './owner.ts';
 import { groupOfResource, kindOfResource } from './resources.ts';
 
 export function changeOf(audit: Audit): Change {
-  if (audit.verb === 'delete') return goneOf(audit);
+  if (audit.verb === 'delete') return endOf(audit, deletedUid(audit));
   if (!['create', 'update', 'patch'].includes(audit.verb)) return {};
   if (audit.subresource !== null && audit.subresource !== 'ephemeralcontainers') return {};
   const object = objectIn(audit);
   if (object === null) return { subjects: unseenWorkload(audit) };
   if (audit.resource === 'configmaps' && isAwsAuth(audit.namespace, audit.name))
     return awsAuth(audit, object);
+  if (isTakenAway(objectOf(object.metadata))) return endOf(audit, stringOf(objectOf(object.metadata).uid));
+  const owner = ownerByController(object, audit);
+  // What a Deployment's ReplicaSet or a CronJob's Job holds is its owner's own template, and told by that.
+  if (owner !== null && object.kind !== 'Pod') return { links: linksOf(object, owner, audit) };
+  if (object.kind === 'Pod') return podChange(object, audit.verb === 'create' ? owner : null, audit);
   return { subjects: kubernetesSubjects(object, whereOf(audit)) };
+}
+
+/** A pod as its controller made it is kept on its owner; any other on itself, unless the making of it was seen. */
+function podChange(object: JsonObject, owner: Owner | null, audit: Audit): Change {
+  const uid = owner?.uid ?? stringOf(objectOf(object.metadata).uid);
+  const of = (found: Owner | null) => {
+    const where = whereOf(audit);
+    return kubernetesSubjects(object, found === null ? where : { ...where, owner: found });
+  };
+  // Somebody made it: whom it belongs to is only what that somebody wrote.
+  if (uid === null || (owner === null && audit.verb === 'create')) return { subjects: of(null) };
+  const { account, region, cluster } = audit.place;
+  const ask = { fact: 'owner', account, region, cluster, uid, service: null, deployment: null } as const;
+  const judged = pending(ask, (answer) => of(answer.ok ? answer.value : owner));
+  return { pending: [judged], ...(owner === null ? {} : { links: linksOf(object, owner, audit) }) };
+}
+
+/** Only a making tells it: what a controller changes it may have adopted. */
+function linksOf(object: JsonObject, owner: Owner, { verb, place, namespace }: Audit): readonly Link[] {
+  const metadata = objectOf(object.metadata);
+  const [uid, name] = [stringOf(metadata.uid), stringOf(metadata.name)];
+  if (verb !== 'create' || uid === null || name === null) return [];
+  const identity = objectId(
+    String(object.kind),
+    stringOf(metadata.namespace) || namespace || 'default',
+    name,
+  );
+  return [{ ...place, uid, identity, owner }];
 }
 
 /** The log tells that a workload was made or changed, but not how: all but its name is unknown, which no control passes. */
@@ -61,20 +98,40 @@ function whereOf({ place }: Audit): Where {
   return { ...place, tags: null, running: true };
 }
 
-/** What a deleted object was kept on: its owner where the answer still shows the object, else the object itself. */
-function goneOf(audit: Audit): Change {
-  const { place, namespace, name, resource, raw } = audit;
-  if (name === null || audit.subresource !== null) return {};
-  const answered =
-    isObject(raw.responseObject) && isObject(raw.responseObject.spec) ? raw.responseObject : null;
+/**
+ * The end of the object itself, by its uid: names come again, and whoever may write the log may write any name. What its owner is,
+ * and whether that goes on, the end of one of its objects does not tell.
+ */
+function endOf(audit: Audit, uid: string | null): Change {
+  const { place, namespace, name, resource, subresource } = audit;
   const kind = kindOfResource(resource);
-  const object = answered ?? unseenObject({ kind, name, namespace }, 'deleted');
-  const workload: Workload | null = fromKubernetesObject({ ...object, kind }, whereOf(audit));
-  if (workload === null) return {};
-  const { identity, instance } = workload;
-  return {
-    gone: [{ identity, account: place.account, region: place.region, instance, cluster: place.cluster }],
-  };
+  if (name === null || uid === null || subresource !== null || !isWorkloadKind(kind, versionOf(audit)))
+    return {};
+  const identity = objectId(kind, namespace ?? 'default', name);
+  return { gone: [{ ...place, identity, instance: kind === 'Pod' ? name : null, uid }] };
+}
+
+/** The uid of what the deletion took away at once; null where it goes on, and where the log does not tell. */
+function deletedUid({ raw }: Audit): string | null {
+  const answered = objectOf(raw.responseObject);
+  if (isObject(answered.metadata) && answered.kind !== 'Status') {
+    const { uid, deletionTimestamp } = answered.metadata;
+    const gone = deletionTimestamp === undefined || isTakenAway(answered.metadata);
+    return gone && listOf(answered.metadata.finalizers).length === 0 ? stringOf(uid) : null;
+  }
+  // The answer to a deletion that is done; audit events below RequestResponse hold only its status.
+  const status = answered.kind === 'Status' ? answered : objectOf(raw.responseStatus);
+  return status.status === 'Success' ? stringOf(dig(status, 'details', 'uid')) : null;
+}
+
+/**
+ * An object that is marked as deleted goes when its grace period is over and its last finalizer is taken off (Kubernetes,
+ * "Finalizers"; a pod's kubelet says so by a deletion without grace). Until then it goes on, for as long as somebody wants.
+ */
+function isTakenAway({ deletionTimestamp, deletionGracePeriodSeconds, finalizers }: JsonObject): boolean {
+  return (
+    deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && listOf(finalizers).length === 0
+  );
 }
 
 function awsAuth(audit: Audit, object: JsonObject): Change {

@@ -68,6 +68,7 @@ function observe(raw: JsonObject, verb: string, ref: JsonObject, context: Intake
       subjects: [kubernetesCall(audit, actor), ...(change.subjects ?? [])],
       pending: change.pending ?? [],
       gone: change.gone ?? [],
+      ...(change.links === undefined ? {} : { links: change.links }),
     },
   );
 }

@@ -7,11 +7,13 @@ import type { Host } from '../../../model/platform.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { blankHost } from '../../documents/blank.ts';
 import { fromService, fromTask } from '../../workload/ecs.ts';
+import { deploymentLinks } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
 import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { describedService, withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
+import { endsOfTask, ownedTask } from '../tasks.ts';
 import type { Native } from './native.ts';
 
 function whereOf({ detail, occurrence }: Native): Where {
@@ -37,34 +39,38 @@ export function taskState(native: Native): Intake {
   const where = whereOf(native);
   const heading = { id: idOf(native, arn), source: 'ecs', name } as const;
   if (ended.has(stringOf(detail.lastStatus) ?? '')) {
-    const { identity } = fromTask(detail, null, where);
-    const { account, region } = occurrence;
-    return observed(occurrence, { ...heading, gone: [{ identity, account, region, instance: arn }] });
+    return observed(occurrence, { ...heading, gone: endsOfTask(detail, where) });
   }
   const definition = stringOf(detail.taskDefinitionArn);
-  const judged = withDefinition(occurrence, definition, (found, tags) =>
-    fromTask(detail, found, { ...where, tags }),
+  const judged = ownedTask(detail, where, (at) =>
+    withDefinition(occurrence, definition, (found, tags) => fromTask(detail, found, { ...at, tags })),
   );
   return observed(occurrence, { ...heading, pending: [judged] });
 }
 
-/** A service's deployment moves: the service is looked at as it is now. */
+/** A service's deployment moves: the service is looked at as it is now, and the tasks of the deployment are known to be its own. */
 export function deployment(native: Native): Intake {
-  const { event, name, occurrence } = native;
+  const { event, name, detail, occurrence } = native;
   const judged = serviceNow(native);
-  if (judged === null) return dropped('ecs deployment of an unnamed service');
-  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged] });
+  const service = serviceIn(native);
+  if (judged === null || service === null) return dropped('ecs deployment of an unnamed service');
+  const links = deploymentLinks(service, [{ id: stringOf(detail.deploymentId) }]);
+  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged], links });
 }
 
 /** The service that an event names, as it is now; null: it names none. */
 export function serviceNow(native: Native): Pending | null {
-  const { event, detail } = native;
-  const listed = stringsOf(event.resources).find((arn) => arn.includes(':service/'));
-  const arn = listed ?? stringOf(detail.serviceArn);
+  const { detail } = native;
+  const arn = serviceIn(native);
   if (arn === null) return null;
   const [, cluster = null] = /^service\/([^/]{1,255})\/./.exec(parseArn(arn)?.resource ?? '') ?? [];
   const where = { ...whereOf(native), cluster: cluster ?? stringOf(detail.clusterArn) };
   return describedService(arn, where, () => [unseenService(arn, where)]);
+}
+
+function serviceIn({ event, detail }: Native): string | null {
+  const listed = stringsOf(event.resources).find((arn) => arn.includes(':service/'));
+  return listed ?? stringOf(detail.serviceArn);
 }
 
 /** A service of which an event tells no more than the name: what runs in it is unknown, which is not nothing. */

@@ -13,6 +13,7 @@ import { partOf } from '../cloudtrail/change.ts';
 import type { Occurrence } from '../context.ts';
 import { withDefinition } from '../definition.ts';
 import { kindOfResource } from '../kubernetes/resources.ts';
+import { ownedTask } from '../tasks.ts';
 
 export interface Told {
   readonly subjects?: readonly Subject[];
@@ -28,8 +29,10 @@ export interface Seen {
 export function taskSeen({ occurrence, threat }: Seen, cluster: string | null, task: JsonObject): Pending {
   const { account, region } = occurrence;
   const definition = stringOf(task.taskDefinitionArn);
-  const where = { account, region, cluster, running: true, threats: [threat] };
-  return withDefinition(occurrence, definition, (found, tags) => fromTask(task, found, { ...where, tags }));
+  const where = { account, region, cluster, tags: null, running: true, threats: [threat] };
+  return ownedTask(task, where, (at) =>
+    withDefinition(occurrence, definition, (found, tags) => fromTask(task, found, { ...at, tags })),
+  );
 }
 
 export interface PodNames {

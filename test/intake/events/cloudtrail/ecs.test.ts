@@ -206,7 +206,10 @@ describe('services', () => {
     };
     expect(
       observe(call('ecs:StopTask', { cluster: 'pay', task: 'a' }, { responseElements: { task } })).gone,
-    ).toMatchObject([{ identity: service.serviceArn, instance: task.taskArn }]);
+    ).toMatchObject([
+      { instance: task.taskArn, uid: task.taskArn },
+      { identity: service.serviceArn, instance: task.taskArn, uid: task.taskArn },
+    ]);
     expect(observe(call('ecs:StopTask', { cluster: 'pay', task: 'a' })).gone).toEqual([]);
   });
 });

@@ -191,28 +191,6 @@ describe('a workload', () => {
     });
     expect(found(raw)).toHaveLength(1);
   });
-
-  it('deleted is gone, under its owner where the answer shows it', () => {
-    expect(observe(audit('delete', 'pods', { responseObject: { kind: 'Status' } }), told).gone).toEqual([
-      { identity: 'Pod/shop/web', account, region: 'eu-central-1', instance: 'web', cluster: 'pay' },
-    ]);
-    const pod = {
-      kind: 'Pod',
-      metadata: {
-        name: 'web',
-        namespace: 'shop',
-        ownerReferences: [{ kind: 'StatefulSet', name: 'db', controller: true }],
-      },
-      spec,
-    };
-    expect(observe(audit('delete', 'pods', { responseObject: pod }), told).gone).toMatchObject([
-      { identity: 'StatefulSet/shop/db', instance: 'web' },
-    ]);
-    expect(observe(audit('deletecollection', 'pods', { objectRef: { name: undefined } }), told).gone).toEqual(
-      [],
-    );
-    expect(observe(audit('delete', 'clusterroles'), told).gone).toEqual([]);
-  });
 });
 
 describe('rights', () => {

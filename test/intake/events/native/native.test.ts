@@ -1,7 +1,8 @@
 // Events of ECR, Inspector, ECS, EC2 and GuardDuty.
 import { describe, expect, it } from 'vitest';
 import type { FactAnswer } from '../../../../shared/model/facts.ts';
-import { account, native, observe, reason, region, subjects, the } from '../records.ts';
+import type { JsonObject } from '../../../../shared/model/json.ts';
+import { account, native, noFacts, observe, reason, region, subjects, the } from '../records.ts';
 
 const digest = `sha256:${'cd'.repeat(32)}`;
 const base = `${account}.dkr.ecr.${region}.amazonaws.com/shop/web`;
@@ -167,6 +168,11 @@ describe('Inspector', () => {
 });
 
 describe('ECS', () => {
+  const owner: FactAnswer = {
+    ok: true,
+    asOf: 't',
+    value: { kind: 'Service', name: 'web', identity: arn('ecs', 'service/pay/web'), uid: null },
+  };
   const task = {
     taskArn: arn('ecs', 'task/pay/t1'),
     clusterArn: arn('ecs', 'cluster/pay'),
@@ -198,20 +204,61 @@ describe('ECS', () => {
     const event = native('ECS Task State Change', { ...task, lastStatus });
     expect(observe(event)).toMatchObject({
       id: `${task.taskArn}/4`,
-      pending: [{ request: { fact: 'task-definition', name: task.taskDefinitionArn } }],
+      pending: [{ request: { fact: 'owner', uid: task.taskArn, service: 'web', deployment: 'ecs-svc/1' } }],
     });
-    expect(the('workload', event, answer)).toMatchObject({
+    expect(the('workload', event, { owner, 'task-definition': answer })).toMatchObject({
       instance: task.taskArn,
+      uid: task.taskArn,
       identity: arn('ecs', 'service/pay/web'),
+      ownIdentity: 'web',
       running: true,
       containers: [{ privileged: { value: true }, digest: { value: digest } }],
     });
   });
 
-  it.each(['DEPROVISIONING', 'STOPPED'])('a task that is %s is gone', (lastStatus) => {
+  it('a task is its family’s until the service that it names confirms it', () => {
+    const event = native('ECS Task State Change', { ...task, lastStatus: 'RUNNING' });
+    for (const answers of [{}, { owner: noFacts }])
+      expect(the('workload', event, { ...answers, 'task-definition': answer })).toMatchObject({
+        ...{ identity: 'web', ownIdentity: null, name: 'web', instance: task.taskArn },
+        containers: [{ privileged: { value: true } }],
+      });
+  });
+
+  it.each([
+    { group: 'family:web' },
+    { group: 'web' },
+    { group: 'service:' },
+    { group: 'service:a/b' },
+    { startedBy: 'kim' },
+    { startedBy: null },
+  ])('a task with %j names no service', (change) => {
+    const event = native('ECS Task State Change', { ...task, ...change, lastStatus: 'RUNNING' });
+    expect(observe(event).pending).toMatchObject([{ request: { fact: 'task-definition' } }]);
+  });
+
+  it.each(['DEPROVISIONING', 'STOPPED'])('a task that is %s is gone, and nothing else', (lastStatus) => {
+    const end = { instance: task.taskArn, uid: task.taskArn };
     expect(observe(native('ECS Task State Change', { ...task, lastStatus })).gone).toMatchObject([
-      { identity: arn('ecs', 'service/pay/web'), instance: task.taskArn },
+      { identity: 'web', ...end },
+      { identity: arn('ecs', 'service/pay/web'), ...end },
     ]);
+  });
+
+  it('a deployment tells that the tasks it starts are its service’s', () => {
+    const service = arn('ecs', 'service/pay/web');
+    const event = (detail: JsonObject, resources = [service]) =>
+      observe(native('ECS Deployment State Change', detail, { resources })).links;
+    expect(event({ deploymentId: 'ecs-svc/1' })).toEqual([
+      {
+        ...{ account, region, cluster: 'pay', uid: 'ecs-svc/1', identity: null },
+        owner: { kind: 'Service', name: 'web', identity: service, uid: null },
+      },
+    ]);
+    expect(event({})).toEqual([]);
+    expect(event({ deploymentId: 'x' })).toEqual([]);
+    // An old ARN does not tell in which cluster.
+    expect(event({ deploymentId: 'ecs-svc/1' }, [arn('ecs', 'service/web')])).toEqual([]);
   });
 
   it('a task without version has the id of its body; without ARN it is unreadable', () => {
@@ -322,8 +369,12 @@ describe('GuardDuty', () => {
     expect(observe(event).id).toBe('arn:f/2026-11-02T09:00:00.000Z');
     expect(the('workload', event)).toMatchObject({
       instance: taskDetails.arn,
-      identity: arn('ecs', 'service/pay/web'),
+      identity: 'web',
       threats: [threat],
+    });
+    const owner = { kind: 'Service', name: 'web', identity: arn('ecs', 'service/pay/web'), uid: null };
+    expect(the('workload', event, { owner: { ok: true, asOf: 't', value: owner } })).toMatchObject({
+      identity: owner.identity,
     });
   });
 
