@@ -3,6 +3,7 @@ import type { Catalogue } from './evaluate/catalogue.ts';
 import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
 import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
 import { type Completed, completed } from './gather/complete.ts';
+import { withConfirmedEnds } from './gather/ends.ts';
 import { gather } from './gather/gather.ts';
 import { isImmutable } from './gather/immutable.ts';
 import { memo } from './gather/memo.ts';
@@ -25,6 +26,8 @@ export interface Judging {
    * (a replay runs on the events' clock, whenever its snapshot was taken: docs/decisions/004).
    */
   readonly clock: 'facts' | 'events';
+  /** Facts as they are now, by which ends are confirmed; left out where nobody can look: in a replay. */
+  readonly present?: Facts;
 }
 
 /** What becomes of verdicts: the record keeps them and says what changed. */
@@ -51,9 +54,10 @@ export async function handle(
   recorder: Recorder,
   publish: Publisher,
 ): Promise<Handled> {
-  const cases = await judgedCases(observation, judging);
+  const confirmed = await withConfirmedEnds(observation, judging.present ?? null);
+  const cases = await judgedCases(confirmed, judging);
   const verdicts = cases.map(({ verdict }) => verdict);
-  const changes = await recorder.take(verdicts, observation, compliantStates(cases));
+  const changes = await recorder.take(verdicts, confirmed, compliantStates(cases));
   for (const change of changes) await publish(change);
   return { verdicts, changes };
 }

@@ -81,15 +81,14 @@ export interface FactTypes {
   'policy-enforcement': { ask: Place & { cluster: string | null }; value: PolicyEnforcement };
   cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
   /**
-   * The topmost owner of what `uid` names, as far as it is confirmed. `service` and `deployment`: what a task says it belongs to, for
-   * ECS to confirm; null in Kubernetes, where only the events of the making tell.
+   * The topmost owner of what `uid` names, as far as it is confirmed. `claim`: what a task says it belongs to, for ECS to confirm;
+   * null in Kubernetes, where only the events of the making tell.
    */
   owner: {
     ask: Place & {
       cluster: string | null;
       uid: string;
-      service: string | null;
-      deployment: string | null;
+      claim: { service: string; deployment: string; definition: string } | null;
     };
     value: Owner;
   };

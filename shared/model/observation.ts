@@ -83,6 +83,8 @@ export interface Gone {
   readonly uid?: string | null;
   /** The identity with every instance of it, as a complete look does not find it. */
   readonly whole?: boolean;
+  /** What finds it, where it is still there, and gives nothing where it is not. Left out where nothing but the word of it can be had. */
+  readonly look?: Pending;
 }
 
 /** What intake makes of one raw record. Nothing is ever lost: a record is observed, dropped by name, or unreadable. */

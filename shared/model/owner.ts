@@ -1,4 +1,5 @@
 // What a task or object was made for, as the event of its making, or the API, confirms: what it says of itself anybody can write.
+import { joined } from './joined.ts';
 
 export interface Owner {
   /** `Service`, or the Kubernetes kind. */
@@ -15,11 +16,22 @@ export interface Link {
   readonly account: string | null;
   readonly region: string | null;
   readonly cluster: string | null;
-  /** Names what was made, and nothing that comes after it: a Kubernetes uid, the ARN of a task, the id of a deployment of a service. */
+  /** Names what was made, and nothing that comes after it: a Kubernetes uid, the ARN of a task, or what `startOf` gives. */
   readonly uid: string;
   /** What it is kept on by itself; null: nothing is. */
   readonly identity: string | null;
   readonly owner: Owner;
+}
+
+/** The tasks of one definition that one deployment of a service starts. */
+export function startOf({
+  deployment,
+  definition,
+}: {
+  readonly deployment: string;
+  readonly definition: string;
+}) {
+  return joined(' ', [deployment, definition]);
 }
 
 /** Where a uid means something. */

@@ -2,7 +2,7 @@
 import type { FactAnswer, FactName, FactRequestOf, Facts } from '../model/facts.ts';
 import { isObject, type JsonObject, stringOf } from '../model/json.ts';
 import type { Gone } from '../model/observation.ts';
-import type { Link, LinkPlace, Owner } from '../model/owner.ts';
+import { type Link, type LinkPlace, type Owner, startOf } from '../model/owner.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { linkKey } from './identity.ts';
 import type { Join } from './join.ts';
@@ -66,17 +66,17 @@ async function ownerFrom(
   const remembered = await known(store, ask);
   if (remembered !== null) return { ok: true, value: remembered, asOf: new Date(0).toISOString() };
   const answer = await facts.get(ask);
-  const { account, region, cluster, deployment } = ask;
-  if (answer.ok && deployment !== null)
-    await noteOwner(store, { account, region, cluster, uid: deployment, owner: answer.value });
+  const { account, region, cluster, claim } = ask;
+  if (answer.ok && claim !== null)
+    await noteOwner(store, { account, region, cluster, uid: startOf(claim), owner: answer.value });
   return answer;
 }
 
 /** The topmost owner; of a task the service that its deployment is of, where it is the one that the task names. */
-async function known(store: Logs, { service, deployment, ...place }: FactRequestOf<'owner'>) {
-  if (deployment === null) return (await ownersOf(store, place)).at(-1) ?? null;
-  const owner = await ownerOf(store, { ...place, uid: deployment });
-  return owner !== null && owner.name === service ? owner : null;
+async function known(store: Logs, { claim, ...place }: FactRequestOf<'owner'>) {
+  if (claim === null) return (await ownersOf(store, place)).at(-1) ?? null;
+  const owner = await ownerOf(store, { ...place, uid: startOf(claim) });
+  return owner !== null && owner.name === claim.service ? owner : null;
 }
 
 /**

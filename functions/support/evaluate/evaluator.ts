@@ -1,8 +1,9 @@
 // The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { AwsApi } from '../../../shared/gather/api.ts';
+import { type AwsApi, impatient } from '../../../shared/gather/api.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
+import { settled } from '../../../shared/gather/ends.ts';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { factCache, immutable } from '../../../shared/gather/immutable.ts';
 import { recent, recentCache } from '../../../shared/gather/recent.ts';
@@ -55,14 +56,16 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       const observation = observe(record, new Date(received).toISOString(), parts);
       if (observation === null) continue;
-      const read = createFacts(retryingFor(observation, parts, deadline - reserve), httpBlobs());
+      const api = retryingFor(observation, parts, deadline - reserve);
+      const read = createFacts(api, httpBlobs());
       const facts = rememberingOwners(recent(immutable(read, cache), running, now), store);
-      const { verdicts } = await handle(
-        observation,
-        { catalogue, policy, facts, clock: 'facts' },
-        recorder,
-        publish,
-      );
+      const present = settled(createFacts(impatient(api)), {
+        ...parts,
+        eventAt: timeOf(observation),
+        deadline: deadline - reserve,
+      });
+      const judging = { catalogue, policy, facts, clock: 'facts', present } as const;
+      const { verdicts } = await handle(observation, judging, recorder, publish);
       measure(verdicts, parts);
     }
   };
@@ -82,12 +85,16 @@ function observe(record: unknown, received: string, parts: EvaluatorParts): Obse
   return null;
 }
 
+function timeOf({ time }: Observation): number | null {
+  return time === null ? null : Date.parse(time);
+}
+
 function retryingFor(
-  { time }: Observation,
+  observation: Observation,
   { api, policy, now, sleep, random }: EvaluatorParts,
   deadline: number,
 ): AwsApi {
-  const eventAt = time === null ? null : Date.parse(time);
+  const eventAt = timeOf(observation);
   return retrying(api, {
     now,
     sleep,

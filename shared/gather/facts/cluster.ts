@@ -24,20 +24,24 @@ async function readEcs(reader: Reader, name: string, place: Place): Promise<Clus
     clusters: [name],
     include: ['SETTINGS', 'CONFIGURATIONS', 'TAGS'],
   });
-  const cluster = ecsCluster(
-    onlyOne(output, 'clusters', 'ecs.DescribeClusters', name),
-    { ...whereOf(place), unnamed: nameOf(name) },
-    true,
-  );
+  const found = onlyOne(output, 'clusters', 'ecs.DescribeClusters', name);
+  if (isDeleted(found)) giveUp('not-found', `ecs.DescribeClusters: ${nameOf(name)} is deleted`);
+  const cluster = ecsCluster(found, { ...whereOf(place), unnamed: nameOf(name) }, true);
   return { ...cluster, tags: cluster.tags ?? {} };
 }
 
 async function readEks(reader: Reader, name: string, place: Place): Promise<Cluster> {
   const { cluster } = await reader.get('eks', 'DescribeCluster', { name });
-  if (!isObject(cluster)) return giveUp('not-found', `eks.DescribeCluster: ${name} not found`);
+  if (!isObject(cluster) || isDeleted(cluster))
+    return giveUp('not-found', `eks.DescribeCluster: ${name} not found`);
   const known = eksCluster(cluster, { ...whereOf(place), name });
   const mode = stringOf(dig(cluster, 'accessConfig', 'authenticationMode'));
   return { ...known, tags: known.tags ?? {}, adminEntries: await adminEntries(reader, name, mode) };
+}
+
+/** Both services show a deleted cluster a while longer (ECS API reference, Cluster; EKS API reference, Cluster). */
+function isDeleted({ status }: JsonObject): boolean {
+  return ['DEPROVISIONING', 'INACTIVE', 'DELETING'].includes(String(status));
 }
 
 /** Access entries that make an administrator. What cannot be read is unsettled with its reason, never an empty list. */

@@ -2,7 +2,7 @@
 import { hostOf } from '../../intake/documents/ec2.ts';
 import { join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { stringOf } from '../../model/json.ts';
+import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { giveUp, reading, whereOf } from '../reading.ts';
 
@@ -12,7 +12,7 @@ export function readHost(ask: FactRequestOf<'host'>, api: AwsApi): Promise<FactA
     const output = await reader.get('ec2', 'DescribeInstances', { InstanceIds: [ask.instanceId] });
     for (const [r, reservation] of objectsOf(output.Reservations).entries()) {
       for (const [i, instance] of objectsOf(reservation.Instances).entries()) {
-        if (instance.InstanceId !== ask.instanceId) continue;
+        if (instance.InstanceId !== ask.instanceId || isEnding(instance)) continue;
         const account = stringOf(reservation.OwnerId) ?? ask.account;
         const path = join('Reservations', r, 'Instances', i);
         const host = hostOf(instance, whereOf({ account, region: ask.region }), path);
@@ -21,4 +21,9 @@ export function readHost(ask: FactRequestOf<'host'>, api: AwsApi): Promise<FactA
     }
     return giveUp('not-found', `ec2.DescribeInstances: ${ask.instanceId} not found`);
   });
+}
+
+/** From `shutting-down` on there is no way back (EC2 User Guide, "Amazon EC2 instance state changes"). */
+function isEnding({ State }: JsonObject): boolean {
+  return ['shutting-down', 'terminated'].includes(String(dig(State, 'Name')));
 }

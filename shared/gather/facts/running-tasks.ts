@@ -1,7 +1,7 @@
 // The ECS tasks that run now, each with its definition, its tags, and what its service says of it.
 import { cursor } from '../../intake/workload/cursor.ts';
 import { fromTask } from '../../intake/workload/ecs.ts';
-import { claimOf, confirms, serviceOwner } from '../../intake/workload/ecs-names.ts';
+import { claimOf, confirms, serviceOwner } from '../../intake/workload/ecs-claim.ts';
 import { tagList } from '../../intake/workload/tags.ts';
 import type { Where } from '../../intake/workload/where.ts';
 import { shortName } from '../../model/arn.ts';

@@ -39,6 +39,7 @@ const access = {
 const kinds: readonly Kind[] = [
   { ...apps, kind: 'Deployment', plural: 'deployments', verbs: ['read', 'patch'] },
   { ...apps, kind: 'StatefulSet', plural: 'statefulsets', verbs: ['read', 'patch'] },
+  { ...apps, kind: 'DaemonSet', plural: 'daemonsets', verbs: ['read'] },
   { ...apps, kind: 'ReplicaSet', plural: 'replicasets', verbs: ['read', 'list', 'patch'] },
   { ...apps, kind: 'ControllerRevision', plural: 'controllerrevisions', verbs: ['list'] },
   { ...batch, kind: 'Job', plural: 'jobs', verbs: ['read', 'patch'] },

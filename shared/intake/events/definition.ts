@@ -25,11 +25,15 @@ export function withDefinition(
   });
 }
 
-/** The service as ECS describes it, with the definition that it runs; where it cannot be had, what `unseen` gives. */
+/**
+ * The service as ECS describes it, with the definition that it runs; nothing where it is deleted; where it cannot be had, what
+ * `unseen` gives.
+ */
 export function describedService(name: string, where: Where, unseen: () => readonly Workload[]): Pending {
   const { account, region, cluster } = where;
   return pending({ fact: 'service', account, region, cluster, name }, (answer) => {
     if (!answer.ok) return unseen();
+    if (isDeleted(answer.value)) return [];
     const definition = stringOf(answer.value.taskDefinition);
     return [
       withDefinition(where, definition, (found, tags) =>
@@ -37,4 +41,9 @@ export function describedService(name: string, where: Where, unseen: () => reado
       ),
     ];
   });
+}
+
+/** Deleted, and shown a while longer; its last tasks are judged by themselves (ECS API reference, DeleteService). */
+function isDeleted({ status }: JsonObject): boolean {
+  return status === 'DRAINING' || status === 'INACTIVE';
 }

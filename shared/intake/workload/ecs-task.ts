@@ -79,6 +79,6 @@ function ofUnknown(item: Cursor, placeholder: Container): Container {
 }
 
 /** Task events name no image for the agent that GuardDuty adds; a container that merely bears its name has one. */
-function isAgent(name: string, item: Cursor): boolean {
+export function isAgent(name: string, item: Cursor): boolean {
   return name.startsWith('aws-guardduty-agent-') && isAbsent(down(item, 'image'));
 }

@@ -5,9 +5,10 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Container, Workload } from '../../model/workload.ts';
 import type { Overrides } from '../../model/workload-overrides.ts';
 import { type Cursor, cursor, down, items, plain, settledBoolean, timeOf } from './cursor.ts';
+import { serviceNamedBy } from './ecs-claim.ts';
 import { definitionParts, requested } from './ecs-definition.ts';
 import { taskLimits } from './ecs-limits.ts';
-import { claimOf, clusterOf, familyOf, namesOf, placeOf, revisionOf, serviceIdentity } from './ecs-names.ts';
+import { clusterOf, familyOf, namesOf, placeOf, revisionOf, serviceIdentity } from './ecs-names.ts';
 import { overridden, overridesOf } from './ecs-overrides.ts';
 import { attachedNetwork, osOfTask } from './ecs-platform.ts';
 import { executeCommand, runningContainers } from './ecs-task.ts';
@@ -119,7 +120,7 @@ export function fromTask(task: JsonObject, definition: JsonObject | null, where:
     os: osOfTask(from, base.os),
     network: {
       ...attachedNetwork(from, base.network.mode),
-      service: owner?.name ?? claimOf(task)?.service ?? null,
+      service: owner?.name ?? serviceNamedBy(task),
     },
     host: base.host ?? plain(down(from, 'containerInstanceArn')),
     createdAt: timeOf(down(from, 'createdAt')),

@@ -1,5 +1,5 @@
 // Stops tasks: those that stand alone, and those that somebody was in, which their service then replaces.
-import { objectsOf } from '../../gather/api.ts';
+import { serviceOfTask } from '../../gather/service-of-task.ts';
 import { nameOf, parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
@@ -41,15 +41,15 @@ async function mayStop(
   finding: Finding,
   { reader }: Planning,
 ): Promise<void> {
-  const [scheduler = '', name = ''] = (stringOf(task.group) ?? '').split(':');
+  const [scheduler = ''] = (stringOf(task.group) ?? '').split(':');
   if (isDaemon(task, scheduler))
     return hold('protected', `task ${nameOf(arn)} is, or may be, a daemon of its host`);
-  // What RunTask calls its group proves nothing; the scheduler signs its tasks with the deployment.
-  if (stringOf(task.startedBy)?.startsWith('ecs-svc/') !== true) return;
+  const service = await serviceOfTask(reader, cluster, task);
+  if (service === null) return;
+  const name = stringOf(service.serviceName) ?? '';
   if (finding.subject.kind !== 'call')
     return changed(`task ${nameOf(arn)} belongs to service ${name}, which would start it again`);
-  const output = await reader.get('ecs', 'DescribeServices', { cluster, services: [name] });
-  if (objectsOf(output.services)[0]?.schedulingStrategy === 'DAEMON')
+  if (service.schedulingStrategy === 'DAEMON')
     return hold('protected', `task ${nameOf(arn)} belongs to the daemon service ${name}`);
 }
 

@@ -31,6 +31,7 @@ export const stopWorkload: Action = {
     'kubernetes:patchAppsV1NamespacedDeployment',
     'kubernetes:readAppsV1NamespacedStatefulSet',
     'kubernetes:patchAppsV1NamespacedStatefulSet',
+    'kubernetes:readAppsV1NamespacedDaemonSet',
     'kubernetes:readAppsV1NamespacedReplicaSet',
     'kubernetes:listAppsV1NamespacedReplicaSet',
     'kubernetes:patchAppsV1NamespacedReplicaSet',
@@ -51,7 +52,7 @@ export const stopWorkload: Action = {
   reversible:
     'a service gets its former revision, count and scaling back, an owner of pods its template or replicas, a Job goes on; a stopped task or pod is not started again',
   limits:
-    'Daemons, static pods, and services deployed by CodeDeploy or an external controller, are left alone. A service, Deployment or StatefulSet goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so (`last-resort: quarantine` cuts pods off by a NetworkPolicy in its stead, where no other policy admits anything for them and the cluster enforces policies). A service that deploys blue/green serves the bad revision until the good one took over. Pods are evicted within their disruption budget, deleted past it only if people approve. Kinds of operators are left to their operators. At most the 20 newest tasks that the finding names are stopped.',
+    'Daemons, static pods, and services deployed by CodeDeploy or an external controller, are left alone. A service, Deployment or StatefulSet goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so (`last-resort: quarantine` cuts pods off by a NetworkPolicy in its stead, where no other policy admits anything for them and the cluster enforces policies). A service that deploys blue/green serves the bad revision until the good one took over. Pods are evicted within their disruption budget, deleted past it only if people approve. Kinds of operators are left to their operators; what names one as its owner is stopped if people approve. Where what a finding is kept on passes, those tasks and pods of it are stopped that do not. At most the 20 newest that the finding names are stopped.',
   prepare: (finding, api, context = {}) => {
     const { account, region } = finding.subject;
     return preparing({ account, region }, api, (planning) => plan(finding, planning, context));
@@ -67,6 +68,6 @@ async function plan(finding: Finding, planning: Planning, context: ActionContext
     return planTasks(finding, tasks, planning);
   }
   const service = serviceNamed(subject.id);
-  if (service !== null) return planService(service, planning, context);
+  if (service !== null) return planService(service, finding, planning, context);
   return planTasks(finding, finding.instances, planning);
 }

@@ -96,6 +96,33 @@ describe('host', () => {
   });
 });
 
+describe('what is deleted, and shown a while longer', () => {
+  const host = (Name: string) => ({
+    'ec2.DescribeInstances': { Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name } }] }] },
+  });
+  const ecs = (status: string) => ({
+    'ecs.DescribeClusters': { clusters: [{ clusterName: 'prod', status }] },
+  });
+  const eks = (status: string) => ({ 'eks.DescribeCluster': { cluster: { name: 'prod', status } } });
+  const asked = (platform: 'ecs' | 'eks') => ({ fact: 'cluster', ...here, platform, name: 'prod' }) as const;
+
+  it.each([
+    [
+      'a host',
+      { fact: 'host', ...here, instanceId: 'i-1' },
+      host,
+      ['shutting-down', 'terminated'],
+      'stopped',
+    ],
+    ['a cluster of ECS', asked('ecs'), ecs, ['DEPROVISIONING', 'INACTIVE'], 'ACTIVE'],
+    ['a cluster of EKS', asked('eks'), eks, ['DELETING'], 'UPDATING'],
+  ] as const)('%s is not found', async (_, request, shown, gone, there) => {
+    for (const status of gone)
+      expect(await createFacts(fakeApi(shown(status))).get(request)).toMatchObject({ code: 'not-found' });
+    expect(await createFacts(fakeApi(shown(there))).get(request)).toMatchObject({ ok: true });
+  });
+});
+
 describe('security-group', () => {
   it('makes one rule of each source', async () => {
     const group = {

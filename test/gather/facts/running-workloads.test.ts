@@ -35,7 +35,7 @@ const listed = ({ containerInstance }: JsonObject): JsonObject => ({
 });
 const service: JsonObject = {
   serviceName: 'log',
-  deployments: [{ id: 'ecs-svc/1' }],
+  deployments: [{ id: 'ecs-svc/1', taskDefinition: arn('task-definition/shop-web:7') }],
   schedulingStrategy: 'DAEMON',
   networkConfiguration: { awsvpcConfiguration: { securityGroups: ['sg-1'], subnets: [] } },
 };
@@ -68,13 +68,13 @@ describe('from AWS', () => {
       networkMode: 'awsvpc',
     });
     expect(found[1]).toMatchObject({ everyHost: true, securityGroups: ['sg-1'] });
-    // What a task says of itself makes it no daemon: the service must know the deployment.
-    const stranger = {
-      ...answers,
-      'ecs.DescribeServices': { services: [{ ...service, deployments: [{ id: 'ecs-svc/2' }] }] },
-    };
-    const [, claimed] = answered(await createFacts(fakeApi(stranger)).get(ask({ host })));
-    expect(claimed).toMatchObject({ everyHost: false, securityGroups: null });
+    // What a task says of itself makes it no daemon: the service must know the deployment, of that definition.
+    for (const change of [{ id: 'ecs-svc/2' }, { taskDefinition: arn('task-definition/shop-web:8') }]) {
+      const deployments = [{ id: 'ecs-svc/1', taskDefinition: arn('task-definition/shop-web:7'), ...change }];
+      const stranger = { ...answers, 'ecs.DescribeServices': { services: [{ ...service, deployments }] } };
+      const [, claimed] = answered(await createFacts(fakeApi(stranger)).get(ask({ host })));
+      expect(claimed).toMatchObject({ everyHost: false, securityGroups: null });
+    }
     // One definition for all its tasks.
     expect(api.operations().filter((name) => name === 'ecs.DescribeTaskDefinition')).toHaveLength(1);
   });

@@ -14,6 +14,7 @@ const ecsService = (more: object = {}) => ({
     ],
   },
 });
+const knowing = { serviceName: 'web', deployments: [{ id: 'ecs-svc/1', taskDefinition: `${definition}:2` }] };
 const runs = (more: object = {}) => ({
   'ecs.DescribeTasks': {
     tasks: [{ taskArn: task, desiredStatus: 'RUNNING', taskDefinitionArn: `${definition}:2`, ...more }],
@@ -93,7 +94,7 @@ export const workloadCases: readonly Case[] = [
     says: 'a task that a service restarts',
     action: 'stop-workload',
     finding: alone,
-    answers: runs({ startedBy: 'ecs-svc/1', group: 'service:web' }),
+    answers: { ...runs({ startedBy: 'ecs-svc/1', group: 'service:web' }), ...ecsService(knowing) },
     by: 'changed-since',
     reason: 'service web',
   },
@@ -119,7 +120,7 @@ export const workloadCases: readonly Case[] = [
     finding: entered,
     answers: {
       ...runs({ startedBy: 'ecs-svc/1', group: 'service:web' }),
-      ...ecsService({ schedulingStrategy: 'DAEMON' }),
+      ...ecsService({ ...knowing, schedulingStrategy: 'DAEMON' }),
     },
     by: 'protected',
     reason: 'daemon service web',

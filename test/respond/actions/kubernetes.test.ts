@@ -303,6 +303,7 @@ describe('stop-workload holds back', () => {
 
   it('from daemons, static pods, and what nobody knows how to stop', async () => {
     expect(await held(on('DaemonSet/shop/agent'))).toContain('protected');
+    cluster.put(path('/apis/apps/v1', 'daemonsets', 'agent'), { metadata: { uid: 'a' }, spec: {} });
     cluster.put(podPath('agent-x'), { metadata: ownedBy('DaemonSet', 'agent', 'a') });
     expect(await held(on('Pod/shop/agent-x'))).toContain('protected');
     cluster.put(podPath('static'), { metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' } } });

@@ -1,4 +1,5 @@
 // What a successful call changed, besides being a call itself.
+import { regionalArn } from '../../../model/arn.ts';
 import type { FactAnswer, FactRequestOf, FactValue } from '../../../model/facts.ts';
 import { type Gone, type Pending, pending } from '../../../model/observation.ts';
 import type { Link } from '../../../model/owner.ts';
@@ -18,14 +19,27 @@ export type ChangeReaders = Readonly<Record<string, ChangeReader>>;
 
 export const nothing: Change = {};
 
+/** The end of what has this name, as far as `look` does not find it still there. */
 export function goneBy(
-  record: Pick<CloudTrailRecord, 'account' | 'region'>,
+  { account, region }: Pick<CloudTrailRecord, 'account' | 'region'>,
   identity: string | null,
-  instance: string | null = null,
+  look: (names: Names) => Pending,
 ): Change {
   if (identity === null || identity === '') return nothing;
-  const { account, region } = record;
-  return { gone: [{ identity, account, region, instance }] };
+  return { gone: [{ identity, account, region, instance: null, look: look({ id: identity, identity }) }] };
+}
+
+/** The end of an EC2 instance, or of its part as a container host. */
+export function goneHost(place: Pick<CloudTrailRecord, 'account' | 'region'>, instanceId: string): Change {
+  const { account, region } = place;
+  return goneBy(place, regionalArn(place, 'ec2', `instance/${instanceId}`) ?? instanceId, (names) =>
+    lookAgain({ fact: 'host', account, region, instanceId }, names),
+  );
+}
+
+interface Names {
+  readonly id: string;
+  readonly identity: string;
 }
 
 /**
@@ -53,9 +67,9 @@ export function partOf<F extends 'repository' | 'host' | 'cluster'>(
  * Judges a subject anew as it is now, under the names the event gives it; where the look-up fails nothing is judged, since
  * the event alone says too little.
  */
-export function lookAgain<F extends 'principal' | 'host' | 'security-group'>(
+export function lookAgain<F extends 'principal' | 'host' | 'security-group' | 'repository' | 'cluster'>(
   request: FactRequestOf<F>,
-  names: { readonly id: string; readonly identity: string },
+  names: Names,
 ): Pending {
   return pending(request, (answer: FactAnswer<F>) =>
     answer.ok ? [{ ...(answer.value as unknown as Subject), id: names.id, identity: names.identity }] : [],

@@ -1,13 +1,11 @@
 // EC2 calls on instances, as hosts. Shapes: Amazon EC2 API Reference, as CloudTrail writes it.
-
-import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { dig, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
 import { blankHost } from '../../documents/blank.ts';
 import { type Cursor, cursor, settledNumber, settledString } from '../../workload/cursor.ts';
-import { type Change, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
+import { type Change, type ChangeReaders, goneHost, nothing, partOf } from './change.ts';
 import { either, eitherAt, itemsOf, requestAt, requestOf } from './ec2-shape.ts';
 import type { CloudTrailRecord } from './record.ts';
 
@@ -91,8 +89,6 @@ function terminated(record: CloudTrailRecord): Change {
   const listed = [...itemsOf(record.response?.instancesSet), ...itemsOf(record.parameters?.instancesSet)];
   const ids = new Set(listed.map((instance) => stringOf(instance.instanceId)));
   return {
-    gone: [...ids].flatMap(
-      (id) => goneBy(record, id && regionalArn(record, 'ec2', `instance/${id}`)).gone ?? [],
-    ),
+    gone: [...ids].flatMap((id) => (id === null ? [] : (goneHost(record, id).gone ?? []))),
   };
 }

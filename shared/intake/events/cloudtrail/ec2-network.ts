@@ -17,17 +17,18 @@ export const networkReaders: ChangeReaders = {
   CreateSecurityGroup: (record) => added(record, []),
   RevokeSecurityGroupIngress: (record) => {
     const groupId = groupIn(record);
-    const { account, region } = record;
-    return groupId === null
-      ? nothing
-      : {
-          pending: [
-            lookAgain({ fact: 'security-group', account, region, groupId }, namesOf(record, groupId)),
-          ],
-        };
+    return groupId === null ? nothing : { pending: [groupAgain(record, groupId)(namesOf(record, groupId))] };
   },
-  DeleteSecurityGroup: (record) => goneBy(record, groupArn(record, groupIn(record))),
+  DeleteSecurityGroup: (record) => {
+    const groupId = groupIn(record);
+    return goneBy(record, groupArn(record, groupId), groupAgain(record, groupId ?? ''));
+  },
 };
+
+function groupAgain({ account, region }: CloudTrailRecord, groupId: string) {
+  return (names: ReturnType<typeof namesOf>) =>
+    lookAgain({ fact: 'security-group', account, region, groupId }, names);
+}
 
 function groupIn(record: CloudTrailRecord): string | null {
   const request = requestOf(record);

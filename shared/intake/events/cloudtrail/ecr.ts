@@ -10,7 +10,15 @@ import { cursor } from '../../workload/cursor.ts';
 import { tagList } from '../../workload/tags.ts';
 import { nowhere } from '../../workload/where.ts';
 import { imageIdentity, imageSubject } from '../image.ts';
-import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
+import {
+  type Change,
+  type ChangeReader,
+  type ChangeReaders,
+  goneBy,
+  lookAgain,
+  nothing,
+  partOf,
+} from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export const ecrReaders: ChangeReaders = {
@@ -28,8 +36,12 @@ export const ecrReaders: ChangeReaders = {
     (record) => stringOf(record.parameters?.policyText) ?? stringOf(record.response?.policyText),
   ),
   DeleteRegistryPolicy: registry(() => null),
-  DeleteRepository: (record) =>
-    goneBy(record, nameIn(record) && regionalArn(homeOf(record), 'ecr', `repository/${nameIn(record)}`)),
+  DeleteRepository: (record) => {
+    const { account, region } = homeOf(record);
+    const name = nameIn(record) ?? '';
+    const arn = name === '' ? null : regionalArn({ account, region }, 'ecr', `repository/${name}`);
+    return goneBy(record, arn, (names) => lookAgain({ fact: 'repository', account, region, name }, names));
+  },
   PutImage: pushed,
   BatchDeleteImage: deleted,
 };

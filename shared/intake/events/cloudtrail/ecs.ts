@@ -1,14 +1,14 @@
 // ECS calls: what they register, start and end, as workloads. Shapes: Amazon ECS API Reference; CloudTrail keeps its key names.
 import { regionalArn, shortName } from '../../../model/arn.ts';
-import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
-import type { Link } from '../../../model/owner.ts';
+import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../../workload/ecs.ts';
-import { deploymentLinks, serviceIdentity } from '../../workload/ecs-names.ts';
+import { deploymentLinks } from '../../workload/ecs-claim.ts';
+import { serviceIdentity } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
 import { describedService, withDefinition } from '../definition.ts';
 import { endsOfTask } from '../tasks.ts';
-import { type Change, type ChangeReaders, goneBy } from './change.ts';
+import { type Change, type ChangeReaders, goneBy, lookAgain } from './change.ts';
 import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';
 import type { CloudTrailRecord } from './record.ts';
 
@@ -29,8 +29,12 @@ export const ecsReaders: ChangeReaders = {
   UpdateCluster: updatedEcsCluster,
   UpdateClusterSettings: updatedEcsCluster,
   DeleteCluster: (record) => {
+    const { account, region } = record;
     const name = shortName(stringOf(record.parameters?.cluster)) ?? 'default';
-    return goneBy(record, regionalArn(record, 'ecs', `cluster/${name}`));
+    const request = { fact: 'cluster', account, region, platform: 'ecs', name } as const;
+    return goneBy(record, regionalArn(record, 'ecs', `cluster/${name}`), (names) =>
+      lookAgain(request, names),
+    );
   },
 };
 
@@ -141,14 +145,8 @@ function serviceChanged(record: CloudTrailRecord): Change {
         fromService(service, definition, { ...where, tags }),
       ),
     ],
-    links: linksIn(answered),
+    links: deploymentLinks(answered),
   };
-}
-
-/** The answer lists the deployments that the service has now. */
-function linksIn(service: JsonObject): readonly Link[] {
-  const known = [...listOf(service.deployments), ...listOf(service.taskSets)];
-  return deploymentLinks(stringOf(service.serviceArn) ?? '', known);
 }
 
 function serviceByName(record: CloudTrailRecord): Change {
@@ -170,10 +168,16 @@ function serviceDeleted(record: CloudTrailRecord): Change {
   const arn =
     stringOf(dig(record.response, 'service', 'serviceArn')) ?? stringOf(record.parameters?.serviceArn);
   const name = stringOf(record.parameters?.service);
-  if (arn !== null) return goneBy(record, arn);
+  const where = withCluster(record, whereOf(record, true));
+  const again = () => describedService(arn ?? name ?? '', where, () => []);
+  if (arn !== null) return goneBy(record, arn, again);
   if (name === null) return {};
-  const cluster = shortName(withCluster(record, whereOf(record, true)).cluster);
-  return goneBy(record, name.startsWith('arn:') ? name : serviceIdentity(name, { ...record, cluster }));
+  const cluster = shortName(where.cluster);
+  return goneBy(
+    record,
+    name.startsWith('arn:') ? name : serviceIdentity(name, { ...record, cluster }),
+    again,
+  );
 }
 
 function stopped(record: CloudTrailRecord): Change {

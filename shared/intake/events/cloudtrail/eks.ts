@@ -17,7 +17,15 @@ import { administersCluster } from '../../documents/access-entry.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { eksCluster } from '../../documents/cluster.ts';
 import { nowhere } from '../../workload/where.ts';
-import { type Change, type ChangeReader, type ChangeReaders, goneBy, nothing, partOf } from './change.ts';
+import {
+  type Change,
+  type ChangeReader,
+  type ChangeReaders,
+  goneBy,
+  lookAgain,
+  nothing,
+  partOf,
+} from './change.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export const eksReaders: ChangeReaders = {
@@ -30,8 +38,14 @@ export const eksReaders: ChangeReaders = {
   UpdateAccessEntry: cluster(accessEntry),
   DisassociateAccessPolicy: cluster(() => ({})),
   DeleteAccessEntry: cluster(() => ({})),
-  DeleteCluster: (record) =>
-    goneBy(record, regionalArn(record, 'eks', `cluster/${clusterName(record) ?? ''}`)),
+  DeleteCluster: (record) => {
+    const { account, region } = record;
+    const name = clusterName(record) ?? '';
+    const request = { fact: 'cluster', account, region, platform: 'eks', name } as const;
+    return goneBy(record, regionalArn(record, 'eks', `cluster/${name}`), (names) =>
+      lookAgain(request, names),
+    );
+  },
 };
 
 /** `name` in today's records, `clusterName` in those of 2018; the answers say `name` or `clusterName` too. */

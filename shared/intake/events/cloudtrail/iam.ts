@@ -110,7 +110,9 @@ function deleted(type: IamType): ChangeReader {
     // IAM is one for all Regions, and so are its findings, whichever Region the record names.
     return named === null || record.parameters === null
       ? nothing
-      : goneBy({ account: record.account, region: null }, pathless(named.arn ?? named.name));
+      : goneBy({ account: record.account, region: null }, pathless(named.arn ?? named.name), () =>
+          again(record, named),
+        );
   };
 }
 

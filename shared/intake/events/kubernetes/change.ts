@@ -40,7 +40,7 @@ function podChange(object: JsonObject, owner: Owner | null, audit: Audit): Chang
   // Somebody made it: whom it belongs to is only what that somebody wrote.
   if (uid === null || (owner === null && audit.verb === 'create')) return { subjects: of(null) };
   const { account, region, cluster } = audit.place;
-  const ask = { fact: 'owner', account, region, cluster, uid, service: null, deployment: null } as const;
+  const ask = { fact: 'owner', account, region, cluster, uid, claim: null } as const;
   const judged = pending(ask, (answer) => of(answer.ok ? answer.value : owner));
   return { pending: [judged], ...(owner === null ? {} : { links: linksOf(object, owner, audit) }) };
 }

@@ -3,7 +3,7 @@
 import { regionalArn } from '../../../model/arn.ts';
 import { stringOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
-import { lookAgain } from '../cloudtrail/change.ts';
+import { goneHost, lookAgain } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
 import type { Native } from './native.ts';
@@ -20,6 +20,6 @@ export function instanceState(native: Native): Intake {
     return observed(occurrence, { id: bodyId(event), source: 'ec2', name, pending });
   }
   if (detail.state !== 'terminated') return dropped('ec2 instance state in between');
-  const gone = [{ identity, account, region, instance: null }];
-  return observed(occurrence, { id: bodyId(event), source: 'ec2', name, gone });
+  const heading = { id: bodyId(event), source: 'ec2', name } as const;
+  return observed(occurrence, { ...heading, ...goneHost(occurrence, instanceId) });
 }

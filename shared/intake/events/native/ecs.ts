@@ -1,5 +1,5 @@
 // ECS's own events. Fields: Amazon ECS Developer Guide, "Amazon ECS events".
-import { parseArn, regionalArn, shortName } from '../../../model/arn.ts';
+import { parseArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
 import type { Intake, Pending } from '../../../model/observation.ts';
@@ -7,9 +7,8 @@ import type { Host } from '../../../model/platform.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { blankHost } from '../../documents/blank.ts';
 import { fromService, fromTask } from '../../workload/ecs.ts';
-import { deploymentLinks } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
-import { partOf } from '../cloudtrail/change.ts';
+import { goneHost, partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { describedService, withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
@@ -48,14 +47,12 @@ export function taskState(native: Native): Intake {
   return observed(occurrence, { ...heading, pending: [judged] });
 }
 
-/** A service's deployment moves: the service is looked at as it is now, and the tasks of the deployment are known to be its own. */
+/** A service's deployment moves: the service is looked at as it is now. */
 export function deployment(native: Native): Intake {
-  const { event, name, detail, occurrence } = native;
+  const { event, name, occurrence } = native;
   const judged = serviceNow(native);
-  const service = serviceIn(native);
-  if (judged === null || service === null) return dropped('ecs deployment of an unnamed service');
-  const links = deploymentLinks(service, [{ id: stringOf(detail.deploymentId) }]);
-  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged], links });
+  if (judged === null) return dropped('ecs deployment of an unnamed service');
+  return observed(occurrence, { id: bodyId(event), source: 'ecs', name, pending: [judged] });
 }
 
 /** The service that an event names, as it is now; null: it names none. */
@@ -87,10 +84,8 @@ export function containerInstance(native: Native): Intake {
   if (!instanceId?.startsWith('i-')) return dropped('ecs container instance outside ec2');
   const { account, region } = occurrence;
   const heading = { id: idOf(native, arn), source: 'ecs', name } as const;
-  if (detail.status === 'INACTIVE') {
-    const identity = regionalArn(occurrence, 'ec2', `instance/${instanceId}`) ?? instanceId;
-    return observed(occurrence, { ...heading, gone: [{ identity, account, region, instance: null }] });
-  }
+  if (detail.status === 'INACTIVE')
+    return observed(occurrence, { ...heading, ...goneHost(occurrence, instanceId) });
   const blank = (reason: string) => blankHost(occurrence, instanceId, reason);
   const told = agentOf(native);
   return observed(occurrence, {

@@ -15,7 +15,7 @@ export interface ObjectName extends JsonObject {
 
 /** `Deployment/shop/web`, and how the ids of its operations are made. */
 export interface Owner {
-  readonly kind: 'Deployment' | 'StatefulSet' | 'ReplicaSet' | 'Job' | 'CronJob' | 'Pod';
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job' | 'CronJob' | 'Pod';
   readonly at: ObjectName;
   readonly object: JsonObject;
 }
@@ -23,6 +23,7 @@ export interface Owner {
 const apis: Readonly<Record<Owner['kind'], string>> = {
   Deployment: 'AppsV1NamespacedDeployment',
   StatefulSet: 'AppsV1NamespacedStatefulSet',
+  DaemonSet: 'AppsV1NamespacedDaemonSet',
   ReplicaSet: 'AppsV1NamespacedReplicaSet',
   Job: 'BatchV1NamespacedJob',
   CronJob: 'BatchV1NamespacedCronJob',
@@ -30,7 +31,7 @@ const apis: Readonly<Record<Owner['kind'], string>> = {
 };
 
 const apiVersions: Readonly<Record<Owner['kind'], string>> = {
-  ...{ Deployment: 'apps/v1', StatefulSet: 'apps/v1', ReplicaSet: 'apps/v1' },
+  ...{ Deployment: 'apps/v1', StatefulSet: 'apps/v1', DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1' },
   ...{ Job: 'batch/v1', CronJob: 'batch/v1', Pod: 'v1' },
 };
 
@@ -75,25 +76,41 @@ export async function ownerNamed(id: string, cluster: string, planning: Planning
 }
 
 export async function ownerAt(kind: Owner['kind'], at: ObjectName, planning: Planning): Promise<Owner> {
+  return (await findAt(kind, at, planning)) ?? changed(`${kind} ${at.namespace}/${at.name} is gone`);
+}
+
+/** Null where it is not there, or on its way out. */
+export async function findAt(kind: Owner['kind'], at: ObjectName, planning: Planning): Promise<Owner | null> {
   const { service, operation, parameters } = readOf({ kind, at });
   const object = await planning.reader.find(service, operation, parameters);
-  if (object === null || dig(object, 'metadata', 'deletionTimestamp') !== undefined)
-    return changed(`${kind} ${at.namespace}/${at.name} is gone`);
-  return { kind, at, object };
+  return object === null || dig(object, 'metadata', 'deletionTimestamp') !== undefined
+    ? null
+    : { kind, at, object };
 }
 
 function isKind(kind: string): kind is Owner['kind'] {
   return Object.hasOwn(apis, kind);
 }
 
-/** Who runs it: the owner that is its controller, up to the one that nobody owns. */
-export async function topOwner(owner: Owner, planning: Planning): Promise<Owner> {
-  const above = controllerOf(owner.object);
-  if (above === null) return owner;
-  const { cluster, namespace } = owner.at;
-  const name = stringOf(above.name) ?? '';
-  const next = await ownerNamed(`${above.kind}/${namespace}/${name}`, cluster, planning);
-  return topOwner(next, planning);
+/** The object and who runs it: the owner that is its controller, up to the one that nobody owns. */
+export async function chainOf(owner: Owner, planning: Planning): Promise<readonly Owner[]> {
+  const above = await ownerAbove(owner, planning);
+  return above === null ? [owner] : [owner, ...(await chainOf(above, planning))];
+}
+
+/** The controller that it names, where that is there under the very uid: whoever makes an object may write any. */
+async function ownerAbove({ object, at }: Owner, planning: Planning): Promise<Owner | null> {
+  const above = controllerOf(object);
+  const kind = stringOf(above?.kind) ?? '';
+  if (above === null || !isKind(kind)) return null;
+  const found = await findAt(kind, { ...at, name: stringOf(above.name) ?? '' }, planning);
+  return found !== null && uidOf(found.object) !== '' && uidOf(found.object) === above.uid ? found : null;
+}
+
+/** The kind of an operator that it names as its controller; null: it names none. */
+export function operatorOf({ object }: Owner): string | null {
+  const kind = stringOf(controllerOf(object)?.kind);
+  return kind === null || isKind(kind) ? null : kind;
 }
 
 export function controllerOf(object: JsonObject): JsonObject | null {
@@ -107,11 +124,12 @@ export function uidOf(object: JsonObject): string {
   return stringOf(dig(object, 'metadata', 'uid')) ?? '';
 }
 
-/** The object with another template, as a manifest that can be judged. */
-export function manifestOf({ kind, object }: Owner, template: JsonObject): JsonObject {
+/** The object, or the object with another template, as a manifest that can be judged. */
+export function manifestOf({ kind, object }: Owner, template?: JsonObject): JsonObject {
   const { name, namespace, labels } = objectOf(object.metadata);
   const metadata = { name: name ?? null, namespace: namespace ?? null, labels: labels ?? {} };
-  return { apiVersion: apiVersions[kind], kind, metadata, spec: { ...objectOf(object.spec), template } };
+  const other = template === undefined ? {} : { template };
+  return { apiVersion: apiVersions[kind], kind, metadata, spec: { ...objectOf(object.spec), ...other } };
 }
 
 export function shown({ kind, at }: Pick<Owner, 'kind' | 'at'>): string {

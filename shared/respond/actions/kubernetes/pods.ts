@@ -2,7 +2,24 @@
 import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from '../preparing.ts';
-import { controllerOf, type Owner, readOf, shown, uidOf } from './objects.ts';
+import { type Owner, readOf, shown, uidOf } from './objects.ts';
+
+/** Pods that each go by themselves. */
+export async function planPods(pods: readonly Owner[], planning: Planning): Promise<Plan> {
+  const plans: Plan[] = [];
+  for (const pod of pods) plans.push(await planPod(pod, planning));
+  const [first] = plans;
+  if (plans.length === 1 && first !== undefined) return first;
+  const askFirst = plans.find((plan) => plan.askFirst !== undefined)?.askFirst;
+  return {
+    words: `evict ${plans.length} pods of ${pods[0]?.at.namespace}`,
+    calls: plans.flatMap(({ calls }) => calls),
+    before: plans.flatMap(({ before }) => before),
+    after: plans.flatMap(({ after }) => after),
+    undo: [],
+    ...(askFirst === undefined ? {} : { askFirst }),
+  };
+}
 
 export async function planPod(pod: Owner, planning: Planning): Promise<Plan> {
   mayStop(pod);
@@ -32,14 +49,16 @@ function evictionOf({ at }: Owner, preconditions: JsonObject) {
   return call('kubernetes', 'createCoreV1NamespacedPodEviction', { ...at, body });
 }
 
-function mayStop({ object, at }: Owner): void {
-  const phase = stringOf(dig(object, 'status', 'phase'));
-  if (phase === 'Succeeded' || phase === 'Failed') changed(`Pod ${at.namespace}/${at.name} has ended`);
+export function hasEnded({ object }: Owner): boolean {
+  return ['Succeeded', 'Failed'].includes(String(dig(object, 'status', 'phase')));
+}
+
+function mayStop(pod: Owner): void {
+  const { object, at } = pod;
+  if (hasEnded(pod)) changed(`Pod ${at.namespace}/${at.name} has ended`);
   // Its manifest lies on the node: the API server shows only a mirror (Kubernetes, "Create static Pods").
   if (objectOf(dig(object, 'metadata', 'annotations'))['kubernetes.io/config.mirror'] !== undefined)
     hold('protected', `Pod ${at.namespace}/${at.name} is a static pod, which only its node can stop`);
-  if (controllerOf(object)?.kind === 'DaemonSet')
-    hold('protected', `Pod ${at.namespace}/${at.name} is a daemon of its node`);
 }
 
 /** Why no eviction would be let through now; null: one would. The API server bears one budget a pod (Kubernetes, "API-initiated Eviction"). */

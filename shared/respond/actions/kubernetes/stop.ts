@@ -4,19 +4,20 @@ import type { Finding } from '../../../model/finding.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../action.ts';
 import { type Change, change, changed, hold, kept, type Plan, type Planning } from '../preparing.ts';
+import { badPods, causeOf } from './cause.ts';
 import {
+  chainOf,
   clusterOf,
-  manifestOf,
   type Owner,
+  operatorOf,
   ownerAt,
   ownerNamed,
   patchOf,
   readOf,
   setOf,
   shown,
-  topOwner,
 } from './objects.ts';
-import { planPod } from './pods.ts';
+import { planPod, planPods } from './pods.ts';
 import { planQuarantine } from './quarantine.ts';
 import { goodTemplate } from './templates.ts';
 
@@ -26,12 +27,33 @@ export async function planKubernetes(
   context: ActionContext,
 ): Promise<Plan> {
   const cluster = clusterOf(finding);
-  if (finding.subject.kind === 'call') return planPod(await enteredPod(finding, cluster, planning), planning);
-  const owner = await topOwner(await ownerNamed(finding.subject.id, cluster, planning), planning);
-  if (owner.kind === 'Pod') return planPod(owner, planning);
-  if (owner.kind === 'Job') return planJob(owner, planning);
-  if (owner.kind === 'CronJob') return planCronJob(owner, planning, context);
-  return planOwner(owner, planning, context);
+  const entered = finding.subject.kind === 'call';
+  const named = entered
+    ? await enteredPod(finding, cluster, planning)
+    : await ownerNamed(finding.subject.id, cluster, planning);
+  const chain = await chainOf(named, planning);
+  const daemon = chain.find(({ kind }) => kind === 'DaemonSet');
+  if (daemon !== undefined) hold('protected', `${shown(daemon)} is a daemon: every node needs it`);
+  if (entered) return planPod(named, planning);
+  const { cause, inOrder } = await causeOf(chain, context);
+  if (cause === null) return planPods(await badPods(finding, named, inOrder, planning, context), planning);
+  return planCause(cause, planning, context);
+}
+
+async function planCause(cause: Owner, planning: Planning, context: ActionContext): Promise<Plan> {
+  const operator = operatorOf(cause);
+  const plan = await planFor(cause, planning, context);
+  // Anybody may write such an owner, so it keeps nobody from stopping the rest.
+  return operator === null
+    ? plan
+    : { askFirst: `${shown(cause)} says that a ${operator} runs it, which may start it again`, ...plan };
+}
+
+function planFor(cause: Owner, planning: Planning, context: ActionContext): Promise<Plan> {
+  if (cause.kind === 'Pod') return planPod(cause, planning);
+  if (cause.kind === 'Job') return planJob(cause, planning);
+  if (cause.kind === 'CronJob') return planCronJob(cause, planning, context);
+  return planOwner(cause, planning, context);
 }
 
 /** A call is kept on what it touched and by whom: `shop:Pod/shop/web-0|kim`. */
@@ -45,9 +67,6 @@ async function enteredPod({ subject }: Finding, cluster: string, planning: Plann
 
 async function planOwner(owner: Owner, planning: Planning, context: ActionContext): Promise<Plan> {
   const template = objectOf(dig(owner.object, 'spec', 'template'));
-  if (numberOf(dig(owner.object, 'spec', 'replicas')) === 0) return changed(`${shown(owner)} runs nothing`);
-  if (await context.passes?.(manifestOf(owner, template)))
-    return changed(`${shown(owner)} passes as it is: another template changes nothing`);
   const good = await goodTemplate(owner, planning, context);
   if (good === null) return planLastResort(owner, planning, context);
   mayRoll(owner);

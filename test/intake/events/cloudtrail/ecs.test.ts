@@ -174,6 +174,22 @@ describe('services', () => {
     }
   });
 
+  it('tell which tasks are theirs by the deployments in the answer, and by nothing in the request', () => {
+    const deployments = [{ id: 'ecs-svc/1', taskDefinition: definition.taskDefinitionArn }];
+    const told = (answered: object) =>
+      observe(
+        call(
+          'ecs:UpdateService',
+          { ...service, deployments, cluster: 'pay' },
+          { responseElements: { service: { ...service, ...answered } } },
+        ),
+      ).links;
+    expect(told({ deployments })).toMatchObject([
+      { cluster: 'pay', owner: { identity: service.serviceArn } },
+    ]);
+    expect(told({})).toEqual([]);
+  });
+
   it('are looked up where only their size changed and the answer is left out', () => {
     const raw = call('ecs:UpdateService', { cluster: 'pay', service: 'web', desiredCount: 3 });
     expect(observe(raw).pending).toMatchObject([

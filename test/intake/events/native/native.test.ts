@@ -1,7 +1,6 @@
 // Events of ECR, Inspector, ECS, EC2 and GuardDuty.
 import { describe, expect, it } from 'vitest';
 import type { FactAnswer } from '../../../../shared/model/facts.ts';
-import type { JsonObject } from '../../../../shared/model/json.ts';
 import { account, native, noFacts, observe, reason, region, subjects, the } from '../records.ts';
 
 const digest = `sha256:${'cd'.repeat(32)}`;
@@ -183,6 +182,7 @@ describe('ECS', () => {
     version: 4,
     containers: [{ name: 'web', image: 'nginx', imageDigest: digest }],
   };
+  const claim = { service: 'web', deployment: 'ecs-svc/1', definition: task.taskDefinitionArn };
   const answer: FactAnswer = {
     ok: true,
     asOf: 't',
@@ -204,7 +204,7 @@ describe('ECS', () => {
     const event = native('ECS Task State Change', { ...task, lastStatus });
     expect(observe(event)).toMatchObject({
       id: `${task.taskArn}/4`,
-      pending: [{ request: { fact: 'owner', uid: task.taskArn, service: 'web', deployment: 'ecs-svc/1' } }],
+      pending: [{ request: { fact: 'owner', uid: task.taskArn, claim } }],
     });
     expect(the('workload', event, { owner, 'task-definition': answer })).toMatchObject({
       instance: task.taskArn,
@@ -243,22 +243,6 @@ describe('ECS', () => {
       { identity: 'web', ...end },
       { identity: arn('ecs', 'service/pay/web'), ...end },
     ]);
-  });
-
-  it('a deployment tells that the tasks it starts are its service’s', () => {
-    const service = arn('ecs', 'service/pay/web');
-    const event = (detail: JsonObject, resources = [service]) =>
-      observe(native('ECS Deployment State Change', detail, { resources })).links;
-    expect(event({ deploymentId: 'ecs-svc/1' })).toEqual([
-      {
-        ...{ account, region, cluster: 'pay', uid: 'ecs-svc/1', identity: null },
-        owner: { kind: 'Service', name: 'web', identity: service, uid: null },
-      },
-    ]);
-    expect(event({})).toEqual([]);
-    expect(event({ deploymentId: 'x' })).toEqual([]);
-    // An old ARN does not tell in which cluster.
-    expect(event({ deploymentId: 'ecs-svc/1' }, [arn('ecs', 'service/web')])).toEqual([]);
   });
 
   it('a task without version has the id of its body; without ARN it is unreadable', () => {
