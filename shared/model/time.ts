@@ -52,10 +52,10 @@ export function storedTime(time: string | null): string {
   return parsed > Date.parse(last) ? last : new Date(parsed).toISOString();
 }
 
-/** How far the clock of whoever tells something may be ahead of the time at which it reaches us. */
-const ahead = 5 * 60_000;
+/** How far two clocks may be apart. */
+const apart = 5 * 60_000;
 
-/** The latest time that something may claim which was received at `received`. */
-export function latestClaim(received: string): string {
-  return storedTime(new Date(Date.parse(received) + ahead).toISOString());
+/** The latest time that another clock may tell of something that had happened by `time`. */
+export function latestClaim(time: string): string {
+  return storedTime(new Date(Date.parse(time) + apart).toISOString());
 }

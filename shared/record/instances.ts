@@ -1,5 +1,5 @@
 // The failing instances of an identity, as the record keeps them: a join, bounded, with those that still stand kept longest. Pure.
-import { compareTimes, laterOf } from '../model/time.ts';
+import { compareTimes, laterOf, latestClaim } from '../model/time.ts';
 import type { FailLook } from './look.ts';
 
 /** A failing instance of the identity; '' is the identity itself. */
@@ -13,8 +13,10 @@ export interface FailingInstance {
   readonly uid?: string;
   /** No look but its own says anything of it. */
   readonly apart?: true;
-  /** That very thing is no more, whatever the times say. */
-  readonly ended?: true;
+  /** Newest time at which that very thing was no more: what is seen of it much later belies it. */
+  readonly ended?: string;
+  /** Its owner is confirmed by now, and keeps it. */
+  readonly moved?: true;
 }
 
 export type Instances = readonly FailingInstance[];
@@ -49,7 +51,7 @@ function entryOf(
     ...{ instance, asOf, gone: before?.gone ?? fine },
     ...(uid === undefined ? {} : { uid }),
     ...(apart ? { apart } : {}),
-    ...(before?.ended && uid !== undefined && before.uid === uid ? { ended: true } : {}),
+    ...(before?.ended !== undefined && isSeenAs(before, uid ?? instance) ? { ended: before.ended } : {}),
   };
 }
 
@@ -68,10 +70,11 @@ export function withGone(failing: Instances, instance: string, asOf: string): In
 }
 
 /** Notes the end of the very thing that is named by a uid. Another of the same name is not touched. */
-export function withEnd(failing: Instances, uid: string): Instances {
-  const ends = (entry: FailingInstance) => entry.ended !== true && isSeenAs(entry, uid);
-  if (!failing.some(ends)) return failing;
-  return failing.map((entry) => (ends(entry) ? { ...entry, ended: true } : entry));
+export function withEnd(failing: Instances, uid: string, asOf: string): Instances {
+  const told = (entry: FailingInstance) =>
+    isSeenAs(entry, uid) && laterOf(entry.ended ?? null, asOf) !== entry.ended;
+  if (!failing.some(told)) return failing;
+  return failing.map((entry) => (told(entry) ? { ...entry, ended: asOf } : entry));
 }
 
 export function isSeenAs({ uid, instance }: FailingInstance, named: string): boolean {
@@ -80,8 +83,10 @@ export function isSeenAs({ uid, instance }: FailingInstance, named: string): boo
 }
 
 /** Does its fail stand, as far as the instance's own looks and ends go? At equal times the fail stands. */
-export function standsByItself({ asOf, gone, ended }: FailingInstance): boolean {
-  return ended !== true && (gone === null || compareTimes(gone, asOf) <= 0);
+export function standsByItself({ asOf, gone, ended, moved }: FailingInstance): boolean {
+  if (moved === true || (gone !== null && compareTimes(gone, asOf) > 0)) return false;
+  // What has a uid ends once. A fail of about that time may only have come late; of long after, the end was none.
+  return ended === undefined || compareTimes(asOf, latestClaim(ended)) > 0;
 }
 
 export interface Bounded {

@@ -2,7 +2,7 @@
 import type { FindingChange } from '../model/finding.ts';
 import { compareTimes, earlierOf, laterOf } from '../model/time.ts';
 import { idOf, isSameKey, isSameSubject, type RowKey, subjectHash } from './identity.ts';
-import { bounded, comesBefore, type FailingInstance, type Instances } from './instances.ts';
+import { bounded, comesBefore, type FailingInstance, type Instances, standsByItself } from './instances.ts';
 import { type Step, type StepContext, settle } from './lifecycle.ts';
 import { unnoticed } from './notice.ts';
 import { takeStep, update } from './record.ts';
@@ -43,8 +43,8 @@ export async function recordJoin(
 }
 
 /** The identity's own looks are its own; what ended needs no owner. */
-function moves({ instance, apart, ended }: FailingInstance, wanted: string | null): boolean {
-  return apart === true && ended !== true && (wanted === null || instance === wanted);
+function moves(entry: FailingInstance, wanted: string | null): boolean {
+  return entry.apart === true && standsByItself(entry) && (wanted === null || entry.instance === wanted);
 }
 
 interface Move {
@@ -72,7 +72,7 @@ function takeIn(store: RecordStore, { child, moved, to }: Move, context: StepCon
 function letGo(child: Row, moved: Instances, to: string, context: StepContext): Step {
   const gone = new Set(moved.map(({ instance }) => instance));
   const failing = child.seen.failing.map((entry) =>
-    gone.has(entry.instance) ? { ...entry, ended: true as const } : entry,
+    gone.has(entry.instance) ? { ...entry, moved: true as const } : entry,
   );
   const row = { ...child, seen: { ...child.seen, failing } };
   return settle(child, row, context, { eventId: `joined/${child.id}`, reason: reasonOf(to) });
@@ -109,6 +109,7 @@ function withEntry(failing: Instances, added: FailingInstance): Instances {
 function merged(a: FailingInstance, b: FailingInstance): FailingInstance {
   const newer = compareTimes(a.asOf, b.asOf) >= 0 ? a : b;
   const gone = a.gone === null ? b.gone : laterOf(b.gone, a.gone);
-  const ended = [a, b].some((one) => one.ended === true && one.uid === newer.uid);
-  return { ...newer, gone, ...(ended ? { ended: true } : {}) };
+  const ends = [a, b].flatMap((one) => (one.uid === newer.uid && one.ended !== undefined ? [one.ended] : []));
+  const [ended] = ends.toSorted(compareTimes).toReversed();
+  return { ...newer, gone, ...(ended === undefined ? {} : { ended }) };
 }

@@ -130,13 +130,13 @@ export function recordedBy(name: string, open: () => Promise<RecordStore>, ownId
       expect(other.told).toEqual(['opened']);
     });
 
-    test('the end of what a uid names ends that alone, whatever the times and whichever is heard first', async () => {
+    test('the end of what a uid names ends that alone, within what clocks differ, whichever is heard first', async () => {
       const pod = (uid: string | null) => ({ instance: 'web-0', uid });
       const after = await story();
       await after.look('fail', 5, pod('u1'));
       for (const uid of ['u2', '', 'web-0', service]) await after.end(9, pod(uid));
       expect((await after.finding())?.status).toBe('open');
-      await after.end(1, pod('u1'));
+      await after.end(2, pod('u1'));
       expect((await after.finding())?.status).toBe('resolved');
       await after.look('fail', 7, pod('u1'));
       expect((await after.finding())?.status).toBe('resolved');
@@ -152,6 +152,18 @@ export function recordedBy(name: string, open: () => Promise<RecordStore>, ownId
       expect(before.told).toEqual(['opened']);
       await before.end(9, pod('web-0'));
       expect((await before.finding())?.status).toBe('open');
+    });
+
+    test('what fails long after its end had none', async () => {
+      const pod = { instance: 'web-0', uid: 'c1' };
+      const { look, end, told } = await story();
+      await look('fail', 1, pod);
+      await end(2, pod);
+      await look('fail', 9, pod);
+      await end(3, pod);
+      expect(told).toEqual(['opened', 'resolved', 'reopened']);
+      await end(4, pod);
+      expect(told.at(-1)).toBe('resolved');
     });
 
     test('the end of an instance counts for that instance, before or after its fail', async () => {

@@ -173,9 +173,17 @@ function instanceFails(name: string | null, events: readonly Event[]): boolean {
   );
   const [newest] = fails.toSorted((a, b) => b.at - a.at || (a.uid < b.uid ? 1 : -1));
   const over = Math.max(-1, ...events.map((event) => overAt(name, event)));
-  const ended = events.some((event) => event.kind === 'gone' && event.gone.uid === newest?.uid);
-  return newest !== undefined && newest.at >= over && !ended;
+  const ends = events.flatMap((event) =>
+    event.kind === 'gone' && event.gone.uid === newest?.uid ? [Date.parse(believed(minute(event.at)))] : [],
+  );
+  return (
+    newest !== undefined &&
+    newest.at >= over &&
+    newest.at > Math.max(-1, ...ends) + (ends.length > 0 ? skew : 0)
+  );
 }
+
+const skew = 5 * 60_000;
 
 /** When the event says that the instance was fine or gone; -1: it does not. */
 function overAt(name: string | null, event: Event): number {
