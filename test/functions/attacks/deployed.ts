@@ -35,12 +35,16 @@ export interface Deployed {
   readonly operations: () => readonly string[];
 }
 
-export function deployedOn(store: RecordStore, answers: Parameters<typeof fakeApi>[0] = {}): Deployed {
+export function deployedOn(
+  store: RecordStore,
+  answers: Parameters<typeof fakeApi>[0] = {},
+  policy = policyFrom(),
+): Deployed {
   const clock = { now: start };
   const metrics: Record<string, number> = {};
   const api = fakeApi(answers, () => new Date(clock.now).toISOString());
   const evaluate = evaluatorOf({
-    ...{ policy: policyFrom(), store, api, logger: { info() {}, warn() {} }, random: () => 0.5, decodeLogs },
+    ...{ policy, store, api, logger: { info() {}, warn() {} }, random: () => 0.5, decodeLogs },
     metrics: {
       addMetric(name: string, _unit: unknown, value: number) {
         metrics[name] = (metrics[name] ?? 0) + value;
