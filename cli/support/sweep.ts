@@ -3,16 +3,19 @@ import type { AwsApi } from '../../shared/gather/api.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
+import { laterOf } from '../../shared/model/time.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
+import { findingOf, type View } from '../../shared/record/finding.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { rememberingOwners } from '../../shared/record/owners.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
+import { standingInstances } from '../../shared/record/sightings.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
 import { noResponsesYet } from '../../shared/respond/seen.ts';
-import { goneBy } from '../../shared/survey/gone.ts';
+import { goneBy, type Known, nothingFound } from '../../shared/survey/gone.ts';
 import { found, type Home } from '../../shared/survey/observation.ts';
 import { survey } from '../../shared/survey/survey.ts';
 import { countVerdict, emptySummary, type Summary } from '../report/report.ts';
@@ -52,19 +55,21 @@ export async function sweepAccounts(
   const recorder = recorderOf(store, view, () => run.now, tellNotice);
   const publish = async (change: FindingChange) => void changes.push(change);
   const begun = new Set<string>();
+  // What lists and reads show lies here already; what they say of later than now is not believed.
+  const received = laterOf(run.now, at);
   for (const home of homes) {
     const surveyed = await survey(api, home, !begun.has(home.account), at);
     begun.add(home.account);
     missing.push(...surveyed.missing);
     const judging = { ...run.judging, facts: rememberingOwners(facts(), store) };
-    const seen = new Set<string>();
+    const seen = nothingFound();
     const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
     for (const observation of surveyed.observations) {
-      const { verdicts } = await handle(observation, judging, recorder, publish);
+      const { verdicts } = await handle({ ...observation, received }, judging, recorder, publish);
       summary.inputs++;
       summary.observations++;
       for (const verdict of verdicts) {
-        seen.add(verdict.identity);
+        seen.add(verdict);
         countVerdict(summary, verdict);
         await report(verdict);
       }
@@ -73,12 +78,21 @@ export async function sweepAccounts(
     bar.stop();
     // Authorization details may have been made with a filter: what they lack is not gone.
     const complete = home.region === null ? new Set<string>() : surveyed.complete;
-    const gone = goneBy(await listFindings(store, view), { ...home, complete, seen });
-    const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, gone };
+    const gone = goneBy(await knownIn(store, view), { ...home, complete, seen });
+    const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, received, gone };
     changes.push(...(await recorder.take([], ending)));
   }
   const findings = await listFindings(store, view);
   return { summary, findings, responses: planned(changes, run), changes, missing };
+}
+
+async function knownIn(store: RecordStore, view: View): Promise<readonly Known[]> {
+  const known: Known[] = [];
+  for await (const row of store.list()) {
+    const finding = findingOf(row, view);
+    if (finding !== null) known.push({ finding, standing: standingInstances(row.seen) });
+  }
+  return known;
 }
 
 function planned(changes: readonly FindingChange[], { policy }: Run): Response[] {

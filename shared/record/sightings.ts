@@ -129,6 +129,11 @@ function standing(seen: Sightings): Instances {
   );
 }
 
+/** The tasks and pods whose own fail stands, by name. */
+export function standingInstances(seen: Sightings): readonly string[] {
+  return standing(seen).flatMap(({ apart, instance }) => (apart === true ? [instance] : []));
+}
+
 function isUncleared({ cleared, over }: Sightings, asOf: string | null): boolean {
   return asOf !== null && isNewer(asOf, cleared) && isNewer(asOf, over);
 }
