@@ -14,6 +14,7 @@ import { heldPolicy, refusalEvent } from '../policy/deployed.ts';
 import { refusalsTold, underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
+import { sentAt } from './sent-at.ts';
 
 const evaluator = underPolicy(heldPolicy, build);
 
@@ -58,12 +59,6 @@ export function queueHandler() {
         },
       ),
     );
-}
-
-/** When the queue took the message: the same, however often it is handed out (Amazon SQS API Reference, ReceiveMessage). */
-function sentAt(timestamp: string | undefined): number | undefined {
-  const milliseconds = Number(timestamp ?? Number.NaN);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
 /** A message that is no JSON is told as unreadable rather than tried again five times. */
