@@ -79,6 +79,15 @@ describe('a pod', () => {
     expect(await evicted(about('Pod/shop/evil'))).toEqual(eviction('evil'));
   });
 
+  it('that passes as it is stays, whatever the log said of it, unless something was done in it', async () => {
+    pod('good', false);
+    expect(await stop.prepare(about('Pod/shop/good'), api, { passes })).toMatchObject({
+      ...{ ok: false, heldBy: 'changed-since' },
+      reason: expect.stringContaining('passes as it is'),
+    });
+    expect(await evicted(about('Pod/shop/good', { kind: 'incident' }))).toEqual(eviction('good'));
+  });
+
   it('that says an operator runs it is evicted if people approve', async () => {
     pod('evil', true, claims('Rollout', 'frontend', 'x'));
     const { calls, askFirst } = await plan(about('Pod/shop/evil'));

@@ -14,11 +14,15 @@ interface Blame {
 }
 
 /** `chain`: an object and its owners, the topmost last. */
-export async function causeOf(chain: readonly Owner[], context: ActionContext): Promise<Blame> {
+export async function causeOf(
+  { kind }: Finding,
+  chain: readonly Owner[],
+  context: ActionContext,
+): Promise<Blame> {
   let inOrder = '';
   for (const owner of chain.toReversed()) {
-    // A finding about one pod is about nothing else.
-    const why = owner.kind === 'Pod' ? null : await whyInOrder(owner, context);
+    // What was done in a pod its manifest does not show.
+    const why = owner.kind === 'Pod' && kind === 'incident' ? null : await whyInOrder(owner, context);
     if (why === null) return { cause: owner, inOrder };
     inOrder ||= why;
   }

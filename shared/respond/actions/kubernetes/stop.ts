@@ -35,7 +35,7 @@ export async function planKubernetes(
   const daemon = chain.find(({ kind }) => kind === 'DaemonSet');
   if (daemon !== undefined) hold('protected', `${shown(daemon)} is a daemon: every node needs it`);
   if (entered) return planPod(named, planning);
-  const { cause, inOrder } = await causeOf(chain, context);
+  const { cause, inOrder } = await causeOf(finding, chain, context);
   if (cause === null) return planPods(await badPods(finding, named, inOrder, planning, context), planning);
   return planCause(cause, planning, context);
 }
