@@ -1,7 +1,5 @@
 // Whole responses in a cluster: the engine, the real action, and an API server over TLS with its troubles.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { withKubernetes } from '../../shared/gather/kubernetes/api.ts';
-import { httpsSend } from '../../shared/gather/kubernetes/http.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { dig, objectOf } from '../../shared/model/json.ts';
 import { lookOf } from '../../shared/record/look.ts';
@@ -13,8 +11,8 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import { ComeAgain } from '../../shared/respond/parts.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state.ts';
 import { undo } from '../../shared/respond/undo.ts';
-import { fakeApi } from '../gather/fake-api.ts';
-import { type Cluster, certificate, clusterServer, status } from '../gather/kubernetes/server.ts';
+import { eksApi } from '../gather/kubernetes/eks.ts';
+import { type Cluster, clusterServer, status } from '../gather/kubernetes/server.ts';
 import { context, looked } from '../record/fixtures.ts';
 import { anotherRun, type Bench, benchOf, idOf, lee, sam } from './world.ts';
 
@@ -52,11 +50,7 @@ function put(privileged: boolean): void {
 }
 
 function bench(): Bench {
-  const data = Buffer.from(certificate).toString('base64');
-  const aws = fakeApi({
-    'eks.DescribeCluster': { cluster: { endpoint: cluster.endpoint, certificateAuthority: { data } } },
-  });
-  const api = withKubernetes(aws, { send: httpsSend, tokenFor: async () => 'token', now: () => 0 });
+  const api = eksApi(cluster);
   return benchOf({
     ...{ api, reads: api, actionOf: actionFor, compare: compareKept, tookEffect },
     contextFor: async () => ({

@@ -2,12 +2,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { responderOf } from '../../../functions/support/respond/responder.ts';
 import type { AwsApi } from '../../../shared/gather/api.ts';
-import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
-import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
 import { listFindings } from '../../../shared/record/listing.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { fakeApi } from '../../gather/fake-api.ts';
-import { type Cluster, certificate, clusterServer } from '../../gather/kubernetes/server.ts';
+import { eksApi } from '../../gather/kubernetes/eks.ts';
+import { type Cluster, clusterServer } from '../../gather/kubernetes/server.ts';
 import { policyFrom } from '../../support/judging.ts';
 import { arn, audit, auditLog, deployedOn, minute, onBothStores, privileged } from './deployed.ts';
 
@@ -17,11 +16,7 @@ let kubernetes: AwsApi;
 
 beforeAll(async () => {
   cluster = await clusterServer();
-  const data = Buffer.from(certificate).toString('base64');
-  const aws = fakeApi({
-    'eks.DescribeCluster': { cluster: { endpoint: cluster.endpoint, certificateAuthority: { data } } },
-  });
-  kubernetes = withKubernetes(aws, { send: httpsSend, tokenFor: async () => 'token', now: Date.now });
+  kubernetes = eksApi(cluster);
 });
 afterAll(() => cluster.close());
 

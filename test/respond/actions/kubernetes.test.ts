@@ -1,12 +1,10 @@
 // Actions on Kubernetes against an API server over TLS that keeps objects as the documentation says (test/gather/kubernetes/server.ts).
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AwsApi } from '../../../shared/gather/api.ts';
-import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
-import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { type JsonObject, objectOf } from '../../../shared/model/json.ts';
-import { fakeApi } from '../../gather/fake-api.ts';
-import { type Cluster, certificate, clusterServer } from '../../gather/kubernetes/server.ts';
+import { eksApi } from '../../gather/kubernetes/eks.ts';
+import { type Cluster, clusterServer } from '../../gather/kubernetes/server.ts';
 import { action } from './moto.ts';
 import { findingOn, planned, roundTrip } from './round-trip.ts';
 
@@ -15,11 +13,7 @@ let api: AwsApi;
 
 beforeAll(async () => {
   cluster = await clusterServer();
-  const data = Buffer.from(certificate).toString('base64');
-  const aws = fakeApi({
-    'eks.DescribeCluster': { cluster: { endpoint: cluster.endpoint, certificateAuthority: { data } } },
-  });
-  api = withKubernetes(aws, { send: httpsSend, tokenFor: async () => 'token', now: Date.now });
+  api = eksApi(cluster);
 });
 afterAll(() => cluster.close());
 beforeEach(() => cluster.objects.clear());

@@ -1,12 +1,11 @@
 // stop-workload and owners that a pod or task only says it has: what is bad is stopped, and what is good is left alone.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AwsApi } from '../../../shared/gather/api.ts';
-import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
-import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { fakeApi } from '../../gather/fake-api.ts';
-import { type Cluster, certificate, clusterServer } from '../../gather/kubernetes/server.ts';
+import { eksApi } from '../../gather/kubernetes/eks.ts';
+import { type Cluster, clusterServer } from '../../gather/kubernetes/server.ts';
 import { action } from './moto.ts';
 import { account, findingOn, planned, region } from './round-trip.ts';
 
@@ -22,11 +21,7 @@ describe('a pod', () => {
 
   beforeAll(async () => {
     cluster = await clusterServer();
-    const data = Buffer.from(certificate).toString('base64');
-    const aws = fakeApi({
-      'eks.DescribeCluster': { cluster: { endpoint: cluster.endpoint, certificateAuthority: { data } } },
-    });
-    api = withKubernetes(aws, { send: httpsSend, tokenFor: async () => 'token', now: Date.now });
+    api = eksApi(cluster);
   });
   afterAll(() => cluster.close());
   beforeEach(() => cluster.objects.clear());
