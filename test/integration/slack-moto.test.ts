@@ -48,7 +48,8 @@ describe.skipIf(endpoint === undefined)('from a bad task to an answer, in one pr
 
   it('runs through serverless.yml’s own functions, rules and queues', { timeout: 120_000 }, async () => {
     const service = await badService();
-    await step('A privileged task of service web runs', () => at.handEvent(taskEvent()));
+    const deployment = await deploymentOf(service);
+    await step('A privileged task of service web runs', () => at.handEvent(taskEvent(deployment)));
     expect(top()).toContain('seawall.approve');
     expect(fake.tops()).toHaveLength(1);
 
@@ -108,6 +109,12 @@ describe.skipIf(endpoint === undefined)('from a bad task to an answer, in one pr
     return (await ecs.send(new CreateServiceCommand(input))).service?.serviceArn ?? '';
   }
 
+  /** The service itself must know the deployment that started the task. */
+  async function deploymentOf(service: string): Promise<string> {
+    const { services } = await ecs.send(new DescribeServicesCommand({ cluster: shop, services: [service] }));
+    return services?.[0]?.deployments?.[0]?.id ?? '';
+  }
+
   async function definitionOf(service: string): Promise<string | undefined> {
     const { services } = await ecs.send(new DescribeServicesCommand({ cluster: shop, services: [service] }));
     return services?.[0]?.taskDefinition;
@@ -115,12 +122,13 @@ describe.skipIf(endpoint === undefined)('from a bad task to an answer, in one pr
 });
 
 /** The sample of a task that runs, moved to the emulator's account and to the service made here. */
-function taskEvent(): object {
+function taskEvent(deployment: string): object {
   const text = readFileSync('events/20-bad-task-running.json', 'utf8')
     .replaceAll('111122223333', account)
     .replaceAll('eu-central-1', region)
     .replaceAll('/shop', `/${shop}`)
     .replaceAll('service:acme-web', 'service:web')
+    .replace(/ecs-svc\/\d+/, deployment)
     .replaceAll('task-definition/acme-web:42', `task-definition/${shop}:2`);
   return objectOf(JSON.parse(text));
 }
