@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { listFindings } from '../../../shared/record/listing.ts';
 import { memoryStore } from '../../../shared/record/memory.ts';
+import { policyFrom } from '../../support/judging.ts';
 import { account, arn, call, deployedOn, minute } from './deployed.ts';
 
 const machines = [
@@ -13,7 +14,7 @@ const machines = [
   'AutoScaling',
   'aws-sdk-js-1700000000000',
   'botocore-session-1700000000',
-  'eks-pay-web-7d4b-3c1a7c5e',
+  'eks-pay-web-7d4b-3c1a7c5e-9b1d-4f59-8a3e-0d3c2f1b6a77',
 ];
 
 function session(name: string): JsonObject {
@@ -27,7 +28,12 @@ function session(name: string): JsonObject {
   };
 }
 
-const policy = JSON.stringify({
+/** Only who is named delivers: what a person does is held against them. */
+const policy = policyFrom({
+  profile: 'restricted',
+  people: { 'delivery-pipelines': [`arn:aws:iam::${account}:role/ci`] },
+});
+const allowsAll = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
@@ -44,7 +50,7 @@ const calls: readonly (readonly [string, JsonObject])[] = [
   ['ecs:RunTask', { cluster: 'shop', taskDefinition: 'web:1' }],
   ['ssm:StartSession', { target: 'i-0123456789abcdef0' }],
   ['iam:CreateAccessKey', { userName: 'kim' }],
-  ['iam:PutRolePolicy', { roleName: 'web', policyName: 'all', policyDocument: policy }],
+  ['iam:PutRolePolicy', { roleName: 'web', policyName: 'all', policyDocument: allowsAll }],
   [
     'ec2:AuthorizeSecurityGroupIngress',
     { groupId: 'sg-1', cidrIp: '0.0.0.0/0', fromPort: 22, toPort: 22, ipProtocol: 'tcp' },
@@ -55,7 +61,7 @@ const calls: readonly (readonly [string, JsonObject])[] = [
 
 /** The findings that are open after the same calls by a session of this name. */
 async function found(name: string): Promise<readonly string[]> {
-  const deployed = deployedOn(memoryStore());
+  const deployed = deployedOn(memoryStore(), {}, policy);
   for (const [index, [operation, requestParameters]] of calls.entries())
     await deployed.send(
       call(operation, index, { userIdentity: session(name), requestParameters }),
