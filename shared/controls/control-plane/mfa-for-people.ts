@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
-import { administeringActions, orchestratingActions } from '../../iam/duties.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
+import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { at } from '../../model/at.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { roleDetails, trustOf } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
-import { attachedOf, documentsToFetch, type KnownPolicy } from '../../iam/attached.ts';
-import { parsePolicy } from '../../iam/parse.ts';
-import { allowsService, withoutServices } from '../../iam/without-services.ts';
-import { trustsInstances, trustsWorkloads } from '../../iam/workload-role.ts';
+import { attachedOf, documentsToFetch, type KnownPolicy } from '../../iam/grants/attached.ts';
+import { parsePolicy } from '../../iam/policy/parse.ts';
+import { allowsService, withoutServices } from '../../iam/policy/without-services.ts';
+import { trustsInstances, trustsWorkloads } from '../../iam/trust/workload-role.ts';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf } from '../../model/facts.ts';

@@ -4,7 +4,7 @@ import { roleDetails, trustOf as trustPolicy } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../../examples/running.ts';
 import { ec2TaskDefinition, ecsService } from '../../examples/workloads.ts';
-import { trustsTasks } from '../../iam/workload-role.ts';
+import { trustsTasks } from '../../iam/trust/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';
 import { known } from '../../model/at.ts';
 import {
