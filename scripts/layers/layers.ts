@@ -68,7 +68,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
     [...judging, 'pattern', 'examples', 'scripts'],
-    ['commander', 'cli-progress', 'cli-table3', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
+    ['commander', 'cli-progress', 'string-width', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
   ),
 };
 

@@ -1,7 +1,8 @@
 // Takes credentials out of what AWS answered, before it is written down. Pure.
 import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
 import { redactedAs } from '../text/redacted.ts';
-import { findSecret, secretsInArguments } from '../text/secrets.ts';
+import { secretsInArguments } from '../text/secret-arguments.ts';
+import { findSecret } from '../text/secrets.ts';
 
 /** The same answer without credentials; in the place of each stands a mark that says which kind it was. */
 export function redacted(answer: JsonObject): JsonObject {

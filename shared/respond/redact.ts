@@ -1,6 +1,7 @@
 // Takes secrets out of what the journal keeps: readers learn that there was one, and of what kind. Pure.
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { findSecret, secretsInArguments } from '../text/secrets.ts';
+import { secretsInArguments } from '../text/secret-arguments.ts';
+import { findSecret } from '../text/secrets.ts';
 
 const mark = (kind: string) => `(redacted: ${kind})`;
 
