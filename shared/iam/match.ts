@@ -124,15 +124,18 @@ function segmented(pattern: string, partsRunOn: boolean): Token[] {
     if (inVariable) continue;
     if (token === ':') colons++;
     else if (token === anyOne) tokens[index] = oneWithinSegment;
-    else if (token === anyRun && !runsOn(tokens, index, partsRunOn)) tokens[index] = runWithinSegment;
+    else if (token === anyRun) index = markStars(tokens, index, partsRunOn);
   }
   return tokens;
 }
 
-function runsOn(tokens: readonly Token[], index: number, partsRunOn: boolean): boolean {
-  let next = index + 1;
+/** Marks a run of stars as one that ends with its part, or leaves it to run on; returns the index of its last star. */
+function markStars(tokens: Token[], first: number, partsRunOn: boolean): number {
+  let next = first + 1;
   while (tokens[next] === anyRun) next++;
-  return next === tokens.length || (partsRunOn && tokens[next] === ':');
+  const runsOn = next === tokens.length || (partsRunOn && tokens[next] === ':');
+  if (!runsOn) tokens.fill(runWithinSegment, first, next);
+  return next - 1;
 }
 
 /** Puts values in for `${…}`; null where the request lacks one, undefined where nobody knows it. */
