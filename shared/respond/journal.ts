@@ -1,5 +1,4 @@
 // The journal: what was decided and done about a finding, append-only, each entry bound to the one before it by its hash.
-
 import { type RecordStore, StoreError } from '../record/store.ts';
 import { appendToJournal } from '../record/writes/journals.ts';
 import { type Draft, entryFrom, type Journal, type JournalEntry, journalLog, nextEntry } from './entry.ts';

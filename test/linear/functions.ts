@@ -4,7 +4,6 @@ import { splitter } from '../../cli/history/split.ts';
 import { escaped as html } from '../../cli/report/escape.ts';
 import { textTable } from '../../cli/report/text-table.ts';
 import { plain as terminal } from '../../cli/support/terminal.ts';
-import { redacted as redactedSnapshot } from '../../shared/gather/redact.ts';
 import { arnMatches, resourceMatches, valueMatches, wildcardMatches } from '../../shared/iam/match.ts';
 import { parsePolicy } from '../../shared/iam/parse.ts';
 import { scanJson } from '../../shared/intake/documents/json-spots.ts';
@@ -18,7 +17,6 @@ import { canonicalJson } from '../../shared/model/hash.ts';
 import { documentOf, parsedDocument } from '../../shared/model/policy-text.ts';
 import { trimmed, trimmedEnd } from '../../shared/model/trimmed.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
-import { redacted as redactedJournal } from '../../shared/respond/redact.ts';
 import type { Command } from '../../shared/text/command.ts';
 import * as command from '../../shared/text/command.ts';
 import * as downloads from '../../shared/text/downloads.ts';
@@ -27,6 +25,7 @@ import * as hostName from '../../shared/text/host-name.ts';
 import { hostsIn } from '../../shared/text/hosts.ts';
 import { parseImageReference } from '../../shared/text/image-reference.ts';
 import { shellListeners } from '../../shared/text/listeners.ts';
+import { forJournal, forSnapshot, redacted, redactedText } from '../../shared/text/redact.ts';
 import * as marks from '../../shared/text/redacted.ts';
 import { schemeBefore } from '../../shared/text/scheme.ts';
 import * as secretArguments from '../../shared/text/secret-arguments.ts';
@@ -80,8 +79,13 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'hosts.hostsIn': hostsIn,
   'image-reference.parseImageReference': parseImageReference,
   'listeners.shellListeners': (text) => shellListeners(commandsIn(text)),
+  'redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
+  'redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
+  'redacted.isMark': marks.isMark,
   'redacted.redactedAs': marks.redactedAs,
   'redacted.redactedKind': marks.redactedKind,
+  'redacted.shownAs': marks.shownAs,
+  'redacted.withoutMarks': marks.withoutMarks,
   'scheme.schemeBefore': (text) => schemeBefore(text, text.length),
   'secret-arguments.secretsInArguments': (text) => [
     secretArguments.secretsInArguments(words(text)),
@@ -162,8 +166,6 @@ export const elsewhere: Readonly<Record<string, OfText>> = {
     for (let at = 0; at < bytes.length; at += 512) split.push(bytes.subarray(at, at + 512));
     return split.end();
   },
-  'redaction of a snapshot': (text) => redactedSnapshot({ a: text, list: words(text) }),
-  'redaction of a journal': (text) => redactedJournal({ a: text, list: words(text) }),
   'text on a terminal': terminal,
   'a table': (text) => [
     textTable(
