@@ -46,9 +46,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   pattern: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
   // iam: a document of a whole account tells who gets where through whom.
-  intake: pure(['model', 'iam'], ['yaml', 'node:zlib']),
+  // text: what intake says of a record holds no credential.
+  intake: pure(['model', 'iam', 'text'], ['yaml', 'node:zlib']),
   policy: pure(['model'], ['yaml', 'zod']),
-  evaluate: pure(['model', 'policy']),
+  evaluate: pure(['model', 'policy', 'text']),
   people: pure(['model', 'policy']),
   examples: pure(['model']),
   controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),

@@ -6,6 +6,8 @@ import type { Principal } from '../model/principal.ts';
 import type { ResponseAction } from '../model/response.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { forShowing, redacted } from '../text/redact.ts';
+import { shownSubject } from './shown.ts';
 
 /** One control's verdict on a subject, and the action that the control proposes. */
 export interface JudgedCase {
@@ -42,10 +44,16 @@ function baselineOf(subject: Subject, part: BaselinePart, judged: readonly Judge
   const passed = verdicts.find(({ outcome }) => outcome === 'pass');
   if (passed === undefined || passed.asOf === null || verdicts.some(bad)) return [];
   const state = stateOf(subject, part);
-  if (state === null) return [];
-  const { identity, account, region } = subject;
+  // What is kept is written down: better no state than one with a credential in it.
+  if (state === null || holdsSecret(state)) return [];
+  const { account, region } = subject;
+  const { identity } = shownSubject(subject);
   const asOf = new Date(passed.asOf).toISOString();
   return [{ key: { identity, account, region, part }, asOf, eventId: passed.eventId, state }];
+}
+
+function holdsSecret(state: JsonObject): boolean {
+  return JSON.stringify(redacted(state, forShowing)) !== JSON.stringify(state);
 }
 
 /** Null where the subject does not have the part, or not all of it is known. */

@@ -12,6 +12,8 @@ export interface Redaction {
   readonly mark: (kind: string) => string;
   /** At the top of an answer stand the tokens that hold its pages together: they are kept. */
   readonly pages: boolean;
+  /** Whether a key may promise that its value is secret; of an object of Seawall's own none does. */
+  readonly byName: boolean;
   /** Levels that are written at all, and characters of one text. */
   readonly deepest: number;
   readonly longest: number;
@@ -21,12 +23,16 @@ export interface Redaction {
 export const forSnapshot: Redaction = {
   mark: redactedAs,
   pages: true,
+  byName: true,
   deepest: Number.POSITIVE_INFINITY,
   longest: Number.POSITIVE_INFINITY,
 };
 
 /** What people and programs are shown: verdicts, findings, messages. */
 export const forShowing: Redaction = { ...forSnapshot, mark: shownAs, pages: false };
+
+/** The same for what Seawall itself named. */
+export const forShowingOwn: Redaction = { ...forShowing, byName: false };
 
 /** The journal, whose entries are kept for good. */
 export const forJournal: Redaction = { ...forShowing, deepest: 40, longest: 16 * 1024 };
@@ -36,8 +42,13 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
   return objectWithout(value, 0, redaction);
 }
 
+// What no credential in a text without a name can do without: a form, a URL, a pair, a header, a login.
+const hint =
+  /@|A(?:KIA|SIA|BIA|CCA|GE-SECRET|TATT|TCTT|Iza)|amzn\.|gh[pousr]_|github_pat|gl[a-z]{2,5}-|GR13|npm_|pypi-|dckr_|rubygems_|xox|xapp|hooks\.slack|[rs]k_|whsec|ya29|GOCSPX|SG\.|SK[0-9a-f]|sk-|hf_|hv[sbr]\.|_v1_|shp(?:at|ca|pa|ss)|glsa_|dapi|:AA|NR(?:AK|AA|II)|Q~|sig=|discord|webhook|PRIVATE|PuTTY|eyJ|LS0tLS1|pass|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|x-/i;
+
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
+  if (name === null && !hint.test(text)) return cut(text, redaction);
   return cut(replaced(text, secretPieces(name, text), redaction), redaction);
 }
 
@@ -49,7 +60,8 @@ function objectWithout(value: JsonObject, depth: number, redaction: Redaction): 
     if (child === undefined) return [];
     if (depth === 0 && redaction.pages && typeof child === 'string' && paging.test(key))
       return [[key, child]];
-    return [[keyWithout(key, redaction), without(child, nameOf(value, key), depth + 1, redaction)]];
+    const name = redaction.byName ? nameOf(value, key) : null;
+    return [[keyWithout(key, redaction), without(child, name, depth + 1, redaction)]];
   });
   return Object.fromEntries(entries);
 }
@@ -76,7 +88,7 @@ function nameOf(owner: JsonObject, key: string): string {
   return withoutMarks(beside.map(stringOf).find((name) => name !== null) ?? key);
 }
 
-function without(value: Json, name: string, depth: number, redaction: Redaction): Json {
+function without(value: Json, name: string | null, depth: number, redaction: Redaction): Json {
   if (depth > redaction.deepest) return '(nested too deep)';
   if (typeof value === 'string') return redactedText(name, value, redaction);
   if (Array.isArray(value)) return listWithout(value, name, depth, redaction);
@@ -84,7 +96,12 @@ function without(value: Json, name: string, depth: number, redaction: Redaction)
 }
 
 /** Words of a command belong together: `["--password", "…"]` names the second by the first. */
-function listWithout(list: readonly Json[], name: string, depth: number, redaction: Redaction): Json[] {
+function listWithout(
+  list: readonly Json[],
+  name: string | null,
+  depth: number,
+  redaction: Redaction,
+): Json[] {
   const found = piecesInArguments(list.map((item) => stringOf(item) ?? ''));
   return list.map((item, index) => {
     if (typeof item !== 'string') return without(item, name, depth + 1, redaction);
@@ -97,9 +114,11 @@ function listWithout(list: readonly Json[], name: string, depth: number, redacti
 const accessKeyId = /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}$/;
 
 function replaced(text: string, pieces: Iterable<Piece>, { mark }: Redaction): string {
+  const found = [...pieces];
+  if (found.length === 0) return text;
   let result = '';
   let done = 0;
-  for (const { kind, start, end } of joined(text, pieces)) {
+  for (const { kind, start, end } of joined(text, found)) {
     result += text.slice(done, start) + mark(kind);
     done = end;
   }
@@ -107,8 +126,8 @@ function replaced(text: string, pieces: Iterable<Piece>, { mark }: Redaction): s
 }
 
 /** In their order, each character in one of them at most. The surest name a kind, and no piece is taken out twice. */
-function joined(text: string, pieces: Iterable<Piece>): readonly Piece[] {
-  const found = [...pieces].filter(({ start, end }) => {
+function joined(text: string, pieces: readonly Piece[]): readonly Piece[] {
+  const found = pieces.filter(({ start, end }) => {
     const piece = text.slice(start, end);
     return !accessKeyId.test(piece) && !isMark(piece);
   });

@@ -60,6 +60,7 @@ const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
 
 /** Logins of registries and of .netrc. */
 export function* storedLogins(text: string): Generator<Piece> {
+  if (!/login|"auth"/.test(text)) return;
   for (const match of text.matchAll(netrc))
     if (isLiteralSecret(match[1] ?? '', 'chosen')) yield lastGroup(match, 'stored-login', 'text');
   for (const match of text.matchAll(registryLogin)) {
@@ -81,8 +82,11 @@ const headerForms: readonly RegExp[] = [
   /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/gi,
 ];
 
+const mayBeHeader = /authorization|bearer|basic|x-vault|x-auth|x-honey|api-key|private-token/i;
+
 /** Literal credentials of HTTP headers. */
 export function* authorizationHeaders(text: string): Generator<Piece> {
+  if (!mayBeHeader.test(text)) return;
   for (const form of headerForms)
     for (const match of text.matchAll(form))
       if (isLiteralSecret(match[1] ?? '', 'generated'))

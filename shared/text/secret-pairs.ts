@@ -8,8 +8,12 @@ const value = /[ \t]{0,4}(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})'|([^\s;,&"
 
 const longestName = 81;
 
+/** No name promises a secret without one of these (secret-names.ts). */
+const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
+
 /** Values of pairs whose name promises a secret and whose value is one. */
 export function* secretPairs(text: string): Generator<Piece> {
+  if (!mayPromise.test(text)) return;
   const connection = text.includes(';');
   const kind = connection ? 'connection-string-password' : 'named-secret';
   const where = connection ? 'connection string' : 'text';

@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Json } from '../../model/json.ts';
+import { forShowing, redactedText } from '../../text/redact.ts';
 import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
 import { offsetOf, type Position, type Spot } from './position.ts';
 import { templateTags, yaml11Boolean } from './yaml-tags.ts';
@@ -78,7 +79,8 @@ function problemOf(message: string, at: Position): Problem {
       remedy: 'give fewer levels',
     };
   }
-  const [first = ''] = message.split('\n', 1);
+  // The parser names keys, tags and anchors as they are written.
+  const [first = ''] = redactedText(null, message, forShowing).split('\n', 1);
   const remedy = 'check indentation, quotes and brackets there';
   return { ...at, code: 'malformed-yaml', message: `this is not YAML: ${first}`, remedy };
 }

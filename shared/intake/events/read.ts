@@ -1,6 +1,7 @@
 // One raw record to what intake makes of it: told apart by shape, read by the reader of that shape.
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Intake } from '../../model/observation.ts';
+import { forShowing, redactedText } from '../../text/redact.ts';
 import { isCloudTrail, isCloudTrailDetail, readCloudTrail } from './cloudtrail/read.ts';
 import { dropped, type IntakeContext, type Occurrence, unreadable } from './context.ts';
 import { isLogLine, lineJson, parsed } from './envelope.ts';
@@ -20,7 +21,11 @@ export const notAnEvent = 'not an event';
  */
 export function readEvent(raw: unknown, context: IntakeContext): Intake {
   try {
-    return readRecord(raw, context);
+    const intake = readRecord(raw, context);
+    // A reason may name what somebody else named.
+    return intake.kind === 'observed'
+      ? intake
+      : { ...intake, reason: redactedText(null, intake.reason, forShowing) };
   } catch (error) {
     // A reader's own mistake: counted and shown as unreadable, so that one event never stops the others.
     return unreadable(context, `the reader failed: ${error instanceof Error ? error.name : 'unknown error'}`);
