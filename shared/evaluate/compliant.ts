@@ -46,8 +46,10 @@ function baselineOf(subject: Subject, part: BaselinePart, judged: readonly Judge
   const state = stateOf(subject, part);
   // What is kept is written down: better no state than one with a credential in it.
   if (state === null || holdsSecret(state)) return [];
-  const { account, region } = subject;
-  const { identity } = shownSubject(subject);
+  const {
+    identity,
+    subject: { account, region },
+  } = shownSubject(subject);
   const asOf = new Date(passed.asOf).toISOString();
   return [{ key: { identity, account, region, part }, asOf, eventId: passed.eventId, state }];
 }

@@ -3,7 +3,6 @@ import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
 import { piecesInArguments } from './secret-arguments.ts';
 import type { Piece } from './secret-embedded.ts';
-import { knownForms } from './secret-forms.ts';
 import { secretPieces } from './secrets.ts';
 
 /** How one kind of writing is kept free of credentials. */
@@ -68,7 +67,7 @@ function objectWithout(value: JsonObject, depth: number, redaction: Redaction): 
 
 /** Keys are names, but of maps somebody else chose them. */
 function keyWithout(key: string, redaction: Redaction): string {
-  return replaced(key, knownForms(key), redaction);
+  return redactedText(null, key, redaction);
 }
 
 /** Keys that hold what is called by the key beside them: variables, tags, parameters, filters. In AWS's APIs with capitals too. */

@@ -17,29 +17,43 @@ const leadingLogins: readonly RegExp[] = [
   /^([\w.-]{1,64}):([^\s/]{1,256})@(?:tcp|unix)6?\(/,
   // `jdbc:oracle:thin:user/password@host:1521:sid`.
   /^jdbc:oracle:(?:thin|oci):([\w.-]{1,64})\/([^@\s]{1,256})@/i,
-  // `user:password@registry.example.com/app`. The id of a role, as in `AROA…:session@example.com`, is no user.
-  /^(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/@]{1,256})@[a-z0-9.-]{1,253}(?::\d{1,5})?\//i,
 ];
+
+// `user:password@registry.example.com/app`. The id of a role, as in `AROA…:session@example.com`, is no user.
+const withoutScheme =
+  /(?<![\w.-])(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/@:]{1,256})@(?=[a-z0-9.-]{0,253}\.[a-z]{2,63}(?::\d{1,5})?\/)/gi;
 
 // Passwords may hold any of these but a slash, so the authority ends at the first of them.
 const authority = /[^\s/?#"'<>\\]{1,1024}/y;
 
 /** Literal passwords of URLs: `scheme://user:password@host`. */
 export function* urlCredentials(text: string): Generator<Piece> {
+  if (!text.includes('@')) return;
+  yield* leadingLogin(text);
+  for (const { 0: whole, 1: user = '', 2: password = '', index } of text.matchAll(withoutScheme))
+    if (isLogin(user, password)) yield inUrl(index + whole.length - 1 - password.length, password.length);
+  for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
+    const [user, password] = schemeBefore(text, mark) === '' ? [''] : loginAt(text, mark + 3);
+    if (password !== undefined && isLogin(user, password))
+      yield inUrl(mark + 3 + user.length + 1, password.length);
+  }
+}
+
+function* leadingLogin(text: string): Generator<Piece> {
   for (const form of leadingLogins) {
     const [whole = '', user = '', password = ''] = form.exec(text) ?? [];
     if (isLogin(user, password)) yield inUrl(whole.indexOf(password, user.length), password.length);
   }
-  for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
-    if (schemeBefore(text, mark) === '') continue;
-    authority.lastIndex = mark + 3;
-    const [found = ''] = authority.exec(text) ?? [];
-    const end = found.lastIndexOf('@');
-    const colon = found.indexOf(':');
-    if (colon < 0 || end <= colon + 1) continue;
-    const password = found.slice(colon + 1, end);
-    if (isLogin(found.slice(0, colon), password)) yield inUrl(mark + 3 + colon + 1, password.length);
-  }
+}
+
+/** User and password of the authority that begins at `from`. */
+function loginAt(text: string, from: number): readonly [string, string?] {
+  authority.lastIndex = from;
+  const [found = ''] = authority.exec(text) ?? [];
+  const end = found.lastIndexOf('@');
+  const colon = found.indexOf(':');
+  if (colon < 0 || end <= colon + 1) return [''];
+  return [found.slice(0, colon), found.slice(colon + 1, end)];
 }
 
 function inUrl(start: number, length: number): Piece {

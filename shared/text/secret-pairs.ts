@@ -23,9 +23,10 @@ export function* secretPairs(text: string): Generator<Piece> {
     const found = name === null ? null : valueAfter(text, index + 1);
     // A bare colon is punctuation as often as not: only JSON and YAML with a quoted value are read.
     if (name === null || found === null || (sign === ':' && !name.quoted && !found.quoted)) continue;
+    if (!isSecret(name.text, found.text)) continue;
+    // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
     from = found.from;
-    if (isSecret(name.text, found.text))
-      yield { kind, where, start: found.start, end: found.start + found.text.length };
+    yield { kind, where, start: found.start, end: found.start + found.text.length };
   }
 }
 

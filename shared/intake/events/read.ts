@@ -9,6 +9,7 @@ import { isFalco, readFalco } from './falco.ts';
 import { isAudit, readAudit } from './kubernetes/read.ts';
 import { isHookInvocation, readHookInvocation } from './native/ecs-hook.ts';
 import { readNative } from './native/read.ts';
+import { accountIn, regionIn } from './place.ts';
 import { isoTime } from './time.ts';
 
 /** Why a record is dropped that has nothing of an event. */
@@ -49,8 +50,8 @@ const nowhere = { account: null, region: null, time: null, replayed: false };
 
 function readEnvelope(event: JsonObject, detailType: string, context: IntakeContext): Intake {
   const occurrence: Occurrence = {
-    account: stringOf(event.account),
-    region: stringOf(event.region),
+    account: accountIn(event.account),
+    region: regionIn(event.region),
     cluster: null,
     time: isoTime(event.time),
     replayed: typeof event['replay-name'] === 'string',
@@ -82,7 +83,11 @@ function readLogLine(line: JsonObject, context: IntakeContext): Intake {
       ? unreadable(context, 'kubernetes audit line is not JSON')
       : dropped('log line of another kind');
   }
-  const place = { ...context.place, account: stringOf(line.owner), ...(cluster === null ? {} : { cluster }) };
+  const place = {
+    ...context.place,
+    account: accountIn(line.owner),
+    ...(cluster === null ? {} : { cluster }),
+  };
   if (!isObject(inner)) return dropped('log line of another kind');
   if (isAudit(inner)) return readAudit(inner, { ...context, place });
   if (isFalco(inner))

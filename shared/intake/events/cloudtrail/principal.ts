@@ -18,16 +18,21 @@ export interface Named {
   readonly arn: string | null;
 }
 
+// IAM User Guide, "IAM name requirements": of any other text nothing may stand in a name.
+const iamName = /^[\w+=,.@-]{1,128}$/;
+
 /** The principal of type `type` that `record` names, or its caller where a call names nobody; null where neither is told. */
 export function namedIn(record: CloudTrailRecord, type: IamType): Named | null {
   const request = objectOf(record.parameters);
   const answered = answeredObject(record, type);
   const arn = stringOf(answered.arn) ?? (type === 'policy' ? stringOf(request.policyArn) : null);
-  const name =
-    stringOf(request[`${type}Name`]) ??
-    stringOf(answered[`${type}Name`]) ??
-    (type === 'user' ? stringOf(answered.userName) : null) ??
-    shortName(arn);
+  const names = [
+    request[`${type}Name`],
+    answered[`${type}Name`],
+    type === 'user' ? answered.userName : null,
+    shortName(arn),
+  ];
+  const name = names.map(stringOf).find((one) => one !== null && iamName.test(one)) ?? null;
   if (name !== null) return { type, name, arn: arn ?? iamArn(record, `${type}/${name}`) };
   return type === 'user' ? callerHimself(record) : null;
 }

@@ -5,6 +5,7 @@ import { booleanOf, isObject, type JsonObject, objectOf, stringOf } from '../../
 import { actorOf } from '../actor.ts';
 import type { IntakeContext } from '../context.ts';
 import { bodyId, cloudTrailId } from '../identity.ts';
+import { accountIn, regionIn } from '../place.ts';
 import { isoTime } from '../time.ts';
 
 export interface CloudTrailRecord {
@@ -49,8 +50,8 @@ export function recordOf(
 ): CloudTrailRecord {
   const identity = objectOf(raw.userIdentity);
   // recipientAccountId is where the event was delivered to; userIdentity.accountId is the caller's, maybe a stranger's.
-  const account = stringOf(raw.recipientAccountId) ?? outer.account ?? stringOf(identity.accountId);
-  const region = stringOf(raw.awsRegion) ?? outer.region;
+  const account = accountIn(raw.recipientAccountId) ?? outer.account ?? accountIn(identity.accountId);
+  const region = regionIn(raw.awsRegion) ?? outer.region;
   const additional = isObject(raw.additionalEventData) ? raw.additionalEventData : null;
   const logged = stringOf(raw.eventID);
   const id = logged === null || logged === '' ? bodyId(raw) : cloudTrailId(account, region, logged);
@@ -110,6 +111,8 @@ export function nameOf(eventSource: unknown, eventName: unknown): Name | null {
     return null;
   const dot = eventSource.indexOf('.');
   const service = dot < 0 ? eventSource : eventSource.slice(0, dot);
+  // `aws:sqs` is a carrier's; whatever else is no name of a service stands in none of its records.
+  if (!/^[\w:-]{1,60}$/.test(service)) return null;
   const last = eventName.charCodeAt(eventName.length - 1);
   return { service, operation: last >= 48 && last <= 57 ? eventName.replace(suffix, '') : eventName };
 }
