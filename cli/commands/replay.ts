@@ -87,7 +87,10 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
       ? null
       : await readControls(options.against, { now: run.now, policy: options.against }, tell);
   const found = await findHistories(paths, options.profile);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [
+    ...found.files.map(({ path }) => path),
+    ...[...options.facts, options.against, options.record, run.policy.source],
+  ]);
   const colour = wantsColour(options, output.terminal);
   const report = options.format === 'json' ? jsonReport(output) : replayTable(output, colour);
   const only = outcomesOf(options.only ?? 'fail,unknown');

@@ -1,6 +1,6 @@
 // Warnings, summaries and problems: on stderr, so that stdout carries the result and nothing else.
-import { plain } from './terminal.ts';
+import { harmless, plain } from './terminal.ts';
 
 export function tell(line: string): void {
-  process.stderr.write(`${plain(line)}\n`);
+  process.stderr.write(`${harmless(plain(line))}\n`);
 }
