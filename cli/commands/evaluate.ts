@@ -25,7 +25,7 @@ import { type Problem, problemLine } from '../support/problem.ts';
 import { progress } from '../support/progress.ts';
 import { beginRun, type Run } from '../support/run.ts';
 import { isSameFile } from '../support/same-file.ts';
-import { tell } from '../support/tell.ts';
+import { tell, tellLeftOut } from '../support/tell.ts';
 import { type ExitWatch, exitWatch } from '../support/verdict-exit.ts';
 
 interface EvaluateOptions extends CommonOptions, FailOptions {
@@ -96,7 +96,9 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     bar.advance(1);
   }
   bar.stop();
-  await report.end({ summary: evaluation.summary, findings: [], responses: [], errors: evaluation.errors });
+  tellLeftOut(found.leftOut);
+  const { summary, errors } = evaluation;
+  await report.end({ summary, findings: [], responses: [], leftOut: found.leftOut, errors });
   await output.close();
   return ending(evaluation);
 }

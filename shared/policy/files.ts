@@ -11,7 +11,11 @@ export interface NamedFiles {
   readonly mistakes: readonly Mistake[];
 }
 
-export type ReadFile = (path: string) => string | null;
+/** A file that is there, but not below the policy: a link leads to it. */
+export const outside = Symbol('outside');
+
+/** Null: there is no such file. */
+export type ReadFile = (path: string) => string | typeof outside | null;
 
 /** Reads what the policy names; paths are handed to `readFile` as written, relative to the policy file. */
 export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles {
@@ -20,15 +24,8 @@ export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles
   const mistakes: Mistake[] = [];
   for (const { name, path, isSchema } of namedPaths(file)) {
     const text = readFile(name);
-    if (text === null) {
-      mistakes.push(
-        mistake(
-          path,
-          'file-missing',
-          `there is no file ${name} beside the policy`,
-          'add it, or correct the path',
-        ),
-      );
+    if (text === null || text === outside) {
+      mistakes.push(unread(name, path, text));
       continue;
     }
     texts.set(name, text);
@@ -47,6 +44,22 @@ export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles
       );
   }
   return { texts, schemas, mistakes };
+}
+
+function unread(name: string, path: readonly PropertyKey[], why: null | typeof outside): Mistake {
+  return why === outside
+    ? mistake(
+        path,
+        'wrong-file',
+        `${name} leads out of the folder of the policy`,
+        'put the file itself there',
+      )
+    : mistake(
+        path,
+        'file-missing',
+        `there is no file ${name} beside the policy`,
+        'add it, or correct the path',
+      );
 }
 
 interface Named {
