@@ -103,8 +103,13 @@ export function* authorizationHeaders(text: string): Generator<Piece> {
   if (!mayBeHeader.test(text)) return;
   for (const form of headerForms)
     for (const match of text.matchAll(form))
-      if (isLiteralSecret(match[1] ?? '', 'generated'))
-        yield lastGroup(match, 'authorization-header', 'header');
+      if (isHeaderSecret(match[1] ?? '')) yield lastGroup(match, 'authorization-header', 'header');
+}
+
+/** What stands behind it in a longer name, `Bearer …/web`, makes no path of a token. */
+function isHeaderSecret(value: string): boolean {
+  const [first = ''] = value.split('/', 1);
+  return isLiteralSecret(value, 'generated') || isLiteralSecret(first, 'generated');
 }
 
 /** The place of the first group, which ends where the match does. */

@@ -45,6 +45,11 @@ describe('out of a text goes the secret piece, and the sentence stays', () => {
       `curl -H "Authorization: Bearer ${password}xyz" https://a.test`,
       'curl -H "Authorization: Bearer <authorization-header>" https://a.test',
     ],
+    [
+      `cluster/Authorization: Bearer ${password}-Zq/shop-web`,
+      'cluster/Authorization: Bearer <authorization-header>',
+    ],
+    ['x-api-key: prod/shop/key in the vault', 'x-api-key: prod/shop/key in the vault'],
     [`machine a.test login kim password ${password}`, 'machine a.test login kim password <stored-login>'],
     [`before\n${pem}\nafter`, 'before\n<private-key>\nafter'],
     [`${pem}\n${pem}`, '<private-key>\n<private-key>'],

@@ -8,7 +8,7 @@ import type { Where } from '../../workload/where.ts';
 import { describedService, withDefinition } from '../definition.ts';
 import { type Change, type ChangeReaders, goneBy } from './change.ts';
 import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';
-import type { CloudTrailRecord } from './record.ts';
+import { type CloudTrailRecord, whyLeftOut } from './record.ts';
 
 export const ecsReaders: ChangeReaders = {
   RegisterTaskDefinition: registered,
@@ -31,8 +31,6 @@ export const ecsReaders: ChangeReaders = {
     return goneBy(record, regionalArn(record, 'ecs', `cluster/${name}`));
   },
 };
-
-const leftOut = 'CloudTrail left the request out (over 100 KB)';
 
 /** ECS takes the cluster named `default` where a call names none (ECS API Reference, RunTask and CreateService). */
 function whereOf(record: CloudTrailRecord, running: boolean): Where {
@@ -58,7 +56,7 @@ function registered(record: CloudTrailRecord): Change {
   return {
     pending: [
       withDefinition(record, name, (found, its) =>
-        fromTaskDefinition(found ?? unsettledMark(leftOut), {
+        fromTaskDefinition(found ?? unsettledMark(whyLeftOut(record)), {
           ...where,
           tags: its,
           ...nameless(record, name),
@@ -74,10 +72,10 @@ function registered(record: CloudTrailRecord): Change {
  */
 function daemonRegistered(record: CloudTrailRecord): Change {
   const where = { ...whereOf(record, false), ...nameless(record, stringOf(record.parameters?.family)) };
-  const { pidMode, ipcMode, ...definition } = record.parameters ?? unsettledMark(leftOut);
+  const { pidMode, ipcMode, ...definition } = record.parameters ?? unsettledMark(whyLeftOut(record));
   const arn = stringOf(record.response?.daemonTaskDefinitionArn);
   const whole = {
-    ...(record.parameters === null ? unsettledMark(leftOut) : definition),
+    ...(record.parameters === null ? unsettledMark(whyLeftOut(record)) : definition),
     ...(pidMode === undefined ? {} : { pidMode: pidMode === 'shared' ? 'host' : pidMode }),
     ...(ipcMode === undefined ? {} : { ipcMode: ipcMode === 'shared' ? 'host' : ipcMode }),
     ...(arn === null ? {} : { taskDefinitionArn: arn }),
@@ -107,7 +105,7 @@ function started(record: CloudTrailRecord): Change {
       ],
     };
   const asked = {
-    ...(request ?? unsettledMark(leftOut)),
+    ...(request ?? unsettledMark(whyLeftOut(record))),
     ...(name === null ? {} : { taskDefinition: name }),
   };
   const instances = tasks.map((task) => stringOf(task.taskArn)).filter((arn) => arn !== null);
@@ -152,7 +150,11 @@ function serviceByName(record: CloudTrailRecord): Change {
     stringOf(parameters?.serviceName);
   const where = withCluster(record, whereOf(record, true));
   if (name === null)
-    return { subjects: [fromService(unsettledMark(leftOut), null, { ...where, ...nameless(record, null) })] };
+    return {
+      subjects: [
+        fromService(unsettledMark(whyLeftOut(record)), null, { ...where, ...nameless(record, null) }),
+      ],
+    };
   const known = { ...(parameters ?? {}), ...answered };
   return { pending: [describedService(name, where, () => [fromService(known, null, where)])] };
 }

@@ -1,6 +1,7 @@
 // One CloudTrail record, read once: what all readers of a call need, whichever service it went to.
 // Fields: CloudTrail User Guide, "CloudTrail record contents".
 import type { Actor } from '../../../model/actor.ts';
+import { fits, tooLarge } from '../../../model/budget.ts';
 import { booleanOf, isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import { actorOf } from '../actor.ts';
 import type { IntakeContext } from '../context.ts';
@@ -24,11 +25,11 @@ export interface CloudTrailRecord {
   readonly succeeded: boolean;
   readonly errorCode: string | null;
   readonly readOnly: boolean;
-  /** Null where CloudTrail left them out. */
+  /** Null where they are left out. */
   readonly parameters: JsonObject | null;
   readonly response: JsonObject | null;
   readonly additional: JsonObject | null;
-  /** True for a success whose parameters CloudTrail had to leave out for their size (over 100 KB). */
+  /** True for a success whose parameters are left out for their size: by CloudTrail (over 100 KB), or as they hold more than is read. */
   readonly omitted: boolean;
   readonly replayed: boolean;
   readonly raw: JsonObject;
@@ -92,9 +93,17 @@ function errorOf(raw: JsonObject): string | null {
   return objectOf(raw.responseElements).ConsoleLogin === 'Failure' ? 'Failed' : null;
 }
 
-/** Null where nothing is there, or only CloudTrail's note that it left the content out. */
+/** Null where nothing is there, only CloudTrail's note that it left the content out, or more than is read. */
 function contentOf(value: unknown): JsonObject | null {
-  return isObject(value) && value.omitted !== true ? value : null;
+  return isObject(value) && value.omitted !== true && fits(value) ? value : null;
+}
+
+/** Why a request is left out. */
+export function whyLeftOut({ raw }: CloudTrailRecord): string {
+  const { requestParameters: request } = raw;
+  return isObject(request) && request.omitted !== true
+    ? `the request is left out: ${tooLarge}`
+    : 'CloudTrail left the request out (over 100 KB)';
 }
 
 export interface Name {

@@ -1,10 +1,12 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
+import { fits } from '../../../model/budget.ts';
 import { isObject, type JsonObject, objectOf } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { adminsOfAwsAuth, awsAuthUnseen, isAwsAuth } from '../../documents/aws-auth.ts';
 import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
 import { fromKubernetesObject, unseenObject } from '../../workload/kubernetes.ts';
+import { pruned } from '../../workload/pruned.ts';
 import type { Where } from '../../workload/where.ts';
 import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
@@ -16,9 +18,22 @@ export function changeOf(audit: Audit): Change {
   if (audit.subresource !== null && audit.subresource !== 'ephemeralcontainers') return {};
   const object = objectIn(audit);
   if (object === null) return { subjects: unseenWorkload(audit) };
+  if (!fits(object)) return { subjects: partlyKnown(object, audit) };
   if (audit.resource === 'configmaps' && isAwsAuth(audit.namespace, audit.name))
     return awsAuth(audit, object);
   return { subjects: kubernetesSubjects(object, whereOf(audit)) };
+}
+
+/** Whether the objects of the event are more than is read of one. */
+export function holdsTooMuch({ raw }: Audit): boolean {
+  return !fits(raw.responseObject) || !fits(raw.requestObject);
+}
+
+/** A workload that is too large, without its largest parts. Nothing of anything else, whose readers know no such gaps. */
+function partlyKnown(object: JsonObject, audit: Audit): readonly Workload[] {
+  const part = pruned(object);
+  const workload = isObject(part) ? fromKubernetesObject(part, whereOf(audit)) : null;
+  return workload === null ? [] : [workload];
 }
 
 /** The log tells that a workload was made or changed, but not how: all but its name is unknown, which no control passes. */
@@ -65,8 +80,8 @@ function whereOf({ place }: Audit): Where {
 function goneOf(audit: Audit): Change {
   const { place, namespace, name, resource, raw } = audit;
   if (name === null || audit.subresource !== null) return {};
-  const answered =
-    isObject(raw.responseObject) && isObject(raw.responseObject.spec) ? raw.responseObject : null;
+  const shown = isObject(raw.responseObject) && fits(raw.responseObject) ? raw.responseObject : null;
+  const answered = isObject(shown?.spec) ? shown : null;
   const kind = kindOfResource(resource);
   const object = answered ?? unseenObject({ kind, name, namespace }, 'deleted');
   const workload: Workload | null = fromKubernetesObject({ ...object, kind }, whereOf(audit));
