@@ -17,5 +17,5 @@ for (const file of globSync('{shared,cli,functions}/**/*.ts').toSorted()) {
     else console.log(`${file}:${literal.line}: ${pattern}: ${fault}`);
   }
 }
-writeFileSync(list, `${JSON.stringify([...linear].toSorted(), null, 1)}\n`);
+writeFileSync(list, `${JSON.stringify([...linear].toSorted(), null, 2)}\n`);
 console.log(`${linear.size} take linear time`);

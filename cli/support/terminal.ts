@@ -22,7 +22,7 @@ function hexadecimal(code: number): string {
 }
 
 // A line that begins like this is a command of GitHub Actions (actions/runner, ActionCommand.TryParseV2).
-const atBeginning = /^([^\S\r\n]*)::/gm;
+const atBeginning = /^([^\S\r\n\u2028\u2029]*)::/gm;
 // Anywhere in a line these are commands of GitHub's old form, of Azure Pipelines and of TeamCity (ActionCommand.TryParse,
 // azure-pipelines-agent Command.TryParse, TeamCity "Service Messages").
 const anywhere = /##(?=\[|vso\[|teamcity\[)/gi;

@@ -26,7 +26,7 @@ import { busEvent } from '../../shared/publish/bus.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import { nextEntry } from '../../shared/respond/journal.ts';
+import { nextEntry } from '../../shared/respond/entry.ts';
 import { respondTo } from '../../shared/respond/respond.ts';
 import { noResponsesYet } from '../../shared/respond/seen.ts';
 import { catalogue, now, policyFrom } from '../support/judging.ts';
@@ -124,7 +124,7 @@ function messages(changes: readonly FindingChange[]): Said {
     const { title = '', why = '', fix = '' } = controls.find(({ id }) => id === change.finding.control) ?? {};
     const told: Told = { title, why, fix, response: respondTo(change, { policy, seen }) };
     const shown = { ...told, finding: change.finding, type: change.type, repeats: 1, decided: [] };
-    return { change, told, shown: { ...shown, replayed: false, unknown: null, open: [] } };
+    return { change, told, shown: { ...shown, plan: null, replayed: false, unknown: null, open: [] } };
   });
   const text = (value: unknown) => JSON.stringify(value);
   const letters = all.map(({ change, told }) => ({ change, told, severity: change.finding.severity }));
