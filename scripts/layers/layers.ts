@@ -48,12 +48,14 @@ export const layers: Readonly<Record<string, Layer>> = {
   // iam: a document of a whole account tells who gets where through whom.
   // text: what intake says of a record holds no credential.
   intake: pure(['model', 'iam', 'text'], ['yaml', 'node:zlib']),
-  policy: pure(['model'], ['yaml', 'zod']),
+  // Its pattern engine is the one of custom controls, and loaded with them where a function starts.
+  schema: pure(['model'], ['@bufbuild/re2', 'zod']),
+  policy: pure(['model', 'schema'], ['yaml', 'zod']),
   evaluate: pure(['model', 'policy', 'text']),
   people: pure(['model', 'policy']),
   examples: pure(['model']),
-  controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
-  custom: pure(['model', 'policy'], ['@bufbuild/cel', 'zod']),
+  controls: pure(['model', 'text', 'iam', 'schema', 'examples'], ['zod']),
+  custom: pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'people', 'record'], ['@slack/', 'node:crypto']),
   respond: edge(
     ['model', 'policy', 'people', 'gather', 'iam', 'record', 'text'],

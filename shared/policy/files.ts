@@ -1,5 +1,6 @@
 // The files a policy names: environment schemas, keys of signers.
-import { isObject, type JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
+import { readSchemaFile } from './environment-schemas.ts';
 import type { Mistake, ProblemCode } from './problem.ts';
 import type { PolicyFile, SignerFile } from './schema.ts';
 
@@ -29,19 +30,12 @@ export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles
       continue;
     }
     texts.set(name, text);
-    const schema = isSchema ? parsedObject(text) : null;
-    if (schema !== null) schemas.set(name, schema);
-    else if (isSchema)
-      mistakes.push(mistake(path, 'wrong-file', `${name} is not a JSON object`, 'write a JSON Schema there'));
-    else if (text.includes('PRIVATE KEY'))
-      mistakes.push(
-        mistake(
-          path,
-          'wrong-file',
-          `${name} holds a private key`,
-          'keep it out of here and name the public one',
-        ),
-      );
+    if (!isSchema) mistakes.push(...wrongKey(name, path, text));
+    else {
+      const read = readSchemaFile(name, text);
+      if (read.ok) schemas.set(name, read.schema);
+      else mistakes.push(mistake(path, 'wrong-file', read.message, read.remedy));
+    }
   }
   return { texts, schemas, mistakes };
 }
@@ -99,13 +93,11 @@ export function signerWithFiles(signer: SignerFile, texts: NamedFiles['texts']):
   return files.length === 0 ? signer : { ...signer, files: Object.fromEntries(files) };
 }
 
-function parsedObject(text: string): JsonObject | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
+function wrongKey(name: string, path: readonly PropertyKey[], text: string): Mistake[] {
+  const remedy = 'keep it out of here and name the public one';
+  return text.includes('PRIVATE KEY')
+    ? [mistake(path, 'wrong-file', `${name} holds a private key`, remedy)]
+    : [];
 }
 
 function mistake(path: readonly PropertyKey[], code: ProblemCode, message: string, remedy: string): Mistake {
