@@ -15,6 +15,9 @@ import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
 import { offsetOf, type Position, type Spot } from './position.ts';
 import { templateTags, yaml11Boolean } from './yaml-tags.ts';
 
+/** A text that is larger takes the parser minutes: three seconds for a million characters at worst. */
+const largest = 8 * 1024 * 1024;
+
 /** One result a document; empty ones (only comments) are left out. */
 export function readYaml(text: string): readonly ParsedOrProblem[] {
   const lines = new LineCounter();
@@ -22,6 +25,7 @@ export function readYaml(text: string): readonly ParsedOrProblem[] {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  if (text.length > largest) return [{ problem: tooLong }];
   try {
     const documents = parseAllDocuments(text, {
       lineCounter: lines,
@@ -37,6 +41,12 @@ export function readYaml(text: string): readonly ParsedOrProblem[] {
     return [{ problem: problemOf(messageOf(error), { line: 1, column: 1 }) }];
   }
 }
+
+const tooLong: Problem = {
+  ...{ line: 1, column: 1, code: 'too-large' },
+  message: 'more than 8 million characters of YAML are not read',
+  remedy: 'give it in parts, or as JSON',
+};
 
 /** What a chart's template lacks is rendering, not brackets. */
 function toBeRendered(one: ParsedOrProblem): ParsedOrProblem {
