@@ -17,6 +17,7 @@ import { testCommand } from './commands/test.ts';
 import { undoCommand } from './commands/undo.ts';
 import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
 import { tell } from './support/tell.ts';
+import { harmless, plain } from './support/terminal.ts';
 import { version } from './support/version.ts';
 
 /** Commands that the contract names and that are still to come. */
@@ -49,7 +50,7 @@ function program(finish: (code: ExitCode) => void): Command {
     )
     .version(version)
     .helpCommand(true)
-    .configureOutput({ outputError: (message, write) => write(oneLine(message)) })
+    .configureOutput({ outputError: (message, write) => write(harmless(oneLine(plain(message)))) })
     .addHelpText('after', closing);
   for (const add of [
     evaluateCommand,

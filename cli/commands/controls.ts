@@ -30,7 +30,7 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
   const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
   if (chosen.length === 0) throw unknownControl(id ?? '', controls);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.policy]);
   const [only = null] = id === undefined ? [] : chosen;
   const shown = only === null ? null : await withExamples(only, policy);
   const text =

@@ -40,7 +40,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     .map((name) => ({ path: join(events, name), named: true }));
   const messages: Telling[] = [];
   const store = await freshRecord();
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [demoRecord, run.policy.source]);
   const json = options.format === 'json' ? jsonReport(output) : null;
   const replayed = await replayHistory(files, run, store, options.now ?? null, {
     verdict: async (verdict) => {

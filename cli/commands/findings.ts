@@ -59,7 +59,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
     const filter = definedOf({ control, severity, status, account, cluster });
     const all = await listFindings(store, { ...viewOf(policy), now }, filter);
     const chosen = id === undefined ? null : findingAmong(all, id);
-    const output = openOutput(options.output);
+    const output = openOutput(options.output, [options.record, policy.source]);
     const look: Look = {
       format: options.format,
       paint: painter(wantsColour(options, output.terminal)),

@@ -54,7 +54,7 @@ export function journalCommand(root: Command, finish: (code: ExitCode) => void):
 }
 
 async function journal(id: string | undefined, options: JournalOptions, desk: Desk): Promise<ExitCode> {
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.record, options.policy, ...options.anchors]);
   const paint = painter(wantsColour(options, output.terminal));
   const table: Table = (head, rows) => textTable(head, rows, paint, output.columns);
   let code: ExitCode = exit.ok;

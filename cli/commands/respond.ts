@@ -43,7 +43,7 @@ function respond(id: string | undefined, options: RespondOptions): Promise<ExitC
   return atDesk(options, async (desk) => {
     const findings = id === undefined ? await openFindings(desk) : [await findingNamed(id, desk)];
     const responses = await responsesTo(findings, desk);
-    const output = openOutput(options.output);
+    const output = openOutput(options.output, [options.record, options.policy]);
     const paint = painter(wantsColour(options, output.terminal));
     if (options.format === 'json')
       await output.write(

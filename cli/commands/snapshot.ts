@@ -31,7 +31,7 @@ export function snapshotCommand(root: Command, finish: (code: ExitCode) => void)
 async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
   const run = await beginRun(options, [], 'facts');
   const homes = await liveHomes(options);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.policy]);
   const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
   const cache = factCache();
   const missing: string[] = [];

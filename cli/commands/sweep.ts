@@ -54,7 +54,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const run = await beginRun(options, [], 'facts');
   const only = outcomesOf(options.only ?? 'fail,unknown');
   const source = await sourceOf(options, run.now);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [...options.facts, options.record, run.policy.source]);
   const report =
     options.format === 'json'
       ? jsonReport(output)

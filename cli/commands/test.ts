@@ -33,7 +33,7 @@ async function test(paths: readonly string[], options: CommonOptions): Promise<E
   const results: ExampleResult[] = [];
   for (const suite of suites) results.push(...(await suite.run()));
   const failed = results.filter(({ problems }) => problems.length > 0);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [...paths, options.policy]);
   await output.write(
     options.format === 'json'
       ? `${JSON.stringify({ version: 1, results }, null, 2)}\n`

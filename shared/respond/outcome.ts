@@ -3,14 +3,14 @@
 import type { Finding } from '../model/finding.ts';
 import { type JsonObject, numberOf, objectOf, stringOf } from '../model/json.ts';
 import type { PlannedCall, Response } from '../model/response.ts';
+import { forJournal, redacted } from '../text/redact.ts';
 import type { Journal, JournalEntry } from './entry.ts';
 import type { Notice } from './parts.ts';
 import type { Phase, Progress } from './progress.ts';
-import { redacted } from './redact.ts';
 
 /** Calls as they may be shown. */
 export function shownCalls(calls: readonly PlannedCall[]): readonly PlannedCall[] {
-  return calls.map((call) => ({ ...call, parameters: redacted(call.parameters) }));
+  return calls.map((call) => ({ ...call, parameters: redacted(call.parameters, forJournal) }));
 }
 
 const outcomes: Readonly<Record<Phase, Response['outcome']>> = {

@@ -109,6 +109,7 @@ export interface ReportJson {
   readonly verdicts: readonly VerdictJson[];
   readonly findings: readonly Readonly<Record<string, unknown>>[];
   readonly responses: readonly Readonly<Record<string, unknown>>[];
+  readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
   readonly errors: readonly ErrorJson[];
 }
 

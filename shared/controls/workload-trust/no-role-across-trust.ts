@@ -63,7 +63,8 @@ type Question = FactRequestOf<'running-workloads'>;
 /** What must be known first; else all that there is to say. */
 function ask(subject: Workload | Principal, context: Pick<Context, 'trustOf'>): Question | Judgement {
   if (subject.kind === 'workload') return askOfWorkload(subject, context);
-  return trustsTasks(subject)
+  // A trust policy that cannot be read may let them.
+  return (trustsTasks(subject) ?? subject.trust.value !== null)
     ? everyTask(subject)
     : notApplicable('ECS does not take the role for tasks, or nothing tells that it may');
 }

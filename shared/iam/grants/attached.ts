@@ -1,8 +1,10 @@
 // Reads the documents of a principal's policies, from the input or from facts, and says which are not known.
 import { join } from '../../model/at.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import { remembered } from '../../model/remembered.ts';
+import { excerptOf } from '../policy/excerpt.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { administratorGrants, knownAdministratorPolicy } from './grants.ts';
 
@@ -51,7 +53,10 @@ function readPolicies(principal: Principal, facts: GatheredFacts): Attached {
     }
     const found = documentOf(policy, principal, facts);
     if (found.ok) known.push({ policy, document: found.document });
-    else missing.push(found.reason);
+    else {
+      missing.push(found.reason);
+      if (found.excerpt !== null) known.push({ policy, document: found.excerpt });
+    }
   }
   return { known, administrators, missing };
 }
@@ -63,15 +68,20 @@ export const holdAdministration = remembered((known: readonly KnownPolicy[]) =>
 
 type Found =
   | { readonly ok: true; readonly document: unknown }
-  | { readonly ok: false; readonly reason: string };
+  /** `excerpt`: what can be judged of a document that is too long, for what it grants; null: nothing. */
+  | { readonly ok: false; readonly reason: string; readonly excerpt: JsonObject | null };
+
+function unread(reason: string, excerpt: JsonObject | null = null): Found {
+  return { ok: false, reason, excerpt };
+}
 
 function documentOf(policy: AttachedPolicy, { account, region }: Principal, facts: GatheredFacts): Found {
   const { name, arn, document } = policy;
   if (document !== null) return readable(policy, document);
-  if (arn === null) return { ok: false, reason: `the document of ${name} is not in the input` };
+  if (arn === null) return unread(`the document of ${name} is not in the input`);
   const answer = facts.get({ fact: 'policy-document', account, region, arn });
   if (answer.ok) return readable(policy, answer.value);
-  return { ok: false, reason: `the policy ${arn} is not known: ${answer.reason}` };
+  return unread(`the policy ${arn} is not known: ${answer.reason}`);
 }
 
 /** A document that is no policy grants nothing that could be told, so it must not count as one that is in order. */
@@ -79,7 +89,7 @@ function readable({ name, path }: AttachedPolicy, document: unknown): Found {
   const parsed = parsePolicy(document);
   if (parsed.ok) return { ok: true, document };
   const place = join(path, parsed.path) || 'its beginning';
-  return { ok: false, reason: `the policy ${name} is unreadable at ${place}: ${parsed.reason}` };
+  return unread(`the policy ${name} is unreadable at ${place}: ${parsed.reason}`, excerptOf(document));
 }
 
 /** The same, with the document of the permissions boundary. */
@@ -96,10 +106,9 @@ const unlimited: Found = { ok: true, document: null };
 /** The document of the permissions boundary: null where there is none, or one that limits nothing. */
 export function boundaryOf(principal: Principal, facts: GatheredFacts): Found {
   const { boundary } = principal;
-  if (boundary.unsettled !== undefined)
-    return { ok: false, reason: `the permissions boundary: ${boundary.unsettled}` };
+  if (boundary.unsettled !== undefined) return unread(`the permissions boundary: ${boundary.unsettled}`);
   if (boundary.value === null) return unlimited;
   const { known, missing } = attachedOf({ ...principal, policies: [boundary.value] }, facts);
   const [reason] = missing;
-  return reason === undefined ? { ok: true, document: known[0]?.document ?? null } : { ok: false, reason };
+  return reason === undefined ? { ok: true, document: known[0]?.document ?? null } : unread(reason);
 }

@@ -98,10 +98,15 @@ export function valueMatches(
   return matches([...chars(pattern, wildcards)], text, variables);
 }
 
+/** Steps that one comparison may take. No ARN is longer than 2,048 characters (IAM User Guide, "IAM identifiers"), nor a pattern of one. */
+const mostSteps = 2048 * 2048;
+
 function matches(pattern: readonly Token[], text: string, variables: Variables | null): Outcome {
-  const tokens = expand(pattern, variables);
+  const tokens = expand(pattern, variables, text.length);
   if (tokens === undefined) return 'unknown';
-  return outcomeOf(tokens !== null && tokensMatch(condensed(tokens), text));
+  const needed = tokens === null ? [] : condensed(tokens);
+  if (tokens === null || needed.length > 2 * text.length + 1) return 'fails';
+  return needed.length * text.length > mostSteps ? 'unknown' : outcomeOf(tokensMatch(needed, text));
 }
 
 function* chars(pattern: string, wildcards: boolean): Generator<Token> {
@@ -124,22 +129,30 @@ function segmented(pattern: string, partsRunOn: boolean): Token[] {
     if (inVariable) continue;
     if (token === ':') colons++;
     else if (token === anyOne) tokens[index] = oneWithinSegment;
-    else if (token === anyRun && !runsOn(tokens, index, partsRunOn)) tokens[index] = runWithinSegment;
+    else if (token === anyRun) index = markStars(tokens, index, partsRunOn);
   }
   return tokens;
 }
 
-function runsOn(tokens: readonly Token[], index: number, partsRunOn: boolean): boolean {
-  let next = index + 1;
+/** Marks a run of stars as one that ends with its part, or leaves it to run on; returns the index of its last star. */
+function markStars(tokens: Token[], first: number, partsRunOn: boolean): number {
+  let next = first + 1;
   while (tokens[next] === anyRun) next++;
-  return next === tokens.length || (partsRunOn && tokens[next] === ':');
+  const runsOn = next === tokens.length || (partsRunOn && tokens[next] === ':');
+  if (!runsOn) tokens.fill(runWithinSegment, first, next);
+  return next - 1;
 }
 
-/** Puts values in for `${…}`; null where the request lacks one, undefined where nobody knows it. */
-function expand(tokens: readonly Token[], variables: Variables | null): readonly Token[] | null | undefined {
+/** Puts values in for `${…}`; null where the request lacks one, or they are longer than the text; undefined where nobody knows one. */
+function expand(
+  tokens: readonly Token[],
+  variables: Variables | null,
+  length: number,
+): readonly Token[] | null | undefined {
   if (variables === null || !tokens.includes('$')) return tokens;
   const out: Token[] = [];
   let index = 0;
+  let room = length;
   while (index < tokens.length) {
     const start = variableStart(tokens, index);
     const end = tokens.indexOf('}', start);
@@ -153,6 +166,8 @@ function expand(tokens: readonly Token[], variables: Variables | null): readonly
       variables,
     );
     if (value === null || value === undefined) return value;
+    room -= value.length;
+    if (room < 0) return null;
     // A value's own stars are text: whoever chooses a user name must not choose a pattern.
     for (const char of value.split('')) out.push(char);
     index = end + 1;
@@ -199,30 +214,40 @@ function condensed(tokens: readonly Token[]): readonly Token[] {
 
 /** Walks all places in the pattern at once, so no text makes it start over. */
 function tokensMatch(tokens: readonly Token[], text: string): boolean {
-  if (tokens.length > 2 * text.length + 1) return false;
-  let places = new Set<number>();
-  reach(places, 0, tokens);
-  for (let index = 0; index < text.length && places.size > 0; index++) {
-    places = step(tokens, places, text[index] ?? '');
+  const reached = new Int32Array(tokens.length + 1).fill(-1);
+  let places: number[] = [];
+  reach({ tokens, reached, places, round: 0 }, 0);
+  for (let index = 0; index < text.length && places.length > 0; index++) {
+    const next: Places = { tokens, reached, places: [], round: index + 1 };
+    step(places, next, text[index] ?? '');
+    places = next.places;
   }
-  return places.has(tokens.length);
+  return places.includes(tokens.length);
 }
 
-function step(tokens: readonly Token[], places: ReadonlySet<number>, char: string): Set<number> {
-  const next = new Set<number>();
-  for (const place of places) {
-    const token = tokens[place];
-    if (token === anyRun || (token === runWithinSegment && char !== ':')) reach(next, place, tokens);
+interface Places {
+  readonly tokens: readonly Token[];
+  /** For each place the last round in which it was reached. */
+  readonly reached: Int32Array;
+  readonly places: number[];
+  readonly round: number;
+}
+
+function step(from: readonly number[], next: Places, char: string): void {
+  for (const place of from) {
+    const token = next.tokens[place];
+    if (token === anyRun || (token === runWithinSegment && char !== ':')) reach(next, place);
     else if (token === char || token === anyOne || (token === oneWithinSegment && char !== ':')) {
-      reach(next, place + 1, tokens);
+      reach(next, place + 1);
     }
   }
-  return next;
 }
 
 /** Adds a place, and those behind it that a star may skip to. */
-function reach(places: Set<number>, place: number, tokens: readonly Token[]): void {
-  let at = place;
-  places.add(at);
-  while (tokens[at] === anyRun || tokens[at] === runWithinSegment) places.add(++at);
+function reach({ tokens, reached, places, round }: Places, place: number): void {
+  for (let at = place; reached[at] !== round; at++) {
+    reached[at] = round;
+    places.push(at);
+    if (tokens[at] !== anyRun && tokens[at] !== runWithinSegment) return;
+  }
 }

@@ -14,7 +14,7 @@ export type ParsedPolicy =
 const longestText = 262_144;
 
 /** The longest policy that AWS takes has 32 KB (KMS), the shortest statement 30 characters. */
-const mostStatements = 2000;
+export const mostStatements = 2000;
 
 const statementElements = new Set([
   'Sid',

@@ -57,6 +57,27 @@ describe('wildcards', () => {
   });
 });
 
+describe('where both sides are long', () => {
+  const half = 50_000;
+  it.each([
+    ['a pattern of stars', '*a'.repeat(half), 'a'.repeat(2 * half), 'unknown'],
+    ['a pattern longer than any text it fits', `${'*a'.repeat(half)}b`, 'a'.repeat(1000), 'fails'],
+    ['stars alone', '*'.repeat(half), 'a'.repeat(half), 'holds'],
+    ['stars and colons', '*:'.repeat(500), 'a:'.repeat(500), 'holds'],
+  ])('%s ends within its steps', (_, pattern, text, expected) => {
+    const started = processorMs();
+    expect(valueMatches(pattern, text, null, true)).toBe(expected);
+    expect(processorMs() - started).toBeLessThan(2000);
+  });
+
+  it('puts in no more of a variable than the text has room for', () => {
+    const started = processorMs();
+    const pattern = variable('aws:username').repeat(20_000);
+    expect(valueMatches(pattern, 'k'.repeat(40_000), () => 'k'.repeat(40_000), true)).toBe('fails');
+    expect(processorMs() - started).toBeLessThan(2000);
+  });
+});
+
 describe('resources', () => {
   const role = 'arn:aws:iam::111122223333:role/team/x';
   it.each([
