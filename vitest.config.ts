@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build-bundle.ts',
+    maxWorkers: 2,
     // Against hangs, not for speed: a busy machine is slow and still right.
     testTimeout: 120_000,
     hookTimeout: 120_000,
