@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
 import type { ReadEntry } from '../../shared/intake/images/entry.ts';
 import { type FoundFile, unreadable } from './files.ts';
 import type { Problem } from './problem.ts';
@@ -56,6 +55,8 @@ function entryOfFolder(folder: string, path: string): Uint8Array | null {
 /** Reads the tar once from end to end and keeps what can be JSON; of two entries with one name the later counts, as in unpacking. */
 async function entriesOfTar(path: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const entries = new Map<string, Uint8Array>();
+  // Most runs see no image.
+  const { extract } = await import('./tar.ts');
   const tar = extract();
   const source = createReadStream(path, { highWaterMark: 1024 * 1024 });
   source.on('error', (error) => tar.destroy(error));

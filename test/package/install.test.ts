@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processesSideBySide } from '../../bench/processes.ts';
 import { leftOut } from '../support/extent.ts';
-import { processorTimeOf } from './processor-time-of.ts';
 
 const light = leftOut('the package, installed and run on Node 24 and Node 22');
 const node22 = process.env.SEAWALL_NODE_22;
@@ -170,14 +170,7 @@ describe.skipIf(light)('the package', () => {
 
     test('starts within 150 ms of what an empty script takes', () => {
       const bin = installed('dist/seawall.mjs');
-      const [empty = 0, help = Number.NaN] = processorTimeOf(
-        node,
-        [
-          ['-e', '0'],
-          [bin, '--help'],
-        ],
-        env,
-      );
+      const { empty, help } = processesSideBySide(node, { empty: ['-e', '0'], help: [bin, '--help'] }, env);
       expect(help - empty).toBeLessThan(150);
     });
   });
