@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processesSideBySide } from '../../bench/processes.ts';
 import { leftOut } from '../support/extent.ts';
+import { npm, packInto } from './packed.ts';
 
 const light = leftOut('the package, installed and run on Node 24 and Node 22');
 const node22 = process.env.SEAWALL_NODE_22;
@@ -35,20 +36,12 @@ const definition = {
   containerDefinitions: [{ name: 'web', image: 'nginx', memory: 64, privileged: true }],
 };
 
-function npm(args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stdout}${stderr}`);
-  return stdout;
-}
-
 describe.skipIf(light)('the package', () => {
   beforeAll(() => {
     for (const path of [project, home]) mkdirSync(path);
     writeFileSync(join(project, 'package.json'), '{"name":"shop","private":true}');
     writeFileSync(join(project, 'task.json'), JSON.stringify(definition));
-    npm(['pack', '--pack-destination', folder], process.cwd());
-    const [packed = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-    npm(['install', '--offline', '--no-audit', '--no-fund', join(folder, packed)], project);
+    npm(['install', '--offline', '--no-audit', '--no-fund', packInto(folder)], project);
   });
 
   const installed = (...path: string[]) => join(project, 'node_modules/seawall', ...path);
