@@ -16,11 +16,8 @@ import { controlsOfRun } from '../support/policy.ts';
 import { tell } from '../support/tell.ts';
 import { painter } from '../support/terminal.ts';
 
-export function controlsCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('controls')
-    .description('show the catalogue, or one control with its parameters, references and examples')
-    .argument('[id]', 'such as namespace-isolation/no-privileged');
+export function controlsCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('[id]', 'such as namespace-isolation/no-privileged');
   withCommon(command, ['table', 'json'], 'seawall controls namespace-isolation/no-privileged');
   command.action(async (id: string | undefined, options: CommonOptions) => finish(await show(id, options)));
 }

@@ -39,10 +39,8 @@ const extensions = ['.json', '.jsonl', '.ndjson', '.yaml', '.yml', '.template', 
 /** What `readDocuments` calls a document that nothing recognises. */
 const unknownKind = 'unknown kind';
 
-export function evaluateCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('evaluate')
-    .description('judge files: task definitions, manifests, policies, templates, images, single events')
+export function evaluateCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('<path...>', 'files and folders, - for stdin')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');

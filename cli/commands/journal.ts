@@ -29,10 +29,8 @@ interface Kept {
   readonly journal: Journal;
 }
 
-export function journalCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('journal')
-    .description('what was decided and done about findings, and whether the account of it is whole')
+export function journalCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('[id]', findingWords)
     .option(
       '--verify',

@@ -56,12 +56,8 @@ const extensions = [
   '.gz',
 ];
 
-export function replayCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('replay')
-    .description(
-      'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',
-    )
+export function replayCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('<path...>', 'files and folders, - for stdin, s3://bucket/prefix')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--strict', 'a bad record ends with exit code 2')

@@ -23,12 +23,8 @@ interface RespondOptions extends DecideOptions {
   readonly dryRun?: boolean;
 }
 
-export function respondCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('respond')
-    .description('show what would be done about open findings, and what would hold it back')
-    .argument('[id]', findingWords)
-    .option('--dry-run', 'show it: the only way this command has');
+export function respondCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('[id]', findingWords).option('--dry-run', 'show it: the only way this command has');
   withRecord(command, 'seawall respond --dry-run', demoRecord);
   command.action(async (id: string | undefined, options: RespondOptions) =>
     finish(await respond(id, options)),

@@ -35,10 +35,8 @@ interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
   readonly record?: string;
 }
 
-export function sweepCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('sweep')
-    .description('judge everything that is running now, live or from a snapshot, and close what is gone')
+export function sweepCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--record <file>', 'compare with, and keep the record in, this SQLite file (default: in memory)');
   withFacts(

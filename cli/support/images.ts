@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { extract, type Entry as TarEntry } from 'tar-stream';
+import type { Entry as TarEntry } from 'tar-stream';
 import { type ReadEntry, unread } from '../../shared/intake/images/entry.ts';
 import { type FoundFile, unreadable } from './files.ts';
 import type { Problem } from './problem.ts';
@@ -58,6 +58,8 @@ function entryOfFolder(folder: string, path: string): ReturnType<ReadEntry> {
 /** Reads the tar once from end to end and keeps what can be JSON; of two entries with one name the later counts, as in unpacking. */
 async function entriesOfTar(path: string): Promise<ReadEntry> {
   const entries = new Map<string, Uint8Array | typeof unread>();
+  // Most runs see no image.
+  const { extract } = await import('./tar.ts');
   const tar = extract();
   const source = createReadStream(path, { highWaterMark: 1024 * 1024 });
   source.on('error', (error) => tar.destroy(error));

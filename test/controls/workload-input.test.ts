@@ -8,6 +8,7 @@ import { taskDefinition } from '../../shared/examples/workloads.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Image } from '../../shared/model/platform.ts';
 import type { Judgement, Verdict } from '../../shared/model/verdict.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 const outcomeOf = (verdicts: readonly Verdict[], control: string) =>
@@ -115,7 +116,7 @@ describe('text from outside', () => {
         for (const control of ['input-validation/no-inline-code', 'input-validation/environment-schema'])
           expect(JSON.stringify(outcomeOf(verdicts, control)?.evidence)).not.toContain('MARK-7f3a');
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -7,6 +7,7 @@ import { parsePolicy } from '../../../shared/iam/policy/parse.ts';
 import { principalsOf } from '../../../shared/intake/documents/account-details.ts';
 import { nowhere } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import { runs } from '../../support/extent.ts';
 
 const account = '111122223333';
 const arnOf = (name: string) => `arn:aws:iam::${account}:role/${name}`;
@@ -258,7 +259,7 @@ describe('laws of reaching', () => {
         );
         expect(found).toEqual(slowly(roles));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
