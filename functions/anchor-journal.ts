@@ -5,9 +5,9 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import { anchorKey, anchorLine, anchorNow } from '../shared/respond/anchoring.ts';
-import { required } from './support/environment.ts';
-import { logger, metrics } from './support/logger.ts';
-import { deployedRecord } from './support/record.ts';
+import { required } from './wiring/environment.ts';
+import { logger, metrics } from './wiring/logger.ts';
+import { deployedRecord } from './wiring/record.ts';
 
 const s3 = new S3Client({});
 

@@ -6,13 +6,13 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import { shownCalls } from '../../shared/respond/outcome.ts';
 import { type Progress, progressOf } from '../../shared/respond/progress.ts';
 import { planIfThere } from '../../shared/respond/sealed.ts';
+import { writeAnswer } from '../decision/answer.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
+import { withRecord } from '../decision/record.ts';
 import { responseJson } from '../report/finding-json.ts';
-import { writeAnswer } from '../support/answer.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { withRecord } from '../support/record.ts';
-import { tell } from '../support/tell.ts';
-import { plain } from '../support/terminal.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { tell } from '../terminal/tell.ts';
+import { plain } from '../terminal/terminal.ts';
 
 interface PlanOptions extends DecideOptions {
   readonly plan?: string;

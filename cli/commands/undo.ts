@@ -6,11 +6,11 @@ import { shownCalls } from '../../shared/respond/outcome.ts';
 import { responsesIn } from '../../shared/respond/progress.ts';
 import { planFor } from '../../shared/respond/sealed.ts';
 import { undo } from '../../shared/respond/undo.ts';
-import { writeAnswer } from '../support/answer.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { withRecord } from '../support/record.ts';
-import { plain } from '../support/terminal.ts';
+import { writeAnswer } from '../decision/answer.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
+import { withRecord } from '../decision/record.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { plain } from '../terminal/terminal.ts';
 import { report } from './approve.ts';
 
 export function undoCommand(command: Command, finish: (code: ExitCode) => void): void {

@@ -4,7 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import { remembered } from '../model/remembered.ts';
 import { refOf, type Subject, type SubjectRef } from '../model/subject.ts';
 import type { Evidence } from '../model/verdict.ts';
-import { forShowing, forShowingOwn, redacted, redactedText } from '../text/redact.ts';
+import { forShowing, forShowingOwn, redacted, redactedText } from '../secrets/redact.ts';
 
 /** What a verdict tells of its subject. */
 export interface ShownSubject {

@@ -1,9 +1,9 @@
 // The two brakes as the record keeps them: the one that people pull, and the storm brake's count of actions.
 
+import { type RecordStore, StoreError } from '../findings/store.ts';
+import { appendToBrake, claimTelling } from '../findings/writes/brakes.ts';
+import { appendToSwitch } from '../findings/writes/switch.ts';
 import { type JsonObject, stringOf } from '../model/json.ts';
-import { type RecordStore, StoreError } from '../record/store.ts';
-import { appendToBrake, claimTelling } from '../record/writes/brakes.ts';
-import { appendToSwitch } from '../record/writes/switch.ts';
 import { noOutsideSwitch, type OutsideSwitch } from './outside-switch.ts';
 
 export interface BrakeState {

@@ -1,6 +1,6 @@
 // Carries out a frozen plan: checks that the world is still as planned, sends, verifies, and writes each step down.
 
-import { recordDecision } from '../record/record.ts';
+import { recordDecision } from '../findings/record.ts';
 import { stoppedBy } from './brake.ts';
 import { applyRun, callsOf, described, type Run, sendAll, verified } from './calls.ts';
 import { currentFinding } from './current.ts';

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../model/hash.ts';
 import { type JsonObject, numberOf, objectOf, stringOf } from '../model/json.ts';
-import { forJournal, redacted } from '../text/redact.ts';
+import { forJournal, redacted } from '../secrets/redact.ts';
 
 export const entryKinds = [
   'held',

@@ -1,7 +1,8 @@
 // What waits for an answer either way gets one when people deny the response: such as a paused deployment, which then goes on.
+
+import { subjectOfId } from '../findings/identity.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
-import { subjectOfId } from '../record/identity.ts';
 import type { Prepared } from './action.ts';
 import { carryOut } from './carry-out.ts';
 import type { Draft } from './entry.ts';

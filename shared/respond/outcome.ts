@@ -3,7 +3,7 @@
 import type { Finding } from '../model/finding.ts';
 import { type JsonObject, numberOf, objectOf, stringOf } from '../model/json.ts';
 import type { PlannedCall, Response } from '../model/response.ts';
-import { forJournal, redacted } from '../text/redact.ts';
+import { forJournal, redacted } from '../secrets/redact.ts';
 import type { Journal, JournalEntry } from './entry.ts';
 import type { Notice } from './parts.ts';
 import type { Phase, Progress } from './progress.ts';

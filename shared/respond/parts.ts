@@ -1,12 +1,13 @@
 // What the engine is given: the ports to AWS, to the record and to people, and how patient it is.
+
+import type { View } from '../findings/finding.ts';
+import type { RecordStore } from '../findings/store.ts';
 import type { AwsApi } from '../gather/api.ts';
 import type { FactFailure } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
 import type { PlannedCall, ResponseAction } from '../model/response.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { View } from '../record/finding.ts';
-import type { RecordStore } from '../record/store.ts';
 import type { Action, ActionContext, Kept, Prepared } from './action.ts';
 import type { OutsideSwitch } from './outside-switch.ts';
 import type { Sealer } from './sealer.ts';

@@ -1,7 +1,8 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
+
+import { recordDecision } from '../findings/record.ts';
 import { mayDecide } from '../people/may-decide.ts';
 import type { Person } from '../people/person.ts';
-import { recordDecision } from '../record/record.ts';
 import type { Kept } from './action.ts';
 import { agree } from './agree.ts';
 import { anotherPlan, caseOf, type Decided, type ShownPlan } from './approval.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { anchorOf } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
 import { journalLog } from '../../shared/respond/entry.ts';

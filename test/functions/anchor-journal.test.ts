@@ -3,7 +3,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { anchorIn, anchorKey, anchorNow } from '../../shared/respond/anchoring.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';
 import { respond } from '../../shared/respond/engine.ts';
@@ -11,7 +11,7 @@ import { readJournal } from '../../shared/respond/journal.ts';
 import { benchOf, broken } from '../respond/world.ts';
 
 const store = memoryStore();
-vi.mock('../../functions/support/record.ts', () => ({ deployedRecord: () => store }));
+vi.mock('../../functions/wiring/record.ts', () => ({ deployedRecord: () => store }));
 
 const s3 = mockClient(S3Client);
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;

@@ -1,7 +1,7 @@
 // The deployment gate from ECS's question to its answer, with the record, the guardrails and people between them.
 import { describe, expect, it } from 'vitest';
+import { recordDecision } from '../../shared/findings/record.ts';
 import { objectOf } from '../../shared/model/json.ts';
-import { recordDecision } from '../../shared/record/record.ts';
 import { approve, waitingIn } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';

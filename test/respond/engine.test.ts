@@ -1,6 +1,6 @@
 // The whole life of a response on a small platform: done, held, asked for, failed; and what AWS's troubles lead to.
 import { describe, expect, it } from 'vitest';
-import type { RecordStore } from '../../shared/record/store.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { approve } from '../../shared/respond/approval.ts';
 import { setBrake } from '../../shared/respond/brake.ts';
 import { checkJournal } from '../../shared/respond/chain.ts';

@@ -1,7 +1,7 @@
 // The same where there is a key: what bears no seal of it, or that of something else, leads to no call.
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { approve } from '../../shared/respond/approval.ts';
 import { deny } from '../../shared/respond/denial.ts';
 import { respond } from '../../shared/respond/engine.ts';

@@ -2,8 +2,8 @@
 import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { StoreError } from '../../shared/record/store.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { StoreError } from '../../shared/findings/store.ts';
 import { freeze, thaw } from '../../shared/respond/sealed.ts';
 import { plainSealer } from '../../shared/respond/sealer.ts';
 import { runs } from '../support/extent.ts';

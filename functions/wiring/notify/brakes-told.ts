@@ -1,0 +1,27 @@
+// Says once that the storm brake tripped: what it says is what respond wrote down, never what a message says.
+
+import { findingOf, type View } from '../../../shared/findings/finding.ts';
+import type { RecordStore } from '../../../shared/findings/store.ts';
+import { announce, type Delivering } from '../../../shared/notify/deliver/deliver.ts';
+import { brakesTold } from '../../../shared/respond/brake.ts';
+
+export interface BrakesAt {
+  readonly store: RecordStore;
+  readonly view: Omit<View, 'now'>;
+}
+
+/** A day, in milliseconds: what tripped before is no news. */
+const newsFor = 86_400_000;
+
+/** The brake of the finding's control in its account, where it tripped of late; nothing where that was said. */
+export async function announceBrake(finding: string, { store, view }: BrakesAt, delivering: Delivering) {
+  const now = delivering.now();
+  const row = await store.get(finding);
+  const found = row === null ? null : findingOf(row, { ...view, now });
+  if (found === null) return;
+  const place = { control: found.control, account: found.subject.account };
+  const last = (await brakesTold(store, place)).at(-1);
+  if (last === undefined || Date.parse(now) - Date.parse(last.at) > newsFor) return;
+  const id = JSON.stringify([place.control, place.account, last.at]);
+  await announce({ id, text: last.text, finding }, delivering);
+}
