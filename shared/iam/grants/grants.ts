@@ -1,5 +1,6 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
 
+import { isAccountId } from '../../model/arn.ts';
 import { remembered } from '../../model/remembered.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { serviceOf } from '../policy/match.ts';
@@ -174,6 +175,6 @@ function wholeServices(allow: Statement): string[] {
 
 /** One named account's roles are a scope, as far as assuming goes: that account's trust policies decide. */
 export function assumesAnyRole(allow: Statement): boolean {
-  const named = (pattern: string) => /^\d{12}$/.test(pattern.split(':', 5)[4] ?? '');
+  const named = (pattern: string) => isAccountId(pattern.split(':', 5)[4] ?? '');
   return allow.resources === null || allow.resources.some((pattern) => !named(pattern));
 }

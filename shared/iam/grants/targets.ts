@@ -1,5 +1,6 @@
 // Which targets a statement's conditions still admit, judged by their values: a condition limits only what its values exclude.
 
+import { isAccountId } from '../../model/arn.ts';
 import type { Condition, Statement } from '../policy/document.ts';
 import { demandsValue, onlyWildcards, operatorOf } from '../policy/operators.ts';
 import { chosenKey, leavesChoice } from './choices.ts';
@@ -33,7 +34,7 @@ function admitsAny(value: string): boolean {
   if (onlyWildcards(value)) return true;
   const [arn, , , , account = '', ...rest] = value.split(':');
   if (arn !== 'arn' || rest.length === 0) return false;
-  const anyAccount = account === '' || onlyWildcards(account) || /^\d{12}$/.test(account);
+  const anyAccount = account === '' || onlyWildcards(account) || isAccountId(account);
   return anyAccount && isAnyOfType(rest.join(':'));
 }
 

@@ -106,6 +106,8 @@ function push(
 }
 
 function joined(base: string, path: string): string {
+  // A place in another resource of the same template is told from its root.
+  if (base.startsWith('Resources.') && path.startsWith('Resources.')) return path;
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 
