@@ -59,28 +59,29 @@ function underReading(document: JsonObject, reading: Reading): JsonObject {
 }
 
 function statementsUnder(written: Json | undefined, reading: Reading): Json {
-  if (unsettledReason(written) !== null) return reading === 'least' ? [] : possible(written);
+  if (unsettledReason(written) !== null) return possible(written, reading);
   if (isObject(written)) return statementUnder(written, reading);
   if (!Array.isArray(written)) return written ?? [];
   const more: Json[] = [];
   const own = written.map((statement: Json): Json => {
     if (unsettledReason(statement) === null)
       return isObject(statement) ? statementUnder(statement, reading) : statement;
-    if (reading === 'most') more.push(...possible(statement));
+    more.push(...possible(statement, reading));
     return nothing;
   });
   return [...own, ...more];
 }
 
-/** All statements that an open one may be. */
-function possible(mark: Json | undefined): readonly Json[] {
+/** The statements that an open one may be: at most all of its Allows, at least all of its Denies. */
+function possible(mark: Json | undefined, reading: Reading): readonly Json[] {
   const { among } = partlySettled(mark);
-  if (among === undefined) return [anything];
+  if (among === undefined) return [reading === 'most' ? anything : { ...anything, Effect: 'Deny' }];
   return among
     .flatMap((one) => (Array.isArray(one) ? listOf(one) : [one]))
     .flatMap((one): readonly Json[] => {
-      if (unsettledReason(one) !== null) return possible(one);
-      return isObject(one) ? [statementUnder(one, 'most')] : [];
+      if (unsettledReason(one) !== null) return possible(one, reading);
+      const counts = isObject(one) && one.Effect !== (reading === 'most' ? 'Deny' : 'Allow');
+      return counts ? [statementUnder(one, reading)] : [];
     });
 }
 

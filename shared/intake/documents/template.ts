@@ -11,9 +11,10 @@ import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
+import { groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
+import { repositoryResource } from './template-repository.ts';
 import { type Resource, type Resources, referred } from './template-resource.ts';
-import { groupRules, repositoryResource } from './template-resources.ts';
 
 type Reader = (resource: Resource, where: Where, all: Resources) => readonly Subject[];
 

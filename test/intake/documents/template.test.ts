@@ -252,7 +252,7 @@ describe('a template', () => {
     const open = { cidr: '0.0.0.0/0', fromPort: 22 };
     expect(subject('Group').found).toMatchObject({
       ingress: {
-        value: [open, { cidr: null }],
+        value: [open],
         path: 'SecurityGroupIngress[1].CidrIp',
         unsettled: expect.any(String),
       },
