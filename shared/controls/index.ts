@@ -3,6 +3,7 @@ import type { Control } from '../model/control.ts';
 import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
 import { dedicatedRole } from './blast-radius/dedicated-role.ts';
+import { executionRoleApart } from './blast-radius/execution-role-apart.ts';
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
 import { noHostCredentials } from './blast-radius/no-host-credentials.ts';
 import { noOpenFederation } from './blast-radius/no-open-federation.ts';
@@ -85,6 +86,7 @@ export const controls: readonly Control[] = [
   accountBoundary,
   confusedDeputyGuard,
   dedicatedRole,
+  executionRoleApart,
   noForeignTrust,
   noHostCredentials,
   noOpenFederation,
