@@ -99,7 +99,7 @@ export const examplesOfRoles = (): Examples => ({
       given: bounded(everything, everything),
       at: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument.Statement[0]',
       severity: 'high',
-      alsoFails: ['control-plane/no-administrator-grant'],
+      alsoFails: ['control-plane/no-administrator-grant', 'control-plane/no-privilege-escalation'],
     },
     {
       says: 'a task role that may do anything with every bucket',
