@@ -4,7 +4,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
-import { anchorKey, anchorLine, anchorNow } from '../shared/respond/anchoring.ts';
+import { anchorKey, anchorLine, anchorNow } from '../shared/respond/journal/anchoring.ts';
 import { required } from './support/environment.ts';
 import { logger, metrics } from './support/logger.ts';
 import { deployedRecord } from './support/record.ts';

@@ -1,6 +1,6 @@
 // `seawall brake on|off`: the switch that stops all responses at once; alone it says how it stands.
 import { Argument, type Command } from 'commander';
-import { readBrake, setBrake } from '../../shared/respond/brake.ts';
+import { readBrake, setBrake } from '../../shared/respond/guardrails/action-limit.ts';
 import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions } from '../support/decide.ts';
 import { type ExitCode, exit } from '../support/exit.ts';

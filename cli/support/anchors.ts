@@ -1,8 +1,8 @@
 // Anchors of journals as `--anchors` names them: files, folders, or what lies in S3 below a prefix.
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { anchorIn } from '../../shared/respond/anchoring.ts';
-import type { Anchor } from '../../shared/respond/chain.ts';
+import { anchorIn } from '../../shared/respond/journal/anchoring.ts';
+import type { Anchor } from '../../shared/respond/journal/chain.ts';
 import { UsageError } from './exit.ts';
 import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';

@@ -15,11 +15,15 @@ import { listFindings } from '../../shared/record/listing.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
-import { formerlyFrom } from '../../shared/respond/formerly.ts';
-import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shared/respond/outside-switch.ts';
-import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
-import { compareKept, tookEffect } from '../../shared/respond/state.ts';
+import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/engine/ports.ts';
+import {
+  noOutsideSwitch,
+  type OutsideSwitch,
+  parameterSwitch,
+} from '../../shared/respond/guardrails/outside-switch.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/journal/sealer.ts';
+import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
+import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import { definedOf } from './defined.ts';
 import { EnvironmentFailure } from './exit.ts';
 import { findingAmong } from './finding-id.ts';
@@ -97,7 +101,7 @@ async function whoDecides({
 async function sealerOf({ profile, region }: DecideOptions): Promise<Sealer> {
   const key = process.env.SEAWALL_SEAL_KEY ?? '';
   if (key === '') return plainSealer;
-  const { kmsSealerOf } = await import('../../shared/respond/kms-sealer.ts');
+  const { kmsSealerOf } = await import('../../shared/respond/journal/kms-sealer.ts');
   return kmsSealerOf(key, definedOf({ profile, region }));
 }
 

@@ -1,5 +1,5 @@
 // Writes docs/responses.md: what each action calls, needs and restores.
-import type { Action } from '../../shared/respond/action.ts';
+import type { Action } from '../../shared/respond/planning/action.ts';
 
 const note = '<!-- Written by `npm run generate` from shared/respond/actions; not by hand. -->';
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import { respond } from '../../shared/respond/engine.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
 import { benchOf, broken, idOf, worldOf } from '../respond/world.ts';
 import { emptyFolder, seawall } from './cli.ts';
 

@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import { anchorOf } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { journalLog } from '../../shared/respond/entry.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { anchorOf } from '../../shared/respond/journal/chain.ts';
+import { journalLog } from '../../shared/respond/journal/entry.ts';
 import { benchOf, broken, idOf } from '../respond/world.ts';
 import { emptyFolder, type Ran, seawall } from './cli.ts';
 

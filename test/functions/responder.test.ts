@@ -1,6 +1,5 @@
 // The respond function's parts: an event of the bus to a response, notices to the bus, and revisions that would pass.
 import { describe, expect, it } from 'vitest';
-import { placeMessage, writeDecision } from '../../functions/support/respond/decisions-log.ts';
 import { passesFor } from '../../functions/support/respond/passes.ts';
 import { responderOf, tellerOf } from '../../functions/support/respond/responder.ts';
 import type { AwsApi } from '../../shared/gather/api.ts';
@@ -10,10 +9,11 @@ import { decisionWords } from '../../shared/people/not-a-hint.ts';
 import { slackPerson } from '../../shared/people/person.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { type RecordStore, StoreError } from '../../shared/record/store.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import type { Notice } from '../../shared/respond/parts.ts';
-import type { Sealer } from '../../shared/respond/sealer.ts';
+import { placeMessage, writeDecision } from '../../shared/respond/decisions/log.ts';
+import type { Notice } from '../../shared/respond/engine/ports.ts';
+import { setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import type { Sealer } from '../../shared/respond/journal/sealer.ts';
 import { fakeApi } from '../gather/fake-api.ts';
 import { benchOf, broken, start } from '../respond/world.ts';
 import { policyFrom } from '../support/judging.ts';

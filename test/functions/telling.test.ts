@@ -9,7 +9,7 @@ import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Mail } from '../../shared/notify/mail.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { tellOnce } from '../../shared/respond/brake.ts';
+import { tellOnce } from '../../shared/respond/guardrails/action-limit.ts';
 import { shown } from '../notify/messages.ts';
 import { type World, type WorldOptions, world } from '../slack/fixtures.ts';
 

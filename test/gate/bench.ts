@@ -12,9 +12,9 @@ import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
-import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
-import { compareKept } from '../../shared/respond/state.ts';
+import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/engine/ports.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
+import { compareKept } from '../../shared/respond/state/compare.ts';
 import { type FakeApi, fakeApi } from '../gather/fake-api.ts';
 import { policyFrom } from '../support/judging.ts';
 

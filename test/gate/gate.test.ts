@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { objectOf } from '../../shared/model/json.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { approve, waitingIn } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
+import { approve, waitingIn } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { lee, sam } from '../respond/world.ts';
 import { begun, type GateBench, gateBench, question, revisionArn, service } from './bench.ts';
 

@@ -1,6 +1,6 @@
 // Everything that a run waits for, counted: to end the process at any of it, or to let something else happen there.
 import type { RecordStore } from '../../shared/record/store.ts';
-import type { EngineParts } from '../../shared/respond/parts.ts';
+import type { EngineParts } from '../../shared/respond/engine/ports.ts';
 
 export class Killed extends Error {}
 

@@ -4,13 +4,13 @@ import { mayDecide } from '../../shared/people/may-decide.ts';
 import { awsPerson, localPerson, slackPerson } from '../../shared/people/person.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import { approve, waitingIn } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { advance, readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain } from '../../shared/respond/parts.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { approve, waitingIn } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { ComeAgain } from '../../shared/respond/engine/ports.ts';
+import { setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { advance, readJournal } from '../../shared/respond/journal/journal.ts';
 import {
   anotherRun,
   type Bench,

@@ -1,12 +1,12 @@
 // The whole life of a response on a small platform: done, held, asked for, failed; and what AWS's troubles lead to.
 import { describe, expect, it } from 'vitest';
 import type { RecordStore } from '../../shared/record/store.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain } from '../../shared/respond/parts.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { ComeAgain } from '../../shared/respond/engine/ports.ts';
+import { setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { anotherRun, benchOf, broken, kim, mendingAction, sam, worldOf } from './world.ts';
 
 async function kinds(store: RecordStore, finding: string): Promise<readonly string[]> {

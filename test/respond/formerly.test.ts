@@ -8,7 +8,7 @@ import { listFindings } from '../../shared/record/listing.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { recorderOf } from '../../shared/record/recorder.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
-import { formerlyFrom } from '../../shared/respond/formerly.ts';
+import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import { judgingWith, now, observationsOf } from '../support/judging.ts';
 
 const view = { quiet: 1, waiver: () => null };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { type RecordStore, StoreError } from '../../shared/record/store.ts';
-import { anchorHolds, anchorOf, checkJournal, headOf } from '../../shared/respond/chain.ts';
+import { anchorHolds, anchorOf, checkJournal, headOf } from '../../shared/respond/journal/chain.ts';
 import {
   type Draft,
   entryKinds,
@@ -12,11 +12,11 @@ import {
   type JournalEntry,
   journalLog,
   nextEntry,
-} from '../../shared/respond/entry.ts';
-import { advance, readJournal } from '../../shared/respond/journal.ts';
+} from '../../shared/respond/journal/entry.ts';
+import { advance, readJournal } from '../../shared/respond/journal/journal.ts';
+import { freeze, thaw } from '../../shared/respond/journal/plans.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/journal/sealer.ts';
 import { redacted } from '../../shared/respond/redact.ts';
-import { freeze, thaw } from '../../shared/respond/sealed.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
 
 const finding = 'a'.repeat(32);
 const at = '2026-03-01T13:00:00.000Z';

@@ -1,8 +1,8 @@
 // The kill switch outside the record: anything but a clear `off` stops, before every call.
 import { describe, expect, it } from 'vitest';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { parameterSwitch } from '../../shared/respond/outside-switch.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { parameterSwitch } from '../../shared/respond/guardrails/outside-switch.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { fakeApi } from '../gather/fake-api.ts';
 import { benchOf, broken, worldOf } from './world.ts';
 

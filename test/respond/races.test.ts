@@ -1,14 +1,14 @@
 // Two runs at once, woven together at every await of one of them: the other happens there, whole, and then the first goes on.
 import { describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain, type EngineParts } from '../../shared/respond/parts.ts';
-import { progressOf } from '../../shared/respond/progress.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { ComeAgain, type EngineParts } from '../../shared/respond/engine/ports.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { progressOf } from '../../shared/respond/journal/progress.ts';
 import { interrupted, Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, sam, seen } from './world.ts';
 

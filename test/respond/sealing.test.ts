@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { StoreError } from '../../shared/record/store.ts';
-import { freeze, thaw } from '../../shared/respond/sealed.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
+import { freeze, thaw } from '../../shared/respond/journal/plans.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { answering, kms, sealer } from './fake-kms.ts';
 
 beforeEach(() => answering(kms));

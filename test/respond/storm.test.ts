@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { sqliteStore } from '../../shared/record/sqlite.ts';
-import { readBrake, setBrake } from '../../shared/respond/brake.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { readBrake, setBrake } from '../../shared/respond/guardrails/action-limit.ts';
 import { anotherRun, benchOf, broken, idOf, sam, worldOf } from './world.ts';
 
 const day = 86_400_000;

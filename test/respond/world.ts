@@ -11,9 +11,14 @@ import { lookOf } from '../../shared/record/look.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { record } from '../../shared/record/record.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
-import type { Action, Kept, Prepared } from '../../shared/respond/action.ts';
-import { type Compare, type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
+import {
+  type Compare,
+  type EngineParts,
+  type Notice,
+  usualPatience,
+} from '../../shared/respond/engine/ports.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
+import type { Action, Kept, Prepared } from '../../shared/respond/planning/action.ts';
 import { context, looked, service } from '../record/fixtures.ts';
 import { policyFrom } from '../support/judging.ts';
 

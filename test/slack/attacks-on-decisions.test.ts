@@ -2,10 +2,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { awsPerson } from '../../shared/people/person.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { approve, waitingIn } from '../../shared/respond/approval.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { lookAt } from '../../shared/respond/look-at.ts';
+import { approve, waitingIn } from '../../shared/respond/decisions/approval.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { lookAt } from '../../shared/respond/engine/look-at.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { minute } from '../record/fixtures.ts';
 import { benchOf, broken, mendingAction } from '../respond/world.ts';
 import { policyFrom } from '../support/judging.ts';

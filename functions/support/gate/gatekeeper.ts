@@ -27,9 +27,9 @@ import { onlyObserves, type Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { recorderOf } from '../../../shared/record/recorder.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { noteAtGate } from '../../../shared/respond/look-at.ts';
-import { gateEvent } from '../../../shared/respond/occasions.ts';
-import { type EngineParts, isoNow } from '../../../shared/respond/parts.ts';
+import { noteAtGate } from '../../../shared/respond/engine/look-at.ts';
+import { type EngineParts, isoNow } from '../../../shared/respond/engine/ports.ts';
+import { gateEvent } from '../../../shared/respond/engine/triggers.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo } from '../notices.ts';
 

@@ -2,7 +2,7 @@
 import { announce, type Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { findingOf, type View } from '../../../shared/record/finding.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { brakesTold } from '../../../shared/respond/brake.ts';
+import { brakesTold } from '../../../shared/respond/guardrails/action-limit.ts';
 
 export interface BrakesAt {
   readonly store: RecordStore;

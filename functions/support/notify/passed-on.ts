@@ -6,12 +6,12 @@ import type { Decision, DecisionAnswer } from '../../../shared/people/decision.t
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
-import { plainSealer, type Sealer } from '../../../shared/respond/sealer.ts';
-import { shownFinding } from '../../../shared/respond/shown-finding.ts';
-import { weigh } from '../../../shared/respond/weigh.ts';
+import { placeMessage, writeDecision } from '../../../shared/respond/decisions/log.ts';
+import { weigh } from '../../../shared/respond/decisions/weigh.ts';
+import { type EngineParts, usualPatience } from '../../../shared/respond/engine/ports.ts';
+import { shownFinding } from '../../../shared/respond/engine/shown-finding.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { clock } from '../clock.ts';
-import { placeMessage, writeDecision } from '../respond/decisions-log.ts';
 
 export interface PassingOn {
   readonly store: RecordStore;

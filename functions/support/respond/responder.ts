@@ -11,17 +11,22 @@ import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { actionFor } from '../../../shared/respond/actions/index.ts';
-import { formerlyFrom } from '../../../shared/respond/formerly.ts';
-import { lookAt } from '../../../shared/respond/look-at.ts';
-import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/outside-switch.ts';
-import { type EngineParts, type Notice, usualPatience } from '../../../shared/respond/parts.ts';
-import type { Responded } from '../../../shared/respond/reporting.ts';
-import { plainSealer, type Sealer } from '../../../shared/respond/sealer.ts';
-import { compareKept, tookEffect } from '../../../shared/respond/state.ts';
-import { takeDecision } from '../../../shared/respond/take-decision.ts';
+import {
+  isCarriedOut,
+  noteCarriedOut,
+  placeIn,
+  readDecision,
+} from '../../../shared/respond/decisions/log.ts';
+import { takeDecision } from '../../../shared/respond/decisions/take-decision.ts';
+import { lookAt } from '../../../shared/respond/engine/look-at.ts';
+import { type EngineParts, type Notice, usualPatience } from '../../../shared/respond/engine/ports.ts';
+import type { Responded } from '../../../shared/respond/engine/reporting.ts';
+import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
+import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
+import { formerlyFrom } from '../../../shared/respond/state/prior-state.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { hintIn } from '../hint.ts';
-import { isCarriedOut, noteCarriedOut, placeIn, readDecision } from './decisions-log.ts';
 import { passesFor } from './passes.ts';
 
 export interface ResponderParts {

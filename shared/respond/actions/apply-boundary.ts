@@ -2,9 +2,18 @@
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig, stringOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { editableRole } from './iam-names.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
+import { editableRole } from '../platform/iam-names.ts';
 
 export const applyBoundary: Action = {
   name: 'apply-boundary',

@@ -2,10 +2,10 @@
 import { objectsOf } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { clusterOf } from './kubernetes/objects.ts';
-import { denyingPlan } from './kubernetes/quarantine.ts';
-import { changed, hold, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import { changed, hold, type Plan, type Planning, preparing } from '../planning/planning.ts';
+import { clusterOf } from '../platform/kubernetes-objects.ts';
+import { denyingPlan } from './stop-workload/quarantine.ts';
 
 const policyName = 'seawall-default-deny';
 

@@ -2,9 +2,9 @@
 import { objectsOf } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
+import type { Action } from '../planning/action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from '../planning/planning.ts';
 import { planLoginProfile, userOf } from './delete-login-profile.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
 
 export const deactivateKey: Action = {
   name: 'deactivate-key',

@@ -1,8 +1,17 @@
 // delete-login-profile: takes the console password of an IAM user away.
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
 
 export const deleteLoginProfile: Action = {
   name: 'delete-login-profile',

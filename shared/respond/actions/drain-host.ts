@@ -3,8 +3,17 @@ import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { stringsOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
 
 export const drainHost: Action = {
   name: 'drain-host',

@@ -4,8 +4,8 @@ import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig, type JsonObject, objectOf, stringsOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from '../planning/planning.ts';
 
 export const enableLogging: Action = {
   name: 'enable-logging',

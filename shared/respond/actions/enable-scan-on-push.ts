@@ -1,8 +1,8 @@
 // enable-scan-on-push: has ECR look for vulnerabilities in every image that is pushed to a repository.
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
-import { described, repositoryNamed } from './repository-name.ts';
+import type { Action } from '../planning/action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from '../planning/planning.ts';
+import { described, repositoryNamed } from '../platform/repository-name.ts';
 
 export const enableScanOnPush: Action = {
   name: 'enable-scan-on-push',

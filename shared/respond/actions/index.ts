@@ -1,6 +1,6 @@
 // Every action, by name.
 import type { ResponseAction } from '../../model/response.ts';
-import type { Action } from '../action.ts';
+import type { Action } from '../planning/action.ts';
 import { applyBoundary } from './apply-boundary.ts';
 import { applyDefaultDeny } from './apply-default-deny.ts';
 import { deactivateKey } from './deactivate-key.ts';
@@ -15,12 +15,12 @@ import { restartTrail } from './restart-trail.ts';
 import { restoreRepositoryPolicy } from './restore-repository-policy.ts';
 import { restoreTrust } from './restore-trust.ts';
 import { restrictEndpoint } from './restrict-endpoint.ts';
-import { revertAccess } from './revert-access.ts';
-import { revokeAccessEntry } from './revoke-access-entry.ts';
+import { revertAccess } from './revert-access/revert-access.ts';
+import { revokeAccessEntry } from './revoke-access-entry/revoke-access-entry.ts';
 import { revokeIngress } from './revoke-ingress.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { setTagImmutability } from './set-tag-immutability.ts';
-import { stopWorkload } from './stop-workload.ts';
+import { stopWorkload } from './stop-workload/stop-workload.ts';
 
 export { planOf } from './offline/index.ts';
 

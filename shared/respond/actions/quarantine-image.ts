@@ -1,7 +1,16 @@
 // quarantine-image: moves an image to ECR's archive, from where nothing can pull it until it is brought back.
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
 
 export const quarantineImage: Action = {
   name: 'quarantine-image',

@@ -1,8 +1,17 @@
 // re-enable-rule: enables an EventBridge rule of the pipeline again. A stopped trail is the same breach, and is started.
 import { nameOf, parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
 import { planTrail } from './restart-trail.ts';
 
 export const reEnableRule: Action = {

@@ -1,7 +1,16 @@
 // restart-trail: has a stopped CloudTrail trail record again.
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
 
 export const restartTrail: Action = {
   name: 'restart-trail',

@@ -2,10 +2,10 @@
 import { openedTo } from '../../iam/resource-policy.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { Action, ActionContext } from '../action.ts';
-import { documentOf, textOf, without } from './policy-text.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
-import { repositoryNamed } from './repository-name.ts';
+import type { Action, ActionContext } from '../planning/action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from '../planning/planning.ts';
+import { documentOf, textOf, without } from '../platform/policy-text.ts';
+import { repositoryNamed } from '../platform/repository-name.ts';
 
 export const restoreRepositoryPolicy: Action = {
   name: 'restore-repository-policy',

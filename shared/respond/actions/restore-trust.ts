@@ -6,10 +6,10 @@ import type { Finding } from '../../model/finding.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import { dig, isObject, type JsonObject } from '../../model/json.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Action, ActionContext } from '../action.ts';
-import { editableRole } from './iam-names.ts';
-import { documentOf, textOf, without } from './policy-text.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action, ActionContext } from '../planning/action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from '../planning/planning.ts';
+import { editableRole } from '../platform/iam-names.ts';
+import { documentOf, textOf, without } from '../platform/policy-text.ts';
 
 export const restoreTrust: Action = {
   name: 'restore-trust',

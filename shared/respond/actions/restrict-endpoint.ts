@@ -3,8 +3,17 @@ import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringsOf } from '../../model/json.ts';
 import { isWorldRange } from '../../model/network.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
 
 export const restrictEndpoint: Action = {
   name: 'restrict-endpoint',

@@ -5,8 +5,7 @@ import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Action } from '../action.ts';
-import { ruleName } from '../state-views.ts';
+import type { Action } from '../planning/action.ts';
 import {
   type Change,
   call,
@@ -17,7 +16,8 @@ import {
   type Plan,
   type Planning,
   preparing,
-} from './preparing.ts';
+} from '../planning/planning.ts';
+import { ruleName } from '../state/views.ts';
 
 export const revokeIngress: Action = {
   name: 'revoke-ingress',

@@ -4,10 +4,19 @@ import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { stableHash } from '../../model/hash.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
-import type { Action, ActionContext } from '../action.ts';
-import { editableRole } from './iam-names.ts';
-import { textOf } from './policy-text.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { Action, ActionContext } from '../planning/action.ts';
+import {
+  call,
+  change,
+  changed,
+  hold,
+  kept,
+  type Plan,
+  type Planning,
+  preparing,
+} from '../planning/planning.ts';
+import { editableRole } from '../platform/iam-names.ts';
+import { textOf } from '../platform/policy-text.ts';
 
 export const revokeSessions: Action = {
   name: 'revoke-sessions',

@@ -1,9 +1,9 @@
 // set-tag-immutability: keeps tags of a repository where they are.
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
-import { described, repositoryNamed } from './repository-name.ts';
+import type { Action } from '../planning/action.ts';
+import { call, change, changed, kept, type Plan, type Planning, preparing } from '../planning/planning.ts';
+import { described, repositoryNamed } from '../platform/repository-name.ts';
 
 export const setTagImmutability: Action = {
   name: 'set-tag-immutability',

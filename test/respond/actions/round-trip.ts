@@ -4,8 +4,14 @@ import type { ApiAnswer, ApiRequest, AwsApi } from '../../../shared/gather/api.t
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Json } from '../../../shared/model/json.ts';
 import type { PlannedCall } from '../../../shared/model/response.ts';
-import type { Action, ActionContext, Kept, Preparation, Prepared } from '../../../shared/respond/action.ts';
-import { compareKept, tookEffect } from '../../../shared/respond/state.ts';
+import type {
+  Action,
+  ActionContext,
+  Kept,
+  Preparation,
+  Prepared,
+} from '../../../shared/respond/planning/action.ts';
+import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
 
 export const account = '123456789012';
 export const region = 'eu-west-1';

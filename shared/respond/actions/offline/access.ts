@@ -2,7 +2,7 @@
 import { nameOf } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { JsonObject } from '../../../model/json.ts';
-import { mappedIn } from '../kubernetes/access.ts';
+import { mappedIn } from '../revoke-access-entry/kubernetes.ts';
 import { call, foundStrings, none, one, type Plan, touched } from './plan.ts';
 
 /** The state to go back to is the kept baseline; a managed policy named in the evidence is detached. */

@@ -1,7 +1,7 @@
 // Settings of the platform, planned without one: registries, images, rules, hosts, clusters, the watch itself.
 import { nameOf, parseArn } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';
-import { repositoryNamed } from '../repository-name.ts';
+import { repositoryNamed } from '../../platform/repository-name.ts';
 import { foundStrings, none, one, type Plan, touched } from './plan.ts';
 
 export function restoreRepositoryPolicy(finding: Finding): Plan {

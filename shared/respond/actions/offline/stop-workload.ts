@@ -2,7 +2,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { PlannedCall } from '../../../model/response.ts';
-import { enteredTasks } from '../entered.ts';
+import { enteredTasks } from '../stop-workload/entered.ts';
 import { call, none, type Plan, touched } from './plan.ts';
 
 const rolledBack = 'roll the owner back to its newest template that passes this control';

@@ -1,0 +1,74 @@
+// What a run ends with: a response held back or as far as it goes, written down, and told where it is news.
+import type { Finding, FindingChange } from '../../model/finding.ts';
+import type { Response } from '../../model/response.ts';
+import type { Held } from '../guardrails/guardrails.ts';
+import { advance, readJournal } from '../journal/journal.ts';
+import { newsIn, responseOf } from '../journal/outcome.ts';
+import { planIfThere } from '../journal/plans.ts';
+import type { Progress } from '../journal/progress.ts';
+import { type EngineParts, isoNow } from './ports.ts';
+import { changeKey } from './triggers.ts';
+
+export interface Responded {
+  /** `<finding>-<occurrence>`, and `.2` … where an earlier plan for it was refused or ran out. */
+  readonly id: string;
+  readonly response: Response;
+}
+
+/** Written down once for each change; what policy only observes is no response, and leaves no trace. */
+export async function hold(
+  change: FindingChange,
+  id: string,
+  held: Held,
+  parts: EngineParts,
+): Promise<Responded | null> {
+  const { finding } = change;
+  if (held.by !== 'mode') {
+    const key = changeKey(change);
+    await advance(parts, finding.id, isoNow(parts), (journal) => {
+      const known = journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
+      return known
+        ? null
+        : {
+            response: id,
+            kind: 'held',
+            detail: { ...held, change: key, policy: parts.policy.hash, policyVersion: parts.policy.version },
+          };
+    });
+    await tellNews(finding.id, parts);
+  }
+  return heldResponse(finding, id, held);
+}
+
+export function heldResponse(finding: Finding, id: string, held: Held): Responded | null {
+  if (finding.response === null) return null;
+  const { by, reason } = held;
+  const base = { finding: finding.id, ...finding.response, calls: [] };
+  return { id, response: { ...base, outcome: 'held', heldBy: by, reason: `held back: ${reason}` } };
+}
+
+/** The response as it stands, with people told of what is news. */
+export async function reported(
+  finding: Finding,
+  progress: Progress,
+  parts: EngineParts,
+): Promise<Responded | null> {
+  await tellNews(finding.id, parts);
+  const plan = await planIfThere(parts, progress);
+  const response = responseOf(finding, progress, plan?.calls ?? []);
+  return response && { id: progress.response, response };
+}
+
+/** Tells what is not yet written down as told: at least once of each. */
+export async function tellNews(finding: string, parts: EngineParts): Promise<void> {
+  const news = newsIn(finding, await readJournal(parts.store, finding));
+  for (const { seq, ...notice } of news) {
+    await parts.tell(notice);
+    await advance(parts, finding, isoNow(parts), (journal) => {
+      const known = journal.some(({ kind, detail }) => kind === 'told' && detail.of === seq);
+      return known
+        ? null
+        : { response: notice.response ?? '', kind: 'told', detail: { of: seq, what: notice.kind } };
+    });
+  }
+}
