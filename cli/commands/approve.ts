@@ -1,11 +1,7 @@
 // `seawall approve ID`, `seawall deny ID`: what people decide about responses that wait for them. The plan is shown, and it alone is meant.
 import type { Command } from 'commander';
-import {
-  approve,
-  type Decided,
-  findingOfResponse,
-  waitingIn,
-} from '../../shared/respond/decisions/approval.ts';
+import { approve, type Decided } from '../../shared/respond/decisions/approval.ts';
+import { findingOfResponse, waitingIn } from '../../shared/respond/decisions/case.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { shownCalls } from '../../shared/respond/journal/outcome.ts';

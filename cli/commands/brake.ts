@@ -1,6 +1,6 @@
 // `seawall brake on|off`: the switch that stops all responses at once; alone it says how it stands.
 import { Argument, type Command } from 'commander';
-import { readBrake, setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { writeAnswer } from '../support/answer.ts';
 import { atDesk, type DecideOptions } from '../support/decide.ts';
 import { type ExitCode, exit } from '../support/exit.ts';
@@ -27,8 +27,8 @@ function brake(turn: Turn, options: DecideOptions & { reason?: string }): Promis
     const reason = options.reason ?? null;
     const state =
       turn === undefined
-        ? await readBrake(store)
-        : await setBrake(store, { on: turn === 'on', by: person.name, at: now, reason });
+        ? await readKillSwitch(store)
+        : await setKillSwitch(store, { on: turn === 'on', by: person.name, at: now, reason });
     const since = state.by === null ? '' : ` since ${state.at}, by ${state.by}${why(state.reason)}`;
     const text = `${plain(`the brake is ${state.on ? 'on: no response is made' : 'off'}${since}`)}\n`;
     await writeAnswer(desk, { brake: state }, text);

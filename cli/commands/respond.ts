@@ -5,7 +5,7 @@ import type { Response } from '../../shared/model/response.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { listFindings } from '../../shared/record/listing.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
-import { stoppedBy } from '../../shared/respond/guardrails/action-limit.ts';
+import { stoppedBy } from '../../shared/respond/guardrails/kill-switch.ts';
 import { seenIn } from '../../shared/respond/guardrails/remediation-loop.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';

@@ -1,6 +1,6 @@
 // `seawall undo RESPONSE`: takes a response back, where everything is still as it left it.
 import type { Command } from 'commander';
-import { caseOf } from '../../shared/respond/decisions/approval.ts';
+import { caseOf } from '../../shared/respond/decisions/case.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { shownCalls } from '../../shared/respond/journal/outcome.ts';

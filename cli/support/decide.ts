@@ -15,7 +15,7 @@ import { listFindings } from '../../shared/record/listing.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
-import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/engine/ports.ts';
+import { type Engine, RetryLater, usualPatience } from '../../shared/respond/engine/ports.ts';
 import {
   noOutsideSwitch,
   type OutsideSwitch,
@@ -47,7 +47,7 @@ export interface Desk {
   readonly policy: Policy;
   readonly store: RecordStore;
   readonly person: Person;
-  readonly parts: EngineParts;
+  readonly parts: Engine;
 }
 
 /** For commands that may send calls: never without being told to. */
@@ -67,7 +67,7 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
     const parts = partsOf(options, { policy, controls }, store, await sealerOf(options));
     return await work({ options, record, now, policy, store, person, parts });
   } catch (error) {
-    if (error instanceof ComeAgain) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
+    if (error instanceof RetryLater) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
     throw error;
   } finally {
     await store.close();
@@ -110,7 +110,7 @@ function partsOf(
   { policy, controls }: PolicyWithControls,
   store: RecordStore,
   sealer: Sealer,
-): EngineParts {
+): Engine {
   const aws = {
     ...{ services: responseServices, placed: true },
     ...definedOf({ profile: options.profile, region: options.region }),
@@ -120,7 +120,9 @@ function partsOf(
   const api = withKubernetes(awsApi(aws), { send: httpsSend, tokenFor: clusterTokens(aws), now: Date.now });
   const waiting = { now, sleep, random: Math.random, attempts: 4, eventAt: null, notFoundFor: 0 };
   return {
-    ...{ policy, store, api, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
+    ...{ policy, store, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
+    // Under the person's own credentials: what those may do is theirs to narrow.
+    sessionFor: () => api,
     view: viewOf(policy),
     reads: retrying(api, waiting),
     responseTo: async (finding) => responseUnder(policy, controls, finding),

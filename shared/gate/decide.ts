@@ -3,8 +3,9 @@ import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Severity, Verdict } from '../model/verdict.ts';
 import { idOf } from '../record/identity.ts';
 import { currentFinding } from '../respond/engine/current.ts';
-import { contextOf, plannedSince, respondOnce } from '../respond/engine/engine.ts';
-import { ComeAgain, type EngineParts, isoNow } from '../respond/engine/ports.ts';
+import { plannedSince, respondOnce } from '../respond/engine/engine.ts';
+import { guardContext } from '../respond/engine/guard-context.ts';
+import { type Engine, isoNow, RetryLater } from '../respond/engine/ports.ts';
 import { changeKey, gateEvent } from '../respond/engine/triggers.ts';
 import { beforeApproved, heldBack } from '../respond/guardrails/guardrails.ts';
 import type { Journal } from '../respond/journal/entry.ts';
@@ -35,7 +36,7 @@ export interface Deciding {
   readonly revisionAt: string | null;
   readonly severity: Severity;
   /** As for responses; its actions do not count here. */
-  readonly parts: EngineParts;
+  readonly deps: Engine;
 }
 
 /**
@@ -54,7 +55,7 @@ function worst(statuses: readonly HookStatus[]): HookStatus {
 }
 
 async function sayOf(verdict: Verdict, deciding: Deciding): Promise<Say> {
-  const finding = await findingFor(verdict, deciding.parts);
+  const finding = await findingFor(verdict, deciding.deps);
   const { control } = verdict;
   if (finding === null) throw new Error(`the record holds no finding of ${control}`);
   return { finding: finding.id, control, ...(await outcome(finding, deciding)) };
@@ -63,17 +64,17 @@ async function sayOf(verdict: Verdict, deciding: Deciding): Promise<Say> {
 /** The finding that a verdict led to, as the record has it now. */
 export function findingFor(
   { control, identity, cluster, subject }: Verdict,
-  parts: EngineParts,
+  deps: Engine,
 ): Promise<Finding | null> {
   const { account, region } = subject;
-  return currentFinding(idOf({ control, identity, cluster, account, region }), parts);
+  return currentFinding(idOf({ control, identity, cluster, account, region }), deps);
 }
 
 type Outcome = Pick<Say, 'status' | 'reason'>;
 
 async function outcome(finding: Finding, deciding: Deciding): Promise<Outcome> {
   const change = changeOf(finding, deciding);
-  const journal = await readJournal(deciding.parts.store, finding.id);
+  const journal = await readJournal(deciding.deps.store, finding.id);
   const other = othersAnswer(journal, change, deciding);
   if (other !== null) return unlessHeld(statusOf(other), finding, journal, deciding);
   return asked(change, deciding);
@@ -99,10 +100,10 @@ function othersAnswer(journal: Journal, change: FindingChange, { revisionAt }: D
 
 async function asked(change: FindingChange, deciding: Deciding): Promise<Outcome> {
   const { finding } = change;
-  const { hook, parts } = deciding;
+  const { hook, deps } = deciding;
   try {
-    const responded = await respondOnce(change, { ...parts, actionOf: () => refusing(hook) });
-    const journal = await readJournal(parts.store, finding.id);
+    const responded = await respondOnce(change, { ...deps, actionOf: () => refusing(hook) });
+    const journal = await readJournal(deps.store, finding.id);
     if (responded === null) return { status: 'SUCCEEDED', reason: 'no response is called for' };
     const { response } = responded;
     // A guardrail that errs says nothing about the deployment: whoever asks must wait until it does.
@@ -112,7 +113,7 @@ async function asked(change: FindingChange, deciding: Deciding): Promise<Outcome
     if (progress.phase === 'none') return { status: 'SUCCEEDED', reason: response.reason };
     return unlessHeld(statusOf(progress), finding, journal, deciding);
   } catch (error) {
-    if (error instanceof ComeAgain) return { status: 'IN_PROGRESS', reason: error.message };
+    if (error instanceof RetryLater) return { status: 'IN_PROGRESS', reason: error.message };
     throw error;
   }
 }
@@ -147,15 +148,15 @@ async function unlessHeld(
   said: Outcome,
   finding: Finding,
   journal: Journal,
-  { parts }: Deciding,
+  { deps }: Deciding,
 ): Promise<Outcome> {
   if (said.status === 'SUCCEEDED') return said;
   if (finding.status === 'acknowledged') return letThrough('somebody has acknowledged it');
   const change: FindingChange = {
-    ...{ type: 'updated', finding, previous: finding.status, at: isoNow(parts) },
+    ...{ type: 'updated', finding, previous: finding.status, at: isoNow(deps) },
     ...{ eventId: '', replayed: false },
   };
-  const held = heldBack(change, await contextOf(journal, parts), beforeApproved);
+  const held = heldBack(change, await guardContext(journal, deps), beforeApproved);
   return held === null ? said : letThrough(held.reason);
 }
 

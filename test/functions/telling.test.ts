@@ -132,7 +132,7 @@ describe('mail and webhook of their own', () => {
 /** As respond writes it down. */
 async function tripped(at: World, text: string): Promise<void> {
   const place = { control: 'namespace-isolation/no-privileged', account: '111122223333' };
-  await tellOnce(at.store, place, { windowMs: 600_000, text }, at.now(), async () => {});
+  await tellOnce(at.store, place, { windowMs: 600_000, text, now: at.now() }, async () => {});
 }
 
 describe('a message of the queue', () => {

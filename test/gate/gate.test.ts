@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { objectOf } from '../../shared/model/json.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { approve, waitingIn } from '../../shared/respond/decisions/approval.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { waitingIn } from '../../shared/respond/decisions/case.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
-import { setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { lee, sam } from '../respond/world.ts';
@@ -262,7 +263,7 @@ describe('guardrails', () => {
     const bench = gateBench({ settings: { mode: 'approve' } });
     await bench.ask();
     const pull = (on: boolean) =>
-      setBrake(bench.store, { on, by: 'lee', at: '2026-03-01T13:00:00Z', reason: null });
+      setKillSwitch(bench.store, { on, by: 'lee', at: '2026-03-01T13:00:00Z', reason: null });
     await pull(true);
     expect(await bench.ask()).toEqual(through);
     await pull(false);

@@ -25,7 +25,7 @@ import { record } from '../../shared/record/record.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
-import { type EngineParts, usualPatience } from '../../shared/respond/engine/ports.ts';
+import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
@@ -230,9 +230,18 @@ async function move(service: string, taskDefinition: string): Promise<void> {
 }
 
 /** What people's decisions go through. */
-function parts(): EngineParts {
+function parts(): Engine {
   return {
-    ...{ policy, store, api, reads: api, own: [], compare: compareKept, tookEffect, actionOf: actionFor },
+    ...{
+      policy,
+      store,
+      sessionFor: () => api,
+      reads: api,
+      own: [],
+      compare: compareKept,
+      tookEffect,
+      actionOf: actionFor,
+    },
     view: { quiet: 1e9, waiver: () => null },
     contextFor: async () => ({}),
     responseTo: async ({ response }) => response,

@@ -6,7 +6,7 @@ import { sqliteStore } from '../../shared/record/sqlite.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
-import type { EngineParts } from '../../shared/respond/engine/ports.ts';
+import type { Engine } from '../../shared/respond/engine/ports.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { progressOf } from '../../shared/respond/journal/progress.ts';
@@ -18,7 +18,7 @@ async function survives(
   bench: Bench,
   nth: number,
   after: boolean,
-  work: (parts: EngineParts) => Promise<unknown>,
+  work: (parts: Engine) => Promise<unknown>,
 ): Promise<boolean> {
   const first = mortal(anotherRun(bench.parts), nth, after);
   let killed = false;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { RecordStore } from '../../shared/record/store.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
-import { ComeAgain } from '../../shared/respond/engine/ports.ts';
-import { setBrake } from '../../shared/respond/guardrails/action-limit.ts';
+import { RetryLater } from '../../shared/respond/engine/ports.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { anotherRun, benchOf, broken, kim, mendingAction, sam, worldOf } from './world.ts';
@@ -80,7 +80,7 @@ describe('guardrails hold', () => {
   ])('%s: told once, nothing sent', async (name, heldBy, settings, look) => {
     const bench = benchOf({ settings: { mode: 'enforce', ...settings } });
     if (name === 'kill switch')
-      await setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+      await setKillSwitch(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
     const change = await broken(bench, look);
     for (const _ of [1, 2])
       expect(await respond(change, bench.parts)).toMatchObject({ response: { outcome: 'held', heldBy } });
@@ -212,7 +212,7 @@ describe('troubles of AWS', () => {
       },
     };
     const change = await broken(bench);
-    const responded = await respond(change, { ...bench.parts, api });
+    const responded = await respond(change, { ...bench.parts, sessionFor: () => api });
     expect(responded).toMatchObject({
       response: {
         outcome: 'failed',
@@ -242,7 +242,7 @@ describe('troubles of AWS', () => {
       },
     };
     const change = await broken(bench);
-    const responded = await respond(change, { ...bench.parts, api });
+    const responded = await respond(change, { ...bench.parts, sessionFor: () => api });
     expect(responded).toMatchObject({ response: { outcome: 'done' } });
     expect(world.effects).toEqual(['web=good', 'job=good', 'cron=good']);
     const journal = await readJournal(bench.store, change.finding.id);
@@ -263,7 +263,7 @@ describe('troubles of AWS', () => {
     };
     const change = await broken(bench);
     const before = bench.clock.now;
-    await respond(change, { ...bench.parts, api: busy });
+    await respond(change, { ...bench.parts, sessionFor: () => busy });
     expect(bench.clock.now - before).toBeGreaterThanOrEqual(9_000);
     expect(bench.world.effects).toEqual(['web=good']);
   });
@@ -272,16 +272,16 @@ describe('troubles of AWS', () => {
     const bench = benchOf();
     const change = await broken(bench);
     bench.world.trouble.push(...Array<'throttled'>(11).fill('throttled'));
-    await expect(respond(change, bench.parts)).rejects.toThrow(ComeAgain);
+    await expect(respond(change, bench.parts)).rejects.toThrow(RetryLater);
     bench.clock.now += 60_000;
-    await expect(respond(change, anotherRun(bench.parts))).rejects.toThrow(ComeAgain);
+    await expect(respond(change, anotherRun(bench.parts))).rejects.toThrow(RetryLater);
     bench.clock.now += 60_000;
     expect(await respond(change, anotherRun(bench.parts))).toMatchObject({ response: { outcome: 'done' } });
     const hopeless = benchOf();
     const other = await broken(hopeless);
     hopeless.world.trouble.push(...Array<'throttled'>(99).fill('throttled'));
     for (const _ of [1, 2]) {
-      await expect(respond(other, anotherRun(hopeless.parts))).rejects.toThrow(ComeAgain);
+      await expect(respond(other, anotherRun(hopeless.parts))).rejects.toThrow(RetryLater);
       hopeless.clock.now += 60_000;
     }
     expect(await respond(other, anotherRun(hopeless.parts))).toMatchObject({
@@ -316,11 +316,16 @@ describe('troubles of AWS', () => {
       async call(request: Parameters<typeof world.api.call>[0]) {
         const answer = await world.api.call(request);
         if (request.operation === 'Set')
-          await setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+          await setKillSwitch(bench.store, {
+            on: true,
+            by: 'sam',
+            at: '2026-03-01T12:00:00.000Z',
+            reason: null,
+          });
         return answer;
       },
     };
-    const responded = await respond(await broken(bench), { ...bench.parts, api });
+    const responded = await respond(await broken(bench), { ...bench.parts, sessionFor: () => api });
     expect(responded).toMatchObject({
       response: {
         outcome: 'failed',
@@ -333,7 +338,7 @@ describe('troubles of AWS', () => {
   it('the brake pulled right before the first call refuses, and leaves the finding open', async () => {
     const bench = benchOf();
     const pull = () =>
-      setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+      setKillSwitch(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
     const store = {
       ...bench.store,
       async put(...given: Parameters<typeof bench.store.put>) {

@@ -7,7 +7,7 @@ import { record } from '../../shared/record/record.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
-import { ComeAgain } from '../../shared/respond/engine/ports.ts';
+import { RetryLater } from '../../shared/respond/engine/ports.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
@@ -52,7 +52,7 @@ function put(privileged: boolean): void {
 function bench(): Bench {
   const api = eksApi(cluster);
   return benchOf({
-    ...{ api, reads: api, actionOf: actionFor, compare: compareKept, tookEffect },
+    ...{ sessionFor: () => api, reads: api, actionOf: actionFor, compare: compareKept, tookEffect },
     contextFor: async () => ({
       passes: async (object) => JSON.stringify(object).includes('"privileged":false'),
     }),
@@ -139,7 +139,7 @@ describe('a Deployment', () => {
     const one = bench();
     const change = await found(one);
     cluster.trouble.push(...Array(4).fill(status(503, 'ServiceUnavailable', 'away')));
-    await expect(respond(change, one.parts)).rejects.toThrow(ComeAgain);
+    await expect(respond(change, one.parts)).rejects.toThrow(RetryLater);
     one.clock.now += 60_000;
     expect(await respond(change, anotherRun(one.parts))).toMatchObject({ response: { outcome: 'done' } });
     expect(isGood()).toBe(true);

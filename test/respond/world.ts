@@ -11,14 +11,11 @@ import { lookOf } from '../../shared/record/look.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { record } from '../../shared/record/record.ts';
 import type { RecordStore } from '../../shared/record/store.ts';
-import {
-  type Compare,
-  type EngineParts,
-  type Notice,
-  usualPatience,
-} from '../../shared/respond/engine/ports.ts';
+import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
+import type { Notice } from '../../shared/respond/journal/news.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import type { Action, Kept, Prepared } from '../../shared/respond/planning/action.ts';
+import type { Compare } from '../../shared/respond/state/compare.ts';
 import { context, looked, service } from '../record/fixtures.ts';
 import { policyFrom } from '../support/judging.ts';
 
@@ -119,7 +116,7 @@ export const compare: Compare = async (pieces, { account, region }, api) => {
 };
 
 export interface Bench {
-  readonly parts: EngineParts;
+  readonly parts: Engine;
   readonly world: World;
   readonly store: RecordStore;
   readonly notices: Notice[];
@@ -130,16 +127,16 @@ export interface Bench {
 let runs = 0;
 
 export function benchOf(
-  change: Partial<EngineParts> & { readonly world?: World; readonly settings?: JsonObject } = {},
+  change: Partial<Engine> & { readonly world?: World; readonly settings?: JsonObject } = {},
 ): Bench {
   const { world = worldOf(), settings = { mode: 'enforce' }, store = memoryStore(), ...rest } = change;
   const clock = { now: start };
   const notices: Notice[] = [];
-  const parts: EngineParts = {
+  const parts: Engine = {
     policy: policyFrom(settings),
     store,
     view: { quiet: context().quiet, waiver: () => null },
-    ...{ api: world.api, reads: world.api },
+    ...{ sessionFor: () => world.api, reads: world.api },
     actionOf: (name) => (name === 'stop-workload' ? mendingAction() : null),
     contextFor: async () => ({}),
     responseTo: async ({ response }) => response,
@@ -162,7 +159,7 @@ export function benchOf(
 }
 
 /** The same bench as another process sees it. */
-export function anotherRun(parts: EngineParts, change: Partial<EngineParts> = {}): EngineParts {
+export function anotherRun(parts: Engine, change: Partial<Engine> = {}): Engine {
   return { ...parts, runId: `run-${++runs}`, ...change };
 }
 

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { awsPerson } from '../../shared/people/person.ts';
 import { recordDecision } from '../../shared/record/record.ts';
-import { approve, waitingIn } from '../../shared/respond/decisions/approval.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { waitingIn } from '../../shared/respond/decisions/case.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { lookAt } from '../../shared/respond/engine/look-at.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';

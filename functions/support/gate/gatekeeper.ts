@@ -28,7 +28,7 @@ import { viewOf } from '../../../shared/policy/view.ts';
 import { recorderOf } from '../../../shared/record/recorder.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { noteAtGate } from '../../../shared/respond/engine/look-at.ts';
-import { type EngineParts, isoNow } from '../../../shared/respond/engine/ports.ts';
+import { type Engine, isoNow } from '../../../shared/respond/engine/ports.ts';
 import { gateEvent } from '../../../shared/respond/engine/triggers.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo } from '../notices.ts';
@@ -39,7 +39,7 @@ export interface GateParts {
   readonly api: AwsApi;
   /** Fails below it never refuse a deployment. */
   readonly severity: Severity;
-  readonly engine: (reads: AwsApi) => EngineParts;
+  readonly engine: (reads: AwsApi) => Engine;
   /** Hints to whoever responds that a finding has an occasion at the gate; rejects where that could not be kept. */
   readonly hand: (finding: string) => Promise<void>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -94,7 +94,7 @@ async function asked(
     const { severity, engine } = parts;
     const revisionAt = await madeAt(hook.service, hook.revision, facts);
     const reads = retrying(parts.api, { ...parts, ...patience(parts), deadline: deadline - reserve });
-    const decided = await decide(verdicts, { hook, revisionAt, severity, parts: engine(reads) });
+    const decided = await decide(verdicts, { hook, revisionAt, severity, deps: engine(reads) });
     return answered(hook, verdicts, decided, parts);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@
 import { announce, type Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { findingOf, type View } from '../../../shared/record/finding.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { brakesTold } from '../../../shared/respond/guardrails/action-limit.ts';
+import { limitNews } from '../../../shared/respond/guardrails/action-limit.ts';
 
 export interface BrakesAt {
   readonly store: RecordStore;
@@ -19,7 +19,7 @@ export async function announceBrake(finding: string, { store, view }: BrakesAt, 
   const found = row === null ? null : findingOf(row, { ...view, now });
   if (found === null) return;
   const place = { control: found.control, account: found.subject.account };
-  const last = (await brakesTold(store, place)).at(-1);
+  const last = (await limitNews(store, place)).at(-1);
   if (last === undefined || Date.parse(now) - Date.parse(last.at) > newsFor) return;
   const id = JSON.stringify([place.control, place.account, last.at]);
   await announce({ id, text: last.text, finding }, delivering);

@@ -19,9 +19,10 @@ import {
 } from '../../../shared/respond/decisions/log.ts';
 import { takeDecision } from '../../../shared/respond/decisions/take-decision.ts';
 import { lookAt } from '../../../shared/respond/engine/look-at.ts';
-import { type EngineParts, type Notice, usualPatience } from '../../../shared/respond/engine/ports.ts';
+import { type Engine, usualPatience } from '../../../shared/respond/engine/ports.ts';
 import type { Responded } from '../../../shared/respond/engine/reporting.ts';
 import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
+import type { Notice } from '../../../shared/respond/journal/news.ts';
 import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
 import { formerlyFrom } from '../../../shared/respond/state/prior-state.ts';
@@ -82,14 +83,15 @@ export function responderOf(given: ResponderParts): Responder {
   };
 }
 
-function engineOf(given: ResponderParts): () => EngineParts {
+function engineOf(given: ResponderParts): () => Engine {
   const { policy, own, store, api, tell, sealer = plainSealer, outside = noOutsideSwitch, ...clock } = given;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
   const { now, sleep, distrust } = clock;
   return () => ({
-    ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect, distrust },
+    ...{ policy, own, store, reads, tell, now, sleep, patience, tookEffect, distrust },
+    sessionFor: () => api,
     ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
     view: viewOf(policy),
     responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),

@@ -6,7 +6,7 @@ import type { DecisionKind } from '../../people/decision-kind.ts';
 import { isSamePerson } from '../../people/may-decide.ts';
 import type { Person } from '../../people/person.ts';
 import { countWord } from '../../people/two-people.ts';
-import { type EngineParts, isoNow } from '../engine/ports.ts';
+import { type Decisions, isoNow } from '../engine/ports.ts';
 import type { Draft, Journal, JournalEntry } from '../journal/entry.ts';
 import { isGenuine } from '../journal/entry-seal.ts';
 import { advance, readJournal } from '../journal/journal.ts';
@@ -31,10 +31,10 @@ export async function wouldAgree(
   matter: Matter,
   person: Person,
   whyTwo: string | null,
-  parts: EngineParts,
+  deps: Decisions,
 ): Promise<Agreed> {
   if (whyTwo === null) return { enough: true, beside: null };
-  const given = await givenFor(matter, await readJournal(parts.store, matter.finding), parts);
+  const given = await givenFor(matter, await readJournal(deps.store, matter.finding), deps);
   return counted(matter, person, whyTwo, given);
 }
 
@@ -43,19 +43,19 @@ export async function agree(
   matter: Matter,
   person: Person,
   whyTwo: string | null,
-  parts: EngineParts,
+  deps: Decisions,
 ): Promise<Agreed> {
-  const agreed = await wouldAgree(matter, person, whyTwo, parts);
+  const agreed = await wouldAgree(matter, person, whyTwo, deps);
   if (agreed.enough) return agreed;
   const { decision, occurrence, until, response } = matter;
   const detail = { decision, occurrence, until, ...personDetail(person) };
   const draft: Draft = { response, kind: 'agreed', by: person.name, detail };
-  await advance(parts, matter.finding, isoNow(parts), (journal) => {
-    const before = agreedTo(matter, journal, parts).flatMap((entry) => peopleIn(entry, parts.policy));
+  await advance(deps, matter.finding, isoNow(deps), (journal) => {
+    const before = agreedTo(matter, journal, deps).flatMap((entry) => peopleIn(entry, deps.policy));
     return before.some((one) => isSamePerson(person, one)) ? null : draft;
   });
   // Read again behind one's own entry: of two who agree at once, the later sees the other.
-  return wouldAgree(matter, person, whyTwo, parts);
+  return wouldAgree(matter, person, whyTwo, deps);
 }
 
 function counted(matter: Matter, person: Person, whyTwo: string, given: readonly Person[]): Agreed {
@@ -66,16 +66,16 @@ function counted(matter: Matter, person: Person, whyTwo: string, given: readonly
 }
 
 /** Those whose words still count, as far as they wrote them themselves. */
-async function givenFor(matter: Matter, journal: Journal, parts: EngineParts): Promise<readonly Person[]> {
+async function givenFor(matter: Matter, journal: Journal, deps: Decisions): Promise<readonly Person[]> {
   const people: Person[] = [];
-  for (const entry of agreedTo(matter, journal, parts))
-    if (await isGenuine(entry, parts.sealer)) people.push(...peopleIn(entry, parts.policy));
+  for (const entry of agreedTo(matter, journal, deps))
+    if (await isGenuine(entry, deps.sealer)) people.push(...peopleIn(entry, deps.policy));
   return people;
 }
 
 /** Words about the matter within the policy's time, and behind what was decided since. */
-function agreedTo(matter: Matter, journal: Journal, parts: EngineParts): readonly JournalEntry[] {
-  const since = new Date(parts.now() - parts.policy.respond.approvalExpiresMs).toISOString();
+function agreedTo(matter: Matter, journal: Journal, deps: Decisions): readonly JournalEntry[] {
+  const since = new Date(deps.now() - deps.policy.respond.approvalExpiresMs).toISOString();
   return openWords(journal, matter.occurrence).filter(
     ({ at, response, detail }) =>
       !isBefore(at, since) &&

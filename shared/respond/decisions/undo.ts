@@ -2,17 +2,21 @@
 import { mayDecide } from '../../people/may-decide.ts';
 import type { Person } from '../../people/person.ts';
 import { recordDecision } from '../../record/record.ts';
-import { described, type Run, sendAll, undoRun, verified } from '../engine/calls.ts';
-import { ComeAgain, type Difference, type EngineParts, isoNow } from '../engine/ports.ts';
-import { reported } from '../engine/reporting.ts';
+import { sendAll } from '../engine/calls.ts';
+import { type Decisions, type Engine, isoNow, RetryLater } from '../engine/ports.ts';
+import { reportResponse } from '../engine/reporting.ts';
+import { type Run, undoRun } from '../engine/run.ts';
 import { forged } from '../engine/trust.ts';
+import { describe, verifyEffect } from '../engine/verify.ts';
 import { advance } from '../journal/journal.ts';
 import { namesOf, personDetail } from '../journal/people.ts';
 import { planFor } from '../journal/plans.ts';
 import { type Phase, type Progress, progressOf } from '../journal/progress.ts';
 import type { Kept } from '../planning/action.ts';
+import type { Difference } from '../state/compare.ts';
 import { agree } from './agree.ts';
-import { anotherPlan, caseOf, type Decided, type ShownPlan } from './approval.ts';
+import type { Decided } from './approval.ts';
+import { anotherPlan, caseOf, type ShownPlan } from './case.ts';
 
 export type Undone =
   | Decided
@@ -24,30 +28,30 @@ const undoable: ReadonlySet<Phase> = new Set(['done', 'failed', 'undoing', 'undo
 export async function undo(
   response: string,
   person: Person,
-  parts: EngineParts,
+  deps: Engine,
   shown: ShownPlan = {},
 ): Promise<Undone> {
-  const found = await caseOf(response, parts);
+  const found = await caseOf(response, deps);
   if (found === null) return { ok: false, reason: 'there is no such response' };
   const { finding, progress } = found;
-  const may = mayDecide('undo', person, finding, parts.policy.respond);
+  const may = mayDecide('undo', person, finding, deps.policy.respond);
   if (!may.ok) return may;
   const refusal =
-    nothingToUndo(progress) ?? anotherPlan(progress, shown) ?? (await forged(finding, progress, parts));
+    nothingToUndo(progress) ?? anotherPlan(progress, shown) ?? (await forged(finding, progress, deps));
   if (refusal !== null) return { ok: false, reason: refusal };
-  const { plan } = await planFor(parts, progress);
+  const { plan } = await planFor(deps, progress);
   const run = undoRun(finding.id, response, plan);
   if (progress.undoCalls.size === 0) {
-    const moved = await notAsLeft(run, progress.ended === 'failed', parts);
-    if (moved !== null) return refuse(run, person, moved, parts);
+    const moved = await notAsLeft(run, progress.ended === 'failed', deps);
+    if (moved !== null) return refuse(run, person, moved, deps);
     const half =
       progress.phase === 'undoing'
         ? null
-        : await requested(run, progress, { person, whyTwo: may.whyTwo }, parts);
+        : await requestUndo(run, progress, { person, whyTwo: may.whyTwo }, deps);
     if (half !== null) return { ok: true, responded: null, half: true, says: half };
   }
-  const ended = await takenBack(run, parts);
-  const responded = await reported(finding, ended, parts);
+  const ended = await takeBack(run, deps);
+  const responded = await reportResponse(finding, ended, deps);
   if (ended.phase !== 'undone')
     return { ok: false, reason: String(ended.last?.detail.reason ?? ended.phase) };
   return { ok: true, responded, says: 'undone, and verified' };
@@ -58,42 +62,38 @@ export function nothingToUndo({ phase, undoable: canBe }: Progress): string | nu
   return canBe ? null : 'this response cannot be undone';
 }
 
-async function takenBack(run: Run, parts: EngineParts): Promise<Progress> {
-  const sent = await sendAll(run, parts, async () => null);
-  if (!sent.ok) return end(run, 'undo-failed', { reason: sent.reason }, parts);
-  const effect = await verified(run, parts);
-  if (!effect.ok) return end(run, 'undo-failed', { reason: effect.reason }, parts);
-  await noMoreMending(run.finding, parts);
-  return end(run, 'undone', { restored: run.to.map(({ what }) => what) }, parts);
+async function takeBack(run: Run, deps: Engine): Promise<Progress> {
+  const sent = await sendAll(run, deps, async () => null);
+  if (!sent.ok) return end(run, 'undo-failed', { reason: sent.reason }, deps);
+  const effect = await verifyEffect(run, deps);
+  if (!effect.ok) return end(run, 'undo-failed', { reason: effect.reason }, deps);
+  await noMoreMending(run.finding, deps);
+  return end(run, 'undone', { restored: run.to.map(({ what }) => what) }, deps);
 }
 
 /** What was undone mends nothing: the finding stands as it did before. */
-async function noMoreMending(finding: string, parts: EngineParts): Promise<void> {
-  const context = { ...parts.view, now: isoNow(parts), replayed: false };
-  await recordDecision(parts.store, finding, { kind: 'end-remediation' }, context);
+async function noMoreMending(finding: string, deps: Engine): Promise<void> {
+  const context = { ...deps.view, now: isoNow(deps), replayed: false };
+  await recordDecision(deps.store, finding, { kind: 'end-remediation' }, context);
 }
 
 /** What is not as the response left it. What a response that failed half-way never reached may be as before. */
-async function notAsLeft(
-  run: Run,
-  halfDone: boolean,
-  parts: EngineParts,
-): Promise<readonly Difference[] | null> {
+async function notAsLeft(run: Run, halfDone: boolean, deps: Engine): Promise<readonly Difference[] | null> {
   const differences: Difference[] = [];
   for (const [index, piece] of run.from.entries()) {
-    const found = await differencesOf(run, piece, parts);
+    const found = await differencesOf(run, piece, deps);
     const before = run.to[index];
     if (found.length === 0) continue;
-    if (halfDone && before !== undefined && (await differencesOf(run, before, parts)).length === 0) continue;
+    if (halfDone && before !== undefined && (await differencesOf(run, before, deps)).length === 0) continue;
     differences.push(...found);
   }
   return differences.length === 0 ? null : differences;
 }
 
-/** Errors: ComeAgain where it cannot be read. */
-async function differencesOf(run: Run, piece: Kept, parts: EngineParts): Promise<readonly Difference[]> {
-  const compared = await parts.compare([piece], run.place, parts.reads);
-  if (!compared.ok) throw new ComeAgain(`${piece.what} cannot be read: ${compared.reason}`);
+/** Errors: RetryLater where it cannot be read. */
+async function differencesOf(run: Run, piece: Kept, deps: Engine): Promise<readonly Difference[]> {
+  const compared = await deps.compare([piece], run.place, deps.reads);
+  if (!compared.ok) throw new RetryLater(`${piece.what} cannot be read: ${compared.reason}`);
   return compared.differences;
 }
 
@@ -101,11 +101,11 @@ async function refuse(
   { finding, response }: Run,
   person: Person,
   differences: readonly Difference[],
-  parts: EngineParts,
+  deps: Decisions,
 ): Promise<Undone> {
-  const reason = `changed since, so it is left alone: ${described(differences)}`;
+  const reason = `changed since, so it is left alone: ${describe(differences)}`;
   const detail = { reason, differences: differences.map((one) => ({ ...one })) };
-  await advance(parts, finding, isoNow(parts), () => ({
+  await advance(deps, finding, isoNow(deps), () => ({
     response,
     kind: 'undo-refused',
     by: person.name,
@@ -120,21 +120,21 @@ interface Asking {
 }
 
 /** Writes the request down; words where a second person has to ask for it too. */
-async function requested(
+async function requestUndo(
   { finding, response }: Run,
   { occurrence }: Progress,
   { person, whyTwo }: Asking,
-  parts: EngineParts,
+  deps: Engine,
 ): Promise<string | null> {
   const agreed = await agree(
     { decision: 'undo', finding, occurrence, response, until: null },
     person,
     whyTwo,
-    parts,
+    deps,
   );
   if (!agreed.enough) return agreed.words;
   const { beside } = agreed;
-  await advance(parts, finding, isoNow(parts), (journal) => {
+  await advance(deps, finding, isoNow(deps), (journal) => {
     const { phase } = progressOf(journal, response);
     if (phase === 'undoing' || !undoable.has(phase)) return null;
     const detail = personDetail(person, beside);
@@ -147,9 +147,9 @@ async function end(
   { finding, response }: Run,
   kind: 'undone' | 'undo-failed',
   detail: Readonly<Record<string, string | readonly string[]>>,
-  parts: EngineParts,
+  deps: Engine,
 ): Promise<Progress> {
-  const { journal } = await advance(parts, finding, isoNow(parts), (now) =>
+  const { journal } = await advance(deps, finding, isoNow(deps), (now) =>
     progressOf(now, response).phase === 'undoing' ? { response, kind, detail } : null,
   );
   return progressOf(journal, response);

@@ -10,9 +10,9 @@ import type { Journal } from '../journal/entry.ts';
 import { readJournal } from '../journal/journal.ts';
 import { currentFinding } from './current.ts';
 import { respond, respondOnce } from './engine.ts';
-import { type EngineParts, isoNow } from './ports.ts';
+import { type Engine, isoNow } from './ports.ts';
 import type { Responded } from './reporting.ts';
-import { changeKey, isOccasion } from './triggers.ts';
+import { changeKey, isTrigger } from './triggers.ts';
 
 /** No queue keeps a hint for longer (Amazon SQS Developer Guide, "Message quotas": fourteen days): older ones were not sent by Seawall. */
 const freshFor = 15 * 86_400_000;
@@ -20,16 +20,16 @@ const freshFor = 15 * 86_400_000;
 const mostAtGate = 5;
 
 /** Answers what has not been answered about the finding; null where nothing calls for it. Errors: as `respond`. */
-export async function lookAt(id: string, parts: EngineParts): Promise<Responded | null> {
-  const now = isoNow(parts);
-  const oldest = new Date(parts.now() - freshFor).toISOString();
-  const changes = await changesOf(parts.store, id, { ...parts.view, now });
-  const occasion = changes.findLast(({ change }) => isOccasion(change))?.change;
-  const journal = await readJournal(parts.store, id);
+export async function lookAt(id: string, deps: Engine): Promise<Responded | null> {
+  const now = isoNow(deps);
+  const oldest = new Date(deps.now() - freshFor).toISOString();
+  const changes = await changesOf(deps.store, id, { ...deps.view, now });
+  const occasion = changes.findLast(({ change }) => isTrigger(change))?.change;
+  const journal = await readJournal(deps.store, id);
   let responded: Responded | null = null;
-  if (occasion !== undefined && isOpen(occasion, oldest, journal)) responded = await respond(occasion, parts);
-  for (const change of await atGate(id, parts))
-    if (isOpen(change, oldest, journal)) responded = await respondOnce(change, parts);
+  if (occasion !== undefined && isOpen(occasion, oldest, journal)) responded = await respond(occasion, deps);
+  for (const change of await atGate(id, deps))
+    if (isOpen(change, oldest, journal)) responded = await respondOnce(change, deps);
   return responded;
 }
 
@@ -43,22 +43,22 @@ function isOpen(change: FindingChange, oldest: string, journal: Journal): boolea
 }
 
 /** A deployment that waits, as the gate wrote it down. */
-export interface GateOccasion {
+export interface GateTrigger {
   /** ISO time at which its revision was made. */
   readonly at: string;
   readonly eventId: string;
 }
 
 /** Written by the gate alone: an event could say anything. */
-export async function noteAtGate(store: RecordStore, finding: string, occasion: GateOccasion): Promise<void> {
+export async function noteAtGate(store: RecordStore, finding: string, occasion: GateTrigger): Promise<void> {
   const log = await store.read(gateLog(finding));
   if (log.some(({ eventId }) => eventId === occasion.eventId)) return;
   await appendAtGate(store, gateLog(finding), log.length + 1, { ...occasion });
 }
 
-async function atGate(id: string, parts: EngineParts): Promise<readonly FindingChange[]> {
-  const log = (await parts.store.read(gateLog(id))).slice(-mostAtGate);
-  const finding = log.length === 0 ? null : await currentFinding(id, parts);
+async function atGate(id: string, deps: Engine): Promise<readonly FindingChange[]> {
+  const log = (await deps.store.read(gateLog(id))).slice(-mostAtGate);
+  const finding = log.length === 0 ? null : await currentFinding(id, deps);
   if (finding === null) return [];
   return log.flatMap((entry) => {
     const [at, eventId] = [stringOf(entry.at), stringOf(entry.eventId)];

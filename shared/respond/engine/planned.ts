@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { HeldBy } from '../../model/response.ts';
 import type { Draft } from '../journal/entry.ts';
 import type { Frozen } from '../journal/plans.ts';
-import { type EngineParts, isoNow } from './ports.ts';
+import { type Decisions, isoNow } from './ports.ts';
 import { changeKey } from './triggers.ts';
 
 /** Why people are asked; `by` null: the action itself wants it so. */
@@ -15,22 +15,27 @@ export interface Asking {
 
 const passed = ['mode', 'kill-switch', 'waiver', 'protected', 're-read', 'brake', 'fight', 'idempotent'];
 
-/** `asking`: null where only the policy's mode says whether people are asked. */
+export interface Begun {
+  readonly response: string;
+  readonly frozen: Frozen;
+  /** Null where only the policy's mode says whether people are asked. */
+  readonly asking: Asking | null;
+}
+
 export function plannedEntry(
   change: FindingChange,
-  response: string,
-  { plan, hash }: Frozen,
-  asking: Asking | null,
-  parts: EngineParts,
+  { response, frozen, asking }: Begun,
+  deps: Decisions,
 ): Draft {
   const { finding } = change;
+  const { plan, hash } = frozen;
   const detail: JsonObject = {
     change: changeKey(change),
     occurrence: finding.reopened,
     event: { type: change.type, at: change.at, id: change.eventId },
     verdict: verdictOf(change),
-    policy: parts.policy.hash,
-    policyVersion: parts.policy.version,
+    policy: deps.policy.hash,
+    policyVersion: deps.policy.version,
     guardrails: passed.filter((guard) => guard !== asking?.by),
     action: finding.response?.action ?? null,
     mode: finding.response?.mode ?? null,
@@ -40,7 +45,7 @@ export function plannedEntry(
     calls: plan.calls.map((call) => ({ ...call })),
     undo: plan.undo.length > 0,
     plan: hash,
-    approval: approvalOf(change, asking, parts),
+    approval: approvalOf(change, asking, deps),
   };
   return { response, kind: 'planned', detail };
 }
@@ -58,13 +63,9 @@ function verdictOf({ finding }: FindingChange): JsonObject {
   };
 }
 
-function approvalOf(
-  { finding }: FindingChange,
-  asking: Asking | null,
-  parts: EngineParts,
-): JsonObject | null {
+function approvalOf({ finding }: FindingChange, asking: Asking | null, deps: Decisions): JsonObject | null {
   if (asking === null && finding.response?.mode === 'enforce') return null;
-  const { approvalExpiresMs, secondPerson, approvers } = parts.policy.respond;
-  const expires = new Date(Date.parse(isoNow(parts)) + approvalExpiresMs).toISOString();
+  const { approvalExpiresMs, secondPerson, approvers } = deps.policy.respond;
+  const expires = new Date(Date.parse(isoNow(deps)) + approvalExpiresMs).toISOString();
   return { expires, because: asking?.by ?? null, reason: asking?.reason ?? null, secondPerson, approvers };
 }

@@ -3,10 +3,11 @@ import type { Finding, FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import { advance, readJournal } from '../journal/journal.ts';
-import { newsIn, responseOf } from '../journal/outcome.ts';
+import { newsIn } from '../journal/news.ts';
+import { responseOf } from '../journal/outcome.ts';
 import { planIfThere } from '../journal/plans.ts';
 import type { Progress } from '../journal/progress.ts';
-import { type EngineParts, isoNow } from './ports.ts';
+import { type Decisions, isoNow } from './ports.ts';
 import { changeKey } from './triggers.ts';
 
 export interface Responded {
@@ -16,26 +17,26 @@ export interface Responded {
 }
 
 /** Written down once for each change; what policy only observes is no response, and leaves no trace. */
-export async function hold(
+export async function holdBack(
   change: FindingChange,
   id: string,
   held: Held,
-  parts: EngineParts,
+  deps: Decisions,
 ): Promise<Responded | null> {
   const { finding } = change;
   if (held.by !== 'mode') {
     const key = changeKey(change);
-    await advance(parts, finding.id, isoNow(parts), (journal) => {
+    await advance(deps, finding.id, isoNow(deps), (journal) => {
       const known = journal.some(({ kind, detail }) => kind === 'held' && detail.change === key);
       return known
         ? null
         : {
             response: id,
             kind: 'held',
-            detail: { ...held, change: key, policy: parts.policy.hash, policyVersion: parts.policy.version },
+            detail: { ...held, change: key, policy: deps.policy.hash, policyVersion: deps.policy.version },
           };
     });
-    await tellNews(finding.id, parts);
+    await tellNews(finding.id, deps);
   }
   return heldResponse(finding, id, held);
 }
@@ -48,23 +49,23 @@ export function heldResponse(finding: Finding, id: string, held: Held): Responde
 }
 
 /** The response as it stands, with people told of what is news. */
-export async function reported(
+export async function reportResponse(
   finding: Finding,
   progress: Progress,
-  parts: EngineParts,
+  deps: Decisions,
 ): Promise<Responded | null> {
-  await tellNews(finding.id, parts);
-  const plan = await planIfThere(parts, progress);
+  await tellNews(finding.id, deps);
+  const plan = await planIfThere(deps, progress);
   const response = responseOf(finding, progress, plan?.calls ?? []);
   return response && { id: progress.response, response };
 }
 
 /** Tells what is not yet written down as told: at least once of each. */
-export async function tellNews(finding: string, parts: EngineParts): Promise<void> {
-  const news = newsIn(finding, await readJournal(parts.store, finding));
+export async function tellNews(finding: string, deps: Decisions): Promise<void> {
+  const news = newsIn(finding, await readJournal(deps.store, finding));
   for (const { seq, ...notice } of news) {
-    await parts.tell(notice);
-    await advance(parts, finding, isoNow(parts), (journal) => {
+    await deps.tell(notice);
+    await advance(deps, finding, isoNow(deps), (journal) => {
       const known = journal.some(({ kind, detail }) => kind === 'told' && detail.of === seq);
       return known
         ? null

@@ -13,31 +13,23 @@ import { peopleIn } from '../journal/people.ts';
 import { planFor } from '../journal/plans.ts';
 import { type Progress, progressOf } from '../journal/progress.ts';
 import type { Prepared } from '../planning/action.ts';
-import type { EngineParts } from './ports.ts';
+import type { Decisions, Engine } from './ports.ts';
 import { releaseIn } from './release.ts';
 
 /** Why a response may not be carried out, whatever the journal says of it; null: it may. Errors: StoreError; the key's. */
-export async function untrusted(
-  finding: Finding,
-  progress: Progress,
-  parts: EngineParts,
-): Promise<Held | null> {
-  const wrong = await forged(finding, progress, parts);
+export async function untrusted(finding: Finding, progress: Progress, deps: Engine): Promise<Held | null> {
+  const wrong = await forged(finding, progress, deps);
   if (wrong !== null) return { by: 'guard-error', reason: wrong };
-  return disallowed(finding, await readJournal(parts.store, finding.id), progress, parts);
+  return disallowed(finding, await readJournal(deps.store, finding.id), progress, deps);
 }
 
 /** The same of taking a response back: what it did must be what was planned. Null: nothing is wrong. Errors: the same. */
-export async function forged(
-  finding: Finding,
-  progress: Progress,
-  parts: EngineParts,
-): Promise<string | null> {
-  const journal = await readJournal(parts.store, finding.id);
+export async function forged(finding: Finding, progress: Progress, deps: Engine): Promise<string | null> {
+  const journal = await readJournal(deps.store, finding.id);
   const wrong =
-    (await forgedIn(finding.id, journal, progress, parts)) ??
-    (await unplanned(finding, journal, progress, parts));
-  if (wrong !== null) parts.distrust?.(finding.id, wrong);
+    (await forgedIn(finding.id, journal, progress, deps)) ??
+    (await unplanned(finding, journal, progress, deps));
+  if (wrong !== null) deps.distrust?.(finding.id, wrong);
   return wrong;
 }
 
@@ -54,7 +46,7 @@ async function forgedIn(
   finding: string,
   journal: Journal,
   { response, follows }: Progress,
-  { sealer, store }: EngineParts,
+  { sealer, store }: Decisions,
 ): Promise<string | null> {
   const [problem] = checkJournal(await logIdOf(store, finding), journal, []).problems;
   if (problem !== undefined) return `the journal was changed (${problem}): nothing is sent`;
@@ -71,15 +63,15 @@ async function unplanned(
   finding: Finding,
   journal: Journal,
   progress: Progress,
-  parts: EngineParts,
+  deps: Engine,
 ): Promise<string | null> {
   try {
-    const { plan: own } = await planFor(parts, progress);
+    const { plan: own } = await planFor(deps, progress);
     const name = finding.response?.action ?? plannedAction(journal, progress);
-    const foreign = foreignCall(name, own, parts);
+    const foreign = foreignCall(name, own, deps);
     if (foreign !== null) return `${foreign} is no call of this response’s action: nothing is sent`;
     if (progress.follows === null) return null;
-    const { plan } = await planFor(parts, progressOf(journal, progress.follows));
+    const { plan } = await planFor(deps, progressOf(journal, progress.follows));
     const release = releaseIn(plan);
     const same = release !== null && digest(release) === progress.planHash;
     return same
@@ -100,7 +92,7 @@ function plannedAction(journal: Journal, { response }: Progress): ResponseAction
 function foreignCall(
   name: ResponseAction | null,
   { calls, undo }: Prepared,
-  { actionOf }: EngineParts,
+  { actionOf }: Engine,
 ): string | null {
   const permissions = (name === null ? null : actionOf(name))?.permissions ?? [];
   const asked = [...calls, ...undo].map(permissionOf);
@@ -117,10 +109,10 @@ function disallowed(
   finding: Finding,
   journal: Journal,
   { response, follows }: Progress,
-  parts: EngineParts,
+  deps: Decisions,
 ): Held | null {
   if (follows !== null) {
-    const reason = notAgreed('deny', of(journal, follows, 'denied'), finding, parts);
+    const reason = notAgreed('deny', of(journal, follows, 'denied'), finding, deps);
     return reason === null ? null : { by: 'guard-error', reason: `${follows} was not denied: ${reason}` };
   }
   const mode = finding.response?.mode ?? 'observe';
@@ -128,7 +120,7 @@ function disallowed(
   const [planned] = of(journal, response, 'planned');
   if (mode === 'enforce' && planned?.detail.approval === null) return null;
   const approvals = [...of(journal, response, 'approval'), ...of(journal, response, 'approved')];
-  const reason = notAgreed('approve', approvals, finding, parts);
+  const reason = notAgreed('approve', approvals, finding, deps);
   return reason === null ? null : { by: 'mode', reason: `it has to be approved, and ${reason}` };
 }
 
@@ -141,7 +133,7 @@ function notAgreed(
   decision: 'approve' | 'deny',
   entries: readonly JournalEntry[],
   finding: Finding,
-  { policy }: EngineParts,
+  { policy }: Decisions,
 ): string | null {
   const people = entries.flatMap((entry) => peopleIn(entry, policy));
   return notEnough(decision, people, finding, policy.respond);

@@ -1,56 +1,9 @@
-// The two brakes as the record keeps them: the one that people pull, and the storm brake's count of actions.
-
+// The action limit as the record keeps it: how many actions of a control in an account lie within a window, and that people were told.
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { type RecordStore, StoreError } from '../../record/store.ts';
 import { appendToBrake, claimTelling } from '../../record/writes/brakes.ts';
-import { appendToSwitch } from '../../record/writes/switch.ts';
-import { noOutsideSwitch, type OutsideSwitch } from './outside-switch.ts';
 
-export interface BrakeState {
-  readonly on: boolean;
-  /** Null: nobody ever touched it. */
-  readonly by: string | null;
-  /** ISO time. */
-  readonly at: string | null;
-  readonly reason: string | null;
-}
-
-const switchLog = 'brake';
 const attempts = 50;
-
-/** The kill switch: `seawall brake on` stops all responses at once. */
-export async function readBrake(store: RecordStore): Promise<BrakeState> {
-  const last = (await store.read(switchLog)).at(-1);
-  if (last === undefined) return { on: false, by: null, at: null, reason: null };
-  // Anything but a clear `off` holds: the guard fails closed.
-  return {
-    on: last.on !== false,
-    by: stringOf(last.by),
-    at: stringOf(last.at),
-    reason: stringOf(last.reason),
-  };
-}
-
-/** Errors: StoreError `conflict` where others were faster fifty times. */
-export async function setBrake(
-  store: RecordStore,
-  change: { readonly on: boolean; readonly by: string; readonly at: string; readonly reason: string | null },
-): Promise<BrakeState> {
-  await appendNext(store, { ...change });
-  return change;
-}
-
-/** Who holds the brake, in the record or outside it, or null where it is off. Errors: StoreError. */
-export async function stoppedBy({ store, outside = noOutsideSwitch }: Switches): Promise<string | null> {
-  const { on, by } = await readBrake(store);
-  return on ? (by ?? 'somebody') : outside();
-}
-
-/** Where the kill switch may stand. */
-export interface Switches {
-  readonly store: RecordStore;
-  readonly outside?: OutsideSwitch;
-}
 
 export interface Place {
   readonly control: string;
@@ -64,15 +17,14 @@ export interface Limit {
 }
 
 /**
- * Takes one of the actions that the storm brake allows, for a response; asking again for the same response takes no other.
- * Gives how many were taken within the window before. `ok` false: none is left.
+ * Takes one of the actions that the limit allows, for a response; asking again for the same response takes no other.
+ * Gives how many were taken within the window before. `ok` false: none is left. `now`: milliseconds since 1970.
  */
 export async function takeAction(
   store: RecordStore,
   place: Place,
   limit: Limit,
-  response: string,
-  now: number,
+  { response, now }: { readonly response: string; readonly now: number },
 ): Promise<{ readonly ok: boolean; readonly recent: number }> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const bucket = Math.floor(now / limit.windowMs);
@@ -94,22 +46,21 @@ export async function takeAction(
 /** How long one run has for telling before another may: a minute, in milliseconds. */
 const tellingFor = 60_000;
 
-/** What is told of a brake that tripped. */
-export interface BrakeTold {
+/** What is told of a limit that was reached. */
+export interface LimitNews {
   /** ISO time. */
   readonly at: string;
   readonly text: string;
 }
 
 /**
- * Tells that the brake is on, once a window: whoever comes while another tells, or after, does not. It is written down first, for those
- * who tell people read it there; whoever was stopped in between hints at it again.
+ * Tells that the limit is reached, once a window: whoever comes while another tells, or after, does not. It is written down first, for
+ * those who tell people read it there; whoever was stopped in between hints at it again.
  */
 export async function tellOnce(
   store: RecordStore,
   place: Place,
-  { windowMs, text }: Pick<Limit, 'windowMs'> & { readonly text: string },
-  now: number,
+  { windowMs, text, now }: Pick<Limit, 'windowMs'> & { readonly text: string; readonly now: number },
   tell: () => Promise<void>,
 ): Promise<void> {
   const log = toldLog(place);
@@ -126,14 +77,15 @@ export async function tellOnce(
   await appendToBrake(store, log, seq + 1, { at: known ? stringOf(last.at) : at, text, hinted: true });
 }
 
-/** What was told of the brake of a control in an account, the oldest first. Older versions did not write down what. */
-export async function brakesTold(store: RecordStore, place: Place): Promise<readonly BrakeTold[]> {
+/** What was told of the limit of a control in an account, the oldest first. Older versions did not write down what. */
+export async function limitNews(store: RecordStore, place: Place): Promise<readonly LimitNews[]> {
   return (await store.read(toldLog(place))).flatMap((entry) => {
     const [at, text] = [stringOf(entry.at), stringOf(entry.text)];
     return at === null || text === null ? [] : [{ at, text }];
   });
 }
 
+// The keys are as older versions named them: what is stored stays.
 function toldLog(place: Place): `brake-told/${string}` {
   return `brake-told/${placeKey(place)}`;
 }
@@ -149,14 +101,6 @@ function placeKey({ control, account }: Place): string {
 
 function isWithin({ at }: JsonObject, after: number): boolean {
   const time = Date.parse(stringOf(at) ?? '');
-  // A time that cannot be read counts: the brake fails closed.
+  // A time that cannot be read counts: the guard fails closed.
   return Number.isNaN(time) || time > after;
-}
-
-async function appendNext(store: RecordStore, entry: JsonObject): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const { length } = await store.read(switchLog);
-    if (await appendToSwitch(store, switchLog, length + 1, entry)) return;
-  }
-  throw new StoreError('conflict', `the ${switchLog} is written by too many at once; try again later`);
 }

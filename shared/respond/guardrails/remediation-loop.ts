@@ -1,7 +1,7 @@
 // Who keeps undoing what was fixed: read from the finding's journal, over days. Pure.
 import type { Journal } from '../journal/entry.ts';
 import { type Progress, responsesIn } from '../journal/progress.ts';
-import { fightMemory, type SeenResponses } from './seen.ts';
+import { loopMemory, type SeenResponses } from './seen.ts';
 
 /** What the guardrails count, for one finding. `recent`: actions that the storm brake counts. */
 export function seenIn(journal: Journal, recent: number): SeenResponses {
@@ -10,7 +10,7 @@ export function seenIn(journal: Journal, recent: number): SeenResponses {
     within: () => recent,
     has: (_, occurrence) => responses.some((one) => one.occurrence === occurrence && answers(one)),
     rounds(_, occurrence, at) {
-      const oldest = Date.parse(at) - fightMemory;
+      const oldest = Date.parse(at) - loopMemory;
       return responses.filter((one) => one.occurrence < occurrence && workedSince(one, oldest)).length;
     },
     undoneBy() {

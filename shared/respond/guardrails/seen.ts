@@ -15,7 +15,7 @@ export interface CountedResponses extends SeenResponses {
 }
 
 /** Rounds longer ago than this are another story: 30 days, in milliseconds. */
-export const fightMemory = 30 * 86_400_000;
+export const loopMemory = 30 * 86_400_000;
 
 /** The count of a run that keeps no journal: a replay takes every response it plans for one that was made and worked. */
 export function noResponsesYet(): CountedResponses {
@@ -30,7 +30,7 @@ export function noResponsesYet(): CountedResponses {
     },
     has: (finding, occurrence) => answered.get(finding)?.has(occurrence) ?? false,
     rounds(finding, occurrence, at) {
-      const oldest = Date.parse(at) - fightMemory;
+      const oldest = Date.parse(at) - loopMemory;
       const before = [...(answered.get(finding) ?? [])];
       return before.filter(([round, time]) => round < occurrence && time >= oldest).length;
     },

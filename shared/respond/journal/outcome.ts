@@ -1,11 +1,9 @@
-// A response as programs see it, and what people must hear of it: both read from the journal. Pure.
+// A response as programs see it, read from the journal. Pure.
 
 import type { Finding } from '../../model/finding.ts';
-import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlannedCall, Response } from '../../model/response.ts';
-import type { Notice } from '../engine/ports.ts';
 import { redacted } from '../redact.ts';
-import type { Journal, JournalEntry } from './entry.ts';
 import type { Phase, Progress } from './progress.ts';
 
 /** Calls as they may be shown. */
@@ -82,49 +80,4 @@ const standing: Partial<Readonly<Record<Phase, string>>> = {
 /** `2026-11-17 13:12 UTC`. */
 function minuteOf(iso: string | null): string {
   return iso === null ? 'it runs out' : `${iso.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-const newsKinds: Partial<Readonly<Record<JournalEntry['kind'], Notice['kind']>>> = {
-  held: 'held',
-  planned: 'approval-wanted',
-  verified: 'done',
-  failed: 'failed',
-  refused: 'refused',
-  undone: 'undone',
-  'undo-failed': 'failed',
-};
-
-/** Entries that people must hear of and have not heard of yet, with what to say. */
-export function newsIn(finding: string, journal: Journal): readonly (Notice & { readonly seq: number })[] {
-  const told = new Set(
-    journal.filter(({ kind }) => kind === 'told').map(({ detail }) => numberOf(detail.of)),
-  );
-  return journal.flatMap((entry) => {
-    const kind = newsKinds[entry.kind];
-    if (kind === undefined || told.has(entry.seq) || !isNews(entry)) return [];
-    return [{ kind, finding, response: entry.response, text: newsText(entry), seq: entry.seq }];
-  });
-}
-
-/** Plans are news where people are asked, except under the storm brake, which is told once for all. */
-function isNews({ kind, detail }: JournalEntry): boolean {
-  if (kind !== 'planned') return true;
-  const approval = objectOf(detail.approval);
-  return detail.approval !== null && approval.because !== 'brake';
-}
-
-function newsText({ kind, detail, response }: JournalEntry): string {
-  const words = stringOf(detail.words) ?? '';
-  const reason = stringOf(detail.reason) ?? stringOf(objectOf(detail.approval).reason) ?? '';
-  const what = [words, reason].filter((part) => part !== '').join('; ');
-  const heads: Partial<Record<JournalEntry['kind'], string>> = {
-    held: 'Held back',
-    planned: `Approval wanted (seawall approve ${response})`,
-    verified: 'Done and verified',
-    failed: 'Failed',
-    refused: 'Refused',
-    undone: 'Undone',
-    'undo-failed': 'Undo failed',
-  };
-  return `${heads[kind] ?? kind}: ${what === '' ? response : what}`;
 }

@@ -7,9 +7,26 @@ import type { FactFailure } from '../../model/facts.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
-import type { Compare, Compared, Difference } from '../engine/ports.ts';
-import type { Kept } from '../planning/action.ts';
+import type { Kept, Prepared } from '../planning/action.ts';
 import { type View, views } from './views.ts';
+
+/** Where a piece of state is not as kept. */
+export interface Difference {
+  readonly what: string;
+  readonly kept: Json;
+  readonly found: Json;
+}
+
+export type Compared =
+  | { readonly ok: true; readonly differences: readonly Difference[] }
+  | { readonly ok: false; readonly code: FactFailure; readonly reason: string };
+
+/** Reads kept state again, in the account and region of the plan. Never throws for what AWS answers. */
+export type Compare = (
+  kept: readonly Kept[],
+  place: Pick<Prepared, 'account' | 'region'>,
+  api: AwsApi,
+) => Promise<Compared>;
 
 export type State = { readonly ok: true; readonly parts: JsonObject } | Failure;
 
