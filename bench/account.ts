@@ -2,7 +2,7 @@
 import { controls } from '../shared/controls/index.ts';
 import { catalogueOf } from '../shared/evaluate/catalogue.ts';
 import { noFacts } from '../shared/gather/facts.ts';
-import { reachesOf } from '../shared/iam/reach.ts';
+import { reachesOf } from '../shared/iam/escalation/reach.ts';
 import { principalsOf } from '../shared/intake/documents/account-details.ts';
 import { readDocuments } from '../shared/intake/documents/read.ts';
 import { nowhere } from '../shared/intake/workload/where.ts';

@@ -31,6 +31,17 @@ export function ratio(a: number, b: number): string {
   return `${(a / b).toFixed(1)}×`;
 }
 
+/** What was printed since the last `takeLines`. */
+let printed: [string, string][] = [];
+
 export function line(what: string, value: string): void {
+  printed.push([what.trim(), value]);
   console.log(`${what.padEnd(76)} ${value}`);
+}
+
+/** What `line` printed since the last call: what it is, and its value. */
+export function takeLines(): readonly (readonly [string, string])[] {
+  const lines = printed;
+  printed = [];
+  return lines;
 }

@@ -1,15 +1,23 @@
 // `npm run bench`: every benchmark, or those named (`npm run bench -- judging`). Ratios from one run; never a test.
+// `--write` adds this run to docs/performance.json and writes docs/performance.md.
 import { readdirSync } from 'node:fs';
+import { takeLines } from './compare.ts';
+import { type Results, writePage } from './page.ts';
 
-const helpers = new Set(['compare.ts', 'run.ts']);
+const helpers = new Set(['compare.ts', 'page.ts', 'processes.ts', 'run.ts']);
 const names = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.ts') && !helpers.has(name))
   .map((name) => name.slice(0, -'.ts'.length));
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((name) => name !== '--write');
+const write = process.argv.includes('--write');
+if (write && wanted.length > 0) throw new Error('--write takes all benchmarks: name none');
 
+const results: Results = {};
 for (const name of names) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
   const benchmark: { run: () => Promise<void> } = await import(`./${name}.ts`);
   await benchmark.run();
+  results[name] = takeLines();
 }
+if (write) writePage(results);

@@ -1,23 +1,11 @@
 // The command line: one command a file, exit codes as the contract says, problems in one line each on stderr.
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../shared/record/store.ts';
-import { acknowledgeCommand, waiveCommand } from './commands/acknowledge.ts';
-import { approveCommand, denyCommand } from './commands/approve.ts';
-import { brakeCommand } from './commands/brake.ts';
-import { controlsCommand } from './commands/controls.ts';
-import { demoCommand } from './commands/demo.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { findingsCommand } from './commands/findings.ts';
-import { journalCommand } from './commands/journal.ts';
-import { replayCommand } from './commands/replay.ts';
-import { respondCommand } from './commands/respond.ts';
-import { snapshotCommand } from './commands/snapshot.ts';
-import { sweepCommand } from './commands/sweep.ts';
-import { testCommand } from './commands/test.ts';
-import { undoCommand } from './commands/undo.ts';
+import { commands } from './commands.ts';
 import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
 import { tell } from './support/tell.ts';
-import { version } from './support/version.ts';
+import { harmless, plain } from './support/terminal.ts';
+import { longVersion } from './support/version.ts';
 
 /** Commands that the contract names and that are still to come. */
 const planned = ['init', 'doctor', 'dashboard'];
@@ -35,37 +23,46 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     if (error.code !== 'EPIPE') throw error;
   });
   try {
-    await program(finish).parseAsync([...args], { from: 'user' });
+    const root = await program(askedIn(args), finish);
+    await root.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     return ended(error);
   }
 }
 
-function program(finish: (code: ExitCode) => void): Command {
+/** The command that is asked for, or whose help is. */
+function askedIn(args: readonly string[]): readonly string[] {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  return [first === 'help' ? second : first].flatMap((name) => name ?? []);
+}
+
+/** The command line with these commands whole; of the others only what the help page says. */
+export async function program(
+  whole: readonly string[],
+  finish: (code: ExitCode) => void = () => {},
+): Promise<Command> {
   const root = new Command('seawall')
     .description(
       'Container runtime security for AWS: judges files, histories and events against runtime controls.',
     )
-    .version(version)
+    .option('-V, --version', 'show the version, and the commit that it was made from')
+    .on('option:version', showVersion)
     .helpCommand(true)
-    .configureOutput({ outputError: (message, write) => write(oneLine(message)) })
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureOutput({ outputError: (message, write) => write(harmless(oneLine(plain(message)))) })
     .addHelpText('after', closing);
-  for (const add of [
-    evaluateCommand,
-    replayCommand,
-    demoCommand,
-    snapshotCommand,
-    sweepCommand,
-    findingsCommand,
-    ...[acknowledgeCommand, waiveCommand, respondCommand, approveCommand, denyCommand],
-    ...[undoCommand, journalCommand, brakeCommand],
-    controlsCommand,
-    testCommand,
-  ])
-    add(root, finish);
+  for (const { name, description, load } of commands) {
+    const command = root.command(name).description(description);
+    if (whole.includes(name)) (await load())(command, finish);
+  }
   for (const name of planned) notYet(root, name);
   return throwing(root);
+}
+
+function showVersion(): never {
+  process.stdout.write(`${longVersion()}\n`);
+  throw new CommanderError(0, 'commander.version', '');
 }
 
 const closing = `

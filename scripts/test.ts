@@ -1,19 +1,38 @@
-// `npm test`: runs the suite with coverage, and says loudly which parts this machine cannot run.
+// `npm test`: runs the suite, and says loudly which parts this run or this machine leaves out. `npm run test:all` runs
+// everything, each file in a process of its own, and holds the coverage.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-const corpora = process.env.SEAWALL_CORPORA ?? '../shared/corpora';
-const skipped: string[] = [];
-if (!existsSync(corpora)) skipped.push(`the corpora (SEAWALL_CORPORA, looked for in ${corpora})`);
-if (process.env.SEAWALL_MOTO_URL === undefined)
-  skipped.push('the AWS suites (SEAWALL_MOTO_URL: a running moto server)');
+const all = process.argv.includes('--all');
+const args = process.argv.slice(2).filter((arg) => arg !== '--all');
+const folder = mkdtempSync(join(tmpdir(), 'seawall-test-notes-'));
+const notes = join(folder, 'notes');
 
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--coverage', ...process.argv.slice(2)],
+  ['node_modules/vitest/vitest.mjs', 'run', ...(all ? ['--coverage'] : []), ...args],
   {
     stdio: 'inherit',
+    env: { ...process.env, SEAWALL_TEST_NOTES: notes, ...(all ? { SEAWALL_TESTS: 'all' } : {}) },
   },
 );
-for (const part of skipped) console.error(`SKIPPED: ${part}`);
+for (const line of [...machine(), ...noted()]) console.error(line);
+rmSync(folder, { recursive: true });
 process.exitCode = status ?? 1;
+
+/** What this machine cannot run. */
+function machine(): readonly string[] {
+  const corpora = process.env.SEAWALL_CORPORA ?? '../shared/corpora';
+  const lines: string[] = [];
+  if (!existsSync(corpora)) lines.push(`SKIPPED: the corpora (SEAWALL_CORPORA, looked for in ${corpora})`);
+  if (process.env.SEAWALL_MOTO_URL === undefined)
+    lines.push('SKIPPED: the AWS suites (SEAWALL_MOTO_URL: a running moto server)');
+  return lines;
+}
+
+/** What the suites themselves left out (test/support/extent.ts), each once. */
+function noted(): readonly string[] {
+  return existsSync(notes) ? [...new Set(readFileSync(notes, 'utf8').trim().split('\n'))].sort() : [];
+}

@@ -2,6 +2,7 @@
 import type { Catalogue } from './evaluate/catalogue.ts';
 import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
 import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
+import { shownObservation } from './evaluate/shown.ts';
 import { type Completed, completed } from './gather/complete.ts';
 import { withConfirmedEnds } from './gather/ends.ts';
 import { gather } from './gather/gather.ts';
@@ -57,7 +58,7 @@ export async function handle(
   const confirmed = await withConfirmedEnds(observation, judging.present ?? null);
   const cases = await judgedCases(confirmed, judging);
   const verdicts = cases.map(({ verdict }) => verdict);
-  const changes = await recorder.take(verdicts, confirmed, compliantStates(cases));
+  const changes = await recorder.take(verdicts, shownObservation(confirmed), compliantStates(cases));
   for (const change of changes) await publish(change);
   return { verdicts, changes };
 }
@@ -80,7 +81,7 @@ async function judgedCases(observation: Observation, judging: Judging): Promise<
   return opened.map((one) => ({
     subject: one.case.subject,
     proposes: one.case.control.response,
-    verdict: judgeCase(one.case, gathered, occasionOf(one, gathered, observation, judging)),
+    verdict: judgeCase(one.case, gathered, occasionOf(one, gathered, shownObservation(observation), judging)),
   }));
 }
 

@@ -14,6 +14,7 @@ import { handle, judge } from '../shared/pipeline.ts';
 import { listFindings } from '../shared/record/listing.ts';
 import { memoryStore } from '../shared/record/memory.ts';
 import { recorderOf } from '../shared/record/recorder.ts';
+import { runs } from './support/extent.ts';
 import { judgingWith, now, observationsOf } from './support/judging.ts';
 
 const story = readdirSync('events')
@@ -74,9 +75,9 @@ describe('order and repetition', () => {
         const some = events.filter((event) => event !== undefined);
         expect(promised(await findingsAfter(some, clock))).toEqual(inOrder);
       }),
-      { numRuns: 15 },
+      runs(15),
     );
-  }, 120_000);
+  });
 });
 
 describe('judging', () => {
@@ -171,9 +172,9 @@ describe('mutated events', () => {
             expect(verdict.broken, verdict.reason ?? '').toBe(false);
         }
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
-  }, 120_000);
+  });
 });
 
 /** Puts a value at one of the places of a JSON document. */

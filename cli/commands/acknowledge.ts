@@ -14,12 +14,8 @@ import { findingWords } from '../support/finding-id.ts';
 import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 
-export function acknowledgeCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('acknowledge')
-    .description('say that a finding is known; an incident is thereby closed')
-    .argument('<id>', findingWords)
-    .option('--reason <text>', 'why');
+export function acknowledgeCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('<id>', findingWords).option('--reason <text>', 'why');
   withRecord(command, 'seawall acknowledge 5f2a --record seawall.sqlite --reason "game day"');
   command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
     finish(
@@ -30,10 +26,8 @@ export function acknowledgeCommand(root: Command, finish: (code: ExitCode) => vo
   );
 }
 
-export function waiveCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('waive')
-    .description('let a finding be until a date; the policy limits how far away that may be')
+export function waiveCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('<id>', findingWords)
     .requiredOption('--until <date>', 'a date (to the end of that day, UTC) or an ISO time')
     .requiredOption('--reason <text>', 'why');

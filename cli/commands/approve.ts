@@ -21,12 +21,8 @@ interface PlanOptions extends DecideOptions {
 
 const planWords = 'the plan that you mean, by its hash or how that begins: any other is refused';
 
-export function approveCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('approve')
-    .description('approve a response that waits; with --live its frozen plan is carried out at once')
-    .argument('<id>', 'a response, or the finding it is about')
-    .option('--plan <hash>', planWords);
+export function approveCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('<id>', 'a response, or the finding it is about').option('--plan <hash>', planWords);
   withRecord(withLive(command), 'seawall approve 5f2a --record dynamodb:seawall-production --live');
   command.action(async (id: string, options: PlanOptions) =>
     finish(
@@ -41,10 +37,8 @@ export function approveCommand(root: Command, finish: (code: ExitCode) => void):
   );
 }
 
-export function denyCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('deny')
-    .description('deny a response that waits: it is not made for this occurrence')
+export function denyCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('<id>', 'a response, or the finding it is about')
     .option('--reason <text>', 'why')
     .option('--plan <hash>', planWords);

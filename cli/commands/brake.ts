@@ -9,10 +9,8 @@ import { plain } from '../support/terminal.ts';
 
 type Turn = 'on' | 'off' | undefined;
 
-export function brakeCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('brake')
-    .description('stop all responses at once, or let them go on')
+export function brakeCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .addArgument(new Argument('[state]', 'left out: only says how it stands').choices(['on', 'off']))
     .option('--reason <text>', 'why');
   withRecord(command, 'seawall brake on --record dynamodb:seawall-production --reason "looking into it"');

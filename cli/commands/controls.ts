@@ -16,11 +16,8 @@ import { controlsOfRun } from '../support/policy.ts';
 import { tell } from '../support/tell.ts';
 import { painter } from '../support/terminal.ts';
 
-export function controlsCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('controls')
-    .description('show the catalogue, or one control with its parameters, references and examples')
-    .argument('[id]', 'such as namespace-isolation/no-privileged');
+export function controlsCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('[id]', 'such as namespace-isolation/no-privileged');
   withCommon(command, ['table', 'json'], 'seawall controls namespace-isolation/no-privileged');
   command.action(async (id: string | undefined, options: CommonOptions) => finish(await show(id, options)));
 }
@@ -30,7 +27,7 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
   const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
   if (chosen.length === 0) throw unknownControl(id ?? '', controls);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.policy]);
   const [only = null] = id === undefined ? [] : chosen;
   const shown = only === null ? null : await withExamples(only, policy);
   const text =

@@ -1,7 +1,6 @@
 // `seawall demo` (= npm start): the whole pipeline on the bundled events; needs no account, no Docker, no network.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
@@ -17,15 +16,15 @@ import { byWeight, findingTable } from '../report/table.ts';
 import { type ExitCode, exit } from '../support/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
 import { type Output, openOutput } from '../support/output.ts';
+import { packageFolder } from '../support/package.ts';
 import { demoRecord, openRecord } from '../support/record.ts';
 import { beginRun, type Run } from '../support/run.ts';
 import { tell } from '../support/tell.ts';
 import { painter, plain } from '../support/terminal.ts';
 
-const events = fileURLToPath(new URL('../../events/', import.meta.url));
+const events = join(packageFolder, 'events');
 
-export function demoCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root.command('demo').description('the whole pipeline on the bundled events, embedded');
+export function demoCommand(command: Command, finish: (code: ExitCode) => void): void {
   withCommon(command, ['table', 'json'], 'seawall demo');
   command.action(async (options: CommonOptions) => finish(await demo(options)));
 }
@@ -40,7 +39,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     .map((name) => ({ path: join(events, name), named: true }));
   const messages: Telling[] = [];
   const store = await freshRecord();
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [demoRecord, run.policy.source]);
   const json = options.format === 'json' ? jsonReport(output) : null;
   const replayed = await replayHistory(files, run, store, options.now ?? null, {
     verdict: async (verdict) => {

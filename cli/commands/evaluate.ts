@@ -6,10 +6,11 @@ import type { Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
 import { formats, reportFor } from '../report/formats.ts';
+import { looksLikeReport } from '../report/looks-like-report.ts';
 import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary } from '../report/report.ts';
 import type { Position } from '../report/sarif.ts';
 import { type ExitCode, exit, gravest } from '../support/exit.ts';
-import { type FoundFile, findFiles } from '../support/files.ts';
+import { type Found, type FoundFile, findFiles } from '../support/files.ts';
 import { type Given, givenIn } from '../support/given.ts';
 import { type InputResult, readInput } from '../support/inputs.ts';
 import {
@@ -23,7 +24,8 @@ import { openOutput } from '../support/output.ts';
 import { type Problem, problemLine } from '../support/problem.ts';
 import { progress } from '../support/progress.ts';
 import { beginRun, type Run } from '../support/run.ts';
-import { tell } from '../support/tell.ts';
+import { isSameFile } from '../support/same-file.ts';
+import { tell, tellLeftOut } from '../support/tell.ts';
 import { type ExitWatch, exitWatch } from '../support/verdict-exit.ts';
 
 interface EvaluateOptions extends CommonOptions, FailOptions {
@@ -37,10 +39,8 @@ const extensions = ['.json', '.jsonl', '.ndjson', '.yaml', '.yml', '.template', 
 /** What `readDocuments` calls a document that nothing recognises. */
 const unknownKind = 'unknown kind';
 
-export function evaluateCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('evaluate')
-    .description('judge files: task definitions, manifests, policies, templates, images, single events')
+export function evaluateCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('<path...>', 'files and folders, - for stdin')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
@@ -67,7 +67,11 @@ interface Evaluation {
 export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
   const run = await beginRun(options, options.facts, 'facts');
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
-  const output = openOutput(options.output);
+  const found = withoutReport(findFiles(paths, extensions, true), options.output);
+  const output = openOutput(options.output, [
+    ...found.files.map(({ path }) => path),
+    ...[...options.facts, run.policy.source],
+  ]);
   const positions: Evaluation['positions'] = new Map();
   const report = reportFor(
     output,
@@ -75,7 +79,6 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     run,
     ({ source }, path) => positions.get(placeOf(source))?.(path) ?? null,
   );
-  const found = findFiles(paths, extensions, true);
   const { objects, once } = await givenIn(found.files);
   const judging = { ...run.judging, facts: withGiven(run.judging.facts, objects, run.now) };
   const evaluation: Evaluation = {
@@ -91,9 +94,20 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     bar.advance(1);
   }
   bar.stop();
-  await report.end({ summary: evaluation.summary, findings: [], responses: [], errors: evaluation.errors });
+  tellLeftOut(found.leftOut);
+  const { summary, errors } = evaluation;
+  await report.end({ summary, findings: [], responses: [], leftOut: found.leftOut, errors });
   await output.close();
   return ending(evaluation);
+}
+
+/** A report that an earlier run wrote into the folder that it judged is no input of this one. */
+function withoutReport(found: Found, output: string | undefined): Found {
+  const isReport = ({ path, named }: FoundFile) =>
+    output !== undefined && !named && isSameFile(path, output) && looksLikeReport(path);
+  const files = found.files.filter((file) => !isReport(file));
+  if (files.length === found.files.length) return found;
+  return { ...found, files, dropped: new Map(found.dropped).set('the report of an earlier run', 1) };
 }
 
 function ending({ errors, summary, watch }: Evaluation): ExitCode {

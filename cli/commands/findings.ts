@@ -33,10 +33,8 @@ interface FindingsOptions extends CommonOptions {
   readonly region?: string;
 }
 
-export function findingsCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('findings')
-    .description('list the findings of a record, or show one with its history')
+export function findingsCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('[id]', findingWords)
     .option('--control <id>', 'only findings of this control; a * stands for anything')
     .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
@@ -59,7 +57,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
     const filter = definedOf({ control, severity, status, account, cluster });
     const all = await listFindings(store, { ...viewOf(policy), now }, filter);
     const chosen = id === undefined ? null : findingAmong(all, id);
-    const output = openOutput(options.output);
+    const output = openOutput(options.output, [options.record, policy.source]);
     const look: Look = {
       format: options.format,
       paint: painter(wantsColour(options, output.terminal)),

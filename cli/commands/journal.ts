@@ -29,10 +29,8 @@ interface Kept {
   readonly journal: Journal;
 }
 
-export function journalCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('journal')
-    .description('what was decided and done about findings, and whether the account of it is whole')
+export function journalCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('[id]', findingWords)
     .option(
       '--verify',
@@ -54,7 +52,7 @@ export function journalCommand(root: Command, finish: (code: ExitCode) => void):
 }
 
 async function journal(id: string | undefined, options: JournalOptions, desk: Desk): Promise<ExitCode> {
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.record, options.policy, ...options.anchors]);
   const paint = painter(wantsColour(options, output.terminal));
   const table: Table = (head, rows) => textTable(head, rows, paint, output.columns);
   let code: ExitCode = exit.ok;

@@ -27,7 +27,7 @@ import { problemLine } from '../support/problem.ts';
 import { progress } from '../support/progress.ts';
 import { openRecord } from '../support/record.ts';
 import { beginRun, type Run } from '../support/run.ts';
-import { tell } from '../support/tell.ts';
+import { tell, tellLeftOut } from '../support/tell.ts';
 import { exitWatch } from '../support/verdict-exit.ts';
 import { counted } from '../support/words.ts';
 
@@ -56,12 +56,8 @@ const extensions = [
   '.gz',
 ];
 
-export function replayCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('replay')
-    .description(
-      'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',
-    )
+export function replayCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .argument('<path...>', 'files and folders, - for stdin, s3://bucket/prefix')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--strict', 'a bad record ends with exit code 2')
@@ -87,7 +83,10 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
       ? null
       : await readControls(options.against, { now: run.now, policy: options.against }, tell);
   const found = await findHistories(paths, options.profile);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [
+    ...found.files.map(({ path }) => path),
+    ...[...options.facts, options.against, options.record, run.policy.source],
+  ]);
   const colour = wantsColour(options, output.terminal);
   const report = options.format === 'json' ? jsonReport(output) : replayTable(output, colour);
   const only = outcomesOf(options.only ?? 'fail,unknown');
@@ -100,7 +99,12 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   });
   const errors = [...found.problems, ...replayed.errors];
   const comparison = other === null ? null : await changesUnder(other, { found, run, options, replayed });
-  await report.end({ ...replayed, errors, ...(comparison === null ? {} : { comparison }) });
+  await report.end({
+    ...replayed,
+    leftOut: found.leftOut,
+    errors,
+    ...(comparison === null ? {} : { comparison }),
+  });
   await output.close();
   return gravest(watch.code, inputCode(found, replayed, options));
 }
@@ -140,7 +144,8 @@ async function findHistories(paths: readonly string[], profile: string | undefin
   const found = [local, ...(await Promise.all(remote.map((url) => s3Files(url, extensions, client))))];
   const dropped = new Map<string, number>();
   for (const one of found) for (const [reason, by] of one.dropped) count(dropped, reason, by);
-  return { files: found.flatMap(({ files }) => files), dropped, problems: local.problems };
+  const { leftOut, problems } = local;
+  return { files: found.flatMap(({ files }) => files), dropped, leftOut, problems };
 }
 
 async function once(
@@ -174,6 +179,7 @@ function inputCode(
   { errors, fatal, summary, idReused }: Replayed,
   { strict = false }: ReplayOptions,
 ): ExitCode {
+  tellLeftOut(found.leftOut);
   for (const error of [...found.problems, ...errors]) tell(problemLine(error));
   if (idReused > 0)
     tell(`${counted(idReused, 'event')} came with an id that another event had: both were judged`);

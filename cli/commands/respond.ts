@@ -23,12 +23,8 @@ interface RespondOptions extends DecideOptions {
   readonly dryRun?: boolean;
 }
 
-export function respondCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('respond')
-    .description('show what would be done about open findings, and what would hold it back')
-    .argument('[id]', findingWords)
-    .option('--dry-run', 'show it: the only way this command has');
+export function respondCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('[id]', findingWords).option('--dry-run', 'show it: the only way this command has');
   withRecord(command, 'seawall respond --dry-run', demoRecord);
   command.action(async (id: string | undefined, options: RespondOptions) =>
     finish(await respond(id, options)),
@@ -43,7 +39,7 @@ function respond(id: string | undefined, options: RespondOptions): Promise<ExitC
   return atDesk(options, async (desk) => {
     const findings = id === undefined ? await openFindings(desk) : [await findingNamed(id, desk)];
     const responses = await responsesTo(findings, desk);
-    const output = openOutput(options.output);
+    const output = openOutput(options.output, [options.record, options.policy]);
     const paint = painter(wantsColour(options, output.terminal));
     if (options.format === 'json')
       await output.write(

@@ -18,12 +18,7 @@ import { tell } from '../support/tell.ts';
 
 type SnapshotOptions = CommonOptions & LiveOptions;
 
-export function snapshotCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('snapshot')
-    .description(
-      'export from an account, read-only, the facts that judging needs, to one JSON file, secrets redacted',
-    );
+export function snapshotCommand(command: Command, finish: (code: ExitCode) => void): void {
   withCommon(withAccount(command), ['json'], 'seawall snapshot --profile audit --output snapshot.json');
   command.action(async (options: SnapshotOptions) => finish(await snapshot(options)));
 }
@@ -31,7 +26,7 @@ export function snapshotCommand(root: Command, finish: (code: ExitCode) => void)
 async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
   const run = await beginRun(options, [], 'facts');
   const homes = await liveHomes(options);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.policy]);
   const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
   const cache = factCache();
   const missing: string[] = [];

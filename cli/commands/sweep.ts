@@ -35,10 +35,8 @@ interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
   readonly record?: string;
 }
 
-export function sweepCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('sweep')
-    .description('judge everything that is running now, live or from a snapshot, and close what is gone')
+export function sweepCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--record <file>', 'compare with, and keep the record in, this SQLite file (default: in memory)');
   withFacts(
@@ -54,7 +52,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const run = await beginRun(options, [], 'facts');
   const only = outcomesOf(options.only ?? 'fail,unknown');
   const source = await sourceOf(options, run.now);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [...options.facts, options.record, run.policy.source]);
   const report =
     options.format === 'json'
       ? jsonReport(output)

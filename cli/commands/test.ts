@@ -10,14 +10,11 @@ import { openOutput } from '../support/output.ts';
 import { controlsOfRun, type PolicyWithControls, readControls } from '../support/policy.ts';
 import { tell } from '../support/tell.ts';
 
-export function testCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('test')
-    .description('run the examples of controls: the built-in ones and those of the policy')
-    .argument(
-      '[path...]',
-      'control ids, families, or policies for all controls of their own; all where none is named',
-    );
+export function testCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument(
+    '[path...]',
+    'control ids, families, or policies for all controls of their own; all where none is named',
+  );
   withCommon(command, ['table', 'json'], 'seawall test namespace-isolation');
   command.action(async (paths: string[], options: CommonOptions) => finish(await test(paths, options)));
 }
@@ -33,7 +30,7 @@ async function test(paths: readonly string[], options: CommonOptions): Promise<E
   const results: ExampleResult[] = [];
   for (const suite of suites) results.push(...(await suite.run()));
   const failed = results.filter(({ problems }) => problems.length > 0);
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [...paths, options.policy]);
   await output.write(
     options.format === 'json'
       ? `${JSON.stringify({ version: 1, results }, null, 2)}\n`

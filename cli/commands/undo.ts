@@ -13,11 +13,8 @@ import { withRecord } from '../support/record.ts';
 import { plain } from '../support/terminal.ts';
 import { report } from './approve.ts';
 
-export function undoCommand(root: Command, finish: (code: ExitCode) => void): void {
-  const command = root
-    .command('undo')
-    .description('take a response back, unless something was changed since; without --live it only shows how')
-    .argument('<response>', 'a response, or the finding whose newest response is meant');
+export function undoCommand(command: Command, finish: (code: ExitCode) => void): void {
+  command.argument('<response>', 'a response, or the finding whose newest response is meant');
   withRecord(withLive(command), 'seawall undo 5f2a --record dynamodb:seawall-production --live');
   command.action(async (id: string, options: DecideOptions) =>
     finish(

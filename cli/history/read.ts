@@ -7,7 +7,7 @@ import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { EnvironmentFailure } from '../support/exit.ts';
 import { type FoundFile, unreadable } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
-import { splitter } from './split.ts';
+import { longestRecord, type RecordBytes, splitter, tooLong } from './split.ts';
 
 /** One record of a file, parsed. */
 export interface HistoryRecord {
@@ -62,7 +62,8 @@ export async function* historyRecords(
   }
   const { records, incomplete } = split.end();
   yield recordsOf(records, file, reading);
-  if (incomplete !== null && !reading.fatal)
+  if (incomplete === tooLong) reading.problems.push(longRecord(file.path, reading.records));
+  else if (incomplete !== null && !reading.fatal)
     reading.problems.push(
       badRecord(file.path, reading.records, 'the file ends within a record', 'fetch it again'),
     );
@@ -113,9 +114,13 @@ function opened({ path, open }: HistoryFile): AsyncIterable<Uint8Array> {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-function recordsOf(splitOff: readonly Uint8Array[], file: FoundFile, reading: FileReading): HistoryRecord[] {
+function recordsOf(splitOff: readonly RecordBytes[], file: FoundFile, reading: FileReading): HistoryRecord[] {
   const records: HistoryRecord[] = [];
   for (const found of splitOff) {
+    if (found === tooLong) {
+      reading.problems.push(longRecord(file.path, reading.records++));
+      continue;
+    }
     const bytes = withoutTime(found);
     const parsed = parse(bytes, file, reading);
     if (parsed === undefined) continue;
@@ -151,6 +156,11 @@ function parse(bytes: Uint8Array, file: FoundFile, reading: FileReading): unknow
 function placeIn({ message }: SyntaxError): string {
   const position = /position (\d+)/.exec(message)?.[1];
   return position === undefined ? '' : ` at character ${position}`;
+}
+
+function longRecord(file: string, index: number): Problem {
+  const message = `is longer than ${longestRecord / 1024 / 1024} MB, which no record of AWS is`;
+  return { ...badRecord(file, index, message, 'the other records are judged'), code: 'too-long' };
 }
 
 function badRecord(file: string, index: number, message: string, remedy: string): Problem {

@@ -41,7 +41,7 @@ export async function s3Files(
         dropped.set('file type not judged', (dropped.get('file type not judged') ?? 0) + 1);
     }
   }
-  return { files, dropped, problems: [] };
+  return { files, dropped, leftOut: [], problems: [] };
 }
 
 function locationOf(url: string): { bucket: string; prefix: string } {

@@ -1,7 +1,16 @@
 // Cuts a stream of bytes into records without reading it whole: `{"Records":[…]}`, an array, JSON lines, or single objects.
 
+/** Stands in the place of a record that is longer than any may be. */
+export const tooLong = Symbol('too long');
+
 /** One record's bytes, still unparsed. */
-export type RecordBytes = Uint8Array;
+export type RecordBytes = Uint8Array | typeof tooLong;
+
+/**
+ * CloudTrail's records have 256 KB at most, 1 MB where a trail asks for large ones (API Reference, PutEventConfiguration,
+ * `MaxEventSize`), and what carries several at once fits into a call of Lambda, 6 MB (Lambda quotas).
+ */
+export const longestRecord = 8 * 1024 * 1024;
 
 type Form = 'elements' | 'lines' | 'values';
 
@@ -65,38 +74,65 @@ function isWhole(line: string): boolean {
   }
 }
 
+/** The bytes of one record, put together once when it is whole, and not kept at all where it grows too long. */
+class Pieces {
+  private parts: Uint8Array[] = [];
+  private size = 0;
+
+  add(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.size += bytes.length;
+    if (this.size > longestRecord) this.parts = [];
+    else this.parts.push(bytes);
+  }
+
+  /** Gives what was added, and begins anew. */
+  take(): RecordBytes {
+    const [first = new Uint8Array(), ...others] = this.parts;
+    const record =
+      this.size > longestRecord ? tooLong : others.length === 0 ? first : Buffer.concat(this.parts);
+    this.parts = [];
+    this.size = 0;
+    return record;
+  }
+}
+
 function lineSplitter(): Splitter {
-  let rest: Uint8Array = new Uint8Array();
+  const line = new Pieces();
+  const ended = (): RecordBytes[] => {
+    const record = line.take();
+    return record !== tooLong && isBlank(record) ? [] : [record];
+  };
   return {
     push(chunk) {
-      const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const records: RecordBytes[] = [];
       let start = 0;
-      for (let end = data.indexOf(newline); end >= 0; end = data.indexOf(newline, start)) {
-        if (!isBlank(data, start, end)) records.push(data.subarray(start, end));
+      for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+        line.add(chunk.subarray(start, end));
+        records.push(...ended());
         start = end + 1;
       }
-      rest = data.subarray(start);
+      line.add(chunk.subarray(start));
       return records;
     },
-    end: () => ({ records: isBlank(rest, 0, rest.length) ? [] : [rest], incomplete: null }),
+    end: () => ({ records: ended(), incomplete: null }),
   };
 }
 
-function isBlank(data: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if ((data[i] ?? 0) > 0x20) return false;
+function isBlank(data: Uint8Array): boolean {
+  for (const byte of data) if (byte > 0x20) return false;
   return true;
 }
 
-/** Follows strings and brackets only: what stands between is JSON.parse's business. */
+/** Follows strings and brackets only: what stands between is JSON.parse's business. Each byte is looked at once. */
 class StructureSplitter implements Splitter {
-  /** The bytes under way: from the start of the current record, else the last chunk. */
-  private data: Uint8Array = new Uint8Array();
-  private position = 0;
-  /** Where the record under way begins; -1 between records. */
-  private start = -1;
+  private readonly record = new Pieces();
+  /** Where the record under way goes on in the chunk at hand. */
+  private start = 0;
   private depth = 0;
   private inString = false;
+  /** True where the chunk before ended within a string on an odd number of backslashes. */
+  private escaped = false;
   private finished = false;
   private readonly inArray: boolean;
 
@@ -105,66 +141,57 @@ class StructureSplitter implements Splitter {
   }
 
   push(chunk: Uint8Array): RecordBytes[] {
-    this.append(chunk);
     const records: RecordBytes[] = [];
-    while (this.position < this.data.length && !this.finished) {
-      if (this.inString) this.leaveString();
-      else this.take(this.data[this.position] ?? 0, records);
-    }
+    this.start = 0;
+    let at = 0;
+    while (at < chunk.length && !this.finished)
+      at = this.inString ? this.leaveString(chunk, at) : this.take(chunk, at, records);
+    if (this.depth > 0) this.record.add(chunk.subarray(this.start));
     return records;
   }
 
-  end() {
+  end(): { records: RecordBytes[]; incomplete: RecordBytes | null } {
     // A list that never ends was cut off, if only between two records.
-    const open = this.start >= 0 || (this.inArray && !this.finished);
-    return { records: [], incomplete: open ? this.data.subarray(Math.max(this.start, 0)) : null };
+    const open = this.depth > 0 || (this.inArray && !this.finished);
+    return { records: [], incomplete: open ? this.record.take() : null };
   }
 
-  /** Keeps only the record under way before the new bytes. */
-  private append(chunk: Uint8Array): void {
-    if (this.start < 0) {
-      this.data = chunk;
-      this.position = 0;
-      return;
-    }
-    this.data = Buffer.concat([this.data.subarray(this.start), chunk]);
-    this.position -= this.start;
-    this.start = 0;
-  }
-
-  /** Moves behind the end of the string under way, or to the end of the data. */
-  private leaveString(): void {
-    let at = this.data.indexOf(quote, this.position);
-    while (at >= 0 && isEscaped(this.data, at)) at = this.data.indexOf(quote, at + 1);
-    this.position = at < 0 ? this.data.length : at + 1;
-    this.inString = at < 0;
-  }
-
-  private take(byte: number, records: RecordBytes[]): void {
+  private take(chunk: Uint8Array, at: number, records: RecordBytes[]): number {
+    const byte = chunk[at];
     if (byte === quote) this.inString = true;
-    else if (byte === 0x7b || byte === 0x5b) this.open();
-    else if (byte === 0x7d || byte === 0x5d) this.close(records);
-    this.position++;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (this.depth++ === 0) this.start = at;
+    } else if ((byte === 0x7d || byte === 0x5d) && this.closes()) {
+      this.record.add(chunk.subarray(this.start, at + 1));
+      records.push(this.record.take());
+    }
+    return at + 1;
   }
 
-  private open(): void {
-    if (this.depth === 0) this.start = this.position;
-    this.depth++;
+  /** Moves behind the end of the string under way, or to the end of the chunk. */
+  private leaveString(chunk: Uint8Array, from: number): number {
+    let end = chunk.indexOf(quote, from);
+    while (end >= 0 && this.isEscaped(chunk, from, end)) end = chunk.indexOf(quote, end + 1);
+    this.inString = end < 0;
+    this.escaped = end < 0 && this.isEscaped(chunk, from, chunk.length);
+    return end < 0 ? chunk.length : end + 1;
   }
 
-  private close(records: RecordBytes[]): void {
+  /** An odd number of backslashes before a place keeps what stands there inside the string that goes on at `from`. */
+  private isEscaped(chunk: Uint8Array, from: number, at: number): boolean {
+    let before = at;
+    while (before > from && chunk[before - 1] === backslash) before--;
+    const odd = (at - before) % 2 === 1;
+    return before === from && this.escaped ? !odd : odd;
+  }
+
+  /** True where the bracket closes a record. */
+  private closes(): boolean {
     // The array's own end: nothing behind it is a record.
-    if (this.depth === 0) this.finished = this.inArray;
-    else this.depth--;
-    if (this.depth > 0 || this.start < 0) return;
-    records.push(this.data.subarray(this.start, this.position + 1));
-    this.start = -1;
+    if (this.depth === 0) {
+      this.finished = this.inArray;
+      return false;
+    }
+    return --this.depth === 0;
   }
-}
-
-/** An odd number of backslashes before a quote keeps it inside its string. */
-function isEscaped(data: Uint8Array, at: number): boolean {
-  let before = at - 1;
-  while (before >= 0 && data[before] === backslash) before--;
-  return (at - before) % 2 === 0;
 }

@@ -1,6 +1,7 @@
 // Makes rows of text fit the width of a terminal: the widest columns are wrapped, nothing is cut.
 
-const gap = 2;
+/** Blanks between two columns. */
+export const gap = 2;
 const narrowest = 8;
 // Where a long word such as a path, an ARN or an id of a control may go on in the next line.
 const seams = '/.:-_,#@[';
@@ -46,18 +47,20 @@ interface Piece {
 }
 
 function pieces(word: string, width: number): Piece[] {
-  let rest = [...word];
+  const characters = [...word];
   const found: Piece[] = [];
-  while (rest.length > width) {
-    const seam = lastSeam(rest, width);
-    found.push({ text: rest.slice(0, seam).join(''), glued: found.length > 0 });
-    rest = rest.slice(seam);
+  let start = 0;
+  while (characters.length - start > width) {
+    const seam = lastSeam(characters, start, width);
+    found.push({ text: characters.slice(start, seam).join(''), glued: start > 0 });
+    start = seam;
   }
-  return [...found, { text: rest.join(''), glued: found.length > 0 }];
+  return [...found, { text: characters.slice(start).join(''), glued: start > 0 }];
 }
 
-/** Behind the last seam within `width` that leaves more than two characters before it. */
-function lastSeam(characters: readonly string[], width: number): number {
-  for (let end = width; end > 2; end--) if (seams.includes(characters[end - 1] ?? '')) return end;
-  return width;
+/** Behind the last seam within `width` from `start` that leaves more than two characters before it. */
+function lastSeam(characters: readonly string[], start: number, width: number): number {
+  for (let end = start + width; end > start + 2; end--)
+    if (seams.includes(characters[end - 1] ?? '')) return end;
+  return start + width;
 }

@@ -13,7 +13,7 @@ export function jsonReport(output: Output): Report {
         `${verdicts++ === 0 ? '{"version":1,"verdicts":[\n' : ',\n'}${JSON.stringify(verdictJson(verdict))}`,
       );
     },
-    async end({ summary, findings, responses, errors, comparison }: Ending) {
+    async end({ summary, findings, responses, errors, leftOut = [], comparison }: Ending) {
       if (verdicts === 0) await output.write('{"version":1,"verdicts":[');
       await output.write('\n],"findings":[\n');
       for (const [index, finding] of findings.entries())
@@ -22,7 +22,7 @@ export function jsonReport(output: Output): Report {
       if (comparison !== undefined)
         await output.write(`,"changes":${JSON.stringify(changesJson(comparison))}`);
       await output.write(
-        `,"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,
+        `,"leftOut":${JSON.stringify(leftOut)},"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,
       );
     },
   };

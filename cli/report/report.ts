@@ -5,7 +5,7 @@ import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict
 import type { Waiver } from '../../shared/policy/policy.ts';
 import type { Changes } from '../history/changes.ts';
 import { UsageError } from '../support/exit.ts';
-import { count } from '../support/files.ts';
+import { count, type LeftOut } from '../support/files.ts';
 import type { Problem } from '../support/problem.ts';
 
 export interface Summary {
@@ -37,6 +37,8 @@ export interface Ending {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
   readonly responses: readonly Response[];
+  /** What lies in the folders given and was not read, by name. */
+  readonly leftOut?: readonly LeftOut[];
   readonly errors: readonly Problem[];
   /** Left out where no other policy was asked for. */
   readonly comparison?: Changes;

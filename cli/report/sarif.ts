@@ -4,6 +4,7 @@ import type { Control } from '../../shared/model/control.ts';
 import type { Severity, Verdict } from '../../shared/model/verdict.ts';
 import type { Output } from '../support/output.ts';
 import type { Problem } from '../support/problem.ts';
+import { plain } from '../support/terminal.ts';
 import type { Ending, Report } from './report.ts';
 
 export interface Position {
@@ -44,7 +45,7 @@ export function sarifReport(
       if (verdict.outcome !== 'fail') return;
       used.set(verdict.control, verdict.severity);
       const suppressions =
-        waiver === null ? {} : { suppressions: [{ kind: 'external', justification: waiver.reason }] };
+        waiver === null ? {} : { suppressions: [{ kind: 'external', justification: plain(waiver.reason) }] };
       for (const { path, message } of verdict.evidence)
         results.push({ ...resultOf(verdict, path, message, locate), ...suppressions });
     },
@@ -78,9 +79,9 @@ export function sarifReport(
 function ruleOf(control: Control, severity: Severity) {
   return {
     id: control.id,
-    shortDescription: { text: control.title },
-    fullDescription: { text: control.why },
-    help: { text: control.fix },
+    shortDescription: messageOf(control.title),
+    fullDescription: messageOf(control.why),
+    help: messageOf(control.fix),
     defaultConfiguration: { level: levels[severity] },
     properties: { tags: ['security', control.family], 'security-severity': scores[severity] },
   };
@@ -93,14 +94,14 @@ function resultOf(verdict: Verdict, path: string, message: string, locate: Locat
   return {
     ruleId: verdict.control,
     level: levels[verdict.severity],
-    message: { text: message },
+    message: messageOf(message),
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(verdict.source.file) }, ...region },
-        logicalLocations: [{ fullyQualifiedName: path, name: verdict.subject.name }],
+        logicalLocations: [{ fullyQualifiedName: plain(path), name: plain(verdict.subject.name) }],
       },
     ],
-    partialFingerprints: { 'seawall/v1': `${verdict.control}:${verdict.subject.id}:${path}` },
+    partialFingerprints: { 'seawall/v1': plain(`${verdict.control}:${verdict.subject.id}:${path}`) },
   };
 }
 
@@ -110,9 +111,17 @@ function notification({ file, line, column, code, message, remedy }: Problem) {
   return {
     level: 'error',
     descriptor: { id: code },
-    message: { text: remedy === '' ? message : `${message} (${remedy})` },
+    message: messageOf(remedy === '' ? message : `${message} (${remedy})`),
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } }],
   };
+}
+
+/**
+ * A text as a message: no part of it is a link (3.11.6: brackets are escaped) or a placeholder (3.11.5: braces are doubled),
+ * and nothing in it turns the text around or hides it.
+ */
+function messageOf(text: string) {
+  return { text: plain(text).replace(/[[\]]/g, '\\$&').replace(/[{}]/g, '$&$&') };
 }
 
 /** A relative file as a URI reference; each part is escaped by itself. */

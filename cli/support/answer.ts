@@ -9,7 +9,7 @@ export async function writeAnswer(
   value: object,
   text: string,
 ): Promise<void> {
-  const output = openOutput(options.output);
+  const output = openOutput(options.output, [options.record, options.policy]);
   await output.write(
     options.format === 'json'
       ? `${JSON.stringify({ version: 1, record, ...value }, null, 2)}\n`

@@ -1,6 +1,6 @@
-// Finds input files: folders recursively in a stable order, symlink loops once.
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+// Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { extname, join, sep } from 'node:path';
 import type { Problem } from './problem.ts';
 
 export interface FoundFile {
@@ -12,22 +12,32 @@ export interface FoundFile {
   readonly layout?: true;
 }
 
+/** What lies in a folder and is no input, by name. */
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+}
+
 export interface Found {
   readonly files: readonly FoundFile[];
   /** Files of folders that are left out, by reason. */
   readonly dropped: ReadonlyMap<string, number>;
+  readonly leftOut: readonly LeftOut[];
   readonly problems: readonly Problem[];
 }
 
 interface Walk {
   readonly files: FoundFile[];
   readonly dropped: Map<string, number>;
+  readonly leftOut: LeftOut[];
   readonly problems: Problem[];
   readonly wanted: ReadonlySet<string>;
   /** Whether a folder with a file `oci-layout` is one input. */
   readonly layouts: boolean;
   /** Real paths of the folders above: one that comes again is a loop. */
   readonly seen: Set<string>;
+  /** Real path of the folder that the user named, in which all must lie; null outside of folders. */
+  within: string | null;
 }
 
 /** The files below `paths`; in folders only those with one of the `extensions`. `-` is stdin. */
@@ -35,10 +45,12 @@ export function findFiles(paths: readonly string[], extensions: readonly string[
   const walk: Walk = {
     files: [],
     dropped: new Map(),
+    leftOut: [],
     problems: [],
     wanted: new Set(extensions),
     layouts,
     seen: new Set(),
+    within: null,
   };
   for (const path of paths) visitNamed(path, walk);
   return walk;
@@ -50,8 +62,10 @@ function visitNamed(path: string, walk: Walk): void {
     return;
   }
   try {
-    if (statSync(path).isDirectory()) visitFolder(path, walk, true);
-    else walk.files.push({ path, named: true });
+    if (statSync(path).isDirectory()) {
+      walk.within = realpathSync(path);
+      visitFolder(path, walk, true);
+    } else walk.files.push({ path, named: true });
   } catch (error) {
     walk.problems.push(unreadable(path, error));
   }
@@ -74,6 +88,11 @@ function visitFolder(path: string, walk: Walk, named: boolean): void {
 
 function visitEntry(path: string, name: string, walk: Walk): void {
   try {
+    if (leadsOut(path, walk)) {
+      count(walk.dropped, linkOut);
+      walk.leftOut.push({ file: path, reason: linkOut });
+      return;
+    }
     const stat = statSync(path);
     if (stat.isDirectory()) {
       if (name === 'node_modules' || name === '.git') count(walk.dropped, `folder ${name}`);
@@ -84,6 +103,15 @@ function visitEntry(path: string, name: string, walk: Walk): void {
   } catch (error) {
     walk.problems.push(unreadable(path, error));
   }
+}
+
+const linkOut = 'a symbolic link out of the folder';
+
+/** A folder may come from anybody: what it links to elsewhere on this machine is none of its own, and nobody asked to read it. */
+function leadsOut(path: string, { within }: Walk): boolean {
+  if (within === null || !lstatSync(path).isSymbolicLink()) return false;
+  const real = realpathSync(path);
+  return real !== within && !real.startsWith(within.endsWith(sep) ? within : within + sep);
 }
 
 /** `.json.gz` of `a.json.gz`, else the last extension. */

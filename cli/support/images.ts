@@ -8,10 +8,10 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
-import type { ReadEntry } from '../../shared/intake/images/entry.ts';
+import type { Entry as TarEntry } from 'tar-stream';
+import { type ReadEntry, unread } from '../../shared/intake/images/entry.ts';
 import { type FoundFile, unreadable } from './files.ts';
 import type { Problem } from './problem.ts';
 
@@ -34,28 +34,32 @@ export type Entries =
 export async function imageEntries(file: FoundFile): Promise<Entries> {
   if (file.layout === true) return { ok: true, read: (path) => entryOfFolder(file.path, path) };
   try {
-    const entries = await entriesOfTar(file.path);
-    return { ok: true, read: (path) => entries.get(path) ?? null };
+    return { ok: true, read: await entriesOfTar(file.path) };
   } catch (error) {
     return { ok: false, problem: broken(file.path, error) };
   }
 }
 
 /** A link that leads out of the layout is no part of it: a layout may come from anybody. */
-function entryOfFolder(folder: string, path: string): Uint8Array | null {
+function entryOfFolder(folder: string, path: string): ReturnType<ReadEntry> {
+  const place = join(folder, path);
+  const link = lstatSync(place, { throwIfNoEntry: false });
+  if (link === undefined || link.isDirectory()) return null;
   try {
-    const real = realpathSync(join(folder, path));
+    const real = realpathSync(place);
     const stat = lstatSync(real);
     const inside = real.startsWith(realpathSync(folder) + sep);
-    return inside && stat.isFile() && stat.size <= maximumEntry ? readFileSync(real) : null;
+    return inside && stat.isFile() && stat.size <= maximumEntry ? readFileSync(real) : unread;
   } catch {
-    return null;
+    return unread;
   }
 }
 
 /** Reads the tar once from end to end and keeps what can be JSON; of two entries with one name the later counts, as in unpacking. */
-async function entriesOfTar(path: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const entries = new Map<string, Uint8Array>();
+async function entriesOfTar(path: string): Promise<ReadEntry> {
+  const entries = new Map<string, Uint8Array | typeof unread>();
+  // Most runs see no image.
+  const { extract } = await import('./tar.ts');
   const tar = extract();
   const source = createReadStream(path, { highWaterMark: 1024 * 1024 });
   source.on('error', (error) => tar.destroy(error));
@@ -64,31 +68,41 @@ async function entriesOfTar(path: string): Promise<ReadonlyMap<string, Uint8Arra
     gunzip.on('error', (error) => tar.destroy(error));
     source.pipe(gunzip).pipe(tar);
   } else source.pipe(tar);
-  let kept = 0;
+  const room = { left: maximumKept };
   for await (const entry of tar) {
-    const { name, type, size = 0 } = entry.header;
-    if (type !== 'file' || size > maximumEntry || kept + size > maximumKept) {
-      entry.resume();
-      continue;
-    }
-    const bytes = await json(entry);
-    if (bytes === null) continue;
-    entries.set(name.replace(/^(?:\.\/)+/, ''), bytes);
-    kept += bytes.length;
+    const name = nameIn(entry.header.name);
+    entries.delete(name);
+    const bytes = await bytesOf(entry, room);
+    if (bytes !== null && room.left >= 0) entries.set(name, bytes);
   }
-  return entries;
+  return (name) => entries.get(name) ?? (room.left < 0 ? unread : null);
+}
+
+/** As what unpacks it would call it. */
+function nameIn(name: string): string {
+  return posix.normalize(name).replace(/^\/+/, '');
+}
+
+/** The JSON of an entry; null: it is none, or a folder. Takes what is kept from the room. */
+async function bytesOf(entry: TarEntry, room: { left: number }): Promise<Uint8Array | typeof unread | null> {
+  const { name, type, size = 0 } = entry.header;
+  room.left -= name.length;
+  const isKept = type === 'file' && size <= maximumEntry && size <= room.left;
+  const bytes = isKept ? await json(entry) : unread;
+  if (!isKept) entry.resume();
+  if (bytes instanceof Uint8Array) room.left -= bytes.length;
+  return type === 'directory' ? null : bytes;
 }
 
 /** The bytes of an entry that begins as JSON does; others are passed over. */
 async function json(entry: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
-  let other = false;
+  let first: string | null = null;
   for await (const chunk of entry) {
-    if (chunks.length === 0 && !other)
-      other = !/^\s*[[{]/.test(Buffer.from(chunk.subarray(0, 64)).toString('latin1'));
-    if (!other) chunks.push(chunk);
+    first ??= /[^ \t\r\n]/.exec(Buffer.from(chunk).toString('latin1'))?.[0] ?? null;
+    if (first === null || first === '{' || first === '[') chunks.push(chunk);
   }
-  return other || chunks.length === 0 ? null : Buffer.concat(chunks);
+  return first === '{' || first === '[' ? Buffer.concat(chunks) : null;
 }
 
 /** `ustar` stands at byte 257 of every header that POSIX tar, GNU tar and Go write. */

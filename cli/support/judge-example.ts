@@ -63,13 +63,13 @@ async function judgedBy(
   return verdicts;
 }
 
-function policyOf(text: string, some: readonly Control[]): Policy {
+export function policyOf(text: string, some: readonly Control[]): Policy {
   const loaded = loadPolicy(text, { file: 'example.yml', controls: some, now });
   if (!loaded.ok) throw new UnjudgedExample(`the example's policy: ${loaded.problems[0]?.message}`);
   return loaded.policy;
 }
 
-function factsOf({ facts = [] }: Example): Facts {
+export function factsOf({ facts = [] }: Example): Facts {
   const known = new Map(facts.map(({ request, value }) => [factKey(request), value]));
   return {
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {

@@ -1,7 +1,7 @@
 // Finds and loads the policy: --policy, else seawall.yml upwards to the repository root, else the built-in default.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
 import { ownControls } from '../../shared/custom/load.ts';
 import type { Control } from '../../shared/model/control.ts';
@@ -9,6 +9,7 @@ import { defaultPolicyName, defaultPolicyText } from '../../shared/policy/defaul
 import { type Loaded, loadPolicy } from '../../shared/policy/load.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Problem as PolicyProblem } from '../../shared/policy/problem.ts';
+import { readBeside } from './beside.ts';
 import { UsageError } from './exit.ts';
 import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
@@ -72,7 +73,7 @@ function loadedPolicy(
     controls,
     now: options.now,
     digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 12),
-    readFile: (path) => readBeside(file, path),
+    readFile: (path) => readBeside(file === null ? process.cwd() : dirname(file), path),
     ...(options.strictness === undefined ? {} : { strictness: options.strictness }),
   });
   if (!loaded.ok) throw refused(loaded.problems);
@@ -89,15 +90,6 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(problemLine(unreadable(file, error)));
-  }
-}
-
-/** Files that a policy names are relative to the policy. */
-function readBeside(file: string | null, path: string): string | null {
-  try {
-    return readFileSync(resolve(file === null ? process.cwd() : dirname(file), path), 'utf8');
-  } catch {
-    return null;
   }
 }
 

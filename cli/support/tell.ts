@@ -1,9 +1,14 @@
 // Warnings, summaries and problems: on stderr, so that stdout carries the result and nothing else.
 import type { Notice } from '../../shared/record/notice.ts';
-import { plain } from './terminal.ts';
+import type { LeftOut } from './files.ts';
+import { harmless, plain } from './terminal.ts';
 
 export function tell(line: string): void {
-  process.stderr.write(`${plain(line)}\n`);
+  process.stderr.write(`${harmless(plain(line))}\n`);
+}
+
+export function tellLeftOut(leftOut: readonly LeftOut[]): void {
+  for (const { file, reason } of leftOut) tell(`${file}: left out: ${reason}`);
 }
 
 /** Nobody's mistake: two things have one key in the record. */

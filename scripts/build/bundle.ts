@@ -1,13 +1,8 @@
 // Bundles the functions with esbuild, in memory, and tells which AWS commands each bundle can send.
 import { existsSync, globSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { type BuildResult, build, type Message } from 'esbuild';
-
-export interface Problem {
-  /** File, or `file:line:column`. */
-  readonly place: string;
-  readonly message: string;
-}
+import { basename, join } from 'node:path';
+import { type BuildResult, build } from 'esbuild';
+import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
 
 export interface FunctionBundle {
   readonly name: string;
@@ -17,12 +12,6 @@ export interface FunctionBundle {
   readonly commands: readonly string[];
   /** What of shared/record/writes got into it: which keys of the record it can write. */
   readonly writes: readonly string[];
-}
-
-export interface BundleFile {
-  /** Path below `.build`. */
-  readonly path: string;
-  readonly contents: Uint8Array;
 }
 
 export interface BundleOptions {
@@ -49,11 +38,6 @@ export const functionNames = [
   'slack-interaction',
   'task-launched',
 ] as const;
-
-// Some dependencies are CommonJS and call `require` for Node's own modules, which an ES module does not have.
-// The name keeps clear of an import of createRequire within the bundle.
-const banner =
-  "import{createRequire as seawallCreateRequire}from'node:module';const require=seawallCreateRequire(import.meta.url);";
 
 /** One bundle a function, by name. Problems name the function that is missing, or the place that does not compile. */
 export async function bundleFunctions(options: BundleOptions): Promise<Built> {
@@ -96,45 +80,22 @@ async function bundleOne(
       absWorkingDir: root,
       entryPoints: [`functions/${name}.ts`],
       outdir: '.build',
-      outExtension: { '.js': '.mjs' },
       chunkNames: `${name}/[name]-[hash]`,
-      // An SDK client is loaded when a look-up first needs it. Without splitting esbuild puts whole clients into the bundle.
-      splitting: true,
-      write: false,
-      bundle: true,
-      minify: true,
-      treeShaking: true,
-      metafile: true,
-      format: 'esm',
-      platform: 'node',
       target: 'node24',
-      // The SDK's CommonJS entry points cannot be tree-shaken: twice the size.
-      mainFields: ['module', 'main'],
       sourcemap: maps === true ? 'external' : false,
-      legalComments: 'none',
-      logLevel: 'silent',
-      banner: { js: banner },
+      ...inMemory,
     });
     return bundleOf(name, result, join(root, '.build'));
   } catch (error) {
-    return { problems: errorsOf(error).map(problemOf) };
+    return { problems: problemsIn(error) };
   }
 }
 
 function bundleOf(name: string, { outputFiles = [], metafile }: BuildResult, out: string): FunctionBundle {
-  const files = outputFiles.map(({ path, contents }) => ({ path: slashes(relative(out, path)), contents }));
   const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => Object.entries(output.inputs));
   const paths = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
   const found = (of: (path: string) => string[]) => [...new Set(paths.flatMap(of))].sort();
-  return { name, files: files.sort(byPath), commands: found(commandOf), writes: found(writeOf) };
-}
-
-function byPath(a: BundleFile, b: BundleFile): number {
-  return a.path < b.path ? -1 : 1;
-}
-
-function slashes(path: string): string {
-  return path.replaceAll('\\', '/');
+  return { name, files: filesOf(outputFiles, out), commands: found(commandOf), writes: found(writeOf) };
 }
 
 /** `node_modules/@aws-sdk/client-ecs/dist-es/commands/DescribeTasksCommand.js` is `ecs:DescribeTasks`. */
@@ -143,18 +104,8 @@ function commandOf(path: string): string[] {
   return client === undefined || command === undefined ? [] : [`${client}:${command}`];
 }
 
-function errorsOf(error: unknown): readonly Message[] {
-  if (error instanceof Error && 'errors' in error && Array.isArray(error.errors)) return error.errors;
-  throw error;
-}
-
 /** `shared/record/writes/journals.ts` is `journals`. */
 function writeOf(path: string): string[] {
   const [, name] = /(?:^|\/)shared\/record\/writes\/([\w-]+)\.ts$/.exec(path) ?? [];
   return name === undefined ? [] : [name];
-}
-
-function problemOf({ location, text }: Message): Problem {
-  const place = location === null ? 'functions' : `${location.file}:${location.line}:${location.column + 1}`;
-  return { place, message: text };
 }

@@ -1,6 +1,7 @@
 // The policy and the files beside it that it names, as they are deployed.
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { readBeside } from '../../cli/support/beside.ts';
 import { controls } from '../../shared/controls/index.ts';
 import type { PolicyTexts } from '../../shared/policy/deployed.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
@@ -15,18 +16,10 @@ export function textsOf(file: string): PolicyTexts {
   loadPolicy(text, {
     ...{ file, controls, now: new Date() },
     readFile(path) {
-      const found = textAt(resolve(dirname(file), path));
-      if (found !== null) texts.set(path, found);
+      const found = readBeside(dirname(file), path);
+      if (typeof found === 'string') texts.set(path, found);
       return found;
     },
   });
   return { policy: basename(file), texts };
-}
-
-function textAt(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

@@ -1,8 +1,11 @@
 // Everything that is generated, as path and text: what `npm run generate` writes and a test compares.
 import { readFileSync } from 'node:fs';
+import { commands } from '../../cli/commands.ts';
+import { program } from '../../cli/main.ts';
 import { judgeBy } from '../../cli/support/judge-example.ts';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { actions } from '../../shared/respond/actions/index.ts';
+import { renderCli } from './cli-page.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderIndex } from './index-file.ts';
@@ -21,12 +24,18 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     { path: 'docs/responses.md', text: renderResponses(actions) },
+    { path: 'docs/cli.md', text: await commandLine() },
     ...(await pages(files)),
     {
       path: 'seawall.schema.json',
       text: `${JSON.stringify(policyJsonSchema(files.map(({ control }) => control)), null, 2)}\n`,
     },
   ];
+}
+
+async function commandLine(): Promise<string> {
+  const names = commands.map(({ name }) => name);
+  return renderCli(await program(names), names);
 }
 
 /** By the controls as found: the index that `judgeExample` reads may not know a new one yet. */

@@ -46,13 +46,16 @@ export const layers: Readonly<Record<string, Layer>> = {
   pattern: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
   // iam: a document of a whole account tells who gets where through whom.
-  intake: pure(['model', 'iam'], ['yaml', 'node:zlib']),
-  policy: pure(['model'], ['yaml', 'zod']),
-  evaluate: pure(['model', 'policy']),
+  // text: what intake says of a record holds no credential.
+  intake: pure(['model', 'iam', 'text'], ['yaml', 'node:zlib']),
+  // Its pattern engine is the one of custom controls, and loaded with them where a function starts.
+  schema: pure(['model'], ['@bufbuild/re2', 'zod']),
+  policy: pure(['model', 'schema'], ['yaml', 'zod']),
+  evaluate: pure(['model', 'policy', 'text']),
   people: pure(['model', 'policy']),
   examples: pure(['model']),
-  controls: pure(['model', 'text', 'iam', 'examples'], ['zod']),
-  custom: pure(['model', 'policy'], ['@bufbuild/cel', 'zod']),
+  controls: pure(['model', 'text', 'iam', 'schema', 'examples'], ['zod']),
+  custom: pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'people', 'record'], ['@slack/', 'node:crypto']),
   respond: edge(
     ['model', 'policy', 'people', 'gather', 'iam', 'record', 'text'],
@@ -68,7 +71,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
     [...judging, 'pattern', 'examples', 'scripts'],
-    ['commander', 'cli-progress', 'cli-table3', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
+    ['commander', 'cli-progress', 'string-width', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
   ),
 };
 

@@ -1,5 +1,6 @@
 // Bounds what one evaluation may cost: every call and every round of a macro is charged before it is done.
 import { type CelEnv, type CelValue, celEnv, celList, isCelList, isCelMap } from '@bufbuild/cel';
+import { patternWeight } from '../schema/pattern.ts';
 
 /** Charges allowed for one evaluation: tens of milliseconds as a rule, well under a second at worst. */
 const budget = 250_000;
@@ -97,22 +98,4 @@ function deepCost(values: Arguments, charge: Charge): number {
 
 function patternCost([, pattern]: Arguments): number {
   return typeof pattern === 'string' ? patternWeight(pattern) : budget;
-}
-
-const maxWeight = 20_000;
-
-/**
- * Steps that compiling a pattern may take: its length, times its counted repetitions, which RE2 unrolls.
- * Character classes of Unicode are tables of hundreds of ranges.
- */
-export function patternWeight(pattern: string): number {
-  let weight = pattern.length + 50 * (pattern.match(/\\[pP]/g)?.length ?? 0);
-  for (const [, from, to] of pattern.matchAll(/\{(\d{1,6})(?:,(\d{0,6}))?\}/g))
-    weight *= Math.max(Number(from), Number(to ?? 0), 1);
-  return weight;
-}
-
-/** Whether a pattern is too costly to be used at all. */
-export function isHeavy(pattern: string): boolean {
-  return patternWeight(pattern) > maxWeight;
 }

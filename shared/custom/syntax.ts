@@ -2,8 +2,9 @@
 import { type CelEnv, isCelError, parse, run } from '@bufbuild/cel';
 import type { SubjectKind } from '../model/subject.ts';
 import { nearest } from '../policy/nearest.ts';
+import { isHeavy } from '../schema/pattern.ts';
 import { containerFields, fields, policyFields } from './fields.ts';
-import { isHeavy, roundCall } from './meter.ts';
+import { roundCall } from './meter.ts';
 
 export type Expr = ReturnType<typeof parse>['expr'];
 type Comprehension = Extract<Expr['exprKind'], { case: 'comprehensionExpr' }>['value'];

@@ -7,6 +7,8 @@ import type { ResponseAction } from '../model/response.ts';
 import type { Subject } from '../model/subject.ts';
 import { storedTime } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { forShowing, redacted } from '../text/redact.ts';
+import { shownSubject } from './shown.ts';
 
 /** One control's verdict on a subject, and the action that the control proposes. */
 export interface JudgedCase {
@@ -43,10 +45,18 @@ function baselineOf(subject: Subject, part: BaselinePart, judged: readonly Judge
   const passed = verdicts.find(({ outcome }) => outcome === 'pass');
   if (passed === undefined || passed.asOf === null || verdicts.some(bad)) return [];
   const state = stateOf(subject, part);
-  if (state === null) return [];
-  const { identity, account, region } = subject;
+  // What is kept is written down: better no state than one with a credential in it.
+  if (state === null || holdsSecret(state)) return [];
+  const {
+    identity,
+    subject: { account, region },
+  } = shownSubject(subject);
   const asOf = storedTime(passed.asOf);
   return [{ key: { identity, account, region, part }, asOf, eventId: passed.eventId, state }];
+}
+
+function holdsSecret(state: JsonObject): boolean {
+  return JSON.stringify(redacted(state, forShowing)) !== JSON.stringify(state);
 }
 
 /** Null where the subject does not have the part, or not all of it is known. */

@@ -4,13 +4,14 @@ import { type Control, type JudgeContext, notApplicable, unknown } from '../mode
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';
 import type { SourceRef } from '../model/observation.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
-import { refOf, type Subject } from '../model/subject.ts';
+import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
 import { trustOf } from '../policy/trust.ts';
+import { shownEvidence, shownReason, shownSubject } from './shown.ts';
 import { type Unsettled, watch } from './unsettled.ts';
 
 /** One control about to judge one subject: what must be fetched first, and everything but those facts. */
@@ -152,21 +153,14 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     family: control.family,
     outcome: judgement.outcome,
     severity: failed && judgement.severity ? finalSeverity(settings, judgement.severity) : settings.severity,
-    subject: refOf(subject),
-    identity: subject.identity,
-    cluster: subject.cluster,
-    namespace: subject.namespace,
-    tags: subject.tags,
+    ...shownSubject(subject),
     group: group.known ? (group.group?.name ?? null) : null,
-    evidence: failed ? judgement.evidence : [],
-    reason,
+    evidence: failed ? shownEvidence(judgement.evidence) : [],
+    reason: shownReason(reason),
     partial: isPartial(subject),
     broken: judgement.outcome === 'unknown' && (reason?.startsWith(brokenPrefix) ?? false),
     life: lifeOf(control, subject),
     dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
-    instance: instanceOf(subject),
-    ...ownNames(subject),
-    madeFrom: subject.kind === 'workload' ? subject.family : null,
     asOf: occasion.asOf,
     eventId: occasion.observationId,
     ...causedBy(occasion),
@@ -183,17 +177,6 @@ function causedBy({ who }: Occasion): Pick<Verdict, 'actor' | 'session' | 'who'>
 
 function lifeOf(control: Control, subject: Subject): Verdict['life'] {
   return control.life ?? (subject.kind === 'call' ? 'incident' : 'state');
-}
-
-function instanceOf(subject: Subject): string | null {
-  if (subject.kind === 'workload') return subject.instance;
-  return subject.id === subject.identity ? null : subject.id;
-}
-
-function ownNames(subject: Subject): Pick<Verdict, 'uid' | 'ownIdentity'> {
-  if (subject.kind !== 'workload') return { uid: null, ownIdentity: null };
-  const { uid, ownIdentity } = subject;
-  return { uid, ownIdentity };
 }
 
 function isPartial(subject: Subject): boolean {

@@ -1,9 +1,9 @@
 // Keeps what AWS answers, as a snapshot: each call once, errors by their names, credentials redacted.
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, stringOf } from '../model/json.ts';
+import { forSnapshot, redacted } from '../text/redact.ts';
 import type { ApiAnswer, ApiRequest, AwsApi, BlobReader } from './api.ts';
 import { dataUrl } from './data-url.ts';
-import { redacted } from './redact.ts';
 import { combine, parseSnapshot, snapshotApi } from './snapshot.ts';
 
 export interface Recording {
@@ -56,9 +56,11 @@ export function recordedFirst(kept: Recording, takenAt: string): AwsApi {
 
 /** What passes (throttling, a time-out) says nothing of the thing itself and is not kept. */
 function keptOf({ input }: ApiRequest, answer: ApiAnswer): Kept | null {
-  if (answer.ok) return { input, output: redacted(answer.output) };
+  if (answer.ok) return { input: redacted(input, forSnapshot), output: redacted(answer.output, forSnapshot) };
   const lasting = answer.code === 'not-found' || answer.code === 'denied';
-  return lasting && answer.error !== undefined ? { input, error: answer.error } : null;
+  return lasting && answer.error !== undefined
+    ? { input: redacted(input, forSnapshot), error: answer.error }
+    : null;
 }
 
 /** Where a snapshot keeps what services without regions answer. */
@@ -108,7 +110,7 @@ function withoutSecrets(bytes: Uint8Array): Uint8Array {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (!isObject(value)) return bytes;
-    const clean = JSON.stringify(redacted(value));
+    const clean = JSON.stringify(redacted(value, { ...forSnapshot, pages: false }));
     // Its digest names the very bytes: they stay as they are unless something had to go.
     return clean === JSON.stringify(value) ? bytes : Buffer.from(clean);
   } catch {

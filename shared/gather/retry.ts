@@ -1,5 +1,5 @@
 // Asks AWS again where that may help: after throttling or a time-out, while a report is being made or a new thing may not be visible yet.
-import { type ApiAnswer, type ApiRequest, type AwsApi, absenceAnswers, objectsOf } from './api.ts';
+import { type ApiAnswer, type ApiRequest, type AwsApi, absenceAnswers, failure, objectsOf } from './api.ts';
 
 export interface RetryOptions {
   /** Milliseconds since 1970. */
@@ -13,7 +13,7 @@ export interface RetryOptions {
   readonly eventAt: number | null;
   /** How long after the event, in milliseconds, "not found" may only mean "not yet" (policy `patience.not-found`). */
   readonly notFoundFor: number;
-  /** Never sleeps past this time; milliseconds since 1970. */
+  /** Never sleeps past this time, nor asks after it; milliseconds since 1970. */
   readonly deadline?: number;
 }
 
@@ -29,6 +29,9 @@ export function retrying(api: AwsApi, options: RetryOptions): AwsApi {
 }
 
 async function callAgain(api: AwsApi, request: ApiRequest, options: RetryOptions): Promise<ApiAnswer> {
+  // A look-up that begins too late would be cut off with all that was found before.
+  if (options.now() > (options.deadline ?? Number.POSITIVE_INFINITY))
+    return failure('timeout', 'no time was left to ask');
   let waited = 0;
   for (let calls = 1; ; calls++) {
     const answer = await api.call(request);

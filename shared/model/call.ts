@@ -33,3 +33,12 @@ export interface KubernetesCall {
   readonly code: number | null;
   readonly requestUri: string | null;
 }
+
+/** True where it did what nobody can tell: the request, without which no such call is made, is not in the event. */
+export function hidesRequest({ succeeded, parameters }: CallSubject): boolean {
+  return succeeded && parameters === null;
+}
+
+/** Why a verdict on such a call is unknown. */
+export const requestHidden =
+  'the event leaves out what was asked for: it holds more than CloudTrail keeps, or than is read';

@@ -1,5 +1,6 @@
 // Findings as e-mail, for SNS topics: one letter for a whole batch, whatever its size. Pure.
 import type { FindingChange } from '../model/finding.ts';
+import { trimmedEnd } from '../model/trimmed.ts';
 import { type Severity, severityRank } from '../model/verdict.ts';
 import { visible } from './slack/escape.ts';
 import { messageText, type Told } from './text.ts';
@@ -50,8 +51,5 @@ function ascii(text: string): string {
 function cut(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= longestBody) return text;
-  return `${bytes
-    .subarray(0, longestBody)
-    .toString('utf8')
-    .replace(/\ufffd+$/, '')}\n…`;
+  return `${trimmedEnd(bytes.subarray(0, longestBody).toString('utf8'), '\ufffd')}\n…`;
 }

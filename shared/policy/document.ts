@@ -23,6 +23,7 @@ export type SourceAnswer =
 
 const maxCharacters = 1_000_000;
 const maxDepth = 40;
+const tooDeep = `values are nested deeper than ${maxDepth}`;
 /** Values after aliases are followed: bounds what a "billion laughs" file can cost. */
 const maxValues = 200_000;
 
@@ -45,7 +46,14 @@ export function readDocument(text: string, file: string): SourceAnswer {
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
   const document = parseDocument(text, options);
   const [wrong] = [...document.errors, ...document.warnings];
-  if (wrong !== undefined) return refused(file, placeOf(wrong.pos[0]), 'yaml-syntax', wrong.message);
+  if (wrong !== undefined) {
+    // What the parser says of a stack that is used up.
+    const isDeep = wrong.message.startsWith('Maximum call stack');
+    const [code, message] = isDeep
+      ? (['too-large', tooDeep] as const)
+      : (['yaml-syntax', wrong.message] as const);
+    return refused(file, placeOf(wrong.pos[0]), code, message);
+  }
   try {
     const reader = new Reader((node) => (isAlias(node) ? node.resolve(document) : node));
     const data = document.contents === null ? null : reader.read(document.contents, 0);
@@ -103,8 +111,7 @@ class Reader {
     this.#values++;
     if (this.#values > maxValues)
       throw new Refusal(written, 'too-large', 'the aliases stand for too many values');
-    if (depth > maxDepth)
-      throw new Refusal(written, 'too-large', `values are nested deeper than ${maxDepth}`);
+    if (depth > maxDepth) throw new Refusal(written, 'too-large', tooDeep);
     const node = this.#resolve(written);
     if (node === undefined) throw new Refusal(written, 'yaml-syntax', 'an alias names no anchor before it');
     if (isScalar(node)) return scalar(node.value, written);

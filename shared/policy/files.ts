@@ -1,5 +1,6 @@
 // The files a policy names: environment schemas, keys of signers.
-import { isObject, type JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
+import { readSchemaFile } from './environment-schemas.ts';
 import type { Mistake, ProblemCode } from './problem.ts';
 import type { PolicyFile, SignerFile } from './schema.ts';
 
@@ -11,7 +12,11 @@ export interface NamedFiles {
   readonly mistakes: readonly Mistake[];
 }
 
-export type ReadFile = (path: string) => string | null;
+/** A file that is there, but not below the policy: a link leads to it. */
+export const outside = Symbol('outside');
+
+/** Null: there is no such file. */
+export type ReadFile = (path: string) => string | typeof outside | null;
 
 /** Reads what the policy names; paths are handed to `readFile` as written, relative to the policy file. */
 export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles {
@@ -20,33 +25,35 @@ export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles
   const mistakes: Mistake[] = [];
   for (const { name, path, isSchema } of namedPaths(file)) {
     const text = readFile(name);
-    if (text === null) {
-      mistakes.push(
-        mistake(
-          path,
-          'file-missing',
-          `there is no file ${name} beside the policy`,
-          'add it, or correct the path',
-        ),
-      );
+    if (text === null || text === outside) {
+      mistakes.push(unread(name, path, text));
       continue;
     }
     texts.set(name, text);
-    const schema = isSchema ? parsedObject(text) : null;
-    if (schema !== null) schemas.set(name, schema);
-    else if (isSchema)
-      mistakes.push(mistake(path, 'wrong-file', `${name} is not a JSON object`, 'write a JSON Schema there'));
-    else if (text.includes('PRIVATE KEY'))
-      mistakes.push(
-        mistake(
-          path,
-          'wrong-file',
-          `${name} holds a private key`,
-          'keep it out of here and name the public one',
-        ),
-      );
+    if (!isSchema) mistakes.push(...wrongKey(name, path, text));
+    else {
+      const read = readSchemaFile(name, text);
+      if (read.ok) schemas.set(name, read.schema);
+      else mistakes.push(mistake(path, 'wrong-file', read.message, read.remedy));
+    }
   }
   return { texts, schemas, mistakes };
+}
+
+function unread(name: string, path: readonly PropertyKey[], why: null | typeof outside): Mistake {
+  return why === outside
+    ? mistake(
+        path,
+        'wrong-file',
+        `${name} leads out of the folder of the policy`,
+        'put the file itself there',
+      )
+    : mistake(
+        path,
+        'file-missing',
+        `there is no file ${name} beside the policy`,
+        'add it, or correct the path',
+      );
 }
 
 interface Named {
@@ -86,13 +93,11 @@ export function signerWithFiles(signer: SignerFile, texts: NamedFiles['texts']):
   return files.length === 0 ? signer : { ...signer, files: Object.fromEntries(files) };
 }
 
-function parsedObject(text: string): JsonObject | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
+function wrongKey(name: string, path: readonly PropertyKey[], text: string): Mistake[] {
+  const remedy = 'keep it out of here and name the public one';
+  return text.includes('PRIVATE KEY')
+    ? [mistake(path, 'wrong-file', `${name} holds a private key`, remedy)]
+    : [];
 }
 
 function mistake(path: readonly PropertyKey[], code: ProblemCode, message: string, remedy: string): Mistake {

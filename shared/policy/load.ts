@@ -3,6 +3,7 @@ import type { Control } from '../model/control.ts';
 import { buildPolicy } from './build.ts';
 import { checkMeaning, expiredWaivers } from './checks.ts';
 import { readDocument, type Source } from './document.ts';
+import { checkSchemas } from './environment-schemas.ts';
 import { type NamedFiles, type ReadFile, readNamedFiles } from './files.ts';
 import { fnv1a } from './fnv1a.ts';
 import { check } from './issues.ts';
@@ -64,6 +65,7 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
   const mistakes = [
     ...checkMeaning(file, ids, now),
     ...checkParameters(file, options.controls),
+    ...checkSchemas(file),
     ...files.mistakes,
   ];
   if (mistakes.length > 0) return refuse(mistakes);

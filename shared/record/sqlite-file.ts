@@ -1,4 +1,5 @@
 // Opens the file of the SQLite record: schema, version, and errors that say what to do.
+import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { StoreError } from './store.ts';
 
@@ -28,6 +29,7 @@ const schema = `
 export function openFile(file: string, { busyMilliseconds = 10_000 }: FileOptions): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
+    keepPrivate(file);
     database = new DatabaseSync(file, { timeout: busyMilliseconds });
     // A crash of the machine may lose the last moments, never the file: https://www.sqlite.org/pragma.html#pragma_synchronous
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
@@ -37,6 +39,19 @@ export function openFile(file: string, { busyMilliseconds = 10_000 }: FileOption
   } catch (error) {
     database?.close();
     throw error instanceof StoreError ? error : failure(file, error);
+  }
+}
+
+/** Evidence and plans are nobody else's on this machine. SQLite gives the files beside it the same mode (sqlite.org/wal.html). */
+function keepPrivate(file: string): void {
+  if (file === ':memory:') return;
+  const descriptor = openSync(file, 'a', 0o600);
+  try {
+    fchmodSync(descriptor, 0o600);
+  } catch {
+    // Another owner's file: whoever let us write to it decides who may read it.
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -22,7 +22,7 @@ export function isDownload({ program, arguments: words }: Command): boolean {
 /** Turns unreadable text back into what it stood for. */
 export function isDecoder({ program, arguments: words }: Command): boolean {
   if (program === 'base64' || program === 'base32' || program === 'basenc') {
-    return words.some((word) => /^(?:-[a-z]*[dD][a-z]*|--decode)$/.test(word));
+    return words.some((word) => /^(?:-[a-ce-z]*(?:d[a-z]*(?:D[a-z]*)?|D[a-z]*)|--decode)$/.test(word));
   }
   if (program === 'openssl')
     return words.some((word) => /^(?:base64|enc)$/.test(word)) && words.includes('-d');
@@ -47,7 +47,7 @@ function shellScript(words: readonly string[]): string | null {
     (word, index) => !/^[-+]/.test(word) && !/^[-+][a-zA-Z]*[oO]$/.test(words[index - 1] ?? ''),
   );
   const options = first < 0 ? words : words.slice(0, first);
-  const reads = options.some((word) => word === '-' || /^-[a-zA-Z]*s[a-zA-Z]*$/.test(word));
+  const reads = options.some((word) => word === '-' || /^-[a-rt-zA-Z]*s[a-zA-Z]*$/.test(word));
   return reads || words[first] === '/dev/stdin' ? null : (words[first] ?? null);
 }
 
@@ -114,7 +114,7 @@ function filesNamed({ program, arguments: words }: Command): readonly string[] {
   if (/^(?:aws|gsutil|gcloud|certutil|bitsadmin)$/.test(program)) return [address, last];
   const option =
     program === 'wget'
-      ? /^(?:-[a-zA-Z]*O|--output-document)(?:=?(.+))?$/
+      ? /^(?:-[a-zA-NP-Z]*O|--output-document)(?:=?(.+))?$/
       : // `-o/tmp/x`, `-sSLo /tmp/x`: what follows the `o` of a cluster is the file.
         /^(?:-[fsSLkgjJRviN#46]*o|--output|-OutFile)(?:=?(.+))?$/;
   const named = words.flatMap((word, index) => {
@@ -129,5 +129,5 @@ function filesNamed({ program, arguments: words }: Command): readonly string[] {
 }
 
 export function baseName(path: string): string {
-  return programName(path.replace(/[?#].*$/s, ''));
+  return programName(path.split(/[?#]/, 1)[0] ?? '');
 }

@@ -126,7 +126,7 @@ function fileRun(command: Command): readonly string[] {
   const { program, path, arguments: words } = command;
   if (program === 'chmod') {
     const executable = words.some((word) =>
-      /^(?:[ugoa]*[+=][rwst]*x[rwxst]*|[0-7]?[0-7]*[1357][0-7]*)$/.test(word),
+      /^(?:[ugoa]*[+=][rwst]*x[rwxst]*|[0246]*[1357][0-7]*)$/.test(word),
     );
     return executable ? words.slice(1).map(baseName) : [];
   }

@@ -1,6 +1,8 @@
 // Finds the hosts that a value names: in URLs, JDBC and other connection strings, broker lists, or bare.
+import { trimmed } from '../model/trimmed.ts';
 import { bareHostOf, type Host, hostOf } from './host-name.ts';
 import { parseImageReference } from './image-reference.ts';
+import { schemeBefore } from './scheme.ts';
 
 export type { Host } from './host-name.ts';
 
@@ -10,7 +12,7 @@ const placeholders =
   /\$\{[^{}]{0,200}\}|\{\{[^{}]{0,200}\}\}|\$\([^()]{0,200}\)|<[^<>\s]{1,100}>|%[A-Z_]{2,60}%|\$[A-Za-z_]\w{0,100}/g;
 
 // Square brackets part words, unless they hold an IPv6 address.
-const separators = /[\s"'`(){}<>|\\]+|\[(?![0-9a-fA-F:]{2,45}\])|(?<!\[[0-9a-fA-F:]{2,45})\]/;
+const separators = /[\s"'`(){}<>|\\]+|\[(?![0-9a-fA-F:]{2,45}\])|\](?<!\[[0-9a-fA-F:]{2,45}\])/;
 
 /**
  * Hosts in the order found, each host and port once. Left out: loopback addresses, hosts with a template's placeholder
@@ -34,18 +36,31 @@ const keyed =
 
 /** Only where other pairs stand beside it: `Server=db;Database=app`, `host=db user=app`, `(HOST=db)(PORT=1521)`. */
 function* fromKeys(text: string): Generator<Host | null> {
-  if (!/[;()\s][\w .]{1,40}=/.test(text)) return;
+  if (!hasPair(text)) return;
   for (const [, raw = ''] of text.matchAll(keyed)) {
     if (raw.includes('://')) continue;
     for (const part of raw.replace(/^(?:tcp|np|admin|lpc):/i, '').split(',')) {
       // SQL Server writes `host\instance` and `host,1433`.
-      if (!/^\d+$/.test(part)) yield hostOf(part.replace(/\\.*$/s, ''));
+      if (!/^\d+$/.test(part)) yield hostOf(part.split('\\', 1)[0] ?? '');
     }
   }
 }
 
+const longestKey = 40;
+
+/** Whether a key stands before an equals sign and behind a sign that parts pairs. */
+function hasPair(text: string): boolean {
+  for (let sign = text.indexOf('='); sign >= 0; sign = text.indexOf('=', sign + 1)) {
+    let start = sign;
+    while (start > 0 && sign - start < longestKey && /[\w .]/.test(text.charAt(start - 1))) start--;
+    const key = text.slice(start, sign);
+    if (/ ./s.test(key) || (key !== '' && /[;()\s]/.test(text.charAt(start - 1)))) return true;
+  }
+  return false;
+}
+
 function fromToken(token: string): (Host | null)[] {
-  const clean = token.replace(/^[,;=]+|[,;=]+$/g, '');
+  const clean = trimmed(token, ',;=');
   const mark = clean.indexOf('://');
   if (mark >= 0) return fromUrls(clean, mark);
   if (/^jdbc:|^oracle:/i.test(clean)) return fromOracle(clean);
@@ -67,7 +82,7 @@ function fromUrls(token: string, first: number): (Host | null)[] {
     ? fromToken(token.slice(0, token.lastIndexOf(',', first)))
     : [];
   for (let mark = first; mark >= 0; mark = token.indexOf('://', mark + 3)) {
-    const scheme = /[A-Za-z][A-Za-z0-9+.-]{0,40}$/.exec(token.slice(Math.max(0, mark - 41), mark))?.[0] ?? '';
+    const scheme = schemeBefore(token, mark);
     if (hostless.has(scheme.toLowerCase()) || scheme === '') continue;
     const next = token.indexOf('://', mark + 3);
     const rest = token.slice(mark + 3, Math.min(mark + 3 + 4096, next < 0 ? token.length : next));

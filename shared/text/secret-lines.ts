@@ -7,15 +7,14 @@ export interface SecretLine extends FoundSecret {
 }
 
 // A setting may be nested (leading space) or exported; a list item of YAML is none.
-const setting =
-  /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}(\S.*?)\s*$/;
+const setting = /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}(\S.*)$/s;
 
 /** The first line that holds a credential. A credential of several lines (a private key) counts for its first one. */
 export function findSecretLine(text: string): SecretLine | null {
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(?:#|;|\/\/)/.test(line)) continue;
     const [, name = null, value = line] = setting.exec(line) ?? [];
-    const found = findSecret(name, bare(value));
+    const found = findSecret(name, bare(value.trimEnd()));
     if (found !== null) return { ...found, line: index + 1 };
   }
   return null;
@@ -23,6 +22,25 @@ export function findSecretLine(text: string): SecretLine | null {
 
 /** Without quotes around it, and without the comment that YAML allows behind it. */
 function bare(value: string): string {
-  const quoted = /^(["'])(.*)\1\s*(?:#.*)?,?$/.exec(value)?.[2];
-  return quoted ?? value.replace(/(?:^|\s)#.*$/, '');
+  return inQuotes(value) ?? value.slice(0, startOfComment(value));
+}
+
+/** The text between quotes, where nothing but a comma or a comment follows them; else null. */
+function inQuotes(value: string): string | null {
+  const quote = value.charAt(0);
+  if (quote !== '"' && quote !== "'") return null;
+  for (let close = value.indexOf(quote, 1); close > 0; close = value.indexOf(quote, close + 1))
+    if (endsAfter(value, close + 1)) return value.slice(1, close);
+  return null;
+}
+
+function endsAfter(value: string, from: number): boolean {
+  let at = from;
+  while (at < value.length && /\s/.test(value.charAt(at))) at++;
+  return at === value.length || value.charAt(at) === '#' || (at === value.length - 1 && value.endsWith(','));
+}
+
+function startOfComment(value: string): number {
+  const start = value.search(/(?:^|\s)#/);
+  return start < 0 ? value.length : start;
 }

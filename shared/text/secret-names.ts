@@ -1,4 +1,5 @@
 // Reads the name of a variable, label or flag: does what it holds deserve to be secret, and of which sort?
+import { trimmedEnd } from '../model/trimmed.ts';
 
 /**
  * `chosen`: a password or shared secret, which may be any text at all; `generated`: a token or key, which is long
@@ -64,7 +65,7 @@ function wordsOf(name: string): readonly string[] {
 }
 
 function sortOfWord(words: readonly string[], index: number): SecretSort | null {
-  const word = (words[index] ?? '').replace(/\d+$/, '');
+  const word = trimmedEnd(words[index] ?? '', '0123456789');
   const before = words[index - 1] ?? '';
   if (harmlessQualifiers.has(before)) return null;
   // People make up a `SECRET_KEY` of their own; the one of AWS they are given.
@@ -126,7 +127,16 @@ export function mayNameAnObject(name: string): boolean {
 /** The name speaks of an AWS secret access key. */
 export function namesAwsSecret(name: string): boolean {
   const text = wordsOf(name).join(' ');
-  return /secret(?: access)? key|aws.*(?:secret|access key)|s3.*secret|secretkey|accesskey/.test(text);
+  return (
+    /secret(?: access)? key|secretkey|accesskey/.test(text) ||
+    /secret|access key/.test(after(text, 'aws')) ||
+    after(text, 's3').includes('secret')
+  );
+}
+
+function after(text: string, word: string): string {
+  const at = text.indexOf(word);
+  return at < 0 ? '' : text.slice(at + word.length);
 }
 
 /** The name speaks of an AWS access key id. */

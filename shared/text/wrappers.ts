@@ -122,7 +122,7 @@ function after(words: readonly string[], index: number): Inner | null {
 /** Options may stand in clusters (`-euo pipefail -c`, `-lc`), and after `-c` too. */
 function fromShell(words: readonly string[]): Inner | null {
   const end = endOfOptions(words, (option) => /^--(?:rcfile|init-file)$|^[-+][a-zA-Z]*[oO]$/.test(option));
-  const command = words.slice(1, end).some((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word));
+  const command = words.slice(1, end).some((word) => /^-[abd-zA-Z]*c[a-zA-Z]*$/.test(word));
   if (command) return text(words[end] ?? '');
   return entryScript.test(programName(words[end] ?? '')) ? after(words, end) : null;
 }

@@ -1,4 +1,4 @@
-// Runs the real command line as its users do, in a folder of its own.
+// Runs the bundled command line as its users do, in a folder of its own.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { controls } from '../../shared/controls/index.ts';
 
-const bin = fileURLToPath(new URL('../../cli/seawall.js', import.meta.url));
+/** Made before the first test (test/support/build-bundle.ts). */
+const bin = fileURLToPath(new URL('../../dist/seawall.mjs', import.meta.url));
+// Kept from run to run, and out of the home of whoever runs the tests.
+const compiled = fileURLToPath(new URL('../../.build/compiled', import.meta.url));
 
 export interface Ran {
   readonly code: number | null;
@@ -25,7 +28,7 @@ export function seawall(args: readonly string[], { cwd, input, env }: RunOptions
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
     cwd: cwd ?? emptyFolder(),
     input: input ?? '',
-    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), NODE_COMPILE_CACHE: compiled, ...env },
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });
@@ -109,6 +112,7 @@ export interface ReportJson {
   readonly verdicts: readonly VerdictJson[];
   readonly findings: readonly Readonly<Record<string, unknown>>[];
   readonly responses: readonly Readonly<Record<string, unknown>>[];
+  readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
   readonly errors: readonly ErrorJson[];
 }
 

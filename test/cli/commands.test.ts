@@ -55,9 +55,15 @@ describe('help', () => {
     expect(seawall(['replay', 'x', '--format', 'sarif'])).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it('--version is the package’s', () => {
+  it('--version is the package’s, with the commit that it was made from', () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    expect(seawall(['--version']).stdout).toBe(`${version}\n`);
+    const { commit } = JSON.parse(readFileSync(new URL('../../dist/build.json', import.meta.url), 'utf8'));
+    for (const option of ['--version', '-V'])
+      expect(seawall([option])).toEqual({
+        code: 0,
+        stdout: `${version}${commit === null ? '' : ` (${commit})`}\n`,
+        stderr: '',
+      });
   });
 });
 

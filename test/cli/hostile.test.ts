@@ -38,6 +38,74 @@ describe('terminal escapes and characters that turn text around', () => {
   });
 });
 
+describe('commands of delivery pipelines', () => {
+  const names = [
+    '::error title=x::pwned',
+    '  ::add-mask::x',
+    '##vso[task.setvariable variable=PATH]x',
+    'web ##[group]x',
+    "##teamcity[buildStatus text='x']",
+    '\u00a0::stop-commands::x',
+  ];
+  /** What GitHub takes at the beginning of a line, and the others anywhere in it. */
+  const command = /^\s*::|##\[|##vso\[|##teamcity\[/i;
+  const files = Object.fromEntries(
+    names.flatMap((name, index) => [
+      [`${index}.json`, definition({ name, image: name, privileged: true }, { family: name })],
+      [`${name.replaceAll('/', '')}${index}.json`, '{"a": '],
+    ]),
+  );
+
+  it.each(['table', 'json', 'sarif', 'html', 'junit'])('are none in %s, nor on stderr', (format) => {
+    const { code, stdout, stderr } = seawall(['evaluate', '.', '--format', format], {
+      cwd: folderWith(files),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('error title=x');
+    const lines = [...stdout.split('\n'), ...stderr.split('\n')];
+    expect(lines.filter((line) => command.test(line))).toEqual([]);
+  });
+
+  it('are none in findings and in what a wrong option is answered with', () => {
+    const cwd = folderWith({ 'a.json': { Records: [] } });
+    for (const args of [
+      ['evaluate', '::error::x'],
+      ['evaluate', '--x=\n::error::x'],
+      ['findings', '--record', '::x'],
+    ]) {
+      const { stderr } = seawall(args, { cwd });
+      expect(stderr.length).toBeGreaterThan(10);
+      expect(stderr.split('\n').filter((line) => command.test(line))).toEqual([]);
+    }
+  });
+
+  it('say the same in JSON as they did', () => {
+    const name = '##vso[task.x]\u202e\u{e0041}';
+    const cwd = folderWith({ 'a.json': definition({ privileged: true }, { family: name }) });
+    const { stdout } = seawall(['evaluate', 'a.json', '--format', 'json'], { cwd });
+    expect(stdout).not.toMatch(/##vso|\p{Cf}/u);
+    expect(JSON.parse(stdout).verdicts[0].subject.name).toBe(name);
+  });
+});
+
+describe('messages of SARIF', () => {
+  it('hold no link, no placeholder, and nothing that hides', () => {
+    const name = `web [here](https://evil.test) {0} ${drive}${bidi}`;
+    const cwd = folderWith({ 'a.json': definition({ name, privileged: true }) });
+    const { stdout } = seawall(['evaluate', 'a.json', '--format', 'sarif'], { cwd });
+    const { results, tool } = JSON.parse(stdout).runs[0];
+    const texts = [...results, ...tool.driver.rules].flatMap(({ message, help, fullDescription }) =>
+      [message, help, fullDescription].flatMap((one) => (one === undefined ? [] : [one.text as string])),
+    );
+    expect(texts.join('\n')).toContain('\\[here\\](https://evil.test) {{0}} \\u001b\\[2J');
+    for (const text of texts) {
+      expect(text).not.toMatch(/(?<!\\)[[\]]|\p{Cc}|\p{Cf}|[\u2028\u2029]/u);
+      expect(text.replace(/\{\{|\}\}/g, '')).not.toMatch(/[{}]/);
+    }
+    expect(JSON.stringify(results[0].locations)).not.toMatch(/\p{Cf}|\\u001b\[/u);
+  });
+});
+
 describe('credentials', () => {
   const hex = (length: number) =>
     fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });

@@ -7,11 +7,15 @@ import { describe, expect, it } from 'vitest';
 import {
   type Archive,
   bytesOf,
+  configType,
   digestOf,
   imageConfig,
+  indexType,
   layoutOf,
+  manifestType,
   named,
   put,
+  putBlob,
   putImage,
   saved,
 } from '../intake/images/archive.ts';
@@ -159,9 +163,74 @@ describe('images', () => {
     expect(code).toBe(2);
     expect(report.verdicts).toEqual([]);
     expect(report.errors.map(({ message }) => message)).toEqual([
-      'refers to big.json, which it does not hold',
-      `refers to ${config}, which it does not hold`,
+      'as an image: big.json is a link, or larger than is read',
+      `as an image: blobs/${config.replace(':', '/')} is a link, or larger than is read`,
     ]);
     expect(readdirSync(cwd).sort()).toEqual(['evil.tar', 'layout']);
+  });
+
+  /** A good image, and one beside it that runs as root; `change` hides the second in the archive. */
+  const beside = async (
+    change: (entries: [string, Uint8Array][], manifest: string, config: string) => void,
+  ) => {
+    const archive: Archive = new Map();
+    const good = putImage(archive, asApp);
+    const bad = putImage(archive, asRoot);
+    const index = putBlob(archive, indexType, { schemaVersion: 2, manifests: [good, bad] });
+    layoutOf(archive, [named(index, 'web:1')]);
+    const entries = [...archive];
+    const path = (digest: string) => `blobs/${digest.replace(':', '/')}`;
+    change(entries, path(bad.digest), path(digestOf(bytesOf(asRoot))));
+    return evaluated(['x.tar'], folderWith({ 'x.tar': await tar(entries) }));
+  };
+  const at = (entries: readonly [string, Uint8Array][], path: string) =>
+    entries.findIndex(([name]) => name === path);
+
+  it('is judged beside a good one, as long as nothing hides it', async () => {
+    const { code, report } = await beside(() => {});
+    expect([code, imageFailures(report)]).toEqual([1, rootFails]);
+  });
+
+  it.each([
+    ['blanks before it', (bytes: Uint8Array) => Buffer.concat([Buffer.alloc(100_000, ' '), bytes])],
+    [
+      'more bytes than are read',
+      (bytes: Uint8Array) => Buffer.concat([bytes, Buffer.alloc(9 * 1024 * 1024, ' ')]),
+    ],
+  ])('hides behind no %s', async (_, padded) => {
+    const config = padded(bytesOf(asRoot));
+    const archive: Archive = new Map();
+    const good = putImage(archive, asApp);
+    archive.set(`blobs/${digestOf(config).replace(':', '/')}`, config);
+    const bad = putBlob(archive, manifestType, {
+      config: { mediaType: configType, digest: digestOf(config), size: config.length },
+    });
+    layoutOf(archive, [putBlob(archive, indexType, { manifests: [good, bad] })]);
+    const { code, report } = evaluated(['x.tar'], folderWith({ 'x.tar': await tar(archive) }));
+    // What is not read is told: it may run all the same.
+    expect(code).toBe(config.length > 8 * 1024 * 1024 ? 2 : 1);
+    expect(report.errors.length + imageFailures(report).length).toBeGreaterThan(0);
+  });
+
+  it('hides behind no other spelling of a path', async () => {
+    const { code, report } = await beside((entries, manifest) => {
+      const [entry] = entries.splice(at(entries, manifest), 1);
+      if (entry !== undefined) entries.push([`./x/..//${manifest}`, entry[1]]);
+    });
+    expect([code, imageFailures(report)]).toEqual([1, rootFails]);
+  });
+
+  it('hides behind no flood of other entries', async () => {
+    const flood = Buffer.alloc(7 * 1024 * 1024, '[');
+    const crumb = Buffer.alloc(100, '[');
+    const { code, report } = await beside((entries, manifest) => {
+      const [entry] = entries.splice(at(entries, manifest), 1);
+      for (let index = 0; index < 18; index++) entries.push([`${index}.json`, flood]);
+      entries.push(['last.json', Buffer.alloc(2 * 1024 * 1024 - 2_000, '[')]);
+      for (let index = 0; index < 50; index++) entries.push([`crumb-${index}.json`, crumb]);
+      if (entry !== undefined) entries.push(entry);
+    });
+    expect(code).toBe(2);
+    expect(report.errors[0]?.message).toContain('is a link, or larger than is read');
   });
 });

@@ -1,9 +1,10 @@
 // Input as it comes in the wild and from attackers: each fault is one line, and the rest is judged.
-import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, failures, folderWith, reportOf, seawall } from './cli.ts';
-import { badDefinition, goodDefinition } from './documents.ts';
+import { badDefinition, cloudTrailEvent, goodDefinition } from './documents.ts';
 
 const privileged = 'namespace-isolation/no-privileged';
 
@@ -188,9 +189,58 @@ describe('links and devices', () => {
 
   it('devices in a folder are not opened', () => {
     const cwd = folderWith({ 'good.json': goodDefinition });
-    symlinkSync('/dev/zero', join(cwd, 'zero.json'));
+    spawnSync('mkfifo', [join(cwd, 'pipe.json')]);
     const { code, report } = evaluated(['.'], cwd);
     expect([code, report.summary.dropped]).toEqual([0, { 'not a regular file': 1 }]);
+  });
+
+  it('links that lead out of the folder are named and not read, whatever they lead to', () => {
+    const elsewhere = folderWith({ 'secret.json': goodDefinition, 'folder/other.json': goodDefinition });
+    const cwd = folderWith({
+      'in/good.json': goodDefinition,
+      'in/a/b.json': goodDefinition,
+      'beside.json': goodDefinition,
+    });
+    const links = {
+      'out.json': join(elsewhere, 'secret.json'),
+      'folder-out': join(elsewhere, 'folder'),
+      'up.json': '../beside.json',
+      zero: '/dev/zero',
+      'root.json': '/etc/hostname',
+      'within.json': 'a/b.json',
+      'absolute.json': join(cwd, 'in/good.json'),
+    };
+    for (const [name, target] of Object.entries(links)) symlinkSync(target, join(cwd, 'in', name));
+    const { code, report } = evaluated(['in'], cwd);
+    expect(code).toBe(0);
+    expect(report.summary.observations).toBe(4);
+    expect(report.summary.dropped).toEqual({ 'a symbolic link out of the folder': 5 });
+    const reason = 'a symbolic link out of the folder';
+    const named = ['folder-out', 'out.json', 'root.json', 'up.json', 'zero'];
+    expect(report.leftOut).toEqual(named.map((name) => ({ file: `in/${name}`, reason })));
+    const { stderr } = seawall(['evaluate', 'in'], { cwd });
+    expect(told(stderr)).toEqual(named.map((name) => `in/${name}: left out: ${reason}`));
+    // Named by the user, or reached through a folder that is a link itself, they are what the user meant.
+    expect(evaluated(['in/out.json'], cwd).report.summary.observations).toBe(1);
+    expect(evaluated(['in/folder-out'], cwd).report.summary.observations).toBe(1);
+  });
+
+  it('nor in histories, nor where a policy names a file', () => {
+    const elsewhere = folderWith({ 'trail.json': { Records: [] }, 'schema.json': {} });
+    const cwd = folderWith({ 'trail/a.json': { Records: [cloudTrailEvent] }, 'task.json': goodDefinition });
+    symlinkSync(join(elsewhere, 'trail.json'), join(cwd, 'trail/b.json'));
+    const replayed = seawall(['replay', 'trail', '--format', 'json'], { cwd });
+    expect(JSON.parse(replayed.stdout).leftOut).toHaveLength(1);
+    symlinkSync(join(elsewhere, 'schema.json'), join(cwd, 'schema.json'));
+    writeFileSync(
+      join(cwd, 'p.yml'),
+      'version: 1\ngroups:\n  - name: shop\n    match: { platform: ecs }\n    environment-schema: schema.json\n',
+    );
+    const { code, stderr } = seawall(['evaluate', 'task.json', '--policy', 'p.yml'], { cwd });
+    expect([code, told(stderr)]).toEqual([
+      2,
+      ['p.yml:5:25: schema.json leads out of the folder of the policy (put the file itself there)'],
+    ]);
   });
 
   it.skipIf(process.getuid?.() === 0)('files and folders without permission are told', () => {

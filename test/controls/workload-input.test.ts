@@ -8,6 +8,8 @@ import { taskDefinition } from '../../shared/examples/workloads.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Image } from '../../shared/model/platform.ts';
 import type { Judgement, Verdict } from '../../shared/model/verdict.ts';
+import { runs } from '../support/extent.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 const outcomeOf = (verdicts: readonly Verdict[], control: string) =>
   verdicts.find((verdict) => verdict.control === control);
@@ -114,7 +116,38 @@ describe('text from outside', () => {
         for (const control of ['input-validation/no-inline-code', 'input-validation/environment-schema'])
           expect(JSON.stringify(outcomeOf(verdicts, control)?.evidence)).not.toContain('MARK-7f3a');
       }),
-      { numRuns: 300 },
+      runs(300),
+    );
+  });
+});
+
+describe('an environment that its schema is slow to read', () => {
+  const judgedBy = async (pattern: string, value: string) => {
+    const given = taskDefinition({ container: { environment: [{ name: 'A', value }] } });
+    const schema = { type: 'object', properties: { A: { type: 'string', pattern } } };
+    const group = { name: 'all', match: { platform: 'ecs' }, 'environment-schema': schema };
+    const verdicts = await judgeExample({ says: '', given, policy: { version: 1, groups: [group] } });
+    return outcomeOf(verdicts, 'input-validation/environment-schema');
+  };
+
+  it.each([
+    '^([a-z0-9]+-?)+$',
+    '^(a+)+$',
+    '^(a|a)*$',
+    '^(a|aa)+$',
+    '^(.*a){20}$',
+  ])('is judged in a moment all the same: %s', async (pattern) => {
+    const started = processorMs();
+    expect((await judgedBy(pattern, `${'a'.repeat(50_000)}!`))?.outcome).toBe('fail');
+    expect((await judgedBy('^[a-z-]+$', 'shop-web'))?.outcome).toBe('pass');
+    expect(processorMs() - started).toBeLessThan(3_000);
+  });
+
+  it('is unknown where the value is too long for its pattern', async () => {
+    const verdict = await judgedBy('(?:a|b)*a(?:a|b){200}[cd]$', 'ab'.repeat(200_000));
+    expect(verdict?.outcome).toBe('unknown');
+    expect(verdict?.reason).toBe(
+      'the environment of container web is too long to be compared with its schema',
     );
   });
 });

@@ -1,10 +1,10 @@
 // Grants and trust over collected policies: AWS-managed ones, the IAM User Guide's examples, labelled cases.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { escalationPaths } from '../../shared/iam/escalation.ts';
-import { administratorGrants } from '../../shared/iam/grants.ts';
-import { parsePolicy } from '../../shared/iam/parse.ts';
-import { trustedPrincipals } from '../../shared/iam/trust.ts';
+import { escalationPaths } from '../../shared/iam/escalation/escalation.ts';
+import { administratorGrants } from '../../shared/iam/grants/grants.ts';
+import { parsePolicy } from '../../shared/iam/policy/parse.ts';
+import { trustedPrincipals } from '../../shared/iam/trust/trust.ts';
 
 const base = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/iam`;
 const absent = !existsSync(base) && process.env.CI === undefined;

@@ -1,9 +1,9 @@
 // Recorded decisions (moto's engine and the real policy simulator) agree with ours.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../shared/iam/document.ts';
-import { type Decision, decide } from '../../shared/iam/evaluate.ts';
-import { parsePolicy } from '../../shared/iam/parse.ts';
+import { type Decision, decide } from '../../shared/iam/decision/evaluate.ts';
+import type { PolicyDocument } from '../../shared/iam/policy/document.ts';
+import { parsePolicy } from '../../shared/iam/policy/parse.ts';
 
 const file = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/iam/oracle/decisions.jsonl`;
 const absent = !existsSync(file) && process.env.CI === undefined;

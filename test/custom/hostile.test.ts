@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCustom } from '../../shared/custom/compile.ts';
-import { patternWeight } from '../../shared/custom/meter.ts';
 import { taskDefinition } from '../../shared/examples/workloads.ts';
 import { subjectKinds } from '../../shared/model/subject.ts';
+import { patternWeight } from '../../shared/schema/pattern.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 import { custom, judged, refusal, subjectOf, verdictOn } from './fixtures.ts';
 
@@ -160,7 +161,7 @@ describe('whatever is written', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 });

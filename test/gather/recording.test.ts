@@ -1,13 +1,9 @@
-// What is written down of AWS's answers: each call once, errors by name, no credential, and all of it read again as it was.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AwsApi, type BlobReader, failure } from '../../shared/gather/api.ts';
 import { dataUrls } from '../../shared/gather/data-url.ts';
 import { recordedFirst, recording } from '../../shared/gather/recording.ts';
-import { redacted } from '../../shared/gather/redact.ts';
 import { parseSnapshot, snapshotApi } from '../../shared/gather/snapshot.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { findSecret } from '../../shared/text/secrets.ts';
 import { fakeApi, readAt } from './fake-api.ts';
 
 const home = { account: '111122223333', region: 'eu-central-1' };
@@ -102,61 +98,5 @@ describe('a recording', () => {
     );
     await without.api.call(unread);
     expect(JSON.stringify(without.document(readAt))).not.toContain('Signature');
-  });
-});
-
-describe('an answer without credentials', () => {
-  const definition = {
-    containerDefinitions: [
-      {
-        environment: [
-          { name: 'DB_PASSWORD', value: 'Fk3-9vQz-hw2' },
-          { name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.acme.internal:5432/shop' },
-          { name: 'LOG_LEVEL', value: 'info' },
-        ],
-        command: ['worker', '--password', 'Fk3-9vQz-hw2', '--retries=3'],
-      },
-    ],
-  };
-
-  it('says of which kind each was, and keeps the rest, hosts of URLs too', () => {
-    const clean = redacted(definition);
-    expect(JSON.stringify(clean)).not.toContain('Fk3');
-    expect(clean).toMatchObject({
-      containerDefinitions: [
-        {
-          environment: [
-            { value: 'REDACTED-BY-SEAWALL-named-secret' },
-            { value: 'postgres://shop:REDACTED-BY-SEAWALL-url-credentials@db.acme.internal:5432/shop' },
-            { value: 'info' },
-          ],
-          command: ['worker', '--password', 'REDACTED-BY-SEAWALL-named-secret', '--retries=3'],
-        },
-      ],
-    });
-  });
-
-  it('is still found to have held them', () => {
-    const [container] = redacted(definition)
-      .containerDefinitions as unknown as typeof definition.containerDefinitions;
-    const found = container?.environment.map(({ name, value }) => findSecret(name, value)?.kind ?? null);
-    expect(found).toEqual(['named-secret', 'url-credentials', null]);
-  });
-
-  it('keeps the tokens that hold pages together', () => {
-    const page = {
-      nextToken: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.Zq8vR2mT6xKp0wYbQ1w2e3',
-      Marker: 'ABmZqR8vT2mT6xKp0wYb',
-    };
-    expect(redacted(page)).toEqual(page);
-  });
-
-  it('is the same when redacted again, whatever it holds', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
-        const once = redacted(value as JsonObject);
-        expect(redacted(once)).toEqual(once);
-      }),
-    );
   });
 });

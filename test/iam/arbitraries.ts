@@ -1,6 +1,6 @@
 // Generated policies over a small universe: few names, so that patterns and requests meet often.
 import fc from 'fast-check';
-import type { Condition, PolicyDocument, Statement } from '../../shared/iam/document.ts';
+import type { Condition, PolicyDocument, Statement } from '../../shared/iam/policy/document.ts';
 
 /** `${name}`, the policy variable. */
 export const variable = (name: string) => `\${${name}}`;

@@ -1,13 +1,13 @@
 // Decisions that pages of AWS's documentation settle, the awkward ones first: each row names its page.
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../shared/iam/document.ts';
 import {
   type AccessRequest,
   type ApplicablePolicies,
   type Decision,
   decide,
-} from '../../shared/iam/evaluate.ts';
-import { parsePolicy } from '../../shared/iam/parse.ts';
+} from '../../shared/iam/decision/evaluate.ts';
+import type { PolicyDocument } from '../../shared/iam/policy/document.ts';
+import { parsePolicy } from '../../shared/iam/policy/parse.ts';
 import { variable } from './arbitraries.ts';
 
 const account = '111122223333';

@@ -81,7 +81,7 @@ function sample(name: string): JsonObject & { detail: JsonObject } {
 const person = (user: string) =>
   slackPerson({ user, email: users[user]?.email ?? null, confirmed: true, groups: ['S0SEC'] });
 
-describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', { timeout: 180_000 }, () => {
+describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', () => {
   let at: Awaited<ReturnType<typeof deploy>>;
   let finding = '';
   let service = '';
@@ -99,7 +99,7 @@ describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', { 
     await at.handEvent(sample('20-bad-task-running'));
     await at.settle();
     finding = JSON.parse(buttonOf(top(), 'Approve').value).finding;
-  }, 60_000);
+  });
   afterAll(async () => {
     await fake.stop();
     await at.functionUrl.stop();

@@ -182,9 +182,7 @@ describe.skipIf(endpoint === undefined)('responses over moto', () => {
     expect(await definitionOf(service)).toMatch(/:2$/);
   });
 
-  it('killed at each wait for AWS in turn, and delivered again: one roll-back each time', {
-    timeout: 120_000,
-  }, async () => {
+  it('killed at each wait for AWS in turn, and delivered again: one roll-back each time', async () => {
     for (let nth = 1; ; nth++) {
       const service = await serviceOf(`${name}:3`);
       const change = await judged(service, 'enforce');

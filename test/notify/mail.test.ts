@@ -7,6 +7,7 @@ import { type Mail, mailOf } from '../../shared/notify/mail.ts';
 import { messageText } from '../../shared/notify/text.ts';
 import type { WebhookRequest } from '../../shared/notify/webhook.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
+import { runs } from '../support/extent.ts';
 import { finding, shown } from './messages.ts';
 
 const now = () => '2026-11-17T09:13:00.000Z';
@@ -60,7 +61,7 @@ describe('a letter', () => {
         expect(subject).toMatch(/^[\x20-\x7e]+$/);
         expect(Buffer.byteLength(body)).toBeLessThanOrEqual(256 * 1024);
       }),
-      { numRuns: 40 },
+      runs(40),
     );
     const lines = messageText(
       change({ actor: 'x\nRESOLVED · low', subject: { ...finding().subject, name: 'y\u2028z' } }),

@@ -66,6 +66,9 @@ export const schemaFile = '{"type":"object","required":["JOB_ID"]}';
 const files: Readonly<Record<string, string>> = {
   'schemas/payments.json': schemaFile,
   'schemas/broken.json': '{"type":',
+  'schemas/ahead.json':
+    '{\n  "type": "object",\n  "properties": {\n    "PORT": { "pattern": "(?=8)" }\n  }\n}\n',
+  'schemas/deep.json': `${'{"not":'.repeat(60)}{}${'}'.repeat(60)}`,
   'schemas/list.json': '[]',
   'keys/release.pub': '-----BEGIN PUBLIC KEY-----',
   'keys/signer-root.pem': '-----BEGIN CERTIFICATE-----',

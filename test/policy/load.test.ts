@@ -284,6 +284,31 @@ describe('a mistake is told with line, column, what was expected and the nearest
       '4:25 wrong-file schemas/list.json is not a JSON object',
     ],
     [
+      'a pattern that RE2 does not know, in a file',
+      group('environment-schema: schemas/ahead.json'),
+      '4:25 wrong-file schemas/ahead.json:4:26: properties.PORT.pattern is "(?=8)": expected a pattern of RE2 (invalid or unsupported Perl syntax: `(?=`); correct the value',
+    ],
+    [
+      'a pattern that RE2 does not know, in the policy',
+      group('environment-schema: { properties: { PORT: { pattern: "(8)\\\\1" } } }'),
+      '4:58 wrong-value groups[0].environment-schema.properties.PORT.pattern is "(8)\\\\1": expected a pattern of RE2 (invalid escape sequence: `\\1`); correct the value',
+    ],
+    [
+      'a pattern that RE2 does not know, as a key',
+      group("environment-schema: { patternProperties: { '^(?!A)': {} } }"),
+      '4:58 wrong-value groups[0].environment-schema.patternProperties.^(?!A) is a map: expected a pattern of RE2 as key (invalid or unsupported Perl syntax: `(?!`); correct the value',
+    ],
+    [
+      'a schema that refers to another file',
+      group('environment-schema: { properties: { PORT: { $ref: "port.json" } } }'),
+      '4:55 wrong-value groups[0].environment-schema.properties.PORT.$ref is "port.json": expected a reference to a schema in $defs of the same file; correct the value',
+    ],
+    [
+      'a schema file that is nested too deep',
+      group('environment-schema: schemas/deep.json'),
+      '4:25 wrong-file schemas/deep.json:1:288: values are nested deeper than 40; split the lists',
+    ],
+    [
       'a path that leads out',
       group('environment-schema: ../payments.json'),
       '4:25 wrong-value groups[0].environment-schema is "../payments.json": expected a path below the policy file, without ..',
@@ -445,6 +470,7 @@ describe('hostile files', () => {
   it('stops at a huge file, and at one nested too deeply', () => {
     expect(problems(`# ${'x'.repeat(1_000_000)}`)[0]).toContain('too-large');
     expect(problems(`mode: ${'['.repeat(100)}${']'.repeat(100)}`)[0]).toContain('nested deeper than 40');
+    expect(problems(`mode: ${'['.repeat(50_000)}`)[0]).toContain('nested deeper than 40');
   });
 
   it('stops counting at a hundred mistakes, in good time', () => {

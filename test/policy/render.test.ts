@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { renderPolicy } from '../../shared/policy/render.ts';
+import { runs } from '../support/extent.ts';
 import { controls, everything, policy } from './fixtures.ts';
 
 /** A policy without what its text decides: hash and signers' order of keys do not matter. */
@@ -44,7 +45,7 @@ describe('renderPolicy', () => {
   it('is stable for any policy', () => {
     fc.assert(
       fc.property(policies, (file) => expectStable(JSON.stringify(file))),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

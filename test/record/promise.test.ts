@@ -10,6 +10,7 @@ import { type Look, lookOf, type Sight } from '../../shared/record/look.ts';
 import { memoryStore } from '../../shared/record/memory.ts';
 import { record, recordGone } from '../../shared/record/record.ts';
 import { nothingSeen, see } from '../../shared/record/sightings.ts';
+import { runs } from '../support/extent.ts';
 import { context, evidence, gone, minute, service, task, verdict } from './fixtures.ts';
 
 type Event =
@@ -111,7 +112,7 @@ describe('the record', () => {
       fc.asyncProperty(twoOrders, async ([events, shuffled]) => {
         expect(promised(await foundAfter(shuffled))).toEqual(promised(await foundAfter(events)));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -129,7 +130,7 @@ describe('the record', () => {
         expect(finding?.instances ?? []).toEqual(instances.slice(0, 20));
         expect(finding?.moreInstances ?? false).toBe(instances.length > 20);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -139,7 +140,7 @@ describe('the record', () => {
         const finding = await foundAfter(events);
         expect(finding !== null && finding.status !== 'resolved').toBe(stillFails(events));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -148,7 +149,7 @@ describe('the record', () => {
       fc.asyncProperty(anyEvents(many), async (events) => {
         if (stillFails(events)) expect((await foundAfter(events))?.status).toBe('open');
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

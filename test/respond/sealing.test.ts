@@ -6,6 +6,7 @@ import { memoryStore } from '../../shared/record/memory.ts';
 import { StoreError } from '../../shared/record/store.ts';
 import { freeze, thaw } from '../../shared/respond/journal/plans.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
+import { runs } from '../support/extent.ts';
 import { answering, kms, sealer } from './fake-kms.ts';
 
 beforeEach(() => answering(kms));
@@ -19,7 +20,7 @@ describe('a seal', () => {
         expect(sealed).toMatch(/^kms1(?:\.[\w-]+){4}$/);
         expect(await sealer.open(sealed, 'f-0')).toBe(text);
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 

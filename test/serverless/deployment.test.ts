@@ -16,6 +16,7 @@ import {
 import { policyBucketPrefix } from '../../shared/model/policy-view.ts';
 import { decisionWords } from '../../shared/people/not-a-hint.ts';
 import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
+import { leftOut } from '../support/extent.ts';
 import { build } from './bundles.ts';
 import { functionsFor, named, ofType, resources, rules, serverless } from './deployment.ts';
 
@@ -211,20 +212,21 @@ describe('the bucket of the policy', () => {
 });
 
 describe('bundles', () => {
-  it('are the same bytes from the same sources, without a wish for more than the function’s own files', {
-    timeout: 120_000,
-  }, async () => {
-    const [first, second] = [await build(), await build()];
-    const bytes = (built: typeof first) =>
-      built.bundles.flatMap(({ files }) =>
-        files.map(({ path, contents }) => [path, createHash('sha256').update(contents).digest('hex')]),
-      );
-    expect(bytes(first)).toEqual(bytes(second));
-    for (const { name, files } of first.bundles)
-      expect(files.every(({ path }) => path.startsWith(`${name}.mjs`) || path.startsWith(`${name}/`))).toBe(
-        true,
-      );
-  });
+  it.skipIf(leftOut('every function bundled twice, for the same bytes'))(
+    'are the same bytes from the same sources, without a wish for more than the function’s own files',
+    async () => {
+      const [first, second] = [await build(), await build()];
+      const bytes = (built: typeof first) =>
+        built.bundles.flatMap(({ files }) =>
+          files.map(({ path, contents }) => [path, createHash('sha256').update(contents).digest('hex')]),
+        );
+      expect(bytes(first)).toEqual(bytes(second));
+      for (const { name, files } of first.bundles)
+        expect(files.every(({ path }) => path.startsWith(`${name}.mjs`) || path.startsWith(`${name}/`))).toBe(
+          true,
+        );
+    },
+  );
 
   it('hold every function of serverless.yml, each packaged by itself', () => {
     expect(Object.keys(functions).toSorted()).toEqual([...functionNames]);

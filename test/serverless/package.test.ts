@@ -1,22 +1,20 @@
-// Packages for real, offline, where CI has the time: serverless.yml holds for osls itself, and the zips hold what they should.
+// Packages for real, offline, where everything runs: serverless.yml holds for osls itself, and the zips hold what they should.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions, functionNames } from '../../scripts/build/bundle.ts';
 import { objectOf } from '../../shared/model/json.ts';
+import { leftOut } from '../support/extent.ts';
 import { resources, serverless } from './deployment.ts';
 import { privilegeProblems, writtenKeys } from './privilege.ts';
 
-const light = process.env.CI === undefined;
-if (light) console.warn('skipped: packaging for real (set CI=1)');
-
-describe.skipIf(light)('npm run package', () => {
+describe.skipIf(leftOut('packaging for real, by osls'))('npm run package', () => {
   beforeAll(() => {
     // No credentials are used; osls only wants some to be there.
     const env = { ...process.env, AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' };
     const { status, stdout, stderr } = spawnSync('npm', ['run', 'package'], { env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${stdout}\n${stderr}`);
-  }, 180_000);
+  });
 
   it('puts every resource into the template', () => {
     const template = JSON.parse(
@@ -27,9 +25,7 @@ describe.skipIf(light)('npm run package', () => {
     expect(JSON.stringify(template)).not.toMatch(/\$\{(?:self|sls|param|aws|opt):/);
   });
 
-  it('lets each role do what its function does, to the keys that it writes', {
-    timeout: 240_000,
-  }, async () => {
+  it('lets each role do what its function does, to the keys that it writes', async () => {
     const template = JSON.parse(
       readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8'),
     );

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandsOf, commandsOfText } from '../../shared/text/command.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 const lines = (entryPoint: string[] | null, command: string[] | null) =>
@@ -101,7 +102,7 @@ describe('commandsOf', () => {
       fc.property(fc.option(fc.array(word)), fc.array(word), (entryPoint, command) => {
         for (const one of commandsOf(entryPoint, command)) expect(typeof one.program).toBe('string');
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostsIn } from '../../shared/text/hosts.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 const hosts = (value: string) =>
@@ -159,7 +160,7 @@ describe('hostsIn', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 

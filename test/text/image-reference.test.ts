@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseImageReference } from '../../shared/text/image-reference.ts';
+import { runs } from '../support/extent.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -117,7 +118,7 @@ describe('parseImageReference', () => {
         const parsed = parseImageReference(text);
         if (parsed !== null) expect(parseImageReference(parsed.normalized)).toEqual(parsed);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
     expect(parseImageReference('a/'.repeat(500_000))).toBeNull();
   });

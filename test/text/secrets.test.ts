@@ -2,7 +2,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other languages are the test data
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSecret, secretsInArguments } from '../../shared/text/secrets.ts';
+import { secretsInArguments } from '../../shared/text/secret-arguments.ts';
+import { findSecret } from '../../shared/text/secrets.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
@@ -283,7 +285,7 @@ describe('any text', () => {
         if (value.trim().length > 20) expect(JSON.stringify(answer)).not.toContain(JSON.stringify(value));
         secretsInArguments([key, value]);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 

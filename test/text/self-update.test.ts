@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandsOf, commandsOfText } from '../../shared/text/command.ts';
 import { selfUpdates } from '../../shared/text/self-update.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 const kinds = (text: string) => selfUpdates(commandsOfText(text)).map(({ what }) => what);
@@ -219,7 +220,7 @@ describe('selfUpdates', () => {
         const commands = commandsOfText(parts.join(' '));
         for (const { index } of selfUpdates(commands)) expect(commands[index]).toBeDefined();
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
     const start = processorMs();
     selfUpdates(commandsOfText('curl x | '.repeat(20_000)));

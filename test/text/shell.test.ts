@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellWords } from '../../shared/text/shell.ts';
+import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 /** Words of every pipeline: `a b | c` is [[['a', 'b'], ['c']]]. */
@@ -94,7 +95,7 @@ describe('shellWords', () => {
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (list) => {
         expect(words(list.map(quote).join(' '))).toEqual([[list]]);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -110,7 +111,7 @@ describe('shellWords', () => {
       fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
         expect(Array.isArray(shellWords(parts.join('')))).toBe(true);
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 

@@ -40,8 +40,13 @@ export interface EvaluatorParts {
  */
 export type Evaluate = (raw: unknown, deadline: number, received?: number) => Promise<void>;
 
+/** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
+export class NoTimeLeft extends Error {}
+
 /** Look-ups end this long before the function would be stopped, so that what they did not find is still recorded. */
 const reserve = 5_000;
+/** What then is left of a message is let go, loudly: it would come again with the same many records, and end alike. */
+const lastMoment = 1_000;
 
 export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const { policy, store, now } = parts;
@@ -53,7 +58,13 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const publish = async () => {};
   return async (raw, deadline, received = now()) => {
     const catalogue = await loading;
+    if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
+    let late = 0;
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
+      if (now() > deadline - lastMoment) {
+        late++;
+        continue;
+      }
       const observation = observe(record, new Date(received).toISOString(), parts);
       if (observation === null) continue;
       const api = retryingFor(observation, parts, deadline - reserve);
@@ -68,7 +79,13 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       const { verdicts } = await handle(observation, judging, recorder, publish);
       measure(verdicts, parts);
     }
+    if (late > 0) tellLate(late, parts);
   };
+}
+
+function tellLate(records: number, { logger, metrics }: EvaluatorParts): void {
+  metrics.addMetric('EventUnreadable', MetricUnit.Count, records);
+  logger.warn('event unreadable', { reason: 'no time was left for these records of one message', records });
 }
 
 function observe(record: unknown, received: string, parts: EvaluatorParts): Observation | null {

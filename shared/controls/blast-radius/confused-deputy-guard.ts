@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 
 /** Services that take a role for a workload, and for which AWS documents the two keys (ECS and EKS guides, "confused deputy"). */

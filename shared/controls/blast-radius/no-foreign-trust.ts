@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { isWithin } from '../../iam/exposure.ts';
-import { type Trusted, trustedPrincipals } from '../../iam/trust.ts';
+import { isWithin } from '../../iam/trust/exposure.ts';
+import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import type { Statement } from '../../iam/document.ts';
-import { claimsOf, namesAudience, subjectReach } from '../../iam/federation.ts';
-import { statementCoversAction } from '../../iam/match.ts';
-import { parsePolicy } from '../../iam/parse.ts';
+import type { Statement } from '../../iam/policy/document.ts';
+import { statementCoversAction } from '../../iam/policy/match.ts';
+import { parsePolicy } from '../../iam/policy/parse.ts';
+import { claimsOf, namesAudience, subjectReach } from '../../iam/trust/federation.ts';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches, matchesAny } from '../../model/glob.ts';

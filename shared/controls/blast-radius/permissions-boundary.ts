@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { cloudTrail, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
 import type { Principal } from '../../model/principal.ts';

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { taskDefinition } from '../../examples/workloads.ts';
-import { attachedOf, documentsToFetch } from '../../iam/attached.ts';
-import { wideGrants } from '../../iam/grants.ts';
-import { trustsWorkloads } from '../../iam/workload-role.ts';
+import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
+import { wideGrants } from '../../iam/grants/grants.ts';
+import { trustsWorkloads } from '../../iam/trust/workload-role.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -81,11 +81,10 @@ function ofPrincipal(principal: Principal, facts: GatheredFacts): Judgement {
 /** Whether workloads can take the role, or why nobody can say. */
 function isTaken(principal: Principal, facts: GatheredFacts): boolean | string {
   const [request] = wholeRole(principal);
-  if (request === undefined) return trustsWorkloads(principal);
-  const answer = facts.get(request);
-  return answer.ok
-    ? trustsWorkloads(answer.value)
-    : `whether a workload uses the role is not known: ${answer.reason}`;
+  const answer = request === undefined ? null : facts.get(request);
+  if (answer?.ok === false) return `whether a workload uses the role is not known: ${answer.reason}`;
+  const taken = trustsWorkloads(answer === null ? principal : answer.value);
+  return taken ?? 'whether a workload can take the role is not known: its trust policy cannot be read';
 }
 
 /** For a workload the evidence stands at its role, since that is what its document says. */

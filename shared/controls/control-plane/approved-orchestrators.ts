@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { audit, cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { orchestratingActions } from '../../iam/duties.ts';
+import { orchestratingActions } from '../../iam/grants/duties.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
-import { administratorGrants } from '../../iam/grants.ts';
+import { administratorGrants } from '../../iam/grants/grants.ts';
 import { iamArn, nameOf } from '../../model/arn.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, failIfAny, notApplicable, unknown } from '../../model/control.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
-import { administeringActions, orchestratingActions } from '../../iam/duties.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
+import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { at } from '../../model/at.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -81,16 +81,18 @@ function working(call: CallSubject, facts: GatheredFacts): Judgement {
   const [request] = roleOf(call);
   const answer = request === undefined ? null : facts.get(request);
   if (!answer?.ok) return unknown('whether the session began at an identity provider is not known');
-  return onlyUsersAssume(answer.value)
+  const only = onlyUsersAssume(answer.value);
+  if (only === null) return unknown('who may assume the role is not known: its trust policy cannot be read');
+  return only
     ? failed
     : notApplicable('the role is not for users alone: the second factor may have been asked before');
 }
 
 /** Sessions of federated people and of roles taken from other roles say mfaAuthenticated false, whatever was asked before. */
-function onlyUsersAssume({ trust }: Principal): boolean {
+function onlyUsersAssume({ trust }: Principal): boolean | null {
   const trusted = trustedPrincipals(trust.value, trust.path);
+  if (!trusted.ok) return null;
   return (
-    trusted.ok &&
     trusted.trusted.length > 0 &&
     trusted.trusted.every(({ kind, value }) => kind === 'principal' && value.includes(':user/'))
   );

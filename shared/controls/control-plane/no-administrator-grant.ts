@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { attachedOf, documentsToFetch } from '../../iam/attached.ts';
-import { administratorGrants } from '../../iam/grants.ts';
+import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
+import { administratorGrants } from '../../iam/grants/grants.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';

@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
+import { type Escalation, escalationPaths } from '../../iam/escalation/escalation.ts';
 import {
   attachedOf,
   boundaryOf,
   documentsAndBoundary,
   holdAdministration,
   type KnownPolicy,
-} from '../../iam/attached.ts';
-import { type Escalation, escalationPaths } from '../../iam/escalation.ts';
-import { grantsEverything } from '../../iam/grants.ts';
+} from '../../iam/grants/attached.ts';
+import { grantsEverything } from '../../iam/grants/grants.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 
@@ -102,7 +102,8 @@ function onRefusal(call: CallSubject) {
 
 function onPipeline(call: CallSubject, resources: readonly string[]) {
   const touched = names(call).find((name) => matchesAny(resources, name));
-  if (touched === undefined) return notApplicable('not a resource of the pipeline');
+  if (touched === undefined)
+    return hidesRequest(call) ? unknown(requestHidden) : notApplicable('not a resource of the pipeline');
   if (call.actor.kind === 'pipeline') return pass;
   return fail([
     evidence(
@@ -127,7 +128,10 @@ function onTrail(call: CallSubject, resources: readonly string[]) {
   const trail =
     stringOf(call.parameters?.name) ?? stringOf(call.parameters?.trailName) ?? call.target ?? 'a trail';
   const blinded = blinding(call);
-  if (blinded === null) return notApplicable('the call keeps trails recording');
+  if (blinded === null)
+    return hidesRequest(call) && ['PutEventSelectors', 'UpdateTrail'].includes(call.operation)
+      ? unknown(requestHidden)
+      : notApplicable('the call keeps trails recording');
   if (call.actor.kind === 'pipeline' && matchesAny(resources, trail.toLowerCase())) return pass;
   return fail([evidence(blinded.path, trail, null, `${call.actor.name} ${blinded.what} ${trail}`)]);
 }
@@ -340,6 +344,10 @@ export const examples = (): Examples => ({
       }),
       policy: { version: 1, people: { 'delivery-pipelines': ['arn:aws:iam::*:role/developer'] } },
     },
+  ],
+  unknown: [
+    { says: 'selectors that the event leaves out', given: cloudTrail('cloudtrail', 'PutEventSelectors') },
+    { says: 'a rule that the event leaves out', given: cloudTrail('events', 'DisableRule') },
   ],
   notApplicable: [
     {

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { isWithin } from '../../iam/exposure.ts';
-import { type Opened, openedTo } from '../../iam/resource-policy.ts';
+import { isWithin } from '../../iam/trust/exposure.ts';
+import { type Opened, openedTo } from '../../iam/trust/resource-policy.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';

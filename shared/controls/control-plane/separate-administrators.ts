@@ -2,10 +2,15 @@
 import { z } from 'zod';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
-import { attachedOf, boundaryOf, documentsAndBoundary, holdAdministration } from '../../iam/attached.ts';
-import { administeringActions, orchestratingActions } from '../../iam/duties.ts';
-import { grantsOnOthers } from '../../iam/held.ts';
-import { trustedPrincipals } from '../../iam/trust.ts';
+import {
+  attachedOf,
+  boundaryOf,
+  documentsAndBoundary,
+  holdAdministration,
+} from '../../iam/grants/attached.ts';
+import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
+import { grantsOnOthers } from '../../iam/grants/held.ts';
+import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';

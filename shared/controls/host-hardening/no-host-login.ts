@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cloudTrail } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { host, instanceId } from '../../examples/hosts.ts';
-import type { CallSubject } from '../../model/call.ts';
+import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
@@ -35,7 +35,10 @@ export const noHostLogin = defineControl({
   response: null,
   judge: (call, { facts, parameters }) => {
     const way = call.succeeded ? wayIn(call) : null;
-    if (way === null) return notApplicable('the call opens no way into a host');
+    if (way === null)
+      return hidesRequest(call) && toldByRequest.has(call.name)
+        ? unknown(requestHidden)
+        : notApplicable('the call opens no way into a host');
     if (byItself(call)) return notApplicable('an AWS service called');
     if (parameters['all-instances']) return opened(call, way, way.instances[0] ?? 'an instance');
     return judged(call, way, facts);
@@ -57,6 +60,12 @@ interface WayIn {
 /** Documents of AWS that run nothing the caller wrote. Nobody else's can be called so: the prefixes are reserved (Systems Manager API Reference, CreateDocument). */
 const harmless =
   /^(?:AWS-(?:RunPatchBaseline|RunPatchBaselineAssociation|GatherSoftwareInventory|UpdateSSMAgent|FindWindowsUpdates)|AmazonCloudWatch-ManageAgent|AmazonInspector2-\w+)$/;
+
+/** Calls of which only the request tells whether they open a way. */
+const toldByRequest: ReadonlySet<string> = new Set([
+  'ssm:CreateAssociationBatch',
+  'ec2:ModifyInstanceAttribute',
+]);
 
 function wayIn(call: CallSubject): WayIn | null {
   const parameters = call.parameters ?? {};
@@ -285,6 +294,7 @@ export const examples = (): Examples => ({
     },
     { says: 'an instance of which nobody knows what it runs', given: session() },
     { says: 'a tunnel to an address', given: tunnel },
+    { says: 'associations that the event leaves out', given: cloudTrail('ssm', 'CreateAssociationBatch') },
     {
       says: 'commands that State Manager runs on all instances',
       given: associate({ name: 'acme-setup', targets: [{ key: 'InstanceIds', values: ['*'] }] }),

@@ -3,9 +3,12 @@ import { z } from 'zod';
 import type { Examples } from '../../examples/example.ts';
 import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
-import { isObject, type JsonObject, objectOf } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { remembered } from '../../model/remembered.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
+import { type Breach, judgeEnvironment } from '../../schema/judge.ts';
+import { type Schema, environmentSchema as schemaReader } from '../../schema/schema.ts';
 
 export const environmentSchema = defineControl({
   id: 'input-validation/environment-schema',
@@ -25,91 +28,71 @@ export const environmentSchema = defineControl({
   ],
   response: 'stop-workload',
   judge: (workload, { group }) => {
-    const schema = group?.environmentSchema ?? null;
-    if (schema === null) return notApplicable('the group has no environment-schema');
-    const reader = readerOf(schema);
-    if (typeof reader === 'string') return unknown(`the environment-schema cannot be read: ${reader}`);
+    const written = group?.environmentSchema ?? null;
+    if (written === null) return notApplicable('the group has no environment-schema');
+    const schema = readSchema(written);
+    if (!schema.success) return unknown(`the environment-schema cannot be read: ${schema.error.message}`);
     const containers = ownContainers(workload).filter(({ role }) => role !== 'ephemeral');
-    const broken = containers.flatMap((container) => breaches(container, reader, schema));
-    const wrong = broken.flatMap(({ found }) => found);
+    const judged = containers.map((container) => judgedBy(schema.data, container));
+    const wrong = judged.flatMap(({ found }) => found);
     if (wrong.length > 0) return failIfAny(wrong);
-    const missing = missingEverywhere(broken);
+    const open = judged.find(({ open }) => open !== null)?.open ?? null;
+    if (open !== null) return unknown(open);
+    const missing = missingEverywhere(judged);
     if (missing.length > 0 && containers.some(hasMore))
       return unknown(`${missing[0]?.found} may come from a file or another object, which is not read here`);
     return failIfAny(missing);
   },
 });
 
-const readers = new WeakMap<JsonObject, z.ZodType | string>();
+/** Policies with one that cannot be read are refused before. */
+const readSchema = remembered((written: JsonObject) => schemaReader.safeParse(written));
 
-/** The schema as zod reads it, or why it cannot: one conversion a policy. */
-function readerOf(schema: JsonObject): z.ZodType | string {
-  const known = readers.get(schema);
-  if (known !== undefined) return known;
-  let reader: z.ZodType | string;
-  try {
-    reader = z.fromJSONSchema(JSON.parse(JSON.stringify(schema)));
-  } catch (error) {
-    reader = error instanceof Error ? error.message : 'it is no JSON Schema';
-  }
-  readers.set(schema, reader);
-  return reader;
-}
-
-interface Breaches {
+interface JudgedContainer {
   readonly container: Container;
   readonly found: readonly Evidence[];
   /** Names that the schema asks for and the container lacks. */
   readonly missing: readonly string[];
+  /** Why it cannot be told whether the container keeps to the schema; null: it can. */
+  readonly open: string | null;
 }
 
-function breaches(container: Container, reader: z.ZodType, schema: JsonObject): Breaches {
-  const values = valuesOf(container, schema);
-  const issues = reader.safeParse(values).error?.issues ?? [];
+function judgedBy(schema: Schema, container: Container): JudgedContainer {
+  const values = new Map(container.environment.value.map(({ name, value }) => [name, value.value]));
   const referred = new Set(container.secrets.value.map(({ name }) => name));
-  const named = issues.map((issue) => ({ issue, name: String(issue.path[0] ?? '') }));
-  const own = named.filter(({ name }) => !referred.has(name));
-  const isMissing = (name: string) => name !== '' && !Object.hasOwn(values, name);
+  const { breaches, unsettled } = judgeEnvironment(schema, values);
+  const isWhole = ({ name }: Breach) => name === null;
+  const wrong = breaches.filter(({ name }) => name !== null && values.has(name));
+  const ofWhole = breaches.filter(isWhole);
+  const isKnown = referred.size === 0 && container.environmentFiles.value.length === 0;
   return {
     container,
-    found: own
-      .filter(({ name }) => !isMissing(name))
-      .map(({ issue, name }) => breach(container, name, issue.message)),
-    missing: own.filter(({ name }) => isMissing(name)).map(({ name }) => name),
+    found: (isKnown ? [...ofWhole, ...wrong] : wrong).map((breach) => broken(container, breach)),
+    missing: breaches.flatMap(({ name }) =>
+      name === null || values.has(name) || referred.has(name) ? [] : [name],
+    ),
+    open:
+      unsettled.length > 0
+        ? `the environment of container ${container.name} is too long to be compared with its schema`
+        : ofWhole.length > 0 && !isKnown
+          ? `the environment of container ${container.name} has values from elsewhere, which are not read here`
+          : null,
   };
 }
 
-/** Everything in an environment is text: what the schema calls a number or a boolean is read as one. */
-function valuesOf({ environment }: Container, schema: JsonObject): Readonly<Record<string, unknown>> {
-  const properties = objectOf(schema.properties);
-  return Object.fromEntries(
-    environment.value.map(({ name, value }) => {
-      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return [name, typed(value.value, isObject(property) ? property.type : undefined)];
-    }),
-  );
-}
-
-function typed(text: string, type: unknown): string | number | boolean {
-  if ((type === 'integer' || type === 'number') && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text))
-    return Number(text);
-  if (type === 'boolean' && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-  return text;
-}
-
 /** The value itself may be a secret: only its name and the rule are shown. */
-function breach(container: Container, name: string, rule: string): Evidence {
+function broken(container: Container, { name, wanted }: Breach): Evidence {
   const variable = container.environment.value.find((one) => one.name === name);
-  const what = name === '' ? 'the environment' : `environment value ${name}`;
+  const what = name === null ? 'the environment' : `environment value ${name}`;
   return evidence(
     variable?.value.path ?? container.environment.path,
     '(not shown)',
-    rule,
+    wanted,
     `${what} of container ${container.name} breaks the schema`,
   );
 }
 
-function missingEverywhere(all: readonly Breaches[]): Evidence[] {
+function missingEverywhere(all: readonly JudgedContainer[]): Evidence[] {
   const [first, ...others] = all;
   return (first?.missing ?? [])
     .filter((name) => others.every(({ missing }) => missing.includes(name)))

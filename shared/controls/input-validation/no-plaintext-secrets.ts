@@ -6,8 +6,9 @@ import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { secretsInArguments } from '../../text/secret-arguments.ts';
 import { findSecretLine } from '../../text/secret-lines.ts';
-import { findSecret, secretsInArguments } from '../../text/secrets.ts';
+import { findSecret } from '../../text/secrets.ts';
 
 export const noPlaintextSecrets = defineControl({
   id: 'input-validation/no-plaintext-secrets',

@@ -66,9 +66,18 @@ function isUsed(workload: Workload, volume: Volume): boolean {
 }
 
 function describe(path: string): string {
-  if (/\/(docker|containerd|crio|podman)(\/[\w-]+)*\.sock$/.test(path))
-    return `the container runtime's socket ${path}`;
+  if (isRuntimeSocket(path)) return `the container runtime's socket ${path}`;
   return path === '/' ? 'the whole file system' : `the path ${path}`;
+}
+
+const runtimes: ReadonlySet<string> = new Set(['docker', 'containerd', 'crio', 'podman']);
+
+/** `/var/run/docker.sock`, `/run/containerd/containerd.sock`. */
+function isRuntimeSocket(path: string): boolean {
+  if (!path.endsWith('.sock')) return false;
+  const [, ...parts] = path.slice(0, -'.sock'.length).split('/');
+  const last = parts.findLastIndex((part) => runtimes.has(part));
+  return last >= 0 && parts.slice(last + 1).every((part) => /^[\w-]+$/.test(part));
 }
 
 /** Devices that hold nothing of the host (ECS Developer Guide, "Amazon ECS task definitions for AWS Neuron machine learning workloads"). */

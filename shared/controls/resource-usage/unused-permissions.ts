@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { roleDetails, trustOf } from '../../examples/events.ts';
 import { type Examples, fact } from '../../examples/example.ts';
-import { attachedOf, documentsToFetch, type KnownPolicy } from '../../iam/attached.ts';
-import { parsePolicy } from '../../iam/parse.ts';
-import { allowsService, withoutServices } from '../../iam/without-services.ts';
-import { trustsInstances, trustsWorkloads } from '../../iam/workload-role.ts';
+import { attachedOf, documentsToFetch, type KnownPolicy } from '../../iam/grants/attached.ts';
+import { parsePolicy } from '../../iam/policy/parse.ts';
+import { allowsService, withoutServices } from '../../iam/policy/without-services.ts';
+import { trustsInstances, trustsWorkloads } from '../../iam/trust/workload-role.ts';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf } from '../../model/facts.ts';
@@ -41,7 +41,9 @@ export const unusedPermissions = defineControl({
   ],
   response: null,
   judge: (principal, { facts, parameters: { days } }) => {
-    if (!isJudged(principal)) return notApplicable('judges whole roles that workloads or instances take');
+    if (isJudged(principal) === false)
+      return notApplicable('judges whole roles that workloads or instances take');
+    if (isJudged(principal) === null) return unknown('the trust policy of the role cannot be read');
     const answer = facts.get(lastAccessed(principal));
     if (!answer.ok) return unknown(`what the role has used is not known: ${answer.reason}`);
     const since = Date.parse(answer.asOf) - days * 86_400_000;
@@ -59,7 +61,8 @@ export const unusedPermissions = defineControl({
   },
 });
 
-function isJudged(principal: Principal): boolean {
+/** Null: who takes the role is not known. */
+function isJudged(principal: Principal): boolean | null {
   if (principal.type !== 'role' || !principal.complete || principal.arn === null) return false;
   if (principal.path?.startsWith('/aws-service-role/')) return false;
   return trustsWorkloads(principal) || trustsInstances(principal);

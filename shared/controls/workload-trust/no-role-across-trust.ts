@@ -4,7 +4,7 @@ import { roleDetails, trustOf as trustPolicy } from '../../examples/events.ts';
 import type { Examples } from '../../examples/example.ts';
 import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../../examples/running.ts';
 import { ec2TaskDefinition, ecsService } from '../../examples/workloads.ts';
-import { trustsTasks } from '../../iam/workload-role.ts';
+import { trustsTasks } from '../../iam/trust/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';
 import { known } from '../../model/at.ts';
 import {
@@ -63,7 +63,8 @@ type Question = FactRequestOf<'running-workloads'>;
 /** What must be known first; else all that there is to say. */
 function ask(subject: Workload | Principal, context: Pick<Context, 'trustOf'>): Question | Judgement {
   if (subject.kind === 'workload') return askOfWorkload(subject, context);
-  return trustsTasks(subject)
+  // A trust policy that cannot be read may let them.
+  return (trustsTasks(subject) ?? subject.trust.value !== null)
     ? everyTask(subject)
     : notApplicable('ECS does not take the role for tasks, or nothing tells that it may');
 }

@@ -1,5 +1,6 @@
 // The API port with Kubernetes clusters of EKS behind it: `kubernetes` is one more service, told where by the parameter `cluster`.
 import { dig, isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+import { trimmedEnd } from '../../model/trimmed.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from '../api.ts';
 import { lru } from '../lru.ts';
 import type { HttpAnswer, Send } from './http.ts';
@@ -87,7 +88,7 @@ async function connect(
     return failure('failed', `cluster ${name} has no endpoint (yet)`);
   const token = await tokenFor(account, region, name);
   const ca = Buffer.from(data, 'base64').toString('utf8');
-  return { endpoint: endpoint.replace(/\/+$/, ''), ca, token, until: now() + tokenLife };
+  return { endpoint: trimmedEnd(endpoint, '/'), ca, token, until: now() + tokenLife };
 }
 
 interface Asked {

@@ -1,5 +1,5 @@
 // GetAccountAuthorizationDetails: every user, role, group and managed policy of an account, with all their documents.
-import { reachesOf } from '../../iam/reach.ts';
+import { reachesOf } from '../../iam/escalation/reach.ts';
 import { nameOf } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';

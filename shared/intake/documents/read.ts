@@ -1,4 +1,5 @@
 // The text of a file as observations: one for each document, item of a list or resource of a template.
+import { type Allowance, budgetOf } from '../../model/budget.ts';
 import { isObject } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import { nowhere, type Where } from '../workload/where.ts';
@@ -32,6 +33,9 @@ export type DocumentResult =
     }
   | ({ readonly ok: false; readonly index: number } & Problem);
 
+/** Steps that functions and loops of one file may take together: about a second. */
+const ofFile: Allowance = { steps: 2_000_000, characters: 16 * 1024 * 1024 };
+
 /**
  * Reads JSON (a document, an array, one a line) and YAML (many documents) in document order. Never throws: text that cannot
  * be read is a problem with line and column, a document of unknown kind is dropped by that name.
@@ -42,7 +46,8 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   const results: DocumentResult[] = [];
   const parsed = parsedOf(clean, file).map(withItems);
   const roles = rolesIn(parsed.flatMap((one) => ('items' in one ? one.items : [])));
-  const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles };
+  const budget = budgetOf(ofFile);
+  const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles, budget };
   for (const one of parsed) {
     if ('problem' in one) results.push({ ok: false, index: results.length, ...one.problem });
     else for (const item of one.items) push(results, one.document, item, where, options);

@@ -1,11 +1,17 @@
 // What a reader of documents is given, and what it gives.
+import type { Budget } from '../../model/budget.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Where } from '../workload/where.ts';
 import type { RoleRules } from './kubernetes.ts';
 
 /** Where a document was found, with the path of its file as given. */
-export type FileWhere = Where & { readonly file: string; readonly roles: RoleRules };
+export type FileWhere = Where & {
+  readonly file: string;
+  readonly roles: RoleRules;
+  /** What working out the whole file may take. */
+  readonly budget: Budget;
+};
 
 /** What one item gives: one observation with its subjects. */
 export interface Reading {

@@ -1,5 +1,6 @@
 // CloudFormation templates: their container, IAM, ECR and EC2 resources, one reading each.
 import { join } from '../../model/at.ts';
+import type { Allowance } from '../../model/budget.ts';
 import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
@@ -48,14 +49,21 @@ const readers: Readonly<Record<string, Reader>> = {
   ],
 };
 
+/** Of a file's budget: what its loops may take, and each of its resources. A template has 1 MB at most and 500 resources. */
+const ofLoops: Allowance = { steps: 500_000, characters: 4 * 1024 * 1024 };
+const ofResource: Allowance = { steps: 200_000, characters: 1024 * 1024 };
+
 /** Every resource that something judges, in the template's order; others are not mentioned. */
 export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
-  const { settle } = settlerOf(template);
+  const { budget } = where;
+  const settler = settlerOf(template, budget.part(ofLoops));
   const all = new Map<string, Resource>();
-  for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), settle)) {
+  const unroll = { settle: settler.settle, budget: budget.part(ofLoops) };
+  for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), unroll)) {
     const type = resource.Type;
     if (typeof type !== 'string' || !Object.hasOwn(readers, type)) continue;
     const written = objectOf(resource.Properties);
+    const { settle } = settler.within(budget.part(ofResource));
     all.set(logicalId, { logicalId, type, written, place, properties: objectOf(settle(written)) });
   }
   return [...all.values()].map((resource) => reading(resource, where, all));

@@ -10,9 +10,13 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Json } from '../../model/json.ts';
+import { forShowing, redactedText } from '../../text/redact.ts';
 import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
 import { offsetOf, type Position, type Spot } from './position.ts';
 import { templateTags, yaml11Boolean } from './yaml-tags.ts';
+
+/** A text that is larger takes the parser minutes: three seconds for a million characters at worst. */
+const largest = 8 * 1024 * 1024;
 
 /** One result a document; empty ones (only comments) are left out. */
 export function readYaml(text: string): readonly ParsedOrProblem[] {
@@ -21,6 +25,7 @@ export function readYaml(text: string): readonly ParsedOrProblem[] {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  if (text.length > largest) return [{ problem: tooLong }];
   try {
     const documents = parseAllDocuments(text, {
       lineCounter: lines,
@@ -36,6 +41,12 @@ export function readYaml(text: string): readonly ParsedOrProblem[] {
     return [{ problem: problemOf(messageOf(error), { line: 1, column: 1 }) }];
   }
 }
+
+const tooLong: Problem = {
+  ...{ line: 1, column: 1, code: 'too-large' },
+  message: 'more than 8 million characters of YAML are not read',
+  remedy: 'give it in parts, or as JSON',
+};
 
 /** What a chart's template lacks is rendering, not brackets. */
 function toBeRendered(one: ParsedOrProblem): ParsedOrProblem {
@@ -78,7 +89,8 @@ function problemOf(message: string, at: Position): Problem {
       remedy: 'give fewer levels',
     };
   }
-  const [first = ''] = message.split('\n', 1);
+  // The parser names keys, tags and anchors as they are written.
+  const [first = ''] = redactedText(null, message, forShowing).split('\n', 1);
   const remedy = 'check indentation, quotes and brackets there';
   return { ...at, code: 'malformed-yaml', message: `this is not YAML: ${first}`, remedy };
 }

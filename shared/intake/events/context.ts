@@ -2,6 +2,7 @@
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import { isBefore, latestClaim } from '../../model/time.ts';
+import { forShowing, redactedText } from '../../text/redact.ts';
 
 export interface IntakeContext {
   readonly ref: SourceRef;
@@ -62,5 +63,7 @@ export function unreadable(context: IntakeContext, reason: string): Intake {
 
 /** A name out of an event as part of a reason: short, and of harmless characters only, so that reasons stay few and safe to print. */
 export function plain(text: string): string {
-  return text.replace(/[^\w .:/-]/g, '').slice(0, 60);
+  return redactedText(null, text, forShowing)
+    .replace(/[^\w .:/-]/g, '')
+    .slice(0, 60);
 }

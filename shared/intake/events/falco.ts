@@ -1,12 +1,13 @@
 // Alerts of Falco, as it writes them (`json_output`) and as Falcosidekick passes them on, as threats on the pod or host they name.
 // Fields: falco.org, "Supported Fields for Conditions and Outputs"; falcosecurity/falcosidekick, types.FalcoPayload and PriorityType.
+import { fits, tooLarge } from '../../model/budget.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Intake, Observation } from '../../model/observation.ts';
 import type { Threat } from '../../model/threat.ts';
 import { blankHost } from '../documents/blank.ts';
 import { fromKubernetesObject, unseenObject } from '../workload/kubernetes.ts';
 import { partOf } from './cloudtrail/change.ts';
-import { dropped, type IntakeContext, type Occurrence, observed, plain } from './context.ts';
+import { dropped, type IntakeContext, type Occurrence, observed, plain, unreadable } from './context.ts';
 import { bodyId } from './identity.ts';
 import { isoTime } from './time.ts';
 
@@ -39,6 +40,7 @@ export function readFalco(
   carrier: Pick<Occurrence, 'account' | 'region'>,
   context: IntakeContext,
 ): Intake {
+  if (!fits(alert)) return unreadable(context, `falco alert: ${tooLarge}`);
   const rule = stringOf(alert.rule) ?? '';
   const { place = {} } = context;
   const occurrence: Occurrence = {

@@ -1,6 +1,7 @@
 // One raw record to what intake makes of it: told apart by shape, read by the reader of that shape.
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Intake } from '../../model/observation.ts';
+import { forShowing, redactedText } from '../../text/redact.ts';
 import { isCloudTrail, isCloudTrailDetail, readCloudTrail } from './cloudtrail/read.ts';
 import { dropped, type IntakeContext, type Occurrence, unreadable } from './context.ts';
 import { isLogLine, lineJson, parsed } from './envelope.ts';
@@ -8,6 +9,7 @@ import { isFalco, readFalco } from './falco.ts';
 import { isAudit, readAudit } from './kubernetes/read.ts';
 import { isHookInvocation, readHookInvocation } from './native/ecs-hook.ts';
 import { readNative } from './native/read.ts';
+import { accountIn, regionIn } from './place.ts';
 import { isoTime } from './time.ts';
 
 /** Why a record is dropped that has nothing of an event. */
@@ -20,7 +22,11 @@ export const notAnEvent = 'not an event';
  */
 export function readEvent(raw: unknown, context: IntakeContext): Intake {
   try {
-    return readRecord(raw, context);
+    const intake = readRecord(raw, context);
+    // A reason may name what somebody else named.
+    return intake.kind === 'observed'
+      ? intake
+      : { ...intake, reason: redactedText(null, intake.reason, forShowing) };
   } catch (error) {
     // A reader's own mistake: counted and shown as unreadable, so that one event never stops the others.
     return unreadable(context, `the reader failed: ${error instanceof Error ? error.name : 'unknown error'}`);
@@ -44,8 +50,8 @@ const nowhere = { account: null, region: null, time: null, replayed: false };
 
 function readEnvelope(event: JsonObject, detailType: string, context: IntakeContext): Intake {
   const occurrence: Occurrence = {
-    account: stringOf(event.account),
-    region: stringOf(event.region),
+    account: accountIn(event.account),
+    region: regionIn(event.region),
     cluster: null,
     time: isoTime(event.time),
     replayed: typeof event['replay-name'] === 'string',
@@ -77,7 +83,11 @@ function readLogLine(line: JsonObject, context: IntakeContext): Intake {
       ? unreadable(context, 'kubernetes audit line is not JSON')
       : dropped('log line of another kind');
   }
-  const place = { ...context.place, account: stringOf(line.owner), ...(cluster === null ? {} : { cluster }) };
+  const place = {
+    ...context.place,
+    account: accountIn(line.owner),
+    ...(cluster === null ? {} : { cluster }),
+  };
   if (!isObject(inner)) return dropped('log line of another kind');
   if (isAudit(inner)) return readAudit(inner, { ...context, place });
   if (isFalco(inner))

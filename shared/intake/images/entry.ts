@@ -2,18 +2,31 @@
 import { sha256 } from '../../model/hash.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 
-/** The bytes of the entry at a path with forward slashes; null: there is none, or it is too large to be JSON of an image. */
-export type ReadEntry = (path: string) => Uint8Array | null;
+/** An entry that is there and was not read: it is too large to be JSON of an image, or a link. A runtime may read it all the same. */
+export const unread = Symbol('unread');
+
+/** The bytes of the entry at a path with forward slashes; null: there is none. */
+export type ReadEntry = (path: string) => Uint8Array | null | typeof unread;
 
 /** Why an entry cannot be used, in words for the reader of a report. */
 export class BadEntry extends Error {}
+
+/** The entry is no JSON, so that nothing can use it as an image. */
+export class NotJson extends BadEntry {}
+
+/** The bytes of an entry; null: there is none. Throws BadEntry where they were not read. */
+export function bytesAt(read: ReadEntry, path: string): Uint8Array | null {
+  const bytes = read(path);
+  if (bytes === unread) throw new BadEntry(`${path} is a link, or larger than is read`);
+  return bytes;
+}
 
 // OCI image specification, descriptor.md, "Registered Algorithms". Anything else could lead out of the folder of blobs.
 const digestForm = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** The JSON object at `path`; null where the archive holds no such entry. Throws BadEntry where it is no JSON object. */
 export function jsonEntry(read: ReadEntry, path: string): JsonObject | null {
-  const bytes = read(path);
+  const bytes = bytesAt(read, path);
   return bytes === null ? null : objectIn(bytes, path);
 }
 
@@ -25,7 +38,7 @@ export function blob(read: ReadEntry, descriptor: JsonObject): JsonObject | null
   const digest = stringOf(descriptor.digest) ?? '';
   if (!digestForm.test(digest)) throw new BadEntry('a descriptor names no sha256 or sha512 digest');
   const path = `blobs/${digest.replace(':', '/')}`;
-  const bytes = read(path);
+  const bytes = bytesAt(read, path);
   if (bytes === null) return null;
   // SHA-512 is registered, but tools write SHA-256: it is believed rather than checked.
   if (digest.startsWith('sha256:') && `sha256:${sha256(bytes)}` !== digest)
@@ -36,7 +49,7 @@ export function blob(read: ReadEntry, descriptor: JsonObject): JsonObject | null
 /** Throws BadEntry where the bytes are no JSON object. */
 export function objectIn(bytes: Uint8Array, path: string): JsonObject {
   const value = valueIn(bytes, path);
-  if (!isObject(value)) throw new BadEntry(`${path} is not a JSON object`);
+  if (!isObject(value)) throw new NotJson(`${path} is not a JSON object`);
   return value;
 }
 
@@ -46,6 +59,6 @@ export function valueIn(bytes: Uint8Array, path: string): unknown {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     // The parser's own message would quote the text.
-    throw new BadEntry(`${path} is not JSON`);
+    throw new NotJson(`${path} is not JSON`);
   }
 }

@@ -1,6 +1,6 @@
 // An OCI image layout: index.json, the manifests it names, their configurations (OCI image specification, image-layout.md).
-import { dig, isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';
-import { BadEntry, blob, jsonEntry, type ReadEntry } from './entry.ts';
+import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+import { BadEntry, blob, jsonEntry, NotJson, type ReadEntry } from './entry.ts';
 import type { Found } from './found.ts';
 import { imageOf } from './image.ts';
 
@@ -40,8 +40,8 @@ function walk(read: ReadEntry, descriptor: JsonObject, way: Way, found: Found[])
     return;
   }
   try {
-    const manifest = isAttestation(descriptor) ? undefined : blob(read, descriptor);
-    if (manifest === undefined) found.push({ dropped: 'an attestation beside an image' });
+    const manifest = blob(read, descriptor);
+    if (isAttestation(descriptor, manifest)) found.push({ dropped: 'an attestation beside an image' });
     else if (manifest === null) found.push({ missing: stringOf(descriptor.digest) ?? '' });
     else if (Array.isArray(manifest.manifests)) walkIndex(read, manifest, way, found);
     else found.push(imageIn(read, manifest, descriptor, way));
@@ -67,7 +67,7 @@ function walkIndex(read: ReadEntry, index: JsonObject, way: Way, found: Found[])
 function imageIn(read: ReadEntry, manifest: JsonObject, descriptor: JsonObject, way: Way): Found {
   const { config: named } = manifest;
   if (!isObject(named)) throw new BadEntry('a manifest names no configuration');
-  if (!isImageConfig(named)) return { dropped: 'an artefact that is no image' };
+  if (!isImageConfig(named) && !runs(read, named)) return { dropped: 'an artefact that is no image' };
   const config = blob(read, named);
   const configDigest = stringOf(named.digest) ?? '';
   if (config === null) return { missing: configDigest };
@@ -88,9 +88,29 @@ function isImageConfig({ mediaType }: JsonObject): boolean {
   return typeof mediaType !== 'string' || configTypes.includes(mediaType);
 }
 
-/** BuildKit puts attestations into the index as images of platform `unknown` (BuildKit documentation, "Attestation storage"). */
-function isAttestation(descriptor: JsonObject): boolean {
-  return dig(descriptor, 'annotations', 'vnd.docker.reference.type') === 'attestation-manifest';
+/** A runtime that does not look at the type unpacks whatever has a root file system (config.md, "rootfs"). */
+function runs(read: ReadEntry, config: JsonObject): boolean {
+  try {
+    return isObject(blob(read, config)?.rootfs);
+  } catch (error) {
+    if (error instanceof NotJson) return false;
+    throw error;
+  }
+}
+
+/**
+ * BuildKit puts attestations into the index as images of platform `unknown` whose layers are statements of in-toto
+ * (BuildKit documentation, "Image attestation storage"). What only calls itself one may run, and is judged.
+ */
+function isAttestation(descriptor: JsonObject, manifest: JsonObject | null): boolean {
+  const platform = objectOf(descriptor.platform);
+  if (dig(descriptor, 'annotations', 'vnd.docker.reference.type') !== 'attestation-manifest') return false;
+  if (platform.os !== 'unknown' || platform.architecture !== 'unknown') return false;
+  if (manifest === null) return true;
+  const layers = listOf(manifest.layers);
+  return (
+    layers.length > 0 && layers.every((layer) => dig(layer, 'mediaType') === 'application/vnd.in-toto+json')
+  );
 }
 
 /** containerd names the whole reference; `ref.name` may be no more than a tag (annotations.md). */

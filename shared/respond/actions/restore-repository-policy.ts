@@ -1,5 +1,5 @@
 // restore-repository-policy: closes a repository or the registry to those who must not use it, or puts the kept policy back.
-import { openedTo } from '../../iam/resource-policy.ts';
+import { openedTo } from '../../iam/trust/resource-policy.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Action, ActionContext } from '../planning/action.ts';

@@ -1,6 +1,6 @@
 // restore-trust: takes those out of a role's trust policy who may not assume it, or puts the kept policy back.
-import type { Statement } from '../../iam/document.ts';
-import { parsePolicy } from '../../iam/parse.ts';
+import type { Statement } from '../../iam/policy/document.ts';
+import { parsePolicy } from '../../iam/policy/parse.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { canonicalJson } from '../../model/hash.ts';

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../model/hash.ts';
 import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
-import { redacted } from '../redact.ts';
+import { forJournal, redacted } from '../../text/redact.ts';
 
 export const entryKinds = [
   'held',
@@ -78,7 +78,7 @@ export function nextEntry(finding: string, journal: Journal, at: string, draft: 
     response,
     kind,
     by,
-    detail: redacted(detail),
+    detail: redacted(detail, forJournal),
   };
   return { ...body, hash: digest(body) };
 }

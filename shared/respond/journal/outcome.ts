@@ -3,12 +3,12 @@
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlannedCall, Response } from '../../model/response.ts';
-import { redacted } from '../redact.ts';
+import { forJournal, redacted } from '../../text/redact.ts';
 import type { Phase, Progress } from './progress.ts';
 
 /** Calls as they may be shown. */
 export function shownCalls(calls: readonly PlannedCall[]): readonly PlannedCall[] {
-  return calls.map((call) => ({ ...call, parameters: redacted(call.parameters) }));
+  return calls.map((call) => ({ ...call, parameters: redacted(call.parameters, forJournal) }));
 }
 
 const outcomes: Readonly<Record<Phase, Response['outcome']>> = {

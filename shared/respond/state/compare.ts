@@ -1,8 +1,8 @@
 // Reads the state that a plan keeps, and compares it with what was kept: verification, and "is it still as we left it".
 import { type ApiAnswer, type AwsApi, type Failure, failure, pages } from '../../gather/api.ts';
 import type { Place } from '../../gather/reading.ts';
-import { renderPolicy } from '../../iam/document.ts';
-import { parsePolicy } from '../../iam/parse.ts';
+import { renderPolicy } from '../../iam/policy/document.ts';
+import { parsePolicy } from '../../iam/policy/parse.ts';
 import type { FactFailure } from '../../model/facts.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';

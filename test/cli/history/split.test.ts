@@ -1,7 +1,8 @@
 // The splitter gives the same records however a file is written and however its bytes arrive.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitter } from '../../../cli/history/split.ts';
+import { longestRecord, type RecordBytes, splitter, tooLong } from '../../../cli/history/split.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const structure = ['{', '}', '[', ']', ',', ':', 'a', 'ü', '😀', '\u2028'];
 
@@ -59,8 +60,8 @@ function split(parts: readonly Uint8Array[]): { texts: string[]; incomplete: str
   return { texts: [...texts, ...last.map(text)], incomplete: incomplete === null ? null : text(incomplete) };
 }
 
-function text(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+function text(bytes: RecordBytes): string {
+  return bytes === tooLong ? 'too long' : new TextDecoder().decode(bytes);
 }
 
 const cuts = fc.array(fc.nat(), { maxLength: 30 });
@@ -149,5 +150,49 @@ describe('input that breaks off', () => {
         expect(texts.length).toBeLessThanOrEqual(bytes.length);
       }),
     );
+  });
+});
+
+describe('a record that is longer than any', () => {
+  const long = `{"a":"${'x'.repeat(longestRecord)}"}`;
+  it.each([
+    ['a list', `{"Records":[{"b":1},${long},{"c":2}]}`],
+    ['lines', `{"b":1}\n${long}\n{"c":2}\n`],
+    ['objects', `{\n"b":1}${long}{"c":2}`],
+  ])('in %s is told in its place, and the others are given', (_, whole) => {
+    const bytes = Buffer.from(whole);
+    const places = Array.from({ length: 200 }, (_each, index) => index * 65_536);
+    const { texts, incomplete } = split(chunks(bytes, places));
+    expect(texts.map((one) => one.replace(/\s/g, ''))).toEqual(['{"b":1}', 'toolong', '{"c":2}']);
+    expect(incomplete).toBeNull();
+  });
+
+  it('is not kept while it goes on', () => {
+    const splits = splitter();
+    splits.push(Buffer.from('[{"a":"'));
+    const chunk = Buffer.alloc(1024 * 1024, 'x');
+    const before = process.memoryUsage().arrayBuffers;
+    for (let megabyte = 0; megabyte < 200; megabyte++) splits.push(Uint8Array.from(chunk));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(300 * 1024 * 1024);
+    expect(splits.end().incomplete).toBe(tooLong);
+  });
+});
+
+describe('time', () => {
+  /** One record that comes in chunks of 16 KB. */
+  const timeOf = (bytes: number) => {
+    const splits = splitter();
+    const chunk = Buffer.alloc(16_384, '\\"');
+    const start = processorMs();
+    splits.push(Buffer.from('[{"a":"'));
+    for (let at = 0; at < bytes; at += chunk.length) splits.push(chunk);
+    splits.end();
+    return processorMs() - start;
+  };
+
+  it('grows with the record, not with its square', () => {
+    timeOf(16 * 1024 * 1024);
+    const [ten, hundred] = [timeOf(16 * 1024 * 1024), timeOf(160 * 1024 * 1024)];
+    expect(hundred / Math.max(ten, 20)).toBeLessThan(15);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settlerOf } from '../../../shared/intake/documents/intrinsic.ts';
 import { readDocuments } from '../../../shared/intake/documents/read.ts';
 import { unsettledReason } from '../../../shared/intake/workload/cursor.ts';
+import { budgetOf } from '../../../shared/model/budget.ts';
 import type { Json, JsonObject } from '../../../shared/model/json.ts';
 
 const template = {
@@ -15,7 +16,8 @@ const template = {
   Mappings: { Region: { 'eu-central-1': { Ami: 'ami-1' } } },
 };
 
-const { settle } = settlerOf(template);
+const plenty = { steps: 10_000, characters: 100_000 };
+const { settle } = settlerOf(template, budgetOf(plenty));
 
 describe('an intrinsic function', () => {
   it.each<[Json, Json | undefined]>([

@@ -1,12 +1,14 @@
 // Image archives: what the images are called, what is left out, and what a hostile archive cannot do.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unread } from '../../../shared/intake/images/entry.ts';
 import { readImages } from '../../../shared/intake/images/read.ts';
 import type { Image } from '../../../shared/model/platform.ts';
 import {
   type Archive,
   bytesOf,
   configType,
+  type Descriptor,
   digestOf,
   imageConfig,
   indexType,
@@ -97,10 +99,7 @@ describe('an OCI layout', () => {
     const archive: Archive = new Map();
     const amd = putImage(archive, root);
     const arm = putImage(archive, imageConfig({ User: '1' }, { architecture: 'arm64', variant: 'v8' }));
-    const attestation = {
-      ...putBlob(archive, manifestType, { config: {} }),
-      annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
-    };
+    const attestation = attesting(putAttestation(archive));
     const index = putBlob(archive, indexType, { schemaVersion: 2, manifests: [amd, arm, attestation] });
     layoutOf(archive, [named(index, 'web:1')]);
     expect(images(archive).map(({ id, name }) => ({ id, name }))).toEqual([
@@ -136,6 +135,110 @@ describe('an OCI layout', () => {
     const plain = putBlob(archive, manifestType, { config: { digest: config.digest } });
     layoutOf(archive, [docker, plain]);
     expect(images(archive)).toHaveLength(2);
+  });
+});
+
+const unknownPlatform = { os: 'unknown', architecture: 'unknown' };
+
+/** As BuildKit writes it: a configuration that nothing runs, and statements as layers. */
+function putAttestation(archive: Archive, layers = ['application/vnd.in-toto+json']): Descriptor {
+  const config = putBlob(archive, configType, imageConfig({}, unknownPlatform));
+  const blobs = layers.map((type, index) => putBlob(archive, type, `statement ${index}`));
+  return putBlob(archive, manifestType, { schemaVersion: 2, config, layers: blobs });
+}
+
+function attesting(descriptor: Descriptor, platform: object | null = unknownPlatform): object {
+  const annotations = { 'vnd.docker.reference.type': 'attestation-manifest' };
+  return { ...descriptor, ...(platform === null ? {} : { platform }), annotations };
+}
+
+describe('an image that calls itself an attestation', () => {
+  const layer = 'application/vnd.oci.image.layer.v1.tar+gzip';
+  const archive: Archive = new Map();
+  const statement = putAttestation(archive);
+  it.each([
+    [
+      'that it runs on linux/amd64',
+      attesting(putImage(archive, root), { os: 'linux', architecture: 'amd64' }),
+    ],
+    ['no platform', attesting(putImage(archive, root), null)],
+    ['half a platform', attesting(statement, { os: 'unknown', architecture: 'amd64' })],
+    ['a platform in other letters', attesting(statement, { os: 'Unknown', architecture: 'unknown' })],
+    ['no platform, and has layers to run', attesting(putImage(archive, root))],
+    [
+      'no platform, and has one such layer',
+      attesting(putAttestation(archive, ['application/vnd.in-toto+json', layer])),
+    ],
+    ['no platform, and has no layers', attesting(putAttestation(archive, []))],
+    [
+      'no platform, and has Docker’s layers',
+      attesting(putAttestation(archive, ['application/vnd.docker.image.rootfs.diff.tar.gzip'])),
+    ],
+  ])('is judged where it says %s', (_, descriptor) => {
+    const good = putImage(archive, imageConfig({ User: '1' }));
+    const index = putBlob(archive, indexType, { schemaVersion: 2, manifests: [good, descriptor] });
+    for (const manifests of [[named(index, 'web:1')], [good, descriptor]]) {
+      const given = layoutOf(new Map(archive), manifests);
+      expect(images(given)).toHaveLength(2);
+      expect(drops(given)).toEqual([]);
+    }
+  });
+
+  it('is judged where `docker save` names it too', () => {
+    const given: Archive = new Map(archive);
+    layoutOf(given, [attesting(putImage(given, root))]);
+    saved(given, [{ config: `blobs/${digestOf(bytesOf(root)).replace(':', '/')}`, tags: ['web:1'] }]);
+    expect(images(given).map(({ id }) => id)).toEqual(['web:1']);
+  });
+
+  it('is left out where it is one, and where the archive does not hold it', () => {
+    const good = putImage(archive, imageConfig({ User: '1' }));
+    const absent = { mediaType: manifestType, digest: `sha256:${'a'.repeat(64)}`, size: 1 };
+    const given = layoutOf(new Map(archive), [good, attesting(statement), attesting(absent)]);
+    expect(images(given)).toHaveLength(1);
+    expect(drops(given)).toEqual(['an attestation beside an image', 'an attestation beside an image']);
+  });
+});
+
+describe('an image that calls itself another artefact', () => {
+  it.each([
+    'application/vnd.cncf.helm.config.v1+json',
+    'application/x',
+    '',
+  ])('is judged where something can run it: %s', (type) => {
+    const archive: Archive = new Map();
+    layoutOf(archive, [putImage(archive, imageConfig({ User: '1' })), putImage(archive, root, type)]);
+    expect(images(archive)).toHaveLength(2);
+  });
+
+  it('is left out where its configuration is none of an image', () => {
+    const archive: Archive = new Map();
+    const charts = ['application/vnd.cncf.helm.config.v1+json', 'application/vnd.oci.empty.v1+json'];
+    layoutOf(archive, [
+      ...charts.map((type) => putImage(archive, { name: 'web', version: '1' }, type)),
+      putBlob(archive, manifestType, { config: putBlob(archive, 'application/x', 'no JSON at all') }),
+    ]);
+    expect(images(archive)).toEqual([]);
+    expect(drops(archive)).toEqual(Array.from({ length: 3 }, () => 'an artefact that is no image'));
+  });
+});
+
+describe('what an archive holds and is not read', () => {
+  it.each(['index.json', 'manifest.json', 'config', 'manifest'])('is told of %s', (what) => {
+    const archive: Archive = new Map();
+    const good = putImage(archive, imageConfig({ User: '1' }));
+    const bad = putImage(archive, root);
+    layoutOf(archive, [putBlob(archive, indexType, { manifests: [good, bad] })]);
+    const path = (digest: string) => `blobs/${digest.replace(':', '/')}`;
+    const paths: Record<string, string> = {
+      config: path(digestOf(bytesOf(root))),
+      manifest: path(bad.digest),
+    };
+    const hidden = paths[what] ?? what;
+    const results = readImages((name) => (name === hidden ? unread : (archive.get(name) ?? null)), 'image');
+    expect(results.flatMap((result) => (result.ok ? [] : [result.message]))).toEqual([
+      `as an image: ${hidden} is a link, or larger than is read`,
+    ]);
   });
 });
 

@@ -47,7 +47,7 @@ it('revert-access takes out the statement that completes a way of escalation', a
   const pass = allow({ Sid: 'pass', Action: 'iam:PassRole', Resource: '*' });
   const run = allow({ Sid: 'run', Action: ['ecs:RunTask', 'ecs:RegisterTaskDefinition'], Resource: '*' });
   const document = { 'iam.GetRolePolicy': { PolicyDocument: text(run, pass) } };
-  const { escalationPaths } = await import('../../../shared/iam/escalation.ts');
+  const { escalationPaths } = await import('../../../shared/iam/escalation/escalation.ts');
   const [way] = escalationPaths([{ document: JSON.parse(text(run, pass)), at: '' }], role);
   const found = told(on('principal', 'iam', role), { path: way?.id ?? '', statements: [] }, 'web');
   const prepared = await plan('revert-access', found, { ...inline, ...document });

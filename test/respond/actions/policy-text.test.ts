@@ -1,7 +1,7 @@
 // Taking statements and principals out of documents.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePolicy } from '../../../shared/iam/parse.ts';
+import { parsePolicy } from '../../../shared/iam/policy/parse.ts';
 import { documentOf, textOf, without } from '../../../shared/respond/platform/policy-text.ts';
 
 const statement = (principal: object | string, more: object = {}) => ({

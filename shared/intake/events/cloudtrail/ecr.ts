@@ -10,6 +10,7 @@ import { cursor } from '../../workload/cursor.ts';
 import { tagList } from '../../workload/tags.ts';
 import { nowhere } from '../../workload/where.ts';
 import { imageIdentity, imageSubject } from '../image.ts';
+import { accountIn } from '../place.ts';
 import {
   type Change,
   type ChangeReader,
@@ -48,7 +49,7 @@ export const ecrReaders: ChangeReaders = {
 
 /** The registry is the caller's own unless the call names another account's. */
 function homeOf(record: CloudTrailRecord): { account: string | null; region: string | null } {
-  const registryId = stringOf(record.parameters?.registryId) ?? stringOf(record.response?.registryId);
+  const registryId = accountIn(record.parameters?.registryId) ?? accountIn(record.response?.registryId);
   return { account: registryId ?? record.account, region: record.region };
 }
 

@@ -10,7 +10,7 @@ import { describedService, withDefinition } from '../definition.ts';
 import { endsOfTask } from '../tasks.ts';
 import { type Change, type ChangeReaders, goneBy, lookAgain } from './change.ts';
 import { ecsCluster, updatedEcsCluster } from './ecs-cluster.ts';
-import type { CloudTrailRecord } from './record.ts';
+import { type CloudTrailRecord, whyLeftOut } from './record.ts';
 
 export const ecsReaders: ChangeReaders = {
   RegisterTaskDefinition: registered,
@@ -38,8 +38,6 @@ export const ecsReaders: ChangeReaders = {
   },
 };
 
-const leftOut = 'CloudTrail left the request out (over 100 KB)';
-
 /** ECS takes the cluster named `default` where a call names none (ECS API Reference, RunTask and CreateService). */
 function whereOf(record: CloudTrailRecord, running: boolean): Where {
   const cluster = stringOf(record.parameters?.cluster);
@@ -64,7 +62,7 @@ function registered(record: CloudTrailRecord): Change {
   return {
     pending: [
       withDefinition(record, name, (found, its) =>
-        fromTaskDefinition(found ?? unsettledMark(leftOut), {
+        fromTaskDefinition(found ?? unsettledMark(whyLeftOut(record)), {
           ...where,
           tags: its,
           ...nameless(record, name),
@@ -80,10 +78,10 @@ function registered(record: CloudTrailRecord): Change {
  */
 function daemonRegistered(record: CloudTrailRecord): Change {
   const where = { ...whereOf(record, false), ...nameless(record, stringOf(record.parameters?.family)) };
-  const { pidMode, ipcMode, ...definition } = record.parameters ?? unsettledMark(leftOut);
+  const { pidMode, ipcMode, ...definition } = record.parameters ?? unsettledMark(whyLeftOut(record));
   const arn = stringOf(record.response?.daemonTaskDefinitionArn);
   const whole = {
-    ...(record.parameters === null ? unsettledMark(leftOut) : definition),
+    ...(record.parameters === null ? unsettledMark(whyLeftOut(record)) : definition),
     ...(pidMode === undefined ? {} : { pidMode: pidMode === 'shared' ? 'host' : pidMode }),
     ...(ipcMode === undefined ? {} : { ipcMode: ipcMode === 'shared' ? 'host' : ipcMode }),
     ...(arn === null ? {} : { taskDefinitionArn: arn }),
@@ -113,7 +111,7 @@ function started(record: CloudTrailRecord): Change {
       ],
     };
   const asked = {
-    ...(request ?? unsettledMark(leftOut)),
+    ...(request ?? unsettledMark(whyLeftOut(record))),
     ...(name === null ? {} : { taskDefinition: name }),
   };
   const instances = tasks.map((task) => stringOf(task.taskArn)).filter((arn) => arn !== null);
@@ -159,7 +157,11 @@ function serviceByName(record: CloudTrailRecord): Change {
     stringOf(parameters?.serviceName);
   const where = withCluster(record, whereOf(record, true));
   if (name === null)
-    return { subjects: [fromService(unsettledMark(leftOut), null, { ...where, ...nameless(record, null) })] };
+    return {
+      subjects: [
+        fromService(unsettledMark(whyLeftOut(record)), null, { ...where, ...nameless(record, null) }),
+      ],
+    };
   const known = { ...(parameters ?? {}), ...answered };
   return { pending: [describedService(name, where, () => [fromService(known, null, where)])] };
 }

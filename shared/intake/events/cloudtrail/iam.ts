@@ -5,7 +5,7 @@ import { booleanOf, dig, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';
 import type { Credential, Principal } from '../../../model/principal.ts';
 import { type Change, type ChangeReader, type ChangeReaders, goneBy, lookAgain, nothing } from './change.ts';
-import { type IamType, leftOut, type Named, namedIn, principalOf } from './principal.ts';
+import { type IamType, leftOut, type Named, namedIn, nameless, principalOf } from './principal.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 type Told = Partial<Principal>;
@@ -14,7 +14,7 @@ type Told = Partial<Principal>;
 function on(type: IamType, tell: (record: CloudTrailRecord) => Told): ChangeReader {
   return (record) => {
     const named = namedIn(record, type);
-    if (named === null) return { subjects: [leftOut(record, type, tell(record))] };
+    if (named === null) return { subjects: [nameless(record, type, tell(record))] };
     return { subjects: [principalOf(record, named, tell(record))] };
   };
 }
@@ -22,7 +22,7 @@ function on(type: IamType, tell: (record: CloudTrailRecord) => Told): ChangeRead
 /** Where the call needs parameters to be read at all. */
 function needing(type: IamType, tell: (record: CloudTrailRecord) => Told): ChangeReader {
   const read = on(type, tell);
-  return (record) => (record.omitted ? { subjects: [leftOut(record, type)] } : read(record));
+  return (record) => (record.omitted ? { subjects: [leftOut(record, type, tell(record))] } : read(record));
 }
 
 function request(record: CloudTrailRecord, key: string): string | null {

@@ -59,7 +59,8 @@ function unwatched(raw: JsonObject, name: Name): string | null {
   if (relevance === 'read-only') return 'cloudtrail read-only call';
   // Whatever the root user changes matters, in any service.
   if (objectOf(raw.userIdentity).type === 'Root') return null;
-  const service = plain(name.service);
+  // Whatever is no name of a service is not named: a part of it may be anything.
+  const service = /^[\w-]{1,60}$/.test(name.service) ? plain(name.service) : 'unknown service';
   if (relevance === 'service' || (name.service === 's3' && !isPolicyBucket(raw.requestParameters)))
     return `cloudtrail ${service} call`;
   return relevance === 'watched' ? null : `cloudtrail ${service} call not watched`;

@@ -1,10 +1,12 @@
 // One CloudTrail record, read once: what all readers of a call need, whichever service it went to.
 // Fields: CloudTrail User Guide, "CloudTrail record contents".
 import type { Actor } from '../../../model/actor.ts';
+import { fits, tooLarge } from '../../../model/budget.ts';
 import { booleanOf, isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import { actorOf } from '../actor.ts';
 import type { IntakeContext } from '../context.ts';
 import { bodyId, cloudTrailId } from '../identity.ts';
+import { accountIn, regionIn } from '../place.ts';
 import { isoTime } from '../time.ts';
 
 export interface CloudTrailRecord {
@@ -23,11 +25,11 @@ export interface CloudTrailRecord {
   readonly succeeded: boolean;
   readonly errorCode: string | null;
   readonly readOnly: boolean;
-  /** Null where CloudTrail left them out. */
+  /** Null where they are left out. */
   readonly parameters: JsonObject | null;
   readonly response: JsonObject | null;
   readonly additional: JsonObject | null;
-  /** True for a success whose parameters CloudTrail had to leave out for their size (over 100 KB). */
+  /** True for a success whose parameters are left out for their size: by CloudTrail (over 100 KB), or as they hold more than is read. */
   readonly omitted: boolean;
   readonly replayed: boolean;
   readonly raw: JsonObject;
@@ -49,8 +51,8 @@ export function recordOf(
 ): CloudTrailRecord {
   const identity = objectOf(raw.userIdentity);
   // recipientAccountId is where the event was delivered to; userIdentity.accountId is the caller's, maybe a stranger's.
-  const account = stringOf(raw.recipientAccountId) ?? outer.account ?? stringOf(identity.accountId);
-  const region = stringOf(raw.awsRegion) ?? outer.region;
+  const account = accountIn(raw.recipientAccountId) ?? outer.account ?? accountIn(identity.accountId);
+  const region = regionIn(raw.awsRegion) ?? outer.region;
   const additional = isObject(raw.additionalEventData) ? raw.additionalEventData : null;
   const logged = stringOf(raw.eventID);
   const id = logged === null || logged === '' ? bodyId(raw) : cloudTrailId(account, region, logged);
@@ -91,9 +93,17 @@ function errorOf(raw: JsonObject): string | null {
   return objectOf(raw.responseElements).ConsoleLogin === 'Failure' ? 'Failed' : null;
 }
 
-/** Null where nothing is there, or only CloudTrail's note that it left the content out. */
+/** Null where nothing is there, only CloudTrail's note that it left the content out, or more than is read. */
 function contentOf(value: unknown): JsonObject | null {
-  return isObject(value) && value.omitted !== true ? value : null;
+  return isObject(value) && value.omitted !== true && fits(value) ? value : null;
+}
+
+/** Why a request is left out. */
+export function whyLeftOut({ raw }: CloudTrailRecord): string {
+  const { requestParameters: request } = raw;
+  return isObject(request) && request.omitted !== true
+    ? `the request is left out: ${tooLarge}`
+    : 'CloudTrail left the request out (over 100 KB)';
 }
 
 export interface Name {
@@ -110,6 +120,8 @@ export function nameOf(eventSource: unknown, eventName: unknown): Name | null {
     return null;
   const dot = eventSource.indexOf('.');
   const service = dot < 0 ? eventSource : eventSource.slice(0, dot);
+  // `aws:sqs` is a carrier's; whatever else is no name of a service stands in none of its records.
+  if (!/^[\w:-]{1,60}$/.test(service)) return null;
   const last = eventName.charCodeAt(eventName.length - 1);
   return { service, operation: last >= 48 && last <= 57 ? eventName.replace(suffix, '') : eventName };
 }

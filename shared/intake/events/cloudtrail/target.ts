@@ -103,7 +103,9 @@ function ofSqs(record: CloudTrailRecord, request: JsonObject): string | null {
 }
 
 function ofEvents(record: CloudTrailRecord, request: JsonObject): string | null {
-  const bus = nameAlone(anyOf(request, 'eventBusName') ?? 'default');
+  const named = anyOf(request, 'eventBusName') ?? 'default';
+  // EventBridge API Reference, PutRule: a name or ARN of a bus has no other characters.
+  const bus = /^[\w./:-]{1,1600}$/.test(named) && !named.includes('//') ? nameAlone(named) : 'unknown';
   const rule = anyOf(request, 'rule') ?? (record.operation.endsWith('Rule') ? anyOf(request, 'name') : null);
   if (rule !== null) return asArn(record, 'events', bus === 'default' ? 'rule/' : `rule/${bus}/`, rule);
   return anyOf(request, 'resourceARN', 'name');

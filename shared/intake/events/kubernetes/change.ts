@@ -1,4 +1,5 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
+import { fits } from '../../../model/budget.ts';
 import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { pending } from '../../../model/observation.ts';
 import type { Link, Owner } from '../../../model/owner.ts';
@@ -8,6 +9,7 @@ import { blankCluster } from '../../documents/blank.ts';
 import { kubernetesSubjects } from '../../documents/kubernetes.ts';
 import { fromKubernetesObject, isWorkloadKind, unseenObject } from '../../workload/kubernetes.ts';
 import { objectId } from '../../workload/kubernetes-names.ts';
+import { pruned } from '../../workload/pruned.ts';
 import type { Where } from '../../workload/where.ts';
 import { type Change, partOf } from '../cloudtrail/change.ts';
 import type { Audit } from './audit.ts';
@@ -20,6 +22,7 @@ export function changeOf(audit: Audit): Change {
   if (audit.subresource !== null && audit.subresource !== 'ephemeralcontainers') return {};
   const object = objectIn(audit);
   if (object === null) return { subjects: unseenWorkload(audit) };
+  if (!fits(object)) return { subjects: partlyKnown(object, audit) };
   if (audit.resource === 'configmaps' && isAwsAuth(audit.namespace, audit.name))
     return awsAuth(audit, object);
   if (isTakenAway(objectOf(object.metadata))) return endOf(audit, stringOf(objectOf(object.metadata).uid));
@@ -56,6 +59,18 @@ function linksOf(object: JsonObject, owner: Owner, { verb, place, namespace }: A
     name,
   );
   return [{ ...place, uid, identity, owner }];
+}
+
+/** Whether the objects of the event are more than is read of one. */
+export function holdsTooMuch({ raw }: Audit): boolean {
+  return !fits(raw.responseObject) || !fits(raw.requestObject);
+}
+
+/** A workload that is too large, without its largest parts. Nothing of anything else, whose readers know no such gaps. */
+function partlyKnown(object: JsonObject, audit: Audit): readonly Workload[] {
+  const part = pruned(object);
+  const workload = isObject(part) ? fromKubernetesObject(part, whereOf(audit)) : null;
+  return workload === null ? [] : [workload];
 }
 
 /** The log tells that a workload was made or changed, but not how: all but its name is unknown, which no control passes. */

@@ -1,12 +1,14 @@
 // One Kubernetes audit event to an observation.
+import { tooLarge } from '../../../model/budget.ts';
 import { isObject, type JsonObject, stringOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
+import type { Change } from '../cloudtrail/change.ts';
 import { dropped, type IntakeContext, observed, plain, unreadable } from '../context.ts';
 import { tooDeep } from '../depth.ts';
 import { kubernetesActor } from './actor.ts';
-import { auditOf, isReadVerb } from './audit.ts';
+import { type Audit, auditOf, isReadVerb } from './audit.ts';
 import { kubernetesCall } from './call.ts';
-import { changeOf } from './change.ts';
+import { changeOf, holdsTooMuch } from './change.ts';
 import { isEntrance, isWatchedResource } from './resources.ts';
 
 /** Kind `Event` is also what Kubernetes calls its own happenings (`involvedObject`): those are no audit events. */
@@ -49,6 +51,11 @@ function uninteresting(
   return isWatchedResource(resource) ? null : `kubernetes ${plain(resource)} not watched`;
 }
 
+function isUntold(audit: Audit, { subjects = [], pending = [], gone = [] }: Change): boolean {
+  const tells = subjects.length + pending.length + gone.length > 0;
+  return !tells && !isReadVerb(audit.verb) && holdsTooMuch(audit);
+}
+
 /**
  * Both stages of a stream (ResponseStarted, then ResponseComplete when it ends) are kept, since an audit policy may leave
  * either out: the call's id is the audit id, so that together they are one instance of one finding.
@@ -57,6 +64,9 @@ function observe(raw: JsonObject, verb: string, ref: JsonObject, context: Intake
   const audit = auditOf(raw, verb, ref, context);
   const actor = kubernetesActor(raw, context.people);
   const change = audit.succeeded ? changeOf(audit) : {};
+  // Of a workload its name is enough for a subject that nobody knows more of; what else is left out must not look like nothing.
+  if (audit.succeeded && isUntold(audit, change))
+    return unreadable(context, `kubernetes object: ${tooLarge}`);
   const { place, time, id } = audit;
   return observed(
     { ...place, time, replayed: false, eventId: audit.auditId, context },

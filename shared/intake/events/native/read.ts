@@ -1,4 +1,5 @@
 // Events that services put on the bus themselves, told apart by detail-type.
+import { fits, tooLarge } from '../../../model/budget.ts';
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
 import { dropped, type Occurrence, plain, unreadable } from '../context.ts';
@@ -39,5 +40,6 @@ export function readNative(event: JsonObject, name: string, detail: unknown, occ
   const reader = readers.get(name);
   if (reader === undefined) return dropped(`event ${plain(name)}`);
   if (!isObject(detail)) return unreadable(occurrence.context, `${name} without a detail object`);
+  if (!fits(detail)) return unreadable(occurrence.context, `${name}: ${tooLarge}`);
   return reader({ event, name, detail, occurrence });
 }

@@ -1,8 +1,8 @@
 // The policies that speak for a role, user or group, and what in them the evidence of a finding means.
 import { policiesOf } from '../../../gather/facts/policies.ts';
 import type { Reader } from '../../../gather/reading.ts';
-import { escalationPaths } from '../../../iam/escalation.ts';
-import { administratorGrants, wideGrants } from '../../../iam/grants.ts';
+import { escalationPaths } from '../../../iam/escalation/escalation.ts';
+import { administratorGrants, wideGrants } from '../../../iam/grants/grants.ts';
 import { canonicalJson } from '../../../model/hash.ts';
 import { dig, type Json, stringOf } from '../../../model/json.ts';
 import type { Evidence } from '../../../model/verdict.ts';

@@ -1,6 +1,7 @@
 // The gentle form: the pods go on, and a NetworkPolicy lets nothing in or out of them, so that what happened can still be looked at.
 import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, listOf, objectOf } from '../../../model/json.ts';
+import { trimmedEnd } from '../../../model/trimmed.ts';
 import { call, change, kept, type Plan, type Planning } from '../../planning/planning.ts';
 import { type Owner, shown } from '../../platform/kubernetes-objects.ts';
 import { selects } from './pods.ts';
@@ -18,7 +19,7 @@ export async function planQuarantine(owner: Owner, planning: Planning): Promise<
   if (objectsOf(output.items).some((policy) => admits(policy, labels))) return null;
   return denyingPlan(
     {
-      at: { cluster, namespace, name: `seawall-quarantine-${name}`.slice(0, 63).replace(/[-.]+$/, '') },
+      at: { cluster, namespace, name: trimmedEnd(`seawall-quarantine-${name}`.slice(0, 63), '-.') },
       podSelector,
       words: `quarantine ${shown(owner)}: nothing gets in or out of its pods, which go on`,
     },

@@ -1,0 +1,97 @@
+// The commands in the order of the help page: each is loaded only when it is asked for, so that none waits for the others.
+import type { Command } from 'commander';
+import type { ExitCode } from './support/exit.ts';
+
+/** Adds arguments, options and action to a command that has its name and description; `finish` takes the exit code. */
+export type DefineCommand = (command: Command, finish: (code: ExitCode) => void) => void;
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<DefineCommand>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'evaluate',
+    description: 'judge files: task definitions, manifests, policies, templates, images, single events',
+    load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  },
+  {
+    name: 'replay',
+    description:
+      'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',
+    load: async () => (await import('./commands/replay.ts')).replayCommand,
+  },
+  {
+    name: 'demo',
+    description: 'the whole pipeline on the bundled events, embedded',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  {
+    name: 'snapshot',
+    description:
+      'export from an account, read-only, the facts that judging needs, to one JSON file, secrets redacted',
+    load: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  },
+  {
+    name: 'sweep',
+    description: 'judge everything that is running now, live or from a snapshot, and close what is gone',
+    load: async () => (await import('./commands/sweep.ts')).sweepCommand,
+  },
+  {
+    name: 'findings',
+    description: 'list the findings of a record, or show one with its history',
+    load: async () => (await import('./commands/findings.ts')).findingsCommand,
+  },
+  {
+    name: 'acknowledge',
+    description: 'say that a finding is known; an incident is thereby closed',
+    load: async () => (await import('./commands/acknowledge.ts')).acknowledgeCommand,
+  },
+  {
+    name: 'waive',
+    description: 'let a finding be until a date; the policy limits how far away that may be',
+    load: async () => (await import('./commands/acknowledge.ts')).waiveCommand,
+  },
+  {
+    name: 'respond',
+    description: 'show what would be done about open findings, and what would hold it back',
+    load: async () => (await import('./commands/respond.ts')).respondCommand,
+  },
+  {
+    name: 'approve',
+    description: 'approve a response that waits; with --live its frozen plan is carried out at once',
+    load: async () => (await import('./commands/approve.ts')).approveCommand,
+  },
+  {
+    name: 'deny',
+    description: 'deny a response that waits: it is not made for this occurrence',
+    load: async () => (await import('./commands/approve.ts')).denyCommand,
+  },
+  {
+    name: 'undo',
+    description: 'take a response back, unless something was changed since; without --live it only shows how',
+    load: async () => (await import('./commands/undo.ts')).undoCommand,
+  },
+  {
+    name: 'journal',
+    description: 'what was decided and done about findings, and whether the account of it is whole',
+    load: async () => (await import('./commands/journal.ts')).journalCommand,
+  },
+  {
+    name: 'brake',
+    description: 'stop all responses at once, or let them go on',
+    load: async () => (await import('./commands/brake.ts')).brakeCommand,
+  },
+  {
+    name: 'controls',
+    description: 'show the catalogue, or one control with its parameters, references and examples',
+    load: async () => (await import('./commands/controls.ts')).controlsCommand,
+  },
+  {
+    name: 'test',
+    description: 'run the examples of controls: the built-in ones and those of the policy',
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+];

@@ -1,0 +1,2 @@
+// Tars, loaded for images only. A module of its own: a package imported on demand would come whole, and without its names.
+export { extract } from 'tar-stream';

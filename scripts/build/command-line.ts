@@ -1,0 +1,69 @@
+// Bundles the command line: dist/seawall.mjs and its parts, which are loaded when first needed, and what they read.
+import { build, type Metafile } from 'esbuild';
+import { examplesOf } from '../../cli/support/examples.ts';
+import { commitOf } from '../../cli/support/version.ts';
+import { controls } from '../../shared/controls/index.ts';
+import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
+import { licencesOf } from './licences.ts';
+
+export type BuiltCommandLine =
+  /** Files below `dist`. */
+  | { readonly ok: true; readonly files: readonly BundleFile[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** `root`: folder of the project. */
+export async function bundleCommandLine(root: string): Promise<BuiltCommandLine> {
+  try {
+    const { outputFiles, metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: { seawall: 'cli/bundled.js' },
+      outdir: 'dist',
+      chunkNames: 'parts/[name]-[hash]',
+      target: 'node22.16',
+      // Without the sources' text: a stack names file and line of the repository, and the package stays small.
+      sourcemap: 'linked',
+      sourcesContent: false,
+      // Node shows the line that an uncaught error comes from.
+      lineLimit: 160,
+      ...inMemory,
+    });
+    const licences = licencesOf(inputsOf(metafile), root);
+    if (licences.problems.length > 0) return { ok: false, problems: licences.problems };
+    const more = {
+      'THIRD-PARTY-LICENSES.txt': licences.text,
+      'build.json': `${JSON.stringify({ commit: commitOf(root) })}\n`,
+      'examples.json': await examplesText(),
+    };
+    return { ok: true, files: [...filesOf(outputFiles, `${root}/dist`), ...textFiles(more)] };
+  } catch (error) {
+    return { ok: false, problems: problemsIn(error) };
+  }
+}
+
+function inputsOf({ outputs }: Metafile): readonly string[] {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return [...new Set(used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path))];
+}
+
+/** Examples are documents; what JSON would turn into something else must not become one. */
+async function examplesText(): Promise<string> {
+  const all = await Promise.all(controls.map(async ({ id }) => [id, await examplesOf(id)] as const));
+  return JSON.stringify(Object.fromEntries(all), (key, value: unknown) => {
+    if (isData(value)) return value;
+    throw new Error(`the example's ${key} is no JSON: ${String(value)}`);
+  });
+}
+
+function isData(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'function' || typeof value === 'bigint' || typeof value === 'symbol') return false;
+  return typeof value !== 'object' || value === null || Array.isArray(value) || isRecord(value);
+}
+
+function isRecord(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function textFiles(texts: Readonly<Record<string, string>>): readonly BundleFile[] {
+  return Object.entries(texts).map(([path, text]) => ({ path, contents: Buffer.from(text) }));
+}

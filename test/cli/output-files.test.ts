@@ -1,0 +1,98 @@
+// Files that are written: for their owner alone, and never over what is read.
+import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, folderWith, seawall } from './cli.ts';
+import { cloudTrailEvent, definition, goodDefinition } from './documents.ts';
+
+const mode = (file: string) => (statSync(file).mode & 0o777).toString(8);
+
+describe('a file that is written', () => {
+  it('may be read by its owner alone, whatever it was before', () => {
+    const cwd = folderWith({ 'a.json': goodDefinition, 'old.json': 'x' });
+    chmodSync(join(cwd, 'old.json'), 0o666);
+    for (const name of ['new.json', 'old.json']) {
+      expect(seawall(['evaluate', 'a.json', '--format', 'json', '--output', name], { cwd }).code).toBe(0);
+      expect([name, mode(join(cwd, name))]).toEqual([name, '600']);
+    }
+  });
+
+  it('so the record, new and old, with what stands beside it', () => {
+    const cwd = folderWith({ 'trail.json': { Records: [cloudTrailEvent] } });
+    const run = () => seawall(['replay', 'trail.json', '--record', 'r.sqlite'], { cwd });
+    expect(run().code).toBe(0);
+    expect(mode(join(cwd, 'r.sqlite'))).toBe('600');
+    chmodSync(join(cwd, 'r.sqlite'), 0o644);
+    expect(run().code).toBe(0);
+    expect(mode(join(cwd, 'r.sqlite'))).toBe('600');
+  });
+
+  it('but no device', () => {
+    const cwd = folderWith({ 'a.json': goodDefinition });
+    const before = mode('/dev/null');
+    expect(seawall(['evaluate', 'a.json', '--output', '/dev/null'], { cwd }).code).toBe(0);
+    expect(mode('/dev/null')).toBe(before);
+  });
+});
+
+describe('--output', () => {
+  const policy = 'version: 1\n';
+  const inputs = {
+    'task.json': definition({ privileged: true }),
+    'facts.json': {
+      version: 1,
+      takenAt: '2026-11-20T00:00:00Z',
+      accounts: { '111122223333': { regions: { 'eu-central-1': {} } } },
+    },
+    'seawall.yml': policy,
+    'trail.json': { Records: [cloudTrailEvent] },
+    'folder/task.json': definition({ privileged: true }),
+  };
+
+  it.each([
+    [['evaluate', 'task.json'], 'task.json'],
+    [['evaluate', 'folder'], 'folder/task.json'],
+    [['evaluate', 'task.json', '--facts', 'facts.json'], 'facts.json'],
+    [['evaluate', 'task.json'], 'seawall.yml'],
+    [['evaluate', 'task.json'], 'link.json'],
+    [['replay', 'trail.json'], 'trail.json'],
+    [['replay', 'trail.json', '--against', 'seawall.yml'], 'seawall.yml'],
+    [['sweep', '--facts', 'facts.json'], 'facts.json'],
+    [['controls', '--policy', 'seawall.yml'], 'seawall.yml'],
+    [['test', 'seawall.yml'], 'seawall.yml'],
+  ])('%j never over %s', (args, output) => {
+    const cwd = folderWith(inputs);
+    symlinkSync('task.json', join(cwd, 'link.json'));
+    const before = readFileSync(join(cwd, output), 'utf8');
+    const { code, stderr } = seawall([...args, '--output', output], { cwd });
+    expect(stderr).toContain(`${output}: is an input of this run: give --output another file`);
+    expect([code, readFileSync(join(cwd, output), 'utf8')]).toEqual([2, before]);
+  });
+
+  it('nor over the record', () => {
+    const cwd = folderWith(inputs);
+    expect(seawall(['replay', 'trail.json', '--record', 'r.sqlite'], { cwd }).code).toBe(0);
+    for (const command of ['findings', 'journal'])
+      expect(seawall([command, '--record', 'r.sqlite', '--output', 'r.sqlite'], { cwd }).code).toBe(2);
+    expect(seawall(['findings', '--record', 'r.sqlite'], { cwd }).code).toBe(0);
+  });
+
+  it.each([
+    'json',
+    'sarif',
+    'junit',
+    'html',
+  ])('again over its own report in the folder it judges, as %s', (format) => {
+    const cwd = folderWith({ 'task.json': goodDefinition });
+    const args = ['evaluate', '.', '--format', format, '--output', 'report.json'];
+    expect([seawall(args, { cwd }).code, seawall(args, { cwd }).code]).toEqual([0, 0]);
+    expect(readFileSync(join(cwd, 'report.json'), 'utf8').length).toBeGreaterThan(100);
+  });
+
+  it('where it cannot be written is an error of the environment', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'a.json'), JSON.stringify(goodDefinition));
+    const { code, stderr } = seawall(['evaluate', 'a.json', '--output', 'no/such/folder'], { cwd });
+    expect([code, stderr]).toEqual([3, expect.stringContaining('no/such/folder: cannot be written')]);
+  });
+});

@@ -1,0 +1,39 @@
+// The page of performance is what its runs say.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type BenchRun, readRuns, renderPage } from '../../bench/page.ts';
+
+const run = (date: string, results: BenchRun['results']): BenchRun => ({
+  ...{ date, commit: 'abc1234', node: 'v24.0.0', machine: '2 × processor', results },
+});
+
+describe('docs/performance.md', () => {
+  it('is made from docs/performance.json: npm run bench -- --write', () => {
+    const runs = readRuns();
+    expect(runs.length).toBeGreaterThan(0);
+    expect(readFileSync('docs/performance.md', 'utf8')).toBe(renderPage(runs));
+  });
+
+  it('shows the newest run whole, and the ratios of all', () => {
+    const page = renderPage([
+      run('2026-11-01', {
+        judging: [
+          ['one event', '12.0×'],
+          ['gone since', '2.0×'],
+        ],
+      }),
+      run('2026-12-01', {
+        judging: [
+          ['one event', '10.0×'],
+          ['each', '4 ms'],
+        ],
+      }),
+    ]);
+    expect(page).toContain('Newest run: 2026-12-01, commit abc1234, Node v24.0.0, 2 × processor.');
+    expect(page).toContain(
+      '## Judging\n\n| what | value |\n|---|---|\n| one event | 10.0× |\n| each | 4 ms |\n',
+    );
+    expect(page).toContain('| one event | 12.0× | 10.0× |\n| gone since | 2.0× |  |\n');
+    expect(page).not.toContain('| each | 4 ms |  |');
+  });
+});

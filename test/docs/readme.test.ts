@@ -1,0 +1,45 @@
+// What the README shows and counts is so.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { controls } from '../../shared/controls/index.ts';
+import { failures, reportOf, seawall } from '../cli/cli.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+
+describe('the README', () => {
+  it('shows what the command prints, without two of its columns', () => {
+    const [, args = ''] = /^ {4}\$ npx --no-install seawall (.*)$/m.exec(readme) ?? [];
+    const { stdout } = seawall(args.split(' '), { cwd: process.cwd() });
+    const rows = [...readme.matchAll(/^ {4}(critical|high|medium|low) +(\S+\/\S+) +(.*)$/gm)];
+    expect(rows.length).toBe(5);
+    for (const [, severity = '', control = '', what = ''] of rows) {
+      const line = stdout.split('\n').find((printed) => printed.includes(control)) ?? '';
+      expect([control, line.startsWith(severity), line.includes(what)]).toEqual([control, true, true]);
+    }
+    expect(
+      failures(reportOf(seawall([...args.split(' '), '--format', 'json'], { cwd: process.cwd() }))).length,
+    ).toBeGreaterThan(rows.length);
+  });
+
+  it('counts the controls and their families', () => {
+    const families = new Set(controls.map(({ family }) => family));
+    expect(readme).toContain(
+      `\n${controls.length} controls in ${['', '', '', '', '', '', '', '', '', '', 'ten'][families.size]} families,`,
+    );
+  });
+
+  it('says which countermeasures of NIST SP 800-190 the controls refer to', () => {
+    const named = new Set(controls.flatMap(({ references }) => references.nist ?? []));
+    // Sections of chapter 4: images, registries, orchestrators, containers, hosts.
+    const all = [5, 3, 5, 5, 5].flatMap((count, part) =>
+      Array.from({ length: count }, (_, section) => `4.${part + 1}.${section + 1}`),
+    );
+    expect([all.length, all.filter((section) => !named.has(section))]).toEqual([23, []]);
+    expect(readme).toContain('each of the 23 countermeasures of NIST SP 800-190 (4.1.1 to 4.5.5)');
+  });
+
+  it('has the two commands', () => {
+    for (const command of ['npm ci && npm start', 'npm ci && npm test'])
+      expect(readme).toContain(`\n    ${command} `);
+  });
+});
