@@ -12,7 +12,7 @@ import { customTexts } from '../../../shared/policy/custom-texts.ts';
 import type { Policy, SlackNotify } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
-import { planOf } from '../../../shared/respond/actions/offline/index.ts';
+import { planOf } from '../../../shared/respond/actions/index.ts';
 import { clock } from '../clock.ts';
 import { journalledAnswers, journalledPlan, journalledResponse, journalledSteps } from './slack-responses.ts';
 

@@ -1,28 +1,21 @@
 // restart-trail: has a stopped CloudTrail trail record again.
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../planning/action.ts';
-import {
-  call,
-  change,
-  changed,
-  hold,
-  kept,
-  type Plan,
-  type Planning,
-  preparing,
-} from '../planning/planning.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { foundStrings, type OfflinePlan, one, touched } from '../planning/offline.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
 
-export const restartTrail: Action = {
+export const restartTrail = defineAction({
   name: 'restart-trail',
+  group: 'pipeline',
+  restores: null,
   permissions: ['cloudtrail:GetTrailStatus', 'cloudtrail:StartLogging', 'cloudtrail:StopLogging'],
   reversible: 'the trail is stopped again',
   limits:
     'Calls made while it stood still are not in its log. Selectors that were narrowed, and deleted trails, come back by hand. An organisation’s trail can be started only from the account that owns it.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => planTrail(finding, planning));
-  },
-};
+  scope: 'region',
+  plan: planTrail,
+  planOffline,
+});
 
 export async function planTrail({ subject, evidence }: Finding, { state }: Planning): Promise<Plan> {
   const [touched = ''] = subject.id.split('|', 1);
@@ -37,8 +30,18 @@ export async function planTrail({ subject, evidence }: Finding, { state }: Plann
     return changed(`trail ${Name} records; what it records must be put right by hand`);
   return {
     words: `start trail ${Name} again`,
-    calls: [call('cloudtrail', 'StartLogging', { Name })],
+    calls: [start(Name)],
     ...kept(change(`trail ${Name}`, read, now, { logging: true })),
     undo: [call('cloudtrail', 'StopLogging', { Name })],
   };
+}
+
+function planOffline(finding: Finding): OfflinePlan {
+  const [found = null] = foundStrings(finding);
+  const trail = touched(finding);
+  return one('start the trail again', start(trail.includes(':trail/') ? trail : found));
+}
+
+function start(Name: string | null) {
+  return call('cloudtrail', 'StartLogging', { Name });
 }

@@ -2,7 +2,6 @@
 import type { FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
 import { planOf } from '../actions/index.ts';
-import type { Plan } from '../actions/offline/plan.ts';
 import {
   afterReading,
   beforeReading,
@@ -12,6 +11,7 @@ import {
 } from '../guardrails/guardrails.ts';
 import { protectedTarget } from '../guardrails/protected-target.ts';
 import type { CountedResponses } from '../guardrails/seen.ts';
+import type { OfflinePlan } from '../planning/offline.ts';
 import { callsForResponse } from './triggers.ts';
 
 export interface CountingContext extends GuardContext {
@@ -34,7 +34,7 @@ export function respondTo(change: FindingChange, context: CountingContext): Resp
 }
 
 /** In this order: what needs no look at the platform, what the plan touches, then what only asks people in its stead. */
-function heldIn(change: FindingChange, plan: Plan, context: CountingContext): Held | null {
+function heldIn(change: FindingChange, plan: OfflinePlan, context: CountingContext): Held | null {
   const { subject, tags } = change.finding;
   const { account, region } = subject;
   return (

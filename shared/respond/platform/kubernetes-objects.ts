@@ -59,12 +59,17 @@ export function patchOf(
     { op: 'test', path, value: from },
     { op: 'replace', path, value: to },
   ];
+  return patch(kind, at, body);
+}
+
+/** `body` null: not known before the object is read. */
+export function patch(kind: Owner['kind'], at: JsonObject, body: readonly JsonObject[] | null): PlannedCall {
   return call('kubernetes', `patch${apis[kind]}`, { ...at, body });
 }
 
 /** Sets what may be absent, which `test` and `replace` cannot bear. */
 export function setOf({ kind, at }: Pick<Owner, 'kind' | 'at'>, path: string, value: Json): PlannedCall {
-  return call('kubernetes', `patch${apis[kind]}`, { ...at, body: [{ op: 'add', path, value }] });
+  return patch(kind, at, [{ op: 'add', path, value }]);
 }
 
 /** The object that a finding is kept on. `DaemonSet`, and kinds of operators, are none that may be touched. */

@@ -1,8 +1,11 @@
 // revert-access: takes back what gives a principal too much, and nothing else.
+import type { Holder } from '../../../gather/facts/policies.ts';
 import { nameOf, parseArn } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { isObject } from '../../../model/json.ts';
-import type { Action, ActionContext } from '../../planning/action.ts';
+import type { ActionContext } from '../../planning/action.ts';
+import { defineAction } from '../../planning/define-action.ts';
+import { foundStrings, type OfflinePlan, one } from '../../planning/offline.ts';
 import {
   type Change,
   call,
@@ -12,7 +15,6 @@ import {
   kept,
   type Plan,
   type Planning,
-  preparing,
 } from '../../planning/planning.ts';
 import { roleOfWorkload } from '../../platform/ecs-running.ts';
 import { type HolderName, holderOf } from '../../platform/iam-names.ts';
@@ -22,8 +24,10 @@ import { holdingsOf, type Offence, offencesIn } from './holdings.ts';
 import { offendingGroups, planMembership } from './membership.ts';
 import { planDefaultVersion } from './policy-version.ts';
 
-export const revertAccess: Action = {
+export const revertAccess = defineAction({
   name: 'revert-access',
+  group: 'access',
+  restores: 'access',
   permissions: [
     ...['Role', 'User', 'Group'].flatMap((holder) => [
       `iam:List${holder}Policies`,
@@ -55,13 +59,10 @@ export const revertAccess: Action = {
   reversible: 'the policy is attached, the document, version, membership or boundary put back as it was',
   limits:
     'An attached policy is detached as a whole; of an inline one only the statements that the evidence names go. A managed policy goes back to its newest older version without them; where there is none, people must write one. A boundary comes back only where its former state was kept. Service-linked and Identity Center roles are left alone.',
-  prepare: (finding, api, context = {}) => {
-    const { account, region } = finding.subject;
-    // Workloads are read in their region; IAM has none.
-    const place = { account, region: finding.subject.kind === 'workload' ? region : null };
-    return preparing(place, api, (planning) => plan(finding, planning, context));
-  },
-};
+  scope: ({ subject }) => (subject.kind === 'workload' ? 'region' : 'account'),
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, planning: Planning, context: ActionContext): Promise<Plan> {
   const { subject } = finding;
@@ -77,6 +78,38 @@ async function plan(finding: Finding, planning: Planning, context: ActionContext
   const groups = holder.holder === 'User' ? await offendingGroups(holder.name, finding, planning) : [];
   if (groups.length > 0) return planMembership(holder.name, groups, planning);
   return changed(`${holder.name} does not hold what was found any more`);
+}
+
+/** The state to go back to is the kept one; a managed policy named in the evidence is detached. */
+function planOffline(finding: Finding): OfflinePlan {
+  const { subject } = finding;
+  const attached = foundStrings(finding).filter((found) => found.includes(':policy/'));
+  // Of a workload only its role's reading tells the role.
+  const name = subject.kind === 'principal' ? nameOf(subject.id) : null;
+  const from = { holder: kindOf(subject.id), name };
+  if (attached.length > 0)
+    return { words: 'detach the policy', calls: attached.map((arn) => detachment(from, arn)) };
+  const words = 'restore the former policy, or take the offending statement out';
+  return one(words, putInline(from, null, null));
+}
+
+function kindOf(principal: string): Holder {
+  if (principal.includes(':user/')) return 'User';
+  return principal.includes(':group/') ? 'Group' : 'Role';
+}
+
+/** Null: not known before IAM is read. */
+interface From {
+  readonly holder: Holder;
+  readonly name: string | null;
+}
+
+function detachment({ holder, name }: From, PolicyArn: string) {
+  return call('iam', `Detach${holder}Policy`, { [`${holder}Name`]: name, PolicyArn });
+}
+
+function putInline({ holder, name }: From, PolicyName: string | null, PolicyDocument: string | null) {
+  return call('iam', `Put${holder}Policy`, { [`${holder}Name`]: name, PolicyName, PolicyDocument });
 }
 
 interface Step {
@@ -114,7 +147,7 @@ async function detach({ holder, name }: HolderName, arn: string, { state }: Plan
   const read = call('iam', `ListAttached${holder}Policies`, input);
   return {
     words: `detach ${nameOf(arn)} from ${holder.toLowerCase()} ${name}`,
-    send: call('iam', `Detach${holder}Policy`, { ...input, PolicyArn: arn }),
+    send: detachment({ holder, name }, arn),
     change: change(`${nameOf(arn)} on ${name}`, read, await state(read), { [arn]: null }),
     undo: call('iam', `Attach${holder}Policy`, { ...input, PolicyArn: arn }),
   };
@@ -133,7 +166,7 @@ async function inlineStep(
   const former = await context.formerly?.(read);
   const kept = isObject(former?.document) ? former.document : null;
   const next = former == null ? without(documentOf(text), statements) : kept;
-  const put = (PolicyDocument: string) => call('iam', `Put${holder}Policy`, { ...input, PolicyDocument });
+  const put = (document: string) => putInline({ holder, name }, holding.name, document);
   const what = `inline policy ${holding.name} of ${holder.toLowerCase()} ${name}`;
   return {
     words:

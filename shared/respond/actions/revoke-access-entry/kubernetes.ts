@@ -4,6 +4,7 @@ import { objectsOf } from '../../../gather/api.ts';
 import { nameOf } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
+import { type OfflinePlan, one } from '../../planning/offline.ts';
 import { call, change, changed, kept, type Plan, type Planning } from '../../planning/planning.ts';
 import { clusterOf } from '../../platform/kubernetes-objects.ts';
 
@@ -22,7 +23,7 @@ export async function planAwsAuth(
   principals: readonly string[],
   planning: Planning,
 ): Promise<Plan> {
-  const at = { cluster: nameOf(finding.subject.id), namespace: 'kube-system', name: 'aws-auth' };
+  const at = awsAuthOf(nameOf(finding.subject.id));
   const read = call('kubernetes', 'readCoreV1NamespacedConfigMap', at);
   const data = objectOf((await planning.reader.get(read.service, read.operation, read.parameters)).data);
   const now = await planning.state(read);
@@ -36,13 +37,13 @@ export async function planAwsAuth(
   });
   if (steps.length === 0) return changed('no mapping of aws-auth gives what was found');
   const patch = (from: 'text' | 'without', to: 'text' | 'without') =>
-    call('kubernetes', 'patchCoreV1NamespacedConfigMap', {
-      ...at,
-      body: steps.flatMap((step) => [
+    patchMap(
+      at,
+      steps.flatMap((step) => [
         { op: 'test', path: `/data/${step.key}`, value: step[from] },
         { op: 'replace', path: `/data/${step.key}`, value: step[to] },
       ]),
-    });
+    );
   const after = Object.fromEntries(steps.map(({ key, without }) => [key, without]));
   return {
     words: `take ${principals.map(nameOf).join(', ')} out of aws-auth in cluster ${at.cluster}`,
@@ -50,6 +51,18 @@ export async function planAwsAuth(
     ...kept(change(`aws-auth of cluster ${at.cluster}`, read, now, after)),
     undo: [patch('without', 'text')],
   };
+}
+
+export function planAwsAuthOffline(cluster: string): OfflinePlan {
+  return one('take the mapping out of aws-auth', patchMap(awsAuthOf(cluster), null));
+}
+
+function awsAuthOf(cluster: string) {
+  return { cluster, namespace: 'kube-system', name: 'aws-auth' };
+}
+
+function patchMap(at: JsonObject, body: readonly JsonObject[] | null) {
+  return call('kubernetes', 'patchCoreV1NamespacedConfigMap', { ...at, body });
 }
 
 /** The list without what it maps those principals to, everything else as it is spelt; null: nothing is mapped, or it is no list. */
@@ -86,6 +99,15 @@ export async function planBinding(finding: Finding, planning: Planning): Promise
   };
 }
 
+export function planBindingOffline({ cluster, evidence }: Finding): OfflinePlan {
+  const name = evidence[0]?.message.split(' makes ', 1)[0] ?? null;
+  return one('take it out of the binding', patchSubjects({ cluster, name }, null));
+}
+
+function patchSubjects(at: JsonObject, body: readonly JsonObject[] | null) {
+  return call('kubernetes', 'patchRbacAuthorizationV1ClusterRoleBinding', { ...at, body });
+}
+
 async function bindingStep(
   at: { readonly cluster: string; readonly name: string },
   id: string,
@@ -97,13 +119,10 @@ async function bindingStep(
   const left = subjects.filter((subject) => idOf(subject) !== id);
   if (left.length === subjects.length) return null;
   const patch = (from: readonly JsonObject[], to: readonly JsonObject[]) =>
-    call('kubernetes', 'patchRbacAuthorizationV1ClusterRoleBinding', {
-      ...at,
-      body: [
-        { op: 'test', path: '/subjects', value: listOf(from) },
-        { op: 'replace', path: '/subjects', value: listOf(to) },
-      ],
-    });
+    patchSubjects(at, [
+      { op: 'test', path: '/subjects', value: listOf(from) },
+      { op: 'replace', path: '/subjects', value: listOf(to) },
+    ]);
   const now = await planning.state(read);
   return {
     name: at.name,

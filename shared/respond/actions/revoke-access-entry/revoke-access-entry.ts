@@ -4,7 +4,8 @@ import { nameOf } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { dig, type JsonObject, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import type { PlannedCall } from '../../../model/response.ts';
-import type { Action } from '../../planning/action.ts';
+import { defineAction } from '../../planning/define-action.ts';
+import type { OfflinePlan } from '../../planning/offline.ts';
 import {
   type Change,
   call,
@@ -13,12 +14,13 @@ import {
   kept,
   type Plan,
   type Planning,
-  preparing,
 } from '../../planning/planning.ts';
-import { mappedIn, planAwsAuth, planBinding } from './kubernetes.ts';
+import { mappedIn, planAwsAuth, planAwsAuthOffline, planBinding, planBindingOffline } from './kubernetes.ts';
 
-export const revokeAccessEntry: Action = {
+export const revokeAccessEntry = defineAction({
   name: 'revoke-access-entry',
+  group: 'access',
+  restores: 'entries',
   permissions: [
     'eks:ListAccessEntries',
     'eks:ListAssociatedAccessPolicies',
@@ -36,11 +38,10 @@ export const revokeAccessEntry: Action = {
     'the access policy is associated again with its scope, the groups, the mapping or the subject put back',
   limits:
     'Only what the evidence names: an access policy or a group of an access entry, a mapping in aws-auth, a subject of a ClusterRoleBinding. The entry itself stays. EKS lets some seconds pass before it takes effect. Who created a cluster may administer it without an entry.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 interface Step {
   readonly words: string;
@@ -75,6 +76,31 @@ async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   };
 }
 
+function planOffline(finding: Finding): OfflinePlan {
+  const { subject, evidence } = finding;
+  if (subject.kind === 'principal') return planBindingOffline(finding);
+  const clusterName = nameOf(subject.id);
+  if (mappedIn(finding).length > 0) return planAwsAuthOffline(clusterName);
+  return {
+    words: 'take the administration of the cluster away',
+    calls: evidence.map(({ found, message }) => {
+      const entry = { clusterName, principalArn: message.split(' administers ', 1)[0] ?? null };
+      return typeof found === 'string' && found.includes(':cluster-access-policy/')
+        ? disassociate(entry, found)
+        : setGroups(entry, null);
+    }),
+  };
+}
+
+function disassociate(entry: MaybeEntry, policyArn: string) {
+  return call('eks', 'DisassociateAccessPolicy', { ...entry, policyArn });
+}
+
+/** Groups of Kubernetes. */
+function setGroups(entry: MaybeEntry, kubernetesGroups: readonly string[] | null) {
+  return call('eks', 'UpdateAccessEntry', { ...entry, kubernetesGroups });
+}
+
 /** The evidence's sentence begins with the principal (cluster-admin-entries). */
 function isTold(principal: string, { evidence }: Finding): boolean {
   return evidence.some(({ message }) => message.startsWith(`${principal} administers `));
@@ -84,6 +110,9 @@ interface Entry {
   readonly clusterName: string;
   readonly principalArn: string;
 }
+
+/** Of the finding alone the principal may not be known. */
+type MaybeEntry = Omit<Entry, 'principalArn'> & { readonly principalArn: string | null };
 
 async function policySteps(
   entry: Entry,
@@ -102,7 +131,7 @@ async function policySteps(
     return [
       {
         words: `take ${nameOf(arn)} in cluster ${entry.clusterName} from ${nameOf(entry.principalArn)}`,
-        send: call('eks', 'DisassociateAccessPolicy', { ...entry, policyArn: arn }),
+        send: disassociate(entry, arn),
         change: change(`access policies of ${entry.principalArn}`, read, now, { [arn]: null }),
         undo: call('eks', 'AssociateAccessPolicy', undo),
       },
@@ -122,14 +151,12 @@ async function groupSteps(
   const found = new Set(evidence.map((one) => one.found));
   const left = groups.filter((group) => !found.has(group));
   if (left.length === groups.length) return [];
-  const update = (kubernetesGroups: readonly string[]) =>
-    call('eks', 'UpdateAccessEntry', { ...entry, kubernetesGroups });
   return [
     {
       words: `take ${nameOf(entry.principalArn)} out of its administering groups in cluster ${entry.clusterName}`,
-      send: update(left),
+      send: setGroups(entry, left),
       change: change(`groups of ${entry.principalArn}`, read, await state(read), { kubernetesGroups: left }),
-      undo: update(groups),
+      undo: setGroups(entry, groups),
     },
   ];
 }

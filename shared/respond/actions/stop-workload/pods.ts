@@ -38,15 +38,18 @@ export async function planPod(pod: Owner, planning: Planning): Promise<Plan> {
   };
 }
 
+export function evict(at: JsonObject, body: JsonObject | null) {
+  return call('kubernetes', 'createCoreV1NamespacedPodEviction', { ...at, body });
+}
+
 function evictionOf({ at }: Owner, preconditions: JsonObject) {
   const { namespace, name } = at;
-  const body = {
+  return evict(at, {
     apiVersion: 'policy/v1',
     kind: 'Eviction',
     metadata: { namespace, name },
     deleteOptions: { preconditions },
-  };
-  return call('kubernetes', 'createCoreV1NamespacedPodEviction', { ...at, body });
+  });
 }
 
 export function hasEnded({ object }: Owner): boolean {

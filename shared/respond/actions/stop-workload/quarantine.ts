@@ -50,14 +50,15 @@ export async function denyingPlan(
   const { spec } = planning.seenAs(read, body);
   return {
     words,
-    calls: [
-      call('kubernetes', 'createNetworkingV1NamespacedNetworkPolicy', {
-        ...{ cluster: cluster ?? null, namespace: namespace ?? null, body },
-      }),
-    ],
+    calls: [createPolicy({ cluster: cluster ?? null, namespace: namespace ?? null }, body)],
     ...kept(
       change(`NetworkPolicy ${namespace}/${name}`, read, await planning.state(read), { spec: spec ?? null }),
     ),
     undo: [call('kubernetes', 'deleteNetworkingV1NamespacedNetworkPolicy', at)],
   };
+}
+
+/** `body` null: not known before the cluster is read. */
+export function createPolicy(at: JsonObject, body: JsonObject | null) {
+  return call('kubernetes', 'createNetworkingV1NamespacedNetworkPolicy', { ...at, body });
 }

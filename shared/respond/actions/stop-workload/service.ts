@@ -62,6 +62,12 @@ async function planStrays(finding: Finding, planning: Planning, inOrder: string)
   return strays.length === 0 ? changed(inOrder) : planTasks(finding, strays, planning);
 }
 
+/** Null: not known before ECS is read. */
+interface Target {
+  readonly cluster: string | null;
+  readonly service: string;
+}
+
 /** Only the rolling controller takes a revision by UpdateService (ECS API reference, UpdateService). */
 function mayRoll(service: JsonObject): void {
   const controller = stringOf(dig(service, 'deploymentController', 'type')) ?? 'ECS';
@@ -70,7 +76,7 @@ function mayRoll(service: JsonObject): void {
     hold('protected', 'the service is a daemon: every host needs it');
 }
 
-function update({ cluster, service }: ServiceName, taskDefinition: string) {
+export function update({ cluster, service }: Target, taskDefinition: string | null) {
   return call('ecs', 'UpdateService', { cluster, service, taskDefinition });
 }
 

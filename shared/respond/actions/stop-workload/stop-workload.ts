@@ -1,15 +1,19 @@
 // stop-workload: acts on the cause. A service goes back to a good revision; what stands alone or was entered is stopped.
 import type { Finding } from '../../../model/finding.ts';
-import type { Action, ActionContext } from '../../planning/action.ts';
-import { hold, type Plan, type Planning, preparing } from '../../planning/planning.ts';
+import type { ActionContext } from '../../planning/action.ts';
+import { defineAction } from '../../planning/define-action.ts';
+import { hold, type Plan, type Planning } from '../../planning/planning.ts';
 import { serviceNamed } from '../../platform/ecs-running.ts';
 import { enteredTasks } from './entered.ts';
 import { planKubernetes } from './kubernetes.ts';
+import { planOffline } from './offline.ts';
 import { planService } from './service.ts';
 import { planTasks } from './tasks.ts';
 
-export const stopWorkload: Action = {
+export const stopWorkload = defineAction({
   name: 'stop-workload',
+  group: 'workloads',
+  restores: null,
   permissions: [
     'ecs:DescribeServices',
     'ecs:DescribeTasks',
@@ -53,11 +57,10 @@ export const stopWorkload: Action = {
     'a service gets its former revision, count and scaling back, an owner of pods its template or replicas, a Job goes on; a stopped task or pod is not started again',
   limits:
     'Daemons, static pods, and services deployed by CodeDeploy or an external controller, are left alone. A service, Deployment or StatefulSet goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so (`last-resort: quarantine` cuts pods off by a NetworkPolicy in its stead, where no other policy admits anything for them and the cluster enforces policies). A service that deploys blue/green serves the bad revision until the good one took over. Pods are evicted within their disruption budget, deleted past it only if people approve. Kinds of operators are left to their operators; what names one as its owner is stopped if people approve. Where what a finding is kept on passes, those tasks and pods of it are stopped that do not. At most the 20 newest that the finding names are stopped.',
-  prepare: (finding, api, context = {}) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning, context));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, planning: Planning, context: ActionContext): Promise<Plan> {
   const { subject } = finding;

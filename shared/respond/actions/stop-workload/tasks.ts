@@ -29,10 +29,14 @@ export async function planTasks(
   return {
     words:
       running.length === 1 ? `stop task ${nameOf(running[0]?.arn ?? '')}` : `stop ${running.length} tasks`,
-    calls: running.map(({ cluster, arn }) => call('ecs', 'StopTask', { cluster, task: arn, reason })),
+    calls: running.map(({ cluster, arn }) => stop(cluster, arn, reason)),
     ...kept(...changes),
     undo: [],
   };
+}
+
+export function stop(cluster: string | null, task: string, reason: string) {
+  return call('ecs', 'StopTask', { cluster, task, reason });
 }
 
 /** A scheduler starts a stopped task again at once (ECS Developer Guide, "Service scheduler concepts"), so only what was entered is stopped under one. */

@@ -1,9 +1,8 @@
 // What an action's plan is where no platform can be read: in words, and as the API calls it would make.
-import type { Finding } from '../../../model/finding.ts';
-import type { JsonObject } from '../../../model/json.ts';
-import type { PlannedCall } from '../../../model/response.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { PlannedCall } from '../../model/response.ts';
 
-export interface Plan {
+export interface OfflinePlan {
   readonly words: string;
   /** A parameter that is null is read right before acting. */
   readonly calls: readonly PlannedCall[];
@@ -11,19 +10,13 @@ export interface Plan {
   readonly heldBy?: 'protected' | 'guard-error';
 }
 
-export type Planner = (finding: Finding) => Plan;
-
-export function call(service: string, operation: string, parameters: JsonObject): PlannedCall {
-  return { service, operation, parameters };
-}
-
 /** One call that does it. */
-export function one(words: string, service: string, operation: string, parameters: JsonObject): Plan {
-  return { words, calls: [call(service, operation, parameters)] };
+export function one(words: string, call: PlannedCall): OfflinePlan {
+  return { words, calls: [call] };
 }
 
 /** Nothing would be done, and why. */
-export function none(words: string, heldBy: 'protected' | 'guard-error' = 'guard-error'): Plan {
+export function none(words: string, heldBy: 'protected' | 'guard-error' = 'guard-error'): OfflinePlan {
   return { words, calls: [], heldBy };
 }
 
