@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiRequest, AwsApi } from '../../../shared/gather/api.t
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Json } from '../../../shared/model/json.ts';
 import type { PlannedCall } from '../../../shared/model/response.ts';
+import { planOf } from '../../../shared/respond/actions/index.ts';
 import type {
   Action,
   ActionContext,
@@ -92,6 +93,7 @@ export async function roundTrip(trip: Trip): Promise<Prepared> {
   const former = JSON.stringify(await raw?.());
   expect(await differences(prepared.before, prepared, api), 'before').toEqual([]);
   expect(prepared.calls.length).toBeGreaterThan(0);
+  agreesOffline(action, finding, prepared);
   await send(prepared.calls, prepared, api);
   expect(await differences(prepared.after, prepared, api), 'after').toEqual([]);
   // Sent once more it may be refused, as what it tests for is no more: nothing may change, that is all.
@@ -108,6 +110,16 @@ export async function roundTrip(trip: Trip): Promise<Prepared> {
   await trip.foreign();
   expect(await differences(prepared.after, prepared, api), 'a foreign change').not.toEqual([]);
   return prepared;
+}
+
+/** What a replay shows of the same finding is what is sent, but for what only the platform tells: that is null. */
+function agreesOffline({ name }: Action, finding: Finding, { calls }: Prepared): void {
+  for (const shown of planOf(name, finding).calls) {
+    const told = Object.entries(shown.parameters).filter(([, value]) => value !== null);
+    const parameters = expect.objectContaining(Object.fromEntries(told));
+    if (calls.some(({ operation }) => operation === shown.operation))
+      expect(calls, `${name} without a platform`).toContainEqual({ ...shown, parameters });
+  }
 }
 
 async function differences(kept: readonly Kept[], prepared: Prepared, api: AwsApi) {
