@@ -143,7 +143,7 @@ function statusOf({ response, phase, last }: Progress): Outcome {
   };
 }
 
-/** Somebody may have pulled the brake, waived or acknowledged it while the deployment waited: then it is let through. */
+/** Somebody may have turned the kill switch on, waived or acknowledged it while the deployment waited: then it is let through. */
 async function unlessHeld(
   said: Outcome,
   finding: Finding,

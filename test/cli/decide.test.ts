@@ -66,16 +66,22 @@ describe('a response that waits', () => {
     expect(run('approve', response).stderr).toContain('it was denied by');
   });
 
-  it('is not approved while the brake is on', () => {
-    expect(run('brake', 'on', '--reason', 'odd').stdout).toContain('the brake is on');
+  it('is not approved while the kill switch is on', () => {
+    expect(run('kill-switch', 'on', '--reason', 'odd').stdout).toContain('the kill switch is on');
     expect(run('approve', finding)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('put the brake on'),
+      stderr: expect.stringContaining('turned the kill switch on'),
     });
-    expect(jsonOf(run('brake', '--format', 'json')).brake).toMatchObject({ on: true, reason: 'odd' });
-    expect(run('brake', 'off')).toMatchObject({ code: 0 });
-    expect(run('brake').stdout).toContain('the brake is off');
-    expect(run('brake', 'sideways').code).toBe(2);
+    expect(jsonOf(run('kill-switch', '--format', 'json')).brake).toMatchObject({ on: true, reason: 'odd' });
+    expect(run('kill-switch', 'off')).toMatchObject({ code: 0 });
+    expect(run('kill-switch').stdout).toContain('the kill switch is off');
+    expect(run('kill-switch', 'sideways').code).toBe(2);
+  });
+
+  it('is held by the kill switch under its former name too', () => {
+    expect(run('brake', 'on').stdout).toContain('the kill switch is on');
+    expect(jsonOf(run('brake', '--format', 'json')).brake).toMatchObject({ on: true });
+    expect(run('brake', 'off').stdout).toContain('the kill switch is off');
   });
 
   it('shows its journal, with what it has of harm in names made harmless', () => {

@@ -162,7 +162,7 @@ describe('a message of the queue', () => {
 });
 
 describe('what is no change', () => {
-  it('a tripped brake is said once, however often it is delivered', async () => {
+  it('an action limit that was reached is said once, however often it is delivered', async () => {
     const { at, tell, say } = await told();
     const [change] = await at.see();
     await tell(change === undefined ? [] : [change]);

@@ -259,7 +259,7 @@ describe('guardrails', () => {
     expect(JSON.stringify(bench.logged)).toContain('held back');
   });
 
-  it('the brake lets it pass, also one that waits already', async () => {
+  it('the kill switch lets it pass, also one that waits already', async () => {
     const bench = gateBench({ settings: { mode: 'approve' } });
     await bench.ask();
     const pull = (on: boolean) =>
@@ -285,7 +285,7 @@ describe('guardrails', () => {
     }
   });
 
-  it('the storm brake turns refusing into asking', async () => {
+  it('the action limit turns refusing into asking', async () => {
     const bench = gateBench({ settings: { mode: 'enforce', brake: { actions: 1, window: '10m' } } });
     expect(await bench.ask()).toEqual(refused);
     bench.ecs.revisionAt = new Date(bench.clock.now + 1000).toISOString();

@@ -225,7 +225,7 @@ describe('a deployment that waits for somebody', () => {
     expect(continued()).toEqual([]);
   });
 
-  it('is left alone while the brake is on', async () => {
+  it('is left alone while the kill switch is on', async () => {
     const bench = story('enforce');
     await setKillSwitch(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00Z', reason: null });
     await bench.happens();

@@ -106,12 +106,12 @@ describe('approval', () => {
     expect(bench.world.effects).toEqual([]);
   });
 
-  it('is held by the brake, by a waiver, and by a finding that is resolved', async () => {
+  it('is held by the kill switch, by a waiver, and by a finding that is resolved', async () => {
     const { bench, id } = await asked();
     await setKillSwitch(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00.000Z', reason: null });
     expect(await approve(id, sam, bench.parts)).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('lee put the brake on'),
+      reason: expect.stringContaining('lee turned the kill switch on'),
     });
     await setKillSwitch(bench.store, { on: false, by: 'lee', at: '2026-03-01T12:01:00.000Z', reason: null });
     const waived = { ...bench.parts, view: { quiet: 1e9, waiver: () => ({ until: '2026-12-31' }) } };
@@ -297,7 +297,7 @@ describe('undo', () => {
     expect(await undo('x-1', sam, bench.parts)).toEqual({ ok: false, reason: 'there is no such response' });
   });
 
-  it('works with the brake on: it is how people mend', async () => {
+  it('works with the kill switch on: it is how people mend', async () => {
     const { bench, id } = await acted();
     await setKillSwitch(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00.000Z', reason: null });
     expect(await undo(id, sam, bench.parts)).toMatchObject({ ok: true });

@@ -309,7 +309,7 @@ describe('troubles of AWS', () => {
     });
   });
 
-  it('the brake pulled between two calls stops the rest', async () => {
+  it('the kill switch turned on between two calls stops the rest', async () => {
     const world = worldOf({ web: 'bad', job: 'bad' });
     const bench = benchOf({ world });
     const api = {
@@ -329,13 +329,13 @@ describe('troubles of AWS', () => {
     expect(responded).toMatchObject({
       response: {
         outcome: 'failed',
-        reason: 'mend web, job; sam put the brake on (1 of 2 calls went through)',
+        reason: 'mend web, job; sam turned the kill switch on (1 of 2 calls went through)',
       },
     });
     expect(world.effects).toEqual(['web=good']);
   });
 
-  it('the brake pulled right before the first call refuses, and leaves the finding open', async () => {
+  it('the kill switch turned on right before the first call refuses, and leaves the finding open', async () => {
     const bench = benchOf();
     const pull = () =>
       setKillSwitch(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });

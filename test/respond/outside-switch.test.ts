@@ -64,6 +64,6 @@ describe('a response', () => {
     expect(await respond(told, bench.parts)).toMatchObject({ response: { outcome: 'failed' } });
     expect(world.effects).toHaveLength(2);
     const last = (await readJournal(bench.store, told.finding.id)).findLast(({ kind }) => kind === 'failed');
-    expect(last?.detail.reason).toBe('the parameter put the brake on (2 of 3 calls went through)');
+    expect(last?.detail.reason).toBe('the parameter turned the kill switch on (2 of 3 calls went through)');
   });
 });

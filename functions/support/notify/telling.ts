@@ -12,8 +12,8 @@ import {
   type Recipients,
 } from '../../../shared/notify/deliver/recipients.ts';
 import { makeRound, type Round } from '../../../shared/notify/deliver/rounds.ts';
-import { announceBrake, type BrakesAt } from './brakes-told.ts';
 import { type Hinted, hintedIn, type Message, type Newsworthy, newsOf } from './hinted.ts';
+import { announceLimit, type LimitsAt } from './limit-told.ts';
 
 export interface Telling {
   /** Null: nobody is told in Slack. An error: Slack is set up, and cannot be used. */
@@ -22,7 +22,7 @@ export interface Telling {
   readonly mail: { readonly publish: Publish; readonly minimum: Severity | null } | null;
   readonly hook: Hook | null;
   readonly recipients: Recipients;
-  readonly record: Newsworthy & BrakesAt;
+  readonly record: Newsworthy & LimitsAt;
   /** Lowest severity told by mail in place of Slack. */
   readonly slackMinimum: Severity;
   readonly hasTime: () => boolean;
@@ -101,7 +101,7 @@ async function toSlack(inSlack: ReadonlyMap<Hinted, FindingChange>, telling: Tel
   await insteadOfSlack(refused, telling);
 }
 
-/** A step of a response, or a brake that tripped, changes no finding: its message is brought up to date all the same. */
+/** A step of a response, or an action limit that was reached, changes no finding: its message is brought up to date all the same. */
 async function besides(
   hinted: readonly Hinted[],
   inSlack: ReadonlyMap<Hinted, FindingChange>,
@@ -112,7 +112,7 @@ async function besides(
   for (const one of hinted) {
     try {
       if (slack instanceof Error) throw slack;
-      await announceBrake(one.finding, record, slack);
+      await announceLimit(one.finding, record, slack);
       if (!inSlack.has(one)) await refresh(one.finding, slack);
     } catch (error) {
       fail(one, error);

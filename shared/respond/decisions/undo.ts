@@ -24,7 +24,7 @@ export type Undone =
 
 const undoable: ReadonlySet<Phase> = new Set(['done', 'failed', 'undoing', 'undo-failed']);
 
-/** Undoes a response. The brake does not hold this back: it is how people mend what a response broke. Errors: as `respond`. */
+/** Undoes a response. The kill switch does not hold this back: it is how people mend what a response broke. Errors: as `respond`. */
 export async function undo(
   response: string,
   person: Person,

@@ -66,7 +66,7 @@ interface About {
 async function notAsPlanned(run: Run, deps: Engine): Promise<Held | null> {
   const { compare, reads } = deps;
   const by = await stoppedBy(deps);
-  if (by !== null) return { by: 'kill-switch', reason: `${by} put the brake on` };
+  if (by !== null) return { by: 'kill-switch', reason: `${by} turned the kill switch on` };
   const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, deps);
   if (spared !== null) return spared;
   const compared = await compare(run.from, run.place, reads);
@@ -80,7 +80,7 @@ async function notAsPlanned(run: Run, deps: Engine): Promise<Held | null> {
 
 async function whyStopped(deps: Decisions): Promise<string | null> {
   const by = await stoppedBy(deps);
-  return by === null ? null : `${by} put the brake on`;
+  return by === null ? null : `${by} turned the kill switch on`;
 }
 
 /** Stopped between calls: nothing sent is as good as refused, else people must look at what is left half done. */

@@ -17,7 +17,7 @@ export interface GuardContext {
   readonly seen: SeenResponses;
   /** ARNs of Seawall's own roles, whole and without path; left out: none is known. */
   readonly own?: readonly string[];
-  /** Who put the brake on for everything; left out or null: nobody. */
+  /** Who turned the kill switch on; left out or null: nobody. */
   readonly stoppedBy?: string | null;
 }
 
@@ -31,10 +31,13 @@ function mode({ finding, replayed }: FindingChange): Held | null {
   return { by: 'mode', reason: 'the policy only observes here' };
 }
 
-/** `seawall brake on`. */
+/** `seawall kill-switch on`. */
 function killSwitch(_: FindingChange, { stoppedBy = null }: GuardContext): Held | null {
   if (stoppedBy === null) return null;
-  return { by: 'kill-switch', reason: `${stoppedBy} put the brake on: nothing is done until it is off` };
+  return {
+    by: 'kill-switch',
+    reason: `${stoppedBy} turned the kill switch on: nothing is done until it is off`,
+  };
 }
 
 /** Guardrail 2. */
@@ -58,16 +61,16 @@ function ownChange({ finding }: FindingChange, { own = [] }: GuardContext): Held
   return { by: 'protected', reason: 'Seawall itself made this change: it never answers its own' };
 }
 
-/** Guardrail 5: at most so many actions per control, account and window. What people approve one by one needs no brake. */
-function brake({ finding, at }: FindingChange, { policy, seen }: GuardContext): Held | null {
+/** Guardrail 5: at most so many actions per control, account and window. What people approve one by one needs no limit. */
+function actionLimit({ finding, at }: FindingChange, { policy, seen }: GuardContext): Held | null {
   if (finding.response?.mode !== 'enforce') return null;
   const { actions, windowMs } = policy.brake;
   const recent = seen.within(finding.control, finding.subject.account, at, windowMs);
-  return recent < actions ? null : brakeOn(recent, windowMs);
+  return recent < actions ? null : limitReached(recent, windowMs);
 }
 
-function brakeOn(recent: number, windowMs: number): Held {
-  const reason = `${recent} actions of this control in this account within ${durationText(windowMs)}: the brake is on, people decide`;
+function limitReached(recent: number, windowMs: number): Held {
+  const reason = `${recent} actions of this control in this account within ${durationText(windowMs)}: the action limit is reached, people decide`;
   return { by: 'brake', reason };
 }
 
@@ -96,7 +99,7 @@ export const beforeReading: readonly Guard[] = [mode, killSwitch, waiver, protec
 /** Those that stand between an approval, which may come hours later, and the action. */
 export const beforeApproved: readonly Guard[] = [killSwitch, waiver, protection];
 /** Those that only turn acting into asking: between the re-read (4) and idempotency (6). */
-export const askingInstead: readonly Guard[] = [brake, fight];
+export const askingInstead: readonly Guard[] = [actionLimit, fight];
 /** Those behind the re-read: 5 and 6. */
 export const afterReading: readonly Guard[] = [...askingInstead, idempotency];
 /** In the order in which they are asked. The re-read (4) is the action's own and stands where acting begins. */

@@ -3,7 +3,7 @@ import type { Journal } from '../journal/entry.ts';
 import { type Progress, responsesIn } from '../journal/progress.ts';
 import { loopMemory, type SeenResponses } from './seen.ts';
 
-/** What the guardrails count, for one finding. `recent`: actions that the storm brake counts. */
+/** What the guardrails count, for one finding. `recent`: actions that the action limit counts. */
 export function seenIn(journal: Journal, recent: number): SeenResponses {
   const responses = responsesIn(journal);
   return {

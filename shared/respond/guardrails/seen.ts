@@ -1,4 +1,4 @@
-// What happened before, as the guardrails count it: responses within the brake's window, rounds of fixing, occurrences answered.
+// What happened before, as the guardrails count it: responses within the action limit's window, rounds of fixing, occurrences answered.
 
 export interface SeenResponses {
   /** Responses of a control in an account within the window (milliseconds) that ends at `at` (ISO). */

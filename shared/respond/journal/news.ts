@@ -31,7 +31,7 @@ export function newsIn(finding: string, journal: Journal): readonly (Notice & { 
   });
 }
 
-/** Plans are news where people are asked, except under the storm brake, which is told once for all. */
+/** Plans are news where people are asked, except past the action limit, which is told once for all. */
 function isNews({ kind, detail }: JournalEntry): boolean {
   if (kind !== 'planned') return true;
   const approval = objectOf(detail.approval);

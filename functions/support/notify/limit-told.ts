@@ -1,19 +1,19 @@
-// Says once that the storm brake tripped: what it says is what respond wrote down, never what a message says.
+// Says once that the action limit was reached: what it says is what respond wrote down, never what a message says.
 import { announce, type Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { findingOf, type View } from '../../../shared/record/finding.ts';
 import type { RecordStore } from '../../../shared/record/store.ts';
 import { limitNews } from '../../../shared/respond/guardrails/action-limit.ts';
 
-export interface BrakesAt {
+export interface LimitsAt {
   readonly store: RecordStore;
   readonly view: Omit<View, 'now'>;
 }
 
-/** A day, in milliseconds: what tripped before is no news. */
+/** A day, in milliseconds: what was reached before is no news. */
 const newsFor = 86_400_000;
 
-/** The brake of the finding's control in its account, where it tripped of late; nothing where that was said. */
-export async function announceBrake(finding: string, { store, view }: BrakesAt, delivering: Delivering) {
+/** The action limit of the finding's control in its account, where it was reached of late; nothing where that was said. */
+export async function announceLimit(finding: string, { store, view }: LimitsAt, delivering: Delivering) {
   const now = delivering.now();
   const row = await store.get(finding);
   const found = row === null ? null : findingOf(row, { ...view, now });

@@ -1,4 +1,4 @@
-// `seawall brake on|off`: the switch that stops all responses at once; alone it says how it stands.
+// `seawall kill-switch on|off`: the switch that stops all responses at once; alone it says how it stands.
 import { Argument, type Command } from 'commander';
 import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { writeAnswer } from '../support/answer.ts';
@@ -9,17 +9,20 @@ import { plain } from '../support/terminal.ts';
 
 type Turn = 'on' | 'off' | undefined;
 
-export function brakeCommand(command: Command, finish: (code: ExitCode) => void): void {
+export function killSwitchCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
     .addArgument(new Argument('[state]', 'left out: only says how it stands').choices(['on', 'off']))
     .option('--reason <text>', 'why');
-  withRecord(command, 'seawall brake on --record dynamodb:seawall-production --reason "looking into it"');
+  withRecord(
+    command,
+    'seawall kill-switch on --record dynamodb:seawall-production --reason "looking into it"',
+  );
   command.action(async (turn: Turn, options: DecideOptions & { reason?: string }) =>
-    finish(await brake(turn, options)),
+    finish(await killSwitch(turn, options)),
   );
 }
 
-function brake(turn: Turn, options: DecideOptions & { reason?: string }): Promise<ExitCode> {
+function killSwitch(turn: Turn, options: DecideOptions & { reason?: string }): Promise<ExitCode> {
   return atDesk(options, async (desk) => {
     const { store, person, now } = desk;
     const reason = options.reason ?? null;
@@ -28,7 +31,8 @@ function brake(turn: Turn, options: DecideOptions & { reason?: string }): Promis
         ? await readKillSwitch(store)
         : await setKillSwitch(store, { on: turn === 'on', by: person.name, at: now, reason });
     const since = state.by === null ? '' : ` since ${state.at}, by ${state.by}${why(state.reason)}`;
-    const text = `${plain(`the brake is ${state.on ? 'on: no response is made' : 'off'}${since}`)}\n`;
+    const text = `${plain(`the kill switch is ${state.on ? 'on: no response is made' : 'off'}${since}`)}\n`;
+    // The key is that of older versions.
     await writeAnswer(desk, { brake: state }, text);
     return exit.ok;
   });
