@@ -124,11 +124,11 @@ function admits({ IpProtocol, FromPort, ToPort }: JsonObject, port: number): boo
   return IpProtocol === '-1' || from === -1 || (from <= port && port <= to);
 }
 
-/** By what it admits rather than by its id, which a rule that was put back does not keep. One call for each: EC2 refuses all where one is gone. */
 function revoke(GroupId: string | null, rules: JsonObject): PlannedCall {
   return call('ec2', 'RevokeSecurityGroupIngress', { GroupId, ...rules });
 }
 
+/** By what it admits rather than by its id, which a rule that was put back does not keep. One call for each rule: EC2 refuses all where one is gone. */
 function admitted({ Description: _, ...rule }: JsonObject): JsonObject {
   return permission(rule);
 }
