@@ -1,8 +1,8 @@
 // Judging one event with all controls against JSON.parse of the same event; growth with containers; the slowest controls.
 import { readFileSync } from 'node:fs';
+import { pod, taskDefinition } from '../shared/controls/examples/workloads.ts';
 import { controls } from '../shared/controls/index.ts';
 import { catalogueOf } from '../shared/evaluate/catalogue.ts';
-import { pod, taskDefinition } from '../shared/examples/workloads.ts';
 import { noFacts } from '../shared/gather/facts.ts';
 import { readDocuments } from '../shared/intake/documents/read.ts';
 import { readEvent } from '../shared/intake/events/read.ts';

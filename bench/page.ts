@@ -1,7 +1,7 @@
 // docs/performance.md and the runs that it is made from, docs/performance.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { commitOf } from '../cli/support/version.ts';
+import { commitOf } from '../cli/program/version.ts';
 
 /** What each benchmark printed: what it measured, and the value. */
 export type Results = Record<string, readonly (readonly [string, string])[]>;

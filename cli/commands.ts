@@ -1,6 +1,6 @@
 // The commands in the order of the help page: each is loaded only when it is asked for, so that none waits for the others.
 import type { Command } from 'commander';
-import type { ExitCode } from './support/exit.ts';
+import type { ExitCode } from './terminal/exit.ts';
 
 /** Adds arguments, options and action to a command that has its name and description; `finish` takes the exit code. */
 export type DefineCommand = (command: Command, finish: (code: ExitCode) => void) => void;

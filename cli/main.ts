@@ -1,11 +1,11 @@
 // The command line: one command a file, exit codes as the contract says, problems in one line each on stderr.
 import { Command, CommanderError } from 'commander';
-import { StoreError } from '../shared/record/store.ts';
+import { StoreError } from '../shared/findings/store.ts';
 import { commands } from './commands.ts';
-import { EnvironmentFailure, type ExitCode, exit, UsageError } from './support/exit.ts';
-import { tell } from './support/tell.ts';
-import { harmless, plain } from './support/terminal.ts';
-import { longVersion } from './support/version.ts';
+import { longVersion } from './program/version.ts';
+import { EnvironmentFailure, type ExitCode, exit, UsageError } from './terminal/exit.ts';
+import { tell } from './terminal/tell.ts';
+import { harmless, plain } from './terminal/terminal.ts';
 
 /** Commands that the contract names and that are still to come. */
 const planned = ['init', 'doctor', 'dashboard'];

@@ -1,4 +1,4 @@
 // Judges changes of access: IAM, sign-in, registries, clusters, networks, hosts, and this pipeline itself. Events: deploy/resources/rules.yml.
-import { queueHandler } from './support/evaluate/handlers.ts';
+import { queueHandler } from './wiring/evaluate/handlers.ts';
 
 export const handler = queueHandler();

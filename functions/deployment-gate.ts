@@ -8,8 +8,8 @@ import middy from '@middy/core';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { HookAnswer } from '../shared/gate/hook.ts';
 import { isObject } from '../shared/model/json.ts';
-import { deployedGate } from './support/gate/deployed.ts';
-import { logger, metrics } from './support/logger.ts';
+import { deployedGate } from './wiring/gate/deployed.ts';
+import { logger, metrics } from './wiring/logger.ts';
 
 /** Time to say that there was not enough of it. */
 const reserve = 3_000;

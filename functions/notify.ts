@@ -3,9 +3,9 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { logger } from './support/logger.ts';
-import { tellingOf } from './support/notify/deployed.ts';
-import { tellAll } from './support/notify/telling.ts';
+import { logger } from './wiring/logger.ts';
+import { tellingOf } from './wiring/notify/deployed.ts';
+import { tellAll } from './wiring/notify/telling.ts';
 
 /** Time to write down what was sent. */
 const reserve = 8_000;

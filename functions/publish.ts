@@ -4,10 +4,10 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { environmentOf } from './support/environment.ts';
-import { logger } from './support/logger.ts';
-import { deployedPolicy } from './support/policy/deployed.ts';
-import { publisherOf } from './support/publisher.ts';
+import { environmentOf } from './wiring/environment.ts';
+import { logger } from './wiring/logger.ts';
+import { deployedPolicy } from './wiring/policy/deployed.ts';
+import { publisherOf } from './wiring/publisher.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 const client = new EventBridgeClient({});

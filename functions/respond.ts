@@ -6,9 +6,9 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { required } from './support/environment.ts';
-import { logger, metrics } from './support/logger.ts';
-import { deployedResponder } from './support/respond/deployed.ts';
+import { required } from './wiring/environment.ts';
+import { logger, metrics } from './wiring/logger.ts';
+import { deployedResponder } from './wiring/respond/deployed.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 

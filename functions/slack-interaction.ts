@@ -13,11 +13,11 @@ import type {
 import type { Handed } from '../shared/notify/answer/handed.ts';
 import { receive } from '../shared/notify/answer/receive.ts';
 import { slackClient } from '../shared/notify/deliver/client.ts';
-import { logger, metrics } from './support/logger.ts';
-import { answerPress, put, warn } from './support/notify/slack-presses.ts';
-import { slackSecret, slackSecretArn } from './support/notify/slack-secret.ts';
-import { deployedPolicy } from './support/policy/deployed.ts';
-import { deployedRecord } from './support/record.ts';
+import { logger, metrics } from './wiring/logger.ts';
+import { answerPress, put, warn } from './wiring/notify/slack-presses.ts';
+import { slackSecret, slackSecretArn } from './wiring/notify/slack-secret.ts';
+import { deployedPolicy } from './wiring/policy/deployed.ts';
+import { deployedRecord } from './wiring/record.ts';
 
 type Event = SQSEvent | LambdaFunctionURLEvent;
 type Answer = SQSBatchResponse | LambdaFunctionURLResult;

@@ -1,4 +1,4 @@
 // Judges ECS task definitions, services and tasks, and what GuardDuty finds in them. Events: deploy/resources/rules.yml.
-import { queueHandler } from './support/evaluate/handlers.ts';
+import { queueHandler } from './wiring/evaluate/handlers.ts';
 
 export const handler = queueHandler();

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { validated } from '../functions/support/policy/valid.ts';
+import { validated } from '../functions/wiring/policy/valid.ts';
 import { asked, usage } from './deploy/asked.ts';
 import { textsOf } from './deploy/texts.ts';
 import { bucketName, writePolicy } from './deploy/write.ts';

@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cloudTrail } from '../shared/examples/events.ts';
-import { ec2TaskDefinition } from '../shared/examples/workloads.ts';
+import { cloudTrail } from '../shared/controls/examples/events.ts';
+import { ec2TaskDefinition } from '../shared/controls/examples/workloads.ts';
+import { listFindings } from '../shared/findings/listing.ts';
+import { memoryStore } from '../shared/findings/memory.ts';
+import { recorderOf } from '../shared/findings/recorder.ts';
 import { factsFromFiles } from '../shared/gather/files.ts';
 import { decodeLogs } from '../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../shared/intake/events/envelope.ts';
@@ -11,9 +14,6 @@ import { readEvent } from '../shared/intake/events/read.ts';
 import type { Finding } from '../shared/model/finding.ts';
 import type { Observation } from '../shared/model/observation.ts';
 import { handle, judge } from '../shared/pipeline.ts';
-import { listFindings } from '../shared/record/listing.ts';
-import { memoryStore } from '../shared/record/memory.ts';
-import { recorderOf } from '../shared/record/recorder.ts';
 import { runs } from './support/extent.ts';
 import { judgingWith, now, observationsOf } from './support/judging.ts';
 

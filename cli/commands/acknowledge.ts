@@ -1,18 +1,19 @@
 // `seawall acknowledge ID`, `seawall waive ID`: what people decide about findings. Nobody decides on what they caused.
+
 import type { Command } from 'commander';
+import { holds } from '../../shared/findings/finding.ts';
 import type { Decision } from '../../shared/people/decision.ts';
 import { durationText } from '../../shared/policy/duration.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { holds } from '../../shared/record/finding.ts';
 import { decideFinding } from '../../shared/respond/decisions/take-decision.ts';
 import { weigh } from '../../shared/respond/decisions/weigh.ts';
 import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
-import { writeAnswer } from '../support/answer.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { findingWords } from '../support/finding-id.ts';
-import { withRecord } from '../support/record.ts';
-import { plain } from '../support/terminal.ts';
+import { writeAnswer } from '../decision/answer.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
+import { findingWords } from '../decision/finding-id.ts';
+import { withRecord } from '../decision/record.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { plain } from '../terminal/terminal.ts';
 
 export function acknowledgeCommand(command: Command, finish: (code: ExitCode) => void): void {
   command.argument('<id>', findingWords).option('--reason <text>', 'why');

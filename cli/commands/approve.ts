@@ -1,4 +1,5 @@
 // `seawall approve ID`, `seawall deny ID`: what people decide about responses that wait for them. The plan is shown, and it alone is meant.
+
 import type { Command } from 'commander';
 import { approve, type Decided } from '../../shared/respond/decisions/approval.ts';
 import { findingOfResponse, waitingIn } from '../../shared/respond/decisions/case.ts';
@@ -7,13 +8,13 @@ import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { shownCalls } from '../../shared/respond/journal/outcome.ts';
 import { planIfThere } from '../../shared/respond/journal/plans.ts';
 import { type Progress, progressOf } from '../../shared/respond/journal/progress.ts';
+import { writeAnswer } from '../decision/answer.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
+import { withRecord } from '../decision/record.ts';
 import { responseJson } from '../report/finding-json.ts';
-import { writeAnswer } from '../support/answer.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { withRecord } from '../support/record.ts';
-import { tell } from '../support/tell.ts';
-import { plain } from '../support/terminal.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { tell } from '../terminal/tell.ts';
+import { plain } from '../terminal/terminal.ts';
 
 interface PlanOptions extends DecideOptions {
   readonly plan?: string;

@@ -6,15 +6,15 @@ import type { Control } from '../../shared/model/control.ts';
 import { nearest } from '../../shared/policy/nearest.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
+import { examplesOf, ownExamplesOf } from '../examples/examples.ts';
+import { controlsOfRun } from '../input/policy.ts';
+import { type Output, openOutput } from '../report/output.ts';
 import { severityCell } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
-import { examplesOf, ownExamplesOf } from '../support/examples.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
-import { type Output, openOutput } from '../support/output.ts';
-import { controlsOfRun } from '../support/policy.ts';
-import { tell } from '../support/tell.ts';
-import { painter } from '../support/terminal.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { type CommonOptions, wantsColour, withCommon } from '../terminal/options.ts';
+import { tell } from '../terminal/tell.ts';
+import { painter } from '../terminal/terminal.ts';
 
 export function controlsCommand(command: Command, finish: (code: ExitCode) => void): void {
   command.argument('[id]', 'such as namespace-isolation/no-privileged');

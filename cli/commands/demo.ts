@@ -2,25 +2,25 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { notifiedSeverity } from '../../shared/findings/finding.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { storedTime } from '../../shared/model/time.ts';
 import { isTold, messageTexts, type Telling, type Told } from '../../shared/notify/text.ts';
-import { notifiedSeverity } from '../../shared/record/finding.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
+import { demoRecord, openRecord } from '../decision/record.ts';
 import { replayHistory } from '../history/replay.ts';
+import { packageFolder } from '../program/package.ts';
+import { beginRun, type Run } from '../program/run.ts';
 import { jsonReport } from '../report/json.ts';
+import { type Output, openOutput } from '../report/output.ts';
 import { responseTable } from '../report/replay-table.ts';
 import { byWeight, findingTable } from '../report/table.ts';
-import { type ExitCode, exit } from '../support/exit.ts';
-import { type CommonOptions, wantsColour, withCommon } from '../support/options.ts';
-import { type Output, openOutput } from '../support/output.ts';
-import { packageFolder } from '../support/package.ts';
-import { demoRecord, openRecord } from '../support/record.ts';
-import { beginRun, type Run } from '../support/run.ts';
-import { tell } from '../support/tell.ts';
-import { painter, plain } from '../support/terminal.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
+import { type CommonOptions, wantsColour, withCommon } from '../terminal/options.ts';
+import { tell } from '../terminal/tell.ts';
+import { painter, plain } from '../terminal/terminal.ts';
 
 const events = join(packageFolder, 'events');
 

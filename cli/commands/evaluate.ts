@@ -5,28 +5,28 @@ import { type DocumentKind, documentKinds } from '../../shared/intake/documents/
 import type { Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
+import { type Found, type FoundFile, findFiles } from '../input/files.ts';
+import { type Given, givenIn } from '../input/given.ts';
+import { type InputResult, readInput } from '../input/inputs.ts';
+import { type Problem, problemLine } from '../input/problem.ts';
+import { isSameFile } from '../input/same-file.ts';
+import { beginRun, type Run } from '../program/run.ts';
 import { formats, reportFor } from '../report/formats.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
+import { openOutput } from '../report/output.ts';
 import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary } from '../report/report.ts';
 import type { Position } from '../report/sarif.ts';
-import { type ExitCode, exit, gravest } from '../support/exit.ts';
-import { type Found, type FoundFile, findFiles } from '../support/files.ts';
-import { type Given, givenIn } from '../support/given.ts';
-import { type InputResult, readInput } from '../support/inputs.ts';
+import { type ExitWatch, exitWatch } from '../report/verdict-exit.ts';
+import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import {
   type CommonOptions,
   type FailOptions,
   withCommon,
   withFacts,
   withFailOn,
-} from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { type Problem, problemLine } from '../support/problem.ts';
-import { progress } from '../support/progress.ts';
-import { beginRun, type Run } from '../support/run.ts';
-import { isSameFile } from '../support/same-file.ts';
-import { tell, tellLeftOut } from '../support/tell.ts';
-import { type ExitWatch, exitWatch } from '../support/verdict-exit.ts';
+} from '../terminal/options.ts';
+import { progress } from '../terminal/progress.ts';
+import { tell, tellLeftOut } from '../terminal/tell.ts';
 
 interface EvaluateOptions extends CommonOptions, FailOptions {
   readonly facts: readonly string[];

@@ -1,24 +1,24 @@
 // `seawall findings [ID]`: lists the record's findings, or shows one with its history.
 import { type Command, Option } from 'commander';
+import { listFindings } from '../../shared/findings/listing.ts';
+import { historyOf } from '../../shared/findings/record.ts';
+import type { HistoryEntry } from '../../shared/findings/row.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { listFindings } from '../../shared/record/listing.ts';
-import { historyOf } from '../../shared/record/record.ts';
-import type { HistoryEntry } from '../../shared/record/row.ts';
+import { findingAmong, findingWords } from '../decision/finding-id.ts';
+import { demoRecord, openExistingRecord, withRecord } from '../decision/record.ts';
+import { policyOfRun } from '../input/policy.ts';
 import { findingJson } from '../report/finding-json.ts';
+import { openOutput } from '../report/output.ts';
 import { byWeight, findingTable } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
-import { definedOf } from '../support/defined.ts';
-import { type ExitCode, exit } from '../support/exit.ts';
-import { findingAmong, findingWords } from '../support/finding-id.ts';
-import { type CommonOptions, wantsColour } from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { policyOfRun } from '../support/policy.ts';
-import { demoRecord, openExistingRecord, withRecord } from '../support/record.ts';
-import { tell } from '../support/tell.ts';
-import { type Paint, painter, plain } from '../support/terminal.ts';
-import { shownTime } from '../support/words.ts';
+import { shownTime } from '../report/words.ts';
+import { definedOf } from '../terminal/defined.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
+import { type CommonOptions, wantsColour } from '../terminal/options.ts';
+import { tell } from '../terminal/tell.ts';
+import { type Paint, painter, plain } from '../terminal/terminal.ts';
 
 const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
 

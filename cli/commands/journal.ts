@@ -1,20 +1,21 @@
 // `seawall journal [ID]`: the account of every response; --verify checks that it is whole, --anchor makes the line to keep elsewhere.
+
 import { type Command, Option } from 'commander';
-import { logIdOf } from '../../shared/record/former.ts';
+import { logIdOf } from '../../shared/findings/former.ts';
 import { anchorLine, anchorNow } from '../../shared/respond/journal/anchoring.ts';
 import { checkJournal, type JournalCheck } from '../../shared/respond/journal/chain.ts';
 import type { Journal, JournalEntry } from '../../shared/respond/journal/entry.ts';
 import { journalUnder } from '../../shared/respond/journal/journal.ts';
+import { anchorsFrom } from '../decision/anchors.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
+import { findingWords } from '../decision/finding-id.ts';
+import { withRecord } from '../decision/record.ts';
+import { openOutput } from '../report/output.ts';
 import { textTable } from '../report/text-table.ts';
-import { anchorsFrom } from '../support/anchors.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
-import { type ExitCode, exit } from '../support/exit.ts';
-import { findingWords } from '../support/finding-id.ts';
-import { collect, wantsColour } from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { withRecord } from '../support/record.ts';
-import { painter, plain } from '../support/terminal.ts';
-import { shownTime } from '../support/words.ts';
+import { shownTime } from '../report/words.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
+import { collect, wantsColour } from '../terminal/options.ts';
+import { painter, plain } from '../terminal/terminal.ts';
 
 interface JournalOptions extends DecideOptions {
   readonly verify?: boolean;

@@ -1,11 +1,12 @@
 // `seawall kill-switch on|off`: the switch that stops all responses at once; alone it says how it stands.
+
 import { Argument, type Command } from 'commander';
 import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
-import { writeAnswer } from '../support/answer.ts';
-import { atDesk, type DecideOptions } from '../support/decide.ts';
-import { type ExitCode, exit } from '../support/exit.ts';
-import { withRecord } from '../support/record.ts';
-import { plain } from '../support/terminal.ts';
+import { writeAnswer } from '../decision/answer.ts';
+import { atDesk, type DecideOptions } from '../decision/decide.ts';
+import { withRecord } from '../decision/record.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
+import { plain } from '../terminal/terminal.ts';
 
 type Turn = 'on' | 'off' | undefined;
 

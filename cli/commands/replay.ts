@@ -2,17 +2,24 @@
 
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { notAnEvent } from '../../shared/intake/events/read.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
+import { openRecord } from '../decision/record.ts';
 import { type Changes, changesBetween } from '../history/changes.ts';
 import { totalSize } from '../history/ordered.ts';
 import type { HistoryFile } from '../history/read.ts';
 import { type Replayed, replayHistory } from '../history/replay.ts';
+import { count, type Found, findFiles } from '../input/files.ts';
+import { type PolicyWithControls, readControls } from '../input/policy.ts';
+import { problemLine } from '../input/problem.ts';
+import { beginRun, type Run } from '../program/run.ts';
 import { jsonReport } from '../report/json.ts';
+import { openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { drop, outcomesOf } from '../report/report.ts';
-import { EnvironmentFailure, type ExitCode, exit, gravest } from '../support/exit.ts';
-import { count, type Found, findFiles } from '../support/files.ts';
+import { exitWatch } from '../report/verdict-exit.ts';
+import { counted } from '../report/words.ts';
+import { EnvironmentFailure, type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -20,16 +27,9 @@ import {
   withCommon,
   withFacts,
   withFailOn,
-} from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { type PolicyWithControls, readControls } from '../support/policy.ts';
-import { problemLine } from '../support/problem.ts';
-import { progress } from '../support/progress.ts';
-import { openRecord } from '../support/record.ts';
-import { beginRun, type Run } from '../support/run.ts';
-import { tell, tellLeftOut } from '../support/tell.ts';
-import { exitWatch } from '../support/verdict-exit.ts';
-import { counted } from '../support/words.ts';
+} from '../terminal/options.ts';
+import { progress } from '../terminal/progress.ts';
+import { tell, tellLeftOut } from '../terminal/tell.ts';
 
 interface HistoriesFound extends Found {
   readonly files: readonly HistoryFile[];

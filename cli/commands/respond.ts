@@ -1,23 +1,24 @@
 // `seawall respond --dry-run [ID]`: what would be done about the open findings of a record, and what would hold it back.
+
 import type { Command } from 'commander';
+import { listFindings } from '../../shared/findings/listing.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { listFindings } from '../../shared/record/listing.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
 import { stoppedBy } from '../../shared/respond/guardrails/kill-switch.ts';
 import { seenIn } from '../../shared/respond/guardrails/remediation-loop.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
+import { findingWords } from '../decision/finding-id.ts';
+import { demoRecord, withRecord } from '../decision/record.ts';
 import { responseJson } from '../report/finding-json.ts';
+import { openOutput } from '../report/output.ts';
 import { responseTable } from '../report/replay-table.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { findingWords } from '../support/finding-id.ts';
-import { wantsColour } from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { demoRecord, withRecord } from '../support/record.ts';
-import { painter } from '../support/terminal.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { wantsColour } from '../terminal/options.ts';
+import { painter } from '../terminal/terminal.ts';
 
 interface RespondOptions extends DecideOptions {
   readonly dryRun?: boolean;

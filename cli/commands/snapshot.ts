@@ -5,16 +5,16 @@ import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import { type FactCache, factCache, immutable } from '../../shared/gather/immutable.ts';
 import { type Recording, recordedFirst, recording } from '../../shared/gather/recording.ts';
+import type { Home } from '../../shared/inventory/observation.ts';
+import { survey } from '../../shared/inventory/survey.ts';
 import { judge } from '../../shared/pipeline.ts';
-import type { Home } from '../../shared/survey/observation.ts';
-import { survey } from '../../shared/survey/survey.ts';
-import { type ExitCode, exit } from '../support/exit.ts';
-import { type LiveOptions, liveApi, liveHomes, withAccount } from '../support/live.ts';
-import { type CommonOptions, withCommon } from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { progress } from '../support/progress.ts';
-import { beginRun, type Run } from '../support/run.ts';
-import { tell } from '../support/tell.ts';
+import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
+import { beginRun, type Run } from '../program/run.ts';
+import { openOutput } from '../report/output.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
+import { type CommonOptions, withCommon } from '../terminal/options.ts';
+import { progress } from '../terminal/progress.ts';
+import { tell } from '../terminal/tell.ts';
 
 type SnapshotOptions = CommonOptions & LiveOptions;
 

@@ -1,18 +1,24 @@
 // `seawall sweep`: judges everything that is there now, from an account or its snapshot, and closes what is gone.
 import type { Command } from 'commander';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { dataUrls } from '../../shared/gather/data-url.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import { factCache, immutable } from '../../shared/gather/immutable.ts';
 import { recordedFirst, recording } from '../../shared/gather/recording.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
+import { openRecord } from '../decision/record.ts';
+import { recordedAccounts } from '../input/facts.ts';
+import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
+import { beginRun } from '../program/run.ts';
+import { type SweepSource, sweepAccounts } from '../program/sweep.ts';
 import { jsonReport } from '../report/json.ts';
+import { openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { outcomesOf } from '../report/report.ts';
-import { type ExitCode, exit, gravest, UsageError } from '../support/exit.ts';
-import { recordedAccounts } from '../support/facts.ts';
-import { type LiveOptions, liveApi, liveHomes, withAccount } from '../support/live.ts';
+import { exitWatch } from '../report/verdict-exit.ts';
+import { counted } from '../report/words.ts';
+import { type ExitCode, exit, gravest, UsageError } from '../terminal/exit.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -20,14 +26,8 @@ import {
   withCommon,
   withFacts,
   withFailOn,
-} from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { openRecord } from '../support/record.ts';
-import { beginRun } from '../support/run.ts';
-import { type SweepSource, sweepAccounts } from '../support/sweep.ts';
-import { tell } from '../support/tell.ts';
-import { exitWatch } from '../support/verdict-exit.ts';
-import { counted } from '../support/words.ts';
+} from '../terminal/options.ts';
+import { tell } from '../terminal/tell.ts';
 
 interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
   readonly facts: readonly string[];

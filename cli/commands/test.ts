@@ -1,14 +1,14 @@
 // `seawall test`: runs the examples of controls, built-in and the user's own; one that does not hold ends with exit code 1.
 import type { Command } from 'commander';
+import { type ExampleResult, runExamples } from '../../shared/controls/examples/run.ts';
 import { controls as builtIn } from '../../shared/controls/index.ts';
-import { type ExampleResult, runExamples } from '../../shared/examples/run.ts';
-import { examplesOf, ownExamplesOf } from '../support/examples.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { judgeByOwn, judgeExample } from '../support/judge-example.ts';
-import { type CommonOptions, withCommon } from '../support/options.ts';
-import { openOutput } from '../support/output.ts';
-import { controlsOfRun, type PolicyWithControls, readControls } from '../support/policy.ts';
-import { tell } from '../support/tell.ts';
+import { examplesOf, ownExamplesOf } from '../examples/examples.ts';
+import { judgeByOwn, judgeExample } from '../examples/judge-example.ts';
+import { controlsOfRun, type PolicyWithControls, readControls } from '../input/policy.ts';
+import { openOutput } from '../report/output.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { type CommonOptions, withCommon } from '../terminal/options.ts';
+import { tell } from '../terminal/tell.ts';
 
 export function testCommand(command: Command, finish: (code: ExitCode) => void): void {
   command.argument(

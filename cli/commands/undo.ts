@@ -1,4 +1,5 @@
 // `seawall undo RESPONSE`: takes a response back, where everything is still as it left it.
+
 import type { Command } from 'commander';
 import { caseOf } from '../../shared/respond/decisions/case.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
@@ -6,11 +7,11 @@ import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { shownCalls } from '../../shared/respond/journal/outcome.ts';
 import { planFor } from '../../shared/respond/journal/plans.ts';
 import { responsesIn } from '../../shared/respond/journal/progress.ts';
-import { writeAnswer } from '../support/answer.ts';
-import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../support/decide.ts';
-import { type ExitCode, exit, UsageError } from '../support/exit.ts';
-import { withRecord } from '../support/record.ts';
-import { plain } from '../support/terminal.ts';
+import { writeAnswer } from '../decision/answer.ts';
+import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
+import { withRecord } from '../decision/record.ts';
+import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { plain } from '../terminal/terminal.ts';
 import { report } from './approve.ts';
 
 export function undoCommand(command: Command, finish: (code: ExitCode) => void): void {

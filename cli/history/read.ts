@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
-import { EnvironmentFailure } from '../support/exit.ts';
-import { type FoundFile, unreadable } from '../support/files.ts';
-import type { Problem } from '../support/problem.ts';
+import { type FoundFile, unreadable } from '../input/files.ts';
+import type { Problem } from '../input/problem.ts';
+import { EnvironmentFailure } from '../terminal/exit.ts';
 import { longestRecord, type RecordBytes, splitter, tooLong } from './split.ts';
 
 /** One record of a file, parsed. */

@@ -1,4 +1,10 @@
 // Runs a history through the whole pipeline on the events' own clock: read, order, judge, record, tell, plan.
+
+import { inProcessBus } from '../../shared/findings/bus.ts';
+import { listFindings } from '../../shared/findings/listing.ts';
+import { rememberingOwners } from '../../shared/findings/owners.ts';
+import { recorderOf } from '../../shared/findings/recorder.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Intake, Observation, SourceRef } from '../../shared/model/observation.ts';
@@ -7,18 +13,13 @@ import { laterOf } from '../../shared/model/time.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { inProcessBus } from '../../shared/publish/bus.ts';
-import { listFindings } from '../../shared/record/listing.ts';
-import { rememberingOwners } from '../../shared/record/owners.ts';
-import { recorderOf } from '../../shared/record/recorder.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
+import type { Problem } from '../input/problem.ts';
+import type { Run } from '../program/run.ts';
 import { countVerdict, drop, type Summary } from '../report/report.ts';
-import type { Problem } from '../support/problem.ts';
-import type { Progress } from '../support/progress.ts';
-import type { Run } from '../support/run.ts';
-import { tellNotice } from '../support/tell.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { tellNotice } from '../terminal/tell.ts';
 import { bodyOf, type Entry } from './entry.ts';
 import { readHistory } from './ordered.ts';
 import type { HistoryFile } from './read.ts';

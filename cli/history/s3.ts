@@ -5,8 +5,8 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { EnvironmentFailure, UsageError } from '../support/exit.ts';
-import { extensionOf, type Found } from '../support/files.ts';
+import { extensionOf, type Found } from '../input/files.ts';
+import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
 import type { HistoryFile } from './read.ts';
 
 interface S3Found extends Found {

@@ -1,7 +1,7 @@
 // Finds the files that somebody named and that hold no event at all: most likely they were meant for `evaluate`.
 import { notAnEvent } from '../../shared/intake/events/read.ts';
 import type { Intake } from '../../shared/model/observation.ts';
-import type { Problem } from '../support/problem.ts';
+import type { Problem } from '../input/problem.ts';
 import type { Entry } from './entry.ts';
 import type { HistoryFile } from './read.ts';
 

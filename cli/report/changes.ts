@@ -3,12 +3,12 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Changes, FindingDifference, ResponseDifference } from '../history/changes.ts';
-import { type Paint, plain } from '../support/terminal.ts';
-import { counted } from '../support/words.ts';
+import { type Paint, plain } from '../terminal/terminal.ts';
 import { findingJson, responseJson } from './finding-json.ts';
 import { shownHeldBy } from './held-by.ts';
 import { byWeight } from './table.ts';
 import { textTable } from './text-table.ts';
+import { counted } from './words.ts';
 
 export function changesJson({ policy, findings, responses }: Changes) {
   return {

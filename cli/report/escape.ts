@@ -1,5 +1,5 @@
 // Hostile text inside HTML and XML: markup is escaped, and what turns text around or hides it becomes visible.
-import { plain } from '../support/terminal.ts';
+import { plain } from '../terminal/terminal.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,11 +1,12 @@
 // The report that `evaluate --format` asks for.
-import { type CommonOptions, wantsColour } from '../support/options.ts';
-import type { Output } from '../support/output.ts';
-import { needsFacts, type Run } from '../support/run.ts';
-import { version } from '../support/version.ts';
+
+import { needsFacts, type Run } from '../program/run.ts';
+import { version } from '../program/version.ts';
+import { type CommonOptions, wantsColour } from '../terminal/options.ts';
 import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
+import type { Output } from './output.ts';
 import type { Report } from './report.ts';
 import { type Locate, sarifReport } from './sarif.ts';
 import { verdictTable } from './table.ts';

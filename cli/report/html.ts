@@ -2,10 +2,10 @@
 import type { Control } from '../../shared/model/control.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
-import type { Output } from '../support/output.ts';
-import { problemLine } from '../support/problem.ts';
+import { problemLine } from '../input/problem.ts';
 import { escaped } from './escape.ts';
 import { countColumns, countRows, worstFirstOrder } from './html-counts.ts';
+import type { Output } from './output.ts';
 import type { Ending, Report } from './report.ts';
 
 export interface HtmlOptions {

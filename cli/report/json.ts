@@ -1,8 +1,8 @@
 // The JSON report, version 1 of the contract, written as a stream: absent values are null, never left out.
 import type { Verdict } from '../../shared/model/verdict.ts';
-import type { Output } from '../support/output.ts';
 import { changesJson } from './changes.ts';
 import { findingJson, responseJson } from './finding-json.ts';
+import type { Output } from './output.ts';
 import type { Ending, Report, Summary } from './report.ts';
 
 export function jsonReport(output: Output): Report {

@@ -2,9 +2,9 @@
 // There is no standard; this keeps to what Jenkins, GitLab and Azure DevOps read.
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
-import type { Output } from '../support/output.ts';
-import { type Problem, problemLine } from '../support/problem.ts';
+import { type Problem, problemLine } from '../input/problem.ts';
 import { escaped } from './escape.ts';
+import type { Output } from './output.ts';
 import type { Ending, Report } from './report.ts';
 
 interface Suite {

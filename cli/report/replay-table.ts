@@ -2,14 +2,14 @@
 
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
-import type { Output } from '../support/output.ts';
-import { type Paint, painter, plain } from '../support/terminal.ts';
-import { counted } from '../support/words.ts';
+import { type Paint, painter, plain } from '../terminal/terminal.ts';
 import { changesTable } from './changes.ts';
 import { shownHeldBy } from './held-by.ts';
+import type { Output } from './output.ts';
 import type { Ending, Report } from './report.ts';
 import { byWeight, findingTable, leftOut } from './table.ts';
 import { textTable } from './text-table.ts';
+import { counted } from './words.ts';
 
 /** `noun`: what was read. */
 export function replayTable(output: Output, colour: boolean, noun = 'record'): Report {

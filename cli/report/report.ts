@@ -4,9 +4,9 @@ import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import type { Changes } from '../history/changes.ts';
-import { UsageError } from '../support/exit.ts';
-import { count, type LeftOut } from '../support/files.ts';
-import type { Problem } from '../support/problem.ts';
+import { count, type LeftOut } from '../input/files.ts';
+import type { Problem } from '../input/problem.ts';
+import { UsageError } from '../terminal/exit.ts';
 
 export interface Summary {
   /** Records: events, documents, items of a list; not files. */

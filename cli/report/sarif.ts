@@ -2,9 +2,9 @@
 // Shape: OASIS "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 import type { Control } from '../../shared/model/control.ts';
 import type { Severity, Verdict } from '../../shared/model/verdict.ts';
-import type { Output } from '../support/output.ts';
-import type { Problem } from '../support/problem.ts';
-import { plain } from '../support/terminal.ts';
+import type { Problem } from '../input/problem.ts';
+import { plain } from '../terminal/terminal.ts';
+import type { Output } from './output.ts';
 import type { Ending, Report } from './report.ts';
 
 export interface Position {

@@ -2,12 +2,12 @@
 import type { Finding } from '../../shared/model/finding.ts';
 import { type Severity, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
-import { shortId } from '../support/finding-id.ts';
-import type { Output } from '../support/output.ts';
-import { type Paint, painter, plain, type Style } from '../support/terminal.ts';
-import { counted } from '../support/words.ts';
+import { shortId } from '../decision/finding-id.ts';
+import { type Paint, painter, plain, type Style } from '../terminal/terminal.ts';
+import type { Output } from './output.ts';
 import type { Ending, Report, Summary } from './report.ts';
 import { type Cell, textTable } from './text-table.ts';
+import { counted } from './words.ts';
 
 const colours: Readonly<Record<Severity, Style>> = {
   critical: ['bold', 'red'],

@@ -1,7 +1,7 @@
 // Rows of text in columns: on a terminal wrapped into its width, elsewhere as wide as they need.
 import stringWidth from 'string-width';
 import { trimmedEnd } from '../../shared/model/trimmed.ts';
-import type { Paint, Style } from '../support/terminal.ts';
+import type { Paint, Style } from '../terminal/terminal.ts';
 import { gap, widestColumn, wrapped } from './columns.ts';
 
 /** Text, or text with a style. */

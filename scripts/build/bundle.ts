@@ -10,7 +10,7 @@ export interface FunctionBundle {
   readonly files: readonly BundleFile[];
   /** AWS SDK commands that got into the bundle: `ecs:DescribeTasks`. */
   readonly commands: readonly string[];
-  /** What of shared/record/writes got into it: which keys of the record it can write. */
+  /** What of shared/findings/writes got into it: which keys of the record it can write. */
   readonly writes: readonly string[];
 }
 
@@ -66,7 +66,7 @@ function problemsOf(root: string, found: readonly string[]): readonly Problem[] 
     .map((name) => ({
       place: `functions/${name}.ts`,
       message:
-        'is not deployed: name it in scripts/build/bundle.ts and serverless.yml, or move it to functions/support',
+        'is not deployed: name it in scripts/build/bundle.ts and serverless.yml, or move it to functions/wiring',
     }));
   return [...missing, ...unknown];
 }
@@ -104,8 +104,8 @@ function commandOf(path: string): string[] {
   return client === undefined || command === undefined ? [] : [`${client}:${command}`];
 }
 
-/** `shared/record/writes/journals.ts` is `journals`. */
+/** `shared/findings/writes/journals.ts` is `journals`. */
 function writeOf(path: string): string[] {
-  const [, name] = /(?:^|\/)shared\/record\/writes\/([\w-]+)\.ts$/.exec(path) ?? [];
+  const [, name] = /(?:^|\/)shared\/findings\/writes\/([\w-]+)\.ts$/.exec(path) ?? [];
   return name === undefined ? [] : [name];
 }

@@ -1,7 +1,7 @@
 // Bundles the command line: dist/seawall.mjs and its parts, which are loaded when first needed, and what they read.
 import { build, type Metafile } from 'esbuild';
-import { examplesOf } from '../../cli/support/examples.ts';
-import { commitOf } from '../../cli/support/version.ts';
+import { examplesOf } from '../../cli/examples/examples.ts';
+import { commitOf } from '../../cli/program/version.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
 import { licencesOf } from './licences.ts';

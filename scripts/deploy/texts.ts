@@ -1,7 +1,7 @@
 // The policy and the files beside it that it names, as they are deployed.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { readBeside } from '../../cli/support/beside.ts';
+import { readBeside } from '../../cli/input/beside.ts';
 import { controls } from '../../shared/controls/index.ts';
 import type { PolicyTexts } from '../../shared/policy/deployed.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';

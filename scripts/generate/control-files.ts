@@ -1,8 +1,8 @@
 // Finds the control files and loads what they export: the source of everything that is generated.
 import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Examples } from '../../shared/examples/example.ts';
-import type { Control } from '../../shared/model/control.ts';
+import type { Examples } from '../../shared/controls/examples/example.ts';
+import { type Control, families } from '../../shared/model/control.ts';
 
 export interface ControlFile {
   /** `shared/controls/<family>/<name>.ts`. */
@@ -14,8 +14,10 @@ export interface ControlFile {
 
 /** Loads every control file under `root`. Throws, naming the file, where one does not keep the form. */
 export async function controlFiles(root: string): Promise<readonly ControlFile[]> {
-  const paths = globSync('shared/controls/*/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
-  return Promise.all(paths.sort().map((path) => load(root, path)));
+  const pattern = `shared/controls/{${families.join(',')}}/*.ts`;
+  const paths = globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  const controls = paths.filter((path) => !path.endsWith('.examples.ts'));
+  return Promise.all(controls.sort().map((path) => load(root, path)));
 }
 
 async function load(root: string, path: string): Promise<ControlFile> {

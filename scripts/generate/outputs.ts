@@ -1,8 +1,8 @@
 // Everything that is generated, as path and text: what `npm run generate` writes and a test compares.
 import { readFileSync } from 'node:fs';
 import { commands } from '../../cli/commands.ts';
+import { judgeBy } from '../../cli/examples/judge-example.ts';
 import { program } from '../../cli/main.ts';
-import { judgeBy } from '../../cli/support/judge-example.ts';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { actionFiles } from './action-files.ts';
 import { renderActionIndex, renderActionNames } from './action-index.ts';

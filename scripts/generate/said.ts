@@ -1,6 +1,6 @@
 // What Seawall says of each example, word for word: a table in the control's page, and so held by the check of generated files.
-import type { Example, Examples } from '../../shared/examples/example.ts';
-import type { JudgeExample } from '../../shared/examples/run.ts';
+import type { Example, Examples } from '../../shared/controls/examples/example.ts';
+import type { JudgeExample } from '../../shared/controls/examples/run.ts';
 import type { Evidence, Verdict } from '../../shared/model/verdict.ts';
 
 /** One row an example of the control. */

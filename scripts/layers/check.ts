@@ -29,10 +29,13 @@ export function violationsIn({ path, text }: SourceFile): Violation[] {
   ];
 }
 
-/** `shared/<layer>/…`, `shared/pipeline.ts`, or a top-level folder that layers speak of. */
-function layerOf(path: string): string | null {
-  const [top, second] = path.split('/');
-  if (top === 'shared') return second?.replace(/\.ts$/, '') ?? null;
+/** `shared/<layer>/…` or a room within it that is a layer of its own, `shared/pipeline.ts`, or a top-level folder that layers speak of. */
+export function layerOf(path: string): string | null {
+  const [top, second = '', third] = path.split('/');
+  if (top === 'shared') {
+    const within = `${second}/${third}`;
+    return Object.hasOwn(layers, within) ? within : second.replace(/\.ts$/, '');
+  }
   return top === 'functions' || top === 'cli' ? top : null;
 }
 
@@ -41,7 +44,7 @@ interface Import {
   readonly line: number;
 }
 
-function importsOf(text: string): Import[] {
+export function importsOf(text: string): Import[] {
   return importForms.flatMap((form) =>
     [...text.matchAll(form)].map((match) => ({ source: match[1] ?? '', line: lineAt(text, match.index) })),
   );

@@ -27,50 +27,51 @@ const judging = [
   'people',
   'controls',
   'gather',
-  'survey',
+  'inventory',
   'intake',
-  'record',
-  'publish',
+  'findings',
   'notify',
   'respond',
   'gate',
   'pipeline',
-  'custom',
+  'controls/custom',
+  'names',
+  'secrets',
 ];
 
 /** By folder of shared/ (or file name, for pipeline.ts), or top-level folder. */
 export const layers: Readonly<Record<string, Layer>> = {
   model: pure([], ['zod']),
-  text: pure(['model']),
+  names: pure(['model']),
+  commands: pure(['model']),
+  secrets: pure(['model', 'names', 'commands']),
   iam: pure(['model']),
-  pattern: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
   // iam: a document of a whole account tells who gets where through whom.
-  // text: what intake says of a record holds no credential.
-  intake: pure(['model', 'iam', 'text'], ['yaml', 'node:zlib']),
+  // secrets: what intake says of a record holds no credential.
+  intake: pure(['model', 'iam', 'names', 'secrets'], ['yaml', 'node:zlib']),
   // Its pattern engine is the one of custom controls, and loaded with them where a function starts.
   schema: pure(['model'], ['@bufbuild/re2', 'zod']),
   policy: pure(['model', 'schema'], ['yaml', 'zod']),
-  evaluate: pure(['model', 'policy', 'text']),
+  evaluate: pure(['model', 'policy', 'secrets']),
   people: pure(['model', 'policy']),
-  examples: pure(['model']),
-  controls: pure(['model', 'text', 'iam', 'schema', 'examples'], ['zod']),
-  custom: pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
-  notify: edge(['model', 'policy', 'people', 'record'], ['@slack/', 'node:crypto']),
+  'controls/examples': pure(['model']),
+  controls: pure(['model', 'names', 'commands', 'secrets', 'iam', 'schema', 'controls/examples'], ['zod']),
+  'controls/custom': pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
+  notify: edge(['model', 'policy', 'people', 'findings'], ['@slack/', 'node:crypto']),
   respond: edge(
-    ['model', 'policy', 'people', 'gather', 'iam', 'record', 'text'],
+    ['model', 'policy', 'people', 'gather', 'iam', 'findings', 'secrets'],
     ['@aws-sdk/', 'node:crypto', 'yaml'],
   ),
-  gate: edge(['model', 'record', 'respond']),
-  publish: pure(['model']),
+  gate: edge(['model', 'findings', 'respond']),
   // https: a Kubernetes API server, by its cluster's own certificate authority.
-  gather: edge(['model', 'intake', 'text'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),
-  survey: edge(['model', 'intake', 'gather'], ['@aws-sdk/']),
-  record: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
+  gather: edge(['model', 'intake', 'names', 'secrets'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),
+  inventory: edge(['model', 'intake', 'gather'], ['@aws-sdk/']),
+  findings: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
-    [...judging, 'pattern', 'examples', 'scripts'],
+    [...judging, 'controls/examples'],
     ['commander', 'cli-progress', 'string-width', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
   ),
 };

@@ -15,8 +15,8 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
-import type { Example } from '../../shared/examples/example.ts';
-import { type JudgeExample, runExamples } from '../../shared/examples/run.ts';
+import type { Example } from '../../shared/controls/examples/example.ts';
+import { type JudgeExample, runExamples } from '../../shared/controls/examples/run.ts';
 import { rowsOf } from '../generate/said.ts';
 
 /** Where Stryker's instrumented code looks for the mutant that is on, and notes what it ran. */
@@ -32,10 +32,10 @@ async function testsIn(sandbox: string): Promise<Test[]> {
   const load = (file: string) => import(pathToFileURL(resolve(sandbox, file)).href);
   const { controls }: typeof import('../../shared/controls/index.ts') =
     await load('shared/controls/index.ts');
-  const { examplesOf }: typeof import('../../cli/support/examples.ts') =
-    await load('cli/support/examples.ts');
-  const judging: typeof import('../../cli/support/judge-example.ts') = await load(
-    'cli/support/judge-example.ts',
+  const { examplesOf }: typeof import('../../cli/examples/examples.ts') =
+    await load('cli/examples/examples.ts');
+  const judging: typeof import('../../cli/examples/judge-example.ts') = await load(
+    'cli/examples/judge-example.ts',
   );
   const tests: Test[] = [];
   for (const { id } of controls) {

@@ -8,7 +8,7 @@ import { restoredParts } from '../model/response-actions.ts';
 import type { Subject } from '../model/subject.ts';
 import { storedTime } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { forShowing, redacted } from '../text/redact.ts';
+import { forShowing, redacted } from '../secrets/redact.ts';
 import { shownSubject } from './shown.ts';
 
 /** One control's verdict on a subject, and the action that the control proposes. */

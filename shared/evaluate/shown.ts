@@ -4,7 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import { remembered } from '../model/remembered.ts';
 import { refOf, type Subject, type SubjectRef } from '../model/subject.ts';
 import type { Evidence } from '../model/verdict.ts';
-import { forShowing, forShowingOwn, redacted, redactedText } from '../text/redact.ts';
+import { forShowing, forShowingOwn, redacted, redactedText } from '../secrets/redact.ts';
 
 /** What a verdict tells of its subject. */
 export interface ShownSubject {
@@ -53,9 +53,12 @@ function instanceOf(subject: Subject): string | null {
 
 /** The observation as the record and reports are told of it. What is judged, and looked up, stays as it came. */
 export const shownObservation = remembered((observation: Observation): Observation => {
-  const { id, name, actor, gone, ref } = observation;
+  const { id, name, actor, gone, links, ref } = observation;
   const { file, ...place } = ref;
-  const clean = shown({ id, name, actor, gone, place }, forShowingOwn);
+  const clean = shown(
+    { id, name, actor, gone, place, ...(links === undefined ? {} : { links }) },
+    forShowingOwn,
+  );
   return { ...observation, ...clean, ref: { file, ...clean.place } };
 });
 

@@ -1,7 +1,8 @@
 // Decides about a deployment that waits: each fail that stands goes through the guardrails and, where policy wants it, to people.
+
+import { idOf } from '../findings/identity.ts';
 import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Severity, Verdict } from '../model/verdict.ts';
-import { idOf } from '../record/identity.ts';
 import { currentFinding } from '../respond/engine/current.ts';
 import { plannedSince, respondOnce } from '../respond/engine/engine.ts';
 import { guardContext } from '../respond/engine/guard-context.ts';

@@ -1,7 +1,7 @@
 // Keeps what AWS answers, as a snapshot: each call once, errors by their names, credentials redacted.
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, stringOf } from '../model/json.ts';
-import { forSnapshot, redacted } from '../text/redact.ts';
+import { forSnapshot, redacted } from '../secrets/redact.ts';
 import type { ApiAnswer, ApiRequest, AwsApi, BlobReader } from './api.ts';
 import { dataUrl } from './data-url.ts';
 import { combine, parseSnapshot, snapshotApi } from './snapshot.ts';

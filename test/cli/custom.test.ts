@@ -1,6 +1,6 @@
 // Controls of the user's own through the bin: judged, listed, tested, and refused with their place.
 import { describe, expect, it } from 'vitest';
-import { pod } from '../../shared/examples/workloads.ts';
+import { pod } from '../../shared/controls/examples/workloads.ts';
 import { folderWith, seawall } from './cli.ts';
 
 const labelled = pod({ metadata: { name: 'web', labels: { cost_centre: '42' } } });

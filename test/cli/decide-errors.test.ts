@@ -1,8 +1,9 @@
 // What the commands of decision say when they cannot: no record, no such thing, too late, done already. Through the bin.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { benchOf, broken, idOf, worldOf } from '../respond/world.ts';
 import { emptyFolder, seawall } from './cli.ts';

@@ -1,8 +1,9 @@
 // Decisions through the bin, on a record with a response that waits: approve, deny, undo, waive, brake, journal.
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { anchorOf } from '../../shared/respond/journal/chain.ts';
 import { journalLog } from '../../shared/respond/journal/entry.ts';

@@ -1,7 +1,7 @@
 // A record of before through the bin: its ids still name its findings, today's are short enough to type; and times of the future.
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { former, writeFormerFile } from '../record/former-record.ts';
+import { former, writeFormerFile } from '../findings/former-record.ts';
 import { emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
 import { cloudTrailEvent } from './documents.ts';
 

@@ -1,6 +1,6 @@
 // `evaluate`: what the judged files tell of each other, in a folder, in one file and through a pipe.
 import { describe, expect, it } from 'vitest';
-import { deployment } from '../../shared/examples/workloads.ts';
+import { deployment } from '../../shared/controls/examples/workloads.ts';
 import { folderWith, onlyControls, reportOf, seawall } from './cli.ts';
 
 const control = 'segmentation/default-deny-network';

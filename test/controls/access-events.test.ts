@@ -1,6 +1,6 @@
 // Changes of access as CloudTrail and the Kubernetes audit log tell them, each with the verdict that one control must give.
 import { describe, expect, it } from 'vitest';
-import { audit, cloudTrail, policyDocument, rootUser } from '../../shared/examples/events.ts';
+import { audit, cloudTrail, policyDocument, rootUser } from '../../shared/controls/examples/events.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { JsonObject } from '../../shared/model/json.ts';

@@ -1,10 +1,10 @@
 // What the examples of the input controls leave out: images, every kind of override, and hostile text.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeExample } from '../../cli/support/judge-example.ts';
+import { judgeExample } from '../../cli/examples/judge-example.ts';
+import { cloudTrail } from '../../shared/controls/examples/events.ts';
+import { taskDefinition } from '../../shared/controls/examples/workloads.ts';
 import { noRemoteShellDaemon } from '../../shared/controls/immutability/no-remote-shell-daemon.ts';
-import { cloudTrail } from '../../shared/examples/events.ts';
-import { taskDefinition } from '../../shared/examples/workloads.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Image } from '../../shared/model/platform.ts';
 import type { Judgement, Verdict } from '../../shared/model/verdict.ts';

@@ -1,7 +1,7 @@
 // The matcher against what aws/event-ruler, EventBridge's own matcher, answered.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { matchesPattern, parsePattern } from '../../shared/pattern/pattern.ts';
+import { matchesPattern, parsePattern } from '../support/eventbridge-pattern/pattern.ts';
 
 const file = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/patterns/cases.json`;
 const missing = !existsSync(file) && process.env.CI === undefined;

@@ -1,9 +1,10 @@
 // The hourly anchor: where every journal ends, as one locked object.
+
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { anchorIn, anchorKey, anchorNow } from '../../shared/respond/journal/anchoring.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
@@ -11,7 +12,7 @@ import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { benchOf, broken } from '../respond/world.ts';
 
 const store = memoryStore();
-vi.mock('../../functions/support/record.ts', () => ({ deployedRecord: () => store }));
+vi.mock('../../functions/wiring/record.ts', () => ({ deployedRecord: () => store }));
 
 const s3 = mockClient(S3Client);
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;

@@ -1,8 +1,8 @@
 // The controls of a deployed function: built-in ones, the policy's own, and one that does not compile.
 import { describe, expect, it } from 'vitest';
-import { catalogueFor } from '../../functions/support/catalogue.ts';
+import { catalogueFor } from '../../functions/wiring/catalogue.ts';
+import { taskDefinition } from '../../shared/controls/examples/workloads.ts';
 import { controls } from '../../shared/controls/index.ts';
-import { taskDefinition } from '../../shared/examples/workloads.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { observationsOf, policyFrom } from '../support/judging.ts';

@@ -1,15 +1,15 @@
 // One message may be as large, as many and as slow as it likes: it costs what the budget says, ends in unknown, and sinks no other.
 import { describe, expect, it } from 'vitest';
-import { evaluatorOf, NoTimeLeft } from '../../functions/support/evaluate/evaluator.ts';
-import { audit, cloudTrail } from '../../shared/examples/events.ts';
-import { pod, taskDefinition } from '../../shared/examples/workloads.ts';
+import { evaluatorOf, NoTimeLeft } from '../../functions/wiring/evaluate/evaluator.ts';
+import { audit, cloudTrail } from '../../shared/controls/examples/events.ts';
+import { pod, taskDefinition } from '../../shared/controls/examples/workloads.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import type { Row } from '../../shared/findings/row.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { fits, largestContent, tooLarge } from '../../shared/model/budget.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import type { Row } from '../../shared/record/row.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { policyFrom } from '../support/judging.ts';
 import { processorMs } from '../support/processor-time.ts';
 

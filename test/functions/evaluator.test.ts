@@ -1,15 +1,15 @@
 // The evaluators' factory: raw events to recorded findings, with what a Lambda meets on the way.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { evaluatorOf } from '../../functions/support/evaluate/evaluator.ts';
-import { refusalEvent } from '../../functions/support/policy/deployed.ts';
-import { audit, cloudTrail } from '../../shared/examples/events.ts';
-import { pod } from '../../shared/examples/workloads.ts';
+import { evaluatorOf } from '../../functions/wiring/evaluate/evaluator.ts';
+import { refusalEvent } from '../../functions/wiring/policy/deployed.ts';
+import { audit, cloudTrail } from '../../shared/controls/examples/events.ts';
+import { pod } from '../../shared/controls/examples/workloads.ts';
+import { listFindings } from '../../shared/findings/listing.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
-import { listFindings } from '../../shared/record/listing.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { now, policyFrom } from '../support/judging.ts';
 
 const time = Date.parse('2026-11-17T09:00:10Z');

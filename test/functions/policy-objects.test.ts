@@ -2,7 +2,7 @@
 import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { s3PolicyObjects } from '../../functions/support/policy/objects.ts';
+import { s3PolicyObjects } from '../../functions/wiring/policy/objects.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 
 const s3 = mockClient(S3Client);

@@ -1,8 +1,8 @@
 // Which policy a function goes by: the newest valid one, asked for once a minute, whatever somebody puts into the bucket.
 import { describe, expect, it } from 'vitest';
-import type { PolicyObjects, StoredPointer } from '../../functions/support/policy/objects.ts';
-import { refusalsTold, underPolicy } from '../../functions/support/policy/under-policy.ts';
-import { policyWatch } from '../../functions/support/policy/watch.ts';
+import type { PolicyObjects, StoredPointer } from '../../functions/wiring/policy/objects.ts';
+import { refusalsTold, underPolicy } from '../../functions/wiring/policy/under-policy.ts';
+import { policyWatch } from '../../functions/wiring/policy/watch.ts';
 import { keyOfText, objectsOf, type PolicyTexts, pointerKey } from '../../shared/policy/deployed.ts';
 
 /** A bucket in memory: keeps every version of the pointer. */

@@ -3,13 +3,13 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { environmentOf } from '../../functions/support/environment.ts';
-import { publisherOf } from '../../functions/support/publisher.ts';
-import { step } from '../../shared/record/lifecycle.ts';
-import { lookOf } from '../../shared/record/look.ts';
-import type { Row } from '../../shared/record/row.ts';
-import { rowText } from '../../shared/record/row-text.ts';
-import { minute, verdict } from '../record/fixtures.ts';
+import { environmentOf } from '../../functions/wiring/environment.ts';
+import { publisherOf } from '../../functions/wiring/publisher.ts';
+import { step } from '../../shared/findings/lifecycle.ts';
+import { lookOf } from '../../shared/findings/look.ts';
+import type { Row } from '../../shared/findings/row.ts';
+import { rowText } from '../../shared/findings/row-text.ts';
+import { minute, verdict } from '../findings/fixtures.ts';
 import { now, policyFrom } from '../support/judging.ts';
 
 const client = mockClient(EventBridgeClient);

@@ -1,14 +1,15 @@
 // The respond function's parts: an event of the bus to a response, notices to the bus, and revisions that would pass.
+
 import { describe, expect, it } from 'vitest';
-import { passesFor } from '../../functions/support/respond/passes.ts';
-import { responderOf, tellerOf } from '../../functions/support/respond/responder.ts';
+import { passesFor } from '../../functions/wiring/respond/passes.ts';
+import { responderOf, tellerOf } from '../../functions/wiring/respond/responder.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { type RecordStore, StoreError } from '../../shared/findings/store.ts';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { type Decision, decisionJson } from '../../shared/people/decision.ts';
 import { decisionWords } from '../../shared/people/not-a-hint.ts';
 import { slackPerson } from '../../shared/people/person.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { type RecordStore, StoreError } from '../../shared/record/store.ts';
 import { placeMessage, writeDecision } from '../../shared/respond/decisions/log.ts';
 import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';

@@ -1,14 +1,15 @@
 // The notify function's batch: every recipient is asked, mail stands in for Slack, nothing is lost, the clock makes a round.
+
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { receiverAt, topicOf } from '../../functions/support/notify/recipients.ts';
-import { slackSecret, slackSecretFrom } from '../../functions/support/notify/slack-secret.ts';
-import { type Telling, tellAll } from '../../functions/support/notify/telling.ts';
+import { receiverAt, topicOf } from '../../functions/wiring/notify/recipients.ts';
+import { slackSecret, slackSecretFrom } from '../../functions/wiring/notify/slack-secret.ts';
+import { type Telling, tellAll } from '../../functions/wiring/notify/telling.ts';
+import { recordDecision } from '../../shared/findings/record.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Mail } from '../../shared/notify/mail.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
-import { recordDecision } from '../../shared/record/record.ts';
 import { tellOnce } from '../../shared/respond/guardrails/action-limit.ts';
 import { shown } from '../notify/messages.ts';
 import { type World, type WorldOptions, world } from '../slack/fixtures.ts';

@@ -1,5 +1,6 @@
 // Makes one mutant of a number, judges it, and says what is wrong with how that went.
-import { evaluatorOf } from '../../functions/support/evaluate/evaluator.ts';
+import { evaluatorOf } from '../../functions/wiring/evaluate/evaluator.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { failure } from '../../shared/gather/api.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
@@ -8,7 +9,6 @@ import type { Json } from '../../shared/model/json.ts';
 import { isObject } from '../../shared/model/json.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
 import { policyFrom } from '../support/judging.ts';
 import { processorMs } from '../support/processor-time.ts';
 import { brokenText, hostileChanges } from './hostile.ts';

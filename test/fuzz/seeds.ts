@@ -1,10 +1,10 @@
 // What mutants are made of: every event of the demo and every example of every control, each with its policy and its facts.
 import { globSync, readFileSync } from 'node:fs';
-import { examplesOf } from '../../cli/support/examples.ts';
-import { factsOf, policyOf } from '../../cli/support/judge-example.ts';
+import { examplesOf } from '../../cli/examples/examples.ts';
+import { factsOf, policyOf } from '../../cli/examples/judge-example.ts';
+import type { Example } from '../../shared/controls/examples/example.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
-import type { Example } from '../../shared/examples/example.ts';
 import { factsFromFiles } from '../../shared/gather/files.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import type { Json } from '../../shared/model/json.ts';

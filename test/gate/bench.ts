@@ -1,7 +1,9 @@
 // A gate over a made-up ECS: one service that is deployed, a record in memory, a clock that only tests move.
-import { type Gate, gateOf } from '../../functions/support/gate/gatekeeper.ts';
-import { passesFor } from '../../functions/support/respond/passes.ts';
+import { type Gate, gateOf } from '../../functions/wiring/gate/gatekeeper.ts';
+import { passesFor } from '../../functions/wiring/respond/passes.ts';
 import { controls as catalogue } from '../../shared/controls/index.ts';
+import { listFindings } from '../../shared/findings/listing.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import type { Finding } from '../../shared/model/finding.ts';
@@ -9,8 +11,6 @@ import type { JsonObject } from '../../shared/model/json.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
 import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { listFindings } from '../../shared/record/listing.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
 import type { Notice } from '../../shared/respond/journal/news.ts';

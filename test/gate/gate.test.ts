@@ -1,7 +1,8 @@
 // The deployment gate from ECS's question to its answer, with the record, the guardrails and people between them.
+
 import { describe, expect, it } from 'vitest';
+import { recordDecision } from '../../shared/findings/record.ts';
 import { objectOf } from '../../shared/model/json.ts';
-import { recordDecision } from '../../shared/record/record.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { waitingIn } from '../../shared/respond/decisions/case.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { passesFor } from '../../functions/support/respond/passes.ts';
+import { passesFor } from '../../functions/wiring/respond/passes.ts';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import type { JsonObject } from '../../shared/model/json.ts';

@@ -1,6 +1,6 @@
 // What facts add to a change: policies, trust and rules of the rest, whole only where they were read after the event.
 import { describe, expect, it } from 'vitest';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/examples/events.ts';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/controls/examples/events.ts';
 import { completed } from '../../shared/gather/complete.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { factsFromFiles } from '../../shared/gather/files.ts';

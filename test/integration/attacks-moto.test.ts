@@ -10,9 +10,9 @@ import {
 import { CreateUserCommand, IAMClient, ListAttachedUserPoliciesCommand } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { hintOf } from '../../functions/support/hint.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { type Decision, decisionJson } from '../../shared/people/decision.ts';
+import { hintOf } from '../../shared/people/hint.ts';
 import { slackPerson } from '../../shared/people/person.ts';
 import { journalLog, nextEntry } from '../../shared/respond/journal/entry.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';

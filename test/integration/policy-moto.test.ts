@@ -10,8 +10,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { s3PolicyObjects } from '../../functions/support/policy/objects.ts';
-import { policyWatch } from '../../functions/support/policy/watch.ts';
+import { s3PolicyObjects } from '../../functions/wiring/policy/objects.ts';
+import { policyWatch } from '../../functions/wiring/policy/watch.ts';
 import { bucketName, writePolicy } from '../../scripts/deploy/write.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 

@@ -1,7 +1,7 @@
 // People decide about the record of a deployment: the command line over a table on a moto server.
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
+import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
 import { reportOf, seawall } from '../cli/cli.ts';
 import { badDefinition } from '../cli/documents.ts';
 

@@ -2,9 +2,9 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { dynamoStore } from '../../shared/record/dynamodb.ts';
-import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
-import { keepsTheContract } from '../record/contract.ts';
+import { dynamoStore } from '../../shared/findings/dynamodb.ts';
+import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
+import { keepsTheContract } from '../findings/contract.ts';
 
 const endpoint = process.env.SEAWALL_MOTO_URL ?? '';
 const table = `seawall-record-${process.pid}`;

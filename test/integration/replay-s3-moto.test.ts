@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cloudTrail } from '../../shared/examples/events.ts';
+import { cloudTrail } from '../../shared/controls/examples/events.ts';
 
 const endpoint = process.env.SEAWALL_MOTO_URL;
 if (endpoint === undefined) console.warn('skipped: replay from S3 (set SEAWALL_MOTO_URL)');

@@ -1,4 +1,5 @@
 // Whole responses over moto: ECS as the platform, DynamoDB as the record, through the parts of the respond function.
+
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeImagesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import {
@@ -14,14 +15,14 @@ import {
 } from '@aws-sdk/client-ecs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ResponderParts, responderOf } from '../../functions/support/respond/responder.ts';
+import { type ResponderParts, responderOf } from '../../functions/wiring/respond/responder.ts';
+import { dynamoStore } from '../../shared/findings/dynamodb.ts';
+import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
+import { lookOf } from '../../shared/findings/look.ts';
+import { record } from '../../shared/findings/record.ts';
 import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';
-import { dynamoStore } from '../../shared/record/dynamodb.ts';
-import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
-import { lookOf } from '../../shared/record/look.ts';
-import { record } from '../../shared/record/record.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
@@ -30,7 +31,7 @@ import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
-import { context, verdict } from '../record/fixtures.ts';
+import { context, verdict } from '../findings/fixtures.ts';
 import { api, config, endpoint, freshName } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
 import { idOf, kim, sam } from '../respond/world.ts';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { policyDocument, trustOf } from '../../shared/examples/events.ts';
+import { policyDocument, trustOf } from '../../shared/controls/examples/events.ts';
 import { reportOf, seawall } from '../cli/cli.ts';
 
 const endpoint = process.env.SEAWALL_MOTO_URL;

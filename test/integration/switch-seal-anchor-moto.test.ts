@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { parameterSwitch } from '../../shared/respond/guardrails/outside-switch.ts';
 import { anchorKey, anchorLine, anchorNow } from '../../shared/respond/journal/anchoring.ts';

@@ -3,7 +3,17 @@
 import { splitter } from '../../cli/history/split.ts';
 import { escaped as html } from '../../cli/report/escape.ts';
 import { textTable } from '../../cli/report/text-table.ts';
-import { plain as terminal } from '../../cli/support/terminal.ts';
+import { plain as terminal } from '../../cli/terminal/terminal.ts';
+import type { Command } from '../../shared/commands/command.ts';
+import * as command from '../../shared/commands/command.ts';
+import * as downloads from '../../shared/commands/downloads.ts';
+import { foreignCode } from '../../shared/commands/foreign-code.ts';
+import { shellListeners } from '../../shared/commands/listeners.ts';
+import { selfUpdates } from '../../shared/commands/self-update.ts';
+import { shellWords } from '../../shared/commands/shell.ts';
+import { shellTokens } from '../../shared/commands/shell-tokens.ts';
+import { readWord } from '../../shared/commands/shell-word.ts';
+import * as wrappers from '../../shared/commands/wrappers.ts';
 import { arnMatches, resourceMatches, valueMatches, wildcardMatches } from '../../shared/iam/policy/match.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
 import { scanJson } from '../../shared/intake/documents/json-spots.ts';
@@ -16,31 +26,21 @@ import { globMatches } from '../../shared/model/glob.ts';
 import { canonicalJson } from '../../shared/model/hash.ts';
 import { documentOf, parsedDocument } from '../../shared/model/policy-text.ts';
 import { trimmed, trimmedEnd } from '../../shared/model/trimmed.ts';
+import * as hostName from '../../shared/names/host-name.ts';
+import { hostsIn } from '../../shared/names/hosts.ts';
+import { parseImageReference } from '../../shared/names/image-reference.ts';
+import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
-import type { Command } from '../../shared/text/command.ts';
-import * as command from '../../shared/text/command.ts';
-import * as downloads from '../../shared/text/downloads.ts';
-import { foreignCode } from '../../shared/text/foreign-code.ts';
-import * as hostName from '../../shared/text/host-name.ts';
-import { hostsIn } from '../../shared/text/hosts.ts';
-import { parseImageReference } from '../../shared/text/image-reference.ts';
-import { shellListeners } from '../../shared/text/listeners.ts';
-import { forJournal, forSnapshot, redacted, redactedText } from '../../shared/text/redact.ts';
-import * as marks from '../../shared/text/redacted.ts';
-import { schemeBefore } from '../../shared/text/scheme.ts';
-import * as secretArguments from '../../shared/text/secret-arguments.ts';
-import * as embedded from '../../shared/text/secret-embedded.ts';
-import { knownForms } from '../../shared/text/secret-forms.ts';
-import { findSecretLine } from '../../shared/text/secret-lines.ts';
-import * as secretNames from '../../shared/text/secret-names.ts';
-import { secretPairs } from '../../shared/text/secret-pairs.ts';
-import * as secretValues from '../../shared/text/secret-values.ts';
-import * as secrets from '../../shared/text/secrets.ts';
-import { selfUpdates } from '../../shared/text/self-update.ts';
-import { shellWords } from '../../shared/text/shell.ts';
-import { shellTokens } from '../../shared/text/shell-tokens.ts';
-import { readWord } from '../../shared/text/shell-word.ts';
-import * as wrappers from '../../shared/text/wrappers.ts';
+import * as secretArguments from '../../shared/secrets/arguments.ts';
+import * as embedded from '../../shared/secrets/embedded.ts';
+import { knownForms } from '../../shared/secrets/forms.ts';
+import { findSecretLine } from '../../shared/secrets/lines.ts';
+import * as secretNames from '../../shared/secrets/names.ts';
+import { secretPairs } from '../../shared/secrets/pairs.ts';
+import { forJournal, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
+import * as marks from '../../shared/secrets/redacted.ts';
+import * as secrets from '../../shared/secrets/secrets.ts';
+import * as secretValues from '../../shared/secrets/values.ts';
 
 type OfText = (text: string) => unknown;
 
@@ -59,67 +59,70 @@ function commandsIn(text: string): readonly Command[] {
   return last.commands;
 }
 
-/** By file and name: a test compares them with what shared/text exports. */
+/** By file and name: a test compares them with what these rooms export. */
 export const ofText: Readonly<Record<string, OfText>> = {
-  'command.commandsOf': (text) => command.commandsOf([...words(text)], [text]),
-  'command.commandsOfText': command.commandsOfText,
-  'command.isSubstitution': command.isSubstitution,
-  'downloads.isDownload': each(downloads.isDownload),
-  'downloads.isDecoder': each(downloads.isDecoder),
-  'downloads.isInterpreter': each(downloads.isInterpreter),
-  'downloads.scriptOf': each(downloads.scriptOf),
-  'downloads.runsInput': each(downloads.runsInput),
-  'downloads.commandsRun': each(downloads.commandsRun),
-  'downloads.inlineCode': each(downloads.inlineCode),
-  'downloads.filesWritten': each(downloads.filesWritten),
-  'downloads.baseName': downloads.baseName,
-  'foreign-code.foreignCode': (text) => foreignCode(commandsIn(text)),
-  'host-name.hostOf': hostName.hostOf,
-  'host-name.bareHostOf': hostName.bareHostOf,
-  'hosts.hostsIn': hostsIn,
-  'image-reference.parseImageReference': parseImageReference,
-  'listeners.shellListeners': (text) => shellListeners(commandsIn(text)),
-  'redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
-  'redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
-  'redacted.isMark': marks.isMark,
-  'redacted.redactedAs': marks.redactedAs,
-  'redacted.redactedKind': marks.redactedKind,
-  'redacted.shownAs': marks.shownAs,
-  'redacted.withoutMarks': marks.withoutMarks,
-  'scheme.schemeBefore': (text) => schemeBefore(text, text.length),
-  'secret-arguments.secretsInArguments': (text) => [
+  'commands/command.commandsOf': (text) => command.commandsOf([...words(text)], [text]),
+  'commands/command.commandsOfText': command.commandsOfText,
+  'commands/command.isSubstitution': command.isSubstitution,
+  'commands/downloads.isDownload': each(downloads.isDownload),
+  'commands/downloads.isDecoder': each(downloads.isDecoder),
+  'commands/downloads.isInterpreter': each(downloads.isInterpreter),
+  'commands/downloads.scriptOf': each(downloads.scriptOf),
+  'commands/downloads.runsInput': each(downloads.runsInput),
+  'commands/downloads.commandsRun': each(downloads.commandsRun),
+  'commands/downloads.inlineCode': each(downloads.inlineCode),
+  'commands/downloads.filesWritten': each(downloads.filesWritten),
+  'commands/downloads.baseName': downloads.baseName,
+  'commands/foreign-code.foreignCode': (text) => foreignCode(commandsIn(text)),
+  'names/host-name.hostOf': hostName.hostOf,
+  'names/host-name.bareHostOf': hostName.bareHostOf,
+  'names/hosts.hostsIn': hostsIn,
+  'names/image-reference.parseImageReference': parseImageReference,
+  'commands/listeners.shellListeners': (text) => shellListeners(commandsIn(text)),
+  'secrets/redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
+  'secrets/redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
+  'secrets/redacted.isMark': marks.isMark,
+  'secrets/redacted.redactedAs': marks.redactedAs,
+  'secrets/redacted.redactedKind': marks.redactedKind,
+  'secrets/redacted.shownAs': marks.shownAs,
+  'secrets/redacted.withoutMarks': marks.withoutMarks,
+  'names/scheme.schemeBefore': (text) => schemeBefore(text, text.length),
+  'secrets/arguments.secretsInArguments': (text) => [
     secretArguments.secretsInArguments(words(text)),
     secretArguments.secretsInArguments(['sh', '-c', text]),
   ],
-  'secret-arguments.piecesInArguments': (text) => [
+  'secrets/arguments.piecesInArguments': (text) => [
     secretArguments.piecesInArguments(words(text)),
     secretArguments.piecesInArguments(['sh', '-c', text]),
   ],
-  'secret-embedded.urlCredentials': (text) => all(embedded.urlCredentials(text)),
-  'secret-embedded.storedLogins': (text) => all(embedded.storedLogins(text)),
-  'secret-embedded.isLoginPair': (text) => embedded.isLoginPair(text, ':'),
-  'secret-embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
-  'secret-forms.knownForms': (text) => all(knownForms(text)),
-  'secret-lines.findSecretLine': findSecretLine,
-  'secret-names.secretSort': secretNames.secretSort,
-  'secret-names.mayNameAnObject': secretNames.mayNameAnObject,
-  'secret-names.namesAwsSecret': secretNames.namesAwsSecret,
-  'secret-names.namesAwsKeyId': secretNames.namesAwsKeyId,
-  'secret-pairs.secretPairs': (text) => all(secretPairs(text)),
-  'secret-values.isTemplate': secretValues.isTemplate,
-  'secret-values.looksRandom': secretValues.looksRandom,
-  'secret-values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),
-  'secrets.findSecret': (text) => [secrets.findSecret('DB_PASSWORD', text), secrets.findSecret(null, text)],
-  'secrets.secretPieces': (text) => all(secrets.secretPieces('API_KEY', text)),
-  'secrets.namedSecret': (text) => secrets.namedSecret('API_KEY', text),
-  'self-update.selfUpdates': (text) => selfUpdates(commandsIn(text)),
-  'shell.shellWords': shellWords,
-  'shell-tokens.shellTokens': shellTokens,
-  'shell-word.readWord': (text) =>
+  'secrets/embedded.urlCredentials': (text) => all(embedded.urlCredentials(text)),
+  'secrets/embedded.storedLogins': (text) => all(embedded.storedLogins(text)),
+  'secrets/embedded.isLoginPair': (text) => embedded.isLoginPair(text, ':'),
+  'secrets/embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
+  'secrets/forms.knownForms': (text) => all(knownForms(text)),
+  'secrets/lines.findSecretLine': findSecretLine,
+  'secrets/names.secretSort': secretNames.secretSort,
+  'secrets/names.mayNameAnObject': secretNames.mayNameAnObject,
+  'secrets/names.namesAwsSecret': secretNames.namesAwsSecret,
+  'secrets/names.namesAwsKeyId': secretNames.namesAwsKeyId,
+  'secrets/pairs.secretPairs': (text) => all(secretPairs(text)),
+  'secrets/values.isTemplate': secretValues.isTemplate,
+  'secrets/values.looksRandom': secretValues.looksRandom,
+  'secrets/values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),
+  'secrets/secrets.findSecret': (text) => [
+    secrets.findSecret('DB_PASSWORD', text),
+    secrets.findSecret(null, text),
+  ],
+  'secrets/secrets.secretPieces': (text) => all(secrets.secretPieces('API_KEY', text)),
+  'secrets/secrets.namedSecret': (text) => secrets.namedSecret('API_KEY', text),
+  'commands/self-update.selfUpdates': (text) => selfUpdates(commandsIn(text)),
+  'commands/shell.shellWords': shellWords,
+  'commands/shell-tokens.shellTokens': shellTokens,
+  'commands/shell-word.readWord': (text) =>
     text === '' ? null : readWord({ text, depth: 0, position: 0, tokens: () => [] }),
-  'wrappers.isShell': wrappers.isShell,
-  'wrappers.programName': wrappers.programName,
-  'wrappers.unwrap': (text) => wrappers.unwrap(words(text)),
+  'commands/wrappers.isShell': wrappers.isShell,
+  'commands/wrappers.programName': wrappers.programName,
+  'commands/wrappers.unwrap': (text) => wrappers.unwrap(words(text)),
 };
 
 const paint = (_: unknown, text: string) => text;

@@ -10,8 +10,8 @@ const exceptions: Readonly<Record<string, string>> = {};
 
 /** Patterns made at run time, each with what they are made from. */
 const made: Readonly<Record<string, string>> = {
-  'cli/support/given.ts': 'words of the program itself',
-  'shared/text/secret-forms.ts': 'patterns of secret-formats.ts, with a flag more',
+  'cli/input/given.ts': 'words of the program itself',
+  'shared/secrets/forms.ts': 'patterns of formats.ts, with a flag more',
 };
 
 const files = globSync('{shared,cli,functions}/**/*.ts').map((file) => ({

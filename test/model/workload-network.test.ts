@@ -1,6 +1,6 @@
 // Which security groups a workload has.
 import { describe, expect, it } from 'vitest';
-import { ecsService, ecsTask } from '../../shared/examples/workloads.ts';
+import { ecsService, ecsTask } from '../../shared/controls/examples/workloads.ts';
 import { fromService, fromTask } from '../../shared/intake/workload/ecs.ts';
 import { nowhere } from '../../shared/intake/workload/where.ts';
 import type { GatheredFacts } from '../../shared/model/facts.ts';

@@ -1,12 +1,12 @@
 // Mail and the signed webhook: what they say, within SNS's limits, each change once, in order, and again after a failure.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import { callHook, mailChanges } from '../../shared/notify/deliver/recipients.ts';
 import { type Mail, mailOf } from '../../shared/notify/mail.ts';
 import { messageText } from '../../shared/notify/text.ts';
 import type { WebhookRequest } from '../../shared/notify/webhook.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
 import { runs } from '../support/extent.ts';
 import { finding, shown } from './messages.ts';
 

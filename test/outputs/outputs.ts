@@ -1,13 +1,18 @@
 // Runs a document or event all the way, and gives what each output would have said.
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Problem } from '../../cli/input/problem.ts';
 import { formats, reportFor } from '../../cli/report/formats.ts';
+import type { Output } from '../../cli/report/output.ts';
 import { emptySummary } from '../../cli/report/report.ts';
-import type { Output } from '../../cli/support/output.ts';
-import type { Problem } from '../../cli/support/problem.ts';
-import { evaluatorOf } from '../../functions/support/evaluate/evaluator.ts';
+import { evaluatorOf } from '../../functions/wiring/evaluate/evaluator.ts';
 import { controls } from '../../shared/controls/index.ts';
+import { busEvent } from '../../shared/findings/bus.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { recorderOf } from '../../shared/findings/recorder.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { failure } from '../../shared/gather/api.ts';
 import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
@@ -22,10 +27,6 @@ import { cardMessage } from '../../shared/notify/slack/group.ts';
 import { messageText, type Told } from '../../shared/notify/text.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
 import { handle } from '../../shared/pipeline.ts';
-import { busEvent } from '../../shared/publish/bus.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { recorderOf } from '../../shared/record/recorder.ts';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import { nextEntry } from '../../shared/respond/journal/entry.ts';

@@ -1,5 +1,5 @@
 // Everything that a run waits for, counted: to end the process at any of it, or to let something else happen there.
-import type { RecordStore } from '../../shared/record/store.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Engine } from '../../shared/respond/engine/ports.ts';
 
 export class Killed extends Error {}

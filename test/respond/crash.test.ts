@@ -1,8 +1,9 @@
 // The process ends at every await of a response in turn, and the event comes again: exactly one action, and a whole journal.
+
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';

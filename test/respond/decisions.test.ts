@@ -1,9 +1,10 @@
 // What people decide: approval with its guards and its end, undo with its refusals, and both in races with what else happens.
+
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { mayDecide } from '../../shared/people/may-decide.ts';
 import { awsPerson, localPerson, slackPerson } from '../../shared/people/person.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { waitingIn } from '../../shared/respond/decisions/case.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';

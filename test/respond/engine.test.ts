@@ -1,6 +1,7 @@
 // The whole life of a response on a small platform: done, held, asked for, failed; and what AWS's troubles lead to.
+
 import { describe, expect, it } from 'vitest';
-import type { RecordStore } from '../../shared/record/store.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { RetryLater } from '../../shared/respond/engine/ports.ts';

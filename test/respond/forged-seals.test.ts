@@ -1,7 +1,8 @@
 // The same where there is a key: what bears no seal of it, or that of something else, leads to no call.
+
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';

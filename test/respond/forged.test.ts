@@ -1,6 +1,7 @@
 // What somebody wrote into the record who may not: plans, journals, approvals and findings made up by PutItem lead to no call.
+
 import { describe, expect, it } from 'vitest';
-import type { RecordStore } from '../../shared/record/store.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';

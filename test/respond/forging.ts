@@ -1,7 +1,8 @@
 // What somebody writes into the record by PutItem: plans, journal entries and approvals, as if Seawall had.
+
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { slackPerson } from '../../shared/people/person.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { type Draft, digest, journalLog, nextEntry } from '../../shared/respond/journal/entry.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { personDetail } from '../../shared/respond/journal/people.ts';

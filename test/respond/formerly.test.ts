@@ -1,13 +1,14 @@
 // The last compliant state: kept by the pipeline where a look passes on a whole subject, given back as a read would show it.
+
 import { describe, expect, it } from 'vitest';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/examples/events.ts';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/controls/examples/events.ts';
+import { listFindings } from '../../shared/findings/listing.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { recorderOf } from '../../shared/findings/recorder.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
 import { handle } from '../../shared/pipeline.ts';
-import { listFindings } from '../../shared/record/listing.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { recorderOf } from '../../shared/record/recorder.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import { judgingWith, now, observationsOf } from '../support/judging.ts';
 

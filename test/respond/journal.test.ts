@@ -1,9 +1,9 @@
 // The journal is chained and anchored: any single entry changed, removed or moved is found. Secrets stay out of it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { type RecordStore, StoreError } from '../../shared/findings/store.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { type RecordStore, StoreError } from '../../shared/record/store.ts';
 import { anchorHolds, anchorOf, checkJournal, headOf } from '../../shared/respond/journal/chain.ts';
 import {
   type Draft,

@@ -1,9 +1,10 @@
 // Whole responses in a cluster: the engine, the real action, and an API server over TLS with its troubles.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lookOf } from '../../shared/findings/look.ts';
+import { record } from '../../shared/findings/record.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { dig, objectOf } from '../../shared/model/json.ts';
-import { lookOf } from '../../shared/record/look.ts';
-import { record } from '../../shared/record/record.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
@@ -11,9 +12,9 @@ import { RetryLater } from '../../shared/respond/engine/ports.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
+import { context, looked } from '../findings/fixtures.ts';
 import { eksApi } from '../gather/kubernetes/eks.ts';
 import { type Cluster, clusterServer, status } from '../gather/kubernetes/server.ts';
-import { context, looked } from '../record/fixtures.ts';
 import { anotherRun, type Bench, benchOf, idOf, lee, sam } from './world.ts';
 
 let cluster: Cluster;

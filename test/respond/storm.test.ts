@@ -1,7 +1,8 @@
 // The brakes: a storm of bad findings, somebody who keeps breaking what is fixed, and the switch that stops everything.
+
 import { describe, expect, it } from 'vitest';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { sqliteStore } from '../../shared/record/sqlite.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';

@@ -1,4 +1,9 @@
 // A small platform for the engine's tests: things with a value, an action that puts them right, and ways to fail.
+
+import { lookOf } from '../../shared/findings/look.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { record } from '../../shared/findings/record.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, failure } from '../../shared/gather/api.ts';
 import type { FindingActor } from '../../shared/model/actor.ts';
 import type { FactFailure } from '../../shared/model/facts.ts';
@@ -7,16 +12,12 @@ import type { JsonObject } from '../../shared/model/json.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
 import { awsPerson } from '../../shared/people/person.ts';
-import { lookOf } from '../../shared/record/look.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { record } from '../../shared/record/record.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
 import type { Notice } from '../../shared/respond/journal/news.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import type { Action, Kept, Prepared } from '../../shared/respond/planning/action.ts';
 import type { Compare } from '../../shared/respond/state/compare.ts';
-import { context, looked, service } from '../record/fixtures.ts';
+import { context, looked, service } from '../findings/fixtures.ts';
 import { policyFrom } from '../support/judging.ts';
 
 export const start = Date.parse('2026-03-01T13:00:00.000Z');

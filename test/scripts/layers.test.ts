@@ -1,7 +1,9 @@
 // The layers hold, and a broken copy is caught.
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { violationsIn } from '../../scripts/layers/check.ts';
+import { layers } from '../../scripts/layers/layers.ts';
+import { pictureOf } from '../../scripts/layers/picture.ts';
 
 const messages = (path: string, text: string) => violationsIn({ path, text }).map(({ message }) => message);
 
@@ -26,8 +28,8 @@ describe('layers', () => {
       'controls may not import from gather (../../gather/gather.ts)',
     ],
     [
-      "const later = await import('../../record/store.ts');",
-      'controls may not import from record (../../record/store.ts)',
+      "const later = await import('../../findings/store.ts');",
+      'controls may not import from findings (../../findings/store.ts)',
     ],
     ['const now = Date.now();', 'a pure layer uses the clock (Date.now): take it as an argument'],
     ['const now = new Date();', 'a pure layer uses the clock (new Date()): take it as an argument'],
@@ -48,5 +50,25 @@ describe('layers', () => {
 
   it('let comments speak of the clock', () => {
     expect(messages(path, `${control}\n// Date.now() is not used here\n`)).toEqual([]);
+  });
+
+  const rooms = Object.keys(layers).filter((name) => existsSync(`shared/${name}`));
+
+  it.each(rooms)('are what the README of %s says', (room) => {
+    const readme = readFileSync(`shared/${room}/README.md`, 'utf8');
+    const named = readme.match(/^May import: (.*)\.$/m)?.[1] ?? '';
+    expect([...named.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(layers[room]?.layers);
+    expect(readme).toMatch(/^Promise: .{20}/m);
+  });
+
+  it('are drawn, and a circle is told', () => {
+    const file = (path: string, to: string) => ({ path, text: `import { x } from '${to}';\n` });
+    const up = file('shared/iam/a.ts', '../model/b.ts');
+    expect(pictureOf([up, { path: 'shared/model/b.ts', text: '' }])).toContain(
+      '2 rooms, 1 arrows, no circle',
+    );
+    expect(pictureOf([up, file('shared/model/b.ts', '../iam/a.ts')])).toContain(
+      'in or above a circle: iam, model',
+    );
   });
 });

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hintIn } from '../../functions/support/hint.ts';
 import { bundleFunctions, functionNames } from '../../scripts/build/bundle.ts';
+import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
 import {
   dig,
   type JsonObject,
@@ -14,8 +14,8 @@ import {
   stringsOf,
 } from '../../shared/model/json.ts';
 import { policyBucketPrefix } from '../../shared/model/policy-view.ts';
+import { hintIn } from '../../shared/people/hint.ts';
 import { decisionWords } from '../../shared/people/not-a-hint.ts';
-import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
 import { leftOut } from '../support/extent.ts';
 import { build } from './bundles.ts';
 import { functionsFor, named, ofType, resources, rules, serverless } from './deployment.ts';

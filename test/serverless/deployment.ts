@@ -12,7 +12,7 @@ import {
   stringOf,
   stringsOf,
 } from '../../shared/model/json.ts';
-import { matchesPattern, type Pattern, parsePattern } from '../../shared/pattern/pattern.ts';
+import { matchesPattern, type Pattern, parsePattern } from '../support/eventbridge-pattern/pattern.ts';
 
 const names = ['Ref', 'GetAtt', 'Sub', 'If', 'Not', 'Equals', 'Join', 'Split'];
 

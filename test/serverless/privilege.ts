@@ -20,7 +20,7 @@ type Bundle = Pick<FunctionBundle, 'name' | 'commands' | 'writes'>;
 export interface Deployed {
   readonly resources: Readonly<Record<string, unknown>>;
   readonly functions: JsonObject;
-  /** Beginnings of keys by the module of shared/record/writes that writes them. */
+  /** Beginnings of keys by the module of shared/findings/writes that writes them. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -151,10 +151,10 @@ export function queuesAllowed(name: string, deployed: Deployed): readonly string
     .toSorted();
 }
 
-/** As shared/record/writes declares them. */
+/** As shared/findings/writes declares them. */
 export async function writtenKeys(): Promise<Readonly<Record<string, readonly string[]>>> {
   const keys: Record<string, readonly string[]> = {};
-  for (const file of globSync('shared/record/writes/*.ts')) {
+  for (const file of globSync('shared/findings/writes/*.ts')) {
     const module: { readonly keys: readonly string[] } = await import(`../../${file}`);
     keys[basename(file, '.ts')] = module.keys;
   }

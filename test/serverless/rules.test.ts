@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dig, isObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
-import { matchesPattern } from '../../shared/pattern/pattern.ts';
+import { matchesPattern } from '../support/eventbridge-pattern/pattern.ts';
 import {
   functionsFor,
   logPayload,

@@ -4,9 +4,9 @@ import {
   journalledPlan,
   journalledResponse,
   journalledSteps,
-} from '../../functions/support/notify/slack-responses.ts';
+} from '../../functions/wiring/notify/slack-responses.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import type { Decision } from '../../shared/people/decision.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
 import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
 import { lookAt } from '../../shared/respond/engine/look-at.ts';
 import type { Action } from '../../shared/respond/planning/action.ts';

@@ -1,13 +1,14 @@
 // The attack table of decisions in Slack: people who may not, one who is two, and plans that nobody was shown.
+
 import { afterEach, describe, expect, it } from 'vitest';
+import { recordDecision } from '../../shared/findings/record.ts';
 import { awsPerson } from '../../shared/people/person.ts';
-import { recordDecision } from '../../shared/record/record.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { waitingIn } from '../../shared/respond/decisions/case.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { lookAt } from '../../shared/respond/engine/look-at.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
-import { minute } from '../record/fixtures.ts';
+import { minute } from '../findings/fixtures.ts';
 import { benchOf, broken, mendingAction } from '../respond/world.ts';
 import { policyFrom } from '../support/judging.ts';
 import { type Asked, asking } from './asking.ts';

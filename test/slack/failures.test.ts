@@ -1,9 +1,9 @@
 // Failures of delivery: 429 is waited for, refusals are loud, whoever is killed half-way leaves one message, nothing is lost.
 import { afterEach, describe, expect, it } from 'vitest';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import { SlackError } from '../../shared/notify/deliver/api.ts';
 import { deliver } from '../../shared/notify/deliver/deliver.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { type World, type WorldOptions, world } from './fixtures.ts';
 
 let open: World | null = null;

@@ -1,6 +1,12 @@
 // A whole workspace for tests: the record in memory, the fake Slack over HTTP, delivery and answers wired as in a deployment.
+
 import { randomUUID } from 'node:crypto';
-import { journalledAnswers } from '../../functions/support/notify/slack-responses.ts';
+import { journalledAnswers } from '../../functions/wiring/notify/slack-responses.ts';
+import type { RowKey } from '../../shared/findings/identity.ts';
+import { lookOf } from '../../shared/findings/look.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
+import { record } from '../../shared/findings/record.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Answering, answer } from '../../shared/notify/answer/answer.ts';
@@ -15,15 +21,10 @@ import type { Decision, DecisionAnswer } from '../../shared/people/decision.ts';
 import type { DecisionKind } from '../../shared/people/decision-kind.ts';
 import { mayDecide, openDecisions } from '../../shared/people/may-decide.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
-import type { RowKey } from '../../shared/record/identity.ts';
-import { lookOf } from '../../shared/record/look.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
-import { record } from '../../shared/record/record.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
 import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
 import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
+import { verdict } from '../findings/fixtures.ts';
 import { policy } from '../policy/fixtures.ts';
-import { verdict } from '../record/fixtures.ts';
 import { benchOf } from '../respond/world.ts';
 import { buttonOf, type FakeOptions, FakeSlack } from './server.ts';
 

@@ -1,11 +1,11 @@
 // A finding whose owner is confirmed later: its message goes on as the owner's, and nobody is told twice.
 import { afterEach, describe, expect, it } from 'vitest';
+import { recordJoin } from '../../shared/findings/join.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { mailChanges } from '../../shared/notify/deliver/recipients.ts';
 import type { Mail } from '../../shared/notify/mail.ts';
-import { recordJoin } from '../../shared/record/join.ts';
+import { task } from '../findings/fixtures.ts';
 import { shown } from '../notify/messages.ts';
-import { task } from '../record/fixtures.ts';
 import { press, type World, world } from './fixtures.ts';
 
 let open: World | null = null;

@@ -1,11 +1,12 @@
 // Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
+
 import { afterEach, expect, it } from 'vitest';
-import { passOn } from '../../functions/support/notify/passed-on.ts';
-import { journalledAnswers } from '../../functions/support/notify/slack-responses.ts';
+import { passOn } from '../../functions/wiring/notify/passed-on.ts';
+import { journalledAnswers } from '../../functions/wiring/notify/slack-responses.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Decision } from '../../shared/people/decision.ts';
 import { type Person, slackPerson } from '../../shared/people/person.ts';
-import { memoryStore } from '../../shared/record/memory.ts';
 import { readDecision } from '../../shared/respond/decisions/log.ts';
 import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { dynamoStore } from '../../shared/record/dynamodb.ts';
-import { tableDefinition } from '../../shared/record/dynamodb-items.ts';
-import type { RecordStore } from '../../shared/record/store.ts';
+import { dynamoStore } from '../../shared/findings/dynamodb.ts';
+import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 
 export const table = 'record';
 

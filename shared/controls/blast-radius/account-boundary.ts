@@ -1,11 +1,11 @@
 // Workloads in an account, cluster or region of another environment.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GroupView, PolicyView } from '../../model/policy-view.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const accountBoundary = defineControl({
   id: 'blast-radius/account-boundary',

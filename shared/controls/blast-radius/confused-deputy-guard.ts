@@ -1,9 +1,9 @@
 // Roles that a service may take for whoever asks it.
 import { z } from 'zod';
-import { cloudTrail, policyDocument, trustOf } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import { cloudTrail, policyDocument, trustOf } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 /** Services that take a role for a workload, and for which AWS documents the two keys (ECS and EKS guides, "confused deputy"). */
 const deputies: ReadonlySet<string> = new Set(['ecs-tasks.amazonaws.com', 'pods.eks.amazonaws.com']);

@@ -1,12 +1,12 @@
 // Workloads that share a role, or have none and use their host's.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { ec2TaskDefinition, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { ec2TaskDefinition, taskDefinition } from '../examples/workloads.ts';
 
 export const dedicatedRole = defineControl({
   id: 'blast-radius/dedicated-role',

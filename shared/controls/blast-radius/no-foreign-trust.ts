@@ -1,7 +1,5 @@
 // Roles that somebody outside the organisation can assume.
 import { z } from 'zod';
-import { cloudTrail, policyDocument } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -9,6 +7,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement, Severity } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const noForeignTrust = defineControl({
   id: 'blast-radius/no-foreign-trust',

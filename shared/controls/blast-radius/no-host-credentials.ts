@@ -1,9 +1,5 @@
 // Containers that can fetch the credentials of their host from its metadata service.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { host, instanceId, node } from '../../examples/hosts.ts';
-import { containerHost, hostedTask, itsDefinition, neighbour, running } from '../../examples/running.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { at, known } from '../../model/at.ts';
 import {
   defineControl,
@@ -21,6 +17,10 @@ import { type RunningWorkload, tasksOn } from '../../model/running.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasOwnMachine } from '../../model/workload-machine.ts';
+import type { Examples } from '../examples/example.ts';
+import { host, instanceId, node } from '../examples/hosts.ts';
+import { containerHost, hostedTask, itsDefinition, neighbour, running } from '../examples/running.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const noHostCredentials = defineControl({
   id: 'blast-radius/no-host-credentials',

@@ -1,7 +1,5 @@
 // Roles that anybody of a shared identity provider may take.
 import { z } from 'zod';
-import { cloudTrail, policyDocument } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import type { Statement } from '../../iam/policy/document.ts';
 import { statementCoversAction } from '../../iam/policy/match.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
@@ -12,6 +10,8 @@ import { globMatches, matchesAny } from '../../model/glob.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 /** Providers with one issuer for all their customers: those that run jobs tell the subject, those of consumers the audience. */
 const jobs = ['token.actions.githubusercontent.com', 'gitlab.com', 'app.terraform.io', 'api.pulumi.com/oidc'];

@@ -1,11 +1,11 @@
 // Roles of workloads without the permissions boundary that the policy asks for.
 import { z } from 'zod';
-import { cloudTrail, trustOf } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
 import type { Principal } from '../../model/principal.ts';
+import { cloudTrail, trustOf } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const permissionsBoundary = defineControl({
   id: 'blast-radius/permissions-boundary',

@@ -1,11 +1,11 @@
 // Memory and CPU that one workload may take from those beside it.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const resourceLimits = defineControl({
   id: 'blast-radius/resource-limits',

@@ -1,8 +1,5 @@
 // What the role of a workload may do.
 import { z } from 'zod';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
-import { taskDefinition } from '../../examples/workloads.ts';
 import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
 import { wideGrants } from '../../iam/grants/grants.ts';
 import { trustsWorkloads } from '../../iam/trust/workload-role.ts';
@@ -13,6 +10,9 @@ import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/fact
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { taskDefinition } from '../examples/workloads.ts';
 
 export const roleLeastPrivilege = defineControl({
   id: 'blast-radius/role-least-privilege',

@@ -1,9 +1,9 @@
 // Tokens for the Kubernetes API in pods that never call it.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, pass } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod } from '../examples/workloads.ts';
 
 export const serviceAccountToken = defineControl({
   id: 'blast-radius/service-account-token',

@@ -1,11 +1,11 @@
 // Containers orchestrated by somebody whom the policy does not list for it.
 import { z } from 'zod';
-import { audit, cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { orchestratingActions } from '../../iam/grants/duties.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
+import { audit, cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 /** Beside the decisive calls, those that shape what they run on or take it away. */
 const calls: ReadonlySet<string> = new Set([

@@ -1,13 +1,13 @@
 // Cluster administration given to somebody who is not named for it.
 import { z } from 'zod';
-import { eksCluster } from '../../examples/clusters.ts';
-import { audit, cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import { administersCluster, type Principal } from '../../model/principal.ts';
+import { eksCluster } from '../examples/clusters.ts';
+import { audit, cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const clusterAdminEntries = defineControl({
   id: 'control-plane/cluster-admin-entries',

@@ -1,10 +1,10 @@
 // Clusters that keep no record of what was done to them.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 const needed = ['audit', 'authenticator'];
 

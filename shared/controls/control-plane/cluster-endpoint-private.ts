@@ -1,9 +1,9 @@
 // API servers that the whole internet reaches.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, failIfAny, pass, unknown } from '../../model/control.ts';
 import { isWorldRange } from '../../model/network.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const clusterEndpointPrivate = defineControl({
   id: 'control-plane/cluster-endpoint-private',

@@ -1,9 +1,9 @@
 // Kubernetes secrets that lie unencrypted in the cluster's store.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 /** From this version on EKS encrypts all API data by itself (EKS User Guide, "Default envelope encryption for all Kubernetes API data"). */
 const encryptedFrom = 28;

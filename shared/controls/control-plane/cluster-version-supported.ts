@@ -1,8 +1,8 @@
 // Clusters whose Kubernetes version is out of standard support.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const clusterVersionSupported = defineControl({
   id: 'control-plane/cluster-version-supported',

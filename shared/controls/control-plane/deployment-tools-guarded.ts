@@ -1,9 +1,9 @@
 // What builds and deploys containers, changed from outside the delivery pipelines.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 const changes: Readonly<Record<string, readonly string[]>> = {
   codebuild: [

@@ -1,7 +1,5 @@
 // Long-lived credentials of IAM users as they appear.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import { type Examples, fact } from '../../examples/example.ts';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { iamArn, nameOf } from '../../model/arn.ts';
 import type { CallSubject } from '../../model/call.ts';
@@ -10,6 +8,8 @@ import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { cloudTrail } from '../examples/events.ts';
+import { type Examples, fact } from '../examples/example.ts';
 
 const creations: ReadonlyMap<string, string> = new Map([
   ['CreateAccessKey', 'an access key was created'],

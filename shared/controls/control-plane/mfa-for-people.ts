@@ -1,7 +1,5 @@
 // People who sign in, or work on containers and hosts, without a second factor.
 import { z } from 'zod';
-import { cloudTrail, policyDocument } from '../../examples/events.ts';
-import { type Examples, fact } from '../../examples/example.ts';
 import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { at } from '../../model/at.ts';
@@ -11,6 +9,8 @@ import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument } from '../examples/events.ts';
+import { type Examples, fact } from '../examples/example.ts';
 
 const duties: ReadonlySet<string> = new Set([...orchestratingActions, ...administeringActions]);
 

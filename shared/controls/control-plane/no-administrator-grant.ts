@@ -1,7 +1,5 @@
 // Administrator rights given to somebody who is not named an administrator.
 import { z } from 'zod';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -10,6 +8,8 @@ import { matchesAny } from '../../model/glob.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const noAdministratorGrant = defineControl({
   id: 'control-plane/no-administrator-grant',

@@ -1,7 +1,5 @@
 // Kubernetes bindings that give rights which lead to all others.
 import { z } from 'zod';
-import { audit } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -12,6 +10,8 @@ import {
   type Principal,
 } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { audit } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const noBroadRbac = defineControl({
   id: 'control-plane/no-broad-rbac',

@@ -1,7 +1,5 @@
 // Permissions that together complete a known way to more permissions.
 import { z } from 'zod';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { type Escalation, escalationPaths } from '../../iam/escalation/escalation.ts';
 import {
   attachedOf,
@@ -19,6 +17,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const noPrivilegeEscalation = defineControl({
   id: 'control-plane/no-privilege-escalation',

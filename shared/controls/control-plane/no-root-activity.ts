@@ -1,9 +1,9 @@
 // The root user at work.
 import { z } from 'zod';
-import { cloudTrail, rootUser } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { cloudTrail, rootUser } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const noRootActivity = defineControl({
   id: 'control-plane/no-root-activity',

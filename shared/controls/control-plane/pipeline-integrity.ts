@@ -1,11 +1,11 @@
 // Calls that blind this pipeline: its trail stopped, its rules, functions, queues, tables, roles or policy changed.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 /** Calls on the pipeline's own resources, by service; the deployment's own calls among them are excepted. */
 const changes: Readonly<Record<string, readonly string[] | 'all'>> = {

@@ -1,7 +1,5 @@
 // Repositories that everybody, or another organisation, can pull from or push to.
 import { z } from 'zod';
-import { cloudTrail, policyDocument } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Opened, openedTo } from '../../iam/trust/resource-policy.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
@@ -9,6 +7,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const push = ['ecr:PutImage', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload'];

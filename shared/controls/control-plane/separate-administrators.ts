@@ -1,7 +1,5 @@
 // One account that both orchestrates containers and administers the systems below them.
 import { z } from 'zod';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import {
   attachedOf,
   boundaryOf,
@@ -17,6 +15,8 @@ import { matchesAny } from '../../model/glob.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const separateAdministrators = defineControl({
   id: 'control-plane/separate-administrators',

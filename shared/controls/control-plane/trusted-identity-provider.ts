@@ -1,9 +1,9 @@
 // Changes of where people and programs prove who they are.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 /** Calls that let in others than before; those that only take something away are left out. */
 const openings: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,9 @@
 // Containers whose output goes nowhere.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { ec2TaskDefinition, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { ec2TaskDefinition, taskDefinition } from '../examples/workloads.ts';
 
 // Louder than the budget of a quarter: 39 % of published ECS definitions have a container without logging. It stays
 // medium, because without a log nobody can tell afterwards what a container did; it stops nothing.

@@ -1,10 +1,10 @@
 // Container hosts that write to disks in the clear.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { hostVolumes, node } from '../../examples/hosts.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Host } from '../../model/platform.ts';
+import type { Examples } from '../examples/example.ts';
+import { hostVolumes, node } from '../examples/hosts.ts';
 
 export const encryptedVolumes = defineControl({
   id: 'host-hardening/encrypted-volumes',

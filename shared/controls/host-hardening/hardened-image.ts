@@ -1,10 +1,10 @@
 // Container hosts that were launched from something else than an image made for containers.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { machineImage, node } from '../../examples/hosts.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { imageRequest } from '../../model/machine-image.ts';
+import type { Examples } from '../examples/example.ts';
+import { machineImage, node } from '../examples/hosts.ts';
 
 export const hardenedImage = defineControl({
   id: 'host-hardening/hardened-image',

@@ -1,9 +1,9 @@
 // The instance metadata service of container hosts must demand a session token.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const imdsv2 = defineControl({
   id: 'host-hardening/imdsv2',

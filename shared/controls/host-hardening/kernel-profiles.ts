@@ -1,11 +1,11 @@
 // What narrows a container's way into the kernel: seccomp, AppArmor, SELinux, sysctls.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type SeLinux, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod } from '../examples/workloads.ts';
 
 /** Pod Security Standards v1.37, baseline, "SELinux". */
 const types = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];

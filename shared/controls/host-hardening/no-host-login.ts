@@ -1,13 +1,13 @@
 // Ways into a container host that somebody opened.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
-import { host, instanceId } from '../../examples/hosts.ts';
 import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { host, instanceId } from '../examples/hosts.ts';
 
 export const noHostLogin = defineControl({
   id: 'host-hardening/no-host-login',

@@ -1,12 +1,12 @@
 // Container hosts that can be logged in to over the network.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { node } from '../../examples/hosts.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
 import type { Host } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import type { Examples } from '../examples/example.ts';
+import { node } from '../examples/hosts.ts';
 
 export const noHostSsh = defineControl({
   id: 'host-hardening/no-host-ssh',

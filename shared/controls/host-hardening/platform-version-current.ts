@@ -1,10 +1,10 @@
 // Fargate platform versions that somebody pinned and AWS left behind.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { taskDefinition } from '../../examples/workloads.ts';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import { onFargate } from '../../model/workload-machine.ts';
+import type { Examples } from '../examples/example.ts';
+import { taskDefinition } from '../examples/workloads.ts';
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/);
 

@@ -1,9 +1,9 @@
 // Container hosts whose image is old.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { machineImage, node } from '../../examples/hosts.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { imageRequest } from '../../model/machine-image.ts';
+import type { Examples } from '../examples/example.ts';
+import { machineImage, node } from '../examples/hosts.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -1,11 +1,11 @@
 // Repositories whose tags can be moved to another image.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const immutableTags = defineControl({
   id: 'image-provenance/immutable-tags',

@@ -1,11 +1,11 @@
 // Images are named so that the same name means the same content tomorrow.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
-import { parseImageReference } from '../../text/image-reference.ts';
+import { parseImageReference } from '../../names/image-reference.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, taskDefinition } from '../examples/workloads.ts';
 
 export const pinnedByDigest = defineControl({
   id: 'image-provenance/pinned-by-digest',

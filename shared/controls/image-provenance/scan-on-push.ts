@@ -1,8 +1,8 @@
 // Repositories whose images nobody scans as they arrive.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 export const scanOnPush = defineControl({
   id: 'image-provenance/scan-on-push',

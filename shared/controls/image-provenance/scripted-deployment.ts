@@ -1,9 +1,9 @@
 // Containers deployed by hand.
 import { z } from 'zod';
-import { audit, cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { audit, cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
 
 const calls: ReadonlySet<string> = new Set([
   'ecs:RunTask',

@@ -1,11 +1,11 @@
 // Images come only from registries that the policy names.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { ownContainers } from '../../model/workload.ts';
-import { parseImageReference } from '../../text/image-reference.ts';
+import { parseImageReference } from '../../names/image-reference.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, taskDefinition } from '../examples/workloads.ts';
 
 export const trustedRegistry = defineControl({
   id: 'image-provenance/trusted-registry',

@@ -1,9 +1,9 @@
 // What a runtime detector saw run in a container, or changed in it, that its image does not hold.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { falcoAlert, guardDuty, namedDeployment, namedTask } from '../../examples/threats.ts';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { severityOf, threatsOf } from '../../model/threat.ts';
+import type { Examples } from '../examples/example.ts';
+import { falcoAlert, guardDuty, namedDeployment, namedTask } from '../examples/threats.ts';
 
 export const noDrift = defineControl({
   id: 'immutability/no-drift',

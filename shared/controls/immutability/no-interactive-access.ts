@@ -1,13 +1,13 @@
 // Shells opened in running containers: ECS Exec, SSM sessions, kubectl exec, attach, port-forward, debug.
 import { z } from 'zod';
-import { audit, cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
-import { ecsTask, taskDefinition } from '../../examples/workloads.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import { stringOf } from '../../model/json.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import { audit, cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { ecsTask, taskDefinition } from '../examples/workloads.ts';
 
 export const noInteractiveAccess = defineControl({
   id: 'immutability/no-interactive-access',

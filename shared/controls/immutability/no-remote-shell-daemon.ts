@@ -1,14 +1,14 @@
 // Programs in a container that hand out a shell over the network.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { shellListeners } from '../../commands/listeners.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import type { Image } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
-import { commandsOf } from '../../text/command.ts';
-import { shellListeners } from '../../text/listeners.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const noRemoteShellDaemon = defineControl({
   id: 'immutability/no-remote-shell-daemon',

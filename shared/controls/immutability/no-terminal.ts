@@ -1,10 +1,10 @@
 // Containers prepared for somebody to type into them.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod } from '../examples/workloads.ts';
 
 export const noTerminal = defineControl({
   id: 'immutability/no-terminal',

@@ -1,9 +1,9 @@
 // Root filesystems that the container may write to.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const readOnlyRootFilesystem = defineControl({
   id: 'immutability/read-only-root-filesystem',

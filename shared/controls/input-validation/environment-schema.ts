@@ -1,7 +1,5 @@
 // Environment values against the JSON Schema that the policy gives a group of workloads.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
@@ -9,6 +7,8 @@ import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
 import { type Breach, judgeEnvironment } from '../../schema/judge.ts';
 import { type Schema, environmentSchema as schemaReader } from '../../schema/schema.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const environmentSchema = defineControl({
   id: 'input-validation/environment-schema',

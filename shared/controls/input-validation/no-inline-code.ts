@@ -1,16 +1,16 @@
 // Code that is handed to a container at start instead of being built into its image.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an example holds a shell's own expansion
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, taskDefinition } from '../../examples/workloads.ts';
+import { type Command, commandsOf } from '../../commands/command.ts';
+import { runsInput } from '../../commands/downloads.ts';
+import { selfUpdates } from '../../commands/self-update.ts';
+import { isShell } from '../../commands/wrappers.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
-import { type Command, commandsOf } from '../../text/command.ts';
-import { runsInput } from '../../text/downloads.ts';
-import { selfUpdates } from '../../text/self-update.ts';
-import { isShell } from '../../text/wrappers.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, taskDefinition } from '../examples/workloads.ts';
 
 export const noInlineCode = defineControl({
   id: 'input-validation/no-inline-code',

@@ -1,11 +1,11 @@
 // Environment variables that make an ordinary program load somebody's code first.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, type EnvironmentVariable, ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 /** Where agents of monitoring vendors and replacements of malloc put their libraries. */
 const agents = [

@@ -1,14 +1,14 @@
 // Credentials written into environment, arguments, labels or ConfigMaps.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, taskDefinition } from '../../examples/workloads.ts';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
-import { secretsInArguments } from '../../text/secret-arguments.ts';
-import { findSecretLine } from '../../text/secret-lines.ts';
-import { findSecret } from '../../text/secrets.ts';
+import { secretsInArguments } from '../../secrets/arguments.ts';
+import { findSecretLine } from '../../secrets/lines.ts';
+import { findSecret } from '../../secrets/secrets.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, taskDefinition } from '../examples/workloads.ts';
 
 export const noPlaintextSecrets = defineControl({
   id: 'input-validation/no-plaintext-secrets',

@@ -1,13 +1,13 @@
 // The user a container's process runs as.
 import { z } from 'zod';
-import { type Examples, fact } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition, webImage } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
+import { type Examples, fact } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition, webImage } from '../examples/workloads.ts';
 
 export const nonRootUser = defineControl({
   id: 'input-validation/non-root-user',

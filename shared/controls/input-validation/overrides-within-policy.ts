@@ -1,8 +1,5 @@
 // What a RunTask or StartTask call puts over the task definition.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import { type Examples, fact } from '../../examples/example.ts';
-import { taskDefinition } from '../../examples/workloads.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
@@ -12,6 +9,9 @@ import type { GroupOverrides } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { ContainerOverride, Overrides } from '../../model/workload-overrides.ts';
+import { cloudTrail } from '../examples/events.ts';
+import { type Examples, fact } from '../examples/example.ts';
+import { taskDefinition } from '../examples/workloads.ts';
 
 export const overridesWithinPolicy = defineControl({
   id: 'input-validation/overrides-within-policy',

@@ -1,7 +1,5 @@
 // Environment files and secrets that come from another account, or from a bucket nobody named.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { ec2TaskDefinition, taskDefinition } from '../../examples/workloads.ts';
 import { parseArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
@@ -9,6 +7,8 @@ import { matchesAny } from '../../model/glob.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { ec2TaskDefinition, taskDefinition } from '../examples/workloads.ts';
 
 export const trustedConfigurationSource = defineControl({
   id: 'input-validation/trusted-configuration-source',

@@ -1,7 +1,5 @@
 // User and group ids outside the range that the policy gives a group of workloads.
 import { z } from 'zod';
-import { type Examples, fact } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition, webImage } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -9,6 +7,8 @@ import type { ImageConfig } from '../../model/platform.ts';
 import type { GroupView } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
+import { type Examples, fact } from '../examples/example.ts';
+import { deployment, pod, taskDefinition, webImage } from '../examples/workloads.ts';
 
 type Range = NonNullable<GroupView['userIds']>;
 

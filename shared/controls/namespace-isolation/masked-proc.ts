@@ -1,10 +1,10 @@
 // The parts of /proc that container runtimes hide.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod } from '../examples/workloads.ts';
 
 export const maskedProc = defineControl({
   id: 'namespace-isolation/masked-proc',

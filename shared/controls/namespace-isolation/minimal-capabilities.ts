@@ -1,11 +1,11 @@
 // Linux capabilities beyond those a container needs.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import { onFargate } from '../../model/workload-machine.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 /** Pod Security Standards, baseline, "Capabilities". */
 const ordinary = [

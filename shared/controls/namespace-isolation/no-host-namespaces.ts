@@ -1,12 +1,12 @@
 // Process and IPC namespaces shared with the host.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { ec2TaskDefinition, pod } from '../../examples/workloads.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { ec2TaskDefinition, pod } from '../examples/workloads.ts';
 
 export const noHostNamespaces = defineControl({
   id: 'namespace-isolation/no-host-namespaces',

@@ -1,10 +1,10 @@
 // Paths, sockets and devices of the host inside a container.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 /** Pod Security Standards, restricted, "Volume Types". */
 const harmless = new Set([

@@ -1,10 +1,10 @@
 // Windows HostProcess containers: processes of the node under another name.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod } from '../examples/workloads.ts';
 
 export const noHostProcess = defineControl({
   id: 'namespace-isolation/no-host-process',

@@ -1,10 +1,10 @@
 // Programs that gain privileges when they are started (setuid, file capabilities).
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const noPrivilegeGain = defineControl({
   id: 'namespace-isolation/no-privilege-gain',

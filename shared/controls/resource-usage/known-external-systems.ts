@@ -1,12 +1,12 @@
 // Hosts that a workload is told to talk to.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
-import { hostsIn } from '../../text/hosts.ts';
+import { hostsIn } from '../../names/hosts.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const knownExternalSystems = defineControl({
   id: 'resource-usage/known-external-systems',

@@ -1,9 +1,5 @@
 // Workloads that may open connections to anywhere.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { enforced, networkPolicies } from '../../examples/namespaces.ts';
-import { securityGroup, taskInterface } from '../../examples/networks.ts';
-import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../../examples/workloads.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -19,6 +15,10 @@ import {
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+import type { Examples } from '../examples/example.ts';
+import { enforced, networkPolicies } from '../examples/namespaces.ts';
+import { securityGroup, taskInterface } from '../examples/networks.ts';
+import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../examples/workloads.ts';
 
 const parameters = z.object({
   ports: z

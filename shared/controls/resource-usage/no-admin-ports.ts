@@ -1,11 +1,11 @@
 // Ports of remote administration on a container.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Image } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Port, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, taskDefinition } from '../examples/workloads.ts';
 
 /** SSH, Telnet, Docker, RDP, VNC, WinRM, kubelet. */
 const administration = [22, 23, 2375, 2376, 3389, 5900, 5985, 5986, 10250];

@@ -1,6 +1,10 @@
 // What a runtime detector saw a workload or host do: mining, command and control, malware, escapes, its credentials used elsewhere.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
+import type { CallSubject } from '../../model/call.ts';
+import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
+import { numberOf, stringOf } from '../../model/json.ts';
+import { severityOf, type Threat, threatsOf } from '../../model/threat.ts';
+import type { Examples } from '../examples/example.ts';
 import {
   falcoAlert,
   guardDuty,
@@ -8,11 +12,7 @@ import {
   namedInstance,
   namedSequence,
   namedTask,
-} from '../../examples/threats.ts';
-import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
-import { numberOf, stringOf } from '../../model/json.ts';
-import { severityOf, type Threat, threatsOf } from '../../model/threat.ts';
+} from '../examples/threats.ts';
 
 export const noHostileBehaviour = defineControl({
   id: 'resource-usage/no-hostile-behaviour',

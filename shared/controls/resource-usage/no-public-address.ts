@@ -1,9 +1,5 @@
 // Workloads that stand on the internet themselves, or behind a load balancer that does.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { exposures } from '../../examples/namespaces.ts';
-import { loadBalancer, taskInterface } from '../../examples/networks.ts';
-import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../../examples/workloads.ts';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
@@ -11,6 +7,10 @@ import { matchesAny } from '../../model/glob.ts';
 import { selects } from '../../model/network.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { exposures } from '../examples/namespaces.ts';
+import { loadBalancer, taskInterface } from '../examples/networks.ts';
+import { deployment, ecsService, ecsTask, pod, taskDefinition } from '../examples/workloads.ts';
 
 const parameters = z.object({
   workloads: z

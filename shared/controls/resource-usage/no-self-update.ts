@@ -1,13 +1,13 @@
 // Containers that change themselves when they start: package managers, updaters, downloads run as code.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, taskDefinition } from '../../examples/workloads.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { selfUpdates } from '../../commands/self-update.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
-import { commandsOf } from '../../text/command.ts';
-import { selfUpdates } from '../../text/self-update.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, taskDefinition } from '../examples/workloads.ts';
 
 export const noSelfUpdate = defineControl({
   id: 'resource-usage/no-self-update',

@@ -1,7 +1,5 @@
 // Services that a role of a workload or node may use and has not used for long.
 import { z } from 'zod';
-import { roleDetails, trustOf } from '../../examples/events.ts';
-import { type Examples, fact } from '../../examples/example.ts';
 import { attachedOf, documentsToFetch, type KnownPolicy } from '../../iam/grants/attached.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
 import { allowsService, withoutServices } from '../../iam/policy/without-services.ts';
@@ -11,6 +9,8 @@ import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from
 import type { FactRequest, FactRequestOf } from '../../model/facts.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import { roleDetails, trustOf } from '../examples/events.ts';
+import { type Examples, fact } from '../examples/example.ts';
 
 const parameters = z.object({
   /** Days without use after which a service counts as unused. IAM looks back 400 days. */

@@ -1,8 +1,5 @@
 // Namespaces whose pods talk to everybody: no default-deny network policy, or one that nothing enforces.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { enforced, networkPolicies, policyManifest } from '../../examples/namespaces.ts';
-import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Direction, Network } from '../../model/network.ts';
@@ -21,6 +18,9 @@ import {
 } from '../../model/pod-isolation.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { enforced, networkPolicies, policyManifest } from '../examples/namespaces.ts';
+import { deployment, pod } from '../examples/workloads.ts';
 
 const parameters = z.object({
   directions: z

@@ -1,10 +1,10 @@
 // File systems that come over the network in the clear.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const encryptedInTransit = defineControl({
   id: 'segmentation/encrypted-in-transit',

@@ -1,9 +1,5 @@
 // Security groups that several container groups share, or that let all their members talk to each other.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { groupId, securityGroup, taskInterface } from '../../examples/networks.ts';
-import { neighbour, running } from '../../examples/running.ts';
-import { ecsService, ecsTask, taskDefinition } from '../../examples/workloads.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -14,6 +10,10 @@ import type { SubjectBase } from '../../model/subject-base.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+import type { Examples } from '../examples/example.ts';
+import { groupId, securityGroup, taskInterface } from '../examples/networks.ts';
+import { neighbour, running } from '../examples/running.ts';
+import { ecsService, ecsTask, taskDefinition } from '../examples/workloads.ts';
 
 export const groupSecurityGroup = defineControl({
   id: 'segmentation/group-security-group',

@@ -1,9 +1,9 @@
 // Workloads in the namespaces that nobody made for them.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny, pass } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod } from '../examples/workloads.ts';
 
 /** What EKS and its add-ons keep in kube-system (EKS User Guide, "Amazon EKS add-ons"). */
 const components = [

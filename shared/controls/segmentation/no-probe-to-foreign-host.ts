@@ -1,10 +1,10 @@
 // Probes and lifecycle hooks by which the kubelet would call other hosts.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod } from '../../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod } from '../examples/workloads.ts';
 
 export const noProbeToForeignHost = defineControl({
   id: 'segmentation/no-probe-to-foreign-host',

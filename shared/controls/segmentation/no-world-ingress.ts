@@ -1,9 +1,5 @@
 // Security groups of containers that admit the whole internet.
 import { z } from 'zod';
-import { cloudTrail } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
-import { securityGroup, taskInterface } from '../../examples/networks.ts';
-import { ecsService, ecsTask } from '../../examples/workloads.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -11,6 +7,10 @@ import { isWorld, type NetworkRule, portsOf } from '../../model/network.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+import { cloudTrail } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { securityGroup, taskInterface } from '../examples/networks.ts';
+import { ecsService, ecsTask } from '../examples/workloads.ts';
 
 export const noWorldIngress = defineControl({
   id: 'segmentation/no-world-ingress',

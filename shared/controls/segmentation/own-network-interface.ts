@@ -1,10 +1,10 @@
 // A network interface of its own for each task and pod, rather than the host's.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const ownNetworkInterface = defineControl({
   id: 'segmentation/own-network-interface',

@@ -1,12 +1,12 @@
 // Tasks in subnets that the internet can reach.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { subnet, subnetId } from '../../examples/networks.ts';
-import { ecsService, ecsTask, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { Examples } from '../examples/example.ts';
+import { subnet, subnetId } from '../examples/networks.ts';
+import { ecsService, ecsTask, taskDefinition } from '../examples/workloads.ts';
 
 export const privateSubnet = defineControl({
   id: 'segmentation/private-subnet',

@@ -1,18 +1,5 @@
 // Workloads of different trust levels on one host or node.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { instanceId, node } from '../../examples/hosts.ts';
-import {
-  containerHost,
-  containerInstance,
-  hostedPod,
-  hostedTask,
-  neighbour,
-  nodeName,
-  running,
-  runningPods,
-  taskArn,
-} from '../../examples/running.ts';
 import {
   defineControl,
   evidence,
@@ -37,6 +24,19 @@ import {
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
+import type { Examples } from '../examples/example.ts';
+import { instanceId, node } from '../examples/hosts.ts';
+import {
+  containerHost,
+  containerInstance,
+  hostedPod,
+  hostedTask,
+  neighbour,
+  nodeName,
+  running,
+  runningPods,
+  taskArn,
+} from '../examples/running.ts';
 
 type Context = JudgeContext<unknown>;
 

@@ -1,9 +1,5 @@
 // Roles, service accounts and security groups that workloads of different trust levels share.
 import { z } from 'zod';
-import { roleDetails, trustOf as trustPolicy } from '../../examples/events.ts';
-import type { Examples } from '../../examples/example.ts';
-import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../../examples/running.ts';
-import { ec2TaskDefinition, ecsService } from '../../examples/workloads.ts';
 import { trustsTasks } from '../../iam/trust/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';
 import { known } from '../../model/at.ts';
@@ -22,6 +18,10 @@ import { everyTask, type RunningWorkload } from '../../model/running.ts';
 import { isLevelKnown, levelOf, levelsOf, listed, namesOf, notKnown } from '../../model/trust-levels.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import { roleDetails, trustOf as trustPolicy } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../examples/running.ts';
+import { ec2TaskDefinition, ecsService } from '../examples/workloads.ts';
 
 type Context = JudgeContext<unknown>;
 

@@ -1,8 +1,8 @@
 // The trust level that segregation goes by must be written down.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../../examples/workloads.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import type { Examples } from '../examples/example.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const trustLevelDeclared = defineControl({
   id: 'workload-trust/trust-level-declared',

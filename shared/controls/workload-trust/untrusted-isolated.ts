@@ -1,7 +1,5 @@
 // Workloads of low trust that share their machine with others.
 import { z } from 'zod';
-import type { Examples } from '../../examples/example.ts';
-import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../../examples/running.ts';
 import {
   defineControl,
   evidence,
@@ -19,6 +17,8 @@ import { listed } from '../../model/trust-levels.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
+import type { Examples } from '../examples/example.ts';
+import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../examples/running.ts';
 
 const parameters = z.object({
   levels: z

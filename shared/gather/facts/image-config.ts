@@ -2,7 +2,7 @@
 import { imageConfigOf } from '../../intake/images/image.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
-import { type EcrRepository, parseImageReference } from '../../text/image-reference.ts';
+import { type EcrRepository, parseImageReference } from '../../names/image-reference.ts';
 import { type AwsApi, type BlobReader, objectsOf } from '../api.ts';
 import { giveUp, type Reader, reading } from '../reading.ts';
 

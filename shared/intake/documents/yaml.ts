@@ -10,7 +10,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Json } from '../../model/json.ts';
-import { forShowing, redactedText } from '../../text/redact.ts';
+import { forShowing, redactedText } from '../../secrets/redact.ts';
 import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
 import { offsetOf, type Position, type Spot } from './position.ts';
 import { templateTags, yaml11Boolean } from './yaml-tags.ts';

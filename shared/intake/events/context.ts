@@ -2,7 +2,7 @@
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import { isBefore, latestClaim } from '../../model/time.ts';
-import { forShowing, redactedText } from '../../text/redact.ts';
+import { forShowing, redactedText } from '../../secrets/redact.ts';
 
 export interface IntakeContext {
   readonly ref: SourceRef;

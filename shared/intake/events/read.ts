@@ -1,7 +1,7 @@
 // One raw record to what intake makes of it: told apart by shape, read by the reader of that shape.
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Intake } from '../../model/observation.ts';
-import { forShowing, redactedText } from '../../text/redact.ts';
+import { forShowing, redactedText } from '../../secrets/redact.ts';
 import { isCloudTrail, isCloudTrailDetail, readCloudTrail } from './cloudtrail/read.ts';
 import { dropped, type IntakeContext, type Occurrence, unreadable } from './context.ts';
 import { isLogLine, lineJson, parsed } from './envelope.ts';

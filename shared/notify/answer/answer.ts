@@ -1,10 +1,10 @@
 // Works on a press in Slack: does it come from the finding's own message, who is it, and what became of what they decided.
 
+import type { RecordStore } from '../../findings/store.ts';
 import type { Decision, DecisionAnswer } from '../../people/decision.ts';
 import type { DecisionKind } from '../../people/decision-kind.ts';
 import { approverGroups, type Person, slackPerson } from '../../people/person.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { RecordStore } from '../../record/store.ts';
 import { type MessageRef, SlackError, type SlackPeople, type SlackReplies } from '../deliver/api.ts';
 import { placeOf, readCard } from '../deliver/card-log.ts';
 import { plain } from '../slack/escape.ts';

@@ -1,6 +1,7 @@
 // Takes a request to the function URL: checks it, opens the waiver's dialogue, hands the decision on, all within three seconds.
+
+import type { RecordStore } from '../../findings/store.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { RecordStore } from '../../record/store.ts';
 import { SlackError, type SlackReplies } from '../deliver/api.ts';
 import { waiverErrors, waiverModal } from '../slack/modal.ts';
 import { type Handed, handedOn } from './handed.ts';

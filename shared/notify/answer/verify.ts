@@ -2,8 +2,8 @@
 // https://docs.slack.dev/authentication/verifying-requests-from-slack
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { RecordStore } from '../../record/store.ts';
-import { claimSignature } from '../../record/writes/signatures.ts';
+import type { RecordStore } from '../../findings/store.ts';
+import { claimSignature } from '../../findings/writes/signatures.ts';
 
 /** A request as a function URL hands it over, the body still as bytes. */
 export interface SlackRequest {

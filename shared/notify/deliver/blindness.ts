@@ -1,9 +1,9 @@
 // Remembers since when a finding cannot be looked at, and whether people were told: a log for each stretch of blindness.
 
+import type { RecordStore } from '../../findings/store.ts';
+import { appendForSlack } from '../../findings/writes/slack.ts';
 import type { Finding } from '../../model/finding.ts';
 import { stringOf } from '../../model/json.ts';
-import type { RecordStore } from '../../record/store.ts';
-import { appendForSlack } from '../../record/writes/slack.ts';
 
 export interface Blindness {
   /** ISO time of the first look that failed, as far as anybody noticed. */

@@ -1,12 +1,12 @@
 // The logs in which the record keeps cards: one a card, one a finding (where it is shown), one a cause, one a storm's window.
 
+import { logIdOf } from '../../findings/former.ts';
+import { isFormerId } from '../../findings/identity.ts';
+import { type RecordStore, StoreError } from '../../findings/store.ts';
+import { appendForSlack } from '../../findings/writes/slack.ts';
 import { stableHash } from '../../model/hash.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { isBefore } from '../../model/time.ts';
-import { logIdOf } from '../../record/former.ts';
-import { isFormerId } from '../../record/identity.ts';
-import { type RecordStore, StoreError } from '../../record/store.ts';
-import { appendForSlack } from '../../record/writes/slack.ts';
 import { type CardEntry, type CardPlace, type CardState, cardState } from '../card.ts';
 import type { Counted } from '../slack/digest.ts';
 

@@ -1,6 +1,7 @@
 // Delivers changes to Slack: places each finding on a card, then brings every card that changed up to date.
+
+import { findingOf } from '../../findings/finding.ts';
 import type { FindingChange } from '../../model/finding.ts';
-import { findingOf } from '../../record/finding.ts';
 import type { CardPlace } from '../card.ts';
 import { channelOf } from '../quiet.ts';
 import { addToCard, cardId, placeOf, readCard } from './card-log.ts';

@@ -1,6 +1,7 @@
 // What a message's thread has not told yet: steps in a finding's life, and what was decided and done about it. Pure.
+
+import type { HistoryEntry } from '../../findings/row.ts';
 import { compareTimes } from '../../model/time.ts';
-import type { HistoryEntry } from '../../record/row.ts';
 import type { CardState } from '../card.ts';
 import type { Later, Step } from '../slack/thread.ts';
 import type { Looked } from './showing.ts';

@@ -1,8 +1,9 @@
 // Finds the message that a finding belongs to: the one it has, that of its cause, one of its own, or the storm's digest.
+
+import type { RecordStore } from '../../findings/store.ts';
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import { severityRank } from '../../model/verdict.ts';
 import type { Policy, SlackNotify } from '../../policy/policy.ts';
-import type { RecordStore } from '../../record/store.ts';
 import type { CardPlace } from '../card.ts';
 import {
   causesOf,

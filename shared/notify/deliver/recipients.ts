@@ -1,8 +1,9 @@
 // Tells changes to those beside Slack: an SNS topic by e-mail, and any other system by a signed webhook. Each change once.
+
+import type { RecordStore } from '../../findings/store.ts';
 import type { FindingChange } from '../../model/finding.ts';
 import { compareTimes } from '../../model/time.ts';
 import { type Severity, severityRank } from '../../model/verdict.ts';
-import type { RecordStore } from '../../record/store.ts';
 import { type Letter, type Mail, mailOf } from '../mail.ts';
 import { toldSeverity } from '../quiet.ts';
 import { isTold, type Told } from '../text.ts';

@@ -1,9 +1,10 @@
 // What time alone brings about, looked for now and then: waivers that ended, incidents gone quiet, findings out of sight for long.
+
+import { findingOf } from '../../findings/finding.ts';
+import { tick } from '../../findings/lifecycle.ts';
+import { recordTick } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { severityRank } from '../../model/verdict.ts';
-import { findingOf } from '../../record/finding.ts';
-import { tick } from '../../record/lifecycle.ts';
-import { recordTick } from '../../record/record.ts';
 import type { CardPlace } from '../card.ts';
 import { channelOf, toldSeverity, windowOf } from '../quiet.ts';
 import type { Counted } from '../slack/digest.ts';

@@ -1,12 +1,13 @@
 // Looks a finding up as a message shows it: the row as it is now, its history, the control's texts, the response.
+
+import { findingOf, type View } from '../../findings/finding.ts';
+import { historyOf } from '../../findings/record.ts';
+import type { HistoryEntry, Row } from '../../findings/row.ts';
+import type { RecordStore } from '../../findings/store.ts';
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
 import { compareTimes } from '../../model/time.ts';
 import type { DecisionKind } from '../../people/decision-kind.ts';
-import { findingOf, type View } from '../../record/finding.ts';
-import { historyOf } from '../../record/record.ts';
-import type { HistoryEntry, Row } from '../../record/row.ts';
-import type { RecordStore } from '../../record/store.ts';
 import { lastingUnknown } from '../quiet.ts';
 import type { Counted } from '../slack/digest.ts';
 import type { Decided, Shown, ShownPlan } from '../slack/shown.ts';

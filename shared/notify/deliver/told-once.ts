@@ -1,9 +1,9 @@
 // What a recipient other than Slack was told already: noted behind each telling, so that nothing is left out, and hardly anything said twice.
 
+import type { RecordStore } from '../../findings/store.ts';
+import { appendTold } from '../../findings/writes/told.ts';
 import type { FindingChange } from '../../model/finding.ts';
 import { stableHash } from '../../model/hash.ts';
-import type { RecordStore } from '../../record/store.ts';
-import { appendTold } from '../../record/writes/told.ts';
 
 /** Names a change, however often and by whichever way it arrives. */
 export function changeId({ finding, type, at, eventId }: FindingChange): string {

@@ -54,15 +54,15 @@ function setBoundary(RoleName: string, PermissionsBoundary: string | null) {
   return call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary });
 }
 
-/** The evidence wants what the parameter says; its account may be left to the role's. */
 function boundaryIn(finding: Finding): string {
   const wanted = wantedIn(finding) ?? '';
-  const arn = wanted.replace('::*:', `::${finding.subject.account ?? '*'}:`);
-  return arn.startsWith('arn:') && !/[*?]/.test(arn)
-    ? arn
+  return wanted.startsWith('arn:') && !/[*?]/.test(wanted)
+    ? wanted
     : hold('guard-error', `the parameter boundary names no single policy: ${wanted}`);
 }
 
-function wantedIn({ evidence }: Finding): string | null {
-  return evidence.map(({ wanted }) => wanted).find((wanted) => typeof wanted === 'string') ?? null;
+/** The evidence wants what the parameter says; its account may be left to the role's. */
+function wantedIn({ evidence, subject }: Finding): string | null {
+  const wanted = evidence.map((one) => one.wanted).find((one) => typeof one === 'string');
+  return wanted?.replace('::*:', `::${subject.account ?? '*'}:`) ?? null;
 }

@@ -1,10 +1,10 @@
 // What people decided where they were recognised: written down in the record by that function alone, and pointed at by its queue.
 
+import { type RecordStore, StoreError } from '../../findings/store.ts';
+import { appendCarriedOut } from '../../findings/writes/carried-out.ts';
+import { appendDecision } from '../../findings/writes/decisions.ts';
 import { dig, type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import { type Decision, decisionFrom, decisionJson } from '../../people/decision.ts';
-import { type RecordStore, StoreError } from '../../record/store.ts';
-import { appendCarriedOut } from '../../record/writes/carried-out.ts';
-import { appendDecision } from '../../record/writes/decisions.ts';
 import type { Sealer } from '../journal/sealer.ts';
 
 /** Where a decision lies: what the queue carries. */

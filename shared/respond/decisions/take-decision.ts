@@ -1,10 +1,10 @@
 // Carries out what somebody decided: everything is asked again here, whatever was told before, and what comes of it is written down.
 
+import { recordDecision } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isBefore } from '../../model/time.ts';
 import type { Decision, DecisionAnswer } from '../../people/decision.ts';
 import { isApprover } from '../../people/person.ts';
-import { recordDecision } from '../../record/record.ts';
 import { type Decisions, type Engine, isoNow } from '../engine/ports.ts';
 import { releaseHold } from '../engine/release-hold.ts';
 import { tellNews } from '../engine/reporting.ts';

@@ -1,7 +1,7 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
+import { recordDecision } from '../../findings/record.ts';
 import { mayDecide } from '../../people/may-decide.ts';
 import type { Person } from '../../people/person.ts';
-import { recordDecision } from '../../record/record.ts';
 import { sendAll } from '../engine/calls.ts';
 import { type Decisions, type Engine, isoNow, RetryLater } from '../engine/ports.ts';
 import { reportResponse } from '../engine/reporting.ts';

@@ -1,11 +1,11 @@
 // Whether what somebody decided may still be, without doing it: what the person is told at once, and what is asked again before it is done.
+import { holds } from '../../findings/finding.ts';
+import { historyOf } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Decision, type DecisionAnswer, isAboutResponse } from '../../people/decision.ts';
 import { mayDecide } from '../../people/may-decide.ts';
 import { isApprover } from '../../people/person.ts';
 import { countWord } from '../../people/two-people.ts';
-import { holds } from '../../record/finding.ts';
-import { historyOf } from '../../record/record.ts';
 import { currentFinding } from '../engine/current.ts';
 import { type Decisions, isoNow } from '../engine/ports.ts';
 import { readJournal } from '../journal/journal.ts';

@@ -1,6 +1,6 @@
 // Carries out a frozen plan: checks that the world is still as planned, sends, verifies, and writes each step down.
 
-import { recordDecision } from '../../record/record.ts';
+import { recordDecision } from '../../findings/record.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import { stoppedBy } from '../guardrails/kill-switch.ts';
 import { protectedTarget } from '../guardrails/protected-target.ts';

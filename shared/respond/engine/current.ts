@@ -1,8 +1,9 @@
 // A finding as responses go by it: as the record holds it now, and as the policy now wants it answered.
+
+import { findingOf } from '../../findings/finding.ts';
+import type { Row } from '../../findings/row.ts';
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import { responseModes } from '../../model/response.ts';
-import { findingOf } from '../../record/finding.ts';
-import type { Row } from '../../record/row.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import { type Decisions, isoNow } from './ports.ts';
 

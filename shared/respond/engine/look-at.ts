@@ -1,11 +1,11 @@
 // Looks at a finding because somebody hinted that there is something to answer: what there is, the record alone says.
 
+import { changesOf } from '../../findings/changes.ts';
+import type { RecordStore } from '../../findings/store.ts';
+import { appendAtGate } from '../../findings/writes/gate.ts';
 import type { FindingChange } from '../../model/finding.ts';
 import { stringOf } from '../../model/json.ts';
 import { isBefore } from '../../model/time.ts';
-import { changesOf } from '../../record/changes.ts';
-import type { RecordStore } from '../../record/store.ts';
-import { appendAtGate } from '../../record/writes/gate.ts';
 import type { Journal } from '../journal/entry.ts';
 import { readJournal } from '../journal/journal.ts';
 import { currentFinding } from './current.ts';

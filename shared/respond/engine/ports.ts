@@ -1,11 +1,11 @@
 // What the engine is given, in two halves: what decisions rest on, and the way to the platform; and how patient it is.
+import type { View } from '../../findings/finding.ts';
+import type { RecordStore } from '../../findings/store.ts';
 import type { AwsApi } from '../../gather/api.ts';
 import type { FactFailure } from '../../model/facts.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PlannedCall, ResponseAction } from '../../model/response.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { View } from '../../record/finding.ts';
-import type { RecordStore } from '../../record/store.ts';
 import type { OutsideSwitch } from '../guardrails/outside-switch.ts';
 import type { Notice } from '../journal/news.ts';
 import type { Sealer } from '../journal/sealer.ts';

@@ -1,7 +1,7 @@
 // What waits for an answer either way gets one when people deny the response: such as a paused deployment, which then goes on.
+import { subjectOfId } from '../../findings/identity.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { subjectOfId } from '../../record/identity.ts';
 import type { Draft } from '../journal/entry.ts';
 import { advance, readJournal } from '../journal/journal.ts';
 import { type Frozen, freeze, planIfThere } from '../journal/plans.ts';

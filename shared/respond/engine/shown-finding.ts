@@ -1,6 +1,6 @@
 // A finding as people are shown it, acknowledgements of any kind included.
+import { findingOf } from '../../findings/finding.ts';
 import type { Finding } from '../../model/finding.ts';
-import { findingOf } from '../../record/finding.ts';
 import { type Decisions, isoNow } from './ports.ts';
 
 /** Null: the record does not hold it. */

@@ -1,9 +1,9 @@
 // The last check before a response is carried out: is everything that leads to it written by those who may, and still allowed?
+import { logIdOf } from '../../findings/former.ts';
+import { StoreError } from '../../findings/store.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type PlannedCall, type ResponseAction, responseActions } from '../../model/response.ts';
 import { notEnough } from '../../people/two-people.ts';
-import { logIdOf } from '../../record/former.ts';
-import { StoreError } from '../../record/store.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import { checkJournal } from '../journal/chain.ts';
 import { digest, type EntryKind, type Journal, type JournalEntry } from '../journal/entry.ts';

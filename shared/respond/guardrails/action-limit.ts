@@ -1,7 +1,7 @@
 // The action limit as the record keeps it: how many actions of a control in an account lie within a window, and that people were told.
+import { type RecordStore, StoreError } from '../../findings/store.ts';
+import { appendToBrake, claimTelling } from '../../findings/writes/brakes.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
-import { type RecordStore, StoreError } from '../../record/store.ts';
-import { appendToBrake, claimTelling } from '../../record/writes/brakes.ts';
 
 const attempts = 50;
 

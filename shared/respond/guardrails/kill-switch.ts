@@ -1,7 +1,8 @@
 // The kill switch: stops all responses at once, in the record (`seawall kill-switch on`) or outside it.
+
+import { type RecordStore, StoreError } from '../../findings/store.ts';
+import { appendToSwitch } from '../../findings/writes/switch.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
-import { type RecordStore, StoreError } from '../../record/store.ts';
-import { appendToSwitch } from '../../record/writes/switch.ts';
 import { noOutsideSwitch, type OutsideSwitch } from './outside-switch.ts';
 
 export interface SwitchState {

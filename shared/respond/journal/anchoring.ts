@@ -1,6 +1,6 @@
 // Makes the hourly record of where every journal ends, to be kept where whoever writes the table cannot reach.
-import { placeOfRow } from '../../record/former.ts';
-import type { RecordStore } from '../../record/store.ts';
+import { placeOfRow } from '../../findings/former.ts';
+import type { RecordStore } from '../../findings/store.ts';
 import { type Anchor, anchorHolds, anchorOf, type Head, headOf } from './chain.ts';
 import { journalUnder } from './journal.ts';
 

@@ -1,8 +1,9 @@
 // One entry of a journal: what a step adds, its place in the chain, and its hash. Pure.
+
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../model/hash.ts';
 import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
-import { forJournal, redacted } from '../../text/redact.ts';
+import { forJournal, redacted } from '../../secrets/redact.ts';
 
 export const entryKinds = [
   'held',

@@ -1,7 +1,7 @@
 // The journal: what was decided and done about a finding, append-only, each entry bound to the one before it by its hash.
-import { logIdOf } from '../../record/former.ts';
-import { type RecordStore, StoreError } from '../../record/store.ts';
-import { appendToJournal } from '../../record/writes/journals.ts';
+import { logIdOf } from '../../findings/former.ts';
+import { type RecordStore, StoreError } from '../../findings/store.ts';
+import { appendToJournal } from '../../findings/writes/journals.ts';
 import { type Draft, entryFrom, type Journal, type JournalEntry, journalLog, nextEntry } from './entry.ts';
 import { sealedEntry } from './entry-seal.ts';
 import type { Sealer } from './sealer.ts';

@@ -1,7 +1,8 @@
 // Opens seals of AWS KMS, and makes them.
+
 import { createDecipheriv } from 'node:crypto';
 import { DecryptCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
-import { StoreError } from '../../record/store.ts';
+import { StoreError } from '../../findings/store.ts';
 import { associatedData, cipher, mark, sealContext, tagBytes } from './kms-context.ts';
 import { type KmsSealing, kmsSeal } from './kms-seal.ts';
 import type { Sealer } from './sealer.ts';

@@ -3,7 +3,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlannedCall, Response } from '../../model/response.ts';
-import { forJournal, redacted } from '../../text/redact.ts';
+import { forJournal, redacted } from '../../secrets/redact.ts';
 import type { Phase, Progress } from './progress.ts';
 
 /** Calls as they may be shown. */

@@ -1,8 +1,8 @@
 // Frozen plans: kept whole, because undo needs the state before, and therefore sealed; the journal holds their hash only.
 
+import { type RecordStore, StoreError } from '../../findings/store.ts';
+import { appendPlan } from '../../findings/writes/plans.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
-import { type RecordStore, StoreError } from '../../record/store.ts';
-import { appendPlan } from '../../record/writes/plans.ts';
 import type { Prepared } from '../planning/action.ts';
 import { digest } from './entry.ts';
 import type { Keeping } from './journal.ts';

@@ -1,11 +1,11 @@
 // How something was before it was changed, as a read would have shown it: from the compliant states that the record keeps.
+import { endKey, formerEndKey, wholeEndKey } from '../../findings/identity.ts';
+import type { RecordStore } from '../../findings/store.ts';
 import type { Baseline, BaselinePart } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { isBefore } from '../../model/time.ts';
-import { endKey, formerEndKey, wholeEndKey } from '../../record/identity.ts';
-import type { RecordStore } from '../../record/store.ts';
 import type { ActionContext } from '../planning/action.ts';
 
 type Kept = Pick<RecordStore, 'kept' | 'ends'>;

@@ -1,6 +1,6 @@
 // A permissions boundary takes escalation paths back, leaves them, or is not known.
 import { expect, it } from 'vitest';
-import { policyDocument, roleDetails, trustOf } from '../../../shared/examples/events.ts';
+import { policyDocument, roleDetails, trustOf } from '../../../shared/controls/examples/events.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { judge } from '../../../shared/pipeline.ts';
 import { judgingWith, observationsOf } from '../../support/judging.ts';

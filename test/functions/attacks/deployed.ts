@@ -1,12 +1,12 @@
 // The deployed evaluator on both kinds of stores: what somebody sends, and what the record then holds.
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe } from 'vitest';
-import { evaluatorOf } from '../../../functions/support/evaluate/evaluator.ts';
+import { evaluatorOf } from '../../../functions/wiring/evaluate/evaluator.ts';
+import { listFindings } from '../../../shared/findings/listing.ts';
+import { memoryStore } from '../../../shared/findings/memory.ts';
+import type { RecordStore } from '../../../shared/findings/store.ts';
 import { decodeLogs } from '../../../shared/intake/events/cloudwatch-logs.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { listFindings } from '../../../shared/record/listing.ts';
-import { memoryStore } from '../../../shared/record/memory.ts';
-import type { RecordStore } from '../../../shared/record/store.ts';
 import { fakeApi } from '../../gather/fake-api.ts';
 import { dynaliteStore } from '../../support/dynalite.ts';
 import { policyFrom } from '../../support/judging.ts';

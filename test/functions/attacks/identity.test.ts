@@ -1,6 +1,6 @@
 // Names made so that something shortened is the same: each finding stays its own.
 import { expect, it } from 'vitest';
-import type { Row } from '../../../shared/record/row.ts';
+import type { Row } from '../../../shared/findings/row.ts';
 import { call, deployedOn, onBothStores, privileged } from './deployed.ts';
 
 /** Two families whose names hash to the same first 64 bits of the former ids: a birthday search of about 80 seconds. */

@@ -1,8 +1,8 @@
 // Owners, looks and ends of one Deployment and of one service, in any order and again: the record ends the same.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { memoryStore } from '../../../shared/findings/memory.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { memoryStore } from '../../../shared/record/memory.ts';
 import { arn, audit, auditLog, call, deployedOn, event, minute, privileged } from './deployed.ts';
 
 const controller = (name: string) => `system:serviceaccount:kube-system:${name}-controller`;

@@ -1,8 +1,8 @@
 // Names of role sessions that look like a machine's: whoever assumes a role chooses the name, so it changes nothing.
 import { expect, it } from 'vitest';
+import { listFindings } from '../../../shared/findings/listing.ts';
+import { memoryStore } from '../../../shared/findings/memory.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { listFindings } from '../../../shared/record/listing.ts';
-import { memoryStore } from '../../../shared/record/memory.ts';
 import { policyFrom } from '../../support/judging.ts';
 import { account, arn, call, deployedOn, minute } from './deployed.ts';
 

@@ -1,9 +1,9 @@
 // A pod that hides behind a good Deployment: found by the deployed evaluator, and stopped by the deployed responder.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { responderOf } from '../../../functions/support/respond/responder.ts';
+import { responderOf } from '../../../functions/wiring/respond/responder.ts';
+import { listFindings } from '../../../shared/findings/listing.ts';
+import type { RecordStore } from '../../../shared/findings/store.ts';
 import type { AwsApi } from '../../../shared/gather/api.ts';
-import { listFindings } from '../../../shared/record/listing.ts';
-import type { RecordStore } from '../../../shared/record/store.ts';
 import { fakeApi } from '../../gather/fake-api.ts';
 import { eksApi } from '../../gather/kubernetes/eks.ts';
 import { type Cluster, clusterServer } from '../../gather/kubernetes/server.ts';

@@ -1,6 +1,6 @@
 // What runs on a host, in a cluster, in a region: from AWS and from a snapshot.
 import { describe, expect, it } from 'vitest';
-import { ec2TaskDefinition, pod } from '../../../shared/examples/workloads.ts';
+import { ec2TaskDefinition, pod } from '../../../shared/controls/examples/workloads.ts';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { recent, recentCache } from '../../../shared/gather/recent.ts';
 import { parseSnapshot, snapshotApi } from '../../../shared/gather/snapshot.ts';

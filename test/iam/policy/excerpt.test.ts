@@ -1,10 +1,10 @@
 // A policy with more statements than any of AWS holds: what is read of it is judged, the rest is not known.
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../../shared/findings/memory.ts';
+import { recorderOf } from '../../../shared/findings/recorder.ts';
 import { excerptOf } from '../../../shared/iam/policy/excerpt.ts';
 import type { Json, JsonObject } from '../../../shared/model/json.ts';
 import { handle } from '../../../shared/pipeline.ts';
-import { memoryStore } from '../../../shared/record/memory.ts';
-import { recorderOf } from '../../../shared/record/recorder.ts';
 import { judgingWith, now, observationsOf } from '../../support/judging.ts';
 import { processorMs } from '../../support/processor-time.ts';
 

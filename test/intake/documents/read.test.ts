@@ -1,8 +1,14 @@
 // Files as observations: kinds, order, places, and text that cannot be read.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit, cloudTrail, policyDocument, roleDetails, trustOf } from '../../../shared/examples/events.ts';
-import { deployment, pod, taskDefinition } from '../../../shared/examples/workloads.ts';
+import {
+  audit,
+  cloudTrail,
+  policyDocument,
+  roleDetails,
+  trustOf,
+} from '../../../shared/controls/examples/events.ts';
+import { deployment, pod, taskDefinition } from '../../../shared/controls/examples/workloads.ts';
 import { documentKinds } from '../../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../../shared/intake/documents/read.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';

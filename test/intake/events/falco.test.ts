@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { falcoAlert } from '../../../shared/examples/threats.ts';
+import { falcoAlert } from '../../../shared/controls/examples/threats.ts';
 import { decodeLogs } from '../../../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../../shared/intake/events/read.ts';

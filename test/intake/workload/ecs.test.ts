@@ -1,7 +1,7 @@
 // ECS documents as workloads: defaults, overrides, running tasks, and what nobody can know.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ec2TaskDefinition, taskDefinition } from '../../../shared/examples/workloads.ts';
+import { ec2TaskDefinition, taskDefinition } from '../../../shared/controls/examples/workloads.ts';
 import { unsettledMark } from '../../../shared/intake/workload/cursor.ts';
 import {
   fromRunTask,

@@ -1,7 +1,7 @@
 // Kubernetes objects as workloads: where each kind keeps its pod, what flows from pod to container, and who owns it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deployment, pod } from '../../../shared/examples/workloads.ts';
+import { deployment, pod } from '../../../shared/controls/examples/workloads.ts';
 import { fromKubernetesObject } from '../../../shared/intake/workload/kubernetes.ts';
 import { nowhere, type Where } from '../../../shared/intake/workload/where.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';

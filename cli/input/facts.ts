@@ -1,0 +1,62 @@
+// The facts of a run: the files given with --facts, or none.
+import { readFileSync } from 'node:fs';
+import { noFacts } from '../../shared/gather/facts.ts';
+import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';
+import type { FileProblem } from '../../shared/gather/snapshot.ts';
+import { scanJson } from '../../shared/intake/documents/json-spots.ts';
+import { positionsIn } from '../../shared/intake/documents/position.ts';
+import type { Facts } from '../../shared/model/facts.ts';
+import { UsageError } from '../terminal/exit.ts';
+import { unreadable } from './files.ts';
+import { problemLine } from './problem.ts';
+import { decode, type Text } from './text.ts';
+
+/** Throws UsageError where a file is no snapshot and no authorization details. */
+export function factsOfRun(files: readonly string[]): Facts {
+  if (files.length === 0) return noFacts();
+  const { facts, problems } = factsFromFiles(documentsIn(files));
+  refuseProblems(problems);
+  return facts;
+}
+
+/** The same files as an API to ask, with the places they tell of. Throws UsageError likewise. */
+export function recordedAccounts(files: readonly string[]) {
+  const found = apiFromFiles(documentsIn(files));
+  refuseProblems(found.problems);
+  return found;
+}
+
+function documentsIn(files: readonly string[]) {
+  return files.map((file) => ({ file, json: parsed(file) }));
+}
+
+function refuseProblems(problems: readonly FileProblem[]): void {
+  if (problems.length === 0) return;
+  throw new UsageError(
+    ...problems.map(({ file, path, message }) => `${file}: ${path === '' ? '' : `${path}: `}${message}`),
+  );
+}
+
+function readNow(file: string): Text {
+  try {
+    return decode(readFileSync(file === '-' ? 0 : file), file);
+  } catch (error) {
+    return { ok: false, problem: unreadable(file, error) };
+  }
+}
+
+/** The parser's own message would quote the text, which may hold what nobody should read in a log. */
+function parsed(file: string): unknown {
+  const read = readNow(file);
+  if (!read.ok) throw new UsageError(problemLine(read.problem));
+  const { text } = read;
+  try {
+    return JSON.parse(text);
+  } catch {
+    const scan = scanJson(text);
+    const offset = scan.ok ? 0 : scan.offset;
+    const message = `this is not JSON: ${scan.ok ? 'JSON' : scan.expected} expected here`;
+    const place = { ...positionsIn(text)(offset), index: null, code: 'malformed-json' };
+    throw new UsageError(problemLine({ file, ...place, message, remedy: 'make the snapshot again' }));
+  }
+}

@@ -1,0 +1,56 @@
+// The AWS account that a command looks at: whose credentials, which region, and the API to ask.
+import { type Command, Option } from 'commander';
+import type { AwsApi } from '../../shared/gather/api.ts';
+import { awsApi } from '../../shared/gather/aws.ts';
+import { retrying } from '../../shared/gather/retry.ts';
+import { surveyServices } from '../../shared/inventory/clients/index.ts';
+import type { Home } from '../../shared/inventory/observation.ts';
+import { EnvironmentFailure } from '../terminal/exit.ts';
+import { collect } from '../terminal/options.ts';
+
+export interface LiveOptions {
+  readonly region: readonly string[];
+  readonly profile?: string;
+}
+
+/** `--region` and `--profile` of commands that look through an account. */
+export function withAccount(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--region <region>', 'region to look through (repeatable)')
+        .argParser(collect)
+        .default([], 'the one configured'),
+    )
+    .option('--profile <name>', 'the AWS profile to use');
+}
+
+/** Reads, and waits where AWS throttles: nobody's event runs out of time. */
+export function liveApi({ profile }: LiveOptions): AwsApi {
+  const api = awsApi({ services: surveyServices, ...(profile === undefined ? {} : { profile }) });
+  return retrying(api, {
+    now: Date.now,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    random: Math.random,
+    attempts: 8,
+    eventAt: null,
+    notFoundFor: 0,
+  });
+}
+
+/** The account of the credentials in each region asked for, or in the one configured. Throws EnvironmentFailure. */
+export async function liveHomes({ region, profile }: LiveOptions): Promise<readonly [Home, ...Home[]]> {
+  const { account, region: configured } = await whoAsks(profile);
+  const [first = configured, ...more] = region;
+  return [{ account, region: first }, ...more.map((name) => ({ account, region: name }))];
+}
+
+async function whoAsks(profile: string | undefined): Promise<{ account: string; region: string }> {
+  try {
+    // Loaded only when asked for: the SDK would slow every command down.
+    const { caller } = await import('../../shared/gather/clients/sts.ts');
+    return await caller(profile === undefined ? {} : { profile });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EnvironmentFailure(`AWS cannot be asked: ${reason} (aws configure, --profile, AWS_REGION)`);
+  }
+}

@@ -1,0 +1,112 @@
+// Finds and loads the policy: --policy, else seawall.yml upwards to the repository root, else the built-in default.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ownControls } from '../../shared/controls/custom/load.ts';
+import { controls } from '../../shared/controls/index.ts';
+import type { Control } from '../../shared/model/control.ts';
+import { defaultPolicyName, defaultPolicyText } from '../../shared/policy/default.ts';
+import { type Loaded, loadPolicy } from '../../shared/policy/load.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import type { Problem as PolicyProblem } from '../../shared/policy/problem.ts';
+import { UsageError } from '../terminal/exit.ts';
+import { readBeside } from './beside.ts';
+import { unreadable } from './files.ts';
+import { problemLine } from './problem.ts';
+
+export interface PolicyOptions {
+  readonly policy?: string | undefined;
+  readonly strictness?: 'baseline' | 'restricted' | undefined;
+  /** ISO time. */
+  readonly now: string;
+}
+
+/** The policy of this run; tells on stderr which one and its hash. Throws UsageError with every problem found. */
+export function policyOfRun(options: PolicyOptions, tell: (line: string) => void): Policy {
+  const file = options.policy ?? findUpwards(process.cwd());
+  const policy = readPolicy(file, options, tell);
+  tell(`policy: ${policy.source} (${policy.hash})`);
+  return policy;
+}
+
+/** A policy and the controls under it: the built-in ones, then its own. */
+export interface PolicyWithControls {
+  readonly policy: Policy;
+  readonly controls: readonly Control[];
+}
+
+/** The same for commands that judge, or speak of controls. */
+export async function controlsOfRun(
+  options: PolicyOptions,
+  tell: (line: string) => void,
+): Promise<PolicyWithControls> {
+  const file = options.policy ?? findUpwards(process.cwd());
+  const found = await readControls(file, options, tell);
+  tell(`policy: ${found.policy.source} (${found.policy.hash})`);
+  return found;
+}
+
+/** Loads one policy with its controls; null stands for the built-in default. */
+export async function readControls(
+  file: string | null,
+  options: PolicyOptions,
+  tell: (line: string) => void,
+): Promise<PolicyWithControls> {
+  const { policy, wrongHolds } = loadedPolicy(file, options, tell);
+  const own = await ownControls(policy.custom);
+  if (own.problems.length > 0) throw refused(own.problems.map(wrongHolds));
+  return { policy, controls: [...controls, ...own.controls] };
+}
+
+/** Loads one policy; null stands for the built-in default. */
+function readPolicy(file: string | null, options: PolicyOptions, tell: (line: string) => void): Policy {
+  return loadedPolicy(file, options, tell).policy;
+}
+
+function loadedPolicy(
+  file: string | null,
+  options: PolicyOptions,
+  tell: (line: string) => void,
+): Extract<Loaded, { ok: true }> {
+  const loaded = loadPolicy(file === null ? defaultPolicyText : textOf(file), {
+    file: file ?? defaultPolicyName,
+    controls,
+    now: options.now,
+    digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 12),
+    readFile: (path) => readBeside(file === null ? process.cwd() : dirname(file), path),
+    ...(options.strictness === undefined ? {} : { strictness: options.strictness }),
+  });
+  if (!loaded.ok) throw refused(loaded.problems);
+  for (const notice of loaded.notices) tell(notice);
+  return loaded;
+}
+
+function refused(problems: readonly PolicyProblem[]): UsageError {
+  return new UsageError(...problems.map((problem) => problemLine({ ...problem, index: null })));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(problemLine(unreadable(file, error)));
+  }
+}
+
+/**
+ * Looks in each folder up to the one that holds .git; there the repository ends. Outside of a repository only the working
+ * directory's own counts: what lies further up, in /tmp say, may be anybody's.
+ */
+function findUpwards(from: string): string | null {
+  let nearest: string | null = null;
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'seawall.yml');
+    if (nearest === null && existsSync(file)) nearest = file;
+    if (existsSync(join(folder, '.git'))) break;
+    if (dirname(folder) === folder) {
+      if (nearest !== null && dirname(nearest) !== from) nearest = null;
+      break;
+    }
+  }
+  return nearest === null ? null : relative(from, nearest);
+}

@@ -1,0 +1,38 @@
+// What every judging command begins with: the present, the policy, the catalogue, the facts.
+import { controls } from '../../shared/controls/index.ts';
+import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import type { Control } from '../../shared/model/control.ts';
+import type { Judging } from '../../shared/pipeline.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { factsOfRun } from '../input/facts.ts';
+import { controlsOfRun } from '../input/policy.ts';
+import type { CommonOptions } from '../terminal/options.ts';
+import { tell } from '../terminal/tell.ts';
+
+export interface Run {
+  /** ISO time that this run takes for the present. */
+  readonly now: string;
+  /** ISO time at which events count as received; default: the present. What claims to be from much later is not believed. */
+  readonly received?: string;
+  readonly policy: Policy;
+  /** The built-in ones and the policy's own. */
+  readonly controls: readonly Control[];
+  readonly judging: Judging;
+}
+
+/** Controls that ask for facts at all. */
+export const needsFacts: ReadonlySet<string> = new Set(
+  controls.filter((control) => control.facts).map(({ id }) => id),
+);
+
+/** Throws UsageError for a bad policy or facts file. */
+export async function beginRun(
+  options: CommonOptions,
+  facts: readonly string[],
+  clock: Judging['clock'],
+): Promise<Run> {
+  const now = options.now ?? new Date().toISOString();
+  const found = await controlsOfRun({ ...options, now }, tell);
+  const catalogue = catalogueOf(found.controls);
+  return { now, ...found, judging: { catalogue, policy: found.policy, facts: factsOfRun(facts), clock } };
+}

@@ -1,0 +1,93 @@
+// Where a result goes: stdout or a file; waits for a slow reader, and takes its going away calmly.
+
+import { once } from 'node:events';
+import { createWriteStream, fchmodSync, fstatSync, openSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { isSameFile } from '../input/same-file.ts';
+import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
+import { harmless } from '../terminal/terminal.ts';
+
+export interface Output {
+  /** True for a terminal, which has a width and colours. */
+  readonly terminal: boolean;
+  /** Columns of the terminal; null: nothing is ever cut. */
+  readonly columns: number | null;
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `inputs`: files that this run reads. Throws UsageError where the result would be written over one of them. */
+export function openOutput(
+  file: string | undefined,
+  inputs: readonly (string | null | undefined)[] = [],
+): Output {
+  if (file === undefined) return standardOutput();
+  if (inputs.some((input) => typeof input === 'string' && isSameFile(file, input)))
+    throw new UsageError(`${file}: is an input of this run: give --output another file`);
+  return fileOutput(file);
+}
+
+function standardOutput(): Output {
+  const { stdout } = process;
+  let gone = false;
+  // A reader such as `head` that has seen enough closes the pipe: no error of ours.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    gone = error.code === 'EPIPE';
+    if (!gone) throw error;
+  });
+  return {
+    terminal: stdout.isTTY === true,
+    columns: stdout.isTTY === true ? stdout.columns : null,
+    async write(text) {
+      if (!gone) await flowing(stdout, harmless(text));
+    },
+    async close() {},
+  };
+}
+
+function fileOutput(file: string): Output {
+  const stream = createWriteStream(file, { fd: privately(file) });
+  const failed = new Promise<never>((_, reject) => {
+    stream.on('error', (error) => reject(unwritable(file, error)));
+  });
+  failed.catch(() => {});
+  return {
+    terminal: false,
+    columns: null,
+    write: (text) => Promise.race([flowing(stream, harmless(text)), failed]),
+    async close() {
+      stream.end();
+      await Promise.race([once(stream, 'finish'), failed]);
+    },
+  };
+}
+
+/** A result tells what is wrong with somebody's systems: nobody else on the machine may read it, whatever the file was before. */
+function privately(file: string): number {
+  try {
+    const descriptor = openSync(file, 'w', 0o600);
+    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+    return descriptor;
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+function unwritable(file: string, error: unknown): EnvironmentFailure {
+  return new EnvironmentFailure(
+    `${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+/** `once` would reject with the stream's error, which the listener above deals with. */
+async function flowing(stream: Writable, text: string): Promise<void> {
+  if (stream.write(text) || stream.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const events = ['drain', 'error', 'close'];
+    const resume = () => {
+      for (const event of events) stream.off(event, resume);
+      resolve();
+    };
+    for (const event of events) stream.on(event, resume);
+  });
+}

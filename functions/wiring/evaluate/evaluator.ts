@@ -1,0 +1,135 @@
+// The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { rememberingOwners } from '../../../shared/findings/owners.ts';
+import { recorderOf } from '../../../shared/findings/recorder.ts';
+import type { RecordStore } from '../../../shared/findings/store.ts';
+import { type AwsApi, impatient } from '../../../shared/gather/api.ts';
+import { httpBlobs } from '../../../shared/gather/blobs.ts';
+import { settled } from '../../../shared/gather/ends.ts';
+import { createFacts } from '../../../shared/gather/facts.ts';
+import { factCache, immutable } from '../../../shared/gather/immutable.ts';
+import { recent, recentCache } from '../../../shared/gather/recent.ts';
+import { retrying } from '../../../shared/gather/retry.ts';
+import { envelopesOf } from '../../../shared/intake/events/envelope.ts';
+import { readEvent } from '../../../shared/intake/events/read.ts';
+import type { Observation } from '../../../shared/model/observation.ts';
+import type { Verdict } from '../../../shared/model/verdict.ts';
+import { handle } from '../../../shared/pipeline.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
+import { catalogueFor } from '../catalogue.ts';
+import { noticesTo, tellClaim } from '../notices.ts';
+
+export interface EvaluatorParts {
+  readonly policy: Policy;
+  readonly store: RecordStore;
+  readonly api: AwsApi;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly metrics: { addMetric(name: string, unit: typeof MetricUnit.Count, value: number): unknown };
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+  /** Decodes a CloudWatch Logs payload. */
+  readonly decodeLogs: (base64: string) => string | null;
+}
+
+/**
+ * Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. `received`:
+ * when it reached us, by the queue's clock where it came through one; default: now.
+ */
+export type Evaluate = (raw: unknown, deadline: number, received?: number) => Promise<void>;
+
+/** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
+export class NoTimeLeft extends Error {}
+
+/** Look-ups end this long before the function would be stopped, so that what they did not find is still recorded. */
+const reserve = 5_000;
+/** What then is left of a message is let go, loudly: it would come again with the same many records, and end alike. */
+const lastMoment = 1_000;
+
+export function evaluatorOf(parts: EvaluatorParts): Evaluate {
+  const { policy, store, now } = parts;
+  const loading = catalogueFor(policy);
+  const cache = factCache();
+  const running = recentCache();
+  const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
+  // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
+  const publish = async () => {};
+  return async (raw, deadline, received = now()) => {
+    const catalogue = await loading;
+    if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
+    let late = 0;
+    for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
+      if (now() > deadline - lastMoment) {
+        late++;
+        continue;
+      }
+      const observation = observe(record, new Date(received).toISOString(), parts);
+      if (observation === null) continue;
+      const api = retryingFor(observation, parts, deadline - reserve);
+      const read = createFacts(api, httpBlobs());
+      const facts = rememberingOwners(recent(immutable(read, cache), running, now), store);
+      const present = settled(createFacts(impatient(api)), {
+        ...parts,
+        eventAt: timeOf(observation),
+        deadline: deadline - reserve,
+      });
+      const judging = { catalogue, policy, facts, clock: 'facts', present } as const;
+      const { verdicts } = await handle(observation, judging, recorder, publish);
+      measure(verdicts, parts);
+    }
+    if (late > 0) tellLate(late, parts);
+  };
+}
+
+function tellLate(records: number, { logger, metrics }: EvaluatorParts): void {
+  metrics.addMetric('EventUnreadable', MetricUnit.Count, records);
+  logger.warn('event unreadable', { reason: 'no time was left for these records of one message', records });
+}
+
+function observe(record: unknown, received: string, parts: EvaluatorParts): Observation | null {
+  const { policy, logger, metrics } = parts;
+  const ref = { file: null, index: 0, eventId: null, time: null };
+  const intake = readEvent(record, { ref, people: policy.view.people, received });
+  if (intake.kind === 'observed') {
+    tellClaim(intake.observation, parts);
+    return intake.observation;
+  }
+  metrics.addMetric(intake.kind === 'dropped' ? 'EventDropped' : 'EventUnreadable', MetricUnit.Count, 1);
+  const say = intake.kind === 'dropped' ? logger.info : logger.warn;
+  say.call(logger, `event ${intake.kind}`, { reason: intake.reason });
+  return null;
+}
+
+function timeOf({ time }: Observation): number | null {
+  return time === null ? null : Date.parse(time);
+}
+
+function retryingFor(
+  observation: Observation,
+  { api, policy, now, sleep, random }: EvaluatorParts,
+  deadline: number,
+): AwsApi {
+  const eventAt = timeOf(observation);
+  return retrying(api, {
+    now,
+    sleep,
+    random,
+    attempts: 5,
+    eventAt,
+    notFoundFor: policy.patience.notFoundMs,
+    deadline,
+  });
+}
+
+function measure(verdicts: readonly Verdict[], { metrics, logger }: EvaluatorParts): void {
+  const count = (outcome: Verdict['outcome']) =>
+    verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  metrics.addMetric('VerdictFail', MetricUnit.Count, count('fail'));
+  metrics.addMetric('VerdictUnknown', MetricUnit.Count, count('unknown'));
+  const broken = verdicts.filter(({ broken }) => broken);
+  metrics.addMetric('ControlBroken', MetricUnit.Count, broken.length);
+  for (const { control, reason, eventId } of broken)
+    logger.warn('control broken', { control, reason, eventId });
+}

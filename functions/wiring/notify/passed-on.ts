@@ -1,0 +1,56 @@
+// What somebody decided in Slack: weighed here, so that they hear at once what cannot be, and passed on to respond, which alone carries it out.
+import type { RecordStore } from '../../../shared/findings/store.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
+import type { Decision, DecisionAnswer } from '../../../shared/people/decision.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
+import { viewOf } from '../../../shared/policy/view.ts';
+import { placeMessage, writeDecision } from '../../../shared/respond/decisions/log.ts';
+import { weigh } from '../../../shared/respond/decisions/weigh.ts';
+import type { Decisions } from '../../../shared/respond/engine/ports.ts';
+import { shownFinding } from '../../../shared/respond/engine/shown-finding.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
+import { clock } from '../clock.ts';
+
+export interface PassingOn {
+  readonly store: RecordStore;
+  readonly policy: Policy;
+  /** Null: the deployment has no key. */
+  readonly seal: Sealer['seal'] | null;
+  /** Puts a message into the queue of decisions; rejects where it could not be kept. */
+  readonly send: (message: JsonObject) => Promise<void>;
+  /** Milliseconds since 1970; left out: the clock's. */
+  readonly now?: () => number;
+}
+
+/** What it says is what is seen here; what counts is what respond finds when it asks all of it again. */
+export function passOn(passing: PassingOn): (decision: Decision) => Promise<DecisionAnswer> {
+  const { store, seal, send } = passing;
+  const deps = decisionsOf(passing);
+  return async (decision) => {
+    const shown = await shownFinding(decision.finding, deps);
+    if (shown === null)
+      return { outcome: 'refused', words: 'The record does not hold this finding any more.' };
+    const weighed = await weigh(decision, shown, deps);
+    if (!weighed.ok) return weighed.answer;
+    await send(placeMessage(await writeDecision(store, decision, seal)));
+    if (!weighed.agreed.enough) return { outcome: 'half', words: weighed.agreed.words };
+    return { outcome: 'decided', words: words[decision.kind] };
+  };
+}
+
+const words: Readonly<Record<Decision['kind'], string>> = {
+  approve: 'Approved, and being carried out. The message says what comes of it.',
+  deny: 'Denied. The message says so in a moment.',
+  acknowledge: 'Acknowledged. The message says so in a moment.',
+  waive: 'Waived. The message says so in a moment.',
+  undo: 'Undo is asked for. The message says what comes of it.',
+};
+
+/** What was recorded when the finding was judged is what is decided on here; respond asks the policy again. */
+function decisionsOf({ store, policy, now = clock.now }: PassingOn): Decisions {
+  return {
+    ...{ store, policy, view: viewOf(policy), own: [], sealer: plainSealer, now },
+    responseTo: async ({ response }) => response,
+    tell: async () => {},
+  };
+}

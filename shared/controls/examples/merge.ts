@@ -1,0 +1,15 @@
+// Puts one change over a valid document: objects merge, lists and everything else are replaced, undefined removes.
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+
+export type Change = { readonly [key: string]: Json | undefined | Change };
+
+export function merged(document: JsonObject, change: Change): JsonObject {
+  const result: Record<string, Json | undefined> = { ...document };
+  for (const [key, value] of Object.entries(change)) {
+    const former = result[key];
+    if (value === undefined) delete result[key];
+    else if (isObject(value) && isObject(former)) result[key] = merged(former, value);
+    else result[key] = value as Json;
+  }
+  return result;
+}

@@ -1,0 +1,127 @@
+// Finds credentials among the words of a command: by options that name them, by their form, and in shell text within a word.
+
+import { shellWords } from '../commands/shell.ts';
+import { programName } from '../commands/wrappers.ts';
+import type { Piece } from './embedded.ts';
+import { redactedKind } from './redacted.ts';
+import { namedSecret, secretPieces } from './secrets.ts';
+import { isLiteralSecret } from './values.ts';
+
+export interface SecretArgument {
+  /** Index into the words given, of the word that holds the credential. */
+  readonly index: number;
+  readonly kind: string;
+}
+
+const joinedPassword: ReadonlySet<string> = new Set(
+  'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin sshpass'.split(' '),
+);
+const dashP: ReadonlySet<string> = new Set('sshpass mongo mongosh mongodump mongorestore'.split(' '));
+/** Clients of registries: `-p` is the password of their `login`, and a port elsewhere. */
+const registryClients: ReadonlySet<string> = new Set('docker podman nerdctl buildah helm oras'.split(' '));
+
+/** The words of one command, and what all of them decide. */
+interface Line {
+  readonly words: readonly string[];
+  /** Base name of the first word. */
+  readonly program: string;
+  readonly login: boolean;
+}
+
+function lineOf(words: readonly string[]): Line {
+  return { words, program: programName(words[0] ?? ''), login: words.includes('login') };
+}
+
+/** Finds credentials among the words of one command, program first. A word that is shell text is read as such. */
+export function secretsInArguments(words: readonly string[]): SecretArgument[] {
+  const line = lineOf(words);
+  return words.flatMap((word, index) => {
+    const taken = redactedKind(word);
+    if (taken !== null) return [{ index, kind: taken }];
+    for (const { kind } of argumentPieces(line, index)) return [{ index, kind }];
+    for (const { kind } of piecesInShell(word)) return [{ index, kind }];
+    return [];
+  });
+}
+
+/** The same with the places within each word, by its index; words without a credential are left out. */
+export function piecesInArguments(words: readonly string[]): ReadonlyMap<number, readonly Piece[]> {
+  const line = lineOf(words);
+  const found = new Map<number, readonly Piece[]>();
+  for (const [index, word] of words.entries()) {
+    const pieces = [...argumentPieces(line, index), ...piecesInShell(word)];
+    if (pieces.length > 0) found.set(index, pieces);
+  }
+  return found;
+}
+
+/** `sh -c 'mysql -pS3cret …'`. */
+function* piecesInShell(word: string): Generator<Piece> {
+  if (!/\S\s+\S/.test(word)) return;
+  for (const { words } of shellWords(word).flat()) {
+    const line = lineOf(words);
+    for (const [index, inner] of words.entries())
+      for (const piece of argumentPieces(line, index)) yield placed(piece, inner, word);
+  }
+}
+
+/** Where the piece of a word stands in the text around it; one whose quotes were taken off is not found again: then all of it counts. */
+function placed(piece: Piece, inner: string, text: string): Piece {
+  const start = text.indexOf(inner.slice(piece.start, piece.end));
+  return start < 0
+    ? { ...piece, start: 0, end: text.length }
+    : { ...piece, start, end: start + piece.end - piece.start };
+}
+
+function* argumentPieces(line: Line, index: number): Generator<Piece> {
+  const word = line.words[index] ?? '';
+  const [assignment, name] = /^[-/]{0,2}(?:D|p:)?([A-Za-z_][\w.-]{0,100})=/.exec(word) ?? [''];
+  const skipped = assignment.length;
+  for (const piece of secretPieces(name ?? null, word.slice(skipped)))
+    yield { ...piece, start: piece.start + skipped, end: piece.end + skipped };
+  const start = index === 0 ? null : startOfPassword(line, index);
+  if (start !== null) yield { kind: 'named-secret', where: 'value', start, end: word.length };
+}
+
+/** Where the credential begins in a word that the words around it make one; null: they do not. */
+function startOfPassword(line: Line, index: number): number | null {
+  const { words, program } = line;
+  const word = words[index] ?? '';
+  const option = nameBefore(line, index);
+  if (option !== null && !word.startsWith('-') && namedSecret(option, word) !== null) return 0;
+  const joined =
+    joinedPassword.has(program) && /^-p./.test(word) ? '-p'.length : opensslPassword(line, index);
+  if (joined !== null && isLiteralSecret(word.slice(joined), 'chosen')) return joined;
+  return program === 'curl' ? startOfLogin(words[index - 1] ?? '', word) : null;
+}
+
+/** `-passin pass:x`; `env:X` and `file:/x` only say where it is (openssl-passphrase-options(1)). */
+function opensslPassword({ words }: Line, index: number): number | null {
+  const option = words[index - 1] ?? '';
+  const isPassword = /^-pass(?:in|out)?$/.test(option) && /^pass:./s.test(words[index] ?? '');
+  return isPassword ? 'pass:'.length : null;
+}
+
+/** `-u user:password`, `-uuser:password`, `--user=user:password`. */
+function startOfLogin(before: string, word: string): number | null {
+  const [joined = ''] = /^(?:-u|--user=)/.exec(word) ?? [];
+  const login = word.slice(joined.length);
+  if (login.startsWith('-') || (joined === '' && before !== '-u' && before !== '--user')) return null;
+  const colon = login.indexOf(':');
+  const isPassword = colon >= 0 && isLiteralSecret(login.slice(colon + 1), 'chosen');
+  return isPassword ? joined.length + colon + 1 : null;
+}
+
+/** The name that the words before give to this one: `--password x`, `config set api.token x`, short forms of a few clients. */
+function nameBefore(line: Line, index: number): string | null {
+  const before = line.words[index - 1] ?? '';
+  if (isPasswordOption(line, before)) return 'password';
+  if (line.words[index - 2] === 'set') return before;
+  return /^--?([A-Za-z][\w.-]{2,100})$/.exec(before)?.[1] ?? null;
+}
+
+function isPasswordOption({ program, login }: Line, option: string): boolean {
+  if (option === '-p') return dashP.has(program) || (registryClients.has(program) && login);
+  if (option === '-w') return /^ldap(?:search|add|modify|delete|whoami|passwd)$/.test(program);
+  return (option === '-a' && program === 'redis-cli') || (option === '-P' && program === 'sqlcmd');
+}

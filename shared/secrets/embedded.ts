@@ -1,0 +1,119 @@
+// Credentials inside a longer text: in URLs, `name=value` pairs, logins and HTTP headers. Each is told with its place.
+import { schemeBefore } from '../names/scheme.ts';
+import { isLiteralSecret, isTemplate } from './values.ts';
+
+/** A credential within a text, from `start` to before `end`. */
+export interface Piece {
+  readonly kind: string;
+  /** `value`, `url`, `connection string`, `header`, or `text` inside a longer one. */
+  readonly where: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Logins that stand at the beginning of a text, with the password last before the `@`. */
+const leadingLogins: readonly RegExp[] = [
+  // Data source names of Go's MySQL driver: `user:password@tcp(host:3306)/db`.
+  /^([\w.-]{1,64}):([^\s/]{1,256})@(?:tcp|unix)6?\(/,
+  // `jdbc:oracle:thin:user/password@host:1521:sid`.
+  /^jdbc:oracle:(?:thin|oci):([\w.-]{1,64})\/([^@\s]{1,256})@/i,
+];
+
+// `user:password@registry.example.com/app`. The id of a role, as in `AROA…:session@example.com`, is no user.
+const withoutScheme =
+  /(?<![\w.-])(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/@:]{1,256})@(?=[a-z0-9.-]{0,253}\.[a-z]{2,63}(?::\d{1,5})?\/)/gi;
+
+// Passwords may hold any of these but a slash, so the authority ends at the first of them.
+const authority = /[^\s/?#"'<>\\]{1,1024}/y;
+
+/** Literal passwords of URLs: `scheme://user:password@host`. */
+export function* urlCredentials(text: string): Generator<Piece> {
+  if (!text.includes('@')) return;
+  yield* leadingLogin(text);
+  for (const { 0: whole, 1: user = '', 2: password = '', index } of text.matchAll(withoutScheme))
+    if (isLogin(user, password)) yield inUrl(index + whole.length - 1 - password.length, password.length);
+  for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
+    const [user, password] = schemeBefore(text, mark) === '' ? [''] : loginAt(text, mark + 3);
+    if (password !== undefined && isLogin(user, password))
+      yield inUrl(mark + 3 + user.length + 1, password.length);
+  }
+}
+
+function* leadingLogin(text: string): Generator<Piece> {
+  for (const form of leadingLogins) {
+    const [whole = '', user = '', password = ''] = form.exec(text) ?? [];
+    if (isLogin(user, password)) yield inUrl(whole.indexOf(password, user.length), password.length);
+  }
+}
+
+/** User and password of the authority that begins at `from`. */
+function loginAt(text: string, from: number): readonly [string, string?] {
+  authority.lastIndex = from;
+  const [found = ''] = authority.exec(text) ?? [];
+  const end = found.lastIndexOf('@');
+  const colon = found.indexOf(':');
+  if (colon < 0 || end <= colon + 1) return [''];
+  return [found.slice(0, colon), found.slice(colon + 1, end)];
+}
+
+function inUrl(start: number, length: number): Piece {
+  return { kind: 'url-credentials', where: 'url', start, end: start + length };
+}
+
+/** Documentation writes `user:password@host`, where both words only name what belongs there. */
+function isLogin(user: string, password: string): boolean {
+  if (password === '' || isTemplate(password) || /^(?:[${}<>]|%[sd(])/.test(password)) return false;
+  const example =
+    /^(?:user(?:name)?|login|u)$/i.test(user) && /^(?:pass(?:word|wd)?|pwd|secret|p)$/i.test(password);
+  return !example && isLiteralSecret(password, 'chosen');
+}
+
+// `"auth": "…"` of Docker's configuration; a line of .netrc, where a password follows its name without a sign.
+const registryLogin = /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{8,1024}={0,2})(?=")/g;
+const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
+
+/** Logins of registries and of .netrc. */
+export function* storedLogins(text: string): Generator<Piece> {
+  if (!/login|"auth"/.test(text)) return;
+  for (const match of text.matchAll(netrc))
+    if (isLiteralSecret(match[1] ?? '', 'chosen')) yield lastGroup(match, 'stored-login', 'text');
+  for (const match of text.matchAll(registryLogin)) {
+    const login = Buffer.from(match[1] ?? '', 'base64').toString();
+    if (isLoginPair(login, ':')) yield lastGroup(match, 'stored-login', 'text');
+  }
+}
+
+/** `user:password`, or with another sign between them. */
+export function isLoginPair(text: string, sign: ':' | '/'): boolean {
+  const at = text.indexOf(sign);
+  return at > 0 && /^[\w.@-]{1,64}$/.test(text.slice(0, at)) && isLiteralSecret(text.slice(at + 1), 'chosen');
+}
+
+const headerForms: readonly RegExp[] = [
+  // OpenTelemetry writes the blank as `%20`.
+  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
+  /^(?:bearer|basic)\s{1,3}([\w.~+/=-]{8,4096})$/gi,
+  /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/gi,
+];
+
+const mayBeHeader = /authorization|bearer|basic|x-vault|x-auth|x-honey|api-key|private-token/i;
+
+/** Literal credentials of HTTP headers. */
+export function* authorizationHeaders(text: string): Generator<Piece> {
+  if (!mayBeHeader.test(text)) return;
+  for (const form of headerForms)
+    for (const match of text.matchAll(form))
+      if (isHeaderSecret(match[1] ?? '')) yield lastGroup(match, 'authorization-header', 'header');
+}
+
+/** What stands behind it in a longer name, `Bearer …/web`, makes no path of a token. */
+function isHeaderSecret(value: string): boolean {
+  const [first = ''] = value.split('/', 1);
+  return isLiteralSecret(value, 'generated') || isLiteralSecret(first, 'generated');
+}
+
+/** The place of the first group, which ends where the match does. */
+function lastGroup({ 0: whole, 1: group = '', index }: RegExpExecArray, kind: string, where: string): Piece {
+  const end = index + whole.length;
+  return { kind, where, start: end - group.length, end };
+}

@@ -1,0 +1,49 @@
+// Credentials that are known by their form, found wherever they stand in a text.
+import type { Piece } from './embedded.ts';
+import { encodedPrivateKeys, type SecretFormat, secretFormats } from './formats.ts';
+
+/** The shortest of them is a token of Slack with ten characters behind its mark. */
+const shortest = 15;
+
+// Most texts hold none: one look tells, where a look for each form would cost as many.
+const anyForm = new RegExp(secretFormats.map(({ pattern }) => pattern.source).join('|'));
+/** How the encodings of all keys begin. */
+const anyEncoded = 'LS0tLS1CRUdJTi';
+
+/** Every credential of a known form. */
+export function* knownForms(text: string): Generator<Piece> {
+  if (text.length < shortest || !(anyForm.test(text) || text.includes(anyEncoded))) return;
+  for (const format of secretFormats) if (format.pattern.test(text)) yield* ofForm(format, text);
+  for (const begin of encodedPrivateKeys) {
+    const start = text.indexOf(begin);
+    if (start >= 0) yield { kind: 'private-key', where: 'value', start, end: endOfBase64(text, start) };
+  }
+}
+
+function* ofForm({ kind, pattern, until }: SecretFormat, text: string): Generator<Piece> {
+  let covered = 0;
+  for (const { 0: found, index } of text.matchAll(new RegExp(pattern, 'g'))) {
+    if (index < covered || isFiller(found)) continue;
+    covered = endOf(text, index + found.length, until);
+    const where = found.length === text.trim().length ? 'value' : 'text';
+    yield { kind, where, start: index, end: covered };
+  }
+}
+
+/** `ghp_xxxxxxxx…` in documentation: the right form, filled with next to nothing. */
+function isFiller(found: string): boolean {
+  return new Set(found.slice(-16)).size < 5 && !found.endsWith('-----');
+}
+
+function endOf(text: string, from: number, until: RegExp | undefined): number {
+  if (until === undefined) return from;
+  const end = new RegExp(until, 'g');
+  end.lastIndex = from;
+  return end.test(text) ? end.lastIndex : text.length;
+}
+
+function endOfBase64(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && /[A-Za-z0-9+/=\s]/.test(text.charAt(end))) end++;
+  return end;
+}

@@ -1,0 +1,91 @@
+// Pairs inside a longer text whose name promises a secret: `name=value`, `"name": "value"`, `name: "value"`. Linear time.
+import type { Piece } from './embedded.ts';
+import { secretSort } from './names.ts';
+import { isLiteralSecret } from './values.ts';
+
+/** A value in quotes, or one that ends where a list, an object or a connection string goes on. */
+const value = /[ \t]{0,4}(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})'|([^\s;,&"'(){}[\]]{1,400}))/y;
+
+const longestName = 81;
+
+/** No name promises a secret without one of these (secret-names.ts). */
+const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
+
+/** Values of pairs whose name promises a secret and whose value is one. */
+export function* secretPairs(text: string): Generator<Piece> {
+  if (!mayPromise.test(text)) return;
+  const connection = text.includes(';');
+  const kind = connection ? 'connection-string-password' : 'named-secret';
+  const where = connection ? 'connection string' : 'text';
+  let from = 0;
+  for (const { 0: sign, index } of text.matchAll(/[=:]/g)) {
+    const name = index < from ? null : nameBefore(text, index, from);
+    const found = name === null ? null : valueAfter(text, index + 1);
+    // A bare colon is punctuation as often as not: only JSON and YAML with a quoted value are read.
+    if (name === null || found === null || (sign === ':' && !name.quoted && !found.quoted)) continue;
+    if (!isSecret(name.text, found.text)) continue;
+    // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
+    from = found.from;
+    yield { kind, where, start: found.start, end: found.start + found.text.length };
+  }
+}
+
+interface Value {
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly start: number;
+  /** Where the text goes on behind it. */
+  readonly from: number;
+}
+
+function valueAfter(text: string, from: number): Value | null {
+  value.lastIndex = from;
+  const found = value.exec(text);
+  if (found === null) return null;
+  const [whole, double, single, bare] = found;
+  const said = (double ?? single ?? bare ?? '').replace(/\\{1,3}$/, '');
+  const start = from + whole.lastIndexOf(said);
+  return { text: said, quoted: bare === undefined, start, from: value.lastIndex };
+}
+
+function isSecret(name: string, said: string): boolean {
+  const sort = secretSort(name);
+  return said !== '' && sort !== null && sort !== 'vague' && isLiteralSecret(said, sort);
+}
+
+interface Name {
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+/** The name that ends before the sign at `sign`, and begins no earlier than `from`: up to 80 characters, blanks among them. */
+function nameBefore(text: string, sign: number, from: number): Name | null {
+  let end = sign;
+  while (end > from && sign - end < 4 && /[ \t]/.test(text.charAt(end - 1))) end--;
+  const quote = text.charAt(end - 1);
+  if (end > from && (quote === '"' || quote === "'")) return quotedName(text, end - 1, from, quote);
+  const run = runBefore(text, end, from);
+  for (let start = run; start < end; start++)
+    if (begins(text, start)) return { text: text.slice(start, end), quoted: false };
+  return null;
+}
+
+/** `"name"`, and `\"name\"` of JSON within JSON. */
+function quotedName(text: string, close: number, from: number, quote: string): Name | null {
+  let end = close;
+  while (end > from && close - end < 3 && text.charAt(end - 1) === '\\') end--;
+  const start = runBefore(text, end, from);
+  const name = text.slice(start, end);
+  return text.charAt(start - 1) === quote && /^[A-Za-z_]/.test(name) ? { text: name, quoted: true } : null;
+}
+
+function runBefore(text: string, end: number, from: number): number {
+  let start = end;
+  while (start > from && end - start < longestName && /[\w .-]/.test(text.charAt(start - 1))) start--;
+  return start;
+}
+
+/** A name begins with a letter that goes on with no word: not the `b` of `a.b`, and not `$NAME`. */
+function begins(text: string, start: number): boolean {
+  return /[A-Za-z_]/.test(text.charAt(start)) && !/[\w.$]/.test(text.charAt(start - 1));
+}

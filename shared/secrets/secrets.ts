@@ -1,0 +1,61 @@
+// Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
+
+import { authorizationHeaders, isLoginPair, type Piece, storedLogins, urlCredentials } from './embedded.ts';
+import { knownForms } from './forms.ts';
+import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
+import { secretPairs } from './pairs.ts';
+import { redactedKind } from './redacted.ts';
+import { isLiteralSecret, looksRandom } from './values.ts';
+
+/** What was found. Never the value itself, nor a part of it. */
+export interface FoundSecret {
+  /** `aws-access-key`, `github-token`, `url-credentials`, `named-secret`, … */
+  readonly kind: string;
+  /** Where in the value: `value`, `url`, `connection string`, `header`, or `text` inside a longer one. */
+  readonly where: string;
+}
+
+/**
+ * Looks for a credential in the value of an environment variable or label.
+ * `name` is null where there is none, as for a line of a file. Null: no credential, or only a reference to one.
+ */
+export function findSecret(name: string | null, value: string): FoundSecret | null {
+  const taken = redactedKind(value);
+  if (taken !== null) return { kind: taken, where: 'text' };
+  for (const { kind, where } of secretPieces(name, value)) return { kind, where };
+  return null;
+}
+
+/** Every credential in the value with its place, the surest first; places may overlap. */
+export function* secretPieces(name: string | null, value: string): Generator<Piece> {
+  yield* knownForms(value);
+  yield* urlCredentials(value);
+  yield* authorizationHeaders(value);
+  yield* storedLogins(value);
+  const named = name === null ? null : namedSecret(name, value.trim());
+  if (named !== null) {
+    const start = value.length - value.trimStart().length;
+    yield { ...named, start, end: start + value.trim().length };
+  }
+  yield* secretPairs(value);
+}
+
+/** The value as a whole is a credential, for a variable or option of this name. */
+export function namedSecret(name: string, value: string): FoundSecret | null {
+  if (/^[A-Za-z0-9/+]{40}$/.test(value) && looksRandom(value) && namesAwsSecret(name)) {
+    return { kind: 'aws-secret-access-key', where: 'value' };
+  }
+  if (/^A[A-Z0-9]{19}$/.test(value) && namesAwsKeyId(name)) return { kind: 'aws-access-key', where: 'value' };
+  if (isNamedLogin(name, value)) return { kind: 'named-secret', where: 'value' };
+  const sort = secretSort(name);
+  if (sort === null || !isLiteralSecret(value, sort)) return null;
+  if (mayNameAnObject(name) && /^[a-z]+(?:[-.][a-z0-9]+)*$/.test(value)) return null;
+  return { kind: 'named-secret', where: 'value' };
+}
+
+/** `BASIC_AUTH=user:password`, `NEO4J_AUTH=neo4j/password`: variables whose value is a login by its product's rules. */
+function isNamedLogin(name: string, value: string): boolean {
+  if (/neo4j_auth$/i.test(name)) return isLoginPair(value, '/');
+  if (/redis_auth$/i.test(name)) return isLiteralSecret(value, 'chosen');
+  return /(?:basic|http)_?auth$/i.test(name) && isLoginPair(value, ':');
+}

@@ -1,0 +1,115 @@
+// Tells a literal value from what only stands for one: references, templates, paths, flags, masks, placeholders.
+import { referenceSchemes } from './formats.ts';
+import type { SecretSort } from './names.ts';
+
+const templateForms: readonly RegExp[] = [
+  /\$\{[^{}]{1,200}\}/,
+  /\{\{[^{}]{1,200}\}\}/,
+  /\$\([^()]{1,200}\)/,
+  /\$\[[^[\]]{1,200}\]/,
+  /#\{[^{}]{1,200}\}/,
+  /<%[^%]{1,200}%>/,
+  /^\$[A-Za-z_]\w{0,100}$/,
+  /^%{1,2}\w{1,100}%{1,2}$/,
+  /^<[^<>]{1,200}>$/,
+  /^\[[A-Za-z][^[\]]{0,200}\]$/,
+  /^__\w{1,100}__$/,
+  /^@\w+@$/,
+  /^![A-Z]\w+ /,
+];
+
+/** True where a template engine, a shell or a person still has to fill in the value. */
+export function isTemplate(value: string): boolean {
+  return templateForms.some((form) => form.test(value));
+}
+
+const flags: ReadonlySet<string> = new Set(
+  (
+    'true false yes no on off y n enabled disabled enable disable required require optional always never none null ' +
+    'nil undefined unset empty default auto plain plaintext file env environment md5 scram-sha-256 bearer basic n/a na'
+  ).split(' '),
+);
+const masked =
+  /^(?:[*•#?._-]+|x{3,}|\[?(?:redacted|masked|hidden|removed|omitted|sensitive|secret value)\]?)$/i;
+const cloudTrailMask = /^HIDDEN_DUE_TO_SECURITY_REASONS$/;
+const instruction =
+  /^(?:(?:enter|insert|put|add|set|use|replace|fill|provide|specify|paste)[\s_-]?(?:in|with|me|this|your|the|here)\b|(?:enter|insert|replace|fill)[_-]|your[\s_-]|my-?placeholder|todo\b|tbd$|fixme|placeholder|replaceme|dummy[_-]?(?:value)?$)|[\s_-]here$/i;
+
+function isPlaceholder(value: string): boolean {
+  const ownName = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) && !/\d{3}/.test(value);
+  return (
+    masked.test(value) ||
+    cloudTrailMask.test(value) ||
+    // `Your_password123` is in force, `your_password` waits to be filled in.
+    (instruction.test(value) && !/\d{2}/.test(value)) ||
+    /(?:\.{3}|…)$/.test(value) ||
+    ownName
+  );
+}
+
+const fileName =
+  /^[\w.@-]{1,200}\.(?:pem|key|crt|cer|p12|pfx|jks|keystore|json|ya?ml|txt|env|properties|conf|cfg|ini|xml|toml|pub|asc|gpg|secret|pwd|token)$/i;
+const absolutePath = /^(?:~|\.{1,2})?(?:\/[\w.@:+ -]{1,200}){1,30}\/?$/;
+const relativePath = /^[\w.@-]{1,100}(?:\/[\w.@-]{1,100}){1,30}$/;
+
+function isPath(value: string): boolean {
+  if (/^[A-Za-z]:\\/.test(value) || fileName.test(value)) return true;
+  if (absolutePath.test(value)) return !(value.length >= 32 && looksRandom(value.replaceAll('/', '')));
+  // `prod/db/password` is the name of a secret; base64 text with a slash in it is mixed.
+  return relativePath.test(value) && !looksRandom(value.replaceAll('/', ''));
+}
+
+function isReference(value: string): boolean {
+  const colon = value.slice(0, 40).indexOf(':');
+  const scheme = value.slice(0, Math.max(colon, 0)).toLowerCase();
+  if (colon > 0 && colon < value.length - 1 && referenceSchemes.has(scheme)) return true;
+  return (
+    /^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(value) ||
+    /^projects\/[^/]+\/secrets\//.test(value) ||
+    /^@Microsoft\.KeyVault\(/i.test(value) ||
+    /^ENC[[(]|^\{cipher\}/.test(value) ||
+    /^sha(?:256|512):[0-9a-f]+$/.test(value) ||
+    // What crypt(3) and the like leave of a password: no plaintext.
+    /^\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2\w{1,2}|pbkdf2[\w-]*|scrypt)\$/.test(value)
+  );
+}
+
+/** Shannon entropy in bits a character. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let sum = 0;
+  for (const count of counts.values()) sum -= (count / text.length) * Math.log2(count / text.length);
+  return sum;
+}
+
+/** True for text no person would make up as a name: long, of many characters, letters mixed with digits or cases. */
+export function looksRandom(text: string): boolean {
+  if (text.length < 16 || text.length > 4096 || /\s/.test(text)) return false;
+  const digits = text.replace(/\D/g, '').length;
+  const classes = [/[a-z]/, /[A-Z]/, /\d/].filter((form) => form.test(text)).length;
+  if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && digits > 3 && entropy(text) >= 3;
+  const changes = text.match(/[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]/g)?.length ?? 0;
+  return classes >= 2 && entropy(text) >= 3.5 && changes * 6 >= text.length;
+}
+
+/** A word or identifier: `development`, `my-service`, `us-east-1`, `sessionToken`. */
+function isIdentifier(value: string): boolean {
+  if (/^[A-Za-z]+(?:[._:-][A-Za-z]+)*(?:[._-]?v?\d{1,2})?$/.test(value)) return !looksRandom(value);
+  return /^v?\d+(?:[.:-]\d+)*$/.test(value) && value.length < 16;
+}
+
+/**
+ * True where the value is a credential in the open, for a name of the given sort.
+ * A weak or default password (`changeme`) is in force as soon as the container runs: it counts.
+ */
+export function isLiteralSecret(value: string, sort: SecretSort): boolean {
+  const text = value.trim();
+  if (text === '' || flags.has(text.toLowerCase()) || /^-?\d{1,3}$/.test(text)) return false;
+  if (isTemplate(text) || isReference(text) || isPlaceholder(text) || isPath(text)) return false;
+  if (/^[[{]/.test(text)) return false;
+  if (sort === 'chosen') return true;
+  const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  if (sort === 'vague') return !uuid && looksRandom(text);
+  return text.length >= 8 && !/\s/.test(text) && !isIdentifier(text);
+}

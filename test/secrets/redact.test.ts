@@ -1,0 +1,256 @@
+// One redactor, one table: what is taken out of snapshots, the journal, messages and verdicts, and what stays.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../shared/model/json.ts';
+import { forJournal, forShowing, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
+import { findSecret } from '../../shared/secrets/secrets.ts';
+
+// Put together at run time, so that no scanner takes this file for a leak.
+const join = (...parts: readonly string[]) => parts.join('');
+const password = 'Fk3-9vQz-hw2';
+const github = join('ghp_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8');
+const keyId = join('AKIA', 'IOSFODNN7', 'Q3R5T7W');
+const pem = join('-----BEGIN RSA PRIVATE ', 'KEY-----\nMIIEabc\nDEF\n-----END RSA PRIVATE KEY-----');
+const named = '<named-secret>';
+
+/** Marks as tests read them best. */
+const plainly = { ...forShowing, mark: (kind: string) => `<${kind}>` };
+const clean = (value: JsonObject) => redacted(value, plainly);
+
+describe('out of a text goes the secret piece, and the sentence stays', () => {
+  it.each([
+    [
+      `deactivate the key of kim, whose token ${github} leaked`,
+      'deactivate the key of kim, whose token <github-token> leaked',
+    ],
+    [
+      `clone https://kim:${password}@git.acme.test/shop now`,
+      'clone https://kim:<url-credentials>@git.acme.test/shop now',
+    ],
+    [
+      `https://a:${password}@one.test and https://b:${password}@two.test`,
+      'https://a:<url-credentials>@one.test and https://b:<url-credentials>@two.test',
+    ],
+    [
+      `Server=db;User Id=sa;Password=${password};Encrypt=true`,
+      'Server=db;User Id=sa;Password=<connection-string-password>;Encrypt=true',
+    ],
+    [
+      `host=db user=app password=${password} sslmode=require`,
+      `host=db user=app password=${named} sslmode=require`,
+    ],
+    [`{"user":"sa","password":"${password}","port":1433}`, `{"user":"sa","password":"${named}","port":1433}`],
+    [`{"spec":"{\\"password\\":\\"${password}\\"}"}`, `{"spec":"{\\"password\\":\\"${named}\\"}"}`],
+    [
+      `curl -H "Authorization: Bearer ${password}xyz" https://a.test`,
+      'curl -H "Authorization: Bearer <authorization-header>" https://a.test',
+    ],
+    [
+      `cluster/Authorization: Bearer ${password}-Zq/shop-web`,
+      'cluster/Authorization: Bearer <authorization-header>',
+    ],
+    ['x-api-key: prod/shop/key in the vault', 'x-api-key: prod/shop/key in the vault'],
+    [`machine a.test login kim password ${password}`, 'machine a.test login kim password <stored-login>'],
+    [`before\n${pem}\nafter`, 'before\n<private-key>\nafter'],
+    [`${pem}\n${pem}`, '<private-key>\n<private-key>'],
+    [`cut off: ${pem.slice(0, 60)}`, 'cut off: <private-key>'],
+    [`two: ${github} ${github}`, 'two: <github-token> <github-token>'],
+    [
+      `ghp_${'x'.repeat(36)} is no token, ${github} is one`,
+      `ghp_${'x'.repeat(36)} is no token, <github-token> is one`,
+    ],
+    [`kim:${password}@registry.acme.test/shop/web:1`, 'kim:<url-credentials>@registry.acme.test/shop/web:1'],
+    [`app:${password}@tcp(db:3306)/app`, 'app:<url-credentials>@tcp(db:3306)/app'],
+    [
+      `jdbc:oracle:thin:scott/${password}@db:1521:orcl`,
+      'jdbc:oracle:thin:scott/<url-credentials>@db:1521:orcl',
+    ],
+    [
+      `-Djavax.net.ssl.keyStorePassword=${password} -Xmx1g`,
+      `-Djavax.net.ssl.keyStorePassword=${named} -Xmx1g`,
+    ],
+    [`note: password=${password}`, `note: password=${named}`],
+  ])('%j', (text, expected) => {
+    expect(redactedText(null, text, plainly)).toBe(expected);
+  });
+
+  it.each([
+    [`deactivate the access key ${keyId} of kim; can be approved until 13:12 UTC`],
+    [`access_key=${keyId}`],
+    ['AROAQ3EGRIQWXYZ456789:kim@acme.test'],
+    ['arn:aws:sts::111122223333:assumed-role/deploy/kim@acme.test'],
+    ['registry.acme.test/shop/web:1@sha256:abc'],
+    ['mailto:kim@acme.test'],
+    ['the password of kim was changed'],
+    ['postgres://user:password@host/db'],
+    ['password: asked for at start'],
+    ['vault:secret/data/db#password'],
+  ])('%j stays', (text) => {
+    expect(redactedText(null, text, plainly)).toBe(text);
+  });
+});
+
+describe('what is named', () => {
+  it.each([
+    [{ DB_PASSWORD: password }, { DB_PASSWORD: named }],
+    [
+      { name: 'DB_PASSWORD', value: password },
+      { name: 'DB_PASSWORD', value: named },
+    ],
+    [
+      { Name: 'DB_PASSWORD', Value: password },
+      { Name: 'DB_PASSWORD', Value: named },
+    ],
+    [
+      { key: 'DB_PASSWORD', value: password },
+      { key: 'DB_PASSWORD', value: named },
+    ],
+    [
+      { Key: 'DB_PASSWORD', Value: password },
+      { Key: 'DB_PASSWORD', Value: named },
+    ],
+    [
+      { Name: 'password', Values: [password] },
+      { Name: 'password', Values: [named] },
+    ],
+    [
+      { ParameterKey: 'Password', ParameterValue: password },
+      { ParameterKey: 'Password', ParameterValue: named },
+    ],
+    [{ passwords: { password: [password] } }, { passwords: { password: [named] } }],
+    [{ config: { Labels: { token: github } } }, { config: { Labels: { token: '<github-token>' } } }],
+    [{ Env: [`DB_PASSWORD=${password}`, 'MODE=fast'] }, { Env: [`DB_PASSWORD=${named}`, 'MODE=fast'] }],
+    [
+      { command: ['worker', '--password', password, '--retries=3'] },
+      { command: ['worker', '--password', named, '--retries=3'] },
+    ],
+    [{ command: ['mysql', '-u', 'app', `-p${password}`] }, { command: ['mysql', '-u', 'app', `-p${named}`] }],
+    [{ command: ['curl', '-u', `kim:${password}`] }, { command: ['curl', '-u', `kim:${named}`] }],
+    [
+      { command: ['sh', '-c', `sleep 5; mysql -p${password} < x.sql`] },
+      { command: ['sh', '-c', `sleep 5; mysql -p${named} < x.sql`] },
+    ],
+    [{ [github]: 1 }, { '<github-token>': 1 }],
+    [
+      { AccessKeyId: keyId, SecretAccessKey: password },
+      { AccessKeyId: keyId, SecretAccessKey: named },
+    ],
+  ] as [JsonObject, JsonObject][])('%j', (given, expected) => {
+    expect(clean(given)).toEqual(expected);
+  });
+
+  it.each([
+    [{ name: 'MODE', value: 'fast' }],
+    [{ Key: 'team', Value: 'shop' }],
+    [{ name: 'password', valueFrom: 'arn:aws:ssm:eu-west-1:111122223333:parameter/db' }],
+    [{ list: [1, true, null, 'x'], nested: { deep: [{}] } }],
+    [{ SecretName: 'prod/db', TokenTtl: '3600' }],
+  ] as [JsonObject][])('%j stays', (given) => {
+    expect(clean(given)).toEqual(given);
+  });
+});
+
+describe('a snapshot', () => {
+  const paging = join('eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxIn0.Zq8vR2mT6xKp0wYbQ1w2e3');
+
+  it('keeps the tokens that hold pages together, at the top and nowhere else', () => {
+    const page = { nextToken: paging, Marker: 'ABmZqR8vT2mT6xKp0wYb' };
+    expect(redacted(page, forSnapshot)).toEqual(page);
+    expect(JSON.stringify(redacted({ inner: page }, forSnapshot))).not.toContain(paging);
+    expect(JSON.stringify(redacted(page, forShowing))).not.toContain(paging);
+  });
+
+  it('is still found to have held credentials, and keeps the hosts of URLs', () => {
+    const url = `postgres://shop:${password}@db.acme.internal:5432/shop`;
+    const [one, two, three] = ['DB_PASSWORD', 'DATABASE_URL', 'KEY'].map((name, index) => {
+      const value = redactedText(name, [password, url, keyId][index] ?? '', forSnapshot);
+      return { value, kind: findSecret(name, value)?.kind };
+    });
+    expect(one).toEqual({ value: 'REDACTED-BY-SEAWALL-named-secret', kind: 'named-secret' });
+    expect(two).toEqual({
+      value: 'postgres://shop:REDACTED-BY-SEAWALL-url-credentials@db.acme.internal:5432/shop',
+      kind: 'url-credentials',
+    });
+    expect(three).toEqual({ value: keyId, kind: 'aws-access-key' });
+  });
+});
+
+describe('the journal', () => {
+  it('bears what is deep and what is long', () => {
+    let deep: JsonObject = {};
+    for (let n = 0; n < 5000; n++) deep = { deep };
+    expect(JSON.stringify(redacted(deep, forJournal))).toContain('(nested too deep)');
+    const long = redacted({ long: 'x y '.repeat(100_000) }, forJournal);
+    expect(JSON.stringify(long).length).toBeLessThan(20_000);
+  });
+
+  it('says of which kind each was', () => {
+    const given: JsonObject = JSON.parse(
+      `{"call":{"password":"${password}"},"__proto__":{"api_token":"hT8s-Kq21pLz9xW4"}}`,
+    );
+    expect(JSON.stringify(redacted(given, forJournal))).toBe(
+      '{"call":{"password":"(redacted: named-secret)"},"__proto__":{"api_token":"(redacted: named-secret)"}}',
+    );
+  });
+});
+
+describe('whatever it holds', () => {
+  const word = fc.constantFrom(
+    password,
+    github,
+    keyId,
+    pem,
+    'password',
+    'token=',
+    'https://a:',
+    '@b.test/',
+    ' ',
+    '"',
+    ':',
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(word, { maxLength: 6 }).map((parts) => parts.join('')),
+  );
+  const key = fc.constantFrom('value', 'Value', 'password', 'command', 'x');
+  const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small' },
+      text,
+      fc.array(tie('tree'), { maxLength: 4 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+    ),
+  }));
+
+  it.each([
+    ['snapshot', forSnapshot],
+    ['journal', forJournal],
+    ['showing', forShowing],
+  ])('for the %s a second time changes only what was changed before', (_, redaction) => {
+    fc.assert(
+      fc.property(fc.dictionary(key, tree, { maxKeys: 4 }), (value) => {
+        const once = textsOf(redacted(value, redaction));
+        const twice = textsOf(redacted(redacted(value, redaction), redaction));
+        const changed = once.filter((one, index) => one !== twice[index]);
+        expect(changed.filter((one) => !/redacted/i.test(one))).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('no credential of a known form comes through, whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (before, after) => {
+        const shown = redactedText(null, `${before} ${github} ${after}`, forShowing);
+        expect(shown).not.toContain(github);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => [key, ...textsOf(child)]);
+}
