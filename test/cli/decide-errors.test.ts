@@ -184,7 +184,13 @@ describe('a record that nobody named', () => {
   it('is never taken for the one that was meant: the demo’s lies ready here, and nothing is decided on it', () => {
     const cwd = emptyFolder();
     expect(seawall(['demo'], { cwd }).code).toBe(0);
-    const all = [...commands('abc'), ['kill-switch', 'on'], ['kill-switch', 'off'], ['kill-switch'], ['journal', '--verify']];
+    const all = [
+      ...commands('abc'),
+      ['kill-switch', 'on'],
+      ['kill-switch', 'off'],
+      ['kill-switch'],
+      ['journal', '--verify'],
+    ];
     for (const args of all.filter(([name]) => name !== 'respond'))
       expect([args, seawall(args, { cwd })]).toEqual([
         args,

@@ -1,7 +1,7 @@
 // restart-trail: has a stopped CloudTrail trail record again.
 import type { Finding } from '../../model/finding.ts';
 import { defineAction } from '../planning/define-action.ts';
-import { foundStrings, type OfflinePlan, one, touched } from '../planning/offline.ts';
+import { type OfflinePlan, one, touched } from '../planning/offline.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
 
 export const restartTrail = defineAction({
@@ -17,12 +17,8 @@ export const restartTrail = defineAction({
   planOffline,
 });
 
-export async function planTrail({ subject, evidence }: Finding, { state }: Planning): Promise<Plan> {
-  const [touched = ''] = subject.id.split('|', 1);
-  // As the call named it: by name in the trail's own region, by ARN from elsewhere.
-  const told = evidence[0]?.found;
-  const Name = typeof told === 'string' || !touched.includes(':trail/') ? told : touched;
-  if (typeof Name !== 'string') return hold('guard-error', 'the finding names no trail');
+export async function planTrail(finding: Finding, { state }: Planning): Promise<Plan> {
+  const Name = trailNamed(finding) ?? hold('guard-error', 'the finding names no trail');
   const read = call('cloudtrail', 'GetTrailStatus', { Name });
   const now = await state(read);
   if (now.logging === undefined) return changed(`trail ${Name} is gone: create it anew`);
@@ -37,9 +33,15 @@ export async function planTrail({ subject, evidence }: Finding, { state }: Plann
 }
 
 function planOffline(finding: Finding): OfflinePlan {
-  const [found = null] = foundStrings(finding);
+  return one('start the trail again', start(trailNamed(finding)));
+}
+
+/** As the call named it: by name in the trail's own region, by ARN from elsewhere. */
+function trailNamed(finding: Finding): string | null {
+  const told = finding.evidence[0]?.found;
+  if (typeof told === 'string') return told;
   const trail = touched(finding);
-  return one('start the trail again', start(trail.includes(':trail/') ? trail : found));
+  return trail.includes(':trail/') ? trail : null;
 }
 
 function start(Name: string | null) {

@@ -50,7 +50,7 @@ export async function runningTasks(
 }
 
 /** `…:task/<cluster>/<id>`; null for the old ARNs without cluster. */
-function clusterOfTask(arn: string): string | null {
+export function clusterOfTask(arn: string): string | null {
   const parts = parseArn(arn)?.resource.split('/') ?? [];
   return parts.length === 3 ? (parts[1] ?? null) : null;
 }

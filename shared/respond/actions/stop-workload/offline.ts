@@ -2,7 +2,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { none, type OfflinePlan, one, touched } from '../../planning/offline.ts';
-import { serviceNamed } from '../../platform/ecs-running.ts';
+import { clusterOfTask, serviceNamed } from '../../platform/ecs-running.ts';
 import { patch } from '../../platform/kubernetes-objects.ts';
 import { enteredTasks } from './entered.ts';
 import { evict } from './pods.ts';
@@ -23,7 +23,7 @@ function rollBack(service: string): OfflinePlan {
 }
 
 function stopTasks(finding: Finding, tasks: readonly string[]): OfflinePlan {
-  const calls = tasks.map((task) => stop(finding.cluster, task, `Seawall: ${finding.control}`));
+  const calls = tasks.map((task) => stop(clusterOfTask(task) ?? finding.cluster, task, finding));
   return { words: calls.length === 1 ? 'stop the task' : `stop ${calls.length} tasks`, calls };
 }
 

@@ -20,7 +20,6 @@ export async function planTasks(
   const running = await runningTasks(reader, tasks, finding.cluster);
   if (running.length === 0) return changed('none of the tasks runs any more');
   for (const one of running) await mayStop(one, finding, planning);
-  const reason = `Seawall: ${finding.control} (${finding.id})`.slice(0, longestReason);
   const changes = [];
   for (const { cluster, arn } of running) {
     const read = call('ecs', 'DescribeTasks', { cluster, tasks: [arn] });
@@ -29,13 +28,14 @@ export async function planTasks(
   return {
     words:
       running.length === 1 ? `stop task ${nameOf(running[0]?.arn ?? '')}` : `stop ${running.length} tasks`,
-    calls: running.map(({ cluster, arn }) => stop(cluster, arn, reason)),
+    calls: running.map(({ cluster, arn }) => stop(cluster, arn, finding)),
     ...kept(...changes),
     undo: [],
   };
 }
 
-export function stop(cluster: string | null, task: string, reason: string) {
+export function stop(cluster: string | null, task: string, { control, id }: Finding) {
+  const reason = `Seawall: ${control} (${id})`.slice(0, longestReason);
   return call('ecs', 'StopTask', { cluster, task, reason });
 }
 
