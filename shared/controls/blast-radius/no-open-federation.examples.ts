@@ -37,7 +37,7 @@ const create = (document: JsonObject) =>
     requestParameters: { roleName: 'github-deploy', assumeRolePolicyDocument: JSON.stringify(document) },
   });
 
-export const examplesOfFederation = (): Examples => ({
+export const examples = (): Examples => ({
   fails: [
     {
       says: 'GitHub Actions by audience alone',

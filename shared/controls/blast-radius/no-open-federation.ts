@@ -16,7 +16,6 @@ import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../
 import { globMatches, matchesAny } from '../../model/glob.ts';
 import type { Principal } from '../../model/principal.ts';
 import { type Evidence, type Judgement, type Severity, severityRank } from '../../model/verdict.ts';
-import { examplesOfFederation } from './no-open-federation.examples.ts';
 
 /**
  * Providers with one issuer for all their customers: those that run jobs tell the subject, those of consumers the audience
@@ -191,5 +190,3 @@ function judgeJobs(
     ofOne && demandsAudience(claims) ? 'medium' : 'critical',
   );
 }
-
-export const examples = examplesOfFederation;

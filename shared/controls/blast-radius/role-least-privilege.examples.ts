@@ -86,7 +86,7 @@ const narrowed: readonly (readonly [says: string, statement: JsonObject])[] = [
   ['messages of any queue', allow('sqs:ReceiveMessage', '*')],
 ];
 
-export const examplesOfRoles = (): Examples => ({
+export const examples = (): Examples => ({
   fails: [
     ...accountWide.map(([says, statement]) => ({
       says,

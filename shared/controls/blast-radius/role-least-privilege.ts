@@ -11,7 +11,6 @@ import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/fact
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { examplesOfRoles } from './role-least-privilege.examples.ts';
 
 export const roleLeastPrivilege = defineControl({
   id: 'blast-radius/role-least-privilege',
@@ -140,5 +139,3 @@ function within(
 const nothing: GatheredFacts = {
   get: () => ({ ok: false, code: 'no-facts', reason: 'the look-up of the role did not bring it' }),
 };
-
-export const examples = examplesOfRoles;
