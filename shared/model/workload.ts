@@ -79,6 +79,8 @@ export interface Container {
   /** Put there by AWS (the GuardDuty agent): never judged as the customer's. */
   readonly injected: boolean;
   readonly image: At<string | null>;
+  /** What a template says of the image for certain, with `${...}` in each other place; left out where the image is settled. */
+  readonly imageOutline?: string;
   /** Digest that runs, where a task or pod status tells it. */
   readonly digest: At<string | null>;
   readonly entryPoint: At<readonly string[] | null>;
@@ -153,6 +155,8 @@ export interface Volume {
   readonly iamAuthorization: At<boolean | null>;
   /** Names of secrets or config maps it projects. */
   readonly references: readonly string[];
+  /** The image whose files it holds (Kubernetes image volumes); left out for every other volume. */
+  readonly image?: At<string | null>;
 }
 
 /** The host's namespaces, as asked for. */

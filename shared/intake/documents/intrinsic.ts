@@ -1,7 +1,7 @@
 // Works out CloudFormation's intrinsic functions as far as the template itself settles them, and as far as a budget goes.
 import type { Budget } from '../../model/budget.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
-import { unsettledMark, unsettledReason } from '../workload/cursor.ts';
+import { outlineOf, unsettledMark, unsettledReason } from '../workload/cursor.ts';
 
 /** Works values of a template out, with a mark where only a deployment settles them, or where that takes more than the budget. */
 export interface Settler {
@@ -96,15 +96,18 @@ function substituted(argument: Json | undefined, work: Work): Json {
     return known.get(name);
   };
   let missing: string | null = null;
+  let exhausted = false;
   const filled = text.replace(/\$\{([^{}]{0,256})\}/g, (whole, name: string) => {
-    if (missing !== null) return whole;
+    if (exhausted) return whole;
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     const value = settledOnce(name);
-    if (!isPlain(value)) missing = unsettledReason(value) ?? `${name} is no text`;
-    else if (!work.budget.take(1, String(value).length)) missing = unsettledReason(usedUp);
-    return missing === null ? String(value) : whole;
+    const known = isPlain(value) ? String(value) : (outlineOf(value) ?? whole);
+    if (!isPlain(value)) missing ??= unsettledReason(value) ?? `${name} is no text`;
+    exhausted = !work.budget.take(1, known.length);
+    return known;
   });
-  return missing === null ? filled : unsettledMark(missing);
+  if (exhausted) return usedUp;
+  return missing === null ? filled : unsettledMark(missing, filled);
 }
 
 function variable(name: string, variables: JsonObject, { settle, reference }: Work): Json | undefined {
@@ -149,11 +152,14 @@ const functions: Readonly<Record<string, Working>> = {
     const parts = settle(list);
     if (!Array.isArray(parts)) return unsettledReason(parts) === null ? later('Fn::Join') : parts;
     const unknown = parts.find((part) => !isPlain(part));
-    if (unknown !== undefined)
-      return unsettledMark(unsettledReason(unknown) ?? 'a part of Fn::Join is no text');
     const between = stringOf(delimiter) ?? '';
-    const length = parts.reduce((sum, part) => sum + String(part).length + between.length, 0);
-    return budget.take(parts.length, length) ? parts.join(between) : usedUp;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the sign of an outline for what is not settled
+    const texts = parts.map((part) => (isPlain(part) ? String(part) : (outlineOf(part) ?? '${...}')));
+    const length = texts.reduce((sum, part) => sum + part.length + between.length, 0);
+    if (!budget.take(parts.length, length)) return usedUp;
+    const text = texts.join(between);
+    if (unknown === undefined) return text;
+    return unsettledMark(unsettledReason(unknown) ?? 'a part of Fn::Join is no text', text);
   },
   'Fn::Select': (argument, { settle }) => {
     const [index, list] = listOf(argument);

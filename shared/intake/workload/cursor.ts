@@ -9,12 +9,23 @@ export interface Cursor {
   readonly path: string;
 }
 
-// A symbol, so that no JSON or YAML text can forge it and turn a fail into an unknown.
+// Symbols, so that no JSON or YAML text can forge them and turn a fail into an unknown.
 const mark = Symbol('unsettled');
+const outlined = Symbol('outline');
 
-/** Stands for a value that the document does not settle, such as a template's parameter without a default. */
-export function unsettledMark(reason: string): JsonObject {
-  return { [mark]: reason } as JsonObject;
+/**
+ * Stands for a value that the document does not settle, such as a template's parameter without a default.
+ * @param outline the text as far as it is settled, with `${...}` where it is not
+ */
+export function unsettledMark(reason: string, outline?: string): JsonObject {
+  return { [mark]: reason, ...(outline === undefined ? {} : { [outlined]: outline }) } as JsonObject;
+}
+
+/** What an unsettled text says for certain, with `${...}` in each other place; null where nothing is known of it. */
+export function outlineOf(value: unknown): string | null {
+  if (!isObject(value)) return null;
+  const outline: unknown = (value as { [outlined]?: unknown })[outlined];
+  return typeof outline === 'string' ? outline : null;
 }
 
 /** Why the value is unsettled; null for an ordinary value. */
