@@ -53,8 +53,8 @@ interface Evaluation {
   readonly run: Run;
   readonly options: EvaluateOptions;
   readonly judging: Judging;
-  /** Texts of inputs that can be read only once, by path. */
-  readonly once: Given['once'];
+  /** What the files tell of each other. */
+  readonly given: Given;
   readonly only: ReadonlySet<Outcome>;
   readonly report: Report;
   readonly summary: Summary;
@@ -79,10 +79,10 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     run,
     ({ source }, path) => positions.get(placeOf(source))?.(path) ?? null,
   );
-  const { objects, once } = await givenIn(found.files);
-  const judging = { ...run.judging, facts: withGiven(run.judging.facts, objects, run.now) };
+  const given = await givenIn(found.files);
+  const judging = { ...run.judging, facts: withGiven(run.judging.facts, given.objects, run.now) };
   const evaluation: Evaluation = {
-    ...{ run, options, judging, once, only, report, positions },
+    ...{ run, options, judging, given, only, report, positions },
     summary: emptySummary(),
     errors: [...found.problems],
     watch: exitWatch(options, run.policy, run.now),
@@ -123,8 +123,9 @@ function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {
 }
 
 async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
-  const { run, options, once, errors } = evaluation;
-  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once });
+  const { run, options, given, errors } = evaluation;
+  const { once, roles } = given;
+  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once, roles });
   if (!input.ok) {
     errors.push(input.problem);
     return;

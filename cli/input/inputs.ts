@@ -1,6 +1,7 @@
 // One input of `evaluate` as results: an image archive, or a text of documents. A fault in one input never ends the others.
 import type { DocumentKind } from '../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
+import type { Roles } from '../../shared/intake/documents/roles.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import { type ImageResult, readImages } from '../../shared/intake/images/read.ts';
 import type { PolicyView } from '../../shared/model/policy-view.ts';
@@ -17,6 +18,8 @@ export interface InputOptions {
   readonly kind?: DocumentKind | undefined;
   /** Texts that were read already, by path: those of inputs that can be read only once. */
   readonly once: ReadonlyMap<string, Text>;
+  /** Kubernetes roles of all files of the run. */
+  readonly roles: Roles;
 }
 
 export type Input =
@@ -38,7 +41,7 @@ function ours(file: string, error: unknown): Problem {
   return { file, ...place, code: 'internal', message, remedy: 'report it, with the file if it may be shown' };
 }
 
-async function read(file: FoundFile, { people, kind, once }: InputOptions): Promise<Input> {
+async function read(file: FoundFile, { people, kind, once, roles }: InputOptions): Promise<Input> {
   if (isImage(file)) {
     const entries = await imageEntries(file);
     return entries.ok ? { ok: true, results: readImages(entries.read, file.path) } : entries;
@@ -47,6 +50,7 @@ async function read(file: FoundFile, { people, kind, once }: InputOptions): Prom
   if (!found.ok) return found;
   const results = readDocuments(found.text, file.path, {
     readEvent: (raw, ref) => readEvent(raw, { ref, people }),
+    roles,
     ...(kind === undefined ? {} : { kind }),
   });
   return { ok: true, results };

@@ -18,7 +18,10 @@ describe('namesImage', () => {
     [`${account}.dkr.ecr.*`, `${account}.dkr.ecr.eu-west-1.amazonaws.com/a`],
     [`${account}.dkr.ecr.*`, `${account}.dkr.ecr.cn-north-1.amazonaws.com.cn/a`],
     [`*.dkr.ecr.eu-*.amazonaws.com/team/*`, `${account}.dkr-ecr.eu-south-2.on.aws/team/a/b:1`],
-    [`${account}.dkr.ecr-fips.us-gov-west-1.amazonaws.com/*`, `${account}.dkr.ecr.us-gov-west-1.amazonaws.com/a`],
+    [
+      `${account}.dkr.ecr-fips.us-gov-west-1.amazonaws.com/*`,
+      `${account}.dkr.ecr.us-gov-west-1.amazonaws.com/a`,
+    ],
     ['*.amazonaws.com/*', `${account}.dkr-ecr.eu-west-1.on.aws/a`],
     ['registry.acme.test:5000/*', 'registry.acme.test:5000/a/b'],
     ['localhost/*', 'localhost/a'],
@@ -33,7 +36,10 @@ describe('namesImage', () => {
   it.each([
     [`${account}.dkr.ecr.*`, `${account}.dkr.ecr.evil.example/a`],
     [`${account}.dkr.ecr.*.amazonaws.com/*`, `${account}.dkr.ecr.cn-north-1.amazonaws.com.cn/a`],
-    [`${account}.dkr.ecr.eu-west-1.amazonaws.com/team/*`, `${account}.dkr.ecr.eu-west-1.amazonaws.com/teams/a`],
+    [
+      `${account}.dkr.ecr.eu-west-1.amazonaws.com/team/*`,
+      `${account}.dkr.ecr.eu-west-1.amazonaws.com/teams/a`,
+    ],
     ['registry.acme.test/*', 'registry.acme.test:5000/a'],
     ['registry.acme.test/*', 'evil.registry.acme.test/a'],
     ['registry.*.test/*', 'registry.a.b.test/a'],

@@ -6,11 +6,11 @@ import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
-import { type RoleRules, rulesOfRole } from './kubernetes.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
 import type { FileWhere, Reading } from './reading.ts';
+import { type Roles, rolesAmong } from './roles.ts';
 import { readYaml } from './yaml.ts';
 
 export interface ReadOptions {
@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly readEvent?: (raw: unknown, ref: SourceRef) => Intake;
   /** What is known of the place the documents describe. */
   readonly where?: Where;
+  /** Roles that lie beside the file: its bindings refer to them. */
+  readonly roles?: Roles;
 }
 
 export type DocumentResult =
@@ -45,7 +47,8 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const results: DocumentResult[] = [];
   const parsed = parsedOf(clean, file).map(withItems);
-  const roles = rolesIn(parsed.flatMap((one) => ('items' in one ? one.items : [])));
+  const objects = parsed.flatMap((one) => ('items' in one ? one.items : [])).map(({ value }) => value);
+  const roles = new Map([...(options.roles ?? []), ...rolesAmong(objects.filter(isObject))]);
   const budget = budgetOf(ofFile);
   const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles, budget };
   for (const one of parsed) {
@@ -66,16 +69,6 @@ export function parsedOf(text: string, file: string): readonly ParsedOrProblem[]
 
 function withItems(parsed: ParsedOrProblem) {
   return 'problem' in parsed ? parsed : { document: parsed, items: itemsOf(parsed.value) };
-}
-
-/** Rules of the roles in the file: bindings beside them refer to them. */
-function rolesIn(items: readonly Item[]): RoleRules {
-  return new Map(
-    items.flatMap(({ value }) => {
-      const role = isObject(value) ? rulesOfRole(value) : null;
-      return role === null ? [] : [[role.key, role.rules] as const];
-    }),
-  );
 }
 
 function push(

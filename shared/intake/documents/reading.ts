@@ -3,12 +3,12 @@ import type { Budget } from '../../model/budget.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Where } from '../workload/where.ts';
-import type { RoleRules } from './kubernetes.ts';
+import type { Roles } from './roles.ts';
 
 /** Where a document was found, with the path of its file as given. */
 export type FileWhere = Where & {
   readonly file: string;
-  readonly roles: RoleRules;
+  readonly roles: Roles;
   /** What working out the whole file may take. */
   readonly budget: Budget;
 };
