@@ -4,6 +4,7 @@ import { at } from '../../model/at.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { KubernetesBinding, Principal } from '../../model/principal.ts';
 import type { Subject } from '../../model/subject.ts';
+import { embeddedWorkloads, groupOf, isKubernetesGroup } from '../embedded/embedded.ts';
 import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';
 import { fromKubernetesObject } from '../workload/kubernetes.ts';
 import { namespaceOf, objectId, objectName } from '../workload/kubernetes-names.ts';
@@ -24,7 +25,17 @@ export function kubernetesSubjects(
   if (object.kind === 'ConfigMap' && group === 'v1') return configMapSubjects(object, where);
   if (object.kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, where)];
   const binds = object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding';
-  return binds && group === 'rbac.authorization.k8s.io' ? boundPrincipals(object, where, roles) : [];
+  if (binds && group === 'rbac.authorization.k8s.io') return boundPrincipals(object, where, roles);
+  return embeddedWorkloads(object, where);
+}
+
+/** Why nothing of an object is judged: nothing judges its kind by itself, or the kind is not known. */
+export function leftOutKind(object: JsonObject): string {
+  const kind = (stringOf(object.kind) ?? '').slice(0, 100);
+  const group = groupOf(stringOf(object.apiVersion) ?? 'v1').slice(0, 100);
+  return isKubernetesGroup(group)
+    ? `kind ${kind}, which nothing judges by itself`
+    : `unknown kind ${kind} (${group})`;
 }
 
 const principalTypes: Readonly<Record<string, Principal['type']>> = {
