@@ -32,11 +32,12 @@ function unwrapped(value: Json, path: string, account: string | null): readonly 
       : lists.find((name) => Array.isArray(value[name]));
   if (key === undefined) return [{ value, path, account }];
   const itemKind = kind.slice(0, -'List'.length);
-  return listOf(value[key]).map((item, index) => ({
-    value: key === 'items' && itemKind !== '' ? named(item, itemKind, value.apiVersion) : item,
-    path: join(path, key, index),
-    account,
-  }));
+  return listOf(value[key]).flatMap((item, index) => {
+    const place = join(path, key, index);
+    if (key !== 'items') return [{ value: item, path: place, account }];
+    // kubectl flattens a list within a list (k8s.io/cli-runtime, resource, FlattenListVisitor).
+    return unwrapped(itemKind === '' ? item : named(item, itemKind, value.apiVersion), place, account);
+  });
 }
 
 function ofReservation(reservation: Json, path: string): readonly Item[] {

@@ -6,6 +6,7 @@ import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
+import { leftOutKind } from './kubernetes.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
@@ -89,13 +90,20 @@ function push(
     results.push(result(intake, ref, parsed, item.path));
     return;
   }
-  for (const reading of readItem(item.value, kind, {
-    ...where,
-    account: item.account ?? where.account,
-  })) {
+  const readings = readItem(item.value, kind, { ...where, account: item.account ?? where.account });
+  for (const reading of readings) {
+    if (isEmpty(reading) && kind === 'kubernetes') {
+      const reason = leftOutKind(item.value);
+      results.push(result({ kind: 'dropped', reason }, { ...ref, index: results.length }, parsed, item.path));
+      continue;
+    }
     const here = { ...ref, index: results.length };
     results.push(result(observed(reading, here), here, parsed, joined(item.path, reading.path)));
   }
+}
+
+function isEmpty({ subjects, pending = [] }: Reading): boolean {
+  return subjects.length === 0 && pending.length === 0;
 }
 
 function joined(base: string, path: string): string {
