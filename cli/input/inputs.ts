@@ -1,5 +1,5 @@
 // One input of `evaluate` as results: an image archive, or a text of documents. A fault in one input never ends the others.
-import type { DocumentKind } from '../../shared/intake/documents/detect.ts';
+import { bearsMark, type DocumentKind } from '../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
 import type { Roles } from '../../shared/intake/documents/roles.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
@@ -22,9 +22,14 @@ export interface InputOptions {
   readonly roles: Roles;
 }
 
-export type Input =
-  | { readonly ok: true; readonly results: readonly InputResult[] }
-  | { readonly ok: false; readonly problem: Problem };
+export interface ReadInput {
+  readonly ok: true;
+  readonly results: readonly InputResult[];
+  /** Whether its text says that it was meant as a document of some kind, readable or not. */
+  readonly marked: () => boolean;
+}
+
+export type Input = ReadInput | { readonly ok: false; readonly problem: Problem };
 
 export async function readInput(file: FoundFile, options: InputOptions): Promise<Input> {
   try {
@@ -44,7 +49,8 @@ function ours(file: string, error: unknown): Problem {
 async function read(file: FoundFile, { people, kind, once, roles }: InputOptions): Promise<Input> {
   if (isImage(file)) {
     const entries = await imageEntries(file);
-    return entries.ok ? { ok: true, results: readImages(entries.read, file.path) } : entries;
+    if (!entries.ok) return entries;
+    return { ok: true, results: readImages(entries.read, file.path), marked: () => true };
   }
   const found = once.get(file.path) ?? (await readText(file.path));
   if (!found.ok) return found;
@@ -53,5 +59,5 @@ async function read(file: FoundFile, { people, kind, once, roles }: InputOptions
     roles,
     ...(kind === undefined ? {} : { kind }),
   });
-  return { ok: true, results };
+  return { ok: true, results, marked: () => bearsMark(found.text) };
 }

@@ -8,6 +8,21 @@ export interface Item {
   readonly path: string;
   /** What the wrapper says of the item: the account that owns a reservation. */
   readonly account: string | null;
+  /** A key that the document leaves out, put around it: paths begin with it, places do not. */
+  readonly bare?: string;
+}
+
+const containerKey = 'containerDefinitions';
+
+/** What Terraform's `container_definitions` and `aws ecs register-task-definition --container-definitions` take: containers, and no more around them. */
+function isContainerList(list: readonly Json[]): boolean {
+  return list.length > 0 && list.every(isContainerDefinition);
+}
+
+function isContainerDefinition(item: Json): boolean {
+  if (!isObject(item)) return false;
+  const named = typeof item.name === 'string' && typeof item.image === 'string';
+  return named && item.kind === undefined && item.apiVersion === undefined && item.Type === undefined;
 }
 
 // Wrappers of the AWS APIs' answers: DescribeServices, DescribeTasks, DescribeRepositories, DescribeSecurityGroups, …
@@ -15,6 +30,8 @@ const lists = ['Records', 'services', 'tasks', 'repositories', 'SecurityGroups',
 
 /** The items of a document: the elements of a list or wrapper, else the document itself. */
 export function itemsOf(value: Json): readonly Item[] {
+  if (Array.isArray(value) && isContainerList(value))
+    return [{ value: { [containerKey]: value }, path: '', account: null, bare: containerKey }];
   if (Array.isArray(value)) return value.flatMap((item, index) => unwrapped(item, join('', index), null));
   return unwrapped(value, '', null);
 }

@@ -33,9 +33,14 @@ export function kubernetesSubjects(
 export function leftOutKind(object: JsonObject): string {
   const kind = (stringOf(object.kind) ?? '').slice(0, 100);
   const group = groupOf(stringOf(object.apiVersion) ?? 'v1').slice(0, 100);
-  return isKubernetesGroup(group)
-    ? `kind ${kind}, which nothing judges by itself`
-    : `unknown kind ${kind} (${group})`;
+  return isKubernetesGroup(group) ? `kind ${kind}${unjudged}` : `unknown kind ${kind} (${group})`;
+}
+
+const unjudged = ', which nothing judges by itself';
+
+/** True of a reason why an object was left out whose kind is known. */
+export function isKnownKind(reason: string): boolean {
+  return reason.endsWith(unjudged);
 }
 
 const principalTypes: Readonly<Record<string, Principal['type']>> = {

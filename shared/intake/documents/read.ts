@@ -1,6 +1,6 @@
 // The text of a file as observations: one for each document, item of a list or resource of a template.
 import { type Allowance, budgetOf } from '../../model/budget.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject, objectOf } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';
@@ -61,7 +61,8 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
 
 /** YAML in flow style, and JSON documents parted by `---`, begin as JSON does: where the file says that it is YAML, or a template, it may be. */
 export function parsedOf(text: string, file: string): readonly ParsedOrProblem[] {
-  if (!looksLikeJson(text)) return readYaml(text);
+  // A template of Helm or its like begins with braces of its own.
+  if (!looksLikeJson(text) || /^\s*\{\{/.test(text)) return readYaml(text);
   const json = readJson(text);
   if (!/\.(?:ya?ml|template)$/i.test(file) || !json.some((one) => 'problem' in one)) return json;
   const yaml = readYaml(text);
@@ -91,15 +92,36 @@ function push(
     return;
   }
   const readings = readItem(item.value, kind, { ...where, account: item.account ?? where.account });
-  for (const reading of readings) {
-    if (isEmpty(reading) && kind === 'kubernetes') {
-      const reason = leftOutKind(item.value);
-      results.push(result({ kind: 'dropped', reason }, { ...ref, index: results.length }, parsed, item.path));
-      continue;
-    }
-    const here = { ...ref, index: results.length };
-    results.push(result(observed(reading, here), here, parsed, joined(item.path, reading.path)));
+  for (const reading of readings)
+    results.push(ofReading(reading, { ...ref, index: results.length }, parsed, item, kind));
+}
+
+function ofReading(
+  reading: Reading,
+  ref: SourceRef,
+  parsed: Parsed,
+  item: Item,
+  kind: DocumentKind,
+): DocumentResult {
+  const { unsound, path } = reading;
+  if (unsound !== undefined && 'message' in unsound) {
+    const { message, remedy } = unsound;
+    const place = parsed.locate(joined(item.path, unsound.path));
+    return { ok: false, index: ref.index, ...place, code: 'malformed-document', message, remedy };
   }
+  const left =
+    unsound?.reason ?? (isEmpty(reading) && kind === 'kubernetes' ? leftOutKind(objectOf(item.value)) : null);
+  if (left !== null) return result({ kind: 'dropped', reason: left }, ref, parsed, item.path);
+  const whole = observed(reading, ref);
+  return item.bare === undefined
+    ? result(whole, ref, parsed, joined(item.path, path))
+    : withoutKey(result(whole, ref, parsed, ''), parsed, item.bare);
+}
+
+/** Paths begin with a key that the document leaves out. */
+function withoutKey(found: DocumentResult, parsed: Parsed, key: string): DocumentResult {
+  const position = (path: string) => (path.startsWith(key) ? parsed.locate(path.slice(key.length)) : null);
+  return found.ok ? { ...found, position } : found;
 }
 
 function isEmpty({ subjects, pending = [] }: Reading): boolean {
