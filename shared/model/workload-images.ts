@@ -13,11 +13,13 @@ export interface ImageUse {
 /** The images of the containers that somebody wrote, and of volumes that hold the files of one. */
 export function imagesOf(workload: Workload): readonly ImageUse[] {
   const containers = ownContainers(workload).map(({ name, path, image, imageOutline }) => ({
-    user: `container ${name === '' ? path : name}`,
+    user: name === '' ? `the container at ${path}` : `container ${name}`,
     image,
     outline: imageOutline ?? null,
   }));
-  const volumes = workload.volumes.value.flatMap(({ name, image }) =>
+  // ECS knows no such volume: those of a definition that is not at hand say nothing of images.
+  const mounted = workload.platform === 'kubernetes' ? workload.volumes.value : [];
+  const volumes = mounted.flatMap(({ name, image }) =>
     image === undefined ? [] : [{ user: `volume ${name}`, image, outline: null }],
   );
   return [...containers, ...volumes];
