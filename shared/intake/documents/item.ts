@@ -1,6 +1,9 @@
 // One thing to judge out of a document: a document is one, a list or a wrapper holds several.
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import type { Reading } from './reading.ts';
+import { terraformItems } from './terraform/items.ts';
+import { isTerraform } from './terraform/resources.ts';
 
 export interface Item {
   readonly value: Json;
@@ -8,11 +11,24 @@ export interface Item {
   readonly path: string;
   /** What the wrapper says of the item: the account that owns a reservation. */
   readonly account: string | null;
-  /** A key that the document leaves out, put around it: paths begin with it, places do not. */
-  readonly bare?: string;
+  /** Where the item is made from what is written otherwise: how its readings say where things stand. */
+  readonly translation?: Translation;
+}
+
+export interface Translation {
+  /** The reading with its paths as they are written. */
+  readonly written: (reading: Reading) => Reading;
+  /** The place in the document of a path that `written` gave. */
+  readonly spot: (path: string) => string;
 }
 
 const containerKey = 'containerDefinitions';
+
+/** Paths begin with the key that the document leaves out. */
+const bareContainers: Translation = {
+  written: (reading) => reading,
+  spot: (path) => (path.startsWith(containerKey) ? path.slice(containerKey.length) : ''),
+};
 
 /** What Terraform's `container_definitions` and `aws ecs register-task-definition --container-definitions` take: containers, and no more around them. */
 function isContainerList(list: readonly Json[]): boolean {
@@ -31,13 +47,14 @@ const lists = ['Records', 'services', 'tasks', 'repositories', 'SecurityGroups',
 /** The items of a document: the elements of a list or wrapper, else the document itself. */
 export function itemsOf(value: Json): readonly Item[] {
   if (Array.isArray(value) && isContainerList(value))
-    return [{ value: { [containerKey]: value }, path: '', account: null, bare: containerKey }];
+    return [{ value: { [containerKey]: value }, path: '', account: null, translation: bareContainers }];
   if (Array.isArray(value)) return value.flatMap((item, index) => unwrapped(item, join('', index), null));
   return unwrapped(value, '', null);
 }
 
 function unwrapped(value: Json, path: string, account: string | null): readonly Item[] {
   if (!isObject(value)) return [{ value, path, account }];
+  if (path === '' && isTerraform(value)) return terraformItems(value);
   if (Array.isArray(value.Reservations))
     return value.Reservations.flatMap((item, index) =>
       ofReservation(item, join(path, 'Reservations', index)),

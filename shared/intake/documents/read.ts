@@ -103,25 +103,19 @@ function ofReading(
   item: Item,
   kind: DocumentKind,
 ): DocumentResult {
-  const { unsound, path } = reading;
+  const { unsound } = reading;
   if (unsound !== undefined && 'message' in unsound) {
     const { message, remedy } = unsound;
-    const place = parsed.locate(joined(item.path, unsound.path));
+    const place = parsed.locate(item.translation === undefined ? joined(item.path, unsound.path) : '');
     return { ok: false, index: ref.index, ...place, code: 'malformed-document', message, remedy };
   }
   const left =
     unsound?.reason ?? (isEmpty(reading) && kind === 'kubernetes' ? leftOutKind(objectOf(item.value)) : null);
   if (left !== null) return result({ kind: 'dropped', reason: left }, ref, parsed, item.path);
-  const whole = observed(reading, ref);
-  return item.bare === undefined
-    ? result(whole, ref, parsed, joined(item.path, path))
-    : withoutKey(result(whole, ref, parsed, ''), parsed, item.bare);
-}
-
-/** Paths begin with a key that the document leaves out. */
-function withoutKey(found: DocumentResult, parsed: Parsed, key: string): DocumentResult {
-  const position = (path: string) => (path.startsWith(key) ? parsed.locate(path.slice(key.length)) : null);
-  return found.ok ? { ...found, position } : found;
+  const { written = (one: Reading) => one, spot = (place: string) => place } = item.translation ?? {};
+  const found = written(reading);
+  const locate = (place: string) => parsed.locate(spot(place));
+  return result(observed(found, ref), ref, { ...parsed, locate }, joined(item.path, found.path));
 }
 
 function isEmpty({ subjects, pending = [] }: Reading): boolean {
