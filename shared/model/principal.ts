@@ -1,6 +1,7 @@
 // Who may do what: IAM users, roles, groups and policies, and Kubernetes subjects of a binding.
 import type { At } from './at.ts';
 import type { SubjectBase } from './subject-base.ts';
+import type { Widest } from './widest.ts';
 
 export interface Principal extends SubjectBase {
   readonly kind: 'principal';
@@ -21,6 +22,8 @@ export interface Principal extends SubjectBase {
   readonly groups: readonly string[];
   /** Trust policy of a role (object or JSON text). */
   readonly trust: At<unknown>;
+  /** The trust at its widest, where a template leaves a value of it open. */
+  readonly trustAtMost?: Widest;
   readonly boundary: At<AttachedPolicy | null>;
   /** True where the input holds the whole principal, false where only a change of it. */
   readonly complete: boolean;
@@ -58,6 +61,10 @@ export interface AttachedPolicy {
   readonly path: string;
   /** The document (object or text), or null where it must be fetched (fact `policy-document`). */
   readonly document: unknown;
+  /** What it is at its widest, where a template leaves a value open; `document` is then what it is at least. */
+  readonly atMost?: Widest;
+  /** Why nobody can tell which policy it is. */
+  readonly unsettled?: string;
 }
 
 export interface Credential {

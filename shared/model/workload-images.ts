@@ -6,21 +6,18 @@ export interface ImageUse {
   /** Who takes it, for messages: `container web`, `volume models`. */
   readonly user: string;
   readonly image: At<string | null>;
-  /** What is certain of a reference that is not settled, with `${...}` in each open place; null: nothing, or it is settled. */
-  readonly outline: string | null;
 }
 
 /** The images of the containers that somebody wrote, and of volumes that hold the files of one. */
 export function imagesOf(workload: Workload): readonly ImageUse[] {
-  const containers = ownContainers(workload).map(({ name, path, image, imageOutline }) => ({
+  const containers = ownContainers(workload).map(({ name, path, image }) => ({
     user: name === '' ? `the container at ${path}` : `container ${name}`,
     image,
-    outline: imageOutline ?? null,
   }));
   // ECS knows no such volume: those of a definition that is not at hand say nothing of images.
   const mounted = workload.platform === 'kubernetes' ? workload.volumes.value : [];
   const volumes = mounted.flatMap(({ name, image }) =>
-    image === undefined ? [] : [{ user: `volume ${name}`, image, outline: null }],
+    image === undefined ? [] : [{ user: `volume ${name}`, image }],
   );
   return [...containers, ...volumes];
 }

@@ -79,8 +79,6 @@ export interface Container {
   /** Put there by AWS (the GuardDuty agent): never judged as the customer's. */
   readonly injected: boolean;
   readonly image: At<string | null>;
-  /** What a template says of the image for certain, with `${...}` in each other place; left out where the image is settled. */
-  readonly imageOutline?: string;
   /** Digest that runs, where a task or pod status tells it. */
   readonly digest: At<string | null>;
   readonly entryPoint: At<readonly string[] | null>;

@@ -63,8 +63,7 @@ export const fields: { readonly [K in SubjectKind]: readonly (keyof SubjectOf<K>
   ],
 };
 
-// The outline of an open image says nothing of a settled one, and expressions read only what is settled.
-const ofContainer: Readonly<Record<Exclude<keyof Container, 'imageOutline'>, true>> = {
+const ofContainer: Readonly<Record<keyof Container, true>> = {
   ...{ name: true, path: true, role: true, injected: true, image: true, digest: true, entryPoint: true },
   ...{ command: true, environment: true, environmentFiles: true, secrets: true, ports: true, user: true },
   ...{ group: true, runAsNonRoot: true, privileged: true, readOnlyRoot: true, capabilities: true },

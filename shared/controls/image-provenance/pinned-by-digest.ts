@@ -35,9 +35,9 @@ export const pinnedByDigest = defineControl({
 /** Evidence that the image floats, null where it is pinned, or why nobody can say. */
 function pinned(use: ImageUse, digest: boolean): Evidence | string | null {
   const reference = referenceOf(use);
-  const ending = 'open' in reference ? endingOf(use.outline) : null;
+  const ending = 'open' in reference ? endingOf(use.image.text) : null;
   if ('open' in reference && ending === null) return reference.open;
-  const text = 'open' in reference ? (use.outline ?? '') : reference.text;
+  const text = 'open' in reference ? (use.image.text ?? '') : reference.text;
   const parsed = parseImageReference(ending ?? text);
   if (parsed === null) return `${use.image.path} is not an image reference`;
   if (parsed.digest !== null) return null;
@@ -51,8 +51,8 @@ function pinned(use: ImageUse, digest: boolean): Evidence | string | null {
  * Of a reference that a template leaves open in part, what stands behind the last open place, as a reference of its own: where a slash, a
  * tag or a digest stands there, it settles how the image is pinned. Null where it does not.
  */
-function endingOf(outline: string | null): string | null {
-  const [, ending] = /\}([^{}]{0,600})$/.exec(outline ?? '') ?? [];
+function endingOf(outline = ''): string | null {
+  const [, ending] = /\}([^{}]{0,600})$/.exec(outline) ?? [];
   return ending === undefined || !/^[\w.-]{0,200}[/:@]/.test(ending) ? null : `open${ending}`;
 }
 

@@ -46,8 +46,8 @@ function look(use: ImageUse, trusted: readonly string[]): Evidence | string | nu
 
 /** A template may settle the registry and leave the repository open: another registry than those listed is told by that alone. */
 function outlined(use: ImageUse, trusted: readonly string[]): Evidence | null {
-  const slash = use.outline?.indexOf('/') ?? -1;
-  const outline = use.outline ?? '';
+  const outline = use.image.text ?? '';
+  const slash = outline.indexOf('/');
   const host = outline.slice(0, Math.max(slash, 0));
   if (!/^[\w.-]{1,200}\.[\w-]{1,60}(?::\d{1,5})?$/.test(host)) return null;
   const image = parseImageReference(`${host}/x`);

@@ -123,6 +123,8 @@ function isEmpty({ subjects, pending = [] }: Reading): boolean {
 }
 
 function joined(base: string, path: string): string {
+  // A place in another resource of the same template is told from its root.
+  if (base.startsWith('Resources.') && path.startsWith('Resources.')) return path;
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 

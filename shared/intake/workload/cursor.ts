@@ -9,23 +9,36 @@ export interface Cursor {
   readonly path: string;
 }
 
-// Symbols, so that no JSON or YAML text can forge them and turn a fail into an unknown.
+// A symbol, so that no JSON or YAML text can forge it and turn a fail into an unknown.
 const mark = Symbol('unsettled');
-const outlined = Symbol('outline');
+const rest = Symbol('partly settled');
 
-/**
- * Stands for a value that the document does not settle, such as a template's parameter without a default.
- * @param outline the text as far as it is settled, with `${...}` where it is not
- */
-export function unsettledMark(reason: string, outline?: string): JsonObject {
-  return { [mark]: reason, ...(outline === undefined ? {} : { [outlined]: outline }) } as JsonObject;
+/** A gap in a text that is settled otherwise. */
+export interface Gap {
+  /** As a template names it: `AWS::Region`, `Key`, `Bucket.Arn`. */
+  readonly name: string;
+  readonly reason: string;
+  /** True where it is the name of one thing, whatever it be: no pattern, no list. */
+  readonly one: boolean;
 }
 
-/** What an unsettled text says for certain, with `${...}` in each other place; null where nothing is known of it. */
-export function outlineOf(value: unknown): string | null {
-  if (!isObject(value)) return null;
-  const outline: unknown = (value as { [outlined]?: unknown })[outlined];
-  return typeof outline === 'string' ? outline : null;
+/** All that a template tells of a value that only a deployment settles. */
+export interface Partly {
+  /** The text with its gaps. */
+  readonly text?: readonly (string | Gap)[];
+  /** The values it may have, all of them. */
+  readonly among?: readonly Json[];
+}
+
+/** Stands for a value that the document does not settle, such as a template's parameter without a default. */
+export function unsettledMark(reason: string, partly: Partly = {}): JsonObject {
+  return { [mark]: reason, [rest]: partly } as JsonObject;
+}
+
+/** What is known of an unsettled value all the same. */
+export function partlySettled(value: unknown): Partly {
+  if (unsettledReason(value) === null) return {};
+  return (value as { [rest]?: Partly })[rest] ?? {};
 }
 
 /** Why the value is unsettled; null for an ordinary value. */
@@ -82,10 +95,21 @@ function settled<T, A>(
 ): At<T | A> {
   if (isAbsent(from)) return at(absent, from.path);
   const reason = unsettledReason(from.value);
-  if (reason !== null) return unsettled(absent, from.path, reason);
+  if (reason !== null) return withText(unsettled(absent, from.path, reason), from.value);
   if (masks.has(from.value)) return unsettled(absent, from.path, 'the value is masked');
   const value = parse(from.value);
   return value === null ? unsettled(absent, from.path, `it is not ${what}`) : at(value, from.path);
+}
+
+/** The text as far as it is settled goes along, for who can judge by a part of it. */
+function withText<T>(place: At<T>, value: unknown): At<T> {
+  const { text } = partlySettled(value);
+  if (text === undefined || text.every((part) => typeof part !== 'string')) return place;
+  return { ...place, text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join('') };
+}
+
+function gapMark({ name }: Gap): string {
+  return `\${${name}}`;
 }
 
 function textOf(value: unknown): string | null {

@@ -6,7 +6,6 @@ import {
   down,
   isAbsent,
   isKnownObject,
-  outlineOf,
   plain,
   settledBoolean,
   settledList,
@@ -26,7 +25,7 @@ export function containerOf(from: Cursor): Container {
     path: from.path,
     role: 'main',
     injected: false,
-    ...imageOf(down(from, 'image')),
+    image: settledString(down(from, 'image')),
     digest: at(null, join(from.path, 'image')),
     essential: settledBoolean(down(from, 'essential'), true).value,
     logRouter: isKnownObject(down(from, 'firelensConfiguration')),
@@ -38,11 +37,6 @@ export function containerOf(from: Cursor): Container {
     ports: settledList(down(from, 'portMappings'), portOf),
     limits: containerLimits(from),
   };
-}
-
-function imageOf(from: Cursor): Pick<Container, 'image' | 'imageOutline'> {
-  const outline = outlineOf(from.value);
-  return { image: settledString(from), ...(outline === null ? {} : { imageOutline: outline }) };
 }
 
 type Inputs = 'entryPoint' | 'command' | 'environment' | 'environmentFiles' | 'secrets';
