@@ -27,6 +27,9 @@ const judging = [
   'people',
   'controls',
   'gather',
+  'registry',
+  'signatures',
+  'contents',
   'inventory',
   'intake',
   'findings',
@@ -64,8 +67,17 @@ export const layers: Readonly<Record<string, Layer>> = {
     ['@aws-sdk/', 'node:crypto', 'yaml'],
   ),
   gate: edge(['model', 'findings', 'respond']),
+  // net, dns: no registry may lead to an address that only we can reach.
+  registry: edge(['model', 'names'], ['node:http', 'node:https', 'node:net', 'node:dns', 'node:crypto']),
+  // Every cryptographic operation is one of these libraries' or of node:crypto.
+  signatures: pure(['model'], ['node:crypto', '@sigstore/', 'jose', 'cbor2']),
+  // What lies in the layers of an image, read as a stream.
+  contents: pure(['model', 'names', 'commands', 'secrets'], ['node:stream', 'node:zlib', 'tar-stream']),
   // https: a Kubernetes API server, by its cluster's own certificate authority.
-  gather: edge(['model', 'intake', 'names', 'secrets'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),
+  gather: edge(
+    ['model', 'intake', 'names', 'secrets', 'registry', 'signatures', 'contents'],
+    ['@aws-sdk/', '@smithy/', 'node:http', 'node:https'],
+  ),
   inventory: edge(['model', 'intake', 'gather'], ['@aws-sdk/']),
   findings: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
