@@ -70,7 +70,7 @@ function read(request: FactRequest, registries: Registries): Promise<FactAnswer>
     case 'image-signatures':
       return readImageSignatures(request, registries);
     case 'image-scan':
-      return readImageScan(request, api);
+      return readImageScan(request, registries);
     case 'image-age':
       return readImageAge(request, registries);
     case 'image-contents':

@@ -46,9 +46,9 @@ export interface FactTypes {
   'image-age': { ask: Place & { image: string }; value: ImageAge };
   /** What lies in the layers of an image, where they are no more than so many bytes as the registry keeps them. */
   'image-contents': { ask: Place & { image: string; maximumBytes: number }; value: ImageContents };
-  /** What the record knows of certified images: of this digest, of its track, of its tag. */
+  /** What the record knows of certified images: of what the reference stands for, of its track, of its tag. */
   'certified-images': {
-    ask: { repository: string; digest: string | null; tag: string | null; track: string };
+    ask: Place & { image: string; tag: string | null; track: string };
     value: CertifiedTrack;
   };
   /** The ECS agent or kubelet of a host. */

@@ -59,14 +59,17 @@ export interface Vulnerability {
   readonly exploited: boolean | null;
 }
 
+/** What the scanner says of every platform of an image together. */
 export interface ScanReport {
-  readonly digest: string | null;
-  /** ECR's ScanStatus. */
+  readonly digest: string;
+  /** What it is, where it is no image: nobody scans it. */
+  readonly artefact: string | null;
+  /** ECR's ScanStatus: the worst of the platforms'. `NOT_SCANNED`: nobody did. */
   readonly status: string;
   /** Enhanced scanning goes on by itself while its status is ACTIVE. */
   readonly continuous: boolean;
+  /** ISO time of the oldest scan. */
   readonly completedAt: string | null;
-  readonly counts: Readonly<Record<string, number>>;
   /** Every one that is not suppressed. */
   readonly vulnerabilities: readonly Vulnerability[];
   readonly suppressed: number;
@@ -75,6 +78,8 @@ export interface ScanReport {
 /** How old an image is. */
 export interface ImageAge {
   readonly digest: string;
+  /** What it is, where it is no image. */
+  readonly artefact: string | null;
   /** What its configuration says; builds that are meant to be reproducible say 1970. */
   readonly createdAt: string | null;
   readonly pushedAt: string | null;
@@ -99,7 +104,11 @@ export interface Certificate {
 }
 
 export interface CertifiedTrack {
-  /** The certificate of the digest asked about; null: it was never certified. */
+  /** `registry/repository`. */
+  readonly repository: string;
+  /** Digests that the reference stands for: its own, and those of its platforms. */
+  readonly digests: readonly string[];
+  /** The certificate of one of them; null: none was ever certified. */
   readonly own: Certificate | null;
   /** The newest of the track; null: none was certified. */
   readonly newest: Certificate | null;

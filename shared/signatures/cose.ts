@@ -37,7 +37,8 @@ type Parts = readonly [Uint8Array, Headers, Uint8Array, Uint8Array];
 /** COSE_Sign1_Tagged (18): protected headers, others, payload, signature. */
 function partsOf(bytes: Uint8Array): Parts {
   if (bytes.length > maximumEnvelope) throw new Refused('unreadable', 'the signature is larger than any is');
-  const value = decoded(bytes);
+  // A Buffer would come apart into Buffers, which cbor2 writes as what their toJSON says.
+  const value = decoded(Uint8Array.from(bytes));
   const list: unknown = value instanceof Tag && Number(value.tag) === 18 ? value.contents : value;
   const [first, second, third, fourth] = Array.isArray(list) ? list : [];
   if (!(first instanceof Uint8Array && third instanceof Uint8Array && fourth instanceof Uint8Array))
@@ -51,8 +52,7 @@ function headersIn(bytes: Uint8Array): Headers {
 
 function decoded(bytes: Uint8Array): unknown {
   try {
-    // Times stay as they are tagged: what a date may be is ours to say.
-    return decode(bytes, { preferMap: true, maxDepth: 16, tags: new Map() });
+    return decode(bytes, { preferMap: true, maxDepth: 16 });
   } catch {
     throw new Refused('unreadable', 'the signature is no CBOR');
   }
@@ -94,10 +94,10 @@ function optionsOf(key: KeyObject) {
     : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
-/** Tag 1: seconds since 1970. */
+/** Tag 1: seconds since 1970, which cbor2 reads as a date. */
 function timeOf(value: unknown): number | null {
   if (value === undefined) return null;
-  const seconds = Number(value instanceof Tag ? value.contents : value);
+  const seconds = value instanceof Date ? value.getTime() / 1000 : Number.NaN;
   if (!Number.isFinite(seconds)) throw new Refused('unreadable', 'a time in the signature cannot be read');
   return seconds * 1000;
 }

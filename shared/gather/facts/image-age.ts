@@ -1,6 +1,7 @@
 // The fact `image-age`: when an image was built, and when it was pushed.
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
+import { artefactOf, isIndex } from '../../registry/image.ts';
 import { jsonIn } from '../../registry/manifest.ts';
 import { type Registries, readingImage } from '../registries.ts';
 import { onePlatform } from './image-config.ts';
@@ -12,10 +13,15 @@ export function readImageAge(
   registries: Registries,
 ): Promise<FactAnswer<'image-age'>> {
   return readingImage<'image-age'>(ask.image, registries, async ({ repository, meant }) => {
+    const manifest = await repository.manifest(meant);
+    const artefact = manifest === null ? null : artefactOf(manifest);
+    if (manifest !== null && artefact !== null && !isIndex(manifest))
+      return { digest: manifest.digest, artefact, createdAt: null, pushedAt: null };
     const { config, digest } = await onePlatform(repository, meant);
     const said = jsonIn(await repository.blob(config.digest, maximumConfig), 'the configuration');
     return {
       digest,
+      artefact: null,
       createdAt: stringOf(said.created),
       pushedAt: await repository.pushedAt(digest).catch(() => null),
     };

@@ -57,7 +57,7 @@ async function platformsSigned(
   const whole = await judged(looking, looking.digest);
   if (below.length === 0) {
     const above = whole.signed.length > 0 ? nothingSigned : await ofTheTag(looking);
-    return all.map((part) => ({ ...part, ...together(whole, above) }));
+    return all.map(({ digest, platform }) => ({ digest, platform, ...together(whole, above) }));
   }
   const platforms: SignedPlatform[] = [];
   for (const part of below) {

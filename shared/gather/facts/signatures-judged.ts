@@ -1,6 +1,6 @@
 // Every signature beside an image against every signer of the policy: the good ones, and the nearest of the others.
 import type { BadSignature, GoodAttestation, GoodSignature } from '../../model/signatures.ts';
-import { type Refusing, refusals, type Signed, type Target } from '../../signatures/signed.ts';
+import { type Refusing, refusals, type Target } from '../../signatures/signed.ts';
 import type { Signer } from '../../signatures/signers.ts';
 import type { Beside } from './signatures-beside.ts';
 
@@ -39,11 +39,11 @@ export async function judgedBy(
       if (!isOfKind(one, signer)) continue;
       const outcome = await verifySigned(one, signer, target);
       if (!outcome.ok) refusing.push({ refusing: outcome.refusing, attestation });
-      else if (outcome.verified.attestation === null) signed.push(outcome.verified);
-      else attested.push({ ...outcome.verified, ...outcome.verified.attestation });
+      else if (outcome.verified.attestation === null) signed.push(nameOnly(outcome.verified));
+      else attested.push({ ...nameOnly(outcome.verified), ...outcome.verified.attestation });
     }
   return {
-    ...{ signed: signed.map(nameOnly), attested },
+    ...{ signed, attested },
     refused: nearest(refusing.filter((one) => !one.attestation)),
     refusedAttestations: nearest(refusing.filter((one) => one.attestation)),
   };
@@ -60,5 +60,3 @@ function nearest(refused: readonly { readonly refusing: Refusing }[]): BadSignat
     .slice(0, shown)
     .map(({ refusing: { signer, reason } }) => ({ signer, reason }));
 }
-
-export type { Signed };
