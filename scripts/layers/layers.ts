@@ -36,6 +36,7 @@ const judging = [
   'notify',
   'respond',
   'gate',
+  'certify',
   'pipeline',
   'controls/custom',
   'names',
@@ -80,6 +81,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ),
   inventory: edge(['model', 'intake', 'gather'], ['@aws-sdk/']),
   findings: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
+  certify: edge(['model', 'names', 'policy', 'evaluate', 'findings']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(

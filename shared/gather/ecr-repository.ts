@@ -1,9 +1,10 @@
 // A private ECR repository as any registry's: manifests, referrers and blobs through ECR's own API, which needs no password.
-import { dig, type JsonObject, stringOf } from '../model/json.ts';
+import { dig, type JsonObject, stringOf, stringsOf } from '../model/json.ts';
 import { earlierOf } from '../model/time.ts';
 import type { EcrRepository } from '../names/image-reference.ts';
 import { checked, descriptorsIn, isDigest, manifestIn } from '../registry/manifest.ts';
 import {
+  type About,
   type Descriptor,
   type Manifest,
   maximumManifest,
@@ -52,7 +53,7 @@ export function ecrReader(
     blob,
     stream: async ({ digest, size }) => oneChunk(await blob(digest, size)),
     asOf: () => oldest,
-    pushedAt: (digest) => readPushedAt(session, digest),
+    about: (digest) => readAbout(session, digest),
   };
 }
 
@@ -98,9 +99,10 @@ async function readBlob({ call, blobs }: Session, digest: string, maximum: numbe
   return checked(blob.bytes, digest);
 }
 
-async function readPushedAt({ call }: Session, digest: string): Promise<string | null> {
+async function readAbout({ call }: Session, digest: string): Promise<About> {
   const output = await call('DescribeImages', { imageIds: [{ imageDigest: digest }] });
-  return stringOf(objectsOf(output.imageDetails)[0]?.imagePushedAt);
+  const [image] = objectsOf(output.imageDetails);
+  return { pushedAt: stringOf(image?.imagePushedAt), tags: stringsOf(image?.imageTags) };
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -40,8 +40,12 @@ export interface ImageSignatures {
   readonly repository: string;
   /** What it is, where it is no image: then no platform is named. */
   readonly artefact: string | null;
+  /** Digest of the image that an artefact is about; null: it names none. */
+  readonly subject: string | null;
   /** ISO time; null: the registry does not tell. */
   readonly pushedAt: string | null;
+  /** Tags that stand for it now, as far as the registry tells. */
+  readonly tags: readonly string[];
   readonly platforms: readonly SignedPlatform[];
   /** Signers of the policy that may sign this image. */
   readonly askedFor: readonly string[];

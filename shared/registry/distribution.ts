@@ -6,6 +6,7 @@ import {
   type Manifest,
   maximumManifest,
   maximumReferrers,
+  nothingTold,
   RegistryError,
   type RepositoryReader,
 } from './port.ts';
@@ -41,7 +42,7 @@ export function distributionReader(options: DistributionOptions): RepositoryRead
     blob: (digest, maximum) => blob(session, digest, maximum),
     stream: (descriptor) => stream(session, descriptor),
     asOf: () => session.asOf,
-    pushedAt: async () => null,
+    about: async () => nothingTold,
   };
   return reader;
 }

@@ -32,6 +32,16 @@ export interface Descriptor {
   readonly annotations: JsonObject;
 }
 
+/** What a registry tells of a manifest beside it. */
+export interface About {
+  /** ISO time; null: it does not tell. */
+  readonly pushedAt: string | null;
+  /** Tags that stand for it now; empty where the registry does not tell. */
+  readonly tags: readonly string[];
+}
+
+export const nothingTold: About = { pushedAt: null, tags: [] };
+
 /** One repository of one registry. Every method rejects with RegistryError. What it returns agrees with its digest. */
 export interface RepositoryReader {
   /** `registry/repository`. */
@@ -45,8 +55,7 @@ export interface RepositoryReader {
   stream(blob: Pick<Descriptor, 'digest' | 'size'>): Promise<AsyncIterable<Uint8Array>>;
   /** ISO time of the oldest answer so far; null: there was none. */
   asOf(): string | null;
-  /** ISO time at which the manifest was pushed; null: the registry does not tell. */
-  pushedAt(digest: string): Promise<string | null>;
+  about(digest: string): Promise<About>;
 }
 
 /** The largest manifest that registries take (distribution specification, "Pushing Manifests"). */

@@ -84,7 +84,8 @@ export function signatures(
   return fact(
     { fact: 'image-signatures', ...about[of], signers },
     {
-      ...{ digest, repository, artefact: null, pushedAt: '2026-11-01T09:00:00.000Z', unusable: [] },
+      ...{ digest, repository, artefact: null, subject: null, tags: ['1.4.2'], unusable: [] },
+      pushedAt: '2026-11-01T09:00:00.000Z',
       platforms: [{ ...unsigned, ...platform }],
       askedFor: ['github'],
       ...change,

@@ -3,6 +3,7 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import { artefactOf, isIndex } from '../../registry/image.ts';
 import { jsonIn } from '../../registry/manifest.ts';
+import { nothingTold } from '../../registry/port.ts';
 import { type Registries, readingImage } from '../registries.ts';
 import { onePlatform } from './image-config.ts';
 
@@ -23,7 +24,7 @@ export function readImageAge(
       digest,
       artefact: null,
       createdAt: stringOf(said.created),
-      pushedAt: await repository.pushedAt(digest).catch(() => null),
+      pushedAt: (await repository.about(digest).catch(() => nothingTold)).pushedAt,
     };
   });
 }

@@ -1,8 +1,10 @@
 // The fact `image-signatures`: what a registry holds beside an image, and what of it the policy's signers made.
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { dig, stringOf } from '../../model/json.ts';
 import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
 import { imageIn } from '../../registry/image.ts';
-import type { RepositoryReader } from '../../registry/port.ts';
+import { isDigest } from '../../registry/manifest.ts';
+import { type Manifest, nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { mayNamed, type Signer, signerIn } from '../../signatures/signers.ts';
 import { giveUp, type Opened, type Registries, readingImage } from '../registries.ts';
 import { signaturesBeside } from './signatures-beside.ts';
@@ -29,11 +31,18 @@ async function read(
   const looking = { repository, signers, tag: reference.tag, digest };
   return {
     ...{ digest, artefact, repository: repository.name },
-    pushedAt: await repository.pushedAt(digest).catch(() => null),
+    subject: subjectOf(manifest),
+    ...(await repository.about(digest).catch(() => nothingTold)),
     platforms: artefact === null ? await platformsSigned(looking, index ? platforms : [], platforms) : [],
     askedFor: signers.map(({ name }) => name),
     unusable: found.flatMap((one) => (one.ok ? [] : [one.reason])),
   };
+}
+
+/** The image that an artefact says it is about. */
+function subjectOf({ json }: Manifest): string | null {
+  const digest = stringOf(dig(json, 'subject', 'digest'));
+  return digest !== null && isDigest(digest) ? digest : null;
 }
 
 interface Looking {
