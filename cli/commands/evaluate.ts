@@ -11,6 +11,7 @@ import { type InputResult, readInput } from '../input/inputs.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { beginRun, type Run } from '../program/run.ts';
+import { isReference, readReference } from '../registry/references.ts';
 import { formats, reportFor } from '../report/formats.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
 import { openOutput } from '../report/output.ts';
@@ -32,6 +33,7 @@ interface EvaluateOptions extends CommonOptions, FailOptions {
   readonly facts: readonly string[];
   readonly kind?: DocumentKind;
   readonly only?: string;
+  readonly profile?: string;
 }
 
 /** In folders: the kinds of file that hold documents. */
@@ -41,7 +43,11 @@ const unknownKind = 'unknown kind';
 
 export function evaluateCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .argument('<path...>', 'files and folders, - for stdin')
+    .argument(
+      '<path...>',
+      'files and folders, - for stdin; image references, which are read from their registries',
+    )
+    .option('--profile <name>', 'the AWS profile to read ECR with')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
   withFacts(withFailOn(withCommon(command, formats, 'seawall evaluate deploy/ --fail-on high'), 'high'));
@@ -60,12 +66,16 @@ interface Evaluation {
   readonly summary: Summary;
   readonly errors: Problem[];
   readonly watch: ExitWatch;
+  /** True once a registry could not be read. */
+  unreachable: boolean;
   /** Places of evidence paths, by file and index; kept for SARIF only. */
   readonly positions: Map<string, (path: string) => Position | null>;
 }
 
-export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
+export async function evaluate(given: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
   const run = await beginRun(options, options.facts, 'facts');
+  const references = given.filter(isReference);
+  const paths = given.filter((one) => !references.includes(one));
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
   const found = withoutReport(findFiles(paths, extensions, true), options.output);
   const output = openOutput(options.output, [
@@ -82,12 +92,13 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   const { objects, once } = await givenIn(found.files);
   const judging = { ...run.judging, facts: withGiven(run.judging.facts, objects, run.now) };
   const evaluation: Evaluation = {
-    ...{ run, options, judging, once, only, report, positions },
+    ...{ run, options, judging, once, only, report, positions, unreachable: false },
     summary: emptySummary(),
     errors: [...found.problems],
     watch: exitWatch(options, run.policy, run.now),
   };
   for (const [reason, count] of found.dropped) drop(evaluation.summary, reason, count);
+  await evaluateReferences(references, evaluation);
   const bar = progress(found.files.length, 'judging', 'files');
   for (const file of found.files) {
     await evaluateFile(file, evaluation);
@@ -101,6 +112,26 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   return ending(evaluation);
 }
 
+/** One image that cannot be read ends nothing: the others are judged. */
+async function evaluateReferences(references: readonly string[], evaluation: Evaluation): Promise<void> {
+  if (references.length === 0) return;
+  // Most runs see files alone.
+  const { liveImages } = await import('../registry/live-images.ts');
+  const { options, judging } = evaluation;
+  const { facts } = await liveImages(references, judging.facts, options.profile);
+  for (const reference of references) {
+    const read = await readReference(reference, facts);
+    if (!read.ok) {
+      evaluation.errors.push(read.problem);
+      evaluation.unreachable ||= read.environment;
+      continue;
+    }
+    evaluation.summary.inputs += read.observations.length;
+    for (const observation of read.observations)
+      await judged(observation, { ...evaluation, judging: { ...judging, facts } });
+  }
+}
+
 /** A report that an earlier run wrote into the folder that it judged is no input of this one. */
 function withoutReport(found: Found, output: string | undefined): Found {
   const isReport = ({ path, named }: FoundFile) =>
@@ -110,12 +141,13 @@ function withoutReport(found: Found, output: string | undefined): Found {
   return { ...found, files, dropped: new Map(found.dropped).set('the report of an earlier run', 1) };
 }
 
-function ending({ errors, summary, watch }: Evaluation): ExitCode {
+function ending({ errors, summary, watch, unreachable }: Evaluation): ExitCode {
   for (const error of errors) tell(problemLine(error));
   const nothing = summary.observations === 0;
   if (nothing && errors.length === 0)
     tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
-  return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
+  const environment = unreachable ? exit.environment : exit.ok;
+  return gravest(environment, watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
 }
 
 function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {

@@ -42,7 +42,8 @@ export async function certifyImages(
   return found;
 }
 
-async function certifyImage(
+/** One image, by the verdicts on all its platforms. Errors: StoreError. */
+export async function certifyImage(
   image: string,
   verdicts: readonly Verdict[],
   certifying: Certifying,
