@@ -37,7 +37,8 @@ export function parsed(json: JsonObject): Bundle {
 /** Throws Refused unless the key signed the bundle's envelope. What a log says of it is not asked: the key alone is trusted. */
 export function verifyByKey(bundle: Bundle, key: KeyObject): void {
   const { signature } = toSignedEntity(bundle);
-  if (!signature.verifySignature(key)) throw new Refused('other-key', 'the signature is not of this key');
+  if (!signature.verifySignature(key))
+    throw new Refused('other-key', 'another key made the signature, or what it signs was changed');
 }
 
 /** Who signed by certificate, where chain, log, times and identity hold. Throws Refused. */

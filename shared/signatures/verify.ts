@@ -64,7 +64,7 @@ async function simple(
   let identity: string | null = null;
   if (signer.kind === 'cosign-key') {
     if (!madeBy(signer.key, payload, signature))
-      throw new Refused('other-key', 'the signature is not of this key');
+      throw new Refused('other-key', 'another key made the signature, or what it signs was changed');
   } else if (signer.kind === 'keyless') {
     const { parsed, verifyKeyless } = await import('./bundle.ts');
     const { digestOf } = await import('./digest.ts');

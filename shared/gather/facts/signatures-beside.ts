@@ -1,5 +1,5 @@
 // Finds what signs a manifest in its repository: referrers of the manifest, and the tags of cosign before them.
-import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
+import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { descriptorsIn, jsonIn } from '../../registry/manifest.ts';
 import { type Descriptor, type Manifest, RegistryError, type RepositoryReader } from '../../registry/port.ts';
 import type { Signed } from '../../signatures/signed.ts';
@@ -60,6 +60,8 @@ function refersTo({ json }: Manifest, digest: string): boolean {
 }
 
 async function signedIn(repository: RepositoryReader, { json }: Manifest): Promise<Beside[]> {
+  // A bundle's manifest tells what it holds, cosign's first form its layer.
+  const about = objectOf(json.annotations);
   const layers = descriptorsIn(json.layers, 'a signature');
   if (layers.length > maximumSignatures) throw tooMany();
   const found: Beside[] = [];
@@ -67,7 +69,8 @@ async function signedIn(repository: RepositoryReader, { json }: Manifest): Promi
     const form = formOf(layer);
     if (form === null) continue;
     if (layer.size > maximumBlob) throw new RegistryError('failed', 'a signature is larger than is read');
-    found.push(besideOf(form, layer, await repository.blob(layer.digest, maximumBlob)));
+    const annotations = { ...about, ...layer.annotations };
+    found.push(besideOf(form, { ...layer, annotations }, await repository.blob(layer.digest, maximumBlob)));
   }
   return found;
 }
