@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   },
   {
+    name: 'certify',
+    description: 'say whether an image is certified, by whom and since when, or why not',
+    load: async () => (await import('./commands/certify.ts')).certifyCommand,
+  },
+  {
     name: 'replay',
     description:
       'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',

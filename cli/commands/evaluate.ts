@@ -12,6 +12,7 @@ import { type InputResult, type ReadInput, readInput } from '../input/inputs.ts'
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { beginRun, type Run } from '../program/run.ts';
+import { isReference, readReference } from '../registry/references.ts';
 import { formats, reportFor } from '../report/formats.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
 import { openOutput } from '../report/output.ts';
@@ -36,6 +37,7 @@ interface EvaluateOptions extends CommonOptions, FailOptions {
   readonly only?: string;
   readonly exclude: readonly string[];
   readonly strict?: boolean;
+  readonly profile?: string;
 }
 
 /** In folders: the kinds of file that hold documents. */
@@ -46,7 +48,11 @@ const unreadableFile = 'a file that cannot be read and bears no mark of a kind';
 
 export function evaluateCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .argument('<path...>', 'files and folders, - for stdin')
+    .argument(
+      '<path...>',
+      'files and folders, - for stdin; image references, which are read from their registries',
+    )
+    .option('--profile <name>', 'the AWS profile to read ECR with')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
     .addOption(
       new Option('--exclude <glob>', 'leave these files and folders alone, as .gitignore has it (repeatable)')
@@ -72,12 +78,16 @@ interface Evaluation {
   readonly leftOut: LeftOut[];
   readonly errors: Problem[];
   readonly watch: ExitWatch;
+  /** True once a registry could not be read. */
+  unreachable: boolean;
   /** Places of evidence paths, by file and index; kept for SARIF only. */
   readonly positions: Map<string, (path: string) => Position | null>;
 }
 
-export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
+export async function evaluate(inputs: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
   const run = await beginRun(options, options.facts, 'facts');
+  const references = inputs.filter(isReference);
+  const paths = inputs.filter((one) => !references.includes(one));
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
   const { exclude } = options;
   const looked = findFiles(paths, extensions, { layouts: true, exclude, ignoreFiles: true, charts: true });
@@ -96,13 +106,14 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   const given = await givenIn(found.files);
   const judging = { ...run.judging, facts: withGiven(run.judging.facts, given.objects, run.now) };
   const evaluation: Evaluation = {
-    ...{ run, options, judging, given, only, report, positions },
+    ...{ run, options, judging, given, only, report, positions, unreachable: false },
     summary: emptySummary(),
     leftOut: [...found.leftOut],
     errors: [...found.problems],
     watch: exitWatch(options, run.policy, run.now),
   };
   for (const [reason, count] of found.dropped) drop(evaluation.summary, reason, count);
+  await evaluateReferences(references, evaluation);
   const bar = progress(found.files.length, 'judging', 'files');
   for (const file of found.files) {
     await evaluateFile(file, evaluation);
@@ -117,6 +128,26 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   return ending(evaluation);
 }
 
+/** One image that cannot be read ends nothing: the others are judged. */
+async function evaluateReferences(references: readonly string[], evaluation: Evaluation): Promise<void> {
+  if (references.length === 0) return;
+  // Most runs see files alone.
+  const { liveImages } = await import('../registry/live-images.ts');
+  const { options, judging } = evaluation;
+  const { facts } = await liveImages(references, judging.facts, options.profile);
+  for (const reference of references) {
+    const read = await readReference(reference, facts);
+    if (!read.ok) {
+      evaluation.errors.push(read.problem);
+      evaluation.unreachable ||= read.environment;
+      continue;
+    }
+    evaluation.summary.inputs += read.observations.length;
+    for (const observation of read.observations)
+      await judged(observation, { ...evaluation, judging: { ...judging, facts } });
+  }
+}
+
 /** A report that an earlier run wrote into the folder that it judged is no input of this one. */
 function withoutReport(found: Found, output: string | undefined): Found {
   const isReport = ({ path, named }: FoundFile) =>
@@ -126,12 +157,13 @@ function withoutReport(found: Found, output: string | undefined): Found {
   return { ...found, files, dropped: new Map(found.dropped).set('the report of an earlier run', 1) };
 }
 
-function ending({ errors, summary, watch }: Evaluation): ExitCode {
+function ending({ errors, summary, watch, unreachable }: Evaluation): ExitCode {
   for (const error of errors) tell(problemLine(error));
   const nothing = summary.observations === 0 && ![...summary.dropped.keys()].some(isKnownKind);
   if (nothing && errors.length === 0)
     tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
-  return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
+  const environment = unreachable ? exit.environment : exit.ok;
+  return gravest(environment, watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
 }
 
 function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {

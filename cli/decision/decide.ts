@@ -76,7 +76,7 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
 }
 
 /** With --live, and on a deployment's record, AWS says who it is; else the user's name, which nobody has verified. */
-async function whoDecides({
+export async function whoDecides({
   record,
   live = false,
   profile,

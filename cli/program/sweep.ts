@@ -1,5 +1,6 @@
 // Looks through accounts, judges what is there, records it, and ends what a complete look did not find.
 
+import { withCertificates } from '../../shared/findings/certificates.ts';
 import { findingOf, type View } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { rememberingOwners } from '../../shared/findings/owners.ts';
@@ -62,7 +63,10 @@ export async function sweepAccounts(
     const surveyed = await survey(api, home, !begun.has(home.account), at);
     begun.add(home.account);
     missing.push(...surveyed.missing);
-    const judging = { ...run.judging, facts: rememberingOwners(facts(), store) };
+    const judging = {
+      ...run.judging,
+      facts: withCertificates(rememberingOwners(facts(), store), store, () => run.now),
+    };
     const seen = nothingFound();
     const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
     for (const observation of surveyed.observations) {

@@ -237,13 +237,16 @@ export function ownContainers(workload: Workload): readonly Container[] {
   return workload.containers.filter((container) => !container.injected);
 }
 
+/** The image that a container names, by the digest that runs where it is known. */
+export function pinnedImage({ image, digest }: Container): string {
+  const reference = image.value ?? '';
+  return digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
+}
+
 /** Asks for the configuration of a container's image: of the digest that runs, where it is known. */
 export function imageConfigOf(
   { account, region }: Workload,
-  { image, digest }: Container,
+  container: Container,
 ): FactRequestOf<'image-config'> {
-  const reference = image.value ?? '';
-  const pinned =
-    digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
-  return { fact: 'image-config', account, region, image: pinned };
+  return { fact: 'image-config', account, region, image: pinnedImage(container) };
 }
