@@ -7,6 +7,7 @@ import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
 import { type RoleRules, rulesOfRole } from './kubernetes.ts';
+import { namedPath } from './named.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
@@ -30,6 +31,8 @@ export type DocumentResult =
       readonly intake: Intake;
       /** Where an evidence path stands in the file; null where the path is empty. */
       readonly position: (path: string) => Position | null;
+      /** The same path with its list places named by what stands there (`named.ts`). */
+      readonly named: (path: string) => string;
     }
   | ({ readonly ok: false; readonly index: number } & Problem);
 
@@ -103,8 +106,8 @@ function push(
     const here = { ...ref, index: results.length };
     const { written = (one: Reading) => one, spot = (path: string) => path } = item.translation ?? {};
     const found = written(reading);
-    const locate = (path: string) => parsed.locate(spot(path));
-    results.push(result(observed(found, here), here, { ...parsed, locate }, joined(item.path, found.path)));
+    const translated = { value: parsed.value, locate: (path: string) => parsed.locate(spot(path)), spot };
+    results.push(result(observed(found, here), here, translated, joined(item.path, found.path)));
   }
 }
 
@@ -112,9 +115,15 @@ function joined(base: string, path: string): string {
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 
-function result(intake: Intake, ref: SourceRef, parsed: Parsed, base: string): DocumentResult {
+/** A document whose paths may be written otherwise than they stand in it. */
+interface Translated extends Parsed {
+  readonly spot?: (path: string) => string;
+}
+
+function result(intake: Intake, ref: SourceRef, parsed: Translated, base: string): DocumentResult {
   const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
-  return { ok: true, index: ref.index, intake, position };
+  const named = (path: string) => namedPath(parsed.value, parsed.spot?.(joined(base, path)) ?? joined(base, path));
+  return { ok: true, index: ref.index, intake, position, named };
 }
 
 function observed({ subjects, pending = [], name }: Reading, ref: SourceRef): Intake {
