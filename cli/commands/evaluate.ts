@@ -2,12 +2,13 @@
 import { type Command, Option } from 'commander';
 import { withGiven } from '../../shared/gather/given.ts';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
+import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
 import type { Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
-import { type Found, type FoundFile, findFiles } from '../input/files.ts';
+import { count, type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
 import { type Given, givenIn } from '../input/given.ts';
-import { type InputResult, readInput } from '../input/inputs.ts';
+import { type InputResult, type ReadInput, readInput } from '../input/inputs.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { beginRun, type Run } from '../program/run.ts';
@@ -20,6 +21,7 @@ import { type ExitWatch, exitWatch } from '../report/verdict-exit.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import {
   type CommonOptions,
+  collect,
   type FailOptions,
   withCommon,
   withFacts,
@@ -32,17 +34,26 @@ interface EvaluateOptions extends CommonOptions, FailOptions {
   readonly facts: readonly string[];
   readonly kind?: DocumentKind;
   readonly only?: string;
+  readonly exclude: readonly string[];
+  readonly strict?: boolean;
 }
 
 /** In folders: the kinds of file that hold documents. */
 const extensions = ['.json', '.jsonl', '.ndjson', '.yaml', '.yml', '.template', '.tar'];
-/** What `readDocuments` calls a document that nothing recognises. */
+/** What `readDocuments` calls a document that nothing recognises; a kind of Kubernetes follows by name. */
 const unknownKind = 'unknown kind';
+const unreadableFile = 'a file that cannot be read and bears no mark of a kind';
 
 export function evaluateCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
     .argument('<path...>', 'files and folders, - for stdin')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
+    .addOption(
+      new Option('--exclude <glob>', 'leave these files and folders alone, as .gitignore has it (repeatable)')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--strict', 'what is left out of a folder ends with exit code 2')
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
   withFacts(withFailOn(withCommon(command, formats, 'seawall evaluate deploy/ --fail-on high'), 'high'));
   command.action(async (paths: string[], options: EvaluateOptions) => finish(await evaluate(paths, options)));
@@ -53,11 +64,12 @@ interface Evaluation {
   readonly run: Run;
   readonly options: EvaluateOptions;
   readonly judging: Judging;
-  /** Texts of inputs that can be read only once, by path. */
-  readonly once: Given['once'];
+  /** What the files tell of each other. */
+  readonly given: Given;
   readonly only: ReadonlySet<Outcome>;
   readonly report: Report;
   readonly summary: Summary;
+  readonly leftOut: LeftOut[];
   readonly errors: Problem[];
   readonly watch: ExitWatch;
   /** Places of evidence paths, by file and index; kept for SARIF only. */
@@ -67,7 +79,9 @@ interface Evaluation {
 export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
   const run = await beginRun(options, options.facts, 'facts');
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
-  const found = withoutReport(findFiles(paths, extensions, true), options.output);
+  const { exclude } = options;
+  const looked = findFiles(paths, extensions, { layouts: true, exclude, ignoreFiles: true, charts: true });
+  const found = withoutReport(looked, options.output);
   const output = openOutput(options.output, [
     ...found.files.map(({ path }) => path),
     ...[...options.facts, run.policy.source],
@@ -79,11 +93,12 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     run,
     ({ source }, path) => positions.get(placeOf(source))?.(path) ?? null,
   );
-  const { objects, once } = await givenIn(found.files);
-  const judging = { ...run.judging, facts: withGiven(run.judging.facts, objects, run.now) };
+  const given = await givenIn(found.files);
+  const judging = { ...run.judging, facts: withGiven(run.judging.facts, given.objects, run.now) };
   const evaluation: Evaluation = {
-    ...{ run, options, judging, once, only, report, positions },
+    ...{ run, options, judging, given, only, report, positions },
     summary: emptySummary(),
+    leftOut: [...found.leftOut],
     errors: [...found.problems],
     watch: exitWatch(options, run.policy, run.now),
   };
@@ -94,9 +109,10 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
     bar.advance(1);
   }
   bar.stop();
-  tellLeftOut(found.leftOut);
-  const { summary, errors } = evaluation;
-  await report.end({ summary, findings: [], responses: [], leftOut: found.leftOut, errors });
+  const { summary, errors, leftOut } = evaluation;
+  tellLeftOut(leftOut);
+  if (options.strict === true) errors.push(...leftOut.map(asProblem));
+  await report.end({ summary, findings: [], responses: [], leftOut, errors });
   await output.close();
   return ending(evaluation);
 }
@@ -112,7 +128,7 @@ function withoutReport(found: Found, output: string | undefined): Found {
 
 function ending({ errors, summary, watch }: Evaluation): ExitCode {
   for (const error of errors) tell(problemLine(error));
-  const nothing = summary.observations === 0;
+  const nothing = summary.observations === 0 && ![...summary.dropped.keys()].some(isKnownKind);
   if (nothing && errors.length === 0)
     tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
   return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
@@ -123,36 +139,65 @@ function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {
 }
 
 async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
-  const { run, options, once, errors } = evaluation;
-  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once });
+  const { run, options, given, errors } = evaluation;
+  const { once, roles } = given;
+  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once, roles });
   if (!input.ok) {
-    errors.push(input.problem);
+    if (!file.named && isNoText(input.problem)) leaveOut(file, input.problem.message, evaluation);
+    else errors.push(input.problem);
     return;
   }
-  if (input.results.every(isUnknown)) ofUnknownKind(file, input.results, evaluation);
+  const strange = file.named ? null : strangeness(input);
+  if (strange !== null) leaveOut(file, strange, evaluation);
+  else if (input.results.every(isUnknown)) ofUnknownKind(file, input.results, evaluation);
   else for (const result of input.results) await take(result, file, evaluation);
 }
 
+/** Why a file of a folder, which nobody named, is no input: it cannot be read and nothing in it says that it was meant as one. */
+function strangeness({ results, marked }: ReadInput): string | null {
+  const problem = results.find((result) => !result.ok);
+  const onlyStrange = results.every((result) => !result.ok || isUnknown(result));
+  if (problem === undefined || problem.ok || !onlyStrange || marked()) return null;
+  return `it cannot be read at ${problem.line}:${problem.column}: ${problem.message}`;
+}
+
 function isUnknown(result: InputResult): boolean {
-  return result.ok && result.intake.kind === 'dropped' && result.intake.reason === unknownKind;
+  return result.ok && result.intake.kind === 'dropped' && result.intake.reason.startsWith(unknownKind);
+}
+
+function leaveOut({ path }: FoundFile, reason: string, { summary, leftOut }: Evaluation): void {
+  drop(summary, unreadableFile);
+  leftOut.push({ file: path, reason });
 }
 
 /** One problem a file that the user named, however many things it holds; a file of a folder is left out. */
-function ofUnknownKind(
-  file: FoundFile,
-  results: readonly InputResult[],
-  { summary, errors }: Evaluation,
-): void {
+function ofUnknownKind(file: FoundFile, results: readonly InputResult[], evaluation: Evaluation): void {
+  const { summary, errors, leftOut } = evaluation;
+  const kinds = kindsOf(results);
   summary.inputs += results.length;
   if (!file.named) {
-    drop(summary, unknownKind, Math.max(results.length, 1));
+    for (const [kind, number] of kinds) drop(summary, kind, number);
+    if (results.length === 0) drop(summary, unknownKind);
+    leftOut.push({ file: file.path, reason: listed(kinds) || unknownKind });
     return;
   }
+  const named = [...kinds.keys()].some((kind) => kind !== unknownKind) ? `: ${listed(kinds)}` : '';
   const message =
-    results.length === 0 ? 'holds nothing that can be judged' : 'is of no kind that can be judged';
+    results.length === 0 ? 'holds nothing that can be judged' : `is of no kind that can be judged${named}`;
   const remedy =
     results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
   errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
+}
+
+function kindsOf(results: readonly InputResult[]): ReadonlyMap<string, number> {
+  const kinds = new Map<string, number>();
+  for (const result of results)
+    if (result.ok && result.intake.kind === 'dropped') count(kinds, result.intake.reason);
+  return kinds;
+}
+
+function listed(kinds: ReadonlyMap<string, number>): string {
+  return [...kinds].map(([kind, number]) => (number === 1 ? kind : `${number} × ${kind}`)).join(', ');
 }
 
 async function take(result: InputResult, file: FoundFile, evaluation: Evaluation): Promise<void> {
@@ -174,6 +219,19 @@ async function take(result: InputResult, file: FoundFile, evaluation: Evaluation
     const remedy = 'compare it with the service’s documentation';
     errors.push({ ...nowhere(file), index, code: 'unreadable', message: intake.reason, remedy });
   } else drop(summary, intake.reason);
+}
+
+const isNoText = ({ code }: Problem) => code === 'invalid-utf8' || code === 'invalid-utf16';
+
+function asProblem({ file, reason }: LeftOut): Problem {
+  const place = { line: null, column: null, index: null };
+  return {
+    file,
+    ...place,
+    code: 'left-out',
+    message: `left out: ${reason}`,
+    remedy: 'exclude it, or judge without --strict',
+  };
 }
 
 function nowhere(file: FoundFile) {

@@ -46,6 +46,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   commands: pure(['model']),
   secrets: pure(['model', 'names', 'commands']),
   iam: pure(['model']),
+  rbac: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
   // iam: a document of a whole account tells who gets where through whom.
   // secrets: what intake says of a record holds no credential.
@@ -56,7 +57,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   evaluate: pure(['model', 'policy', 'secrets']),
   people: pure(['model', 'policy']),
   'controls/examples': pure(['model']),
-  controls: pure(['model', 'names', 'commands', 'secrets', 'iam', 'schema', 'controls/examples'], ['zod']),
+  controls: pure(['model', 'names', 'commands', 'secrets', 'iam', 'rbac', 'schema', 'controls/examples'], ['zod']),
   'controls/custom': pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'people', 'findings'], ['@slack/', 'node:crypto']),
   respond: edge(

@@ -7,6 +7,7 @@ import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
+import { type Reading, widestReadings } from '../model/widest.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
@@ -95,8 +96,22 @@ export function judgeCase(opened: Case, facts: GatheredFacts, occasion: Occasion
   return verdictOf(opened, judgement, occasion);
 }
 
+/**
+ * Where a template leaves values of a policy open, the subject is judged with them at their best and at their worst: a fail of
+ * the first stands, and what both say is so.
+ */
 function judged(opened: Case, facts: GatheredFacts): Judgement {
-  const { subject, touched } = watch(opened.subject);
+  const { subject } = opened;
+  const atBest = judgedAs(subject, opened, facts);
+  const [worst, ...alone] = widestReadings(subject);
+  if (worst === undefined || atBest.outcome === 'fail' || atBest.outcome === 'unknown') return atBest;
+  const differs = (reading: Reading) => judgedAs(reading.subject, opened, facts).outcome !== atBest.outcome;
+  if (!differs(worst)) return atBest;
+  return unknown((alone.find(differs) ?? worst).why);
+}
+
+function judgedAs(judging: Subject, opened: Case, facts: GatheredFacts): Judgement {
+  const { subject, touched } = watch(judging);
   try {
     const judge = opened.control.judge as (subject: Subject, context: unknown) => Judgement;
     const { parameters } = opened.settings;

@@ -153,6 +153,8 @@ export interface Volume {
   readonly iamAuthorization: At<boolean | null>;
   /** Names of secrets or config maps it projects. */
   readonly references: readonly string[];
+  /** The image whose files it holds (Kubernetes image volumes); left out for every other volume. */
+  readonly image?: At<string | null>;
 }
 
 /** The host's namespaces, as asked for. */

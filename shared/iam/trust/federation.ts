@@ -84,6 +84,8 @@ function reachOfValue({ name, pattern }: Claim, value: string): Reach {
   const wildcard = value.search(/[*?]/);
   if (wildcard < 0) return owners.has(name) ? 'organisation' : 'named';
   const fixed = value.slice(0, wildcard);
+  // A template's parameter stands there, which names what it names.
+  if (fixed.includes('${')) return 'named';
   const owner = name === 'sub' ? /^[\w-]+:[^/:]+[/:]/.exec(fixed) : /^[^/]+\//.exec(fixed);
   if (owner === null) return pattern ? 'anybody' : 'mistaken';
   return owner[0].length === fixed.length && pattern ? 'organisation' : 'named';

@@ -14,6 +14,7 @@ import { policyKey, policySubject, roleOf, trustSubject, userOf } from './iam.ts
 import { kubernetesSubjects } from './kubernetes.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
+import { unsoundness } from './sound.ts';
 import { resourcesOf } from './template.ts';
 
 type Reader = (value: JsonObject, where: FileWhere) => readonly Subject[];
@@ -25,6 +26,7 @@ const wrappers: Partial<Record<DocumentKind, string>> = {
   role: 'Role',
   user: 'User',
   cluster: 'cluster',
+  repository: 'repository',
 };
 
 type Made = typeof fromService;
@@ -68,8 +70,10 @@ export function readItem(
   kind: Exclude<DocumentKind, 'event'>,
   where: FileWhere,
 ): readonly Reading[] {
-  if (kind === 'cloudformation') return resourcesOf(value, where);
   const { inner, path } = unwrapped(value, kind);
+  const unsound = unsoundness(value, inner, path, kind);
+  if (unsound !== null) return [{ subjects: [], path, name: kind, unsound }];
+  if (kind === 'cloudformation') return resourcesOf(value, where);
   // DescribeTaskDefinition returns the tags beside the definition.
   const tags = tagList(cursor(value.tags, 'tags'));
   const place = path !== '' && Array.isArray(value.tags) ? { ...where, tags } : where;

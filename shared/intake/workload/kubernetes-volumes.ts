@@ -18,6 +18,7 @@ function volumeOf(from: Cursor): Volume {
     transitEncryption: at(null, ''),
     iamAuthorization: at(null, ''),
     references: referencesOf(from),
+    ...(source === 'image' ? { image: settledString(down(from, 'image', 'reference')) } : {}),
   };
 }
 

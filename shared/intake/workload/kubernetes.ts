@@ -52,6 +52,11 @@ export function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
   return typeof apiVersion !== 'string' || groups.has(apiVersion.split('/', 1)[0] ?? '');
 }
 
+/** Keys from an object of the kind to its pod, which holds `metadata` and `spec`. */
+export function podPlaceOf(kind: string): readonly string[] {
+  return podPlaces.get(kind) ?? [];
+}
+
 /** An object of which only the names are told: all else about it is not known, for `reason`. */
 export function unseenObject(
   {
