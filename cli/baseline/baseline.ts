@@ -16,8 +16,8 @@ export interface BaselineResult {
 }
 
 export interface BaselineCheck {
-  /** The fail without the evidence that is known; null: nothing of it is new. */
-  newIn(verdict: Verdict, places: Places): Verdict | null;
+  /** The fail without the evidence that is known; null: nothing of it is new. What is waived is neither counted as known nor as new. */
+  newIn(verdict: Verdict, isWaived: boolean, places: Places): Verdict | null;
   /** `judged`: whether a control was asked, and a file looked at: what nobody looked for is not gone. */
   result(judged: (fail: KnownFail) => boolean): BaselineResult;
 }
@@ -36,10 +36,12 @@ export function checkAgainst(file: string, fails: readonly KnownFail[]): Baselin
     return severityRank(verdict.severity) <= severityRank(entry.fail.severity);
   };
   return {
-    newIn(verdict, places) {
+    newIn(verdict, isWaived, places) {
       const evidence = verdict.evidence.filter((one) => !isKnown(verdict, one, places));
-      known += verdict.evidence.length - evidence.length;
-      fresh += evidence.length;
+      if (!isWaived) {
+        known += verdict.evidence.length - evidence.length;
+        fresh += evidence.length;
+      }
       return evidence.length === 0 ? null : { ...verdict, evidence };
     },
     result(judged) {

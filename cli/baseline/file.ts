@@ -6,6 +6,9 @@ import { unreadable } from '../input/files.ts';
 import { problemLine } from '../input/problem.ts';
 import { UsageError } from '../terminal/exit.ts';
 
+/** By this a later run in the same folder knows it. */
+export const baselineBegins = /^\{\n {2}"version": 1,\n {2}"fails": \[/;
+
 /** One known fail. The fingerprint decides; all else is for people. */
 export interface KnownFail {
   readonly fingerprint: string;
@@ -57,14 +60,24 @@ function failOf(value: Json): KnownFail | null {
   const [control, subject, file, path] = [value.control, value.subject, value.file, value.path].map(
     (text) => stringOf(text ?? null) ?? '',
   );
-  return { fingerprint, severity, count, control: control ?? '', subject: subject ?? '', file: file ?? '', path: path ?? '' };
+  return {
+    fingerprint,
+    severity,
+    count,
+    control: control ?? '',
+    subject: subject ?? '',
+    file: file ?? '',
+    path: path ?? '',
+  };
 }
 
 /** Sorted by control, subject and place, keys always in the same order, one fail a line. */
 export function baselineText(fails: readonly KnownFail[]): string {
-  const lines = fails.toSorted(inOrder).map(({ control, subject, path, file, severity, count, fingerprint }) =>
-    JSON.stringify({ control, subject, path, file, severity, count, fingerprint }),
-  );
+  const lines = fails
+    .toSorted(inOrder)
+    .map(({ control, subject, path, file, severity, count, fingerprint }) =>
+      JSON.stringify({ control, subject, path, file, severity, count, fingerprint }),
+    );
   const list = lines.map((line) => `\n    ${line}`).join(',');
   return `{\n  "version": 1,\n  "fails": [${list}${list === '' ? '' : '\n  '}]\n}\n`;
 }

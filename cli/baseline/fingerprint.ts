@@ -13,7 +13,14 @@ export function fingerprintOf(
   const place = named(path);
   // Elements without a name are told apart by what is wrong with them.
   const wrong = place.includes(unnamedPlace) ? { message } : {};
-  return stableHash({ control, platform, kind, subject: subjectOf(subject.id, source.file), place, ...wrong });
+  return stableHash({
+    control,
+    platform,
+    kind,
+    subject: subjectOf(subject.id, source.file),
+    place,
+    ...wrong,
+  });
 }
 
 /** An id that begins with its file's path goes by what comes behind it: a file may be renamed. */

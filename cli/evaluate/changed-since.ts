@@ -46,6 +46,7 @@ function run(args: readonly string[], cwd = process.cwd()) {
     ...{ cwd, encoding: 'utf8' as const, maxBuffer: 256 * 1024 * 1024 },
     env: { ...process.env, LC_ALL: 'C' },
   });
-  if (error !== undefined) throw new EnvironmentFailure(`--changed-since: git cannot be run: ${error.message}`);
+  if (error !== undefined)
+    throw new EnvironmentFailure(`--changed-since: git cannot be run: ${error.message}`);
   return { status, stdout, stderr };
 }

@@ -9,7 +9,7 @@ import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { ocsf } from './ocsf.ts';
 import { sarif } from './sarif.ts';
-import { table } from './table.ts';
+import { table } from './verdict-table.ts';
 
 export const reports = {
   ...{ table, json, sarif, html, junit },

@@ -2,8 +2,8 @@
 import type { Severity, Verdict } from '../../shared/model/verdict.ts';
 import type { Problem } from '../input/problem.ts';
 import { defineReport, type ReportContext } from './define.ts';
-import type { Annotation } from './output.ts';
 import { bySeverity } from './order.ts';
+import type { Annotation } from './output.ts';
 import { relativeFile } from './relative-file.ts';
 import { type Ending, noPlaces, type Report } from './report.ts';
 

@@ -3,8 +3,8 @@
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
-import { escaped } from './escape.ts';
 import { defineReport, type ReportContext } from './define.ts';
+import { escaped } from './escape.ts';
 import type { Ending, Report } from './report.ts';
 
 export const junit = defineReport({

@@ -43,7 +43,9 @@ function markdownReport({ output, controls }: ReportContext): Report {
       const parts = [
         `${marker}\n### ${heading(rows)}`,
         closing(ending, waived),
-        shown.length === 0 ? '' : `| | what | where |\n|---|---|---|\n${shown.map(({ text }) => text).join('\n')}`,
+        shown.length === 0
+          ? ''
+          : `| | what | where |\n|---|---|---|\n${shown.map(({ text }) => text).join('\n')}`,
         rows.length > mostRows ? `and ${rows.length - mostRows} more` : '',
         remedies(shown, controls),
         problems(ending),
@@ -62,7 +64,10 @@ function heading(rows: readonly Row[]): string {
   return `Seawall: ${counts.join(', ')}`;
 }
 
-function closing({ summary: { observations, verdicts }, baseline, below = 0 }: Ending, waived: number): string {
+function closing(
+  { summary: { observations, verdicts }, baseline, below = 0 }: Ending,
+  waived: number,
+): string {
   const parts = [
     `${observations} judged, ${verdicts.pass} pass, ${verdicts.unknown} unknown`,
     ...(waived === 0 ? [] : [`${waived} waived`]),

@@ -1,10 +1,7 @@
 // The order in which reports name fails: the most severe first, and the same in every language of the machine.
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';
 
-export function bySeverity(
-  a: { readonly severity: Severity },
-  b: { readonly severity: Severity },
-): number {
+export function bySeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
   return severityRank(b.severity) - severityRank(a.severity);
 }
 

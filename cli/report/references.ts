@@ -24,7 +24,13 @@ export const standards: readonly Framework[] = [
     page: () => nist,
   },
   {
-    ...{ key: 'cis', name: 'CIS Benchmarks', short: 'CIS', organisation: 'Center for Internet Security', url: cis },
+    ...{
+      key: 'cis',
+      name: 'CIS Benchmarks',
+      short: 'CIS',
+      organisation: 'Center for Internet Security',
+      url: cis,
+    },
     page: () => cis,
   },
   {
@@ -48,9 +54,7 @@ export interface Reference {
 }
 
 export function referencesOf({ references }: Pick<Control, 'references'>): readonly Reference[] {
-  return standards.flatMap((standard) =>
-    (references[standard.key] ?? []).map((id) => ({ standard, id })),
-  );
+  return standards.flatMap((standard) => (references[standard.key] ?? []).map((id) => ({ standard, id })));
 }
 
 /** `NIST SP 800-190 4.4.3`, `CIS EKS 4.2.1`, `FSBP ECS.4`, `ATT&CK T1611`. */

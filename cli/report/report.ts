@@ -46,6 +46,8 @@ export interface Ending {
   readonly comparison?: Changes;
   /** Left out where no baseline was given. */
   readonly baseline?: BaselineResult;
+  /** Fails that a waiver covers. */
+  readonly waived?: number;
   /** Fails that `--min-severity` keeps out of the report. */
   readonly below?: number;
 }

@@ -57,7 +57,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   evaluate: pure(['model', 'policy', 'secrets']),
   people: pure(['model', 'policy']),
   'controls/examples': pure(['model']),
-  controls: pure(['model', 'names', 'commands', 'secrets', 'iam', 'rbac', 'schema', 'controls/examples'], ['zod']),
+  controls: pure(
+    ['model', 'names', 'commands', 'secrets', 'iam', 'rbac', 'schema', 'controls/examples'],
+    ['zod'],
+  ),
   'controls/custom': pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'people', 'findings'], ['@slack/', 'node:crypto']),
   respond: edge(

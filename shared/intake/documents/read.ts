@@ -138,7 +138,8 @@ interface Translated extends Parsed {
 
 function result(intake: Intake, ref: SourceRef, parsed: Translated, base: string): DocumentResult {
   const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
-  const named = (path: string) => namedPath(parsed.value, parsed.spot?.(joined(base, path)) ?? joined(base, path));
+  const named = (path: string) =>
+    namedPath(parsed.value, parsed.spot?.(joined(base, path)) ?? joined(base, path));
   return { ok: true, index: ref.index, intake, position, named };
 }
 
