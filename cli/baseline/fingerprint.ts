@@ -11,8 +11,10 @@ export function fingerprintOf(
 ): string {
   const { platform, kind } = subject;
   const place = named(path);
-  // Elements without a name are told apart by what is wrong with them.
-  const wrong = place.includes(unnamedPlace) ? { message } : {};
+  // Elements without a name are told apart by what is wrong with them; what has no name but its file's is called so there too.
+  const file = source.file ?? '';
+  const said = file === '' ? message : message.replaceAll(file, '');
+  const wrong = place.includes(unnamedPlace) ? { message: said } : {};
   return stableHash({
     control,
     platform,

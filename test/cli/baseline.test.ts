@@ -18,7 +18,7 @@ const task = (containers: readonly object[], family = 'web') => ({
 });
 const privileged = 'namespace-isolation/no-privileged';
 const secrets = 'input-validation/no-plaintext-secrets';
-const policy = onlyControls([privileged, secrets, 'blast-radius/role-least-privilege']);
+const policy = onlyControls([privileged, secrets, 'control-plane/no-privilege-escalation']);
 const password = {
   environment: [
     { name: 'A', value: 'b' },
@@ -142,17 +142,25 @@ describe('what is new fails', () => {
         { Effect: 'Allow', Action: action, Resource: '*' },
       ],
     });
-    const cwd = adopted({ 'policy.json': grants('s3:*') });
+    const cwd = adopted({ 'policy.json': grants('iam:CreatePolicyVersion') });
     renameSync(join(cwd, 'policy.json'), join(cwd, 'renamed.json'));
     expect(evaluate(cwd, '--baseline', 'known.json').code).toBe(0);
-    write(cwd, 'renamed.json', grants('iam:*'));
+    write(cwd, 'renamed.json', grants('iam:AttachRolePolicy'));
     expect(evaluate(cwd, '--baseline', 'known.json').code).toBe(1);
   });
 
   it('and where its waiver ends: what is waived is not written', () => {
     const waived = JSON.stringify({
       ...JSON.parse(policy),
-      waivers: [{ control: privileged, subject: 'web', until: '2026-12-20', reason: 'moves to Fargate' }],
+      waivers: [
+        {
+          control: privileged,
+          subject: 'web',
+          until: '2026-12-20',
+          owner: 'kim@acme.test',
+          reason: 'moves to Fargate',
+        },
+      ],
     });
     const cwd = folderWith({ 'seawall.yml': waived, 'task.json': task(bad) });
     const at = (now: string, ...args: string[]) => evaluate(cwd, '--now', now, ...args).code;
@@ -238,7 +246,8 @@ describe('the file', () => {
   it('is the same whatever the order of the fails, and reads as it was written', () => {
     const fail = fc.record({
       ...{
-        fingerprint: fc.string({ minLength: 1 }), control: fc.string(),
+        fingerprint: fc.string({ minLength: 1 }),
+        control: fc.string(),
       },
       ...{
         severity: fc.constantFrom(...severities),
