@@ -53,7 +53,11 @@ const tests: readonly (readonly [DocumentKind, Test])[] = [
   [
     'task-definition',
     any(
-      ...[has('containerDefinitions'), has('family', 'taskDefinitionArn')],
+      ...[
+        has('containerDefinitions'),
+        has('family', 'taskDefinitionArn'),
+        has('family', 'daemonTaskDefinitionArn'),
+      ],
       ...['taskDefinition', 'daemonTaskDefinition'].map((key) =>
         within(key, any(has('containerDefinitions'), has('family'))),
       ),

@@ -5,6 +5,7 @@ import type { Subject } from '../../model/subject.ts';
 import { withDefinition } from '../events/definition.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workload/ecs.ts';
+import { fromDaemonDefinition, isDaemonDefinition } from '../workload/ecs-daemon.ts';
 import { tagList } from '../workload/tags.ts';
 import { principalsOf } from './account-details.ts';
 import { clusterOf } from './cluster.ts';
@@ -50,7 +51,9 @@ function running(value: JsonObject, kind: keyof typeof made, where: FileWhere): 
 }
 
 const readers: Record<Exclude<DocumentKind, 'event' | 'cloudformation' | keyof typeof made>, Reader> = {
-  'task-definition': (value, where) => [fromTaskDefinition(value, where)],
+  'task-definition': (value, where) => [
+    isDaemonDefinition(value) ? fromDaemonDefinition(value, where) : fromTaskDefinition(value, where),
+  ],
   kubernetes: (value, where) => kubernetesSubjects(value, { ...where, running: true }, where.roles),
   policy: (value, where) => [policySubject(value, where)],
   trust: (value, where) => [trustSubject(value, where)],
@@ -85,7 +88,9 @@ function unwrapped(
   value: JsonObject,
   kind: DocumentKind,
 ): { readonly inner: JsonObject; readonly path: string } {
-  const key = kind === 'policy' ? policyKey(value) : (wrappers[kind] ?? '');
+  const daemon = kind === 'task-definition' && isObject(value.daemonTaskDefinition);
+  const wrapper = daemon ? 'daemonTaskDefinition' : wrappers[kind];
+  const key = kind === 'policy' ? policyKey(value) : (wrapper ?? '');
   const inner = down(cursor(value), ...key.split('.').filter((part) => part !== '')).value;
   return key !== '' && isObject(inner) ? { inner, path: key } : { inner: value, path: '' };
 }
