@@ -55,7 +55,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const output = openOutput(options.output, [...options.facts, options.record, run.policy.source]);
   const report =
     options.format === 'json'
-      ? jsonReport(output)
+      ? jsonReport(output, run.controls)
       : replayTable(output, wantsColour(options, output.terminal), 'thing');
   const watch = exitWatch(options, run.policy, run.now);
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);

@@ -81,6 +81,7 @@ import { defaultDenyNetwork } from './segmentation/default-deny-network.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { groupSecurityGroup } from './segmentation/group-security-group.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
+import { noExternalAddresses } from './segmentation/no-external-addresses.ts';
 import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
@@ -172,6 +173,7 @@ export const controls: readonly Control[] = [
   encryptedInTransit,
   groupSecurityGroup,
   noDefaultNamespace,
+  noExternalAddresses,
   noProbeToForeignHost,
   noWorldIngress,
   ownNetworkInterface,

@@ -14,6 +14,8 @@ export type WorkloadSource =
   | 'pod'
   | 'pod-template'
   | 'config-map'
+  /** A PersistentVolume: a volume that no pod of the input need name. */
+  | 'persistent-volume'
   /** A detector's finding or alert: who is named and what was seen, nothing else. */
   | 'alert';
 

@@ -11,7 +11,9 @@ import { namespaceOf, objectId, objectName } from '../workload/kubernetes-names.
 import type { Where } from '../workload/where.ts';
 import { configMapSubjects } from './config-map.ts';
 import { networkPolicy } from './network-policy.ts';
+import { persistentVolume } from './persistent-volume.ts';
 import { boundRules, type Roles } from './roles.ts';
+import { serviceNetwork } from './service.ts';
 
 /** The subjects of one object; none for a kind that nothing judges by itself (Service, Role, …). */
 export function kubernetesSubjects(
@@ -24,6 +26,8 @@ export function kubernetesSubjects(
   const group = stringOf(object.apiVersion)?.split('/', 1)[0];
   if (object.kind === 'ConfigMap' && group === 'v1') return configMapSubjects(object, where);
   if (object.kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, where)];
+  if (object.kind === 'Service' && group === 'v1') return [serviceNetwork(object, where)];
+  if (object.kind === 'PersistentVolume' && group === 'v1') return persistentVolume(object, where);
   const binds = object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding';
   if (binds && group === 'rbac.authorization.k8s.io') return boundPrincipals(object, where, roles);
   return embeddedWorkloads(object, where);

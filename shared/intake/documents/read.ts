@@ -7,6 +7,7 @@ import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
 import { leftOutKind } from './kubernetes.ts';
+import { namedPath } from './named.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
@@ -33,6 +34,8 @@ export type DocumentResult =
       readonly intake: Intake;
       /** Where an evidence path stands in the file; null where the path is empty. */
       readonly position: (path: string) => Position | null;
+      /** The same path with its list places named by what stands there (`named.ts`). */
+      readonly named: (path: string) => string;
     }
   | ({ readonly ok: false; readonly index: number } & Problem);
 
@@ -115,7 +118,7 @@ function ofReading(
   const { written = (one: Reading) => one, spot = (place: string) => place } = item.translation ?? {};
   const found = written(reading);
   const locate = (place: string) => parsed.locate(spot(place));
-  return result(observed(found, ref), ref, { ...parsed, locate }, joined(item.path, found.path));
+  return result(observed(found, ref), ref, { ...parsed, locate, spot }, joined(item.path, found.path));
 }
 
 function isEmpty({ subjects, pending = [] }: Reading): boolean {
@@ -128,9 +131,16 @@ function joined(base: string, path: string): string {
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 
-function result(intake: Intake, ref: SourceRef, parsed: Parsed, base: string): DocumentResult {
+/** A document whose paths may be written otherwise than they stand in it. */
+interface Translated extends Parsed {
+  readonly spot?: (path: string) => string;
+}
+
+function result(intake: Intake, ref: SourceRef, parsed: Translated, base: string): DocumentResult {
   const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
-  return { ok: true, index: ref.index, intake, position };
+  const named = (path: string) =>
+    namedPath(parsed.value, parsed.spot?.(joined(base, path)) ?? joined(base, path));
+  return { ok: true, index: ref.index, intake, position, named };
 }
 
 function observed({ subjects, pending = [], name }: Reading, ref: SourceRef): Intake {
