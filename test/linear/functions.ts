@@ -23,7 +23,7 @@ import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
-import { knownForms } from '../../shared/secrets/forms.ts';
+import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretPairs } from '../../shared/secrets/pairs.ts';
@@ -65,6 +65,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/embedded.storedLogins': (text) => all(embedded.storedLogins(text)),
   'secrets/embedded.isLoginPair': (text) => embedded.isLoginPair(text, ':'),
   'secrets/embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
+  'secrets/forms.holdsKnownForm': holdsKnownForm,
   'secrets/forms.knownForms': (text) => all(knownForms(text)),
   'secrets/lines.findSecretLine': findSecretLine,
   'secrets/names.secretSort': secretNames.secretSort,
