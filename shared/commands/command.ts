@@ -1,4 +1,5 @@
 // What a container really runs: entry point and command with shells and wrappers taken off.
+import { type At, known } from '../model/at.ts';
 import { remembered } from '../model/remembered.ts';
 import { type Place, type Run, runFields, runNodes, runUncalled, top } from './run.ts';
 import { syntaxOf } from './syntax.ts';
@@ -33,7 +34,7 @@ export interface CommandRedirect {
 /** An environment variable, as containers have them. */
 interface Variable {
   readonly name: string;
-  readonly value: { readonly value: string };
+  readonly value: At<string>;
 }
 
 /** Stands for null, by itself. */
@@ -115,14 +116,14 @@ function read(length: number, environment: readonly Variable[], act: Act): reado
 }
 
 function runOver(length: number, environment: readonly Variable[]): Run {
-  const size = environment.reduce((sum, { value }) => sum + value.value.length, length);
-  const world = worldOf(size);
-  for (const { name, value } of environment) {
-    const { value: text } = value;
-    world.variables.set(name, [
-      { text, code: text, origins: [{ kind: 'environment', name }], content: null },
-    ]);
-  }
+  // What a deployment still has to settle leaves the variable as it is written.
+  const settled = environment.flatMap(({ name, value }) => {
+    const text = known(value);
+    return text === null ? [] : [{ name, text }];
+  });
+  const world = worldOf(settled.reduce((sum, { text }) => sum + text.length, length));
+  for (const { name, text } of settled)
+    world.variables.set(name, [{ text, code: text, origins: [{ kind: 'environment', name }], content: null }]);
   return { world, commands: [], pipelines: 0 };
 }
 

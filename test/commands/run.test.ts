@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { commandsOf, commandsOfText } from '../../shared/commands/command.ts';
 import { shellListeners } from '../../shared/commands/listeners.ts';
 import { selfUpdates } from '../../shared/commands/self-update.ts';
+import { at } from '../../shared/model/at.ts';
 import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
@@ -55,7 +56,7 @@ describe('what is expanded', () => {
   });
 
   it('reads what containers find in their variables', () => {
-    const environment = [{ name: 'BOOT', value: { value: 'apk add curl; node x.js' } }];
+    const environment = [{ name: 'BOOT', value: at('apk add curl; node x.js', '') }];
     const programs = (...command: string[]) => commandsOf([], command, environment).map((one) => one.program);
     expect(programs('sh', '-c', '$BOOT')).toEqual(['apk']);
     expect(programs('sh', '-c', 'eval "$BOOT"')).toEqual(['apk', 'node']);
