@@ -1,12 +1,13 @@
 // `seawall acknowledge ID`, `seawall waive ID`: what people decide about findings. Nobody decides on what they caused.
+
 import type { Command } from 'commander';
 import { holds } from '../../shared/findings/finding.ts';
 import type { Decision } from '../../shared/people/decision.ts';
 import { durationText } from '../../shared/policy/duration.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { shownFinding } from '../../shared/respond/shown-finding.ts';
-import { decideFinding } from '../../shared/respond/take-decision.ts';
-import { weigh } from '../../shared/respond/weigh.ts';
+import { decideFinding } from '../../shared/respond/decisions/take-decision.ts';
+import { weigh } from '../../shared/respond/decisions/weigh.ts';
+import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import { writeAnswer } from '../decision/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
 import { findingWords } from '../decision/finding-id.ts';

@@ -55,6 +55,7 @@ export const jsonKeys: readonly JsonKey[] = [
   key('summary.verdicts.not-applicable', 'number', ''),
   key('summary.dropped.*', 'number', 'what was left out, by reason'),
   key('summary.unreadable', 'number', 'records that are broken'),
+  key('summary.fromFuture', 'number', 'records whose time lay ahead of their receipt; they count as of then'),
   key('verdicts[].control', 'string', 'see [controls](controls/README.md)'),
   key('verdicts[].family', 'string', ''),
   key('verdicts[].outcome', 'string', '`pass`, `fail`, `unknown`, `not-applicable`'),
@@ -67,6 +68,7 @@ export const jsonKeys: readonly JsonKey[] = [
   key('verdicts[].source.eventId', 'string, null', ''),
   key('verdicts[].source.time', 'string, null', 'ISO time'),
   key('findings[].id', 'string', 'the same for the same control and identity, for ever'),
+  key('findings[].formerId', 'string, null', 'its id before ids had 64 digits; it still names the finding'),
   key('findings[].control', 'string', ''),
   key('findings[].severity', 'string', ''),
   key(

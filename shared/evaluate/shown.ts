@@ -53,9 +53,12 @@ function instanceOf(subject: Subject): string | null {
 
 /** The observation as the record and reports are told of it. What is judged, and looked up, stays as it came. */
 export const shownObservation = remembered((observation: Observation): Observation => {
-  const { id, name, actor, gone, ref } = observation;
+  const { id, name, actor, gone, links, ref } = observation;
   const { file, ...place } = ref;
-  const clean = shown({ id, name, actor, gone, place }, forShowingOwn);
+  const clean = shown(
+    { id, name, actor, gone, place, ...(links === undefined ? {} : { links }) },
+    forShowingOwn,
+  );
   return { ...observation, ...clean, ref: { file, ...clean.place } };
 });
 

@@ -1,5 +1,5 @@
 // What a task or object was made for, as the event of its making, or the API, confirms: what it says of itself anybody can write.
-import { joined } from './joined.ts';
+import { stableHash } from './hash.ts';
 
 export interface Owner {
   /** `Service`, or the Kubernetes kind. */
@@ -23,7 +23,7 @@ export interface Link {
   readonly owner: Owner;
 }
 
-/** The tasks of one definition that one deployment of a service starts. */
+/** The tasks of one definition that one deployment of a service starts. A hash: what is remembered by it may hold no name that somebody put a credential into. */
 export function startOf({
   deployment,
   definition,
@@ -31,7 +31,7 @@ export function startOf({
   readonly deployment: string;
   readonly definition: string;
 }) {
-  return joined(' ', [deployment, definition]);
+  return stableHash([deployment, definition]);
 }
 
 /** Where a uid means something. */

@@ -22,7 +22,7 @@ describe('the JSON report', () => {
   it('has the keys of version 1, and absent values are null', () => {
     const report = reportOf(ran);
     expect(Object.keys(report).sort()).toEqual(
-      ['errors', 'findings', 'responses', 'summary', 'verdicts', 'version'].sort(),
+      ['errors', 'findings', 'leftOut', 'responses', 'summary', 'verdicts', 'version'].sort(),
     );
     expect(report.version).toBe(1);
     expect(Object.keys(report.summary).sort()).toEqual(

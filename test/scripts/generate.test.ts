@@ -36,10 +36,9 @@ describe('a new control', () => {
 
   it('is a working file from the start', async () => {
     mkdirSync(`${folder}/shared/controls/immutability`, { recursive: true });
-    const text = renderNewControl('immutability/no-terminal-scaffold').replaceAll(
-      "'../../",
-      `'${root}/shared/`,
-    );
+    const text = renderNewControl('immutability/no-terminal-scaffold')
+      .replaceAll("'../../", `'${root}/shared/`)
+      .replaceAll("'../", `'${root}/shared/controls/`);
     writeFileSync(file, text);
     const [scaffold] = await controlFiles(folder);
     expect(scaffold?.exportName).toBe('noTerminalScaffold');

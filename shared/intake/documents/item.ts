@@ -1,6 +1,9 @@
 // One thing to judge out of a document: a document is one, a list or a wrapper holds several.
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import type { Reading } from './reading.ts';
+import { terraformItems } from './terraform/items.ts';
+import { isTerraform } from './terraform/resources.ts';
 
 export interface Item {
   readonly value: Json;
@@ -8,6 +11,15 @@ export interface Item {
   readonly path: string;
   /** What the wrapper says of the item: the account that owns a reservation. */
   readonly account: string | null;
+  /** Where the item is made from what is written otherwise: how its readings say where things stand. */
+  readonly translation?: Translation;
+}
+
+export interface Translation {
+  /** The reading with its paths as they are written. */
+  readonly written: (reading: Reading) => Reading;
+  /** The place in the document of a path that `written` gave. */
+  readonly spot: (path: string) => string;
 }
 
 // Wrappers of the AWS APIs' answers: DescribeServices, DescribeTasks, DescribeRepositories, DescribeSecurityGroups, …
@@ -21,6 +33,7 @@ export function itemsOf(value: Json): readonly Item[] {
 
 function unwrapped(value: Json, path: string, account: string | null): readonly Item[] {
   if (!isObject(value)) return [{ value, path, account }];
+  if (path === '' && isTerraform(value)) return terraformItems(value);
   if (Array.isArray(value.Reservations))
     return value.Reservations.flatMap((item, index) =>
       ofReservation(item, join(path, 'Reservations', index)),

@@ -101,7 +101,10 @@ function push(
     account: item.account ?? where.account,
   })) {
     const here = { ...ref, index: results.length };
-    results.push(result(observed(reading, here), here, parsed, joined(item.path, reading.path)));
+    const { written = (one: Reading) => one, spot = (path: string) => path } = item.translation ?? {};
+    const found = written(reading);
+    const locate = (path: string) => parsed.locate(spot(path));
+    results.push(result(observed(found, here), here, { ...parsed, locate }, joined(item.path, found.path)));
   }
 }
 

@@ -1,0 +1,134 @@
+// ECS clusters, EKS, ECR and Batch resources of the AWS provider, and which properties of CloudFormation's their attributes are.
+import type { Json } from '../../../model/json.ts';
+import { listOf } from '../../../model/json.ts';
+import { taskDefinition } from './ecs.ts';
+import { type Fields, tags } from './fields.ts';
+
+const eksCluster: Fields = {
+  Name: 'name',
+  Version: 'version',
+  RoleArn: 'role_arn',
+  ResourcesVpcConfig: {
+    block: 'vpc_config',
+    fields: {
+      EndpointPublicAccess: 'endpoint_public_access',
+      EndpointPrivateAccess: 'endpoint_private_access',
+      PublicAccessCidrs: 'public_access_cidrs',
+      SecurityGroupIds: 'security_group_ids',
+      SubnetIds: 'subnet_ids',
+    },
+  },
+  Logging: {
+    from: 'enabled_cluster_log_types',
+    make: (types: Json) => ({ ClusterLogging: { EnabledTypes: listOf(types).map((Type) => ({ Type })) } }),
+  },
+  EncryptionConfig: {
+    blocks: 'encryption_config',
+    fields: { Resources: 'resources', Provider: { block: 'provider', fields: { KeyArn: 'key_arn' } } },
+  },
+  AccessConfig: {
+    block: 'access_config',
+    fields: {
+      AuthenticationMode: 'authentication_mode',
+      BootstrapClusterCreatorAdminPermissions: 'bootstrap_cluster_creator_admin_permissions',
+    },
+  },
+  Tags: tags,
+};
+
+const repository: Fields = {
+  RepositoryName: 'name',
+  ImageTagMutability: 'image_tag_mutability',
+  ImageTagMutabilityExclusionFilters: {
+    blocks: 'image_tag_mutability_exclusion_filter',
+    fields: {
+      ImageTagMutabilityExclusionFilterType: 'filter_type',
+      ImageTagMutabilityExclusionFilterValue: 'filter',
+    },
+  },
+  ImageScanningConfiguration: {
+    block: 'image_scanning_configuration',
+    fields: { ScanOnPush: 'scan_on_push' },
+  },
+  EncryptionConfiguration: {
+    block: 'encryption_configuration',
+    fields: { EncryptionType: 'encryption_type', KmsKey: 'kms_key' },
+  },
+  Tags: tags,
+};
+
+/** By the provider's type: CloudFormation's type, and its properties. */
+export const containerResources: Readonly<Record<string, readonly [type: string, fields: Fields]>> = {
+  aws_ecs_task_definition: ['AWS::ECS::TaskDefinition', taskDefinition],
+  aws_ecs_cluster: [
+    'AWS::ECS::Cluster',
+    {
+      ClusterName: 'name',
+      ClusterSettings: { blocks: 'setting', fields: { Name: 'name', Value: 'value' } },
+      Configuration: {
+        block: 'configuration',
+        fields: {
+          ExecuteCommandConfiguration: {
+            block: 'execute_command_configuration',
+            fields: { KmsKeyId: 'kms_key_id', Logging: 'logging' },
+          },
+        },
+      },
+      Tags: tags,
+    },
+  ],
+  aws_eks_cluster: ['AWS::EKS::Cluster', eksCluster],
+  aws_eks_node_group: [
+    'AWS::EKS::Nodegroup',
+    {
+      NodegroupName: 'node_group_name',
+      ClusterName: 'cluster_name',
+      NodeRole: 'node_role_arn',
+      AmiType: 'ami_type',
+      RemoteAccess: {
+        block: 'remote_access',
+        fields: { Ec2SshKey: 'ec2_ssh_key', SourceSecurityGroups: 'source_security_group_ids' },
+      },
+    },
+  ],
+  aws_eks_addon: [
+    'AWS::EKS::Addon',
+    {
+      AddonName: 'addon_name',
+      ClusterName: 'cluster_name',
+      AddonVersion: 'addon_version',
+      ServiceAccountRoleArn: 'service_account_role_arn',
+      ConfigurationValues: 'configuration_values',
+    },
+  ],
+  aws_eks_pod_identity_association: [
+    'AWS::EKS::PodIdentityAssociation',
+    {
+      ClusterName: 'cluster_name',
+      Namespace: 'namespace',
+      ServiceAccount: 'service_account',
+      RoleArn: 'role_arn',
+    },
+  ],
+  aws_eks_access_entry: [
+    'AWS::EKS::AccessEntry',
+    {
+      ClusterName: 'cluster_name',
+      PrincipalArn: 'principal_arn',
+      KubernetesGroups: 'kubernetes_groups',
+      Type: 'type',
+    },
+  ],
+  aws_ecr_repository: ['AWS::ECR::Repository', repository],
+  aws_ecr_registry_policy: ['AWS::ECR::RegistryPolicy', { PolicyText: { json: 'policy' } }],
+  aws_batch_job_definition: [
+    'AWS::Batch::JobDefinition',
+    {
+      JobDefinitionName: 'name',
+      Type: 'type',
+      ContainerProperties: { json: 'container_properties' },
+      EcsProperties: { json: 'ecs_properties' },
+      PlatformCapabilities: 'platform_capabilities',
+    },
+  ],
+};

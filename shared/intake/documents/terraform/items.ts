@@ -1,0 +1,215 @@
+// A Terraform plan or state as items to judge: its AWS resources as one template, each Kubernetes resource as its object.
+import { join } from '../../../model/at.ts';
+import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
+import type { Item, Translation } from '../item.ts';
+import {
+  isPolicyResource,
+  type Plan,
+  policyProperties,
+  principalProperties,
+  principalResources,
+  toldWithPrincipal,
+} from './access.ts';
+import { containerResources } from './containers.ts';
+import { service, serviceNetwork } from './ecs.ts';
+import { below, type From, parsed, propertiesOf } from './fields.ts';
+import { groupWithRules, looseRules, type Made } from './groups.ts';
+import { kubernetesObject } from './kubernetes.ts';
+import { groupTypes, machineResources } from './machines.ts';
+import { Paths, withWrittenPaths } from './paths.ts';
+import { referencesOf } from './references.ts';
+import { type Resource, terraformResources } from './resources.ts';
+
+export function terraformItems(document: JsonObject): readonly Item[] {
+  const resources = terraformResources(document);
+  const plan: Plan = { resources, ...referencesOf(document, resources) };
+  const places = new Map(resources.map(({ address, place }) => [address, place]));
+  const template = new Map<string, Made>();
+  const objects: Item[] = [];
+  const told = toldWithPrincipal(plan);
+  for (const resource of resources) {
+    if (resource.data || told.has(resource)) continue;
+    const paths = new Paths(resource.address);
+    const object = kubernetesObject(resource, paths);
+    if (object !== null) objects.push({ ...item(object), translation: translationOf(() => paths, places) });
+    else for (const [id, made] of madeOf(resource, plan, paths)) template.set(id, made);
+  }
+  const byPath = new Map(
+    [...template].flatMap(([id, { paths }]) => [
+      [join('Resources', id, 'Properties'), paths] as const,
+      [join('Resources', id, 'Properties', 'LaunchTemplateData'), paths] as const,
+    ]),
+  );
+  // The readings of a template begin with the path of their resource.
+  const translation = translationOf((path) => byPath.get(path) ?? null, places);
+  return template.size === 0 ? objects : [{ ...item(templateOf(template)), translation }, ...objects];
+}
+
+const item = (value: Json): Item => ({ value, path: '', account: null });
+
+function templateOf(template: ReadonlyMap<string, Made>): JsonObject {
+  const resources = [...template].map(
+    ([address, { type, properties }]) => [address, { Type: type, Properties: properties }] as const,
+  );
+  return { AWSTemplateFormatVersion: '2010-09-09', Resources: Object.fromEntries(resources) };
+}
+
+function translationOf(
+  pathsOf: (path: string) => Paths | null,
+  places: ReadonlyMap<string, string>,
+): Translation {
+  return {
+    written: (reading) => {
+      const paths = pathsOf(reading.path);
+      if (paths === null) return reading;
+      return {
+        ...reading,
+        path: '',
+        subjects: reading.subjects.map((subject) => withWrittenPaths(subject, paths)),
+      };
+    },
+    spot: (path) => spotOf(path, places),
+  };
+}
+
+/** `aws_ecs_service.web.launch_type` stands at the resource's values: the longest address that the path begins with. */
+function spotOf(path: string, places: ReadonlyMap<string, string>): string {
+  for (
+    let end = path.length;
+    end > 0;
+    end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))
+  ) {
+    const place = places.get(path.slice(0, end));
+    if (place !== undefined) return `${place}${path.slice(end)}`;
+  }
+  return path;
+}
+
+/** What a resource is in the template, by id there; a rule of a group for each of its sources. */
+function madeOf(
+  resource: Resource,
+  plan: Plan,
+  paths: Paths,
+): readonly (readonly [id: string, made: Made])[] {
+  const single =
+    containerOf(resource, plan, paths) ?? accessOf(resource, plan, paths) ?? machineOf(resource, plan, paths);
+  return single === null ? looseRules(resource, plan) : [[resource.address, { ...single, paths }]];
+}
+
+type Single = Omit<Made, 'paths'>;
+
+function containerOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
+  const from: From = { values: resource.values, written: resource.address, made: '', paths };
+  if (resource.type === 'aws_ecs_service') return serviceOf(from, resource, plan);
+  const container = own(containerResources, resource.type);
+  if (container === null) return null;
+  const [type, fields] = container;
+  return withCompanions(resource, plan, { type, properties: propertiesOf(from, fields), paths });
+}
+
+function accessOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
+  const principal = own(principalResources, resource.type);
+  if (principal !== null) return { type: principal, properties: principalProperties(resource, plan, paths) };
+  if (!isPolicyResource(resource.type)) return null;
+  const type = resource.type === 'aws_iam_policy' ? 'AWS::IAM::ManagedPolicy' : 'AWS::IAM::Policy';
+  return { type, properties: policyProperties(resource, plan, paths) };
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | null {
+  return Object.hasOwn(table, key) ? (table[key] ?? null) : null;
+}
+
+/** A service names its definition; where that is in the plan, by reference. */
+function serviceOf(from: From, resource: Resource, { resources, referred }: Plan): Single {
+  const properties = propertiesOf(from, service);
+  const network = propertiesOf(from, serviceNetwork);
+  from.paths.set('NetworkConfiguration.AwsvpcConfiguration', below(from.written, 'network_configuration[0]'));
+  from.paths.set('NetworkConfiguration', below(from.written, 'network_configuration'));
+  const { task_definition: named } = resource.values;
+  const definition =
+    referred(resource, 'task_definition', 'aws_ecs_task_definition')[0] ??
+    resources.find(
+      ({ type, values }) =>
+        type === 'aws_ecs_task_definition' && typeof named === 'string' && isOf(named, values),
+    );
+  if (definition !== undefined) from.paths.completedBy(definitionPaths(definition));
+  return {
+    type: 'AWS::ECS::Service',
+    properties: {
+      ...properties,
+      ...(Object.keys(network).length === 0 ? {} : { NetworkConfiguration: network }),
+      ...(definition === undefined ? {} : { TaskDefinition: { Ref: definition.address } }),
+    },
+  };
+}
+
+function definitionPaths({ values, address }: Resource): Paths {
+  const paths = new Paths(address);
+  const [, fields = {}] = own(containerResources, 'aws_ecs_task_definition') ?? [];
+  propertiesOf({ values, written: address, made: '', paths }, fields);
+  return paths;
+}
+
+function isOf(named: string, { arn, family, revision }: JsonObject): boolean {
+  return (
+    named === arn ||
+    named === family ||
+    (typeof family === 'string' && named === `${family}:${String(revision)}`)
+  );
+}
+
+/** What other resources of the plan say of this one: a repository's policy, an access entry's policies. */
+function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
+  const { properties, paths, type } = made;
+  if (type === 'AWS::ECR::Repository') {
+    const policy = companions(resource, plan, 'aws_ecr_repository_policy', 'repository', 'name')[0];
+    if (policy === undefined) return made;
+    paths.set('RepositoryPolicyText', below(policy.address, 'policy'));
+    return {
+      ...made,
+      properties: { ...properties, RepositoryPolicyText: parsed(policy.values.policy ?? null, 'policy') },
+    };
+  }
+  if (type !== 'AWS::EKS::AccessEntry') return made;
+  const grants = companions(
+    resource,
+    plan,
+    'aws_eks_access_policy_association',
+    'principal_arn',
+    'principal_arn',
+  );
+  const policies = grants.map(({ values, address }, index) => {
+    paths.set(`AccessPolicies[${index}].PolicyArn`, below(address, 'policy_arn'));
+    const [scope = null] = Array.isArray(values.access_scope) ? values.access_scope : [];
+    return { PolicyArn: values.policy_arn ?? null, AccessScope: { Type: objectOf(scope).type ?? null } };
+  });
+  return { ...made, properties: { ...properties, AccessPolicies: policies } };
+}
+
+function companions(
+  resource: Resource,
+  { resources, referred }: Plan,
+  type: string,
+  attribute: string,
+  by: string,
+): readonly Resource[] {
+  return resources.filter((one) => {
+    if (one.type !== type) return false;
+    const value = one.values[attribute];
+    if (typeof value === 'string' && value === resource.values[by]) return true;
+    return referred(one, attribute, resource.type).includes(resource);
+  });
+}
+
+function machineOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
+  if (groupTypes.has(resource.type))
+    return { type: 'AWS::EC2::SecurityGroup', properties: groupWithRules(resource, plan, paths) };
+  const machine = own(machineResources, resource.type);
+  if (machine === null) return null;
+  const [type, fields, within = ''] = machine;
+  const properties = propertiesOf(
+    { values: resource.values, written: resource.address, made: '', paths },
+    fields,
+  );
+  return { type, properties: within === '' ? properties : { [within]: properties } };
+}

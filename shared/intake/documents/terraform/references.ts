@@ -1,0 +1,98 @@
+// Which resources a value of a plan refers to: by the configuration's expressions, through variables and outputs of modules.
+import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
+import type { Resource } from './resources.ts';
+
+export interface References {
+  /** The resources of a type that an attribute names, as the configuration says it. */
+  readonly referred: (resource: Resource, key: string, type: string) => readonly Resource[];
+  /** Whether the configuration says anything of an attribute or block; true where there is no configuration to ask. */
+  readonly says: (resource: Resource, key: string) => boolean;
+}
+
+/** Modules within modules whose variables pass something on: none is deeper in practice. */
+const deepest = 8;
+
+export function referencesOf(document: JsonObject, resources: readonly Resource[]): References {
+  const root = objectOf(objectOf(document.configuration).root_module);
+  const byDeclared = Map.groupBy(resources, ({ declared }) => declared);
+  const expressionsOf = ({ declared }: Resource) => {
+    const { path, name } = partsOf(declared);
+    const own = listOf(moduleAt(root, path).resources)
+      .map(objectOf)
+      .find(({ address }) => address === name);
+    return { path, expressions: isObject(own?.expressions) ? own.expressions : null };
+  };
+  return {
+    referred: (resource, key, type) => {
+      const { path, expressions } = expressionsOf(resource);
+      const named = stringsOf(objectOf(objectOf(expressions)[key]).references);
+      const found = named.flatMap((reference) => targets({ root, path, reference, left: deepest }));
+      const candidates = [...new Set(found)].flatMap((declared) => byDeclared.get(declared) ?? []);
+      return sameInstance(
+        resource,
+        candidates.filter((one) => one.type === type),
+      );
+    },
+    says: (resource, key) => {
+      const { expressions } = expressionsOf(resource);
+      return expressions === null || Object.hasOwn(expressions, key);
+    },
+  };
+}
+
+/** Of the instances of one resource the one with the same key, where there is one: `for_each` over the same set. */
+function sameInstance(resource: Resource, candidates: readonly Resource[]): readonly Resource[] {
+  const key = keysOf(resource.address);
+  const same = candidates.filter(({ address }) => keysOf(address) === key);
+  return same.length > 0 ? same : candidates;
+}
+
+function keysOf(address: string): string {
+  return [...address.matchAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g)].map(([key]) => key).join('');
+}
+
+/** `module.a.module.b.aws_iam_role.x` lies in module a, b and is `aws_iam_role.x` there. */
+function partsOf(declared: string): { readonly path: readonly string[]; readonly name: string } {
+  const parts = declared.split('.');
+  const path: string[] = [];
+  while (parts[0] === 'module' && parts[1] !== undefined) path.push(...parts.splice(0, 2).slice(1));
+  return { path, name: parts.join('.') };
+}
+
+function moduleAt(root: JsonObject, path: readonly string[]): JsonObject {
+  return path.reduce((module, name) => objectOf(callOf(module, name).module), root);
+}
+
+function callOf(module: JsonObject, name: string): JsonObject {
+  return objectOf(objectOf(module.module_calls)[name]);
+}
+
+interface Asked {
+  readonly root: JsonObject;
+  readonly path: readonly string[];
+  readonly reference: string;
+  readonly left: number;
+}
+
+/** The declared addresses of the resources behind a reference. */
+function targets({ root, path, reference, left }: Asked): readonly string[] {
+  if (left === 0) return [];
+  const [first = '', second = '', third = '', fourth = ''] = reference.split(/[.[]/);
+  const follow = (to: readonly string[], expression: JsonObject) =>
+    stringsOf(expression.references).flatMap((next) =>
+      targets({ root, path: to, reference: next, left: left - 1 }),
+    );
+  if (first === 'var') {
+    const outside = path.slice(0, -1);
+    const call = callOf(moduleAt(root, outside), path.at(-1) ?? '');
+    return path.length === 0 ? [] : follow(outside, objectOf(objectOf(call.expressions)[second]));
+  }
+  if (first === 'module') {
+    const output = third === '' || third.endsWith(']') ? fourth : third;
+    const inside = [...path, second];
+    return follow(inside, objectOf(objectOf(objectOf(moduleAt(root, inside).outputs)[output]).expression));
+  }
+  const name = first === 'data' ? `data.${second}.${third}` : `${first}.${second}`;
+  const prefix = path.flatMap((module) => ['module', module]).join('.');
+  return stringOf(second) === null ? [] : [prefix === '' ? name : `${prefix}.${name}`];
+}
