@@ -114,7 +114,7 @@ const textRunners = /^(?:cmd|powershell|pwsh)$/;
 function isScript(commands: readonly Command[]): boolean {
   const byShell = commands.filter(
     ({ wrappers, program }) =>
-      !/^(?::|true)$/.test(program) && wrappers.some((name) => isShell(name) || textRunners.test(name)),
+      program !== ':' && wrappers.some((name) => isShell(name) || textRunners.test(name)),
   );
   return byShell.length > 1 || commands.some((command) => codeOf(command) !== null);
 }
