@@ -29,6 +29,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
   {
+    name: 'init',
+    description:
+      'propose a commented policy from a snapshot or a record, and show what would be loud and quiet under it',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  {
     name: 'snapshot',
     description:
       'export from an account, read-only, the facts that judging needs, to one JSON file, secrets redacted',
