@@ -51,6 +51,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/findings.ts')).findingsCommand,
   },
   {
+    name: 'dashboard',
+    description: 'a web page over a record, on this machine only: findings, timeline, coverage, trends',
+    load: async () => (await import('./commands/dashboard.ts')).dashboardCommand,
+  },
+  {
     name: 'acknowledge',
     description: 'say that a finding is known; an incident is thereby closed',
     load: async () => (await import('./commands/acknowledge.ts')).acknowledgeCommand,

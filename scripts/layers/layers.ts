@@ -82,6 +82,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'zod',
       '@aws-sdk/client-s3',
       'hono',
+      'hono/',
       '@hono/',
     ],
   ),
