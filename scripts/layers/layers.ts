@@ -89,8 +89,20 @@ export const layers: Readonly<Record<string, Layer>> = {
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
-    [...judging, 'controls/examples'],
-    ['commander', 'cli-progress', 'string-width', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
+    [...judging, 'iam', 'controls/examples'],
+    [
+      'commander',
+      'cli-progress',
+      'string-width',
+      'tar-stream',
+      'node:',
+      'yaml',
+      'zod',
+      '@aws-sdk/client-s3',
+      'hono',
+      'hono/',
+      '@hono/',
+    ],
   ),
 };
 
