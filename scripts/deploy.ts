@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { validated } from '../functions/wiring/policy/valid.ts';
+import { actionsOf, withActions, wordsAbout } from './deploy/actions.ts';
 import { asked, usage } from './deploy/asked.ts';
 import { textsOf } from './deploy/texts.ts';
 import { bucketName, writePolicy } from './deploy/write.ts';
@@ -19,12 +20,18 @@ async function deploy(args: readonly string[]): Promise<number> {
     for (const problem of read.problems) console.error(problem);
     return 1;
   }
-  if (!policyOnly && !(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...others))) return 1;
+  const actions = await actionsOf(read.policy);
+  if (
+    !policyOnly &&
+    !(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...withActions(others, actions)))
+  )
+    return 1;
   const { Account: account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
   const place = { bucket: bucketName(stage, account, region), account };
   // Last, so that the code that reads the policy knows all that stands in it; and on the first day the stack makes the bucket.
   const version = await writePolicy(texts, place, s3At(region));
   console.log(`policy ${file} (${read.policy.hash}) is version ${version} in s3://${place.bucket}`);
+  console.log(wordsAbout(actions, policyOnly));
   return 0;
 }
 
