@@ -1,6 +1,7 @@
 // A Terraform plan or state as items to judge: its AWS resources as one template, each Kubernetes resource as its object.
 import { join } from '../../../model/at.ts';
 import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
+import { remembered } from '../../../model/remembered.ts';
 import type { Item, Translation } from '../item.ts';
 import {
   isPolicyResource,
@@ -188,17 +189,49 @@ function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
 
 function companions(
   resource: Resource,
-  { resources, referred }: Plan,
+  plan: Plan,
   type: string,
   attribute: string,
   by: string,
 ): readonly Resource[] {
-  return resources.filter((one) => {
-    if (one.type !== type) return false;
+  const { byValue, byReference } = companionsIn(plan)(type, attribute, resource.type);
+  const value = resource.values[by];
+  const named = typeof value === 'string' ? (byValue.get(value) ?? []) : [];
+  return [...new Set([...named, ...(byReference.get(resource) ?? [])])];
+}
+
+/** Asked of each resource once, not of each for each other. */
+const companionsIn = remembered((plan: Plan) => {
+  const byType = Map.groupBy(plan.resources, ({ type }) => type);
+  const known = new Map<string, Companions>();
+  return (type: string, attribute: string, of: string) => {
+    const key = `${type} ${attribute} ${of}`;
+    const found = known.get(key) ?? companionsOf(byType.get(type) ?? [], attribute, of, plan);
+    known.set(key, found);
+    return found;
+  };
+});
+
+interface Companions {
+  readonly byValue: ReadonlyMap<string, Resource[]>;
+  readonly byReference: ReadonlyMap<Resource, Resource[]>;
+}
+
+function companionsOf(
+  resources: readonly Resource[],
+  attribute: string,
+  of: string,
+  { referred }: Plan,
+): Companions {
+  const byValue = new Map<string, Resource[]>();
+  const byReference = new Map<Resource, Resource[]>();
+  for (const one of resources) {
     const value = one.values[attribute];
-    if (typeof value === 'string' && value === resource.values[by]) return true;
-    return referred(one, attribute, resource.type).includes(resource);
-  });
+    if (typeof value === 'string') byValue.set(value, [...(byValue.get(value) ?? []), one]);
+    for (const other of referred(one, attribute, of))
+      byReference.set(other, [...(byReference.get(other) ?? []), one]);
+  }
+  return { byValue, byReference };
 }
 
 function machineOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
