@@ -121,18 +121,15 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | null {
 }
 
 /** A service names its definition; where that is in the plan, by reference. */
-function serviceOf(from: From, resource: Resource, { resources, referred }: Plan): Single {
+function serviceOf(from: From, resource: Resource, plan: Plan): Single {
   const properties = propertiesOf(from, service);
   const network = propertiesOf(from, serviceNetwork);
   from.paths.set('NetworkConfiguration.AwsvpcConfiguration', below(from.written, 'network_configuration[0]'));
   from.paths.set('NetworkConfiguration', below(from.written, 'network_configuration'));
   const { task_definition: named } = resource.values;
   const definition =
-    referred(resource, 'task_definition', 'aws_ecs_task_definition')[0] ??
-    resources.find(
-      ({ type, values }) =>
-        type === 'aws_ecs_task_definition' && typeof named === 'string' && isOf(named, values),
-    );
+    plan.referred(resource, 'task_definition', 'aws_ecs_task_definition')[0] ??
+    (typeof named === 'string' ? definitions(plan).get(named) : undefined);
   if (definition !== undefined) from.paths.completedBy(definitionPaths(definition));
   return {
     type: 'AWS::ECS::Service',
@@ -151,12 +148,17 @@ function definitionPaths({ values, address }: Resource): Paths {
   return paths;
 }
 
-function isOf(named: string, { arn, family, revision }: JsonObject): boolean {
-  return (
-    named === arn ||
-    named === family ||
-    (typeof family === 'string' && named === `${family}:${String(revision)}`)
-  );
+/** Task definitions of the plan by what a service may call them; of several the first. */
+const definitions = remembered(({ resources }: Plan) => {
+  const named = resources
+    .filter(({ type }) => type === 'aws_ecs_task_definition')
+    .flatMap((resource) => namesOf(resource.values).map((name) => [name, resource] as const));
+  return new Map(named.toReversed());
+});
+
+function namesOf({ arn, family, revision }: JsonObject): readonly string[] {
+  const names = [arn, family].filter((name) => typeof name === 'string');
+  return typeof family === 'string' ? [...names, `${family}:${String(revision)}`] : names;
 }
 
 /** What other resources of the plan say of this one: a repository's policy, an access entry's policies. */
