@@ -8,9 +8,8 @@ import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { deployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
-import { deliveringOf, textsOf, wouldDo } from './notifier.ts';
+import { deliveringOf, responseNow, textsOf } from './notifier.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
-import { journalledResponse } from './slack-responses.ts';
 import { type SlackSecret, slackSecret, slackSecretArn } from './slack-secret.ts';
 import type { Telling } from './telling.ts';
 
@@ -42,7 +41,7 @@ export async function tellingOf({ variables, sns, fetch, deadline, log }: Notify
     recipients: {
       store,
       async toldOf({ finding }) {
-        const response = (await journalledResponse(store, finding)) ?? wouldDo(finding);
+        const response = await responseNow(store, finding, policy);
         return { ...textsOf(finding.control, policy), response };
       },
       now: () => new Date().toISOString(),

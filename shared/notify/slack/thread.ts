@@ -7,6 +7,7 @@ import { person } from './words.ts';
 
 /** What was decided about a response, and what came of it. */
 export type ResponseStep =
+  | 'held-back'
   | 'half-approved'
   | 'approved'
   | 'denied'
@@ -40,6 +41,7 @@ const words: Partial<Readonly<Record<Step['type'], string>>> = {
   waived: '⏸️ Waived',
   'waiver-ended': '⏰ Waiver ended',
   woken: '▶️ Now running',
+  'held-back': '✋ Response held back',
   'half-approved': '👍 Approved by one of two',
   approved: '👍 Response approved',
   denied: '👎 Response denied',

@@ -63,6 +63,8 @@ function sentence({ phase, last, expires, words, because, approvals }: Progress)
     }
     case 'denied':
       return parts(`denied by ${last?.by ?? 'somebody'}${why(reason)}`);
+    case 'expired':
+      return parts(`nobody approved it until ${minuteOf(expires)}`);
     default:
       return reason === null ? parts(standing[phase] ?? phase) : parts(reason);
   }

@@ -75,6 +75,11 @@ const phases: Partial<Readonly<Record<EntryKind, Phase>>> = {
   'undo-failed': 'undo-failed',
 };
 
+/** Whether an entry of this kind says how far a response has come. */
+export function movesOn(kind: EntryKind): boolean {
+  return kind === 'planned' || kind === 'approval' || kind === 'undo-refused' || phases[kind] !== undefined;
+}
+
 function nothingYet(response: string): Progress {
   return {
     ...{ response, phase: 'none' as const, occurrence: 0, change: null, follows: null },
