@@ -51,3 +51,9 @@ const advice: Readonly<Record<HeldBy, string>> = {
 export function adviceOn({ outcome, heldBy }: Pick<Response, 'outcome' | 'heldBy'>): string | null {
   return heldBy === null || (outcome !== 'held' && outcome !== 'awaiting-approval') ? null : advice[heldBy];
 }
+
+/** Whether a response changes something, will, tried to, or asks people: that is told, however minor the finding. */
+export function actsOrAsks(response: Response | null): boolean {
+  if (response === null || response.action === 'notify' || observes(response)) return false;
+  return response.outcome !== 'held';
+}

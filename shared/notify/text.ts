@@ -126,11 +126,11 @@ function oneLine(text: string): string {
 }
 
 /** Whether people are told: at the severity they asked for, of what is news to them; what does not run never is. */
-export function isTold(
-  { type }: Pick<FindingChange, 'type'>,
-  minimum: Severity,
-  severity: Severity,
-): boolean {
-  if (type === 'updated' || type === 'waived') return false;
-  return severityRank(severity) >= severityRank(minimum);
+export function isTold(change: Pick<FindingChange, 'type'>, minimum: Severity, severity: Severity): boolean {
+  return isTellable(change) && severityRank(severity) >= severityRank(minimum);
+}
+
+/** Whether a change is news to people at all. */
+export function isTellable({ type }: Pick<FindingChange, 'type'>): boolean {
+  return type !== 'updated' && type !== 'waived';
 }

@@ -31,13 +31,24 @@ export async function tellingOf({ variables, sns, fetch, deadline, log }: Notify
   const receiver = secret instanceof Error ? null : (secret?.receiver ?? null);
   if (webhook !== null && receiver === null)
     log.error('the policy has notify.webhook, and the secret names no receiver', {});
+  const slack = inSlack === null ? null : slackOf({ policy, store, secret, deadline, fetch });
+  const tellsInSlack = slack !== null;
   return {
-    slack: inSlack === null ? null : slackOf({ policy, store, secret, deadline, fetch }),
-    mail: topic === '' ? null : { publish: topicOf(sns, topic), minimum: byMail?.minimum ?? null },
+    slack,
+    mail:
+      topic === ''
+        ? null
+        : {
+            publish: topicOf(sns, topic),
+            ...{ minimum: byMail?.minimum ?? null, alone: !tellsInSlack },
+          },
     hook:
       webhook === null || receiver === null
         ? null
-        : { minimum: webhook.minimum, key: receiver.key, send: receiverAt(receiver.url, fetch) },
+        : {
+            ...{ minimum: webhook.minimum, alone: !tellsInSlack && topic === '' },
+            ...{ key: receiver.key, send: receiverAt(receiver.url, fetch) },
+          },
     recipients: {
       store,
       async toldOf({ finding }) {
