@@ -6,6 +6,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { isScheduled } from '../shared/people/hint.ts';
 import { required } from './wiring/environment.ts';
 import { isLastTry } from './wiring/last-try.ts';
 import { logger, metrics } from './wiring/logger.ts';
@@ -29,6 +30,10 @@ async function work({ body, eventSourceARN, attributes }: SQSRecord): Promise<vo
   if (eventSourceARN === required(process.env, 'SEAWALL_DECISIONS_ARN')) {
     const answer = await responder.decide(message, isLastTry(attributes));
     if (answer !== null) logger.info('decision', { ...answer });
+    return;
+  }
+  if (isScheduled(message)) {
+    logger.info('clean-up', { ...(await responder.cleanUp()) });
     return;
   }
   const responded = await responder.look(message);

@@ -14,7 +14,7 @@ import { nothingToUndo } from '../../../shared/respond/decisions/undo.ts';
 import { toldResponse } from '../../../shared/respond/engine/told.ts';
 import type { EntryKind, Journal } from '../../../shared/respond/journal/entry.ts';
 import { readJournal } from '../../../shared/respond/journal/journal.ts';
-import { type Progress, responsesIn } from '../../../shared/respond/journal/progress.ts';
+import { isOver, type Progress, responsesIn } from '../../../shared/respond/journal/progress.ts';
 
 /** How the response to the finding stands, in words for people; null: none is called for. */
 export async function tellingResponse(
@@ -55,14 +55,22 @@ const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
   'decision-refused': 'not-taken',
 };
 
+/** The same of a response that had run out: nobody asked for that. */
+const overTypes: typeof stepTypes = {
+  undone: 'ran-out',
+  'undo-refused': 'ran-out-changed',
+  'undo-failed': 'undo-failed',
+};
+
 /** What was decided and done about a finding, as the journal has it. */
 export async function journalledSteps(store: RecordStore, finding: Finding): Promise<readonly Step[]> {
   return stepsIn(await readJournal(store, finding.id));
 }
 
 function stepsIn(journal: Journal): readonly Step[] {
-  return journal.flatMap(({ kind, by, at, detail }) => {
-    const type = stepTypes[kind];
+  return journal.flatMap((entry) => {
+    const { kind, by, at, detail } = entry;
+    const type = isOver(entry) ? overTypes[kind] : stepTypes[kind];
     return type === undefined ? [] : [{ type, by, at, reason: stringOf(detail.reason) }];
   });
 }

@@ -19,6 +19,7 @@ import {
   placeIn,
   readDecision,
 } from '../../../shared/respond/decisions/log.ts';
+import { type CleanUp, takeAwayRunOut } from '../../../shared/respond/decisions/run-out.ts';
 import { takeDecision, tellGivenUp } from '../../../shared/respond/decisions/take-decision.ts';
 import { lookAt } from '../../../shared/respond/engine/look-at.ts';
 import { type Engine, usualPatience } from '../../../shared/respond/engine/ports.ts';
@@ -50,6 +51,8 @@ export interface ResponderParts {
 export interface Responder {
   /** Takes an event of the bus, or the gate's word; null where it calls for no response. Rejects where it must come again. */
   look(event: unknown): Promise<Responded | null>;
+  /** Takes away what has run out: the clock calls for it. Rejects where it must come again. */
+  cleanUp(): Promise<CleanUp>;
   /** Takes a message of the queue of decisions; null where nobody decided that. Rejects where it must come again; people hear of the last try. */
   decide(message: unknown, isLastTry?: boolean): Promise<DecisionAnswer | null>;
 }
@@ -68,6 +71,7 @@ export function responderOf(given: ResponderParts): Responder {
       distrust(null, `an event of the bus holds \`${hint.word}\`: decisions never come that way`);
       return null;
     },
+    cleanUp: () => takeAwayRunOut(engine()),
     async decide(message, isLastTry = false) {
       const place = placeIn(message);
       if (place === null) throw new Error('not a message of the queue of decisions');
@@ -109,6 +113,7 @@ function engineOf(given: ResponderParts): () => Engine {
     contextFor: async (finding) => ({
       ...{ lastResort, revoke, passes: passesFor(finding, policy, facts) },
       formerly: formerlyFrom(store, finding),
+      now,
     }),
     runId: randomUUID(),
   });

@@ -18,6 +18,8 @@ export type ResponseStep =
   | 'undo-refused'
   | 'undone'
   | 'undo-failed'
+  | 'ran-out'
+  | 'ran-out-changed'
   | 'not-taken';
 
 /** A step in a finding's life, or in that of a response to it. */
@@ -52,6 +54,8 @@ const words: Partial<Readonly<Record<Step['type'], string>>> = {
   'undo-refused': '⚠️ Undo refused',
   undone: '↩️ Response undone',
   'undo-failed': '⚠️ Undo failed',
+  'ran-out': '⌛ Response ran out, and was taken away',
+  'ran-out-changed': '⌛ Response ran out, and was left as it is',
   'not-taken': '🚫 Asked for and not done',
 };
 
