@@ -57,7 +57,9 @@ async function deployStack(
   }
   if (!(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...derived([...others, ...kept]))))
     return false;
-  await keepParameters(stage, parameters, ssm);
+  // What may act comes from the policy each time.
+  const { 'respond-actions': _, ...lasting } = parameters;
+  await keepParameters(stage, lasting, ssm);
   await protectTable(stage, new DynamoDBClient({ region }));
   return true;
 }
