@@ -1,7 +1,9 @@
 // One layer as a stream: unpacked and taken apart as it comes, its entries handed on, bounded in all its measures.
+
 import { Readable, type Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract, type Headers } from 'tar-stream';
+import { trimmedEnd } from '../model/trimmed.ts';
 import { BadLayer, type Bounds, maximumRatio, ratioFrom } from './bounds.ts';
 
 /** What of the image's bounds is left. */
@@ -167,7 +169,7 @@ const longestPath = 4096;
 function checkedEntry(header: Headers, room: Room): LayerEntry | BadLayer {
   room.entries--;
   if (room.entries < 0) return new BadLayer('the layers hold more files than are read');
-  const path = header.name.replace(/^(?:\.?\/+)+/, '').replace(/\/+$/, '');
+  const path = trimmedEnd(header.name.replace(/^(?:\.?\/+)+/, ''), '/');
   if (path.length > longestPath) return new BadLayer('an entry has a longer name than any file system takes');
   if (leadsOut(path)) return new BadLayer('an entry leads out of the image');
   const link = header.linkname ?? null;

@@ -1,5 +1,7 @@
 // Programs that no service needs in its image, by the names of their files.
+
 import type { OddityKind } from '../model/contents.ts';
+import { trimmedEnd } from '../model/trimmed.ts';
 
 const byName: ReadonlyMap<string, OddityKind> = new Map([
   ...kind('shell', 'sh bash dash ash zsh ksh ksh93 mksh csh tcsh fish busybox toybox pwsh rbash'),
@@ -34,8 +36,6 @@ export function programAt(path: string): OddityKind | null {
 const target = /^[a-z0-9_]{2,20}-(?:[a-z0-9_]{2,20}-){0,2}(?=(?:gcc|g\+\+|ld|as|clang)(?:$|-))/;
 
 function withoutVersion(name: string): string {
-  return name
-    .slice(0, 100)
-    .replace(target, '')
-    .replace(/-?[0-9][0-9.]*$/, '');
+  const bare = trimmedEnd(name.slice(0, 100).replace(target, ''), '0123456789.');
+  return bare.endsWith('-') ? bare.slice(0, -1) : bare;
 }

@@ -23,7 +23,7 @@ export function challengeIn(header: string | undefined): Challenge | null {
     /^ {0,8}(basic|bearer)(?: ([^\n]*))?$/i.exec((header ?? '').slice(0, maximumChallenge)) ?? [];
   const known = scheme.toLowerCase();
   if (known !== 'basic' && known !== 'bearer') return null;
-  const found = [...rest.matchAll(/([a-z_]{1,32})="([^"]{0,2000})"/gi)];
+  const found = [...rest.matchAll(/(?<![a-z_])([a-z_]{1,32})="([^"]*)"/gi)];
   return {
     scheme: known,
     parameters: Object.fromEntries(found.map(([, key = '', value = '']) => [key.toLowerCase(), value])),

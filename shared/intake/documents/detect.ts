@@ -134,8 +134,8 @@ export function lacks(value: JsonObject, kind: DocumentKind): string | null {
 const marks =
   /["']?\b(?:containerDefinitions|taskDefinitionArn|AWSTemplateFormatVersion|PolicyDocument|PolicyVersionList|eventSource|detail-type|repositoryArn|IpPermissions)["']?\s{0,20}:|["']?Type["']?\s{0,20}:\s{0,20}["']?AWS::|"Statement"\s{0,20}:/;
 const kubernetes = [
-  /(?:^|[\n{,])\s{0,200}["']?apiVersion["']?\s{0,20}:/,
-  /(?:^|[\n{,])\s{0,200}["']?kind["']?\s{0,20}:/,
+  /(?:^|[\n{,])[^\S\n]{0,64}["']?apiVersion["']?[^\S\n]{0,8}:/,
+  /(?:^|[\n{,])[^\S\n]{0,64}["']?kind["']?[^\S\n]{0,8}:/,
 ];
 
 /** Whether a text that cannot be read was meant as a document of some kind. */
