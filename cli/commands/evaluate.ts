@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { withGiven } from '../../shared/gather/given.ts';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
+import { isLeftOutType } from '../../shared/intake/documents/template.ts';
 import type { Observation, SourceRef } from '../../shared/model/observation.ts';
 import type { Outcome } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
@@ -162,7 +163,9 @@ function strangeness({ results, marked }: ReadInput): string | null {
 }
 
 function isUnknown(result: InputResult): boolean {
-  return result.ok && result.intake.kind === 'dropped' && result.intake.reason.startsWith(unknownKind);
+  if (!result.ok || result.intake.kind !== 'dropped') return false;
+  const { reason } = result.intake;
+  return reason.startsWith(unknownKind) || isLeftOutType(reason);
 }
 
 function leaveOut({ path }: FoundFile, reason: string, { summary, leftOut }: Evaluation): void {

@@ -87,6 +87,8 @@ function withoutJudging(
 ): Judgement | null {
   if (control.only === 'running' && 'running' in subject && !subject.running)
     return notApplicable('judges only what runs');
+  if (subject.kind === 'workload' && subject.judgedWith !== undefined)
+    return notApplicable(`it is judged with ${subject.judgedWith}, which runs it`);
   return sleeps(policy, control, group);
 }
 

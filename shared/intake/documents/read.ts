@@ -115,7 +115,14 @@ function ofReading(
   const { written = (one: Reading) => one, spot = (place: string) => place } = item.translation ?? {};
   const found = written(reading);
   const locate = (place: string) => parsed.locate(spot(place));
-  return result(observed(found, ref), ref, { ...parsed, locate }, joined(item.path, found.path));
+  const base = (path: string) =>
+    joined(item.path, isElsewhere(found, path) ? (found.elsewhere?.path ?? '') : found.path);
+  return result(observed(found, ref), ref, { ...parsed, locate }, base);
+}
+
+function isElsewhere({ elsewhere }: Reading, path: string): boolean {
+  const [key = ''] = path.split(/[.[]/, 1);
+  return elsewhere?.keys.has(key) ?? false;
 }
 
 function isEmpty({ subjects, pending = [] }: Reading): boolean {
@@ -128,8 +135,15 @@ function joined(base: string, path: string): string {
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 
-function result(intake: Intake, ref: SourceRef, parsed: Parsed, base: string): DocumentResult {
-  const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
+/** @param base path of what was judged, of which evidence paths are parts; it may depend on the part */
+function result(
+  intake: Intake,
+  ref: SourceRef,
+  parsed: Parsed,
+  base: string | ((path: string) => string),
+): DocumentResult {
+  const of = (path: string) => (typeof base === 'string' ? base : base(path));
+  const position = (path: string) => (path === '' ? null : parsed.locate(joined(of(path), path)));
   return { ok: true, index: ref.index, intake, position };
 }
 
