@@ -7,6 +7,7 @@ import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
 import { leftOutKind } from './kubernetes.ts';
+import { namedPath } from './named.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
@@ -33,6 +34,8 @@ export type DocumentResult =
       readonly intake: Intake;
       /** Where an evidence path stands in the file; null where the path is empty. */
       readonly position: (path: string) => Position | null;
+      /** The same path with its list places named by what stands there (`named.ts`). */
+      readonly named: (path: string) => string;
     }
   | ({ readonly ok: false; readonly index: number } & Problem);
 
@@ -117,7 +120,7 @@ function ofReading(
   const locate = (place: string) => parsed.locate(spot(place));
   const base = (path: string) =>
     joined(item.path, isElsewhere(found, path) ? (found.elsewhere?.path ?? '') : found.path);
-  return result(observed(found, ref), ref, { ...parsed, locate }, base);
+  return result(observed(found, ref), ref, { ...parsed, locate, spot }, base);
 }
 
 function isElsewhere({ elsewhere }: Reading, path: string): boolean {
@@ -135,16 +138,22 @@ function joined(base: string, path: string): string {
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 
+/** A document whose paths may be written otherwise than they stand in it. */
+interface Translated extends Parsed {
+  readonly spot?: (path: string) => string;
+}
+
 /** @param base path of what was judged, of which evidence paths are parts; it may depend on the part */
 function result(
   intake: Intake,
   ref: SourceRef,
-  parsed: Parsed,
+  parsed: Translated,
   base: string | ((path: string) => string),
 ): DocumentResult {
-  const of = (path: string) => (typeof base === 'string' ? base : base(path));
-  const position = (path: string) => (path === '' ? null : parsed.locate(joined(of(path), path)));
-  return { ok: true, index: ref.index, intake, position };
+  const whole = (path: string) => joined(typeof base === 'string' ? base : base(path), path);
+  const position = (path: string) => (path === '' ? null : parsed.locate(whole(path)));
+  const named = (path: string) => namedPath(parsed.value, parsed.spot?.(whole(path)) ?? whole(path));
+  return { ok: true, index: ref.index, intake, position, named };
 }
 
 function observed({ subjects, pending = [], name }: Reading, ref: SourceRef): Intake {
