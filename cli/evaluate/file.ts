@@ -1,4 +1,5 @@
 // One file of `evaluate`: read, its documents judged, and what comes of it reported.
+import { isLeftOutType } from '../../shared/intake/documents/template.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
@@ -59,7 +60,9 @@ function strangeness({ results, marked }: ReadInput): string | null {
 }
 
 function isUnknown(result: InputResult): boolean {
-  return result.ok && result.intake.kind === 'dropped' && result.intake.reason.startsWith(unknownKind);
+  if (!result.ok || result.intake.kind !== 'dropped') return false;
+  const { reason } = result.intake;
+  return reason.startsWith(unknownKind) || isLeftOutType(reason);
 }
 
 function leaveOut({ path }: FoundFile, reason: string, { summary, leftOut }: Evaluation): void {

@@ -90,6 +90,8 @@ function withoutJudging(
   // An image that nothing runs is judged for whoever is about to run it.
   if (control.only === 'running' && subject.kind === 'workload' && !subject.running)
     return notApplicable('judges only what runs');
+  if (subject.kind === 'workload' && subject.judgedWith !== undefined)
+    return notApplicable(`it is judged with ${subject.judgedWith}, which runs it`);
   return sleeps(policy, control, group);
 }
 

@@ -27,6 +27,8 @@ export interface Workload extends SubjectBase {
   readonly objectKind: string;
   /** False for a definition that nothing is known to run: its findings sleep (`dormant`). */
   readonly running: boolean;
+  /** What beside it runs it, and is judged for all that it says: a service of the same template. Left out: it is judged itself. */
+  readonly judgedWith?: string;
   /** Task ARN or pod name of this very instance. */
   readonly instance: string | null;
   /** What names this very object and none that comes after it: the uid in Kubernetes, a task's ARN. Null: not told, or nothing does. */

@@ -118,7 +118,14 @@ function ofReading(
   const { written = (one: Reading) => one, spot = (place: string) => place } = item.translation ?? {};
   const found = written(reading);
   const locate = (place: string) => parsed.locate(spot(place));
-  return result(observed(found, ref), ref, { ...parsed, locate, spot }, joined(item.path, found.path));
+  const base = (path: string) =>
+    joined(item.path, isElsewhere(found, path) ? (found.elsewhere?.path ?? '') : found.path);
+  return result(observed(found, ref), ref, { ...parsed, locate, spot }, base);
+}
+
+function isElsewhere({ elsewhere }: Reading, path: string): boolean {
+  const [key = ''] = path.split(/[.[]/, 1);
+  return elsewhere?.keys.has(key) ?? false;
 }
 
 function isEmpty({ subjects, pending = [] }: Reading): boolean {
@@ -136,10 +143,16 @@ interface Translated extends Parsed {
   readonly spot?: (path: string) => string;
 }
 
-function result(intake: Intake, ref: SourceRef, parsed: Translated, base: string): DocumentResult {
-  const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
-  const named = (path: string) =>
-    namedPath(parsed.value, parsed.spot?.(joined(base, path)) ?? joined(base, path));
+/** @param base path of what was judged, of which evidence paths are parts; it may depend on the part */
+function result(
+  intake: Intake,
+  ref: SourceRef,
+  parsed: Translated,
+  base: string | ((path: string) => string),
+): DocumentResult {
+  const whole = (path: string) => joined(typeof base === 'string' ? base : base(path), path);
+  const position = (path: string) => (path === '' ? null : parsed.locate(whole(path)));
+  const named = (path: string) => namedPath(parsed.value, parsed.spot?.(whole(path)) ?? whole(path));
   return { ok: true, index: ref.index, intake, position, named };
 }
 

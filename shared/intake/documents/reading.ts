@@ -21,6 +21,8 @@ export interface Reading {
   readonly pending?: readonly Pending[];
   /** Path from the item to what was judged: evidence paths begin behind it. */
   readonly path: string;
+  /** Keys of evidence paths that stand in another part of the document, and where: a service has them of its definition. */
+  readonly elsewhere?: { readonly keys: ReadonlySet<string>; readonly path: string };
   /** Why it gives nothing: what is wrong with the item, or what it is instead of a whole document. */
   readonly unsound?: Unsound;
   /** Name of the observation: the kind of what was read. */

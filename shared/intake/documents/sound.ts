@@ -1,5 +1,6 @@
 // Whether a document of a kind holds what makes it one: what is missing would otherwise look like a default, and pass.
 import { isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
+import { unsettledReason } from '../workload/cursor.ts';
 import { isWorkloadKind, podPlaceOf } from '../workload/kubernetes.ts';
 import { type DocumentKind, lacks } from './detect.ts';
 
@@ -18,7 +19,8 @@ export function unsoundness(
   const missing = lacks(value, kind);
   if (missing !== null)
     return at('', `is no ${kind}: it has no ${missing}`, 'say what it is with another --kind, or mend it');
-  if (kind === 'task-definition') return ofDefinition(inner, base);
+  if (kind === 'task-definition')
+    return lacksContainers(inner.containerDefinitions, base === '' ? containers : `${base}.${containers}`);
   return kind === 'kubernetes' ? ofObject(value) : null;
 }
 
@@ -26,9 +28,11 @@ function at(path: string, message: string, remedy: string): Unsound {
   return { path, message, remedy };
 }
 
-function ofDefinition({ containerDefinitions: list }: JsonObject, base: string): Unsound | null {
-  if (Array.isArray(list) && list.length > 0) return null;
-  const path = base === '' ? 'containerDefinitions' : `${base}.containerDefinitions`;
+const containers = 'containerDefinitions';
+
+/** @param path of the list. What only a deployment settles may be one. */
+export function lacksContainers(list: unknown, path: string): Unsound | null {
+  if ((Array.isArray(list) && list.length > 0) || unsettledReason(list) !== null) return null;
   return at(path, 'containerDefinitions is no list of containers', 'give a list of one container at least');
 }
 

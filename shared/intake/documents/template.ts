@@ -3,6 +3,7 @@ import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
+import { cursor, down } from '../workload/cursor.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
 import { fromDaemonDefinition } from '../workload/ecs-daemon.ts';
 import type { Where } from '../workload/where.ts';
@@ -10,6 +11,7 @@ import { camelCased } from './camel.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
+import { lacksContainers, type Unsound } from './sound.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
@@ -21,9 +23,7 @@ import { type Resource, type Resources, referred } from './template-resource.ts'
 type Reader = (resource: Resource, where: Where, all: Resources) => readonly Subject[];
 
 const readers: Readonly<Record<string, Reader>> = {
-  'AWS::ECS::TaskDefinition': ({ properties }, where) => [
-    fromTaskDefinition(objectOf(camelCased(properties)), where),
-  ],
+  'AWS::ECS::TaskDefinition': definitionOf,
   'AWS::ECS::Service': serviceOf,
   // What a service runs under another deployment controller has a service's properties.
   'AWS::ECS::TaskSet': serviceOf,
@@ -62,24 +62,47 @@ const readers: Readonly<Record<string, Reader>> = {
 const ofLoops: Allowance = { steps: 500_000, characters: 4 * 1024 * 1024 };
 const ofResource: Allowance = { steps: 200_000, characters: 1024 * 1024 };
 
-/** Every resource that something judges, in the template's order; others are not mentioned. */
+/** Every resource that something judges, in the template's order, and behind them what is left out, by type. */
 export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
   const { budget } = where;
   const settler = settlerOf(template, budget.part(ofLoops));
   const all = new Map<string, Resource>();
+  const leftOut: Reading[] = [];
   const parameters = objectOf(template.Parameters);
   const unroll = { settle: settler.settle, budget: budget.part(ofLoops) };
   for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), unroll)) {
     const type = resource.Type;
-    if (typeof type !== 'string' || !Object.hasOwn(readers, type)) continue;
+    if (typeof type !== 'string') continue;
+    if (!Object.hasOwn(readers, type)) {
+      leftOut.push({
+        subjects: [],
+        path: join('Resources', ...place),
+        name: type,
+        unsound: { reason: leftOutType(type) },
+      });
+      continue;
+    }
     const written = objectOf(resource.Properties);
     const { settle } = settler.within(budget.part(ofResource));
     const properties = objectOf(settle(written));
     all.set(logicalId, { logicalId, type, written, place, properties, parameters });
   }
-  return [...all.values()]
-    .map((resource) => reading(resource, where, all))
-    .filter(({ subjects }) => subjects.length > 0);
+  const judged = [...all.values()].map((resource) => reading(resource, where, all));
+  return [
+    ...judged.filter(({ subjects, unsound }) => subjects.length > 0 || unsound !== undefined),
+    ...leftOut,
+  ];
+}
+
+const type = 'resource type ';
+
+function leftOutType(name: string): string {
+  return `${type}${name.slice(0, 100)}, which nothing judges`;
+}
+
+/** True of a reason why a resource of a template was left out. */
+export function isLeftOutType(reason: string): boolean {
+  return reason.startsWith(type);
 }
 
 function reading(resource: Resource, where: FileWhere, all: Resources): Reading {
@@ -87,17 +110,59 @@ function reading(resource: Resource, where: FileWhere, all: Resources): Reading 
   const id = `${where.file}#${logicalId}`;
   const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
   const place: Where = { ...where, id, name: logicalId, identity: id };
+  const unsound = definitions.has(type) ? definitionUnsoundness(resource) : null;
+  if (unsound !== null) return { subjects: [], path: pathOf(resource), name: type, unsound };
   return {
     subjects: readers[type]?.(resource, place, all) ?? [],
-    path: join('Resources', ...resource.place, 'Properties', inner),
+    path: join(pathOf(resource), inner),
+    ...elsewhere(resource, all),
     name: type,
   };
 }
 
+const definitions: ReadonlySet<string> = new Set([
+  'AWS::ECS::TaskDefinition',
+  'AWS::ECS::DaemonTaskDefinition',
+]);
+
+function definitionUnsoundness(resource: Resource): Unsound | null {
+  const list = down(cursor(resource.properties, pathOf(resource)), 'ContainerDefinitions');
+  return lacksContainers(list.value, list.path);
+}
+
+function pathOf({ place }: Resource): string {
+  return join('Resources', ...place, 'Properties');
+}
+
+const runners: ReadonlySet<string> = new Set(['AWS::ECS::Service', 'AWS::ECS::TaskSet']);
+
+/** The definition of the same template that a service or task set runs; null: it is not here. */
+function definitionRunBy({ type, properties }: Resource, all: Resources): Resource | null {
+  const found = runners.has(type) ? all.get(referred(properties.TaskDefinition) ?? '') : undefined;
+  return found?.type === 'AWS::ECS::TaskDefinition' ? found : null;
+}
+
+/** What a service has of its definition stands there. */
+function elsewhere(resource: Resource, all: Resources): Pick<Reading, 'elsewhere'> {
+  const definition = definitionRunBy(resource, all);
+  if (definition === null) return {};
+  const own = objectOf(camelCased(resource.properties));
+  const keys = Object.keys(objectOf(camelCased(definition.properties))).filter(
+    (key) => own[key] === undefined,
+  );
+  return { elsewhere: { keys: new Set(keys), path: pathOf(definition) } };
+}
+
+/** A service that runs it carries what it says: nobody is told twice. */
+function definitionOf(resource: Resource, where: Where, all: Resources): readonly Subject[] {
+  const runner = [...all.values()].find((other) => definitionRunBy(other, all) === resource);
+  const workload = fromTaskDefinition(objectOf(camelCased(resource.properties)), where);
+  return [runner === undefined ? workload : { ...workload, judgedWith: runner.logicalId }];
+}
+
 /** A service runs the definition that it refers to, where that stands in the same template. */
-function serviceOf({ properties }: Resource, where: Where, all: Resources): readonly Subject[] {
-  const definition = all.get(referred(properties.TaskDefinition) ?? '');
-  const known =
-    definition?.type === 'AWS::ECS::TaskDefinition' ? objectOf(camelCased(definition.properties)) : null;
-  return [fromService(objectOf(camelCased(properties)), known, { ...where, running: true })];
+function serviceOf(resource: Resource, where: Where, all: Resources): readonly Subject[] {
+  const definition = definitionRunBy(resource, all);
+  const known = definition === null ? null : objectOf(camelCased(definition.properties));
+  return [fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true })];
 }

@@ -1,6 +1,7 @@
 // Resource types that hold what others hold: each is judged as its like, and its look-alike is not.
 import { describe, expect, it } from 'vitest';
 import { judgeExample } from '../../../cli/examples/judge-example.ts';
+import { readDocuments } from '../../../shared/intake/documents/read.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 
 const template = (
@@ -327,5 +328,54 @@ describe('rules that stand alone', () => {
       Out: 'pass',
       In: 'fail at CidrIp',
     });
+  });
+});
+
+describe('a definition that a service of the template runs', () => {
+  const definition = { Family: 'a', ContainerDefinitions: [{ ...container, Privileged: true }] };
+  const service = { Cluster: 'c', TaskDefinition: { Ref: 'Td' } };
+
+  it('is told once, with the service, at its own place', async () => {
+    const given = template({
+      Service: ['AWS::ECS::Service', service],
+      Td: ['AWS::ECS::TaskDefinition', definition],
+      Other: ['AWS::ECS::TaskDefinition', definition],
+    });
+    expect(await judged('namespace-isolation/no-privileged', given)).toEqual({
+      Service: 'fail at containerDefinitions[0].privileged',
+      Td: 'not-applicable',
+      Other: 'fail at containerDefinitions[0].privileged',
+    });
+    const text = JSON.stringify(given, null, 1);
+    const line = text.slice(0, text.indexOf('"Privileged"')).split('\n').length;
+    const [first] = readDocuments(text, 'stack.json');
+    expect(first?.ok && first.position('containerDefinitions[0].privileged')?.line).toBe(line);
+  });
+
+  it('is judged by itself where the service runs another', async () => {
+    const given = template({
+      Service: ['AWS::ECS::Service', { ...service, TaskDefinition: 'web:7' }],
+      Td: ['AWS::ECS::TaskDefinition', definition],
+    });
+    expect(await judged('namespace-isolation/no-privileged', given)).toMatchObject({
+      Td: 'fail at containerDefinitions[0].privileged',
+    });
+  });
+});
+
+describe('types that nothing judges', () => {
+  it('are left out by type, behind the others', () => {
+    const given = template({
+      A: ['AWS::S3::Bucket', {}],
+      B: ['AWS::S3::Bucket', {}],
+      Td: ['AWS::ECS::TaskDefinition', { ContainerDefinitions: [container] }],
+    });
+    const intakes = readDocuments(JSON.stringify(given), 'stack.json').map((one) => one.ok && one.intake);
+    const reason = 'resource type AWS::S3::Bucket, which nothing judges';
+    expect(intakes).toMatchObject([
+      { kind: 'observed' },
+      { kind: 'dropped', reason },
+      { kind: 'dropped', reason },
+    ]);
   });
 });

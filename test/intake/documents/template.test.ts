@@ -158,8 +158,9 @@ describe('a template', () => {
     const names = results.map((result) =>
       result.ok && result.intake.kind === 'observed' ? result.intake.observation.name : '',
     );
-    // Managed is told by the role that has it.
-    expect(names).toHaveLength(11);
+    // Managed is told by the role that has it; a type that nothing judges stands last.
+    expect(names).toHaveLength(12);
+    expect(names.at(-1)).toBe('');
     expect(names.slice(0, 4)).toEqual([
       'AWS::ECS::TaskDefinition',
       'AWS::ECS::Service',
@@ -288,7 +289,9 @@ describe('a template', () => {
       },
     };
     expect(readDocuments(JSON.stringify(json), 'x')).toMatchObject([
-      { intake: { observation: { subjects: [{ id: 'x#C' }] } } },
+      { ok: false, message: expect.stringContaining('list of containers') },
+      { intake: { kind: 'dropped', reason: 'resource type AWS::S3::Bucket, which nothing judges' } },
+      { intake: { kind: 'dropped', reason: 'resource type constructor, which nothing judges' } },
     ]);
   });
 });
@@ -382,7 +385,7 @@ Resources:
     - !Ref Later
     - Other\${Name}:
         Type: AWS::ECS::TaskDefinition
-        Properties: {Family: !Ref Name}
+        Properties: {Family: !Ref Name, ContainerDefinitions: [{Name: a, Image: a}]}
 `;
 
 describe('a loop', () => {
