@@ -37,9 +37,9 @@ function partSeen(source: WorkloadSource): Part | null {
 }
 
 /** What a detector saw is for the controls on incidents, and for the user's own, which may read it. */
-function judgesPart({ configuration, life, family }: Control, part: Part): boolean {
+function judgesPart({ configuration, alerts, life, family }: Control, part: Part): boolean {
   if (part === 'config-map') return configuration === true;
-  return life === 'incident' || !families.some((known) => known === family);
+  return life === 'incident' || alerts === true || !families.some((known) => known === family);
 }
 
 function judges(control: Control, kind: SubjectKind, platform: string): boolean {

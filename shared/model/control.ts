@@ -58,6 +58,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly platforms?: readonly Platform[];
   /** Judges a ConfigMap too: a workload's configuration, without containers. */
   readonly configuration?: true;
+  /** Judges what a detector saw of a workload too; what it saw has happened. Controls on incidents always do. */
+  readonly alerts?: true;
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
   /** `incident`: what it finds has happened, and no later look undoes it. Left out: a state, but of calls. */
