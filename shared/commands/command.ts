@@ -123,7 +123,9 @@ function runOver(length: number, environment: readonly Variable[]): Run {
   });
   const world = worldOf(settled.reduce((sum, { text }) => sum + text.length, length));
   for (const { name, text } of settled)
-    world.variables.set(name, [{ text, code: text, origins: [{ kind: 'environment', name }], content: null }]);
+    world.variables.set(name, [
+      { text, code: text, origins: [{ kind: 'environment', name }], content: null },
+    ]);
   return { world, commands: [], pipelines: 0 };
 }
 

@@ -47,10 +47,10 @@ function isPart(source: WorkloadSource): source is Part {
 }
 
 /** What a detector saw is for the controls on incidents, and for the user's own, which may read it. */
-function judgesPart({ configuration, volumes, life, family }: Control, part: Part): boolean {
+function judgesPart({ configuration, volumes, alerts, life, family }: Control, part: Part): boolean {
   if (part === 'config-map') return configuration === true;
   if (part === 'persistent-volume') return volumes === true;
-  return life === 'incident' || !families.some((known) => known === family);
+  return life === 'incident' || alerts === true || !families.some((known) => known === family);
 }
 
 function judges(control: Control, kind: SubjectKind, platform: string): boolean {

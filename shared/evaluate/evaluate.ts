@@ -198,7 +198,8 @@ function causedBy({ who }: Occasion): Pick<Verdict, 'actor' | 'session' | 'who'>
 }
 
 function lifeOf(control: Control, subject: Subject): Verdict['life'] {
-  return control.life ?? (subject.kind === 'call' ? 'incident' : 'state');
+  const seen = subject.kind === 'call' || (subject.kind === 'workload' && subject.source === 'alert');
+  return control.life ?? (seen ? 'incident' : 'state');
 }
 
 function isPartial(subject: Subject): boolean {

@@ -62,6 +62,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly configuration?: true;
   /** Judges a PersistentVolume too: a workload's volume, without containers. */
   readonly volumes?: true;
+  /** Judges what a detector saw of a workload too; what it saw has happened. Controls on incidents always do. */
+  readonly alerts?: true;
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
   /** `incident`: what it finds has happened, and no later look undoes it. Left out: a state, but of calls. */

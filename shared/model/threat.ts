@@ -16,8 +16,8 @@ export interface Threat {
   readonly sample: boolean;
 }
 
-/** `hostile`: it does what no workload of ours does. `drift`: it is no longer its image. `other`: about its settings, its callers, or attempts on it. */
-export type ThreatKind = 'hostile' | 'drift' | 'other';
+/** `hostile`: it does what no workload of ours does. `drift`: it is no longer its image. `entered`: somebody has a shell in it. `other`: about its settings, its callers, or attempts on it. */
+export type ThreatKind = 'hostile' | 'drift' | 'entered' | 'other';
 
 interface Row {
   readonly type: RegExp;
@@ -57,11 +57,17 @@ const falco: readonly Row[] = [
   },
 ];
 
-/** Falco rules that are in neither row count as hostile from the priority Error on. */
+/** Rules of falcosecurity/rules and plugins that tell of a shell: `Terminal shell in container`, `Attach/Exec Pod`. */
+const falcoShell: Row = {
+  type: /\b(?:terminal shell|shell (?:spawned|opened|in (?:a )?container)|run shell untrusted|attach\/exec pod|ephemeralcontainers created)\b/i,
+  kind: 'entered',
+};
+
+/** Falco rules that are in no row count as hostile from the priority Error on. */
 const falcoError = 7;
 
 export function kindOf({ detector, type, severity, acted }: Threat): ThreatKind {
-  const rows = detector === 'falco' ? falco : guardDuty;
+  const rows = detector === 'falco' ? [...falco, falcoShell] : guardDuty;
   const row = rows.find((one) => one.type.test(type) && (one.acted === undefined || acted === true));
   if (row !== undefined) return row.kind;
   return detector === 'falco' && severity >= falcoError ? 'hostile' : 'other';

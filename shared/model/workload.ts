@@ -226,10 +226,9 @@ export interface SeLinux {
 
 /** A text at its place, with what somebody called it; a command is one text with its words. */
 export interface PlacedText {
-  readonly path: string;
   /** Null: the platform's own field, whose name promises nothing. */
   readonly name: string | null;
-  readonly text: string;
+  readonly value: At<string>;
   /** Words of a command, where the text is one of them. */
   readonly words: readonly string[] | null;
 }

@@ -19,17 +19,18 @@ const pod = (source: Workload['source']): Workload => {
 const asked = (source: Workload['source']) => catalogue.for(pod(source)).map(({ id }) => id);
 
 describe('controls on a workload', () => {
-  it('that an alert names are those on incidents, and the user’s own', () => {
+  it('that an alert names are those on what was seen, and the user’s own', () => {
     expect([...asked('alert')].sort()).toEqual([
       'acme/watches-threats',
       'immutability/no-drift',
+      'immutability/no-interactive-access',
       'resource-usage/no-hostile-behaviour',
     ]);
   });
 
   it('of which all is told are many more, in whichever order they come', () => {
     expect(asked('pod').length).toBeGreaterThan(30);
-    expect(asked('alert')).toHaveLength(3);
+    expect(asked('alert')).toHaveLength(4);
     expect(asked('pod')).toContain('namespace-isolation/no-privileged');
   });
 });

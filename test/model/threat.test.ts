@@ -72,7 +72,8 @@ describe('a Falco rule', () => {
     ['Netcat Remote Code Execution in Container', 'hostile'],
     ['Detect release_agent File Container Escapes', 'hostile'],
     ['Fileless execution via memfd_create', 'hostile'],
-    ['Terminal shell in container', 'other'],
+    ['Terminal shell in container', 'entered'],
+    ['Attach/Exec Pod', 'entered'],
     ['Contact K8S API Server From Container', 'other'],
   ])('%s is %s', (type, kind) => expect(kindOf(rule(type))).toBe(kind));
 

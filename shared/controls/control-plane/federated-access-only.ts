@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { iamArn, nameOf } from '../../model/arn.ts';
-import type { CallSubject } from '../../model/call.ts';
+import { type CallSubject, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
@@ -16,6 +16,17 @@ const creations: ReadonlyMap<string, string> = new Map([
   ['CreateLoginProfile', 'a console password was created'],
   ['UpdateLoginProfile', 'a console password was reset'],
   ['CreateServiceSpecificCredential', 'a service-specific credential was created'],
+  ['ResetServiceSpecificCredential', 'a service-specific credential was reset'],
+  ['UploadSSHPublicKey', 'an SSH key was added'],
+  ['UploadSigningCertificate', 'a signing certificate was added'],
+]);
+
+/** Calls that switch a credential on or off: `status` says which (IAM API Reference). */
+const switches: ReadonlyMap<string, string> = new Map([
+  ['UpdateAccessKey', 'an access key was activated again'],
+  ['UpdateServiceSpecificCredential', 'a service-specific credential was activated again'],
+  ['UpdateSSHPublicKey', 'an SSH key was activated again'],
+  ['UpdateSigningCertificate', 'a signing certificate was activated again'],
 ]);
 
 export const federatedAccessOnly = defineControl({
@@ -26,7 +37,10 @@ export const federatedAccessOnly = defineControl({
   judges: ['call', 'principal'],
   platforms: ['iam'],
   parameters: z.object({}),
-  facts: (subject) => (subject.kind === 'call' && creations.has(subject.operation) ? userOf(subject) : []),
+  facts: (subject) =>
+    subject.kind === 'call' && (creations.has(subject.operation) || switches.has(subject.operation))
+      ? userOf(subject)
+      : [],
   references: {
     nist: ['4.3.2'],
     cis: ['CIS AWS Foundations 1.13', 'CIS AWS Foundations 1.20'],
@@ -61,9 +75,10 @@ function userOf(call: CallSubject): FactRequestOf<'principal'>[] {
 }
 
 function created(call: CallSubject, facts: GatheredFacts): Judgement {
-  const what = call.service === 'iam' ? creations.get(call.operation) : undefined;
-  if (what === undefined) return notApplicable('the call creates no long-lived credential');
+  const what = call.service === 'iam' ? whatAppeared(call) : null;
+  if (what === null) return notApplicable('the call creates no long-lived credential');
   if (!call.succeeded) return notApplicable('the call failed');
+  if (switches.has(call.operation) && call.parameters === null) return unknown(requestHidden);
   const found = evidence(
     'requestParameters.userName',
     userName(call),
@@ -71,6 +86,13 @@ function created(call: CallSubject, facts: GatheredFacts): Judgement {
     `${what} for user ${userName(call) ?? 'unknown'}`,
   );
   return holdsContainers(call, facts) ? fail([found], { severity: 'critical' }) : fail([found]);
+}
+
+/** Null where nothing did. */
+function whatAppeared({ operation, parameters }: CallSubject): string | null {
+  const switched =
+    parameters !== null && parameters.status !== 'Active' ? undefined : switches.get(operation);
+  return creations.get(operation) ?? switched ?? null;
 }
 
 /** Permissions that reach containers weigh more; where they are not known the case stays what it is at least. */
@@ -169,8 +191,19 @@ const mayDo = (action: string): Principal => ({
   ],
 });
 
+const changedKey = (status: string) =>
+  cloudTrail('iam', 'UpdateAccessKey', {
+    requestParameters: { userName: 'backup', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', status },
+  });
+
 export const examples = (): Examples => ({
   fails: [
+    { says: 'a key that works again', given: changedKey('Active'), at: 'requestParameters.userName' },
+    ...['UploadSSHPublicKey', 'UploadSigningCertificate', 'ResetServiceSpecificCredential'].map((call) => ({
+      says: `another credential by ${call}`,
+      given: cloudTrail('iam', call, { requestParameters: { userName: 'backup' } }),
+      at: 'requestParameters.userName',
+    })),
     {
       says: 'an access key',
       given: cloudTrail('iam', 'CreateAccessKey', { requestParameters: { userName: 'backup' } }),
@@ -269,6 +302,7 @@ export const examples = (): Examples => ({
     },
   ],
   notApplicable: [
+    { says: 'a key that is switched off', given: changedKey('Inactive') },
     {
       says: 'a denied call',
       given: cloudTrail('iam', 'CreateAccessKey', {

@@ -63,6 +63,11 @@ function isDuty({ actor, service, operation }: CallSubject): boolean {
   return actor.kind === 'person' && !actor.federated && duties.has(`${service}:${operation}`);
 }
 
+/** A record may name no more of its caller than the account, or nothing. */
+function mayBePerson({ actor, service, operation }: CallSubject): boolean {
+  return actor.kind === 'unknown' && actor.arn === null && duties.has(`${service}:${operation}`);
+}
+
 function roleOf(call: CallSubject): FactRequestOf<'principal'>[] {
   const { actor, account, region } = call;
   const arn = actor.principal;
@@ -72,6 +77,7 @@ function roleOf(call: CallSubject): FactRequestOf<'principal'>[] {
 
 function working(call: CallSubject, facts: GatheredFacts): Judgement {
   const { mfa, name } = call.actor;
+  if (mayBePerson(call)) return unknown('the event does not tell who or what made the call');
   if (!isDuty(call)) return notApplicable('no person who orchestrates or administers');
   if (mfa === null) return notApplicable('a long-lived key has no session that could tell');
   if (mfa) return pass;

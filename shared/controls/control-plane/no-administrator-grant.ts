@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
 import { administratorGrants } from '../../iam/grants/grants.ts';
+import { withoutPolicies } from '../../iam/grants/without.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
@@ -37,8 +38,7 @@ export const noAdministratorGrant = defineControl({
   judge: (principal, { facts, policy }) => {
     if (principal.path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
     if (isNamed(principal, policy)) return notApplicable('the policy names the principal an administrator');
-    if (principal.policies.length === 0)
-      return principal.complete ? pass : notApplicable('the change grants nothing');
+    if (principal.policies.length === 0) return withoutPolicies(principal);
     return judged(principal, facts);
   },
 });

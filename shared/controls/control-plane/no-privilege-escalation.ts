@@ -9,6 +9,7 @@ import {
   type KnownPolicy,
 } from '../../iam/grants/attached.ts';
 import { grantsEverything } from '../../iam/grants/grants.ts';
+import { withoutPolicies } from '../../iam/grants/without.ts';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -51,7 +52,7 @@ export const noPrivilegeEscalation = defineControl({
     const through = reached(principal, policy);
     if (principal.policies.length === 0) {
       if (through !== null) return fail([through]);
-      return principal.complete ? pass : notApplicable('the change grants nothing');
+      return withoutPolicies(principal);
     }
     return judged(principal, facts, through);
   },

@@ -102,6 +102,10 @@ function onRefusal(call: CallSubject) {
 
 function onPipeline(call: CallSubject, resources: readonly string[]) {
   const touched = names(call).find((name) => matchesAny(resources, name));
+  if (touched === undefined && isUntold(call))
+    return unknown(
+      'the event names an event source mapping by its id, and not the function or queue it joins',
+    );
   if (touched === undefined)
     return hidesRequest(call) ? unknown(requestHidden) : notApplicable('not a resource of the pipeline');
   if (call.actor.kind === 'pipeline') return pass;
@@ -115,9 +119,17 @@ function onPipeline(call: CallSubject, resources: readonly string[]) {
   ]);
 }
 
-/** What the call names: its target, and every name among its parameters (IAM, Lambda, SQS and EventBridge differ). */
+/** Without the answer nobody can tell whose mapping it is. */
+function isUntold({ operation, parameters, response }: CallSubject): boolean {
+  const mapping = operation === 'UpdateEventSourceMapping' || operation === 'DeleteEventSourceMapping';
+  const told = [parameters?.functionName, response?.functionArn, response?.eventSourceArn];
+  return mapping && told.every((value) => typeof value !== 'string');
+}
+
+/** What the call names: its target, and every name among its parameters (IAM, Lambda, SQS and EventBridge differ) and the mapping it answers with. */
 function names(call: CallSubject): string[] {
-  const own = Object.entries(call.parameters ?? {}).flatMap(([key, value]) =>
+  const answered = call.operation.endsWith('EventSourceMapping') ? (call.response ?? {}) : {};
+  const own = Object.entries({ ...answered, ...call.parameters }).flatMap(([key, value]) =>
     /name|arn|url|rule|uuid/i.test(key) && typeof value === 'string' ? [value.toLowerCase()] : [],
   );
   return call.target === null ? own : [call.target.toLowerCase(), ...own];
@@ -220,6 +232,18 @@ export const examples = (): Examples => ({
       says: 'a rule of the pipeline is disabled',
       given: cloudTrail('events', 'DisableRule', {
         requestParameters: { name: 'seawall-task-launched', eventBusName: 'default' },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'an event source mapping of the pipeline is switched off',
+      given: cloudTrail('lambda', 'UpdateEventSourceMapping20150331', {
+        requestParameters: { uUID: '0a1b2c3d-0000-4000-9000-000000000001', enabled: false },
+        responseElements: {
+          uUID: '0a1b2c3d-0000-4000-9000-000000000001',
+          functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:seawall-production-task-launched',
+          state: 'Disabling',
+        },
       }),
       at: 'requestParameters',
     },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Opened, openedTo } from '../../iam/trust/resource-policy.ts';
+import { parseArn } from '../../model/arn.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
@@ -32,6 +33,7 @@ export const registryNotPublic = defineControl({
   ],
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
+    if (isPublicGallery(repository)) return fail([inGallery(repository)], { respond: false });
     if (repository.policy.value === null) return pass;
     const opened = openedTo(repository.policy.value, repository.policy.path, [
       ...pull,
@@ -42,6 +44,20 @@ export const registryNotPublic = defineControl({
     return judged(repository, opened.opened, policy);
   },
 });
+
+/** `arn:aws:ecr-public::111122223333:repository/web` (Amazon ECR Public User Guide). */
+function isPublicGallery({ id }: Repository): boolean {
+  return parseArn(id)?.service === 'ecr-public';
+}
+
+function inGallery({ name }: Repository): Evidence {
+  return evidence(
+    'requestParameters.repositoryName',
+    name,
+    null,
+    `${name} is a public repository: everybody may pull`,
+  );
+}
 
 function judged(repository: Repository, opened: readonly Opened[], policy: PolicyView): Judgement {
   const looks = opened.map((one) => judgeOpening(repository, one, policy));
@@ -103,6 +119,13 @@ const organisation = {
 
 export const examples = (): Examples => ({
   fails: [
+    {
+      says: 'a public repository is made',
+      given: cloudTrail('ecr-public', 'CreateRepository', {
+        requestParameters: { repositoryName: 'shop/web' },
+      }),
+      at: 'requestParameters.repositoryName',
+    },
     {
       says: 'everybody may pull',
       given: setPolicy('*'),

@@ -8,6 +8,7 @@ import {
 } from '../../iam/grants/attached.ts';
 import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
 import { grantsOnOthers } from '../../iam/grants/held.ts';
+import { withoutPolicies } from '../../iam/grants/without.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
@@ -52,8 +53,7 @@ export const separateAdministrators = defineControl({
     if (path?.startsWith('/aws-service-role/')) return notApplicable('a service-linked role');
     if (matchesAny(policy.people.breakGlass ?? [], arn ?? identity))
       return notApplicable('a break-glass account');
-    if (principal.policies.length === 0)
-      return principal.complete ? pass : notApplicable('the change grants nothing');
+    if (principal.policies.length === 0) return withoutPolicies(principal);
     if (isForPeople(principal) === false) return notApplicable('only services and workloads assume the role');
     return judged(principal, facts, parameters);
   },

@@ -1,7 +1,7 @@
 // Containers deployed by hand.
 import { z } from 'zod';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
@@ -51,6 +51,7 @@ export const scriptedDeployment = defineControl({
     if (!call.succeeded) return notApplicable('the call was refused');
     const { kind, name, principal } = call.actor;
     if (kind === 'pipeline') return pass;
+    if (kind === 'unknown') return unknown('the event does not tell who or what made the call');
     if (kind !== 'person') return notApplicable('judges persons');
     const path = call.kubernetes === null ? 'userIdentity.arn' : 'user.username';
     const message = `${name} deployed by hand: ${call.name} on ${call.target ?? 'something the event does not tell'}`;
@@ -117,6 +118,21 @@ export const examples = (): Examples => ({
   ],
   passes: [
     { says: 'a delivery pipeline', given: update({ taskDefinition: 'shop-web:42' }), policy: pipeline },
+  ],
+  unknown: [
+    {
+      says: 'a caller of whom only the account is told',
+      given: cloudTrail('ecs', 'UpdateService', {
+        userIdentity: {
+          type: 'AWSAccount',
+          arn: null,
+          principalId: 'AIDACKCEVSQ6C2EXAMPLE',
+          sessionContext: null,
+        },
+        requestParameters: { cluster: 'shop', service: 'web', taskDefinition: 'shop-web:42' },
+      }),
+      policy,
+    },
   ],
   notApplicable: [
     { says: 'a policy that lists no pipelines', given: update({ taskDefinition: 'shop-web:42' }) },

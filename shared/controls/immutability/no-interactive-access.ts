@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import { stringOf } from '../../model/json.ts';
-import type { Judgement } from '../../model/verdict.ts';
+import { type Threat, threatsOf } from '../../model/threat.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
+import { falcoAlert } from '../examples/threats.ts';
 import { ecsTask, taskDefinition } from '../examples/workloads.ts';
 
 export const noInteractiveAccess = defineControl({
@@ -15,6 +17,7 @@ export const noInteractiveAccess = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'call'],
+  alerts: true,
   parameters: z.object({}),
   references: { nist: ['4.4.4', '4.3.1'], attack: ['T1609', 'T1613'] },
   why: 'A container that somebody was in is no longer what was built: files may be changed, credentials read, and nothing of it is in the delivery pipeline’s record.',
@@ -25,8 +28,17 @@ export const noInteractiveAccess = defineControl({
     'SSM sessions to instances (no-host-login judges them)',
   ],
   response: 'stop-workload',
-  judge: (subject) => (subject.kind === 'call' ? entered(subject) : execEnabled(subject)),
+  judge: (subject) => {
+    if (subject.kind === 'call') return entered(subject);
+    const shells = threatsOf(subject.threats, 'entered');
+    if (shells.length > 0) return fail(shells.map(seenBy));
+    return subject.source === 'alert' ? notApplicable('the alert tells of no shell') : execEnabled(subject);
+  },
 });
+
+function seenBy({ path, type, title }: Threat): Evidence {
+  return evidence(path, type, null, `a detector saw a shell in the container (${title})`);
+}
 
 /** ECS Exec switched on is a door, not an entry: low, and nothing to stop. */
 function execEnabled(workload: Workload): Judgement {
@@ -90,6 +102,12 @@ const webPod = { resource: 'pods', namespace: 'shop', name: 'web-7d4b9c6f5-x2x8p
 
 export const examples = (): Examples => ({
   fails: [
+    {
+      says: 'Falco sees a shell in a container',
+      given: falcoAlert('Terminal shell in container', 'Notice'),
+      at: 'rule',
+      severity: 'high',
+    },
     {
       says: 'ECS Exec',
       given: cloudTrail('ecs', 'ExecuteCommand', {

@@ -70,11 +70,28 @@ export const noLoaderVariables = defineControl({
   response: 'stop-workload',
   judge: (workload, { parameters }) =>
     failIfAny(
-      ownContainers(workload).flatMap((container) =>
-        container.environment.value.flatMap((variable) => loadedBy(variable, container, parameters.agents)),
-      ),
+      ownContainers(workload).flatMap((container) => [
+        ...container.environment.value.flatMap((variable) =>
+          loadedBy(variable, container, parameters.agents),
+        ),
+        ...referred(container),
+      ]),
     ),
 });
+
+/** A value that only a secret or ConfigMap tells, of a variable that serves nothing but loading. */
+function referred({ secrets, name: container }: Container): Evidence[] {
+  return secrets.value
+    .filter(({ name }) => loaders.get(name)?.always === true && name !== 'ENV')
+    .map(({ name, from }) =>
+      evidence(
+        from.path,
+        from.value.slice(0, 200),
+        null,
+        `${name} loads code into the programs of container ${container}; which, stands elsewhere`,
+      ),
+    );
+}
 
 function loadedBy(
   variable: EnvironmentVariable,
@@ -146,6 +163,15 @@ export const examples = (): Examples => ({
         container: { env: [{ name: 'JAVA_TOOL_OPTIONS', value: '-javaagent:/opt/aws/../../tmp/a.jar' }] },
       }),
       at: 'spec.containers[0].env[0].value',
+    },
+    {
+      says: 'a preloaded library by reference',
+      given: deployment({
+        container: {
+          env: [{ name: 'LD_PRELOAD', valueFrom: { configMapKeyRef: { name: 'boot', key: 'library' } } }],
+        },
+      }),
+      at: 'spec.template.spec.containers[0].env[0].valueFrom.configMapKeyRef.name',
     },
   ],
   passes: [

@@ -1,14 +1,13 @@
 // Credentials written into environment, arguments, labels or ConfigMaps.
 import { z } from 'zod';
-import { join } from '../../model/at.ts';
+import { type At, join, known } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import { secretsInArguments } from '../../secrets/arguments.ts';
 import { findSecretLine } from '../../secrets/lines.ts';
+import { secretSort } from '../../secrets/names.ts';
 import { findSecret } from '../../secrets/secrets.ts';
-import type { Examples } from '../examples/example.ts';
-import { deployment, taskDefinition } from '../examples/workloads.ts';
 
 export const noPlaintextSecrets = defineControl({
   id: 'input-validation/no-plaintext-secrets',
@@ -59,7 +58,7 @@ function hidden(path: string, kind: string, where: string): Evidence {
 
 function inEnvironment(container: Container): Evidence[] {
   return container.environment.value.flatMap(({ name, value }) => {
-    const kind = findSecret(name, value.value)?.kind ?? writtenByDeployment(value.value);
+    const kind = writtenByDeployment(value) ?? findSecret(name, value.value)?.kind ?? null;
     return kind === null
       ? []
       : [hidden(value.path, kind, `environment value ${name} of container ${container.name}`)];
@@ -70,8 +69,9 @@ function inEnvironment(container: Container): Evidence[] {
  * CloudFormation puts the secret itself where a template refers to it like this, and the task definition then shows it
  * (AWS CloudFormation User Guide, "Get a secret or secret value from Secrets Manager").
  */
-function writtenByDeployment(value: string): string | null {
-  return /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(value) ? 'a secret once deployed' : null;
+function writtenByDeployment(value: At<string>): string | null {
+  const written = known(value) ?? value.text ?? '';
+  return /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(written) ? 'a secret once deployed' : null;
 }
 
 /** Entry point and command are one list of words: `["mysql"]` and `["-pX"]` belong together. */
@@ -86,22 +86,26 @@ function inArguments({ entryPoint, command, name }: Container): Evidence[] {
 
 /** Log options, health checks, probes, volume drivers, and whatever else the document lets people write. */
 function inTexts({ texts }: Workload): Evidence[] {
-  return texts.flatMap(({ path, name, text, words }, index) => {
+  return texts.flatMap(({ name, value, words }, index) => {
     // The words of one command stand one behind the other: they are looked at together, once.
     if (words !== null && texts[index - 1]?.words === words) return [];
     if (words !== null)
       return secretsInArguments(words).map(({ index: word, kind }) =>
-        hidden(texts[index + word]?.path ?? path, kind, 'a command'),
+        hidden(texts[index + word]?.value.path ?? value.path, kind, 'a command'),
       );
-    const found = secretCalled(name, text);
-    return found === null ? [] : [hidden(path, found, name === null ? 'the text' : `the value of ${name}`)];
+    const kind = writtenByDeployment(value) ?? secretCalled(name, value);
+    return kind === null
+      ? []
+      : [hidden(value.path, kind, name === null ? 'the text' : `the value of ${name}`)];
   });
 }
 
-/** `Authorization: Basic …`: a header is one by its name and value together. */
-function secretCalled(name: string | null, text: string): string | null {
-  const whole = name === null ? null : findSecret(null, `${name}: ${text}`);
-  return (findSecret(name, text) ?? whole)?.kind ?? writtenByDeployment(text);
+/** `Authorization: Basic …`: a header is one by its name and value together. What is not settled matters where a secret is promised. */
+function secretCalled(name: string | null, value: At<string>): string | null {
+  const promised = name !== null && secretSort(name) !== null;
+  const text = promised ? value.value : (known(value) ?? '');
+  const header = name === null ? null : findSecret(null, `${name}: ${text}`);
+  return (findSecret(name, text) ?? header)?.kind ?? null;
 }
 
 /** An entry is a setting, or a file of settings. */
@@ -122,93 +126,3 @@ function inLabels(workload: Workload): Evidence[] {
     return secret === null ? [] : [hidden(join(place, name), secret.kind, `label ${name}`)];
   });
 }
-
-const configMap = (data: Record<string, string>) => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'shop', namespace: 'shop' },
-  data,
-});
-
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'an AWS key in the environment',
-      given: taskDefinition({
-        container: {
-          environment: [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }],
-        },
-      }),
-      at: 'containerDefinitions[0].environment[0].value',
-    },
-    {
-      says: 'a secret that CloudFormation fetches and writes into the definition',
-      given: taskDefinition({
-        container: {
-          environment: [
-            { name: 'DB_PASSWORD', value: '{{resolve:secretsmanager:shop/db:SecretString:password}}' },
-          ],
-        },
-      }),
-      at: 'containerDefinitions[0].environment[0].value',
-    },
-    {
-      says: 'a database password in a connection string',
-      given: deployment({
-        container: {
-          env: [{ name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.internal:5432/shop' }],
-        },
-      }),
-      at: 'spec.template.spec.containers[0].env[0].value',
-    },
-    {
-      says: 'a password among the arguments',
-      given: taskDefinition({ container: { command: ['worker', '--db-password', 'Fk3-9vQz-hw2'] } }),
-      at: 'containerDefinitions[0].command[2]',
-    },
-    {
-      says: 'a password in an entry of a ConfigMap',
-      given: configMap({ LOG_LEVEL: 'info', DB_PASSWORD: 'Fk3-9vQz-hw2' }),
-      at: 'data.DB_PASSWORD',
-    },
-    {
-      says: 'a password in a file that a ConfigMap holds',
-      given: configMap({ 'app.properties': '# shop\ndb.host=db.internal\ndb.password: Fk3-9vQz-hw2\n' }),
-      at: 'data.app.properties',
-    },
-  ],
-  passes: [
-    {
-      says: 'a reference to Secrets Manager',
-      given: taskDefinition({
-        container: {
-          secrets: [
-            {
-              name: 'DB_PASSWORD',
-              valueFrom: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf',
-            },
-          ],
-        },
-      }),
-    },
-    {
-      says: 'a ConfigMap of settings that name where secrets are',
-      given: configMap({
-        'app.yaml': 'password_file: /run/secrets/db # not here\ntoken: "{{ token }}"\nretries: 3\n',
-        TOKEN_TTL: '3600',
-      }),
-    },
-    {
-      says: 'names that only look like secrets',
-      given: deployment({
-        container: {
-          env: [
-            { name: 'TOKEN_URL', value: 'https://login.acme.test/token' },
-            { name: 'PASSWORD_MIN_LENGTH', value: '12' },
-            { name: 'DB_PASSWORD_FILE', value: '/run/secrets/db' },
-          ],
-        },
-      }),
-    },
-  ],
-});

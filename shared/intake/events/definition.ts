@@ -8,7 +8,7 @@ import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
 
 type Tags = Readonly<Record<string, string>> | null;
-type Build = (definition: JsonObject | null, tags: Tags) => Workload | readonly Workload[];
+type Build = (definition: JsonObject | null, tags: Tags) => Workload | readonly (Workload | Pending)[];
 
 /** Asks for the definition `name` (null: the event names none) and builds from it, or from null where it cannot be had. */
 export function withDefinition(

@@ -1,5 +1,5 @@
 // Unwraps what carries events (log files, queues, log groups) down to single records.
-import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 
 export interface UnwrapOptions {
   /** Decodes a CloudWatch Logs payload (base64 of gzip) to text; null where it cannot. Left out: such payloads stay as they are. */
@@ -19,7 +19,8 @@ const maximumNesting = 8;
 
 /**
  * The single records in `raw`, in their order: CloudTrail `{Records: […]}`, arrays, Kubernetes `EventList`, SQS message
- * bodies, SNS notifications, CloudWatch Logs subscriptions (as `LogLine`s, for `readEvent`). Anything else is one record and comes back as it is,
+ * bodies, SNS notifications, CloudWatch Logs subscriptions (as `LogLine`s, for `readEvent`), the answers of `aws cloudtrail
+ * lookup-events` and `aws logs filter-log-events`. Anything else is one record and comes back as it is,
  * so that nothing is lost: `readEvent` says what becomes of it. Never throws.
  */
 export function envelopesOf(raw: unknown, options: UnwrapOptions = {}): unknown[] {
@@ -41,7 +42,9 @@ function unwrap(node: unknown, options: UnwrapOptions): readonly unknown[] | nul
   if (Array.isArray(node)) return node;
   if (!isObject(node)) return null;
   if (Array.isArray(node.Records)) return node.Records;
-  if (node.kind === 'EventList' && Array.isArray(node.items)) return node.items;
+  if (node.kind === 'EventList' && Array.isArray(node.items)) return auditEvents(node, node.items);
+  if (Array.isArray(node.Events)) return lookedUpEvents(node.Events);
+  if (isLogAnswer(node)) return logLines({ ...node, logEvents: node.events });
   if (node.messageType === 'DATA_MESSAGE' && Array.isArray(node.logEvents)) return logLines(node);
   const message = notified(node);
   if (message !== null) return decoded(message);
@@ -50,6 +53,30 @@ function unwrap(node: unknown, options: UnwrapOptions): readonly unknown[] | nul
   if (typeof node.body === 'string' && (node.eventSource === 'aws:sqs' || typeof node.messageId === 'string'))
     return decoded(node.body);
   return null;
+}
+
+/** Within a list the API server's webhook leaves the kind of each to the list (Kubernetes, audit.k8s.io/v1 EventList). */
+function auditEvents({ apiVersion }: JsonObject, items: readonly Json[]): readonly unknown[] {
+  return items.map((item) =>
+    isObject(item) ? { kind: 'Event', ...(apiVersion === undefined ? {} : { apiVersion }), ...item } : item,
+  );
+}
+
+/** Null where it is no answer of LookupEvents, each of whose events holds its record as text (CloudTrail API Reference, Event). */
+function lookedUpEvents(events: readonly Json[]): readonly unknown[] | null {
+  const records = events.map((event) => stringOf(objectOf(event).CloudTrailEvent));
+  if (records.length > 0 && records.every((record) => record === null)) return null;
+  return records.map((record, index) =>
+    record === null ? events[index] : (parsed(record) ?? events[index]),
+  );
+}
+
+/** FilterLogEvents and GetLogEvents (CloudWatch Logs API Reference): lines with the stream, but not the group, that they are from. */
+function isLogAnswer({ events, ...others }: JsonObject): boolean {
+  const marks = ['searchedLogStreams', 'nextForwardToken', 'nextBackwardToken'];
+  const lines = Array.isArray(events) && events.every((event) => typeof objectOf(event).message === 'string');
+  const [first] = Array.isArray(events) ? events : [];
+  return lines && (marks.some((key) => key in others) || 'ingestionTime' in objectOf(first));
 }
 
 /** The message of an SNS notification: as Lambda is handed it, and as a queue or endpoint is (SNS Developer Guide, "Message formats"). */
@@ -71,6 +98,7 @@ function logLines(node: JsonObject): readonly LogLine[] {
   };
   return listOf(node.logEvents).map((event) => ({
     ...from,
+    logStream: stringOf(objectOf(event).logStreamName) ?? from.logStream,
     message: stringOf(objectOf(event).message) ?? '',
   }));
 }

@@ -1,8 +1,8 @@
 // Every text of a document with its place: a credential may stand wherever somebody may write a value.
-import { join } from '../../model/at.ts';
+import { at, join, unsettled } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlacedText } from '../../model/workload.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, unsettledReason } from './cursor.ts';
 
 /** Documents are not nested deeper, and no text within text more often. */
 const maximumDepth = 40;
@@ -50,14 +50,17 @@ export function textsWithin(text: string, path: string): readonly PlacedText[] {
 
 function collect(walk: Walk, value: Json, place: Place): void {
   if (place.depth > maximumDepth || walk.found.length >= mostTexts) return;
-  if (typeof value === 'string') onText(walk, value, place);
+  const { path, name } = place;
+  const reason = unsettledReason(value);
+  if (reason !== null) walk.found.push({ name, value: unsettled('', path, reason), words: null });
+  else if (typeof value === 'string') onText(walk, value, place);
   else if (Array.isArray(value)) onList(walk, value, place);
   else if (isObject(value)) onObject(walk, value, place);
 }
 
 function onText({ found }: Walk, text: string, { path, name, within }: Place): void {
   if (text === '') return;
-  found.push({ path, name, text, words: null });
+  found.push({ name, value: at(text, path), words: null });
   const inner = within < maximumWithin ? jsonObjectIn(text) : null;
   if (inner === null) return;
   collect({ found, skip: [] }, inner, { path, name: null, depth: 0, chosen: false, within: within + 1 });
@@ -79,7 +82,7 @@ function onList(walk: Walk, list: readonly Json[], place: Place): void {
   for (const [index, child] of list.entries()) {
     const path = placed(place, index);
     if (words !== null && place.name === null && typeof child === 'string')
-      walk.found.push({ path, name: null, text: child, words });
+      walk.found.push({ name: null, value: at(child, path), words });
     else collect(walk, child, { ...place, path, depth: place.depth + 1, chosen: false });
   }
 }

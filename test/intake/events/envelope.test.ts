@@ -37,6 +37,34 @@ describe('envelopesOf', () => {
     expect(envelopesOf([])).toEqual([]);
   });
 
+  it('gives the items of an audit list the kind that the list has for them', () => {
+    const { kind: _kind, apiVersion: _version, ...bare } = audit;
+    const list = { kind: 'EventList', apiVersion: 'audit.k8s.io/v1', metadata: {}, items: [bare, 'x'] };
+    expect(envelopesOf(list)).toEqual([{ ...bare, kind: 'Event', apiVersion: 'audit.k8s.io/v1' }, 'x']);
+    expect(reason(envelopesOf(list)[0])).toBe('observed get pods/exec');
+  });
+
+  it('unwraps what `aws cloudtrail lookup-events` answers', () => {
+    const found = (record: unknown) => ({ EventId: '1', EventName: 'CreateUser', CloudTrailEvent: record });
+    expect(envelopesOf({ Events: [found(JSON.stringify(a)), found(JSON.stringify(b))] })).toEqual([a, b]);
+    expect(envelopesOf({ Events: [], NextToken: 'x' })).toEqual([]);
+    const cut = found('{"eventName": "Cre');
+    expect(envelopesOf({ Events: [cut] })).toEqual([cut]);
+    const other = { Events: [{ Name: 'x' }] };
+    expect(envelopesOf(other)).toEqual([other]);
+  });
+
+  it.each([
+    ['filter-log-events', { searchedLogStreams: [] }, { logStreamName: 'kube-apiserver-audit-1' }],
+    ['get-log-events', { nextForwardToken: 'f/1' }, {}],
+  ])('unwraps what `aws logs %s` answers', (_command, around, of) => {
+    const event = { ...of, timestamp: 1, message: JSON.stringify(audit), ingestionTime: 1 };
+    const [line] = envelopesOf({ events: [event], ...around });
+    expect(observe(line)).toMatchObject({ id: 'a1/ResponseStarted' });
+    const other = { events: [{ name: 'x' }], searchedLogStreams: [] };
+    expect(envelopesOf(other)).toEqual([other]);
+  });
+
   it('unwraps EventBridge events in queue messages', () => {
     const event = native('AWS API Call via CloudTrail', a);
     const queue = { Records: [{ messageId: 'm', eventSource: 'aws:sqs', body: JSON.stringify(event) }] };

@@ -47,6 +47,22 @@ export const ecrReaders: ChangeReaders = {
   BatchDeleteImage: deleted,
 };
 
+/** Public repositories: everybody may pull from them, whatever their policy says, and they have none of the other settings. */
+export const publicEcrReaders: ChangeReaders = {
+  CreateRepository: publicRepository,
+  SetRepositoryPolicy: publicRepository,
+};
+
+function publicRepository(record: CloudTrailRecord): Change {
+  const home = homeOf(record);
+  const name = nameIn(record);
+  if (name === null) return nothing;
+  const id = regionalArn({ ...home, region: '' }, 'ecr-public', `repository/${name}`) ?? name;
+  const blank = blankRepository(home, name, 'a public repository has no such setting');
+  const policy = at(stringOf(record.parameters?.policyText), 'requestParameters.policyText');
+  return { subjects: [{ ...blank, id, identity: id, policy }] };
+}
+
 /** The registry is the caller's own unless the call names another account's. */
 function homeOf(record: CloudTrailRecord): { account: string | null; region: string | null } {
   const registryId = accountIn(record.parameters?.registryId) ?? accountIn(record.response?.registryId);

@@ -7,7 +7,7 @@ import { callOf } from './call.ts';
 import { type ChangeReaders, nothing } from './change.ts';
 import { hostReaders } from './ec2-hosts.ts';
 import { networkReaders } from './ec2-network.ts';
-import { ecrReaders } from './ecr.ts';
+import { ecrReaders, publicEcrReaders } from './ecr.ts';
 import { ecsReaders } from './ecs.ts';
 import { eksReaders } from './eks.ts';
 import { iamReaders } from './iam.ts';
@@ -19,6 +19,7 @@ const readers: ReadonlyMap<string, ChangeReaders> = new Map([
   ['ecs', ecsReaders],
   ['eks', eksReaders],
   ['ecr', ecrReaders],
+  ['ecr-public', publicEcrReaders],
   ['iam', iamReaders],
   ['ec2', { ...hostReaders, ...networkReaders }],
 ]);

@@ -111,6 +111,12 @@ function ofEvents(record: CloudTrailRecord, request: JsonObject): string | null 
   return anyOf(request, 'resourceARN', 'name');
 }
 
+/** An event source mapping is named by an id alone; only the answer tells whose it is (Lambda API Reference, UpdateEventSourceMapping). */
+function ofLambda(record: CloudTrailRecord, request: JsonObject): string | null {
+  const named = anyOf(request, 'functionName', 'resource') ?? stringOf(record.response?.functionArn);
+  return asArn(record, 'lambda', 'function:', named ?? anyOf(request, 'uUID'));
+}
+
 /** Services whose target stands in one field: ARN prefix and the field's possible names. */
 function field(service: string, prefix: string, ...keys: readonly string[]): Finder {
   return (record, request) => asArn(record, service, prefix, anyOf(request, ...keys));
@@ -127,7 +133,7 @@ const finders: ReadonlyMap<string, Finder> = new Map(
     events: ofEvents,
     ecr: field('ecr', 'repository/', 'repositoryName'),
     'ec2-instance-connect': field('ec2', 'instance/', 'instanceId'),
-    lambda: field('lambda', 'function:', 'functionName', 'resource', 'uUID'),
+    lambda: ofLambda,
     dynamodb: field('dynamodb', 'table/', 'tableName', 'resourceArn'),
     cloudtrail: field('cloudtrail', 'trail/', 'name', 'trailName', 'eventDataStore'),
     logs: field('logs', 'log-group:', 'logGroupName', 'logGroupIdentifier'),

@@ -1,8 +1,8 @@
 // ECS's own events. Fields: Amazon ECS Developer Guide, "Amazon ECS events".
 import { parseArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
-import { booleanOf, dig, stringOf, stringsOf } from '../../../model/json.ts';
-import type { Intake, Pending } from '../../../model/observation.ts';
+import { booleanOf, dig, type JsonObject, stringOf, stringsOf } from '../../../model/json.ts';
+import { type Intake, type Pending, pending } from '../../../model/observation.ts';
 import type { Host } from '../../../model/platform.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { blankHost } from '../../documents/blank.ts';
@@ -40,11 +40,23 @@ export function taskState(native: Native): Intake {
   if (ended.has(stringOf(detail.lastStatus) ?? '')) {
     return observed(occurrence, { ...heading, gone: endsOfTask(detail, where) });
   }
+  return observed(occurrence, { ...heading, pending: [withOwnTags(native, arn, where)] });
+}
+
+/** Task events leave out tags (ECS Developer Guide, "Task state change events"), by which groups are told: the task itself has them. */
+function withOwnTags({ detail, occurrence }: Native, arn: string, where: Where): Pending {
   const definition = stringOf(detail.taskDefinitionArn);
-  const judged = ownedTask(detail, where, (at) =>
-    withDefinition(occurrence, definition, (found, tags) => fromTask(detail, found, { ...at, tags })),
+  const { account, region } = occurrence;
+  const asked = { fact: 'task', account, region, cluster: where.cluster, name: arn } as const;
+  return ownedTask(detail, where, (at) =>
+    withDefinition(occurrence, definition, (found, tags) => {
+      const made = (task: JsonObject) => fromTask(task, found, { ...at, tags });
+      if (Array.isArray(detail.tags)) return made(detail);
+      return [
+        pending(asked, (answer) => [made(answer.ok ? { ...detail, tags: answer.value.tags ?? [] } : detail)]),
+      ];
+    }),
   );
-  return observed(occurrence, { ...heading, pending: [judged] });
 }
 
 /** A service's deployment moves: the service is looked at as it is now. */
