@@ -29,6 +29,10 @@ function machine(): readonly string[] {
   if (!existsSync(corpora)) lines.push(`SKIPPED: the corpora (SEAWALL_CORPORA, looked for in ${corpora})`);
   if (process.env.SEAWALL_MOTO_URL === undefined)
     lines.push('SKIPPED: the AWS suites (SEAWALL_MOTO_URL: a running moto server)');
+  if (process.env.SEAWALL_IMAGE_TOOLS === undefined)
+    lines.push(
+      'SKIPPED: the suite on a real registry (SEAWALL_IMAGE_TOOLS: a folder with docker-registry, cosign and notation)',
+    );
   return lines;
 }
 
