@@ -10,8 +10,8 @@ import { type Container, ownContainers, type Workload } from '../../model/worklo
 import { secretsInArguments } from '../../secrets/arguments.ts';
 import { findSecretLine } from '../../secrets/lines.ts';
 import { findSecret } from '../../secrets/secrets.ts';
-import type { Examples } from '../examples/example.ts';
-import { deployment, taskDefinition } from '../examples/workloads.ts';
+
+export { examples } from './no-plaintext-secrets.examples.ts';
 
 export const noPlaintextSecrets = defineControl({
   id: 'input-validation/no-plaintext-secrets',
@@ -180,93 +180,3 @@ function inLabels(workload: Workload): Evidence[] {
     return secret === null ? [] : [hidden(join(place, name), secret.kind, `label ${name}`)];
   });
 }
-
-const configMap = (data: Record<string, string>) => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'shop', namespace: 'shop' },
-  data,
-});
-
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'an AWS key in the environment',
-      given: taskDefinition({
-        container: {
-          environment: [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }],
-        },
-      }),
-      at: 'containerDefinitions[0].environment[0].value',
-    },
-    {
-      says: 'a secret that CloudFormation fetches and writes into the definition',
-      given: taskDefinition({
-        container: {
-          environment: [
-            { name: 'DB_PASSWORD', value: '{{resolve:secretsmanager:shop/db:SecretString:password}}' },
-          ],
-        },
-      }),
-      at: 'containerDefinitions[0].environment[0].value',
-    },
-    {
-      says: 'a database password in a connection string',
-      given: deployment({
-        container: {
-          env: [{ name: 'DATABASE_URL', value: 'postgres://shop:Fk3-9vQz-hw2@db.internal:5432/shop' }],
-        },
-      }),
-      at: 'spec.template.spec.containers[0].env[0].value',
-    },
-    {
-      says: 'a password among the arguments',
-      given: taskDefinition({ container: { command: ['worker', '--db-password', 'Fk3-9vQz-hw2'] } }),
-      at: 'containerDefinitions[0].command[2]',
-    },
-    {
-      says: 'a password in an entry of a ConfigMap',
-      given: configMap({ LOG_LEVEL: 'info', DB_PASSWORD: 'Fk3-9vQz-hw2' }),
-      at: 'data.DB_PASSWORD',
-    },
-    {
-      says: 'a password in a file that a ConfigMap holds',
-      given: configMap({ 'app.properties': '# shop\ndb.host=db.internal\ndb.password: Fk3-9vQz-hw2\n' }),
-      at: 'data.app.properties',
-    },
-  ],
-  passes: [
-    {
-      says: 'a reference to Secrets Manager',
-      given: taskDefinition({
-        container: {
-          secrets: [
-            {
-              name: 'DB_PASSWORD',
-              valueFrom: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf',
-            },
-          ],
-        },
-      }),
-    },
-    {
-      says: 'a ConfigMap of settings that name where secrets are',
-      given: configMap({
-        'app.yaml': 'password_file: /run/secrets/db # not here\ntoken: "{{ token }}"\nretries: 3\n',
-        TOKEN_TTL: '3600',
-      }),
-    },
-    {
-      says: 'names that only look like secrets',
-      given: deployment({
-        container: {
-          env: [
-            { name: 'TOKEN_URL', value: 'https://login.acme.test/token' },
-            { name: 'PASSWORD_MIN_LENGTH', value: '12' },
-            { name: 'DB_PASSWORD_FILE', value: '/run/secrets/db' },
-          ],
-        },
-      }),
-    },
-  ],
-});
