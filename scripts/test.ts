@@ -31,6 +31,10 @@ function machine(): readonly string[] {
     lines.push('SKIPPED: the AWS suites (SEAWALL_MOTO_URL: a running moto server)');
   if (process.env.SEAWALL_CHROMIUM === undefined)
     lines.push('SKIPPED: the dashboard in a real browser (SEAWALL_CHROMIUM: the program, such as chromium)');
+  if (process.env.SEAWALL_IMAGE_TOOLS === undefined)
+    lines.push(
+      'SKIPPED: the suite on a real registry (SEAWALL_IMAGE_TOOLS: a folder with docker-registry, cosign and notation)',
+    );
   return lines;
 }
 

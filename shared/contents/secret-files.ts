@@ -63,6 +63,7 @@ export function secretIn(path: string, bytes: Uint8Array): Oddity | null {
       ? { kind: 'authorized-keys', path, what: null }
       : null;
   if (keyForm.test(path) || text.includes('\0')) return null;
-  const found = findSecretLine(text);
+  // npm's settings begin with the address of a registry, `//host/:_authToken=…`, which elsewhere is a comment.
+  const found = findSecretLine(path.endsWith('.npmrc') ? text.replace(/^\/\//gm, '') : text);
   return found === null ? null : { kind: 'credential', path, what: found.kind };
 }

@@ -29,6 +29,8 @@ export interface ImageConfig {
   readonly labels: Readonly<Record<string, string>>;
   readonly os: string | null;
   readonly createdAt: string | null;
+  /** What built each layer, as the builder wrote it down; left out where that was not read. */
+  readonly history?: readonly string[];
 }
 
 /** Severity counts in capitals (`CRITICAL`), without Inspector's TOTAL. */

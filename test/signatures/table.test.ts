@@ -110,7 +110,7 @@ function said({ platforms, askedFor }: ImageSignatures, attestation: boolean): s
 
 const tampered = (bytes: Uint8Array): Uint8Array => {
   const whole = Buffer.from(bytes).toString('latin1');
-  const json = /^\s*\{/.test(whole) ? objectOf(JSON.parse(whole)) : null;
+  const json = /^\s*\{/.test(whole) ? objectOf(JSON.parse(Buffer.from(bytes).toString('utf8'))) : null;
   const reBase64 = (value: unknown) =>
     Buffer.from(
       Buffer.from(stringOf(value) ?? '', 'base64')

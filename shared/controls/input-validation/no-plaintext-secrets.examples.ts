@@ -1,6 +1,8 @@
 // Examples of no-plaintext-secrets; secrets are put together, so that no scanner takes this file for a leak.
-import type { Examples } from '../examples/example.ts';
-import { deployment, taskDefinition } from '../examples/workloads.ts';
+import type { ImageConfig } from '../../model/platform.ts';
+import { type Examples, fact } from '../examples/example.ts';
+import { pushed, webDigest } from '../examples/images.ts';
+import { deployment, taskDefinition, webImage } from '../examples/workloads.ts';
 
 const configMap = (data: Record<string, string>) => ({
   apiVersion: 'v1',
@@ -8,6 +10,22 @@ const configMap = (data: Record<string, string>) => ({
   metadata: { name: 'shop', namespace: 'shop' },
   data,
 });
+
+const imageConfig = (change: Partial<ImageConfig>) =>
+  fact(
+    { fact: 'image-config', account: '111122223333', region: 'eu-central-1', image: webImage },
+    {
+      user: { value: 'node', path: 'config.User' },
+      entryPoint: { value: [], path: 'config.Entrypoint' },
+      command: { value: [], path: 'config.Cmd' },
+      exposedPorts: { value: [], path: 'config.ExposedPorts' },
+      environment: { value: [], path: 'config.Env' },
+      ...{ labels: {}, os: 'linux', createdAt: null },
+      ...change,
+    },
+  );
+const id = 'input-validation/no-plaintext-secrets';
+const looking = { version: 1, controls: { [id]: { parameters: { megabytes: 100 } } } };
 
 const password = ['Fk3', '9vQz', 'hw2'].join('-');
 
@@ -88,6 +106,44 @@ export const examples = (): Examples => ({
       at: 'binaryData.credentials',
     },
     {
+      says: 'an AWS key in the environment of an image',
+      given: pushed(),
+      facts: [
+        imageConfig({
+          environment: {
+            value: ['PATH=/bin', 'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
+            path: 'config.Env',
+          },
+        }),
+      ],
+      at: 'config.Env[1]',
+    },
+    {
+      says: 'a password in a step of its build',
+      given: pushed(),
+      facts: [imageConfig({ history: ['COPY . .', 'RUN curl https://kim:Tr0ub4dor3xyz@repo.acme.test/x'] })],
+      at: 'history[1]',
+    },
+    {
+      says: 'a private key left in a layer',
+      given: pushed(),
+      policy: looking,
+      facts: [
+        imageConfig({}),
+        fact(
+          {
+            ...{ fact: 'image-contents', account: '111122223333', region: 'eu-central-1' },
+            ...{ image: webImage, maximumBytes: 100_000_000 },
+          },
+          {
+            ...{ digest: webDigest, platform: null, counts: { 'private-key': 1 }, files: 9 },
+            oddities: [{ kind: 'private-key', path: 'app/server.key', what: 'rsa' }],
+          },
+        ),
+      ],
+      at: 'layers.private-key',
+    },
+    {
       says: 'an AWS key in the environment',
       given: taskDefinition({
         container: {
@@ -160,6 +216,7 @@ export const examples = (): Examples => ({
         },
       }),
     },
+    { says: 'an image with nothing of the kind', given: pushed(), facts: [imageConfig({})] },
     {
       says: 'a reference to Secrets Manager',
       given: taskDefinition({
@@ -193,4 +250,5 @@ export const examples = (): Examples => ({
       }),
     },
   ],
+  unknown: [{ says: 'an image whose configuration nobody knows', given: pushed() }],
 });

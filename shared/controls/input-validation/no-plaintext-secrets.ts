@@ -1,8 +1,11 @@
 // Credentials written into environment, arguments, labels or ConfigMaps.
 import { z } from 'zod';
 import { type At, join, known } from '../../model/at.ts';
-import { defineControl, evidence, fail, pass } from '../../model/control.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import type { ImageContents } from '../../model/contents.ts';
+import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { Image, ImageConfig } from '../../model/platform.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import { secretsInArguments } from '../../secrets/arguments.ts';
 import { findSecretLine } from '../../secrets/lines.ts';
@@ -14,9 +17,18 @@ export const noPlaintextSecrets = defineControl({
   title: 'Credentials come from a secret store, not from plain text',
   severity: 'high',
   stage: 'stable',
-  judges: ['workload'],
+  judges: ['workload', 'image'],
   configuration: true,
-  parameters: z.object({}),
+  parameters: z.object({
+    megabytes: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'Images whose layers have no more are looked into for keys and credentials in files; 0: none is',
+      ),
+  }),
+  facts: (subject, { parameters }) => (subject.kind === 'image' ? asked(subject, parameters.megabytes) : []),
   references: {
     nist: ['4.1.4'],
     cis: ['CIS EKS 4.4.1', 'CIS Kubernetes 5.4.1'],
@@ -30,7 +42,8 @@ export const noPlaintextSecrets = defineControl({
     'identifiers, digests, public keys, flags, durations and URLs without a password',
   ],
   response: 'stop-workload',
-  judge: (workload) => {
+  judge: (workload, { parameters, facts }) => {
+    if (workload.kind === 'image') return ofImage(workload, parameters.megabytes, facts);
     const found = [
       ...ownContainers(workload).flatMap((container) => [
         ...inEnvironment(container),
@@ -45,6 +58,72 @@ export const noPlaintextSecrets = defineControl({
     return fail(found, workload.source === 'config-map' ? { respond: false } : {});
   },
 });
+
+function asked(image: Image, megabytes: number): FactRequest[] {
+  return [
+    ...(image.config === null ? [configRequest(image)] : []),
+    ...(image.contents === undefined && megabytes > 0 ? [contentsRequest(image, megabytes)] : []),
+  ];
+}
+
+function configRequest({ account, region, reference }: Image): FactRequestOf<'image-config'> {
+  return { fact: 'image-config', account, region, image: reference };
+}
+
+function contentsRequest(image: Image, megabytes: number): FactRequestOf<'image-contents'> {
+  return { ...configRequest(image), fact: 'image-contents', maximumBytes: megabytes * 1_000_000 };
+}
+
+function ofImage(image: Image, megabytes: number, facts: GatheredFacts): Judgement {
+  const config = image.config ?? answerOf(facts.get(configRequest(image)));
+  const looked = image.contents !== undefined || megabytes > 0;
+  const contents = looked ? (image.contents ?? answerOf(facts.get(contentsRequest(image, megabytes)))) : null;
+  const found = [
+    ...(config === null || typeof config === 'string' ? [] : inConfig(config)),
+    ...(contents === null || typeof contents === 'string' ? [] : inFiles(contents)),
+  ];
+  if (found.length > 0) return fail(found);
+  const reason = [config, contents].find((one) => typeof one === 'string');
+  return typeof reason === 'string' ? unknown(`what lies in the image is not known: ${reason}`) : pass;
+}
+
+/** The value, or why there is none. */
+function answerOf<T>(answer: { ok: true; value: T } | { ok: false; reason: string }): T | string {
+  return answer.ok ? answer.value : answer.reason;
+}
+
+/** Environment, labels, and what the builder wrote down of its steps: whoever can pull the image can read them. */
+function inConfig({ environment, labels, history = [] }: ImageConfig): Evidence[] {
+  const pairs = environment.value.flatMap((pair, index) => {
+    const sign = pair.indexOf('=');
+    const name = pair.slice(0, Math.max(sign, 0));
+    const kind = findSecret(name, pair.slice(sign + 1))?.kind;
+    return kind === undefined
+      ? []
+      : [hidden(join(environment.path, index), kind, `environment value ${name} of the image`)];
+  });
+  const labelled = Object.entries(labels).flatMap(([name, value]) => {
+    const kind = findSecret(name, value)?.kind;
+    return kind === undefined
+      ? []
+      : [hidden(join('config.Labels', name), kind, `label ${name} of the image`)];
+  });
+  const built = history.flatMap((step, index) => {
+    const kind = secretsInArguments(step.split(/\s+/))[0]?.kind ?? findSecret(null, step)?.kind;
+    return kind === undefined
+      ? []
+      : [hidden(join('history', index), kind, `step ${index + 1} of the image’s history`)];
+  });
+  return [...pairs, ...labelled, ...built];
+}
+
+const inFile = ['private-key', 'credential', 'authorized-keys'];
+
+function inFiles({ oddities }: ImageContents): Evidence[] {
+  return oddities
+    .filter(({ kind }) => inFile.includes(kind))
+    .map(({ kind, path, what }) => hidden(`layers.${kind}`, what ?? kind, `the file ${path} of the image`));
+}
 
 /** The value itself is never shown: only what kind it is. */
 function hidden(path: string, kind: string, where: string): Evidence {

@@ -1,6 +1,14 @@
 // An image of an archive as a subject: its configuration, and what the archive calls it.
 import { at } from '../../model/at.ts';
-import { dig, isObject, type JsonObject, stringMapOf, stringOf, stringsOf } from '../../model/json.ts';
+import {
+  dig,
+  isObject,
+  type JsonObject,
+  listOf,
+  stringMapOf,
+  stringOf,
+  stringsOf,
+} from '../../model/json.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 
 export interface ImageNames {
@@ -50,6 +58,12 @@ function partsOf(reference: string): { repository: string; tag: string | null } 
     : { repository: named.slice(0, colon), tag: named.slice(colon + 1) };
 }
 
+/** config.md, "history": a builder may leave it out. */
+function historyOf({ history }: JsonObject): Pick<ImageConfig, 'history'> {
+  const said = listOf(history).flatMap((step) => stringOf(dig(step, 'created_by')) ?? []);
+  return said.length === 0 ? {} : { history: said };
+}
+
 /** OCI image specification, config.md: an absent list is empty, an absent User is root's. */
 export function imageConfigOf(image: JsonObject): ImageConfig {
   const config = dig(image, 'config');
@@ -64,5 +78,6 @@ export function imageConfigOf(image: JsonObject): ImageConfig {
     labels: stringMapOf(dig(config, 'Labels')),
     os: stringOf(image.os),
     createdAt: stringOf(image.created),
+    ...historyOf(image),
   };
 }

@@ -98,7 +98,7 @@ describe('a call', async () => {
         if (sent === undefined) return;
         if (sent.account !== account) {
           expect(called.service).toBe('ecr');
-          expect(called.operation).toMatch(/^(BatchGet|Describe|Get)/);
+          expect(called.operation).toMatch(/^(BatchGet|Describe|Get|List)/);
           expect(input.registryId).toBe(account);
         }
         if (called.service !== 'iam') expect(sent.region).toBe(region);

@@ -1,0 +1,130 @@
+// What is found in the layers of an image, and what upper layers make of lower ones.
+import { describe, expect, it } from 'vitest';
+import { gzipped, layer, odd, tarOf, zstd } from './tars.ts';
+
+const one = async (...entries: Parameters<typeof tarOf>[0]) => odd([layer(await tarOf(entries))]);
+const file = (name: string, content: string) => ({ name, mode: 0o644, content });
+/** Put together here, so that no key lies in the repository. */
+const pem = (kind: string) =>
+  `-----BEGIN ${kind}PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END ${kind}PRIVATE KEY-----\n`;
+
+describe('programs', () => {
+  it.each([
+    ['bin/sh', 'shell'],
+    ['./usr/bin/bash', 'shell'],
+    ['/usr/bin/busybox', 'shell'],
+    ['usr/sbin/sshd', 'remote-shell'],
+    ['usr/local/bin/ttyd', 'remote-shell'],
+    ['sbin/apk', 'package-manager'],
+    ['usr/bin/pip3.11', 'package-manager'],
+    ['opt/app/bin/npm', 'package-manager'],
+    ['usr/bin/gcc-12', 'compiler'],
+    ['usr/bin/x86_64-linux-gnu-gcc-12', 'compiler'],
+    ['usr/local/go/bin/go', 'compiler'],
+  ])('%s is a %s', async (name, kind) => {
+    expect(await one(name)).toEqual([`${kind} ${name.replace(/^\.?\//, '')}`]);
+  });
+
+  it.each([
+    'usr/share/doc/bash',
+    'home/sh',
+    'usr/bin/shasum',
+    'etc/apt',
+    'usr/bin/gccgo-helper',
+  ])('%s is none', async (name) => expect(await one(name)).toEqual([]));
+
+  it('may be links', async () => {
+    expect(await one({ name: 'bin/sh', type: 'symlink', linkname: '/bin/busybox' })).toEqual([
+      'shell bin/sh',
+    ]);
+  });
+});
+
+describe('permissions', () => {
+  it('of their own are told: setuid, setgid, capabilities', async () => {
+    const capable = { name: 'app/ping', mode: 0o755, pax: { 'SCHILY.xattr.security.capability': 'x' } };
+    expect(
+      await one(
+        { name: 'app/su', mode: 0o4755 },
+        { name: 'app/wall', mode: 0o2755 },
+        { name: 'app/data', mode: 0o4644 },
+        capable,
+      ),
+    ).toEqual(['setuid app/su (setuid)', 'setuid app/wall (setgid)', 'capability app/ping']);
+  });
+
+  it('follow a hard link', async () => {
+    expect(
+      await one({ name: 'app/su', mode: 0o4755 }, { name: 'app/other', type: 'link', linkname: 'app/su' }),
+    ).toEqual(['setuid app/su (setuid)', 'setuid app/other (setuid)']);
+  });
+});
+
+describe('secrets in files', () => {
+  it.each([
+    ['app/server.key', pem('')],
+    ['root/.ssh/id_rsa', pem('RSA ')],
+    ['etc/tls/tls.pem', `text before\n${pem('EC ')}`],
+  ])('%s holds a private key', async (name, content) => {
+    expect((await one(file(name, content)))[0]).toMatch(/^private-key /);
+  });
+
+  it.each([
+    ['app/.env', `AWS_SECRET_ACCESS_KEY=${'wJalrXUtnFEMI/K7MDENG'}/bPxRfiCYEXAMPLEKEY`],
+    ['root/.npmrc', `//registry.npmjs.org/:_authToken=npm_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`],
+    ['srv/settings.ini', '[db]\npassword = Tr0ub4dor&3xyz\n'],
+  ])('%s holds a credential, which is not shown', async (name, content) => {
+    const found = await one(file(name, content));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^credential ${name.replaceAll('.', '\\.')} \\(`));
+    for (const word of ['wJalr', 'npm_a1', 'Tr0ub']) expect(found[0]).not.toContain(word);
+  });
+
+  it('authorized_keys let somebody in', async () => {
+    expect(await one(file('root/.ssh/authorized_keys', 'ssh-ed25519 AAAAC3Nza kim@acme\n'))).toEqual([
+      'authorized-keys root/.ssh/authorized_keys',
+    ]);
+  });
+
+  it.each([
+    ['etc/ssl/certs/ca.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+    ['usr/share/doc/x/example.env', 'PASSWORD=Tr0ub4dor&3xyz'],
+    ['app/node_modules/x/test.key', pem('')],
+    ['app/config.yml', 'port: 8080\n'],
+  ])('%s is nothing secret, or not theirs', async (name, content) => {
+    expect(await one(file(name, content))).toEqual([]);
+  });
+});
+
+describe('layers over each other', () => {
+  const lower = ['bin/sh', 'usr/bin/gcc', 'usr/bin/su'];
+  const over = async (...upper: Parameters<typeof tarOf>[0]) =>
+    odd([layer(await tarOf(lower)), layer(await tarOf(upper))]);
+
+  it('add up', async () => expect(await over('bin/bash')).toHaveLength(3));
+  it('take a file away', async () =>
+    expect(await over({ name: 'bin/.wh.sh' })).toEqual(['compiler usr/bin/gcc']));
+  it('take a folder away', async () => expect(await over({ name: '.wh.usr' })).toEqual(['shell bin/sh']));
+  it('empty a folder, but for what they put there themselves', async () => {
+    expect(await over('usr/bin/bash', { name: 'usr/bin/.wh..wh..opq' })).toEqual([
+      'shell bin/sh',
+      'shell usr/bin/bash',
+    ]);
+  });
+  it('cover a file by another', async () => {
+    const setuid = layer(await tarOf([{ name: 'app/x', mode: 0o4755 }]));
+    expect(await odd([setuid, layer(await tarOf([{ name: 'app/x', mode: 0o755 }]))])).toEqual([]);
+  });
+  it('empty everything', async () => expect(await over({ name: '.wh..wh..opq' })).toEqual([]));
+});
+
+describe('packing', () => {
+  it.each([
+    ['gzip', gzipped],
+    ['zstd', zstd],
+    ['nothing', layer],
+  ])('%s is told by the first bytes', async (_, packed) => {
+    expect(await odd([packed(await tarOf(['bin/sh']))])).toEqual(['shell bin/sh']);
+  });
+  it('an empty layer holds nothing', async () => expect(await odd([layer(new Uint8Array())])).toEqual([]));
+});

@@ -1,0 +1,276 @@
+// The facts on images over ECR's own API: referrers, scans, ages, contents.
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { BlobReader } from '../../../shared/gather/api.ts';
+import { failure } from '../../../shared/gather/api.ts';
+import { createFacts } from '../../../shared/gather/facts.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
+import { tarOf } from '../../contents/tars.ts';
+import { answered, fakeApi, readAt } from '../fake-api.ts';
+
+const digestOf = (bytes: Uint8Array | string) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+const image = '444455556666.dkr.ecr.us-east-1.amazonaws.com/team/shop';
+const here = { account: null, region: null };
+const imageType = 'application/vnd.oci.image.manifest.v1+json';
+
+/** A repository of ECR: what lies in it, by digest and tag. */
+function repository() {
+  const blobs = new Map<string, Uint8Array>();
+  const manifests = new Map<string, string>();
+  const blob = (bytes: Uint8Array | string, mediaType: string) => {
+    const kept = Buffer.from(bytes);
+    blobs.set(digestOf(kept), kept);
+    return { mediaType, digest: digestOf(kept), size: kept.length };
+  };
+  const manifest = (json: JsonObject, tag?: string) => {
+    const text = JSON.stringify(json);
+    for (const name of [digestOf(text), ...(tag === undefined ? [] : [tag])]) manifests.set(name, text);
+    return { mediaType: String(json.mediaType ?? imageType), digest: digestOf(text), size: text.length };
+  };
+  const calls = {
+    'ecr.BatchGetImage': (input: JsonObject): JsonObject => {
+      const [id] = input.imageIds as { imageTag?: string; imageDigest?: string }[];
+      const text = manifests.get(id?.imageDigest ?? id?.imageTag ?? '');
+      if (text === undefined) return { images: [], failures: [{ failureCode: 'ImageNotFound' }] };
+      return { images: [{ imageManifest: text, imageId: { imageDigest: digestOf(text) } }] };
+    },
+    'ecr.GetDownloadUrlForLayer': (input: JsonObject): JsonObject => ({
+      downloadUrl: `https://x/${input.layerDigest}`,
+    }),
+    'ecr.ListImageReferrers': {},
+    'ecr.DescribeImages': {
+      imageDetails: [{ imagePushedAt: '2026-11-20T09:55:00.000Z', imageTags: ['1.0'] }],
+    },
+  };
+  const reader: BlobReader = {
+    read: async (url, maximum) => {
+      const bytes = blobs.get(url.slice('https://x/'.length));
+      if (bytes === undefined) return failure('not-found', 'no such blob');
+      return bytes.length > maximum ? failure('failed', 'too large') : { ok: true, bytes };
+    },
+  };
+  const put = (tag: string, layers: readonly JsonObject[] = [], change: JsonObject = {}) => {
+    const config = blob(
+      JSON.stringify({ os: 'linux', created: '2026-10-01T00:00:00Z', ...change }),
+      'application/vnd.oci.image.config.v1+json',
+    );
+    return manifest({ mediaType: imageType, config, layers }, tag);
+  };
+  return { blob, manifest, put, calls, reader };
+}
+
+describe('image-signatures', () => {
+  it('tells tags and time of the push, and asks referrers page by page', async () => {
+    const { put, calls, reader } = repository();
+    const { digest } = put('1.0');
+    const pages: JsonObject[] = [{ referrers: [], nextToken: 'n' }, { referrers: [] }];
+    const api = fakeApi({ ...calls, 'ecr.ListImageReferrers': () => pages.shift() ?? {} });
+    const signers = [{ name: 'k', 'cosign-key': 'k', files: { k: 'no key' } }];
+    const facts = createFacts(api, reader);
+    const unusable = answered(
+      await facts.get({ fact: 'image-signatures', ...here, image: `${image}:1.0`, signers }),
+    );
+    expect(unusable).toMatchObject({
+      digest,
+      pushedAt: '2026-11-20T09:55:00.000Z',
+      tags: ['1.0'],
+      askedFor: [],
+    });
+    expect(unusable.unusable).toEqual(['k holds no public key in PEM']);
+    expect(api.operations()).not.toContain('ecr.ListImageReferrers');
+  });
+
+  it('ends where a list of referrers has no end', async () => {
+    const { put, calls, reader } = repository();
+    put('1.0');
+    const { generateKeyPairSync } = await import('node:crypto');
+    const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    const api = fakeApi({ ...calls, 'ecr.ListImageReferrers': { referrers: [], nextToken: 'again' } });
+    const signers = [{ name: 'k', 'cosign-key': 'k', files: { k: pem } }];
+    const answer = await createFacts(api, reader).get({
+      fact: 'image-signatures',
+      ...here,
+      image: `${image}:1.0`,
+      signers,
+    });
+    expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('more than 1000') });
+  });
+
+  it('leads from an artefact to its image', async () => {
+    const { put, manifest, calls, reader } = repository();
+    const subject = put('1.0');
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf('{}'), size: 2 };
+    const artifactType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+    const { digest } = manifest({ mediaType: imageType, artifactType, config: empty, layers: [], subject });
+    const facts = createFacts(fakeApi(calls), reader);
+    const answer = await facts.get({
+      fact: 'image-signatures',
+      ...here,
+      image: `${image}@${digest}`,
+      signers: [],
+    });
+    expect(answered(answer)).toMatchObject({
+      artefact: 'a signature or attestation',
+      subject: subject.digest,
+      platforms: [],
+    });
+  });
+
+  it('is not found where there is no image, and does not fail for want of a time', async () => {
+    const { put, calls, reader } = repository();
+    put('1.0');
+    const facts = createFacts(fakeApi({ ...calls, 'ecr.DescribeImages': 'denied' }), reader);
+    const ask = { fact: 'image-signatures', ...here, signers: [] } as const;
+    expect(await facts.get({ ...ask, image: `${image}:2.0` })).toMatchObject({
+      ok: false,
+      code: 'not-found',
+    });
+    expect(answered(await facts.get({ ...ask, image: `${image}:1.0` }))).toMatchObject({
+      pushedAt: null,
+      tags: [],
+    });
+  });
+});
+
+describe('image-scan', () => {
+  const ask = { fact: 'image-scan', ...here, image: `${image}:1.0` } as const;
+  const scanned = (output: JsonObject | ((input: JsonObject) => JsonObject)) => {
+    const { put, calls, reader } = repository();
+    put('1.0');
+    return createFacts(fakeApi({ ...calls, 'ecr.DescribeImageScanFindings': output }), reader).get(ask);
+  };
+
+  it('reads a basic scan, over its pages', async () => {
+    const finding = (name: string) => ({
+      name,
+      severity: 'HIGH',
+      attributes: [{ key: 'package_name', value: 'zlib' }],
+    });
+    const answer = await scanned((input) => ({
+      imageScanStatus: { status: 'COMPLETE' },
+      imageScanFindings: {
+        imageScanCompletedAt: '2026-11-19T00:00:00.000Z',
+        findings: [finding(input.nextToken === undefined ? 'CVE-1' : 'CVE-2')],
+      },
+      ...(input.nextToken === undefined ? { nextToken: 'n' } : {}),
+    }));
+    expect(answered(answer)).toMatchObject({
+      ...{ status: 'COMPLETE', continuous: false, completedAt: '2026-11-19T00:00:00.000Z', suppressed: 0 },
+      vulnerabilities: [
+        { id: 'CVE-1', severity: 'HIGH', package: 'zlib', fixable: null, exploited: null },
+        { id: 'CVE-2' },
+      ],
+    });
+  });
+
+  it('reads an enhanced one, without what somebody suppressed', async () => {
+    const finding = (status: string, id: string) => ({
+      ...{ status, severity: 'CRITICAL', fixAvailable: 'YES', exploitAvailable: 'NO' },
+      packageVulnerabilityDetails: { vulnerabilityId: id, vulnerablePackages: [{ name: 'openssl' }] },
+    });
+    const answer = await scanned({
+      imageScanStatus: { status: 'ACTIVE' },
+      imageScanFindings: {
+        enhancedFindings: [
+          finding('ACTIVE', 'CVE-1'),
+          finding('SUPPRESSED', 'CVE-2'),
+          finding('CLOSED', 'CVE-3'),
+        ],
+      },
+    });
+    expect(answered(answer)).toMatchObject({
+      ...{ status: 'ACTIVE', continuous: true, suppressed: 1 },
+      vulnerabilities: [{ id: 'CVE-1', package: 'openssl', fixable: true, exploited: false }],
+    });
+  });
+
+  it('of registries other than ECR is not read', async () => {
+    const facts = createFacts(fakeApi({}));
+    expect(await facts.get({ ...ask, image: 'ghcr.io/acme/web:1' })).toMatchObject({
+      ok: false,
+      code: 'no-facts',
+    });
+  });
+
+  it('that was never made is an answer', async () => {
+    const { put, calls, reader } = repository();
+    put('1.0');
+    const base = fakeApi(calls);
+    const api = {
+      call: async (request: Parameters<typeof base.call>[0]) =>
+        request.operation === 'DescribeImageScanFindings'
+          ? { ...failure('not-found', 'no scan'), error: 'ScanNotFoundException' }
+          : base.call(request),
+    };
+    expect(answered(await createFacts(api, reader).get(ask))).toMatchObject({
+      status: 'NOT_SCANNED',
+      vulnerabilities: [],
+    });
+  });
+});
+
+describe('image-age', () => {
+  it('has both times, and tells an artefact', async () => {
+    const { put, manifest, calls, reader } = repository();
+    put('1.0');
+    const chart = { mediaType: 'application/vnd.cncf.helm.config.v1+json', digest: digestOf('{}'), size: 2 };
+    manifest({ mediaType: imageType, config: chart, layers: [] }, 'chart');
+    const facts = createFacts(fakeApi(calls), reader);
+    const ask = { fact: 'image-age', ...here } as const;
+    expect(await facts.get({ ...ask, image: `${image}:1.0` })).toMatchObject({
+      value: { artefact: null, createdAt: '2026-10-01T00:00:00Z', pushedAt: '2026-11-20T09:55:00.000Z' },
+      asOf: readAt,
+    });
+    expect(answered(await facts.get({ ...ask, image: `${image}:chart` }))).toMatchObject({
+      artefact: 'a Helm chart',
+    });
+  });
+});
+
+describe('image-contents', () => {
+  const ask = { fact: 'image-contents', ...here, image: `${image}:1.0`, maximumBytes: 100_000 } as const;
+
+  it('looks into the layers', async () => {
+    const { blob, put, calls, reader } = repository();
+    put('1.0', [blob(await tarOf(['bin/sh']), 'application/vnd.oci.image.layer.v1.tar')]);
+    expect(answered(await createFacts(fakeApi(calls), reader).get(ask))).toMatchObject({
+      counts: { shell: 1 },
+      files: 1,
+    });
+  });
+
+  it('does not where they are too large, or no layers', async () => {
+    const { blob, put, calls, reader } = repository();
+    put('1.0', [blob('x'.repeat(2000), 'application/vnd.oci.image.layer.v1.tar')]);
+    const facts = createFacts(fakeApi(calls), reader);
+    expect(await facts.get({ ...ask, maximumBytes: 10 })).toMatchObject({ ok: false, code: 'no-facts' });
+    expect(await facts.get(ask)).toMatchObject({
+      ok: false,
+      code: 'failed',
+      reason: expect.stringContaining('no tar'),
+    });
+  });
+});
+
+describe('host-agent', () => {
+  const ask = { fact: 'host-agent', ...here, instanceId: 'i-0123456789abcdef0', cluster: 'shop' } as const;
+  const instance = { agentConnected: true, versionInfo: { agentVersion: '1.108.0' } };
+  const calls = {
+    'ecs.ListContainerInstances': { containerInstanceArns: ['arn:x'] },
+    'ecs.DescribeContainerInstances': { containerInstances: [instance] },
+  };
+
+  it('is what its container instance says', async () => {
+    const answer = await createFacts(fakeApi(calls)).get(ask);
+    expect(answered(answer)).toEqual({ kind: 'ecs', version: '1.108.0', connected: true });
+  });
+
+  it.each([
+    ['no cluster', { ...ask, cluster: null }, calls, 'no-facts'],
+    ['no instance', { ...ask, instanceId: 'x' }, calls, 'no-facts'],
+    ['none in the cluster', ask, { ...calls, 'ecs.ListContainerInstances': {} }, 'not-found'],
+    ['one that is gone', ask, { ...calls, 'ecs.DescribeContainerInstances': {} }, 'not-found'],
+  ] as const)('is not to be had: %s', async (_, request, answers, code) => {
+    expect(await createFacts(fakeApi(answers)).get(request)).toMatchObject({ ok: false, code });
+  });
+});
