@@ -1,6 +1,7 @@
 // Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { nearest } from '../../shared/policy/nearest.ts';
 import { type Ignoring, ignoreFile, ignoringBy } from './ignore.ts';
 import type { Problem } from './problem.ts';
 
@@ -118,9 +119,24 @@ function visitNamed(path: string, walk: Walk): void {
       visitFolder(path, walk, true);
     } else walk.files.push({ path, named: true });
   } catch (error) {
-    walk.problems.push(unreadable(path, error));
+    const problem = unreadable(path, error);
+    const near = nearestPath(path);
+    walk.problems.push(near === null ? problem : { ...problem, remedy: `did you mean ${near}?` });
   }
 }
+
+/** What lies beside a path that is not there, and is called nearly so. */
+function nearestPath(path: string): string | null {
+  const folder = dirname(path);
+  try {
+    const name = nearest(basename(path), readdirSync(folder).slice(0, mostNeighbours));
+    return name === null || existsSync(path) ? null : join(folder, name);
+  } catch {
+    return null;
+  }
+}
+
+const mostNeighbours = 1000;
 
 function visitFolder(path: string, walk: Walk, named: boolean): void {
   const real = realpathSync(path);
