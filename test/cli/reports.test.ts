@@ -9,7 +9,9 @@ kind: Pod
 metadata:
   name: one
 spec:
-  containers: []
+  containers:
+    - name: app
+      image: app
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -126,8 +128,8 @@ describe('SARIF 2.1.0', () => {
   });
 
   it('names lines and columns of YAML, in each document and in templates', () => {
-    expect(place('k8s.yaml', 'namespace-isolation/no-host-namespaces')).toEqual([16, 7]);
-    expect(place('k8s.yaml', 'namespace-isolation/no-privileged')).toEqual([22, 13]);
+    expect(place('k8s.yaml', 'namespace-isolation/no-host-namespaces')).toEqual([18, 7]);
+    expect(place('k8s.yaml', 'namespace-isolation/no-privileged')).toEqual([24, 13]);
     expect(place('cfn.yml', 'namespace-isolation/no-privileged')).toEqual([11, 11]);
   });
 
