@@ -1,4 +1,5 @@
 // One file of `evaluate`: read, its documents judged, and what comes of it reported.
+import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
@@ -35,6 +36,11 @@ export interface Evaluation {
 
 export async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
   const { run, options, given, errors } = evaluation;
+  const unrendered = unrenderedFile(file.path);
+  if (unrendered !== null) {
+    errors.push(toRender(file, unrendered));
+    return;
+  }
   const { once, roles } = given;
   const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once, roles });
   if (!input.ok) {
@@ -76,12 +82,24 @@ function ofUnknownKind(file: FoundFile, results: readonly InputResult[], evaluat
     leftOut.push({ file: file.path, reason: listed(kinds) || unknownKind });
     return;
   }
+  const unrendered = [...kinds.keys()].find((kind) => kind.startsWith(`${unknownKind}: `));
+  if (unrendered !== undefined) {
+    errors.push(toRender(file, unrendered.slice(`${unknownKind}: `.length)));
+    return;
+  }
   const named = [...kinds.keys()].some((kind) => kind !== unknownKind) ? `: ${listed(kinds)}` : '';
   const message =
     results.length === 0 ? 'holds nothing that can be judged' : `is of no kind that can be judged${named}`;
   const remedy =
     results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
   errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
+}
+
+/** `words`: what it is, a colon, and what to judge in its place. */
+function toRender(file: FoundFile, words: string): Problem {
+  const colon = words.indexOf(': ');
+  const message = `is ${words.slice(0, colon)}`;
+  return { ...nowhere(file), code: 'to-be-rendered', message, remedy: words.slice(colon + 2) };
 }
 
 function kindsOf(results: readonly InputResult[]): ReadonlyMap<string, number> {

@@ -1,6 +1,7 @@
 // Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import { nearest } from '../../shared/policy/nearest.ts';
 import { type Ignoring, ignoreFile, ignoringBy } from './ignore.ts';
 import type { Problem } from './problem.ts';
@@ -186,10 +187,19 @@ function visitEntry(path: string, name: string, walk: Walk): void {
       else visitFolder(path, walk, false);
     } else if (!stat.isFile()) count(walk.dropped, 'not a regular file');
     else if (walk.wanted.has(extensionOf(name))) walk.files.push({ path, named: false });
-    else count(walk.dropped, 'file type not judged');
+    else visitUnread(path, walk);
   } catch (error) {
     walk.problems.push(unreadable(path, error));
   }
+}
+
+/** Sources that a tool must render first are told of, once for each folder. */
+function visitUnread(path: string, walk: Walk): void {
+  const unrendered = unrenderedFile(path);
+  const folder = dirname(path);
+  if (unrendered === null) count(walk.dropped, 'file type not judged');
+  else if (!walk.leftOut.some(({ file, reason }) => file === folder && reason === unrendered))
+    leaveOut(walk, folder, unrendered);
 }
 
 const linkOut = 'a symbolic link out of the folder';
