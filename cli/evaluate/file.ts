@@ -3,6 +3,8 @@ import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
+import type { Waiver } from '../../shared/policy/policy.ts';
+import type { ComplianceCount } from '../compliance/compliance.ts';
 import { count, type FoundFile, type LeftOut } from '../input/files.ts';
 import type { Given } from '../input/given.ts';
 import { type InputResult, type ReadInput, readInput } from '../input/inputs.ts';
@@ -31,6 +33,7 @@ export interface Evaluation {
   readonly errors: Problem[];
   readonly watch: ExitWatch;
   readonly known: KnownFails;
+  readonly compliance: ComplianceCount;
   readonly counts: { waived: number; below: number };
 }
 
@@ -144,21 +147,23 @@ async function judgeObservation(
   places: Places,
   evaluation: Evaluation,
 ): Promise<void> {
-  const { judging, summary, counts, options } = evaluation;
+  const { judging, summary, counts, options, watch, compliance } = evaluation;
   summary.observations++;
   for (const verdict of await judge(observation, judging)) {
     countVerdict(summary, verdict);
-    if (isHeavy(verdict, options)) await reportVerdict(verdict, places, evaluation);
+    const waiver = watch.waiverOf(verdict);
+    compliance.add(verdict, waiver !== null);
+    if (isHeavy(verdict, options)) await reportVerdict(verdict, waiver, places, evaluation);
     else if (verdict.outcome === 'fail') counts.below++;
   }
 }
 
 async function reportVerdict(
   verdict: Verdict,
+  waiver: Waiver | null,
   places: Places,
   { known, only, report, watch, counts }: Evaluation,
 ): Promise<void> {
-  const waiver = watch.waiverOf(verdict);
   if (waiver !== null) counts.waived++;
   const shown = verdict.outcome === 'fail' ? known.take(verdict, waiver !== null, places) : verdict;
   if (shown === null) return;
