@@ -25,9 +25,11 @@ async function complete(shell: Shell): Promise<ExitCode> {
   const root = await program(commands.map(({ name }) => name));
   const ids = controls.map(({ id }) => id as string);
   const more = { controls: ids, explain: ids, '--control': ids, '--skip': ids };
-  const words = completedCommands(root, more).map((one) =>
-    one.name === 'evaluate' ? { ...one, options: one.options.map(withFormats(formats)) } : one,
-  );
+  const words = completedCommands(root, more)
+    .filter(({ name }) => commands.some((known) => known.name === name))
+    .map((one) =>
+      one.name === 'evaluate' ? { ...one, options: one.options.map(withFormats(formats)) } : one,
+    );
   const output = openOutput(undefined);
   await output.write(completionScript(shell, words));
   return exit.ok;

@@ -34,7 +34,7 @@ export function jsonReport(output: Output, controls: readonly Control[]): Report
       leftOut = [],
       comparison,
       baseline,
-      compliance = null,
+      compliance,
     }: Ending) {
       if (verdicts === 0) await output.write('{"version":1,"verdicts":[');
       await output.write('\n],"findings":[\n');
