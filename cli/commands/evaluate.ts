@@ -12,6 +12,7 @@ import { changedSince } from '../evaluate/changed-since.ts';
 import { type Evaluation, evaluateFile, isHeavy } from '../evaluate/file.ts';
 import { openBaseline, tellGone } from '../evaluate/known.ts';
 import { type EvaluateOptions, withEvaluateOptions } from '../evaluate/options.ts';
+import { evaluateReferences, inputsOf } from '../evaluate/references.ts';
 import { openReports, targetsOf } from '../evaluate/targets.ts';
 import { wantedControls } from '../evaluate/wanted-controls.ts';
 import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
@@ -34,7 +35,8 @@ export function evaluateCommand(command: Command, finish: (code: ExitCode) => vo
   command.action(async (paths: string[], options: EvaluateOptions) => finish(await evaluate(paths, options)));
 }
 
-export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
+export async function evaluate(given: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
+  const { references, paths } = inputsOf(given);
   const targets = targetsOf(options);
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
   const begun = await beginRun(options, options.facts, 'facts');
@@ -46,18 +48,20 @@ export async function evaluate(paths: readonly string[], options: EvaluateOption
   const known = openBaseline(options);
   const inputs = [...found.files.map(({ path }) => path), ...options.facts, run.policy.source, baseline];
   const reports = openReports(targets, options, run, inputs);
-  const given = await givenIn(found.files);
+  const told = await givenIn(found.files);
   const evaluation: Evaluation = {
-    ...{ run, options, given, only, known, report: reports.report, compliance: countCompliance() },
+    ...{ run, options, given: told, only, known, report: reports.report, compliance: countCompliance() },
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(run.judging.facts, given.objects, run.now),
+      facts: withGiven(run.judging.facts, told.objects, run.now),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },
+    unreachable: false,
   };
   for (const [reason, count] of found.dropped) drop(evaluation.summary, reason, count);
+  await evaluateReferences(references, evaluation);
   await evaluateFiles(found.files, isChanged, evaluation);
   const lookedAt = lookedAtBy(paths, found);
   const ended = endingOf(evaluation, (file) => isChanged(file) && lookedAt(file));
@@ -131,10 +135,11 @@ function withoutOwn(found: Found, own: readonly (string | null | undefined)[]): 
   return { ...found, files, dropped: new Map(found.dropped).set('the report of an earlier run', left) };
 }
 
-function codeOf({ errors, summary, watch }: Evaluation): ExitCode {
+function codeOf({ errors, summary, watch, unreachable }: Evaluation): ExitCode {
   const recognised = summary.dropped.has(unchanged) || [...summary.dropped.keys()].some(isKnownKind);
   const nothing = summary.observations === 0 && !recognised;
   if (nothing && errors.length === 0)
     tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
-  return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
+  const environment = unreachable ? exit.environment : exit.ok;
+  return gravest(environment, watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
 }

@@ -35,6 +35,8 @@ export interface Evaluation {
   readonly known: KnownFails;
   readonly compliance: ComplianceCount;
   readonly counts: { waived: number; below: number };
+  /** True once a registry could not be read. */
+  unreachable: boolean;
 }
 
 export async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
@@ -142,7 +144,7 @@ function nowhere(file: FoundFile) {
   return { file: file.path, line: null, column: null, index: null };
 }
 
-async function judgeObservation(
+export async function judgeObservation(
   observation: Observation,
   places: Places,
   evaluation: Evaluation,

@@ -28,11 +28,16 @@ export interface EvaluateOptions extends Omit<CommonOptions, 'format'>, FailOpti
   readonly compliance?: FrameworkName;
   readonly exclude: readonly string[];
   readonly strict?: boolean;
+  readonly profile?: string;
 }
 
 export function withEvaluateOptions(command: Command): Command {
   command
-    .argument('<path...>', 'files and folders, - for stdin')
+    .argument(
+      '<path...>',
+      'files and folders, - for stdin; image references, which are read from their registries',
+    )
+    .option('--profile <name>', 'the AWS profile to read ECR with')
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]));
   withWhat(command);
   withBaseline(command);

@@ -109,6 +109,32 @@ function reachOfChosen(subject: string): Reach | null {
     : 'anybody';
 }
 
+/** True where the audience that tokens are for must be a certain one. */
+export function demandsAudience(claims: readonly Claim[]): boolean {
+  return claims.some(
+    ({ name, values, pattern }) =>
+      name === 'aud' && !(pattern && values.some((value) => /^[*?]/.test(value))),
+  );
+}
+
+/** Whether pods of every namespace of a cluster are let in, and by which claim; null: none names the subject. */
+export function podsReach(claims: readonly Claim[]): {
+  readonly open: boolean;
+  readonly claim: Claim | null;
+} {
+  const subjects = claims.filter(({ name, values }) => name === 'sub' && values.length > 0);
+  const [first] = subjects;
+  if (first === undefined) return { open: true, claim: null };
+  return { open: subjects.every(admitsAnyNamespace), claim: first };
+}
+
+/** `system:serviceaccount:<namespace>:<name>` (Kubernetes documentation, "Service account tokens"). A star under StringEquals fits no token. */
+function admitsAnyNamespace({ pattern, values }: Claim): boolean {
+  return (
+    pattern && values.some((value) => !/^system:serviceaccount:[^:*?]/.test(value) && /[*?]/.test(value))
+  );
+}
+
 /** True where the token must be for certain applications: tokens of consumers differ by `aud`, `oaud` or `app_id`. */
 export function namesAudience(claims: readonly Claim[]): boolean {
   return claims.some(

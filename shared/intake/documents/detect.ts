@@ -44,11 +44,15 @@ const within =
     return isObject(inner) && test(inner);
   };
 
-/** In the order they are asked: an event holds documents of other kinds, a service names a task definition. */
+/**
+ * In the order they are asked: an event holds documents of other kinds, a service names a task definition. Kubernetes comes first: an
+ * API server takes away what it does not know (Kubernetes API reference, "Field validation"), so that a manifest may hold the marks of
+ * any other kind and is applied all the same.
+ */
 const tests: readonly (readonly [DocumentKind, Test])[] = [
+  ['kubernetes', isKubernetes],
   ['event', isEvent],
   ['cloudformation', isTemplate],
-  ['kubernetes', (value) => typeof value.kind === 'string' && typeof value.apiVersion === 'string'],
   ['task', any(has('taskArn'), has('containers', 'taskDefinitionArn'))],
   [
     'task-definition',
@@ -137,6 +141,12 @@ const kubernetes = [
 /** Whether a text that cannot be read was meant as a document of some kind. */
 export function bearsMark(text: string): boolean {
   return marks.test(text) || kubernetes.every((pattern) => pattern.test(text));
+}
+
+/** An object of the Kubernetes API, or a list of them; audit events, whose kind is `Event`, are told as events. */
+export function isKubernetes({ kind, apiVersion }: JsonObject): boolean {
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return false;
+  return kind !== 'Event' && !apiVersion.startsWith('audit.k8s.io/');
 }
 
 function isEvent(value: JsonObject): boolean {

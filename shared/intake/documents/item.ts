@@ -1,6 +1,7 @@
 // One thing to judge out of a document: a document is one, a list or a wrapper holds several.
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import { isKubernetes } from './detect.ts';
 import type { Reading } from './reading.ts';
 import { terraformItems } from './terraform/items.ts';
 import { isTerraform } from './terraform/resources.ts';
@@ -54,8 +55,9 @@ export function itemsOf(value: Json): readonly Item[] {
 
 function unwrapped(value: Json, path: string, account: string | null): readonly Item[] {
   if (!isObject(value)) return [{ value, path, account }];
-  if (path === '' && isTerraform(value)) return terraformItems(value);
-  if (Array.isArray(value.Reservations))
+  const object = isKubernetes(value);
+  if (path === '' && !object && isTerraform(value)) return terraformItems(value);
+  if (!object && Array.isArray(value.Reservations))
     return value.Reservations.flatMap((item, index) =>
       ofReservation(item, join(path, 'Reservations', index)),
     );
@@ -63,7 +65,9 @@ function unwrapped(value: Json, path: string, account: string | null): readonly 
   const key =
     kind.endsWith('List') && Array.isArray(value.items)
       ? 'items'
-      : lists.find((name) => Array.isArray(value[name]));
+      : object
+        ? undefined
+        : lists.find((name) => Array.isArray(value[name]));
   if (key === undefined) return [{ value, path, account }];
   const itemKind = kind.slice(0, -'List'.length);
   return listOf(value[key]).flatMap((item, index) => {

@@ -104,7 +104,7 @@ function settled<T, A>(
 /** The text as far as it is settled goes along, for who can judge by a part of it. */
 function withText<T>(place: At<T>, value: unknown): At<T> {
   const { text } = partlySettled(value);
-  if (text === undefined || text.every((part) => typeof part !== 'string')) return place;
+  if (text === undefined) return place;
   return { ...place, text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join('') };
 }
 

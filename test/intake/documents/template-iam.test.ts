@@ -356,3 +356,26 @@ describe('no-world-ingress of a group or rule R', () => {
     expect((await outcomesOf(template(resource), 'no-world-ingress')).R).toBe(outcome);
   });
 });
+
+const task = (taskRole: string, executionRole: string) =>
+  `R: ECS::TaskDefinition {TaskRoleArn: ${taskRole}, ExecutionRoleArn: ${executionRole}, ContainerDefinitions: [{Name: web, Image: 'web:1'}]}`;
+const roles: readonly (readonly [says: string, resource: string, outcome: Outcome])[] = [
+  ['one role of the template', task('!GetAtt A.Arn', '!GetAtt A.Arn'), 'fail'],
+  ['one parameter', task('!Ref Open', '!Ref Open'), 'fail'],
+  [
+    'one name in one account',
+    task(
+      sub(`arn:aws:iam::${of('AWS::AccountId')}:role/web`),
+      sub(`arn:aws:iam::${of('AWS::AccountId')}:role/web`),
+    ),
+    'fail',
+  ],
+  ['two roles of the template', task('!GetAtt A.Arn', '!GetAtt B.Arn'), 'pass'],
+  ['a role of the template and a parameter', task('!GetAtt A.Arn', '!Ref Open'), 'unknown'],
+];
+
+describe('execution-role-apart of a definition R', () => {
+  it.each(roles)('%s', async (_, resource, outcome) => {
+    expect((await outcomesOf(template(resource), 'execution-role-apart')).R).toBe(outcome);
+  });
+});
