@@ -109,8 +109,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/controls.ts')).controlsCommand,
   },
   {
+    name: 'explain',
+    description: 'what a control or a finding means, why it matters, how to mend it',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
     name: 'test',
     description: 'run the examples of controls: the built-in ones and those of the policy',
     load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  {
+    name: 'completion',
+    description: 'a script that completes commands, options and controls in bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
   },
 ];

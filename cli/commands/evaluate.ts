@@ -7,6 +7,7 @@ import { withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
 import { liesIn } from '../baseline/baseline.ts';
 import type { KnownFail } from '../baseline/file.ts';
+import { countCompliance } from '../compliance/compliance.ts';
 import { changedSince } from '../evaluate/changed-since.ts';
 import { type Evaluation, evaluateFile, isHeavy } from '../evaluate/file.ts';
 import { openBaseline, tellGone } from '../evaluate/known.ts';
@@ -49,7 +50,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   const reports = openReports(targets, options, run, inputs);
   const told = await givenIn(found.files);
   const evaluation: Evaluation = {
-    ...{ run, options, given: told, only, known, report: reports.report },
+    ...{ run, options, given: told, only, known, report: reports.report, compliance: countCompliance() },
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
@@ -107,7 +108,10 @@ function endingOf(evaluation: Evaluation, wasLookedAt: (file: string) => boolean
     asked.has(control) && isHeavy({ severity }, options) && wasLookedAt(file) && !unread.has(file);
   const compared = known.result(wasJudged);
   const baseline = compared === undefined ? {} : { baseline: compared };
-  return { summary, findings: [], responses: [], leftOut, errors, ...baseline, ...counts };
+  const { compliance: framework } = options;
+  const compliance =
+    framework === undefined ? {} : { compliance: evaluation.compliance.result(framework, run.controls) };
+  return { summary, findings: [], responses: [], leftOut, errors, ...baseline, ...compliance, ...counts };
 }
 
 function asProblem({ file, reason }: LeftOut): Problem {

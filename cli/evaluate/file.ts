@@ -1,8 +1,11 @@
 // One file of `evaluate`: read, its documents judged, and what comes of it reported.
 import { isLeftOutType } from '../../shared/intake/documents/template.ts';
+import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
+import type { Waiver } from '../../shared/policy/policy.ts';
+import type { ComplianceCount } from '../compliance/compliance.ts';
 import { count, type FoundFile, type LeftOut } from '../input/files.ts';
 import type { Given } from '../input/given.ts';
 import { type InputResult, type ReadInput, readInput } from '../input/inputs.ts';
@@ -31,6 +34,7 @@ export interface Evaluation {
   readonly errors: Problem[];
   readonly watch: ExitWatch;
   readonly known: KnownFails;
+  readonly compliance: ComplianceCount;
   readonly counts: { waived: number; below: number };
   /** True once a registry could not be read. */
   unreachable: boolean;
@@ -38,6 +42,11 @@ export interface Evaluation {
 
 export async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
   const { run, options, given, errors } = evaluation;
+  const unrendered = unrenderedFile(file.path);
+  if (unrendered !== null) {
+    errors.push(toRender(file, unrendered));
+    return;
+  }
   const { once, roles } = given;
   const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once, roles });
   if (!input.ok) {
@@ -81,12 +90,24 @@ function ofUnknownKind(file: FoundFile, results: readonly InputResult[], evaluat
     leftOut.push({ file: file.path, reason: listed(kinds) || unknownKind });
     return;
   }
+  const unrendered = [...kinds.keys()].find((kind) => kind.startsWith(`${unknownKind}: `));
+  if (unrendered !== undefined) {
+    errors.push(toRender(file, unrendered.slice(`${unknownKind}: `.length)));
+    return;
+  }
   const named = [...kinds.keys()].some((kind) => kind !== unknownKind) ? `: ${listed(kinds)}` : '';
   const message =
     results.length === 0 ? 'holds nothing that can be judged' : `is of no kind that can be judged${named}`;
   const remedy =
     results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
   errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
+}
+
+/** `words`: what it is, a colon, and what to judge in its place. */
+function toRender(file: FoundFile, words: string): Problem {
+  const colon = words.indexOf(': ');
+  const message = `is ${words.slice(0, colon)}`;
+  return { ...nowhere(file), code: 'to-be-rendered', message, remedy: words.slice(colon + 2) };
 }
 
 function kindsOf(results: readonly InputResult[]): ReadonlyMap<string, number> {
@@ -131,21 +152,23 @@ export async function judgeObservation(
   places: Places,
   evaluation: Evaluation,
 ): Promise<void> {
-  const { judging, summary, counts, options } = evaluation;
+  const { judging, summary, counts, options, watch, compliance } = evaluation;
   summary.observations++;
   for (const verdict of await judge(observation, judging)) {
     countVerdict(summary, verdict);
-    if (isHeavy(verdict, options)) await reportVerdict(verdict, places, evaluation);
+    const waiver = watch.waiverOf(verdict);
+    compliance.add(verdict, waiver !== null);
+    if (isHeavy(verdict, options)) await reportVerdict(verdict, waiver, places, evaluation);
     else if (verdict.outcome === 'fail') counts.below++;
   }
 }
 
 async function reportVerdict(
   verdict: Verdict,
+  waiver: Waiver | null,
   places: Places,
   { known, only, report, watch, counts }: Evaluation,
 ): Promise<void> {
-  const waiver = watch.waiverOf(verdict);
   if (waiver !== null) counts.waived++;
   const shown = verdict.outcome === 'fail' ? known.take(verdict, waiver !== null, places) : verdict;
   if (shown === null) return;

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { type FrameworkName, frameworkNames } from '../compliance/frameworks.ts';
 import { type Grouping, groupings } from '../report/define.ts';
 import { formats } from '../report/formats.ts';
 import {
@@ -24,6 +25,7 @@ export interface EvaluateOptions extends Omit<CommonOptions, 'format'>, FailOpti
   readonly skip: readonly string[];
   readonly minSeverity?: Severity;
   readonly groupBy?: Grouping;
+  readonly compliance?: FrameworkName;
   readonly exclude: readonly string[];
   readonly strict?: boolean;
   readonly profile?: string;
@@ -39,6 +41,12 @@ export function withEvaluateOptions(command: Command): Command {
     .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]));
   withWhat(command);
   withBaseline(command);
+  command.addOption(
+    new Option(
+      '--compliance <framework>',
+      'report by the sections of a framework (table, json), and what none covers',
+    ).choices([...frameworkNames]),
+  );
   command.addOption(
     new Option('--group-by <what>', 'put the fails of the table together by').choices([...groupings]),
   );

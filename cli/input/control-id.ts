@@ -12,7 +12,11 @@ export function noSuchControl(id: string, controls: readonly Control[]): UsageEr
 
 function nearControl(id: string, controls: readonly Control[]): string | null {
   const ids = controls.map((control) => control.id as string);
-  const whole = ids.find((known) => known.endsWith(`/${id}`)) ?? nearest(id, ids);
+  const whole =
+    ids.find((known) => known.endsWith(`/${id}`)) ??
+    nearest(id, ids) ??
+    ids.find((known) => id.length > 3 && known.includes(id)) ??
+    null;
   if (whole !== null) return whole;
   const named = nearest(id.slice(id.lastIndexOf('/') + 1), ids.map(nameIn));
   return ids.find((known) => nameIn(known) === named) ?? nearest(id, [...new Set(ids.map(familyIn))]);

@@ -1,6 +1,8 @@
 // Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
+import { nearest } from '../../shared/policy/nearest.ts';
 import { type Ignoring, ignoreFile, ignoringBy } from './ignore.ts';
 import type { Problem } from './problem.ts';
 
@@ -118,9 +120,24 @@ function visitNamed(path: string, walk: Walk): void {
       visitFolder(path, walk, true);
     } else walk.files.push({ path, named: true });
   } catch (error) {
-    walk.problems.push(unreadable(path, error));
+    const problem = unreadable(path, error);
+    const near = nearestPath(path);
+    walk.problems.push(near === null ? problem : { ...problem, remedy: `did you mean ${near}?` });
   }
 }
+
+/** What lies beside a path that is not there, and is called nearly so. */
+function nearestPath(path: string): string | null {
+  const folder = dirname(path);
+  try {
+    const name = nearest(basename(path), readdirSync(folder).slice(0, mostNeighbours));
+    return name === null || existsSync(path) ? null : join(folder, name);
+  } catch {
+    return null;
+  }
+}
+
+const mostNeighbours = 1000;
 
 function visitFolder(path: string, walk: Walk, named: boolean): void {
   const real = realpathSync(path);
@@ -170,10 +187,19 @@ function visitEntry(path: string, name: string, walk: Walk): void {
       else visitFolder(path, walk, false);
     } else if (!stat.isFile()) count(walk.dropped, 'not a regular file');
     else if (walk.wanted.has(extensionOf(name))) walk.files.push({ path, named: false });
-    else count(walk.dropped, 'file type not judged');
+    else visitUnread(path, walk);
   } catch (error) {
     walk.problems.push(unreadable(path, error));
   }
+}
+
+/** Sources that a tool must render first are told of, once for each folder. */
+function visitUnread(path: string, walk: Walk): void {
+  const unrendered = unrenderedFile(path);
+  const folder = dirname(path);
+  if (unrendered === null) count(walk.dropped, 'file type not judged');
+  else if (!walk.leftOut.some(({ file, reason }) => file === folder && reason === unrendered))
+    leaveOut(walk, folder, unrendered);
 }
 
 const linkOut = 'a symbolic link out of the folder';

@@ -1,5 +1,4 @@
 // Fails in blocks, by file, by cause or by control: for terminals too narrow for columns. Lines wrap at blanks, so that no path and no id is cut.
-import stringWidth from 'string-width';
 import type { Control } from '../../shared/model/control.ts';
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
@@ -8,6 +7,7 @@ import { type Failure, fileOf } from './failure.ts';
 import { compareTexts } from './order.ts';
 import { severityStyles } from './table.ts';
 import { counted } from './words.ts';
+import { wrappedAtBlanks } from './wrapped-at-blanks.ts';
 
 interface Look {
   readonly paint: Paint;
@@ -73,11 +73,11 @@ function blockOf(name: string, members: readonly Line[], grouping: Grouping, loo
   const title = look.controls.find(({ id }) => id === first.control)?.title ?? '';
   const head = row(first, [title, first.control], look);
   const places = grouping === 'control' ? members.map(placeWords) : someOf(members);
-  return head + places.map((words) => wrapped(words, indent, indent, look.columns)).join('');
+  return head + places.map((words) => wrappedAtBlanks(words, indent, indent, look.columns)).join('');
 }
 
 function fileBlock(name: string, members: readonly Line[], look: Look): string {
-  const head = wrapped(look.paint('bold', name === '' ? 'no file' : name), '', '', look.columns);
+  const head = wrappedAtBlanks(look.paint('bold', name === '' ? 'no file' : name), '', '', look.columns);
   const rows = members.map((line) => {
     const said = line.subject === name ? line.message : `${line.subject}: ${line.message}`;
     return row(line, [said, [line.place, line.control].filter((part) => part !== '').join(' · ')], look);
@@ -92,7 +92,7 @@ function row({ severity, waivedUntil }: Line, said: readonly string[], { paint, 
   const first = `  ${paint(severityStyles[severity], severity)}${' '.repeat(indent.length - 2 - severity.length)}`;
   const waived = waivedUntil === null ? [] : [`waived until ${waivedUntil}`];
   return [...said, ...waived]
-    .map((text, index) => wrapped(text, index === 0 ? first : indent, indent, columns))
+    .map((text, index) => wrappedAtBlanks(text, index === 0 ? first : indent, indent, columns))
     .join('');
 }
 
@@ -109,23 +109,4 @@ function someOf(members: readonly Line[]): readonly string[] {
   const more = members.length - mostPlaces;
   const rest = more > 0 ? [`and ${more} more, ${counted(files.size, 'file')} in all`] : [];
   return [...members.slice(0, mostPlaces).map(placeWords), ...rest];
-}
-
-/** At blanks; a word that is longer than the line is left whole. */
-function wrapped(text: string, first: string, later: string, columns: number | null): string {
-  if (columns === null) return `${first}${text}\n`;
-  const lines: string[] = [];
-  let line = first;
-  let words = 0;
-  for (const word of text.split(' ')) {
-    const fits = stringWidth(line) + 1 + stringWidth(word) <= columns;
-    if (words === 0) line += word;
-    else if (fits) line += ` ${word}`;
-    else {
-      lines.push(line);
-      line = later + word;
-    }
-    words++;
-  }
-  return `${[...lines, line].join('\n')}\n`;
 }

@@ -26,7 +26,16 @@ export function jsonReport(output: Output, controls: readonly Control[]): Report
         `${verdicts++ === 0 ? '{"version":1,"verdicts":[\n' : ',\n'}${JSON.stringify(verdictJson(verdict))}`,
       );
     },
-    async end({ summary, findings, responses, errors, leftOut = [], comparison, baseline }: Ending) {
+    async end({
+      summary,
+      findings,
+      responses,
+      errors,
+      leftOut = [],
+      comparison,
+      baseline,
+      compliance,
+    }: Ending) {
       if (verdicts === 0) await output.write('{"version":1,"verdicts":[');
       await output.write('\n],"findings":[\n');
       for (const [index, finding] of findings.entries())
@@ -37,7 +46,7 @@ export function jsonReport(output: Output, controls: readonly Control[]): Report
       for (const { control } of findings) named.add(control);
       const about = controls.filter(({ id }) => named.has(id)).map(controlJson);
       await output.write(
-        `,"controls":${JSON.stringify(about)},"baseline":${JSON.stringify(baselineJson(baseline))}`,
+        `,"controls":${JSON.stringify(about)},"baseline":${JSON.stringify(baselineJson(baseline))},"compliance":${JSON.stringify(compliance ?? null)}`,
       );
       await output.write(
         `,"leftOut":${JSON.stringify(leftOut)},"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,

@@ -5,6 +5,7 @@ import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import type { BaselineResult } from '../baseline/baseline.ts';
+import type { ComplianceResult } from '../compliance/compliance.ts';
 import type { Changes } from '../history/changes.ts';
 import { count, type LeftOut } from '../input/files.ts';
 import type { Problem } from '../input/problem.ts';
@@ -46,6 +47,8 @@ export interface Ending {
   readonly comparison?: Changes;
   /** Left out where no baseline was given. */
   readonly baseline?: BaselineResult;
+  /** Left out where no framework was asked for. */
+  readonly compliance?: ComplianceResult;
   /** Fails that a waiver covers. */
   readonly waived?: number;
   /** Fails that `--min-severity` keeps out of the report. */

@@ -3,6 +3,7 @@ import type { Verdict } from '../../shared/model/verdict.ts';
 import { needsFacts } from '../program/run.ts';
 import { painter, plain } from '../terminal/terminal.ts';
 import { blocks } from './blocks.ts';
+import { complianceTable } from './compliance-table.ts';
 import { defineReport, type ReportContext } from './define.ts';
 import { type Failure, fileOf, inOrder } from './failure.ts';
 import { noPlaces, type Report } from './report.ts';
@@ -30,6 +31,12 @@ function verdictTable({ output, colour, controls, groupBy }: ReportContext): Rep
       else if (verdict.outcome === 'unknown') unsettled++;
     },
     async end(ending) {
+      if (ending.compliance !== undefined) {
+        await output.write(
+          `${complianceTable(ending.compliance, paint, output.columns)}${summaryLine(ending)}\n`,
+        );
+        return;
+      }
       failed.sort(inOrder);
       const look = { paint, columns: output.columns, controls };
       const shown =

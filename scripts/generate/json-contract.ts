@@ -100,6 +100,11 @@ export const jsonKeys: readonly JsonKey[] = [
     'object, null',
     '`evaluate --baseline`: `file`, how many fails are `known` and `new`, and what is `gone`',
   ),
+  key(
+    'compliance',
+    'object, null',
+    '`evaluate --compliance`: `framework`, `name`, `source`, and `sections` with `id`, `title`, `status`, counts and `controls`',
+  ),
   key('errors[].file', 'string', ''),
   key('errors[].line', 'number, null', 'from 1'),
   key('errors[].column', 'number, null', 'from 1'),

@@ -7,6 +7,7 @@ import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { actionFiles } from './action-files.ts';
 import { renderActionIndex, renderActionNames } from './action-index.ts';
 import { renderCli } from './cli-page.ts';
+import { renderCompliance } from './compliance-page.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderIndex } from './index-file.ts';
@@ -28,6 +29,7 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'shared/respond/actions/index.ts', text: renderActionIndex(actions) },
     { path: 'shared/model/response-actions.ts', text: renderActionNames(actions) },
     { path: 'docs/responses.md', text: renderResponses(actions.map(({ action }) => action)) },
+    { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },
     ...(await pages(files)),
     {

@@ -8,6 +8,10 @@ apiVersion: v1
 kind: Pod
 metadata:
   name: one
+spec:
+  containers:
+    - name: app
+      image: app
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -30,7 +34,7 @@ const files = {
   'k8s.yaml': yaml,
   'cfn.yml':
     'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: x\n      ContainerDefinitions:\n        - Name: a\n          Image: a:1\n          User: "1"\n          Privileged: true\n',
-  'broken.json': '{\n "a": }',
+  'broken.json': '{\n "containerDefinitions": }',
 };
 
 interface Region {
@@ -124,8 +128,8 @@ describe('SARIF 2.1.0', () => {
   });
 
   it('names lines and columns of YAML, in each document and in templates', () => {
-    expect(place('k8s.yaml', 'namespace-isolation/no-host-namespaces')).toEqual([14, 7]);
-    expect(place('k8s.yaml', 'namespace-isolation/no-privileged')).toEqual([20, 13]);
+    expect(place('k8s.yaml', 'namespace-isolation/no-host-namespaces')).toEqual([18, 7]);
+    expect(place('k8s.yaml', 'namespace-isolation/no-privileged')).toEqual([24, 13]);
     expect(place('cfn.yml', 'namespace-isolation/no-privileged')).toEqual([11, 11]);
   });
 
@@ -141,7 +145,7 @@ describe('SARIF 2.1.0', () => {
               {
                 physicalLocation: {
                   artifactLocation: { uri: 'broken.json' },
-                  region: { startLine: 2, startColumn: 7 },
+                  region: { startLine: 2, startColumn: 26 },
                 },
               },
             ],
@@ -189,7 +193,7 @@ describe('HTML', () => {
     const rank = ['critical', 'high', 'medium', 'low'];
     expect(severities).toEqual([...severities].sort((a = '', b = '') => rank.indexOf(a) - rank.indexOf(b)));
     expect(severities[0]).toBe('critical');
-    expect(stdout).toContain('broken.json:2:7: this is not JSON');
+    expect(stdout).toContain('broken.json:2:26: this is not JSON');
   });
 
   it('counts by family and by workload, the worst first', () => {

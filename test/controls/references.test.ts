@@ -1,40 +1,15 @@
 // Every reference of every control names something that exists in the document it names.
 import { describe, expect, it } from 'vitest';
+import * as sections from '../../cli/compliance/sections.ts';
 import { controls } from '../../shared/controls/index.ts';
 
-/** `5.1`, 3 → `5.1.1` to `5.1.3`. */
+const ids = (prefix: string, numbers: readonly string[]) => numbers.map((one) => `${prefix}${one}`);
 const upTo = (section: string, last: number) =>
   Array.from({ length: last }, (_, index) => `${section}.${index + 1}`);
-const ids = (prefix: string, numbers: readonly (number | string)[]) =>
-  numbers.map((one) => `${prefix}${one}`);
 
-/** NIST SP 800-190, chapter 4: countermeasures for images, registries, orchestrators, containers and hosts. */
-const nist = [
-  ...upTo('4.1', 5),
-  ...upTo('4.2', 3),
-  ...upTo('4.3', 5),
-  ...upTo('4.4', 5),
-  ...upTo('4.5', 5),
-  '4.6',
-];
-
+const nist = sections.nist.map(([id]) => id);
 const cis = [
-  // Amazon EKS Benchmark 1.7, as kube-bench's cfg/eks-1.7.0 numbers it.
-  ...ids('CIS EKS ', [
-    ...upTo('2.1', 2),
-    ...upTo('3.1', 4),
-    ...upTo('3.2', 9),
-    ...upTo('4.1', 8),
-    ...upTo('4.2', 5),
-    ...upTo('4.3', 2),
-    ...upTo('4.4', 2),
-    ...upTo('4.5', 2),
-    ...upTo('5.1', 4),
-    '5.2.1',
-    '5.3.1',
-    ...upTo('5.4', 5),
-    '5.5.1',
-  ]),
+  ...ids('CIS EKS ', sections.cisEks),
   // Kubernetes Benchmark 1.9, chapter 5, as kube-bench's cfg/cis-1.9 numbers it.
   ...ids('CIS Kubernetes ', [
     ...upTo('5.1', 13),
@@ -44,28 +19,9 @@ const cis = [
     '5.5.1',
     ...upTo('5.7', 4),
   ]),
-  // AWS Foundations Benchmark 5.0.0: Security Hub User Guide, "CIS AWS Foundations Benchmark", compares its numbers with older ones.
-  ...ids('CIS AWS Foundations ', [
-    ...upTo('1', 21),
-    ...upTo('3', 9),
-    ...upTo('4', 16),
-    '5.1.1',
-    ...upTo('5', 7).slice(1),
-  ]),
+  ...ids('CIS AWS Foundations ', sections.awsFoundations),
 ];
-
-/** Of AWS Foundational Security Best Practices what concerns containers, identities, networks and trails (Security Hub User Guide, "fsbp-standard"; ECS.1 is gone from it). */
-const fsbp = [
-  ...ids('ECR.', [1, 2, 3]),
-  ...ids('ECS.', [2, 3, 4, 5, 8, 9, 10, 12, 16, 18, 19, 20, 21]),
-  ...ids('EKS.', [1, 2, 3, 8, 9]),
-  ...ids('IAM.', [1, 2, 3, 4, 5, 6, 7, 8, 21]),
-  ...ids('EC2.', [1, 2, 3, 4, 6, 7, 8, 9, 10, 15, 16, 17, 18, 19, 20, 21, 23, 24, 25, 170, 172, 180, 181]),
-  ...ids('CloudTrail.', [1, 2, 4, 5]),
-  ...ids('GuardDuty.', [1, 5, 7, 8, 11, 12, 13]),
-  ...ids('SSM.', [1, 2, 3, 4]),
-  ...ids('SecretsManager.', [1, 2, 3, 4]),
-];
+const { fsbp } = sections;
 
 /** Techniques of Enterprise ATT&CK (version 17.0) for containers, IaaS and the Linux hosts beneath. */
 const attack: ReadonlySet<string> = new Set(
@@ -75,7 +31,7 @@ const attack: ReadonlySet<string> = new Set(
     'T1098.001 T1098.003 T1098.004 T1098.006 T1105 T1110 T1110.001 T1133 T1136 T1136.003 T1190 T1195 T1195.001 ' +
     'T1195.002 T1199 T1204 T1204.003 T1210 T1213 T1484 T1484.002 T1485 T1486 T1489 T1490 T1496 T1498 T1499 T1505 ' +
     'T1505.003 T1518 T1525 T1526 T1528 T1530 T1537 T1538 T1543 T1543.005 T1546 T1548 T1548.001 T1548.005 T1550 T1550.001 ' +
-    'T1552 T1552.001 T1552.005 T1552.007 T1554 T1556 T1556.006 T1556.009 T1557 T1562 T1562.001 T1562.007 T1562.008 T1565 ' +
+    'T1552 T1552.001 T1552.005 T1552.007 T1554 T1556 T1556.006 T1556.009 T1557 T1562 T1562.001 T1562.007 T1562.008 T1565 T1565.002 ' +
     'T1567 T1570 T1571 T1572 T1573 T1574 T1574.006 T1574.007 T1578 T1578.001 T1578.002 T1580 T1609 T1610 T1611 T1612 T1613 T1614 ' +
     'T1619 T1621 T1648 T1651 T1666 T1675'
   ).split(' '),

@@ -13,6 +13,7 @@ import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { type Roles, rolesAmong } from './roles.ts';
+import { unrenderedDocument } from './unrendered.ts';
 import { readYaml } from './yaml.ts';
 
 export interface ReadOptions {
@@ -85,8 +86,11 @@ function push(
 ): void {
   const kind = isObject(item.value) ? (options.kind ?? detect(item.value)) : null;
   const ref = { file: where.file, index: results.length, eventId: null, time: null };
-  if (kind === null || !isObject(item.value)) {
-    results.push(result({ kind: 'dropped', reason: 'unknown kind' }, ref, parsed, item.path));
+  const unrendered =
+    isObject(item.value) && options.kind === undefined ? unrenderedDocument(item.value) : null;
+  if (kind === null || unrendered !== null || !isObject(item.value)) {
+    const reason = unrendered === null ? 'unknown kind' : `unknown kind: ${unrendered}`;
+    results.push(result({ kind: 'dropped', reason }, ref, parsed, item.path));
     return;
   }
   if (kind === 'event') {
