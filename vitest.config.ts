@@ -2,14 +2,23 @@
 import { defineConfig } from 'vitest/config';
 
 const everything = process.env.SEAWALL_TESTS === 'all';
+const all = ['test/**/*.test.ts'];
+/** What replaces modules for all that share its process, or keeps parts of AWS to itself. */
+const alone = [
+  'test/integration/**/*.test.ts',
+  'test/findings/other-identity.test.ts',
+  'test/functions/anchor-journal.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/build-bundle.ts',
     maxWorkers: 2,
     // A process of its own for each file shows a file that leans on another; every day that is half of the time.
-    isolate: everything,
+    projects: [
+      { extends: true, test: { name: 'together', include: all, exclude: alone, isolate: everything } },
+      { extends: true, test: { name: 'alone', include: alone, isolate: true } },
+    ],
     // Against hangs, not for speed: a busy machine is slow and still right.
     testTimeout: 300_000,
     hookTimeout: 300_000,

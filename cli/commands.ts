@@ -7,6 +7,8 @@ export type DefineCommand = (command: Command, finish: (code: ExitCode) => void)
 
 export interface CommandEntry {
   readonly name: string;
+  /** The name that older versions had, still accepted. */
+  readonly former?: string;
   readonly description: string;
   readonly load: () => Promise<DefineCommand>;
 }
@@ -91,9 +93,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/journal.ts')).journalCommand,
   },
   {
-    name: 'brake',
+    name: 'kill-switch',
+    former: 'brake',
     description: 'stop all responses at once, or let them go on',
-    load: async () => (await import('./commands/brake.ts')).brakeCommand,
+    load: async () => (await import('./commands/kill-switch.ts')).killSwitchCommand,
   },
   {
     name: 'controls',

@@ -52,9 +52,10 @@ export async function program(
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({ outputError: (message, write) => write(harmless(oneLine(plain(message)))) })
     .addHelpText('after', closing);
-  for (const { name, description, load } of commands) {
+  for (const { name, former, description, load } of commands) {
     const command = root.command(name).description(description);
-    if (whole.includes(name)) (await load())(command, finish);
+    if (former !== undefined) command.alias(former);
+    if (whole.some((asked) => asked === name || asked === former)) (await load())(command, finish);
   }
   for (const name of planned) notYet(root, name);
   return throwing(root);

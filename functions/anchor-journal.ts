@@ -1,10 +1,11 @@
 // Writes each hour where every journal ends into a bucket that keeps it (S3 Object Lock). Event: its schedule.
+
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
-import { anchorKey, anchorLine, anchorNow } from '../shared/respond/anchoring.ts';
+import { anchorKey, anchorLine, anchorNow } from '../shared/respond/journal/anchoring.ts';
 import { required } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { deployedRecord } from './wiring/record.ts';

@@ -1,4 +1,5 @@
 // `seawall acknowledge ID`, `seawall waive ID`: what people decide about findings. Nobody decides on what they caused.
+
 import type { Command } from 'commander';
 import { decideAbout, type Wanted, wrongEnd } from '../decision/about-finding.ts';
 import { writeAnswer } from '../decision/answer.ts';

@@ -1,11 +1,13 @@
 // `seawall approve ID`, `seawall deny ID`: what people decide about responses that wait for them. The plan is shown, and it alone is meant.
+
 import type { Command } from 'commander';
-import { approve, type Decided, findingOfResponse, waitingIn } from '../../shared/respond/approval.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { shownCalls } from '../../shared/respond/outcome.ts';
-import { type Progress, progressOf } from '../../shared/respond/progress.ts';
-import { planIfThere } from '../../shared/respond/sealed.ts';
+import { approve, type Decided } from '../../shared/respond/decisions/approval.ts';
+import { findingOfResponse, waitingIn } from '../../shared/respond/decisions/case.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { shownCalls } from '../../shared/respond/journal/outcome.ts';
+import { planIfThere } from '../../shared/respond/journal/plans.ts';
+import { type Progress, progressOf } from '../../shared/respond/journal/progress.ts';
 import { writeAnswer } from '../decision/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
 import { withRecord } from '../decision/record.ts';

@@ -1,10 +1,11 @@
 // `seawall journal [ID]`: the account of every response; --verify checks that it is whole, --anchor makes the line to keep elsewhere.
+
 import { type Command, Option } from 'commander';
 import { logIdOf } from '../../shared/findings/former.ts';
-import { anchorLine, anchorNow } from '../../shared/respond/anchoring.ts';
-import { checkJournal, type JournalCheck } from '../../shared/respond/chain.ts';
-import type { Journal, JournalEntry } from '../../shared/respond/entry.ts';
-import { journalUnder } from '../../shared/respond/journal.ts';
+import { anchorLine, anchorNow } from '../../shared/respond/journal/anchoring.ts';
+import { checkJournal, type JournalCheck } from '../../shared/respond/journal/chain.ts';
+import type { Journal, JournalEntry } from '../../shared/respond/journal/entry.ts';
+import { journalUnder } from '../../shared/respond/journal/journal.ts';
 import { anchorsFrom } from '../decision/anchors.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
 import { findingWords } from '../decision/finding-id.ts';

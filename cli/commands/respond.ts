@@ -1,14 +1,15 @@
 // `seawall respond --dry-run [ID]`: what would be done about the open findings of a record, and what would hold it back.
+
 import type { Command } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { stoppedBy } from '../../shared/respond/brake.ts';
-import { seenIn } from '../../shared/respond/fight.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { respondTo } from '../../shared/respond/respond.ts';
-import { noResponsesYet } from '../../shared/respond/seen.ts';
+import { respondTo } from '../../shared/respond/engine/forecast.ts';
+import { stoppedBy } from '../../shared/respond/guardrails/kill-switch.ts';
+import { seenIn } from '../../shared/respond/guardrails/remediation-loop.ts';
+import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
 import { findingWords } from '../decision/finding-id.ts';
 import { demoRecord, withRecord } from '../decision/record.ts';

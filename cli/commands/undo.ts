@@ -1,11 +1,12 @@
 // `seawall undo RESPONSE`: takes a response back, where everything is still as it left it.
+
 import type { Command } from 'commander';
-import { caseOf } from '../../shared/respond/approval.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { shownCalls } from '../../shared/respond/outcome.ts';
-import { responsesIn } from '../../shared/respond/progress.ts';
-import { planFor } from '../../shared/respond/sealed.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { caseOf } from '../../shared/respond/decisions/case.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { shownCalls } from '../../shared/respond/journal/outcome.ts';
+import { planFor } from '../../shared/respond/journal/plans.ts';
+import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { writeAnswer } from '../decision/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
 import { withRecord } from '../decision/record.ts';

@@ -1,7 +1,7 @@
 // What people decide on a finding’s page: forms, and what comes of one that was sent.
-import { approve } from '../../shared/respond/approval.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { type Progress, responsesIn } from '../../shared/respond/progress.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { type Progress, responsesIn } from '../../shared/respond/journal/progress.ts';
 import { decideAbout, wrongEnd } from '../decision/about-finding.ts';
 import type { Desk } from '../decision/decide.ts';
 import { type Html, html } from './html.ts';

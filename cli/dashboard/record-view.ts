@@ -8,9 +8,9 @@ import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { readBrake } from '../../shared/respond/brake.ts';
-import type { Journal } from '../../shared/respond/entry.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
+import { readKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import type { Journal } from '../../shared/respond/journal/entry.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { byWeight } from '../report/table.ts';
 
 export interface Source {
@@ -45,8 +45,8 @@ export interface Details {
   readonly finding: Finding;
   readonly history: readonly HistoryEntry[];
   readonly journal: Journal;
-  /** Whether the brake holds all responses back. */
-  readonly braked: boolean;
+  /** Whether the kill switch holds all responses back. */
+  readonly stopped: boolean;
 }
 
 /** Null: the record holds no such finding. */
@@ -58,6 +58,6 @@ export async function detailsOf(id: string, source: Source): Promise<Details | n
     finding,
     history: await historyOf(source.store, finding.id),
     journal: await readJournal(source.store, finding.id),
-    braked: (await readBrake(source.store)).on,
+    stopped: (await readKillSwitch(source.store)).on,
   };
 }

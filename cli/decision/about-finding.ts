@@ -4,9 +4,9 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Decision } from '../../shared/people/decision.ts';
 import { durationText } from '../../shared/policy/duration.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { shownFinding } from '../../shared/respond/shown-finding.ts';
-import { decideFinding } from '../../shared/respond/take-decision.ts';
-import { weigh } from '../../shared/respond/weigh.ts';
+import { decideFinding } from '../../shared/respond/decisions/take-decision.ts';
+import { weigh } from '../../shared/respond/decisions/weigh.ts';
+import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import type { Desk } from './decide.ts';
 
 export type Wanted = Pick<Decision, 'reason' | 'until'> & { readonly kind: 'acknowledge' | 'waive' };

@@ -1,8 +1,9 @@
 // Anchors of journals as `--anchors` names them: files, folders, or what lies in S3 below a prefix.
+
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { anchorIn } from '../../shared/respond/anchoring.ts';
-import type { Anchor } from '../../shared/respond/chain.ts';
+import { anchorIn } from '../../shared/respond/journal/anchoring.ts';
+import type { Anchor } from '../../shared/respond/journal/chain.ts';
 import { unreadable } from '../input/files.ts';
 import { problemLine } from '../input/problem.ts';
 import { UsageError } from '../terminal/exit.ts';

@@ -1,4 +1,5 @@
 // What the commands of decision share: the record, who decides, which finding or response is meant, and the way to AWS.
+
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
@@ -16,11 +17,15 @@ import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
-import { formerlyFrom } from '../../shared/respond/formerly.ts';
-import { noOutsideSwitch, type OutsideSwitch, parameterSwitch } from '../../shared/respond/outside-switch.ts';
-import { ComeAgain, type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
-import { compareKept, tookEffect } from '../../shared/respond/state.ts';
+import { type Engine, RetryLater, usualPatience } from '../../shared/respond/engine/ports.ts';
+import {
+  noOutsideSwitch,
+  type OutsideSwitch,
+  parameterSwitch,
+} from '../../shared/respond/guardrails/outside-switch.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/journal/sealer.ts';
+import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
+import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import { controlsOfRun, type PolicyWithControls } from '../input/policy.ts';
 import { definedOf } from '../terminal/defined.ts';
 import { EnvironmentFailure } from '../terminal/exit.ts';
@@ -46,7 +51,7 @@ export interface Desk {
   readonly controls: readonly Control[];
   readonly store: RecordStore;
   readonly person: Person;
-  readonly parts: EngineParts;
+  readonly parts: Engine;
 }
 
 /** For commands that may send calls: never without being told to. */
@@ -66,7 +71,7 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
     const parts = partsOf(options, { policy, controls }, store, await sealerOf(options));
     return await work({ options, record, now, policy, controls, store, person, parts });
   } catch (error) {
-    if (error instanceof ComeAgain) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
+    if (error instanceof RetryLater) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
     throw error;
   } finally {
     await store.close();
@@ -100,7 +105,7 @@ async function whoDecides({
 async function sealerOf({ profile, region }: DecideOptions): Promise<Sealer> {
   const key = process.env.SEAWALL_SEAL_KEY ?? '';
   if (key === '') return plainSealer;
-  const { kmsSealerOf } = await import('../../shared/respond/kms-sealer.ts');
+  const { kmsSealerOf } = await import('../../shared/respond/journal/kms-sealer.ts');
   return kmsSealerOf(key, definedOf({ profile, region }));
 }
 
@@ -109,7 +114,7 @@ function partsOf(
   { policy, controls }: PolicyWithControls,
   store: RecordStore,
   sealer: Sealer,
-): EngineParts {
+): Engine {
   const aws = {
     ...{ services: responseServices, placed: true },
     ...definedOf({ profile: options.profile, region: options.region }),
@@ -119,7 +124,9 @@ function partsOf(
   const api = withKubernetes(awsApi(aws), { send: httpsSend, tokenFor: clusterTokens(aws), now: Date.now });
   const waiting = { now, sleep, random: Math.random, attempts: 4, eventAt: null, notFoundFor: 0 };
   return {
-    ...{ policy, store, api, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
+    ...{ policy, store, now, sleep, compare: compareKept, tookEffect, actionOf: actionFor },
+    // Under the person's own credentials: what those may do is theirs to narrow.
+    sessionFor: () => api,
     view: viewOf(policy),
     reads: retrying(api, waiting),
     responseTo: async (finding) => responseUnder(policy, controls, finding),

@@ -1,9 +1,11 @@
 // How the changes under another policy are shown: as JSON, and in the table of a replay.
+
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Changes, FindingDifference, ResponseDifference } from '../history/changes.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
 import { findingJson, responseJson } from './finding-json.ts';
+import { shownHeldBy } from './held-by.ts';
 import { byWeight } from './table.ts';
 import { textTable } from './text-table.ts';
 import { counted } from './words.ts';
@@ -84,5 +86,5 @@ function responseRows(responses: readonly ResponseDifference[]): string[][] {
 function becomes(response: Response | null): string {
   if (response === null) return 'none';
   const { mode, outcome, heldBy } = response;
-  return heldBy === null ? `${mode}: ${outcome}` : `${mode}: held by ${heldBy}`;
+  return heldBy === null ? `${mode}: ${outcome}` : `${mode}: held by ${shownHeldBy(heldBy)}`;
 }

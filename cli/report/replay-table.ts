@@ -1,8 +1,10 @@
 // The table of a replay or a sweep: findings worst first, the responses that would have been made, and what was read.
+
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Paint, painter, plain } from '../terminal/terminal.ts';
 import { changesTable } from './changes.ts';
+import { shownHeldBy } from './held-by.ts';
 import type { Output } from './output.ts';
 import type { Ending, Report } from './report.ts';
 import { byWeight, findingTable, leftOut } from './table.ts';
@@ -40,7 +42,7 @@ export function responseTable(
   const rows = responses.map(({ action, mode, outcome, heldBy, reason, finding }) => [
     action,
     mode,
-    heldBy === null ? outcome : `${outcome} by ${heldBy}`,
+    heldBy === null ? outcome : `${outcome} by ${shownHeldBy(heldBy)}`,
     known.get(finding)?.control ?? '',
     plain(known.get(finding)?.subject.name ?? ''),
     plain(reason),

@@ -4,7 +4,8 @@ import { commands } from '../../cli/commands.ts';
 import { judgeBy } from '../../cli/examples/judge-example.ts';
 import { program } from '../../cli/main.ts';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
-import { actions } from '../../shared/respond/actions/index.ts';
+import { actionFiles } from './action-files.ts';
+import { renderActionIndex, renderActionNames } from './action-index.ts';
 import { renderCli } from './cli-page.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
@@ -19,11 +20,14 @@ export interface Output {
 
 export async function outputs(root: string): Promise<readonly Output[]> {
   const files = await controlFiles(root);
+  const actions = await actionFiles(root);
   return [
     { path: 'shared/controls/index.ts', text: renderIndex(files) },
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
-    { path: 'docs/responses.md', text: renderResponses(actions) },
+    { path: 'shared/respond/actions/index.ts', text: renderActionIndex(actions) },
+    { path: 'shared/model/response-actions.ts', text: renderActionNames(actions) },
+    { path: 'docs/responses.md', text: renderResponses(actions.map(({ action }) => action)) },
     { path: 'docs/cli.md', text: await commandLine() },
     ...(await pages(files)),
     {

@@ -1,5 +1,5 @@
 // Writes docs/responses.md: what each action calls, needs and restores.
-import type { Action } from '../../shared/respond/action.ts';
+import { actionGroups, type DefinedAction } from '../../shared/respond/planning/define-action.ts';
 
 const note = '<!-- Written by `npm run generate` from shared/respond/actions; not by hand. -->';
 
@@ -12,9 +12,10 @@ leaves alone, and says why.
 that reading needs, and what AWS asks for behind a call. Those of \`kubernetes\` are operations of its API, by their ids in its OpenAPI
 document; a cluster allows them by RBAC (\`deploy/kubernetes-respond.yml\`).`;
 
-/** The page: one row an action. */
-export function renderResponses(actions: readonly Action[]): string {
-  const rows = actions.map(({ name, permissions, reversible, limits }) => {
+/** The page: one row per action, those of a group together. */
+export function renderResponses(actions: readonly DefinedAction[]): string {
+  const inOrder = actionGroups.flatMap((group) => actions.filter((action) => action.group === group));
+  const rows = inOrder.map(({ name, permissions, reversible, limits }) => {
     const calls = permissions.filter(isCall);
     const besides = permissions.filter((one) => !isCall(one));
     return `| ${[`**${name}**`, listed(calls), listed(besides), reversible ?? 'no', limits].join(' | ')} |`;

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { parsedDocument } from '../model/policy-text.ts';
 import type { Principal } from '../model/principal.ts';
 import type { ResponseAction } from '../model/response.ts';
+import { restoredParts } from '../model/response-actions.ts';
 import type { Subject } from '../model/subject.ts';
 import { storedTime } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -16,15 +17,6 @@ export interface JudgedCase {
   readonly proposes: ResponseAction | null;
   readonly verdict: Verdict;
 }
-
-/** The part of a subject that each action puts back. */
-const parts: Partial<Readonly<Record<ResponseAction, BaselinePart>>> = {
-  'restore-trust': 'trust',
-  'revert-access': 'access',
-  'apply-boundary': 'access',
-  'restore-repository-policy': 'policy',
-  'revoke-access-entry': 'entries',
-};
 
 /**
  * The parts that are compliant: at least one control that would put it back passes, none fails, and none is unknown. Of a change alone
@@ -39,7 +31,7 @@ export function compliantStates(cases: readonly JudgedCase[]): readonly Baseline
 
 function baselineOf(subject: Subject, part: BaselinePart, judged: readonly JudgedCase[]): Baseline[] {
   const verdicts = judged
-    .filter(({ proposes }) => proposes !== null && parts[proposes] === part)
+    .filter(({ proposes }) => proposes !== null && restoredParts[proposes] === part)
     .map(({ verdict }) => verdict);
   const bad = ({ outcome, partial }: Verdict) => partial || outcome === 'fail' || outcome === 'unknown';
   const passed = verdicts.find(({ outcome }) => outcome === 'pass');

@@ -36,7 +36,7 @@ export async function recordJoin(
       isSameSubject(child, source) && child.cluster === place.cluster && child.life === 'state';
     if (!concerned || moved.length === 0) continue;
     const taken = await takeIn(store, { child, moved, to }, context);
-    const left = await update(store, child.id, (row) => letGo(row, moved, to, context));
+    const left = await update(store, child.id, (row) => releaseHold(row, moved, to, context));
     for (const { change } of [left, taken]) if (change !== null) changes.push(change);
   }
   return changes;
@@ -69,7 +69,7 @@ function takeIn(store: RecordStore, { child, moved, to }: Move, context: StepCon
   });
 }
 
-function letGo(child: Row, moved: Instances, to: string, context: StepContext): Step {
+function releaseHold(child: Row, moved: Instances, to: string, context: StepContext): Step {
   const gone = new Set(moved.map(({ instance }) => instance));
   const failing = child.seen.failing.map((entry) =>
     gone.has(entry.instance) ? { ...entry, moved: true as const } : entry,

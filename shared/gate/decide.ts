@@ -3,14 +3,15 @@
 import { idOf } from '../findings/identity.ts';
 import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Severity, Verdict } from '../model/verdict.ts';
-import { currentFinding } from '../respond/current.ts';
-import { contextOf, plannedSince, respondOnce } from '../respond/engine.ts';
-import type { Journal } from '../respond/entry.ts';
-import { beforeApproved, heldBack } from '../respond/guardrails.ts';
-import { readJournal } from '../respond/journal.ts';
-import { changeKey, gateEvent } from '../respond/occasions.ts';
-import { ComeAgain, type EngineParts, isoNow } from '../respond/parts.ts';
-import { type Phase, type Progress, progressOf, responsesIn } from '../respond/progress.ts';
+import { currentFinding } from '../respond/engine/current.ts';
+import { plannedSince, respondOnce } from '../respond/engine/engine.ts';
+import { guardContext } from '../respond/engine/guard-context.ts';
+import { type Engine, isoNow, RetryLater } from '../respond/engine/ports.ts';
+import { changeKey, gateEvent } from '../respond/engine/triggers.ts';
+import { beforeApproved, heldBack } from '../respond/guardrails/guardrails.ts';
+import type { Journal } from '../respond/journal/entry.ts';
+import { readJournal } from '../respond/journal/journal.ts';
+import { type Phase, type Progress, progressOf, responsesIn } from '../respond/journal/progress.ts';
 import type { Hook, HookAnswer } from './hook.ts';
 import { refusing } from './refusal.ts';
 import { standing } from './standing.ts';
@@ -36,7 +37,7 @@ export interface Deciding {
   readonly revisionAt: string | null;
   readonly severity: Severity;
   /** As for responses; its actions do not count here. */
-  readonly parts: EngineParts;
+  readonly deps: Engine;
 }
 
 /**
@@ -55,7 +56,7 @@ function worst(statuses: readonly HookStatus[]): HookStatus {
 }
 
 async function sayOf(verdict: Verdict, deciding: Deciding): Promise<Say> {
-  const finding = await findingFor(verdict, deciding.parts);
+  const finding = await findingFor(verdict, deciding.deps);
   const { control } = verdict;
   if (finding === null) throw new Error(`the record holds no finding of ${control}`);
   return { finding: finding.id, control, ...(await outcome(finding, deciding)) };
@@ -64,17 +65,17 @@ async function sayOf(verdict: Verdict, deciding: Deciding): Promise<Say> {
 /** The finding that a verdict led to, as the record has it now. */
 export function findingFor(
   { control, identity, cluster, subject }: Verdict,
-  parts: EngineParts,
+  deps: Engine,
 ): Promise<Finding | null> {
   const { account, region } = subject;
-  return currentFinding(idOf({ control, identity, cluster, account, region }), parts);
+  return currentFinding(idOf({ control, identity, cluster, account, region }), deps);
 }
 
 type Outcome = Pick<Say, 'status' | 'reason'>;
 
 async function outcome(finding: Finding, deciding: Deciding): Promise<Outcome> {
   const change = changeOf(finding, deciding);
-  const journal = await readJournal(deciding.parts.store, finding.id);
+  const journal = await readJournal(deciding.deps.store, finding.id);
   const other = othersAnswer(journal, change, deciding);
   if (other !== null) return unlessHeld(statusOf(other), finding, journal, deciding);
   return asked(change, deciding);
@@ -100,10 +101,10 @@ function othersAnswer(journal: Journal, change: FindingChange, { revisionAt }: D
 
 async function asked(change: FindingChange, deciding: Deciding): Promise<Outcome> {
   const { finding } = change;
-  const { hook, parts } = deciding;
+  const { hook, deps } = deciding;
   try {
-    const responded = await respondOnce(change, { ...parts, actionOf: () => refusing(hook) });
-    const journal = await readJournal(parts.store, finding.id);
+    const responded = await respondOnce(change, { ...deps, actionOf: () => refusing(hook) });
+    const journal = await readJournal(deps.store, finding.id);
     if (responded === null) return { status: 'SUCCEEDED', reason: 'no response is called for' };
     const { response } = responded;
     // A guardrail that errs says nothing about the deployment: whoever asks must wait until it does.
@@ -113,7 +114,7 @@ async function asked(change: FindingChange, deciding: Deciding): Promise<Outcome
     if (progress.phase === 'none') return { status: 'SUCCEEDED', reason: response.reason };
     return unlessHeld(statusOf(progress), finding, journal, deciding);
   } catch (error) {
-    if (error instanceof ComeAgain) return { status: 'IN_PROGRESS', reason: error.message };
+    if (error instanceof RetryLater) return { status: 'IN_PROGRESS', reason: error.message };
     throw error;
   }
 }
@@ -143,20 +144,20 @@ function statusOf({ response, phase, last }: Progress): Outcome {
   };
 }
 
-/** Somebody may have pulled the brake, waived or acknowledged it while the deployment waited: then it is let through. */
+/** Somebody may have turned the kill switch on, waived or acknowledged it while the deployment waited: then it is let through. */
 async function unlessHeld(
   said: Outcome,
   finding: Finding,
   journal: Journal,
-  { parts }: Deciding,
+  { deps }: Deciding,
 ): Promise<Outcome> {
   if (said.status === 'SUCCEEDED') return said;
   if (finding.status === 'acknowledged') return letThrough('somebody has acknowledged it');
   const change: FindingChange = {
-    ...{ type: 'updated', finding, previous: finding.status, at: isoNow(parts) },
+    ...{ type: 'updated', finding, previous: finding.status, at: isoNow(deps) },
     ...{ eventId: '', replayed: false },
   };
-  const held = heldBack(change, await contextOf(journal, parts), beforeApproved);
+  const held = heldBack(change, await guardContext(journal, deps), beforeApproved);
   return held === null ? said : letThrough(held.reason);
 }
 

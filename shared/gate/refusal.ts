@@ -1,7 +1,7 @@
 // Refusing a deployment as an action: its plan sends nothing, for the answer to ECS is what refuses.
 import { nameOf, parseArn } from '../model/arn.ts';
-import type { Action } from '../respond/action.ts';
-import { call, changed, preparing } from '../respond/actions/preparing.ts';
+import type { Action } from '../respond/planning/action.ts';
+import { call, changed, preparing } from '../respond/planning/planning.ts';
 import type { Hook } from './hook.ts';
 
 const open = new Set(['PENDING', 'IN_PROGRESS']);

@@ -1,33 +1,11 @@
 // What may be done about a finding: action, mode, and what became of it.
 import type { JsonObject } from './json.ts';
+import type { ResponseAction } from './response-actions.ts';
 
 export const responseModes = ['observe', 'approve', 'enforce'] as const;
 export type ResponseMode = (typeof responseModes)[number];
 
-export const responseActions = [
-  'stop-workload',
-  'notify',
-  'quarantine-image',
-  'restore-repository-policy',
-  'set-tag-immutability',
-  'enable-scan-on-push',
-  'revert-access',
-  'deactivate-key',
-  'delete-login-profile',
-  'revoke-sessions',
-  'revoke-access-entry',
-  'restore-trust',
-  'apply-boundary',
-  'revoke-ingress',
-  'require-imdsv2',
-  'drain-host',
-  'restrict-endpoint',
-  'enable-logging',
-  'apply-default-deny',
-  're-enable-rule',
-  'restart-trail',
-] as const;
-export type ResponseAction = (typeof responseActions)[number];
+export { type ResponseAction, responseActions } from './response-actions.ts';
 
 export const heldBys = [
   'mode',

@@ -174,7 +174,9 @@ export const policySchema = z.strictObject({
   'waiver-limit': duration.optional().describe('How far away the end of a waiver may be'),
   protected: z.array(protection).optional().describe('What no response touches'),
   respond: respond.optional().describe('How responses behave'),
-  brake: brake.optional().describe('Past this many actions in the window, responses only ask'),
+  brake: brake
+    .optional()
+    .describe('The action limit: past this many actions in the window, responses only ask'),
   incidents: z
     .strictObject({ quiet: duration.optional() })
     .optional()

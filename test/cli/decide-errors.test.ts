@@ -1,9 +1,10 @@
 // What the commands of decision say when they cannot: no record, no such thing, too late, done already. Through the bin.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
-import { respond } from '../../shared/respond/engine.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
 import { benchOf, broken, idOf, worldOf } from '../respond/world.ts';
 import { emptyFolder, seawall } from './cli.ts';
 
@@ -42,8 +43,8 @@ describe('without', () => {
   it('a record every command says which file is missing and what makes one', () => {
     const all = [
       ...commands('abc'),
-      ['brake', 'on'],
-      ['brake'],
+      ['kill-switch', 'on'],
+      ['kill-switch'],
       ['journal', '--verify'],
       ['respond', '--dry-run'],
     ];
@@ -57,7 +58,7 @@ describe('without', () => {
   it('a readable record it is the environment that failed', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'record.sqlite'), 'this is no database, whatever its name says');
-    const { code, stdout, stderr } = seawall(['brake', '--record', 'record.sqlite'], { cwd });
+    const { code, stdout, stderr } = seawall(['kill-switch', '--record', 'record.sqlite'], { cwd });
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toContain('record.sqlite');
   });
@@ -67,7 +68,7 @@ describe('without', () => {
     expect(run(['approve']).code).toBe(2);
     expect(run(['waive', response, '--reason', 'x'])).toMatchObject(refused('--until'));
     expect(run(['respond'])).toMatchObject(refused('--dry-run'));
-    expect(run(['brake', 'maybe'])).toMatchObject(refused('on, off'));
+    expect(run(['kill-switch', 'maybe'])).toMatchObject(refused('on, off'));
   });
 });
 
@@ -150,7 +151,7 @@ describe('too late', () => {
 
 describe('every command', () => {
   it('has help with an example', () => {
-    for (const [name = ''] of [...commands('x'), ['brake']]) {
+    for (const [name = ''] of [...commands('x'), ['kill-switch']]) {
       const { code, stdout } = seawall([name, '--help']);
       expect([name, code, stdout]).toEqual([name, 0, expect.stringContaining(`seawall ${name}`)]);
       for (const option of ['--policy', '--format', '--output', '--no-color', '--now'])
@@ -162,7 +163,7 @@ describe('every command', () => {
     const { run, response, cwd } = await record('approve');
     const finding = response.split('-')[0] ?? '';
     const all = [
-      ['brake'],
+      ['kill-switch'],
       ['journal'],
       ['journal', '--verify'],
       ['respond', '--dry-run'],
@@ -175,7 +176,7 @@ describe('every command', () => {
       const { code, stdout } = run([...args, '--format', 'json']);
       expect([args[0], code, JSON.parse(stdout).version]).toEqual([args[0], 0, 1]);
     }
-    expect(run(['brake', '--output', join(cwd, 'brake.txt')])).toMatchObject({ code: 0, stdout: '' });
+    expect(run(['kill-switch', '--output', join(cwd, 'brake.txt')])).toMatchObject({ code: 0, stdout: '' });
   });
 });
 
@@ -183,19 +184,25 @@ describe('a record that nobody named', () => {
   it('is never taken for the one that was meant: the demo’s lies ready here, and nothing is decided on it', () => {
     const cwd = emptyFolder();
     expect(seawall(['demo'], { cwd }).code).toBe(0);
-    const all = [...commands('abc'), ['brake', 'on'], ['brake', 'off'], ['brake'], ['journal', '--verify']];
+    const all = [
+      ...commands('abc'),
+      ['kill-switch', 'on'],
+      ['kill-switch', 'off'],
+      ['kill-switch'],
+      ['journal', '--verify'],
+    ];
     for (const args of all.filter(([name]) => name !== 'respond'))
       expect([args, seawall(args, { cwd })]).toEqual([
         args,
         expect.objectContaining(refused('expected --record FILE, --record dynamodb:TABLE or SEAWALL_RECORD')),
       ]);
-    expect(seawall(['brake', '--record', '.seawall/demo.sqlite'], { cwd }).stdout).toContain('off');
+    expect(seawall(['kill-switch', '--record', '.seawall/demo.sqlite'], { cwd }).stdout).toContain('off');
   });
 
   it('may stand in SEAWALL_RECORD; every answer names it', async () => {
     const { cwd } = await record('approve');
     const run = (args: readonly string[]) => seawall(args, { cwd, env: { SEAWALL_RECORD: 'record.sqlite' } });
-    for (const args of [['brake', 'on'], ['brake'], ['journal'], ['journal', '--verify']]) {
+    for (const args of [['kill-switch', 'on'], ['kill-switch'], ['journal'], ['journal', '--verify']]) {
       expect(run(args)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^record: record.sqlite$/m) });
       const json = JSON.parse(run([...args, '--format', 'json']).stdout);
       expect(json.record).toBe('record.sqlite');

@@ -1,11 +1,12 @@
 // Decisions through the bin, on a record with a response that waits: approve, deny, undo, waive, brake, journal.
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
-import { anchorOf } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { journalLog } from '../../shared/respond/entry.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { anchorOf } from '../../shared/respond/journal/chain.ts';
+import { journalLog } from '../../shared/respond/journal/entry.ts';
 import { benchOf, broken, idOf } from '../respond/world.ts';
 import { emptyFolder, type Ran, seawall } from './cli.ts';
 
@@ -66,16 +67,22 @@ describe('a response that waits', () => {
     expect(run('approve', response).stderr).toContain('it was denied by');
   });
 
-  it('is not approved while the brake is on', () => {
-    expect(run('brake', 'on', '--reason', 'odd').stdout).toContain('the brake is on');
+  it('is not approved while the kill switch is on', () => {
+    expect(run('kill-switch', 'on', '--reason', 'odd').stdout).toContain('the kill switch is on');
     expect(run('approve', finding)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('put the brake on'),
+      stderr: expect.stringContaining('turned the kill switch on'),
     });
-    expect(jsonOf(run('brake', '--format', 'json')).brake).toMatchObject({ on: true, reason: 'odd' });
-    expect(run('brake', 'off')).toMatchObject({ code: 0 });
-    expect(run('brake').stdout).toContain('the brake is off');
-    expect(run('brake', 'sideways').code).toBe(2);
+    expect(jsonOf(run('kill-switch', '--format', 'json')).brake).toMatchObject({ on: true, reason: 'odd' });
+    expect(run('kill-switch', 'off')).toMatchObject({ code: 0 });
+    expect(run('kill-switch').stdout).toContain('the kill switch is off');
+    expect(run('kill-switch', 'sideways').code).toBe(2);
+  });
+
+  it('is held by the kill switch under its former name too', () => {
+    expect(run('brake', 'on').stdout).toContain('the kill switch is on');
+    expect(jsonOf(run('brake', '--format', 'json')).brake).toMatchObject({ on: true });
+    expect(run('brake', 'off').stdout).toContain('the kill switch is off');
   });
 
   it('shows its journal, with what it has of harm in names made harmless', () => {

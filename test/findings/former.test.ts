@@ -1,4 +1,5 @@
 // What an older version wrote goes on: its findings under today's ids, with all that people decided and were told about them.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,10 +16,10 @@ import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { placeOf, readCard } from '../../shared/notify/deliver/card-log.ts';
 import { awsPerson } from '../../shared/people/person.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { advance, readJournal } from '../../shared/respond/journal.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { advance, readJournal } from '../../shared/respond/journal/journal.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { benchOf } from '../respond/world.ts';
 import { dynaliteStore } from '../support/dynalite.ts';
 import { context, gone, looked, minute, service, task } from './fixtures.ts';

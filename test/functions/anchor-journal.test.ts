@@ -1,13 +1,14 @@
 // The hourly anchor: where every journal ends, as one locked object.
+
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
-import { anchorIn, anchorKey, anchorNow } from '../../shared/respond/anchoring.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { anchorIn, anchorKey, anchorNow } from '../../shared/respond/journal/anchoring.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { benchOf, broken } from '../respond/world.ts';
 
 const store = memoryStore();

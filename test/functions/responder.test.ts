@@ -1,6 +1,6 @@
 // The respond function's parts: an event of the bus to a response, notices to the bus, and revisions that would pass.
+
 import { describe, expect, it } from 'vitest';
-import { placeMessage, writeDecision } from '../../functions/wiring/respond/decisions-log.ts';
 import { passesFor } from '../../functions/wiring/respond/passes.ts';
 import { responderOf, tellerOf } from '../../functions/wiring/respond/responder.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
@@ -10,10 +10,11 @@ import { noFacts } from '../../shared/gather/facts.ts';
 import { type Decision, decisionJson } from '../../shared/people/decision.ts';
 import { decisionWords } from '../../shared/people/not-a-hint.ts';
 import { slackPerson } from '../../shared/people/person.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import type { Notice } from '../../shared/respond/parts.ts';
-import type { Sealer } from '../../shared/respond/sealer.ts';
+import { placeMessage, writeDecision } from '../../shared/respond/decisions/log.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import type { Notice } from '../../shared/respond/journal/news.ts';
+import type { Sealer } from '../../shared/respond/journal/sealer.ts';
 import { fakeApi } from '../gather/fake-api.ts';
 import { benchOf, broken, start } from '../respond/world.ts';
 import { policyFrom } from '../support/judging.ts';
@@ -109,9 +110,9 @@ describe('an event of the bus', () => {
     const { respond, store } = build(api);
     const change = await broken({ store, clock: { now: start } }, { identity: 'web', instance: task });
     const pulled = { by: 'kim', at: new Date(start).toISOString(), reason: null };
-    await setBrake(store, { on: true, ...pulled });
+    await setKillSwitch(store, { on: true, ...pulled });
     expect(await respond.look({ detail: { change } })).toMatchObject({ response: { outcome: 'held' } });
-    await setBrake(store, { on: false, ...pulled });
+    await setKillSwitch(store, { on: false, ...pulled });
     expect(await respond.look({ detail: { change } })).toBeNull();
     expect(api.operations()).not.toContain('ecs.StopTask');
   });

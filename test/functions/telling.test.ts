@@ -1,4 +1,5 @@
 // The notify function's batch: every recipient is asked, mail stands in for Slack, nothing is lost, the clock makes a round.
+
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { recordDecision } from '../../shared/findings/record.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Mail } from '../../shared/notify/mail.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
-import { tellOnce } from '../../shared/respond/brake.ts';
+import { tellOnce } from '../../shared/respond/guardrails/action-limit.ts';
 import { shown } from '../notify/messages.ts';
 import { type World, type WorldOptions, world } from '../slack/fixtures.ts';
 
@@ -132,7 +133,7 @@ describe('mail and webhook of their own', () => {
 /** As respond writes it down. */
 async function tripped(at: World, text: string): Promise<void> {
   const place = { control: 'namespace-isolation/no-privileged', account: '111122223333' };
-  await tellOnce(at.store, place, { windowMs: 600_000, text }, at.now(), async () => {});
+  await tellOnce(at.store, place, { windowMs: 600_000, text, now: at.now() }, async () => {});
 }
 
 describe('a message of the queue', () => {
@@ -162,7 +163,7 @@ describe('a message of the queue', () => {
 });
 
 describe('what is no change', () => {
-  it('a tripped brake is said once, however often it is delivered', async () => {
+  it('an action limit that was reached is said once, however often it is delivered', async () => {
     const { at, tell, say } = await told();
     const [change] = await at.see();
     await tell(change === undefined ? [] : [change]);

@@ -12,9 +12,10 @@ import type { Severity } from '../../shared/model/verdict.ts';
 import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
-import { type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
-import { compareKept } from '../../shared/respond/state.ts';
+import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
+import type { Notice } from '../../shared/respond/journal/news.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
+import { compareKept } from '../../shared/respond/state/compare.ts';
 import { type FakeApi, fakeApi } from '../gather/fake-api.ts';
 import { policyFrom } from '../support/judging.ts';
 
@@ -90,7 +91,7 @@ export interface GateBench {
   readonly handed: string[];
   readonly store: ReturnType<typeof memoryStore>;
   /** As the respond function and the command line see the same record. */
-  readonly parts: EngineParts;
+  readonly parts: Engine;
   readonly ask: (event?: JsonObject) => ReturnType<Gate['answer']>;
   readonly findings: () => Promise<readonly Finding[]>;
 }
@@ -132,12 +133,12 @@ export function gateBench({
     clock.now += milliseconds;
   };
   let runs = 0;
-  const engine = (reads: AwsApi): EngineParts => ({
+  const engine = (reads: AwsApi): Engine => ({
     ...{ policy, store, reads, now, sleep, outside, compare: compareKept, patience: usualPatience },
     ...{ view: viewOf(policy), own: [], runId: `gate-${++runs}`, sealer: plainSealer },
     ...{ actionOf: () => null, tookEffect: () => false, contextFor: async () => ({}) },
     responseTo: async (finding) => responseUnder(policy, catalogue, finding),
-    api: { call: async () => failure('denied', 'nothing is sent by a gate') },
+    sessionFor: () => ({ call: async () => failure('denied', 'nothing is sent by a gate') }),
     tell: async (notice) => {
       notices.push(notice);
     },
@@ -154,9 +155,9 @@ export function gateBench({
       },
     },
   });
-  const parts: EngineParts = {
+  const parts: Engine = {
     ...engine(api),
-    ...{ api, actionOf: actionFor, runId: 'respond' },
+    ...{ sessionFor: () => api, actionOf: actionFor, runId: 'respond' },
     contextFor: async (finding) => ({ passes: passesFor(finding, policy, noFacts()) }),
   };
   return {

@@ -1,13 +1,15 @@
 // The deployment gate from ECS's question to its answer, with the record, the guardrails and people between them.
+
 import { describe, expect, it } from 'vitest';
 import { recordDecision } from '../../shared/findings/record.ts';
 import { objectOf } from '../../shared/model/json.ts';
-import { approve, waitingIn } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { waitingIn } from '../../shared/respond/decisions/case.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { lee, sam } from '../respond/world.ts';
 import { begun, type GateBench, gateBench, question, revisionArn, service } from './bench.ts';
 
@@ -258,11 +260,11 @@ describe('guardrails', () => {
     expect(JSON.stringify(bench.logged)).toContain('held back');
   });
 
-  it('the brake lets it pass, also one that waits already', async () => {
+  it('the kill switch lets it pass, also one that waits already', async () => {
     const bench = gateBench({ settings: { mode: 'approve' } });
     await bench.ask();
     const pull = (on: boolean) =>
-      setBrake(bench.store, { on, by: 'lee', at: '2026-03-01T13:00:00Z', reason: null });
+      setKillSwitch(bench.store, { on, by: 'lee', at: '2026-03-01T13:00:00Z', reason: null });
     await pull(true);
     expect(await bench.ask()).toEqual(through);
     await pull(false);
@@ -284,7 +286,7 @@ describe('guardrails', () => {
     }
   });
 
-  it('the storm brake turns refusing into asking', async () => {
+  it('the action limit turns refusing into asking', async () => {
     const bench = gateBench({ settings: { mode: 'enforce', brake: { actions: 1, window: '10m' } } });
     expect(await bench.ask()).toEqual(refused);
     bench.ecs.revisionAt = new Date(bench.clock.now + 1000).toISOString();

@@ -15,15 +15,15 @@ import { passesFor } from '../../functions/wiring/respond/passes.ts';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
 import { responseServices } from '../../shared/respond/clients/services.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { lookAt } from '../../shared/respond/look-at.ts';
-import type { EngineParts } from '../../shared/respond/parts.ts';
-import { responsesIn } from '../../shared/respond/progress.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { lookAt } from '../../shared/respond/engine/look-at.ts';
+import type { Engine } from '../../shared/respond/engine/ports.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { lee, sam } from '../respond/world.ts';
 import { begun, deploymentArn, type GateBench, gateBench, revisionArn, service } from './bench.ts';
 
@@ -117,7 +117,7 @@ function event(change: JsonObject = {}, envelope: JsonObject = {}): JsonObject {
 
 interface Story extends GateBench {
   /** As the respond function is made. */
-  readonly responding: EngineParts;
+  readonly responding: Engine;
   /** The event, and all that the gate hands on of it, answered by respond. */
   readonly happens: (event?: JsonObject) => Promise<void>;
   /** Somebody has decided: respond hears of it. */
@@ -132,9 +132,9 @@ function story(mode: 'approve' | 'enforce' | 'observe', controls?: readonly stri
     now: () => new Date(begun),
   });
   const bench = gateBench({ settings: { mode }, api, ...(controls === undefined ? {} : { controls }) });
-  const responding: EngineParts = {
+  const responding: Engine = {
     ...bench.parts,
-    ...{ api, reads: api },
+    ...{ sessionFor: () => api, reads: api },
     contextFor: async (finding) => ({ passes: passesFor(finding, bench.parts.policy, noFacts()) }),
   };
   const goesOn = async () => {
@@ -225,9 +225,9 @@ describe('a deployment that waits for somebody', () => {
     expect(continued()).toEqual([]);
   });
 
-  it('is left alone while the brake is on', async () => {
+  it('is left alone while the kill switch is on', async () => {
     const bench = story('enforce');
-    await setBrake(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00Z', reason: null });
+    await setKillSwitch(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00Z', reason: null });
     await bench.happens();
     expect(continued()).toEqual([]);
   });

@@ -1,4 +1,5 @@
 // Whole responses over moto: ECS as the platform, DynamoDB as the record, through the parts of the respond function.
+
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeImagesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import {
@@ -23,13 +24,13 @@ import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { type EngineParts, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
-import { compareKept, tookEffect } from '../../shared/respond/state.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
+import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
 import { context, verdict } from '../findings/fixtures.ts';
 import { api, config, endpoint, freshName } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
@@ -228,9 +229,18 @@ async function move(service: string, taskDefinition: string): Promise<void> {
 }
 
 /** What people's decisions go through. */
-function parts(): EngineParts {
+function parts(): Engine {
   return {
-    ...{ policy, store, api, reads: api, own: [], compare: compareKept, tookEffect, actionOf: actionFor },
+    ...{
+      policy,
+      store,
+      sessionFor: () => api,
+      reads: api,
+      own: [],
+      compare: compareKept,
+      tookEffect,
+      actionOf: actionFor,
+    },
     view: { quiet: 1e9, waiver: () => null },
     contextFor: async () => ({}),
     responseTo: async ({ response }) => response,

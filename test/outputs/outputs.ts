@@ -1,4 +1,5 @@
 // Runs a document or event all the way, and gives what each output would have said.
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,9 +27,9 @@ import { cardMessage } from '../../shared/notify/slack/group.ts';
 import { messageText, type Told } from '../../shared/notify/text.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
 import { handle } from '../../shared/pipeline.ts';
-import { nextEntry } from '../../shared/respond/entry.ts';
-import { respondTo } from '../../shared/respond/respond.ts';
-import { noResponsesYet } from '../../shared/respond/seen.ts';
+import { respondTo } from '../../shared/respond/engine/forecast.ts';
+import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
+import { nextEntry } from '../../shared/respond/journal/entry.ts';
 import { catalogue, now, policyFrom } from '../support/judging.ts';
 
 const snapshot = { file: 'facts.json', json: JSON.parse(readFileSync('events/facts.json', 'utf8')) };

@@ -1,6 +1,6 @@
 // Everything that a run waits for, counted: to end the process at any of it, or to let something else happen there.
 import type { RecordStore } from '../../shared/findings/store.ts';
-import type { EngineParts } from '../../shared/respond/parts.ts';
+import type { Engine } from '../../shared/respond/engine/ports.ts';
 
 export class Killed extends Error {}
 
@@ -8,7 +8,7 @@ export class Killed extends Error {}
 type Around = <R>(nth: number, work: () => Promise<R>) => Promise<R>;
 
 /** The parts, with every port that can be waited for going through `around`. */
-export function watched(parts: EngineParts, around: Around): EngineParts {
+export function watched(parts: Engine, around: Around): Engine {
   let waits = 0;
   const wrap =
     <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
@@ -26,7 +26,7 @@ export function watched(parts: EngineParts, around: Around): EngineParts {
   return {
     ...parts,
     store: stored,
-    api: { call: wrap(parts.api.call) },
+    sessionFor: (errand) => ({ call: wrap(parts.sessionFor(errand).call) }),
     reads: { call: wrap(parts.reads.call) },
     contextFor: wrap(parts.contextFor),
     responseTo: wrap(parts.responseTo),
@@ -37,7 +37,7 @@ export function watched(parts: EngineParts, around: Around): EngineParts {
 }
 
 /** Ends the process at the nth thing that it waits for: before that is done, or after it is done and before anybody knows. */
-export function mortal(parts: EngineParts, nth: number, after: boolean): EngineParts {
+export function mortal(parts: Engine, nth: number, after: boolean): Engine {
   return watched(parts, async (mine, work) => {
     if (mine > nth || (mine === nth && !after)) throw new Killed(`at ${nth}`);
     const result = await work();
@@ -48,11 +48,11 @@ export function mortal(parts: EngineParts, nth: number, after: boolean): EngineP
 
 /** Lets something else happen right before the nth wait, or right after it. `reached`: it was waited so often. */
 export function interrupted(
-  parts: EngineParts,
+  parts: Engine,
   nth: number,
   after: boolean,
   meanwhile: () => Promise<unknown>,
-): { readonly parts: EngineParts; readonly reached: () => boolean } {
+): { readonly parts: Engine; readonly reached: () => boolean } {
   let reached = false;
   const woven = watched(parts, async (mine, work) => {
     reached ||= mine === nth;

@@ -1,15 +1,16 @@
 // The process ends at every await of a response in turn, and the event comes again: exactly one action, and a whole journal.
+
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import type { EngineParts } from '../../shared/respond/parts.ts';
-import { progressOf } from '../../shared/respond/progress.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import type { Engine } from '../../shared/respond/engine/ports.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { progressOf } from '../../shared/respond/journal/progress.ts';
 import { Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, sam, worldOf } from './world.ts';
 
@@ -18,7 +19,7 @@ async function survives(
   bench: Bench,
   nth: number,
   after: boolean,
-  work: (parts: EngineParts) => Promise<unknown>,
+  work: (parts: Engine) => Promise<unknown>,
 ): Promise<boolean> {
   const first = mortal(anotherRun(bench.parts), nth, after);
   let killed = false;

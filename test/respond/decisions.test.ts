@@ -1,16 +1,18 @@
 // What people decide: approval with its guards and its end, undo with its refusals, and both in races with what else happens.
+
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { mayDecide } from '../../shared/people/may-decide.ts';
 import { awsPerson, localPerson, slackPerson } from '../../shared/people/person.ts';
-import { approve, waitingIn } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { advance, readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain } from '../../shared/respond/parts.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { waitingIn } from '../../shared/respond/decisions/case.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { RetryLater } from '../../shared/respond/engine/ports.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import { advance, readJournal } from '../../shared/respond/journal/journal.ts';
 import {
   anotherRun,
   type Bench,
@@ -105,14 +107,14 @@ describe('approval', () => {
     expect(bench.world.effects).toEqual([]);
   });
 
-  it('is held by the brake, by a waiver, and by a finding that is resolved', async () => {
+  it('is held by the kill switch, by a waiver, and by a finding that is resolved', async () => {
     const { bench, id } = await asked();
-    await setBrake(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00.000Z', reason: null });
+    await setKillSwitch(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00.000Z', reason: null });
     expect(await approve(id, sam, bench.parts)).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('lee put the brake on'),
+      reason: expect.stringContaining('lee turned the kill switch on'),
     });
-    await setBrake(bench.store, { on: false, by: 'lee', at: '2026-03-01T12:01:00.000Z', reason: null });
+    await setKillSwitch(bench.store, { on: false, by: 'lee', at: '2026-03-01T12:01:00.000Z', reason: null });
     const waived = { ...bench.parts, view: { quiet: 1e9, waiver: () => ({ until: '2026-12-31' }) } };
     expect(await approve(id, sam, waived)).toMatchObject({ ok: false, reason: 'waived until 2026-12-31' });
     await broken(bench, { at: 2, outcome: 'pass' });
@@ -273,7 +275,7 @@ describe('undo', () => {
         return world.api.call(request);
       },
     };
-    await respond(told, { ...bench.parts, api });
+    await respond(told, { ...bench.parts, sessionFor: () => api });
     expect(Object.fromEntries(world.values)).toEqual({ web: 'good', job: 'bad' });
     expect(await undo(idOf(told.finding), sam, bench.parts)).toMatchObject({ ok: true });
     expect(Object.fromEntries(world.values)).toEqual({ web: 'bad', job: 'bad' });
@@ -292,20 +294,20 @@ describe('undo', () => {
     bench.world.readTrouble.push('throttled');
     const other = await acted();
     other.bench.world.readTrouble.push('throttled');
-    await expect(undo(other.id, sam, other.bench.parts)).rejects.toThrow(ComeAgain);
+    await expect(undo(other.id, sam, other.bench.parts)).rejects.toThrow(RetryLater);
     expect(await undo('x-1', sam, bench.parts)).toEqual({ ok: false, reason: 'there is no such response' });
   });
 
-  it('works with the brake on: it is how people mend', async () => {
+  it('works with the kill switch on: it is how people mend', async () => {
     const { bench, id } = await acted();
-    await setBrake(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00.000Z', reason: null });
+    await setKillSwitch(bench.store, { on: true, by: 'lee', at: '2026-03-01T12:00:00.000Z', reason: null });
     expect(await undo(id, sam, bench.parts)).toMatchObject({ ok: true });
   });
 });
 
 const outcomesOf = async (work: readonly Promise<unknown>[]) =>
   (await Promise.allSettled(work)).map((one) =>
-    one.status === 'fulfilled' ? one.value : one.reason instanceof ComeAgain ? 'come again' : one.reason,
+    one.status === 'fulfilled' ? one.value : one.reason instanceof RetryLater ? 'come again' : one.reason,
   );
 
 describe.each([
@@ -340,7 +342,7 @@ describe.each([
         return bench.world.api.call(request);
       },
     };
-    const first = respond(told, anotherRun(bench.parts, { api: slow }));
+    const first = respond(told, anotherRun(bench.parts, { sessionFor: () => slow }));
     await new Promise((resolve) => setTimeout(resolve, 20));
     await expect(respond(told, anotherRun(bench.parts))).rejects.toThrow('is being sent by another run');
     release();

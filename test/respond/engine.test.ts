@@ -1,12 +1,13 @@
 // The whole life of a response on a small platform: done, held, asked for, failed; and what AWS's troubles lead to.
+
 import { describe, expect, it } from 'vitest';
 import type { RecordStore } from '../../shared/findings/store.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { setBrake } from '../../shared/respond/brake.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain } from '../../shared/respond/parts.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { RetryLater } from '../../shared/respond/engine/ports.ts';
+import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { anotherRun, benchOf, broken, kim, mendingAction, sam, worldOf } from './world.ts';
 
 async function kinds(store: RecordStore, finding: string): Promise<readonly string[]> {
@@ -80,7 +81,7 @@ describe('guardrails hold', () => {
   ])('%s: told once, nothing sent', async (name, heldBy, settings, look) => {
     const bench = benchOf({ settings: { mode: 'enforce', ...settings } });
     if (name === 'kill switch')
-      await setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+      await setKillSwitch(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
     const change = await broken(bench, look);
     for (const _ of [1, 2])
       expect(await respond(change, bench.parts)).toMatchObject({ response: { outcome: 'held', heldBy } });
@@ -212,7 +213,7 @@ describe('troubles of AWS', () => {
       },
     };
     const change = await broken(bench);
-    const responded = await respond(change, { ...bench.parts, api });
+    const responded = await respond(change, { ...bench.parts, sessionFor: () => api });
     expect(responded).toMatchObject({
       response: {
         outcome: 'failed',
@@ -242,7 +243,7 @@ describe('troubles of AWS', () => {
       },
     };
     const change = await broken(bench);
-    const responded = await respond(change, { ...bench.parts, api });
+    const responded = await respond(change, { ...bench.parts, sessionFor: () => api });
     expect(responded).toMatchObject({ response: { outcome: 'done' } });
     expect(world.effects).toEqual(['web=good', 'job=good', 'cron=good']);
     const journal = await readJournal(bench.store, change.finding.id);
@@ -263,7 +264,7 @@ describe('troubles of AWS', () => {
     };
     const change = await broken(bench);
     const before = bench.clock.now;
-    await respond(change, { ...bench.parts, api: busy });
+    await respond(change, { ...bench.parts, sessionFor: () => busy });
     expect(bench.clock.now - before).toBeGreaterThanOrEqual(9_000);
     expect(bench.world.effects).toEqual(['web=good']);
   });
@@ -272,16 +273,16 @@ describe('troubles of AWS', () => {
     const bench = benchOf();
     const change = await broken(bench);
     bench.world.trouble.push(...Array<'throttled'>(11).fill('throttled'));
-    await expect(respond(change, bench.parts)).rejects.toThrow(ComeAgain);
+    await expect(respond(change, bench.parts)).rejects.toThrow(RetryLater);
     bench.clock.now += 60_000;
-    await expect(respond(change, anotherRun(bench.parts))).rejects.toThrow(ComeAgain);
+    await expect(respond(change, anotherRun(bench.parts))).rejects.toThrow(RetryLater);
     bench.clock.now += 60_000;
     expect(await respond(change, anotherRun(bench.parts))).toMatchObject({ response: { outcome: 'done' } });
     const hopeless = benchOf();
     const other = await broken(hopeless);
     hopeless.world.trouble.push(...Array<'throttled'>(99).fill('throttled'));
     for (const _ of [1, 2]) {
-      await expect(respond(other, anotherRun(hopeless.parts))).rejects.toThrow(ComeAgain);
+      await expect(respond(other, anotherRun(hopeless.parts))).rejects.toThrow(RetryLater);
       hopeless.clock.now += 60_000;
     }
     expect(await respond(other, anotherRun(hopeless.parts))).toMatchObject({
@@ -309,31 +310,36 @@ describe('troubles of AWS', () => {
     });
   });
 
-  it('the brake pulled between two calls stops the rest', async () => {
+  it('the kill switch turned on between two calls stops the rest', async () => {
     const world = worldOf({ web: 'bad', job: 'bad' });
     const bench = benchOf({ world });
     const api = {
       async call(request: Parameters<typeof world.api.call>[0]) {
         const answer = await world.api.call(request);
         if (request.operation === 'Set')
-          await setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+          await setKillSwitch(bench.store, {
+            on: true,
+            by: 'sam',
+            at: '2026-03-01T12:00:00.000Z',
+            reason: null,
+          });
         return answer;
       },
     };
-    const responded = await respond(await broken(bench), { ...bench.parts, api });
+    const responded = await respond(await broken(bench), { ...bench.parts, sessionFor: () => api });
     expect(responded).toMatchObject({
       response: {
         outcome: 'failed',
-        reason: 'mend web, job; sam put the brake on (1 of 2 calls went through)',
+        reason: 'mend web, job; sam turned the kill switch on (1 of 2 calls went through)',
       },
     });
     expect(world.effects).toEqual(['web=good']);
   });
 
-  it('the brake pulled right before the first call refuses, and leaves the finding open', async () => {
+  it('the kill switch turned on right before the first call refuses, and leaves the finding open', async () => {
     const bench = benchOf();
     const pull = () =>
-      setBrake(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
+      setKillSwitch(bench.store, { on: true, by: 'sam', at: '2026-03-01T12:00:00.000Z', reason: null });
     const store = {
       ...bench.store,
       async put(...given: Parameters<typeof bench.store.put>) {

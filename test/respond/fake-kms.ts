@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock';
 import { expect } from 'vitest';
-import { kmsSealer } from '../../shared/respond/kms-sealer.ts';
+import { kmsSealer } from '../../shared/respond/journal/kms-sealer.ts';
 
 export const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 

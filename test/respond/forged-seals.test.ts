@@ -1,15 +1,16 @@
 // The same where there is a key: what bears no seal of it, or that of something else, leads to no call.
+
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { digest, journalLog, nextEntry } from '../../shared/respond/entry.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { lookAt } from '../../shared/respond/look-at.ts';
-import { undo } from '../../shared/respond/undo.ts';
-import { personDetail } from '../../shared/respond/words-given.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { lookAt } from '../../shared/respond/engine/look-at.ts';
+import { digest, journalLog, nextEntry } from '../../shared/respond/journal/entry.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { personDetail } from '../../shared/respond/journal/people.ts';
 import { answering, kms, sealer } from './fake-kms.ts';
 import { approval, forging, future, person, put, rechained, sent } from './forging.ts';
 

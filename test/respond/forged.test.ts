@@ -1,15 +1,16 @@
 // What somebody wrote into the record who may not: plans, journals, approvals and findings made up by PutItem lead to no call.
+
 import { describe, expect, it } from 'vitest';
 import type { RecordStore } from '../../shared/findings/store.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { type Draft, journalLog } from '../../shared/respond/entry.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { lookAt } from '../../shared/respond/look-at.ts';
-import { progressOf } from '../../shared/respond/progress.ts';
-import { freeze } from '../../shared/respond/sealed.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { lookAt } from '../../shared/respond/engine/look-at.ts';
+import { type Draft, journalLog } from '../../shared/respond/journal/entry.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { freeze } from '../../shared/respond/journal/plans.ts';
+import { progressOf } from '../../shared/respond/journal/progress.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { approval, evil, forging, future, person, put, sent } from './forging.ts';
 import { broken, idOf, lee, sam } from './world.ts';
 

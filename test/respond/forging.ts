@@ -3,12 +3,12 @@
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { slackPerson } from '../../shared/people/person.ts';
-import type { Prepared } from '../../shared/respond/action.ts';
-import { type Draft, digest, journalLog, nextEntry } from '../../shared/respond/entry.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { freeze } from '../../shared/respond/sealed.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
-import { personDetail } from '../../shared/respond/words-given.ts';
+import { type Draft, digest, journalLog, nextEntry } from '../../shared/respond/journal/entry.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { personDetail } from '../../shared/respond/journal/people.ts';
+import { freeze } from '../../shared/respond/journal/plans.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/journal/sealer.ts';
+import type { Prepared } from '../../shared/respond/planning/action.ts';
 import { type Bench, benchOf, broken } from './world.ts';
 
 /** What somebody would like to have sent. */

@@ -1,4 +1,5 @@
 // The last compliant state: kept by the pipeline where a look passes on a whole subject, given back as a read would show it.
+
 import { describe, expect, it } from 'vitest';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/controls/examples/events.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
@@ -8,7 +9,7 @@ import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
 import { handle } from '../../shared/pipeline.ts';
-import { formerlyFrom } from '../../shared/respond/formerly.ts';
+import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import { judgingWith, now, observationsOf } from '../support/judging.ts';
 
 const view = { quiet: 1, waiver: () => null };

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { allGuards, type GuardContext, heldBack } from '../../shared/respond/guardrails.ts';
-import { respondTo } from '../../shared/respond/respond.ts';
-import { type CountedResponses, noResponsesYet } from '../../shared/respond/seen.ts';
+import { respondTo } from '../../shared/respond/engine/forecast.ts';
+import { allGuards, type GuardContext, heldBack } from '../../shared/respond/guardrails/guardrails.ts';
+import { type CountedResponses, noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import { policyFrom } from '../support/judging.ts';
 
 const at = '2026-03-01T13:00:00.000Z';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { type RecordStore, StoreError } from '../../shared/findings/store.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { anchorHolds, anchorOf, checkJournal, headOf } from '../../shared/respond/chain.ts';
+import { anchorHolds, anchorOf, checkJournal, headOf } from '../../shared/respond/journal/chain.ts';
 import {
   type Draft,
   entryKinds,
@@ -12,10 +12,10 @@ import {
   type JournalEntry,
   journalLog,
   nextEntry,
-} from '../../shared/respond/entry.ts';
-import { advance, readJournal } from '../../shared/respond/journal.ts';
-import { freeze, thaw } from '../../shared/respond/sealed.ts';
-import { plainSealer, type Sealer } from '../../shared/respond/sealer.ts';
+} from '../../shared/respond/journal/entry.ts';
+import { advance, readJournal } from '../../shared/respond/journal/journal.ts';
+import { freeze, thaw } from '../../shared/respond/journal/plans.ts';
+import { plainSealer, type Sealer } from '../../shared/respond/journal/sealer.ts';
 
 const finding = 'a'.repeat(32);
 const at = '2026-03-01T13:00:00.000Z';

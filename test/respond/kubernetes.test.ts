@@ -1,16 +1,17 @@
 // Whole responses in a cluster: the engine, the real action, and an API server over TLS with its troubles.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lookOf } from '../../shared/findings/look.ts';
 import { record } from '../../shared/findings/record.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { dig, objectOf } from '../../shared/model/json.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain } from '../../shared/respond/parts.ts';
-import { compareKept, tookEffect } from '../../shared/respond/state.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { RetryLater } from '../../shared/respond/engine/ports.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { compareKept, tookEffect } from '../../shared/respond/state/compare.ts';
 import { context, looked } from '../findings/fixtures.ts';
 import { eksApi } from '../gather/kubernetes/eks.ts';
 import { type Cluster, clusterServer, status } from '../gather/kubernetes/server.ts';
@@ -52,7 +53,7 @@ function put(privileged: boolean): void {
 function bench(): Bench {
   const api = eksApi(cluster);
   return benchOf({
-    ...{ api, reads: api, actionOf: actionFor, compare: compareKept, tookEffect },
+    ...{ sessionFor: () => api, reads: api, actionOf: actionFor, compare: compareKept, tookEffect },
     contextFor: async () => ({
       passes: async (object) => JSON.stringify(object).includes('"privileged":false'),
     }),
@@ -139,7 +140,7 @@ describe('a Deployment', () => {
     const one = bench();
     const change = await found(one);
     cluster.trouble.push(...Array(4).fill(status(503, 'ServiceUnavailable', 'away')));
-    await expect(respond(change, one.parts)).rejects.toThrow(ComeAgain);
+    await expect(respond(change, one.parts)).rejects.toThrow(RetryLater);
     one.clock.now += 60_000;
     expect(await respond(change, anotherRun(one.parts))).toMatchObject({ response: { outcome: 'done' } });
     expect(isGood()).toBe(true);

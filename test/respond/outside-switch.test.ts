@@ -1,8 +1,8 @@
 // The kill switch outside the record: anything but a clear `off` stops, before every call.
 import { describe, expect, it } from 'vitest';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { parameterSwitch } from '../../shared/respond/outside-switch.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { parameterSwitch } from '../../shared/respond/guardrails/outside-switch.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { fakeApi } from '../gather/fake-api.ts';
 import { benchOf, broken, worldOf } from './world.ts';
 
@@ -64,6 +64,6 @@ describe('a response', () => {
     expect(await respond(told, bench.parts)).toMatchObject({ response: { outcome: 'failed' } });
     expect(world.effects).toHaveLength(2);
     const last = (await readJournal(bench.store, told.finding.id)).findLast(({ kind }) => kind === 'failed');
-    expect(last?.detail.reason).toBe('the parameter put the brake on (2 of 3 calls went through)');
+    expect(last?.detail.reason).toBe('the parameter turned the kill switch on (2 of 3 calls went through)');
   });
 });

@@ -1,24 +1,24 @@
 // Two runs at once, woven together at every await of one of them: the other happens there, whole, and then the first goes on.
 import { describe, expect, it } from 'vitest';
 import type { FindingChange } from '../../shared/model/finding.ts';
-import { approve } from '../../shared/respond/approval.ts';
-import { checkJournal } from '../../shared/respond/chain.ts';
-import { deny } from '../../shared/respond/denial.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { ComeAgain, type EngineParts } from '../../shared/respond/parts.ts';
-import { progressOf } from '../../shared/respond/progress.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { deny } from '../../shared/respond/decisions/denial.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { type Engine, RetryLater } from '../../shared/respond/engine/ports.ts';
+import { checkJournal } from '../../shared/respond/journal/chain.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { progressOf } from '../../shared/respond/journal/progress.ts';
 import { places } from '../support/extent.ts';
 import { interrupted, Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, sam, seen } from './world.ts';
 
-type Work = (parts: EngineParts) => Promise<unknown>;
+type Work = (parts: Engine) => Promise<unknown>;
 
 /** Come again later: the queue hands it out anew. */
 const patient = (work: Promise<unknown>) =>
   work.catch((error) => {
-    if (!(error instanceof ComeAgain)) throw error;
+    if (!(error instanceof RetryLater)) throw error;
   });
 
 /** `first`, with `second` around a wait: before the first, after the first, before the second …; false: `first` does not wait so often. */
@@ -48,7 +48,7 @@ describe('at every await', () => {
     await atEach(async (nth) => {
       const bench = benchOf();
       const change = await broken(bench);
-      const answer = (parts: EngineParts) => respond(change, parts);
+      const answer = (parts: Engine) => respond(change, parts);
       const reached = await woven(bench, nth, answer, answer);
       bench.clock.now += 60_000;
       await answer(anotherRun(bench.parts));
@@ -67,8 +67,8 @@ describe('at every await', () => {
       for (const dies of deaths) {
         const bench = benchOf();
         const change = await broken(bench);
-        const answer = (parts: EngineParts) => respond(change, parts);
-        const dying = (parts: EngineParts) =>
+        const answer = (parts: Engine) => respond(change, parts);
+        const dying = (parts: Engine) =>
           answer(mortal(parts, dies, true)).catch((error) => {
             if (!(error instanceof Killed)) throw error;
           });

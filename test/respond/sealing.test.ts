@@ -1,11 +1,12 @@
 // Seals of AWS KMS: what is kept cannot be read without the key, nor moved to another response, nor changed.
+
 import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { StoreError } from '../../shared/findings/store.ts';
-import { freeze, thaw } from '../../shared/respond/sealed.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
+import { freeze, thaw } from '../../shared/respond/journal/plans.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { runs } from '../support/extent.ts';
 import { answering, kms, sealer } from './fake-kms.ts';
 

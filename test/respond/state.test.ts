@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../shared/model/json.ts';
-import type { Kept } from '../../shared/respond/action.ts';
-import { compareKept, partsOf, sameState, stateNow, tookEffect } from '../../shared/respond/state.ts';
+import type { Kept } from '../../shared/respond/planning/action.ts';
+import { compareKept, partsOf, sameState, stateNow, tookEffect } from '../../shared/respond/state/compare.ts';
 import { fakeApi } from '../gather/fake-api.ts';
 
 const place = { account: '111122223333', region: 'eu-west-1' };

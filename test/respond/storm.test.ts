@@ -1,14 +1,15 @@
 // The brakes: a storm of bad findings, somebody who keeps breaking what is fixed, and the switch that stops everything.
+
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
-import { readBrake, setBrake } from '../../shared/respond/brake.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { undo } from '../../shared/respond/undo.ts';
+import { undo } from '../../shared/respond/decisions/undo.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { anotherRun, benchOf, broken, idOf, sam, worldOf } from './world.ts';
 
 const day = 86_400_000;
-const portsOf = (world = worldOf()) => ({ api: world.api, reads: world.api });
+const portsOf = (world = worldOf()) => ({ sessionFor: () => world.api, reads: world.api });
 
 describe.each([
   ['memory', memoryStore],
@@ -117,17 +118,17 @@ describe('a fight', () => {
 describe('the switch', () => {
   it('keeps who turned it and why; what cannot be read counts as on', async () => {
     const store = memoryStore();
-    expect(await readBrake(store)).toMatchObject({ on: false, by: null });
-    await setBrake(store, {
+    expect(await readKillSwitch(store)).toMatchObject({ on: false, by: null });
+    await setKillSwitch(store, {
       on: true,
       by: 'sam',
       at: '2026-03-01T12:00:00.000Z',
       reason: 'something is odd',
     });
-    expect(await readBrake(store)).toMatchObject({ on: true, by: 'sam', reason: 'something is odd' });
-    await setBrake(store, { on: false, by: 'lee', at: '2026-03-01T12:05:00.000Z', reason: null });
-    expect(await readBrake(store)).toMatchObject({ on: false, by: 'lee' });
+    expect(await readKillSwitch(store)).toMatchObject({ on: true, by: 'sam', reason: 'something is odd' });
+    await setKillSwitch(store, { on: false, by: 'lee', at: '2026-03-01T12:05:00.000Z', reason: null });
+    expect(await readKillSwitch(store)).toMatchObject({ on: false, by: 'lee' });
     await store.append('brake', 3, { damaged: true });
-    expect(await readBrake(store)).toMatchObject({ on: true });
+    expect(await readKillSwitch(store)).toMatchObject({ on: true });
   });
 });

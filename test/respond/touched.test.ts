@@ -1,7 +1,7 @@
 // Protection looks at what the calls change, which may be another thing than the finding is about.
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { protectedTarget } from '../../shared/respond/touched.ts';
+import { protectedTarget } from '../../shared/respond/guardrails/protected-target.ts';
 import { policyFrom } from '../support/judging.ts';
 
 const policy = policyFrom({

@@ -12,9 +12,11 @@ import type { JsonObject } from '../../shared/model/json.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
 import { awsPerson } from '../../shared/people/person.ts';
-import type { Action, Kept, Prepared } from '../../shared/respond/action.ts';
-import { type Compare, type EngineParts, type Notice, usualPatience } from '../../shared/respond/parts.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
+import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
+import type { Notice } from '../../shared/respond/journal/news.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
+import type { Action, Kept, Prepared } from '../../shared/respond/planning/action.ts';
+import type { Compare } from '../../shared/respond/state/compare.ts';
 import { context, looked, service } from '../findings/fixtures.ts';
 import { policyFrom } from '../support/judging.ts';
 
@@ -115,7 +117,7 @@ export const compare: Compare = async (pieces, { account, region }, api) => {
 };
 
 export interface Bench {
-  readonly parts: EngineParts;
+  readonly parts: Engine;
   readonly world: World;
   readonly store: RecordStore;
   readonly notices: Notice[];
@@ -126,16 +128,16 @@ export interface Bench {
 let runs = 0;
 
 export function benchOf(
-  change: Partial<EngineParts> & { readonly world?: World; readonly settings?: JsonObject } = {},
+  change: Partial<Engine> & { readonly world?: World; readonly settings?: JsonObject } = {},
 ): Bench {
   const { world = worldOf(), settings = { mode: 'enforce' }, store = memoryStore(), ...rest } = change;
   const clock = { now: start };
   const notices: Notice[] = [];
-  const parts: EngineParts = {
+  const parts: Engine = {
     policy: policyFrom(settings),
     store,
     view: { quiet: context().quiet, waiver: () => null },
-    ...{ api: world.api, reads: world.api },
+    ...{ sessionFor: () => world.api, reads: world.api },
     actionOf: (name) => (name === 'stop-workload' ? mendingAction() : null),
     contextFor: async () => ({}),
     responseTo: async ({ response }) => response,
@@ -158,7 +160,7 @@ export function benchOf(
 }
 
 /** The same bench as another process sees it. */
-export function anotherRun(parts: EngineParts, change: Partial<EngineParts> = {}): EngineParts {
+export function anotherRun(parts: Engine, change: Partial<Engine> = {}): Engine {
   return { ...parts, runId: `run-${++runs}`, ...change };
 }
 

@@ -11,7 +11,7 @@ import {
   stringOf,
   stringsOf,
 } from '../../shared/model/json.ts';
-import { purposeKey } from '../../shared/respond/kms-context.ts';
+import { purposeKey } from '../../shared/respond/journal/kms-context.ts';
 import { actionsOf, statementsOf } from './deployment.ts';
 
 type Bundle = Pick<FunctionBundle, 'name' | 'commands' | 'writes'>;

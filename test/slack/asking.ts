@@ -7,9 +7,9 @@ import {
 } from '../../functions/wiring/notify/slack-responses.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import type { Decision } from '../../shared/people/decision.ts';
-import type { Action } from '../../shared/respond/action.ts';
-import { lookAt } from '../../shared/respond/look-at.ts';
-import { takeDecision } from '../../shared/respond/take-decision.ts';
+import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
+import { lookAt } from '../../shared/respond/engine/look-at.ts';
+import type { Action } from '../../shared/respond/planning/action.ts';
 import { benchOf, broken, mendingAction, type Seen, start } from '../respond/world.ts';
 import { type Pressing, press, world } from './fixtures.ts';
 import type { FakeOptions } from './server.ts';

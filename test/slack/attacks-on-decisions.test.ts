@@ -1,11 +1,13 @@
 // The attack table of decisions in Slack: people who may not, one who is two, and plans that nobody was shown.
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { recordDecision } from '../../shared/findings/record.ts';
 import { awsPerson } from '../../shared/people/person.ts';
-import { approve, waitingIn } from '../../shared/respond/approval.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { lookAt } from '../../shared/respond/look-at.ts';
+import { approve } from '../../shared/respond/decisions/approval.ts';
+import { waitingIn } from '../../shared/respond/decisions/case.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { lookAt } from '../../shared/respond/engine/look-at.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { minute } from '../findings/fixtures.ts';
 import { benchOf, broken, mendingAction } from '../respond/world.ts';
 import { policyFrom } from '../support/judging.ts';

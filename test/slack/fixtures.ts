@@ -1,4 +1,5 @@
 // A whole workspace for tests: the record in memory, the fake Slack over HTTP, delivery and answers wired as in a deployment.
+
 import { randomUUID } from 'node:crypto';
 import { journalledAnswers } from '../../functions/wiring/notify/slack-responses.ts';
 import type { RowKey } from '../../shared/findings/identity.ts';
@@ -20,8 +21,8 @@ import type { Decision, DecisionAnswer } from '../../shared/people/decision.ts';
 import type { DecisionKind } from '../../shared/people/decision-kind.ts';
 import { mayDecide, openDecisions } from '../../shared/people/may-decide.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
-import { shownFinding } from '../../shared/respond/shown-finding.ts';
-import { takeDecision } from '../../shared/respond/take-decision.ts';
+import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
+import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import { verdict } from '../findings/fixtures.ts';
 import { policy } from '../policy/fixtures.ts';
 import { benchOf } from '../respond/world.ts';

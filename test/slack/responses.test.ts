@@ -1,17 +1,18 @@
 // Finding ▸ message ▸ Approve ▸ response runs ▸ message updated ▸ Undo ▸ message updated: with the engine itself.
+
 import { afterEach, expect, it } from 'vitest';
 import { passOn } from '../../functions/wiring/notify/passed-on.ts';
 import { journalledAnswers } from '../../functions/wiring/notify/slack-responses.ts';
-import { readDecision } from '../../functions/wiring/respond/decisions-log.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Decision } from '../../shared/people/decision.ts';
 import { type Person, slackPerson } from '../../shared/people/person.ts';
-import { respond } from '../../shared/respond/engine.ts';
-import { readJournal } from '../../shared/respond/journal.ts';
-import { responsesIn } from '../../shared/respond/progress.ts';
-import { plainSealer } from '../../shared/respond/sealer.ts';
-import { takeDecision } from '../../shared/respond/take-decision.ts';
+import { readDecision } from '../../shared/respond/decisions/log.ts';
+import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
+import { respond } from '../../shared/respond/engine/engine.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { responsesIn } from '../../shared/respond/journal/progress.ts';
+import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { benchOf, seen } from '../respond/world.ts';
 import { asking } from './asking.ts';
 import { press, type World } from './fixtures.ts';

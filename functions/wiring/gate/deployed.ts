@@ -9,9 +9,9 @@ import { hintOf } from '../../../shared/people/hint.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
-import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
-import { compareKept } from '../../../shared/respond/state.ts';
+import { type Engine, usualPatience } from '../../../shared/respond/engine/ports.ts';
+import { parameterSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
+import { compareKept } from '../../../shared/respond/state/compare.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
@@ -36,9 +36,14 @@ function build(policy: Policy): Gate {
     roleArnFor: memberRole(members, readRole),
   });
   const outside = parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER'));
-  const engine = (reads: AwsApi): EngineParts => ({
+  const engine = (reads: AwsApi): Engine => ({
     ...{ ...clock, policy, store, reads, outside, compare: compareKept, patience: usualPatience },
-    ...{ view: viewOf(policy), own: ownRoles(process.env), api: sendsNothing, runId: randomUUID() },
+    ...{
+      view: viewOf(policy),
+      own: ownRoles(process.env),
+      sessionFor: () => sendsNothing,
+      runId: randomUUID(),
+    },
     ...{ actionOf: () => null, contextFor: async () => ({}), tookEffect: () => false },
     sealer: deployedSealer(process.env),
     responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),

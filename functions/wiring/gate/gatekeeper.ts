@@ -1,4 +1,5 @@
 // What the deployment gate is made of: ECS's question, the judgement of the revision, the record of it, the answer.
+
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { recorderOf } from '../../../shared/findings/recorder.ts';
@@ -27,9 +28,9 @@ import type { Severity, Verdict } from '../../../shared/model/verdict.ts';
 import { handle } from '../../../shared/pipeline.ts';
 import { onlyObserves, type Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { noteAtGate } from '../../../shared/respond/look-at.ts';
-import { gateEvent } from '../../../shared/respond/occasions.ts';
-import { type EngineParts, isoNow } from '../../../shared/respond/parts.ts';
+import { noteAtGate } from '../../../shared/respond/engine/look-at.ts';
+import { type Engine, isoNow } from '../../../shared/respond/engine/ports.ts';
+import { gateEvent } from '../../../shared/respond/engine/triggers.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo } from '../notices.ts';
 
@@ -39,7 +40,7 @@ export interface GateParts {
   readonly api: AwsApi;
   /** Fails below it never refuse a deployment. */
   readonly severity: Severity;
-  readonly engine: (reads: AwsApi) => EngineParts;
+  readonly engine: (reads: AwsApi) => Engine;
   /** Hints to whoever responds that a finding has an occasion at the gate; rejects where that could not be kept. */
   readonly hand: (finding: string) => Promise<void>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -94,7 +95,7 @@ async function asked(
     const { severity, engine } = parts;
     const revisionAt = await madeAt(hook.service, hook.revision, facts);
     const reads = retrying(parts.api, { ...parts, ...patience(parts), deadline: deadline - reserve });
-    const decided = await decide(verdicts, { hook, revisionAt, severity, parts: engine(reads) });
+    const decided = await decide(verdicts, { hook, revisionAt, severity, deps: engine(reads) });
     return answered(hook, verdicts, decided, parts);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 // Wires delivery to Slack out of a function's parts: record, policy, control texts, the response that would follow.
+
 import { randomUUID } from 'node:crypto';
 import { controls } from '../../../shared/controls/index.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
@@ -12,7 +13,7 @@ import { openDecisions } from '../../../shared/people/may-decide.ts';
 import { customTexts } from '../../../shared/policy/custom-texts.ts';
 import type { Policy, SlackNotify } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { planOf } from '../../../shared/respond/actions/offline/index.ts';
+import { planOf } from '../../../shared/respond/actions/index.ts';
 import { clock } from '../clock.ts';
 import { journalledAnswers, journalledPlan, journalledResponse, journalledSteps } from './slack-responses.ts';
 

@@ -1,17 +1,15 @@
 // What somebody decided in Slack: weighed here, so that they hear at once what cannot be, and passed on to respond, which alone carries it out.
-import { randomUUID } from 'node:crypto';
 import type { RecordStore } from '../../../shared/findings/store.ts';
-import type { AwsApi } from '../../../shared/gather/api.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Decision, DecisionAnswer } from '../../../shared/people/decision.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { type EngineParts, usualPatience } from '../../../shared/respond/parts.ts';
-import { plainSealer, type Sealer } from '../../../shared/respond/sealer.ts';
-import { shownFinding } from '../../../shared/respond/shown-finding.ts';
-import { weigh } from '../../../shared/respond/weigh.ts';
+import { placeMessage, writeDecision } from '../../../shared/respond/decisions/log.ts';
+import { weigh } from '../../../shared/respond/decisions/weigh.ts';
+import type { Decisions } from '../../../shared/respond/engine/ports.ts';
+import { shownFinding } from '../../../shared/respond/engine/shown-finding.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { clock } from '../clock.ts';
-import { placeMessage, writeDecision } from '../respond/decisions-log.ts';
 
 export interface PassingOn {
   readonly store: RecordStore;
@@ -27,12 +25,12 @@ export interface PassingOn {
 /** What it says is what is seen here; what counts is what respond finds when it asks all of it again. */
 export function passOn(passing: PassingOn): (decision: Decision) => Promise<DecisionAnswer> {
   const { store, seal, send } = passing;
-  const parts = partsOf(passing);
+  const deps = decisionsOf(passing);
   return async (decision) => {
-    const shown = await shownFinding(decision.finding, parts);
+    const shown = await shownFinding(decision.finding, deps);
     if (shown === null)
       return { outcome: 'refused', words: 'The record does not hold this finding any more.' };
-    const weighed = await weigh(decision, shown, parts);
+    const weighed = await weigh(decision, shown, deps);
     if (!weighed.ok) return weighed.answer;
     await send(placeMessage(await writeDecision(store, decision, seal)));
     if (!weighed.agreed.enough) return { outcome: 'half', words: weighed.agreed.words };
@@ -48,18 +46,11 @@ const words: Readonly<Record<Decision['kind'], string>> = {
   undo: 'Undo is asked for. The message says what comes of it.',
 };
 
-/** An engine that reads the record and nothing else. */
-function partsOf({ store, policy, now = clock.now }: PassingOn): EngineParts {
+/** What was recorded when the finding was judged is what is decided on here; respond asks the policy again. */
+function decisionsOf({ store, policy, now = clock.now }: PassingOn): Decisions {
   return {
-    ...{ store, policy, view: viewOf(policy), own: [], patience: usualPatience, sealer: plainSealer },
-    ...{ api: none, reads: none, sleep: clock.sleep, now, runId: randomUUID() },
-    ...{ actionOf: () => null, contextFor: async () => ({}), tookEffect: () => false },
-    compare: async () => ({ ok: false, code: 'denied', reason: 'nothing is read here' }),
+    ...{ store, policy, view: viewOf(policy), own: [], sealer: plainSealer, now },
     responseTo: async ({ response }) => response,
     tell: async () => {},
   };
 }
-
-const none: AwsApi = {
-  call: async () => ({ ok: false, code: 'denied', reason: 'nothing is sent from here' }),
-};

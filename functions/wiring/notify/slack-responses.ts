@@ -8,11 +8,11 @@ import { isBefore } from '../../../shared/model/time.ts';
 import type { Half, Decided as ShownDecision, ShownPlan } from '../../../shared/notify/slack/shown.ts';
 import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
 import { type DecisionKind, decisionKinds } from '../../../shared/people/decision-kind.ts';
-import { openWords } from '../../../shared/respond/agree.ts';
-import type { EntryKind, Journal } from '../../../shared/respond/entry.ts';
-import { readJournal } from '../../../shared/respond/journal.ts';
-import { responseOf } from '../../../shared/respond/outcome.ts';
-import { type Progress, responsesIn } from '../../../shared/respond/progress.ts';
+import { openWords } from '../../../shared/respond/decisions/agree.ts';
+import type { EntryKind, Journal } from '../../../shared/respond/journal/entry.ts';
+import { readJournal } from '../../../shared/respond/journal/journal.ts';
+import { responseOf } from '../../../shared/respond/journal/outcome.ts';
+import { type Progress, responsesIn } from '../../../shared/respond/journal/progress.ts';
 
 /** The response to the finding's present occurrence, as far as it has come, in words for people; null: none was begun. */
 export async function journalledResponse(store: RecordStore, finding: Finding): Promise<Response | null> {

@@ -1,5 +1,6 @@
 // One batch of the notify queue: what happened to findings to Slack, to mail and to the webhook; by mail too what Slack does not take.
 // The messages are hints at findings: what is told, the record says.
+
 import type { FindingChange } from '../../../shared/model/finding.ts';
 import type { Severity } from '../../../shared/model/verdict.ts';
 import { SlackError } from '../../../shared/notify/deliver/api.ts';
@@ -19,7 +20,7 @@ import {
   type Recipients,
 } from '../../../shared/notify/deliver/recipients.ts';
 import { makeRound, type Round } from '../../../shared/notify/deliver/rounds.ts';
-import { announceBrake, type BrakesAt } from './brakes-told.ts';
+import { announceLimit, type LimitsAt } from './limit-told.ts';
 
 export interface Telling {
   /** Null: nobody is told in Slack. An error: Slack is set up, and cannot be used. */
@@ -28,7 +29,7 @@ export interface Telling {
   readonly mail: { readonly publish: Publish; readonly minimum: Severity | null } | null;
   readonly hook: Hook | null;
   readonly recipients: Recipients;
-  readonly record: Newsworthy & BrakesAt;
+  readonly record: Newsworthy & LimitsAt;
   /** Lowest severity told by mail in place of Slack. */
   readonly slackMinimum: Severity;
   readonly hasTime: () => boolean;
@@ -107,7 +108,7 @@ async function toSlack(inSlack: ReadonlyMap<Hinted, FindingChange>, telling: Tel
   await insteadOfSlack(refused, telling);
 }
 
-/** A step of a response, or a brake that tripped, changes no finding: its message is brought up to date all the same. */
+/** A step of a response, or an action limit that was reached, changes no finding: its message is brought up to date all the same. */
 async function besides(
   hinted: readonly Hinted[],
   inSlack: ReadonlyMap<Hinted, FindingChange>,
@@ -118,7 +119,7 @@ async function besides(
   for (const one of hinted) {
     try {
       if (slack instanceof Error) throw slack;
-      await announceBrake(one.finding, record, slack);
+      await announceLimit(one.finding, record, slack);
       if (!inSlack.has(one)) await refresh(one.finding, slack);
     } catch (error) {
       fail(one, error);

@@ -6,7 +6,7 @@ import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
-import { parameterSwitch } from '../../../shared/respond/outside-switch.ts';
+import { parameterSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';

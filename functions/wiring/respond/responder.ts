@@ -1,4 +1,5 @@
 // What the respond function is made of: hints at findings to the response that policy allows, and what people decided to its end.
+
 import { randomUUID } from 'node:crypto';
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { RecordStore } from '../../../shared/findings/store.ts';
@@ -12,16 +13,22 @@ import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { actionFor } from '../../../shared/respond/actions/index.ts';
-import { formerlyFrom } from '../../../shared/respond/formerly.ts';
-import { lookAt } from '../../../shared/respond/look-at.ts';
-import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/outside-switch.ts';
-import { type EngineParts, type Notice, usualPatience } from '../../../shared/respond/parts.ts';
-import type { Responded } from '../../../shared/respond/reporting.ts';
-import { plainSealer, type Sealer } from '../../../shared/respond/sealer.ts';
-import { compareKept, tookEffect } from '../../../shared/respond/state.ts';
-import { takeDecision } from '../../../shared/respond/take-decision.ts';
+import {
+  isCarriedOut,
+  noteCarriedOut,
+  placeIn,
+  readDecision,
+} from '../../../shared/respond/decisions/log.ts';
+import { takeDecision } from '../../../shared/respond/decisions/take-decision.ts';
+import { lookAt } from '../../../shared/respond/engine/look-at.ts';
+import { type Engine, usualPatience } from '../../../shared/respond/engine/ports.ts';
+import type { Responded } from '../../../shared/respond/engine/reporting.ts';
+import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
+import type { Notice } from '../../../shared/respond/journal/news.ts';
+import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
+import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
+import { formerlyFrom } from '../../../shared/respond/state/prior-state.ts';
 import { catalogueFor } from '../catalogue.ts';
-import { isCarriedOut, noteCarriedOut, placeIn, readDecision } from './decisions-log.ts';
 import { passesFor } from './passes.ts';
 
 export interface ResponderParts {
@@ -77,14 +84,15 @@ export function responderOf(given: ResponderParts): Responder {
   };
 }
 
-function engineOf(given: ResponderParts): () => EngineParts {
+function engineOf(given: ResponderParts): () => Engine {
   const { policy, own, store, api, tell, sealer = plainSealer, outside = noOutsideSwitch, ...clock } = given;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
   const { now, sleep, distrust } = clock;
   return () => ({
-    ...{ policy, own, store, api, reads, tell, now, sleep, patience, tookEffect, distrust },
+    ...{ policy, own, store, reads, tell, now, sleep, patience, tookEffect, distrust },
+    sessionFor: () => api,
     ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
     view: viewOf(policy),
     responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),

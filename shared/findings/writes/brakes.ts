@@ -1,4 +1,4 @@
-// Writes the storm brake: its count of actions, and that it was told. Whoever has this in its bundle may write these keys, and no others.
+// Writes the action limit: its count of actions, and that it was told. Whoever has this in its bundle may write these keys, and no others.
 import type { JsonObject } from '../../model/json.ts';
 import type { RecordStore } from '../store.ts';
 

@@ -2,15 +2,18 @@
 import { objectsOf } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { clusterOf } from './kubernetes/objects.ts';
-import { denyingPlan } from './kubernetes/quarantine.ts';
-import { changed, hold, type Plan, type Planning, preparing } from './preparing.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { changed, hold, type Plan, type Planning } from '../planning/planning.ts';
+import { clusterOf } from '../platform/kubernetes-objects.ts';
+import { createPolicy, denyingPlan } from './stop-workload/quarantine.ts';
 
 const policyName = 'seawall-default-deny';
 
-export const applyDefaultDeny: Action = {
+export const applyDefaultDeny = defineAction({
   name: 'apply-default-deny',
+  group: 'platform',
+  restores: null,
   permissions: [
     'eks:DescribeCluster',
     'kubernetes:listCoreV1NamespacedPod',
@@ -21,11 +24,10 @@ export const applyDefaultDeny: Action = {
   reversible: 'the policy is deleted again',
   limits:
     'Pods that run in the namespace lose what no other policy admits, DNS too: where there are any, people are asked first. Does nothing in a cluster whose network does not enforce NetworkPolicies. A policy that admits everything is changed by hand.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   const cluster = clusterOf(finding);
@@ -48,3 +50,9 @@ async function plan(finding: Finding, planning: Planning): Promise<Plan> {
 }
 
 const ended: ReadonlySet<string> = new Set(['Succeeded', 'Failed']);
+
+/** The policy's name and body are left to the platform's answers. */
+function planOffline({ cluster, namespace }: Finding): OfflinePlan {
+  const words = 'give the namespace a policy that denies by default';
+  return one(words, createPolicy({ cluster, namespace }, null));
+}

@@ -2,12 +2,15 @@
 import { objectsOf } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { planLoginProfile, userOf } from './delete-login-profile.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, kept, type Plan, type Planning } from '../planning/planning.ts';
+import { deleteLoginProfile, planLoginProfile, userOf, userTouched } from './delete-login-profile.ts';
 
-export const deactivateKey: Action = {
+export const deactivateKey = defineAction({
   name: 'deactivate-key',
+  group: 'access',
+  restores: null,
   permissions: [
     'iam:ListAccessKeys',
     'iam:UpdateAccessKey',
@@ -19,11 +22,10 @@ export const deactivateKey: Action = {
   reversible: 'the credential is made active again; a deleted console password is not',
   limits:
     'Of a call, only credentials that came to be when it was made; of a user as a whole, all active ones of the kind that was found. Sessions handed out by the key stay valid until they expire. Where the finding is about a console password, that is deleted (delete-login-profile).',
-  prepare: (finding, api) => {
-    const { account } = finding.subject;
-    return preparing({ account, region: null }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'account',
+  plan,
+  planOffline,
+});
 
 interface Kind {
   readonly list: string;
@@ -49,12 +51,32 @@ const serviceSpecific: Kind = {
 };
 
 async function plan(finding: Finding, planning: Planning): Promise<Plan> {
-  const { subject, evidence } = finding;
+  const kind = kindOf(finding);
+  return kind === null ? planLoginProfile(finding, planning) : deactivated(finding, kind, planning);
+}
+
+function planOffline(finding: Finding): OfflinePlan {
+  const kind = kindOf(finding);
+  if (kind === null) return deleteLoginProfile.planOffline(finding);
+  return one('deactivate the new credential', setStatus(kind, userTouched(finding), null, 'Inactive'));
+}
+
+/** Null: a console password, which is deleted. */
+function kindOf({ subject, evidence }: Finding): Kind | null {
   const told = evidence.map(({ found }) => found);
   if (subject.name.endsWith('LoginProfile') || (told.length === 1 && told[0] === 'login-profile'))
-    return planLoginProfile(finding, planning);
+    return null;
   const specific = subject.name.endsWith('ServiceSpecificCredential') || told.includes('service-specific');
-  return deactivated(finding, specific ? serviceSpecific : accessKey, planning);
+  return specific ? serviceSpecific : accessKey;
+}
+
+function setStatus(
+  { update, id: parameter }: Kind,
+  UserName: string | null,
+  id: string | null,
+  Status: string,
+) {
+  return call('iam', update, { UserName, [parameter]: id, Status });
 }
 
 async function deactivated(finding: Finding, kind: Kind, { reader, state }: Planning): Promise<Plan> {
@@ -66,8 +88,7 @@ async function deactivated(finding: Finding, kind: Kind, { reader, state }: Plan
     return id !== null && item.Status === 'Active' && isMeant(item, finding) ? [id] : [];
   });
   if (ids.length === 0) return changed(`user ${user} has no active ${kind.words} that was found`);
-  const set = (Status: string) =>
-    ids.map((id) => call('iam', kind.update, { UserName: user, [kind.id]: id, Status }));
+  const set = (status: string) => ids.map((id) => setStatus(kind, user, id, status));
   const after = Object.fromEntries(ids.map((id) => [id, 'Inactive']));
   return {
     words: `deactivate ${kind.words} ${ids.join(', ')} of user ${user}`,

@@ -3,11 +3,14 @@ import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { stringsOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
 
-export const drainHost: Action = {
+export const drainHost = defineAction({
   name: 'drain-host',
+  group: 'platform',
+  restores: null,
   permissions: [
     'ecs:ListContainerInstances',
     'ecs:DescribeContainerInstances',
@@ -16,11 +19,10 @@ export const drainHost: Action = {
   reversible: 'the instance takes tasks again; those that moved do not come back by themselves',
   limits:
     'ECS only. Stand-alone tasks on the instance go on until they end. Where no other active instance is left in the cluster, people are asked first.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, { reader, state }: Planning): Promise<Plan> {
   const instance = nameOf(finding.subject.id);
@@ -34,8 +36,7 @@ async function plan(finding: Finding, { reader, state }: Planning): Promise<Plan
   const read = call('ecs', 'DescribeContainerInstances', { cluster, containerInstances: [arn] });
   const now = await state(read);
   if (now[arn] !== 'ACTIVE') return changed(`${instance} takes no tasks as it is`);
-  const set = (status: string) =>
-    call('ecs', 'UpdateContainerInstancesState', { cluster, containerInstances: [arn], status });
+  const set = (status: string) => setStatus(cluster, [arn], status);
   const others = found.filter(
     ({ status, containerInstanceArn: other }) => status === 'ACTIVE' && other !== arn,
   );
@@ -48,6 +49,15 @@ async function plan(finding: Finding, { reader, state }: Planning): Promise<Plan
       ? {}
       : { askFirst: `${instance} is the last instance of cluster ${cluster} that takes tasks` }),
   };
+}
+
+/** ECS knows the host by another name than EC2. */
+function planOffline({ cluster }: Finding): OfflinePlan {
+  return one('drain the host', setStatus(cluster, null, 'DRAINING'));
+}
+
+function setStatus(cluster: string | null, containerInstances: readonly string[] | null, status: string) {
+  return call('ecs', 'UpdateContainerInstancesState', { cluster, containerInstances, status });
 }
 
 // DescribeContainerInstances takes 100 at once (ECS API reference).

@@ -4,11 +4,14 @@ import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig, type JsonObject, objectOf, stringsOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, kept, type Plan, type Planning } from '../planning/planning.ts';
 
-export const enableLogging: Action = {
+export const enableLogging = defineAction({
   name: 'enable-logging',
+  group: 'platform',
+  restores: null,
   permissions: [
     'eks:DescribeCluster',
     'eks:UpdateClusterConfig',
@@ -18,13 +21,11 @@ export const enableLogging: Action = {
   reversible: 'the logs that were switched on are switched off again',
   limits:
     'Only what the evidence asks for. CloudWatch charges for what is kept. On EKS it takes some minutes, in which EKS refuses other updates of the cluster.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) =>
-      finding.subject.platform === 'eks' ? planEks(finding, planning) : planEcs(finding, planning),
-    );
-  },
-};
+  scope: 'region',
+  plan: (finding, planning) =>
+    finding.subject.platform === 'eks' ? planEks(finding, planning) : planEcs(finding, planning),
+  planOffline,
+});
 
 async function planEks(finding: Finding, { state }: Planning): Promise<Plan> {
   const name = nameOf(finding.subject.id);
@@ -34,8 +35,7 @@ async function planEks(finding: Finding, { state }: Planning): Promise<Plan> {
   const wanted = finding.evidence.flatMap(({ wanted: types }) => stringsOf(types));
   const types = [...new Set(wanted)].filter((type) => now[`log ${type}`] !== true);
   if (types.length === 0) return changed('the logs are switched on');
-  const set = (enabled: boolean) =>
-    call('eks', 'UpdateClusterConfig', { name, logging: { clusterLogging: [{ types, enabled }] } });
+  const set = (enabled: boolean) => updateEks(name, { clusterLogging: [{ types, enabled }] });
   const after = Object.fromEntries(types.map((type) => [`log ${type}`, true]));
   return {
     words: `switch the logs ${types.join(', ')} of cluster ${name} on`,
@@ -43,6 +43,20 @@ async function planEks(finding: Finding, { state }: Planning): Promise<Plan> {
     ...kept(change(`logs of cluster ${name}`, read, now, after)),
     undo: [set(false)],
   };
+}
+
+function planOffline({ subject }: Finding): OfflinePlan {
+  const name = nameOf(subject.id);
+  const update = subject.platform === 'eks' ? updateEks(name, null) : updateEcs(name, { settings: null });
+  return one('switch the missing logs on', update);
+}
+
+function updateEks(name: string, logging: JsonObject | null) {
+  return call('eks', 'UpdateClusterConfig', { name, logging });
+}
+
+function updateEcs(cluster: string, change: JsonObject) {
+  return call('ecs', 'UpdateCluster', { cluster, ...change });
 }
 
 async function planEcs(finding: Finding, { reader, state }: Planning): Promise<Plan> {
@@ -91,8 +105,7 @@ function execLogging({ evidence }: Finding, { configuration }: JsonObject): Json
 }
 
 function update(cluster: string, { containerInsights, configuration }: JsonObject) {
-  return call('ecs', 'UpdateCluster', {
-    cluster,
+  return updateEcs(cluster, {
     ...(containerInsights === undefined
       ? {}
       : { settings: [{ name: 'containerInsights', value: containerInsights }] }),

@@ -1,6 +1,8 @@
-// Every action, by name.
+// Every action, by name. Written by `npm run generate` from shared/respond/actions; not by hand.
+import type { Finding } from '../../model/finding.ts';
 import type { ResponseAction } from '../../model/response.ts';
-import type { Action } from '../action.ts';
+import type { ActionName, DefinedAction } from '../planning/define-action.ts';
+import type { OfflinePlan } from '../planning/offline.ts';
 import { applyBoundary } from './apply-boundary.ts';
 import { applyDefaultDeny } from './apply-default-deny.ts';
 import { deactivateKey } from './deactivate-key.ts';
@@ -15,42 +17,44 @@ import { restartTrail } from './restart-trail.ts';
 import { restoreRepositoryPolicy } from './restore-repository-policy.ts';
 import { restoreTrust } from './restore-trust.ts';
 import { restrictEndpoint } from './restrict-endpoint.ts';
-import { revertAccess } from './revert-access.ts';
-import { revokeAccessEntry } from './revoke-access-entry.ts';
+import { revertAccess } from './revert-access/revert-access.ts';
+import { revokeAccessEntry } from './revoke-access-entry/revoke-access-entry.ts';
 import { revokeIngress } from './revoke-ingress.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { setTagImmutability } from './set-tag-immutability.ts';
-import { stopWorkload } from './stop-workload.ts';
+import { stopWorkload } from './stop-workload/stop-workload.ts';
 
-export { planOf } from './offline/index.ts';
+const byName: { readonly [Name in ActionName]: DefinedAction<Name> } = {
+  'apply-boundary': applyBoundary,
+  'apply-default-deny': applyDefaultDeny,
+  'deactivate-key': deactivateKey,
+  'delete-login-profile': deleteLoginProfile,
+  'drain-host': drainHost,
+  'enable-logging': enableLogging,
+  'enable-scan-on-push': enableScanOnPush,
+  'quarantine-image': quarantineImage,
+  're-enable-rule': reEnableRule,
+  'require-imdsv2': requireImdsv2,
+  'restart-trail': restartTrail,
+  'restore-repository-policy': restoreRepositoryPolicy,
+  'restore-trust': restoreTrust,
+  'restrict-endpoint': restrictEndpoint,
+  'revert-access': revertAccess,
+  'revoke-access-entry': revokeAccessEntry,
+  'revoke-ingress': revokeIngress,
+  'revoke-sessions': revokeSessions,
+  'set-tag-immutability': setTagImmutability,
+  'stop-workload': stopWorkload,
+};
 
-/** In the order of docs/responses.md: workloads and images, access, the platform, the watch itself. */
-export const actions: readonly Action[] = [
-  stopWorkload,
-  quarantineImage,
-  revertAccess,
-  restoreTrust,
-  applyBoundary,
-  deactivateKey,
-  deleteLoginProfile,
-  revokeSessions,
-  revokeAccessEntry,
-  restoreRepositoryPolicy,
-  setTagImmutability,
-  enableScanOnPush,
-  revokeIngress,
-  applyDefaultDeny,
-  requireImdsv2,
-  drainHost,
-  restrictEndpoint,
-  enableLogging,
-  reEnableRule,
-  restartTrail,
-];
-
-const byName = new Map(actions.map((action) => [action.name, action]));
+export const actions: readonly DefinedAction[] = Object.values(byName);
 
 /** Null for what is no action on the platform: `notify`. */
-export function actionFor(name: ResponseAction): Action | null {
-  return byName.get(name) ?? null;
+export function actionFor(name: ResponseAction): DefinedAction | null {
+  return name === 'notify' ? null : byName[name];
+}
+
+/** The plan where no platform can be read: the demo, a replay. */
+export function planOf(name: ResponseAction, finding: Finding): OfflinePlan {
+  return actionFor(name)?.planOffline(finding) ?? { words: 'tell people', calls: [] };
 }

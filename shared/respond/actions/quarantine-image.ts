@@ -1,38 +1,54 @@
 // quarantine-image: moves an image to ECR's archive, from where nothing can pull it until it is brought back.
 import type { Finding } from '../../model/finding.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
 
-export const quarantineImage: Action = {
+export const quarantineImage = defineAction({
   name: 'quarantine-image',
+  group: 'workloads',
+  restores: null,
   permissions: ['ecr:DescribeImages', 'ecr:UpdateImageStorageClass'],
   reversible: 'the image is restored from the archive, which takes some minutes',
   limits:
     'Only images in ECR that are known by digest. What runs goes on, and hosts that hold the image can start it again. The archive charges for 90 days at least, and a new push of the same image restores it.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
   const { repositoryName, imageDigest } = imageNamed(finding);
-  const { account } = finding.subject;
-  const image = { ...(account === null ? {} : { registryId: account }), repositoryName };
+  const image = { ...registryOf(finding), repositoryName };
   // Without a filter ECR tells of active images only (ECR API reference, DescribeImagesFilter).
   const filter = { imageStatus: 'ANY' };
   const read = call('ecr', 'DescribeImages', { ...image, imageIds: [{ imageDigest }], filter });
   const now = await state(read);
   if (now[imageDigest] === undefined) return changed('the image is gone');
   if (now[imageDigest] !== 'ACTIVE') return changed('the image is archived already, or on its way');
-  const move = (targetStorageClass: string) =>
-    call('ecr', 'UpdateImageStorageClass', { ...image, imageId: { imageDigest }, targetStorageClass });
+  const moveTo = (storageClass: string) => move(image, imageDigest, storageClass);
   return {
     words: `archive image ${imageDigest} of repository ${repositoryName}`,
-    calls: [move('ARCHIVE')],
+    calls: [moveTo('ARCHIVE')],
     ...kept(change(`image ${imageDigest}`, read, now, { [imageDigest]: 'ARCHIVED' })),
-    undo: [move('STANDARD')],
+    undo: [moveTo('STANDARD')],
   };
+}
+
+function planOffline(finding: Finding): OfflinePlan {
+  const [reference = '', digest = null] = finding.subject.id.split('@');
+  const repositoryName = reference.slice(reference.indexOf('/') + 1);
+  const image = { registryId: finding.subject.account, repositoryName };
+  return one('archive the image', move(image, digest, 'ARCHIVE'));
+}
+
+function registryOf({ subject: { account } }: Finding) {
+  return account === null ? {} : { registryId: account };
+}
+
+function move(image: JsonObject, imageDigest: string | null, targetStorageClass: string) {
+  return call('ecr', 'UpdateImageStorageClass', { ...image, imageId: { imageDigest }, targetStorageClass });
 }
 
 const ecrImage = /^\d{12}\.dkr[.-]ecr[^/]*\/([^@:]+)(?::[^@]*)?@(sha256:[0-9a-f]{64})$/;

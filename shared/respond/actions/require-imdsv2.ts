@@ -2,39 +2,52 @@
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
 
-export const requireImdsv2: Action = {
+export const requireImdsv2 = defineAction({
   name: 'require-imdsv2',
+  group: 'platform',
+  restores: null,
   permissions: ['ec2:DescribeInstances', 'ec2:ModifyInstanceMetadataOptions'],
   reversible: 'the former metadata options are put back',
   limits:
     'Programs that still ask without a token lose the instance’s credentials. The launch template stays as it is, so new instances come as before.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
-  const InstanceId = nameOf(finding.subject.id);
-  if (!/^i-[0-9a-f]+$/.test(InstanceId)) return hold('guard-error', 'the finding names no EC2 instance');
+  const InstanceId = instanceNamed(finding) ?? hold('guard-error', 'the finding names no EC2 instance');
   const read = call('ec2', 'DescribeInstances', { InstanceIds: [InstanceId] });
   const now = await state(read);
   if (now.HttpTokens === undefined) return changed(`instance ${InstanceId} is gone`);
   const after = { ...tokens(now), ...hops(now, finding) };
   const names = Object.keys(after);
   if (names.length === 0) return changed('the metadata options are in order');
-  const set = (options: JsonObject) =>
-    call('ec2', 'ModifyInstanceMetadataOptions', { InstanceId, ...options });
   const former = Object.fromEntries(names.map((name) => [name, now[name]]));
   return {
     words: `demand session tokens of the metadata service of ${InstanceId}`,
-    calls: [set(after)],
+    calls: [modify(InstanceId, after)],
     ...kept(change(`metadata options of ${InstanceId}`, read, now, after)),
-    undo: [set(former)],
+    undo: [modify(InstanceId, former)],
   };
+}
+
+function planOffline(finding: Finding): OfflinePlan {
+  const words = 'demand session tokens of the metadata service';
+  return one(words, modify(instanceNamed(finding), { HttpTokens: 'required' }));
+}
+
+function instanceNamed({ subject }: Finding): string | null {
+  const name = nameOf(subject.id);
+  return /^i-[0-9a-f]+$/.test(name) ? name : null;
+}
+
+function modify(InstanceId: string | null, options: JsonObject) {
+  return call('ec2', 'ModifyInstanceMetadataOptions', { InstanceId, ...options });
 }
 
 function tokens({ HttpTokens, HttpEndpoint }: JsonObject): JsonObject {

@@ -2,13 +2,17 @@
 import { openedTo } from '../../iam/trust/resource-policy.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { Action, ActionContext } from '../action.ts';
-import { documentOf, textOf, without } from './policy-text.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
-import { repositoryNamed } from './repository-name.ts';
+import type { ActionContext } from '../planning/action.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, kept, type Plan, type Planning } from '../planning/planning.ts';
+import { documentOf, textOf, without } from '../platform/policy-text.ts';
+import { repositoryNamed } from '../platform/repository-name.ts';
 
-export const restoreRepositoryPolicy: Action = {
+export const restoreRepositoryPolicy = defineAction({
   name: 'restore-repository-policy',
+  group: 'platform',
+  restores: 'policy',
   permissions: [
     'ecr:GetRepositoryPolicy',
     'ecr:SetRepositoryPolicy',
@@ -20,11 +24,10 @@ export const restoreRepositoryPolicy: Action = {
   reversible: 'the former policy is put back, to the letter',
   limits:
     'Without a kept policy only the principals that the evidence names are taken out. What was pulled before stays with whoever pulled it, and URLs of layers that were handed out work until they expire.',
-  prepare: (finding, api, context = {}) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning, context));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, { reader, state }: Planning, context: ActionContext): Promise<Plan> {
   const { operations, input, what } = targetOf(finding);
@@ -45,6 +48,11 @@ async function plan(finding: Finding, { reader, state }: Planning, context: Acti
   };
 }
 
+function planOffline(finding: Finding): OfflinePlan {
+  const { operations, input, offline } = targetOf(finding);
+  return one(offline, call('ecr', operations.put, { ...input, policyText: null }));
+}
+
 const ofRepository = {
   get: 'GetRepositoryPolicy',
   put: 'SetRepositoryPolicy',
@@ -56,9 +64,15 @@ const ofRegistry = { get: 'GetRegistryPolicy', put: 'PutRegistryPolicy', delete:
 function targetOf(finding: Finding) {
   const { id } = finding.subject;
   if (id === 'registry' || id.endsWith(':registry'))
-    return { operations: ofRegistry, input: {}, what: 'policy of the registry' };
+    return {
+      ...{ operations: ofRegistry, input: {}, what: 'policy of the registry' },
+      offline: 'restore the former policy of the registry',
+    };
   const input: JsonObject = { ...repositoryNamed(finding) };
-  return { operations: ofRepository, input, what: `policy of repository ${input.repositoryName}` };
+  return {
+    ...{ operations: ofRepository, input, what: `policy of repository ${input.repositoryName}` },
+    offline: 'restore the former repository policy',
+  };
 }
 
 /** Places of the principals that the evidence names, whatever ECR action they are let do. */

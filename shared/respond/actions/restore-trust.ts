@@ -6,22 +6,25 @@ import type { Finding } from '../../model/finding.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import { dig, isObject, type JsonObject } from '../../model/json.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Action, ActionContext } from '../action.ts';
-import { editableRole } from './iam-names.ts';
-import { documentOf, textOf, without } from './policy-text.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { ActionContext } from '../planning/action.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, kept, type Plan, type Planning } from '../planning/planning.ts';
+import { editableRole } from '../platform/iam-names.ts';
+import { documentOf, textOf, without } from '../platform/policy-text.ts';
 
-export const restoreTrust: Action = {
+export const restoreTrust = defineAction({
   name: 'restore-trust',
+  group: 'access',
+  restores: 'trust',
   permissions: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy'],
   reversible: 'the former trust policy is put back, to the letter',
   limits:
     'Sessions that were handed out stay valid until they expire (revoke-sessions ends them). Without a kept policy only the principals that the evidence names are taken out. Service-linked and Identity Center roles are left alone.',
-  prepare: (finding, api, context) => {
-    const { account } = finding.subject;
-    return preparing({ account, region: null }, api, (planning) => plan(finding, planning, context));
-  },
-};
+  scope: 'account',
+  plan,
+  planOffline,
+});
 
 // IAM takes no trust policy without a statement (IAM User Guide, "Grammar of the IAM JSON policy language").
 const nobody = {
@@ -29,11 +32,7 @@ const nobody = {
   Statement: [{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
 };
 
-async function plan(
-  finding: Finding,
-  { reader, state }: Planning,
-  context: ActionContext = {},
-): Promise<Plan> {
+async function plan(finding: Finding, { reader, state }: Planning, context: ActionContext): Promise<Plan> {
   const role = editableRole(nameOf(finding.subject.id));
   const read = call('iam', 'GetRole', { RoleName: role });
   const text = textOf(
@@ -42,16 +41,22 @@ async function plan(
   const now = await state(read);
   const former = (await context.formerly?.(read))?.trust;
   const next = isObject(former) ? former : (without(documentOf(text), foreign(finding, text)) ?? nobody);
-  const put = (document: string) =>
-    call('iam', 'UpdateAssumeRolePolicy', { RoleName: role, PolicyDocument: document });
   return {
     words: isObject(former)
       ? `put the former trust policy of role ${role} back`
       : `take out of the trust policy of role ${role} who may not assume it`,
-    calls: [put(JSON.stringify(next))],
+    calls: [setTrust(role, JSON.stringify(next))],
     ...kept(change(`trust policy of role ${role}`, read, now, { trust: next satisfies JsonObject })),
-    undo: [put(text)],
+    undo: [setTrust(role, text)],
   };
+}
+
+function planOffline({ subject }: Finding): OfflinePlan {
+  return one('restore the former trust policy', setTrust(nameOf(subject.id), null));
+}
+
+function setTrust(RoleName: string, PolicyDocument: string | null) {
+  return call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument });
 }
 
 /** Places of the principals that the evidence means, as they stand now. */

@@ -3,20 +3,22 @@ import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringsOf } from '../../model/json.ts';
 import { isWorldRange } from '../../model/network.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
 
-export const restrictEndpoint: Action = {
+export const restrictEndpoint = defineAction({
   name: 'restrict-endpoint',
+  group: 'platform',
+  restores: null,
   permissions: ['eks:DescribeCluster', 'eks:UpdateClusterConfig'],
   reversible: 'the former ranges and the public endpoint are put back',
   limits:
     'Takes some minutes, in which EKS refuses other updates of the cluster. Where the world was the only range, the public endpoint is closed and the private one opened: that waits for people, since whoever comes from outside the VPC is locked out.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan({ subject }: Finding, { state }: Planning): Promise<Plan> {
   if (subject.platform !== 'eks') return hold('guard-error', 'not an EKS cluster');
@@ -30,8 +32,6 @@ async function plan({ subject }: Finding, { state }: Planning): Promise<Plan> {
   // EKS API reference, VpcConfigRequest: without a list the endpoint is open to 0.0.0.0/0.
   if (now.endpointPublicAccess !== true || (ranges.length > 0 && left.length === ranges.length))
     return changed('the endpoint is not open to the world any more');
-  const set = (resourcesVpcConfig: JsonObject) =>
-    call('eks', 'UpdateClusterConfig', { name, resourcesVpcConfig });
   const next: JsonObject =
     left.length > 0
       ? { publicAccessCidrs: left }
@@ -40,11 +40,19 @@ async function plan({ subject }: Finding, { state }: Planning): Promise<Plan> {
   const what = `public endpoint of cluster ${name}`;
   return {
     words: left.length > 0 ? `leave the ${what} to ${left.join(', ')}` : `close the ${what}`,
-    calls: [set(next)],
+    calls: [update(name, next)],
     ...kept(change(what, read, now, next)),
-    undo: [set(Object.fromEntries(names.map((key) => [key, now[key]])))],
+    undo: [update(name, Object.fromEntries(names.map((key) => [key, now[key]])))],
     ...(left.length > 0
       ? {}
       : { askFirst: 'whoever reaches the cluster from outside its VPC is locked out' }),
   };
+}
+
+function planOffline({ subject }: Finding): OfflinePlan {
+  return one('close the endpoint to the world', update(nameOf(subject.id), null));
+}
+
+function update(name: string, resourcesVpcConfig: JsonObject | null) {
+  return call('eks', 'UpdateClusterConfig', { name, resourcesVpcConfig });
 }

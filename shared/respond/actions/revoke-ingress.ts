@@ -5,8 +5,8 @@ import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Action } from '../action.ts';
-import { ruleName } from '../state-views.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
 import {
   type Change,
   call,
@@ -16,11 +16,13 @@ import {
   kept,
   type Plan,
   type Planning,
-  preparing,
-} from './preparing.ts';
+} from '../planning/planning.ts';
+import { ruleName } from '../state/views.ts';
 
-export const revokeIngress: Action = {
+export const revokeIngress = defineAction({
   name: 'revoke-ingress',
+  group: 'platform',
+  restores: null,
   permissions: [
     'ec2:DescribeSecurityGroupRules',
     'ec2:RevokeSecurityGroupIngress',
@@ -30,11 +32,10 @@ export const revokeIngress: Action = {
   reversible: 'the rules are added again, with their descriptions and tags, under new ids',
   limits:
     'Only rules that admit exactly what the evidence tells. Connections that are open stay open while they are tracked. Key pairs and public addresses of hosts are not taken away.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   const groups = groupsOf(finding);
@@ -66,6 +67,12 @@ function groupsOf({ subject, evidence }: Finding): ReadonlyMap<string, readonly 
   );
 }
 
+/** Rules are revoked by what they admit, which only the group tells. */
+function planOffline({ subject }: Finding): OfflinePlan {
+  const GroupId = subject.kind === 'network' ? nameOf(subject.id) : null;
+  return one('revoke the rule that was added', revoke(GroupId, { SecurityGroupRuleIds: null }));
+}
+
 interface Step {
   readonly words: string;
   readonly send: readonly PlannedCall[];
@@ -89,7 +96,7 @@ async function stepFor(
   const gone = Object.fromEntries(meant.map((rule) => [ruleName(rule), null]));
   return {
     words: `take ${Object.keys(gone).join(', ')} out of ${group}`,
-    send: meant.map((rule) => revoke(group, rule)),
+    send: meant.map((rule) => revoke(group, { IpPermissions: [admitted(rule)] })),
     change: change(`rules of ${group}`, read, await state(read), gone),
     undo: meant.map((rule) => authorize(group, rule)),
   };
@@ -117,10 +124,13 @@ function admits({ IpProtocol, FromPort, ToPort }: JsonObject, port: number): boo
   return IpProtocol === '-1' || from === -1 || (from <= port && port <= to);
 }
 
-/** By what it admits rather than by its id, which a rule that was put back does not keep. One call for each: EC2 refuses all where one is gone. */
-function revoke(group: string, rule: JsonObject): PlannedCall {
-  const { Description: _, ...admitted } = rule;
-  return call('ec2', 'RevokeSecurityGroupIngress', { GroupId: group, IpPermissions: [permission(admitted)] });
+function revoke(GroupId: string | null, rules: JsonObject): PlannedCall {
+  return call('ec2', 'RevokeSecurityGroupIngress', { GroupId, ...rules });
+}
+
+/** By what it admits rather than by its id, which a rule that was put back does not keep. One call for each rule: EC2 refuses all where one is gone. */
+function admitted({ Description: _, ...rule }: JsonObject): JsonObject {
+  return permission(rule);
 }
 
 /** One call for each rule: the tags of a call go to all rules it adds (EC2 API, AuthorizeSecurityGroupIngress). */

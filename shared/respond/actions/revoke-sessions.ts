@@ -4,22 +4,25 @@ import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { stableHash } from '../../model/hash.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
-import type { Action, ActionContext } from '../action.ts';
-import { editableRole } from './iam-names.ts';
-import { textOf } from './policy-text.ts';
-import { call, change, changed, hold, kept, type Plan, type Planning, preparing } from './preparing.ts';
+import type { ActionContext } from '../planning/action.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { none, type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, hold, kept, type Plan, type Planning } from '../planning/planning.ts';
+import { editableRole } from '../platform/iam-names.ts';
+import { textOf } from '../platform/policy-text.ts';
 
-export const revokeSessions: Action = {
+export const revokeSessions = defineAction({
   name: 'revoke-sessions',
+  group: 'access',
+  restores: null,
   permissions: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
   reversible: 'the denying policy is taken off again, or put back as it was',
   limits:
     'Roles only. One session is denied by its `aws:userid`; whoever may assume the role can open another. All sessions of a role only where the policy says `respond.revoke: role`: everything that uses the role stops until it gets new credentials. Takes up to some minutes. Service-linked and Identity Center roles are left alone.',
-  prepare: (finding, api, context = {}) => {
-    const { account } = finding.subject;
-    return preparing({ account, region: null }, api, (planning) => plan(finding, planning, context));
-  },
-};
+  scope: 'account',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, { reader, state }: Planning, context: ActionContext): Promise<Plan> {
   const role = roleOf(finding);
@@ -30,7 +33,7 @@ async function plan(finding: Finding, { reader, state }: Planning, context: Acti
   const read = call('iam', 'GetRolePolicy', input);
   const former = await reader.find('iam', 'GetRolePolicy', input);
   const now = await state(read);
-  const put = (PolicyDocument: string) => call('iam', 'PutRolePolicy', { ...input, PolicyDocument });
+  const put = (document: string) => putPolicy(role, name, document);
   return {
     words,
     calls: [put(JSON.stringify(document))],
@@ -39,9 +42,25 @@ async function plan(finding: Finding, { reader, state }: Planning, context: Acti
   };
 }
 
+/** Of the denying policy only the platform tells the name: it is made of the session's. */
+function planOffline(finding: Finding): OfflinePlan {
+  const arn = actorOf(finding);
+  if (!arn.includes(':role/'))
+    return none('it was no session of a role: a user’s key is deactivated instead');
+  return one('deny everything to the session', putPolicy(nameOf(arn), null, null));
+}
+
+function putPolicy(RoleName: string, PolicyName: string | null, PolicyDocument: string | null) {
+  return call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
+}
+
 /** Who acted; on a principal as subject, that one. */
-function roleOf({ subject, actor }: Finding): string {
-  const arn = subject.kind === 'principal' ? subject.id : (actor ?? '');
+function actorOf({ subject, actor }: Finding): string {
+  return subject.kind === 'principal' ? subject.id : (actor ?? '');
+}
+
+function roleOf(finding: Finding): string {
+  const arn = actorOf(finding);
   if (!arn.includes(':role/'))
     return hold('guard-error', 'no session of a role: a user’s key is deactivated instead');
   return editableRole(nameOf(arn));

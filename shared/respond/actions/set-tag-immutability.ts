@@ -1,21 +1,23 @@
 // set-tag-immutability: keeps tags of a repository where they are.
 import type { Finding } from '../../model/finding.ts';
-import { isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
-import type { Action } from '../action.ts';
-import { call, change, changed, kept, type Plan, type Planning, preparing } from './preparing.ts';
-import { described, repositoryNamed } from './repository-name.ts';
+import { isObject, type Json, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
+import { defineAction } from '../planning/define-action.ts';
+import { type OfflinePlan, one } from '../planning/offline.ts';
+import { call, change, changed, kept, type Plan, type Planning } from '../planning/planning.ts';
+import { described, type RepositoryName, repositoryNamed } from '../platform/repository-name.ts';
 
-export const setTagImmutability: Action = {
+export const setTagImmutability = defineAction({
   name: 'set-tag-immutability',
+  group: 'platform',
+  restores: null,
   permissions: ['ecr:DescribeRepositories', 'ecr:PutImageTagMutability'],
   reversible: 'the former mode and its exclusions are put back',
   limits:
     'A pipeline that moves tags (`latest`, cosign attestations by tag) fails to push from then on. Of an immutable repository only the exclusions that let too much through are taken out.',
-  prepare: (finding, api) => {
-    const { account, region } = finding.subject;
-    return preparing({ account, region }, api, (planning) => plan(finding, planning));
-  },
-};
+  scope: 'region',
+  plan,
+  planOffline,
+});
 
 async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
   const named = repositoryNamed(finding);
@@ -28,12 +30,6 @@ async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
   const left = mode === 'IMMUTABLE_WITH_EXCLUSION' ? narrower(filters, finding) : [];
   if (left.length > 0 && left.length === filters.length)
     return changed('the exclusions that were found are gone');
-  const set = (imageTagMutability: string, exclusions: typeof filters) =>
-    call('ecr', 'PutImageTagMutability', {
-      ...named,
-      imageTagMutability,
-      ...(exclusions.length === 0 ? {} : { imageTagMutabilityExclusionFilters: exclusions }),
-    });
   const next = left.length === 0 ? 'IMMUTABLE' : mode;
   const after: JsonObject = {
     imageTagMutability: next,
@@ -41,10 +37,22 @@ async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
   };
   return {
     words: `make the tags of repository ${named.repositoryName} immutable`,
-    calls: [set(next, left)],
+    calls: [setMutability(named, next, left)],
     ...kept(change(`tag mutability of repository ${named.repositoryName}`, read, now, after)),
-    undo: [set(mode, filters)],
+    undo: [setMutability(named, mode, filters)],
   };
+}
+
+function planOffline(finding: Finding): OfflinePlan {
+  return one('make the tags immutable', setMutability(repositoryNamed(finding), 'IMMUTABLE', []));
+}
+
+function setMutability(named: RepositoryName, imageTagMutability: string, exclusions: readonly Json[]) {
+  return call('ecr', 'PutImageTagMutability', {
+    ...named,
+    imageTagMutability,
+    ...(exclusions.length === 0 ? {} : { imageTagMutabilityExclusionFilters: exclusions }),
+  });
 }
 
 /** Without the filters that the evidence names. */

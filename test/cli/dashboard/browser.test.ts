@@ -6,7 +6,7 @@ import { type Served, serveDashboard } from '../../../cli/dashboard/serve.ts';
 import type { Desk } from '../../../cli/decision/decide.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { localPerson } from '../../../shared/people/person.ts';
-import { plainSealer } from '../../../shared/respond/sealer.ts';
+import { plainSealer } from '../../../shared/respond/journal/sealer.ts';
 import { faultsOfPage } from './accessibility.ts';
 import { type Browser, openBrowser } from './browser.ts';
 import { now, sourceOf, storyStore } from './story.ts';

@@ -5,7 +5,7 @@ import { shownOf } from '../../../cli/dashboard/record-view.ts';
 import type { Desk } from '../../../cli/decision/decide.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { awsPerson, localPerson, type Person } from '../../../shared/people/person.ts';
-import { plainSealer } from '../../../shared/respond/sealer.ts';
+import { plainSealer } from '../../../shared/respond/journal/sealer.ts';
 import { appOver, get, now, origin, post, sourceOf, storyStore, token } from './story.ts';
 
 const read = () => storyStore().then((store) => appOver(sourceOf(store)));

@@ -1,7 +1,7 @@
 // When actions leave things as they are, and that they say why.
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../../shared/respond/action.ts';
 import { actionFor, actions } from '../../../shared/respond/actions/index.ts';
+import type { Action } from '../../../shared/respond/planning/action.ts';
 import { type FakeApi, fakeApi } from '../../gather/fake-api.ts';
 import { accessCases } from './held-access.ts';
 import { hostCases } from './held-host.ts';

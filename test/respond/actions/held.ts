@@ -1,7 +1,7 @@
 // What the tables of held plans are made of.
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { ResponseAction } from '../../../shared/model/response.ts';
-import type { ActionContext } from '../../../shared/respond/action.ts';
+import type { ActionContext } from '../../../shared/respond/planning/action.ts';
 import type { fakeApi } from '../../gather/fake-api.ts';
 import { findingOn } from './round-trip.ts';
 

@@ -1,9 +1,9 @@
 // The emulated AWS that the integration suites of actions share: `moto_server -p 5000`, then SEAWALL_MOTO_URL=http://localhost:5000.
 import { awsApi } from '../../../shared/gather/aws.ts';
 import type { ResponseAction } from '../../../shared/model/response.ts';
-import type { Action } from '../../../shared/respond/action.ts';
 import { actionFor } from '../../../shared/respond/actions/index.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
+import type { Action } from '../../../shared/respond/planning/action.ts';
 import { account, region } from './round-trip.ts';
 
 // Moto takes any credentials.

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Json } from '../../../shared/model/json.ts';
 import type { ResponseAction } from '../../../shared/model/response.ts';
-import type { ActionContext, Prepared } from '../../../shared/respond/action.ts';
+import type { ActionContext, Prepared } from '../../../shared/respond/planning/action.ts';
 import { fakeApi } from '../../gather/fake-api.ts';
 import { action } from './moto.ts';
 import { planned } from './round-trip.ts';

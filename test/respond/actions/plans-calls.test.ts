@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { ResponseAction } from '../../../shared/model/response.ts';
-import type { ActionContext } from '../../../shared/respond/action.ts';
+import type { ActionContext } from '../../../shared/respond/planning/action.ts';
 import { on } from './held.ts';
 import { plan, told } from './plan.ts';
 import { account, findingOn, region } from './round-trip.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../shared/iam/policy/parse.ts';
-import { documentOf, textOf, without } from '../../../shared/respond/actions/policy-text.ts';
+import { documentOf, textOf, without } from '../../../shared/respond/platform/policy-text.ts';
 
 const statement = (principal: object | string, more: object = {}) => ({
   Effect: 'Allow',

@@ -4,8 +4,15 @@ import type { ApiAnswer, ApiRequest, AwsApi } from '../../../shared/gather/api.t
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Json } from '../../../shared/model/json.ts';
 import type { PlannedCall } from '../../../shared/model/response.ts';
-import type { Action, ActionContext, Kept, Preparation, Prepared } from '../../../shared/respond/action.ts';
-import { compareKept, tookEffect } from '../../../shared/respond/state.ts';
+import { planOf } from '../../../shared/respond/actions/index.ts';
+import type {
+  Action,
+  ActionContext,
+  Kept,
+  Preparation,
+  Prepared,
+} from '../../../shared/respond/planning/action.ts';
+import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
 
 export const account = '123456789012';
 export const region = 'eu-west-1';
@@ -86,6 +93,7 @@ export async function roundTrip(trip: Trip): Promise<Prepared> {
   const former = JSON.stringify(await raw?.());
   expect(await differences(prepared.before, prepared, api), 'before').toEqual([]);
   expect(prepared.calls.length).toBeGreaterThan(0);
+  agreesOffline(action, finding, prepared);
   await send(prepared.calls, prepared, api);
   expect(await differences(prepared.after, prepared, api), 'after').toEqual([]);
   // Sent once more it may be refused, as what it tests for is no more: nothing may change, that is all.
@@ -102,6 +110,23 @@ export async function roundTrip(trip: Trip): Promise<Prepared> {
   await trip.foreign();
   expect(await differences(prepared.after, prepared, api), 'a foreign change').not.toEqual([]);
   return prepared;
+}
+
+/** What is sent is what a replay shows of the same finding, but for what only the platform tells: that is null, and what is gone is not sent. */
+function agreesOffline({ name }: Action, finding: Finding, { calls }: Prepared): void {
+  const shown = planOf(name, finding).calls;
+  for (const call of calls) {
+    const alike = shown.filter(({ operation }) => operation === call.operation);
+    if (alike.length > 0)
+      expect(alike.some((one) => isShownAs(one, call)) ? null : [call, alike], `${name} offline`).toBeNull();
+  }
+}
+
+function isShownAs(shown: PlannedCall, { service, parameters }: PlannedCall): boolean {
+  const told = Object.entries(shown.parameters).filter(([, value]) => value !== null);
+  const isSame = ([key, value]: (typeof told)[number]) =>
+    JSON.stringify(value) === JSON.stringify(parameters[key]);
+  return shown.service === service && told.every(isSame);
 }
 
 async function differences(kept: readonly Kept[], prepared: Prepared, api: AwsApi) {

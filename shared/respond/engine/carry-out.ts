@@ -1,0 +1,147 @@
+// Carries out a frozen plan: checks that the world is still as planned, sends, verifies, and writes each step down.
+
+import { recordDecision } from '../../findings/record.ts';
+import type { Held } from '../guardrails/guardrails.ts';
+import { stoppedBy } from '../guardrails/kill-switch.ts';
+import { protectedTarget } from '../guardrails/protected-target.ts';
+import type { Journal } from '../journal/entry.ts';
+import { advance, readJournal } from '../journal/journal.ts';
+import { planFor } from '../journal/plans.ts';
+import { type Progress, progressOf } from '../journal/progress.ts';
+import { sendAll } from './calls.ts';
+import { currentFinding } from './current.ts';
+import { type Decisions, type Engine, isoNow, RetryLater } from './ports.ts';
+import { applyRun, callsOf, type Run } from './run.ts';
+import { untrusted } from './trust.ts';
+import { describe, verifyEffect } from './verify.ts';
+
+/** A response counts as failed in the finding's life where it has not worked by then: 15 minutes, in milliseconds. */
+const remediationFor = 15 * 60_000;
+
+/**
+ * Takes a planned or approved response to its end, from wherever it stands. `guard`: what may have come to hold it back since,
+ * asked before the first call. What the journal says is not enough: it must have been written by those who may, and still be allowed.
+ * Errors: RetryLater where it is to be tried again later; StoreError.
+ */
+export async function carryOut(
+  finding: string,
+  progress: Progress,
+  deps: Engine,
+  guard: () => Promise<Held | null> = async () => null,
+): Promise<Progress> {
+  const { response } = progress;
+  const about = { finding, response };
+  const untrue = await whyMayNot(finding, progress, deps);
+  if (untrue !== null)
+    return progress.phase === 'acting'
+      ? endAsFailed(about, untrue.reason, deps)
+      : endAsRefused(about, untrue, deps);
+  const { plan } = await planFor(deps, progress);
+  const run = applyRun(finding, response, plan);
+  if (progress.phase !== 'acting') {
+    const held = (await guard()) ?? (await notAsPlanned(run, deps));
+    if (held !== null) return endAsRefused(about, held, deps);
+    const until = new Date(deps.now() + remediationFor).toISOString();
+    await decideInRecord(deps, finding, { kind: 'remediate', response, until });
+  }
+  const sent = await sendAll(run, deps, () => whyStopped(deps));
+  if (!sent.ok) return endAsStopped(run, sent.reason, deps);
+  const effect = await verifyEffect(run, deps);
+  return effect.ok ? endAsVerified(run, plan.words, deps) : endAsFailed(run, effect.reason, deps);
+}
+
+async function whyMayNot(id: string, progress: Progress, deps: Engine): Promise<Held | null> {
+  const finding = await currentFinding(id, deps, true);
+  if (finding === null)
+    return { by: 'changed-since', reason: 'the record does not know this finding (any more)' };
+  return untrusted(finding, progress, deps);
+}
+
+interface About {
+  readonly finding: string;
+  readonly response: string;
+}
+
+/** The last look before the first call: is everything still as it was when the plan was made? */
+async function notAsPlanned(run: Run, deps: Engine): Promise<Held | null> {
+  const { compare, reads } = deps;
+  const by = await stoppedBy(deps);
+  if (by !== null) return { by: 'kill-switch', reason: `${by} turned the kill switch on` };
+  const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, deps);
+  if (spared !== null) return spared;
+  const compared = await compare(run.from, run.place, reads);
+  if (!compared.ok) {
+    if (compared.code === 'throttled' || compared.code === 'timeout') throw new RetryLater(compared.reason);
+    return { by: 'guard-error', reason: `the state before cannot be read again: ${compared.reason}` };
+  }
+  if (compared.differences.length === 0) return null;
+  return { by: 'changed-since', reason: `changed since it was planned: ${describe(compared.differences)}` };
+}
+
+async function whyStopped(deps: Decisions): Promise<string | null> {
+  const by = await stoppedBy(deps);
+  return by === null ? null : `${by} turned the kill switch on`;
+}
+
+/** Stopped between calls: nothing sent is as good as refused, else people must look at what is left half done. */
+async function endAsStopped(run: Run, reason: string, deps: Decisions): Promise<Progress> {
+  const { journal } = await advance(deps, run.finding, isoNow(deps), () => null);
+  const calls = [...callsOf(progressOf(journal, run.response), run).values()];
+  if (calls.length === 0) return endAsRefused(run, { by: 'kill-switch', reason }, deps);
+  const through = calls.filter(({ state }) => state === 'sent').length;
+  return endAsFailed(run, `${reason} (${through} of ${run.calls.length} calls went through)`, deps);
+}
+
+/**
+ * Nothing was sent, and nothing will be. The finding first, as an earlier run may have ended between saying that it is being
+ * mended and its first call. Errors: RetryLater where another run began to send meanwhile, which is then what changed the state.
+ */
+async function endAsRefused(run: About, held: Held, deps: Decisions): Promise<Progress> {
+  const isOpen = (journal: Journal): boolean => {
+    const { phase } = progressOf(journal, run.response);
+    if (phase === 'acting') throw new RetryLater(`response ${run.response} is carried out by another run`);
+    return phase === 'planned' || phase === 'approved';
+  };
+  if (isOpen(await readJournal(deps.store, run.finding)))
+    await decideInRecord(deps, run.finding, { kind: 'end-remediation' });
+  const { journal } = await advance(deps, run.finding, isoNow(deps), (now) =>
+    isOpen(now) ? { response: run.response, kind: 'refused', detail: { ...held } } : null,
+  );
+  return progressOf(journal, run.response);
+}
+
+function endAsVerified(run: Run, words: string, deps: Decisions): Promise<Progress> {
+  return end(run, 'verified', { words, looked: run.to.map(({ what }) => what) }, deps);
+}
+
+/** The finding first: once the journal says that it ended, nobody comes back to see to it. */
+async function endAsFailed(run: About, reason: string, deps: Decisions): Promise<Progress> {
+  await decideInRecord(deps, run.finding, { kind: 'end-remediation' });
+  return end(run, 'failed', { reason }, deps);
+}
+
+async function end(
+  { finding, response }: About,
+  kind: 'verified' | 'failed',
+  detail: Readonly<Record<string, string | readonly string[]>>,
+  deps: Decisions,
+): Promise<Progress> {
+  const { journal } = await advance(deps, finding, isoNow(deps), (now) => {
+    const { phase } = progressOf(now, response);
+    const open = phase === 'planned' || phase === 'approved' || phase === 'acting';
+    return open ? { response, kind, detail } : null;
+  });
+  return progressOf(journal, response);
+}
+
+async function decideInRecord(
+  deps: Decisions,
+  finding: string,
+  decision: Parameters<typeof recordDecision>[2],
+): Promise<void> {
+  await recordDecision(deps.store, finding, decision, {
+    ...deps.view,
+    now: isoNow(deps),
+    replayed: false,
+  });
+}

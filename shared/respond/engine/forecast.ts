@@ -1,0 +1,50 @@
+// From a finding's change to the response that policy allows: planned, and the guardrail that holds it back. Pure.
+import type { FindingChange } from '../../model/finding.ts';
+import type { Response } from '../../model/response.ts';
+import { planOf } from '../actions/index.ts';
+import {
+  afterReading,
+  beforeReading,
+  type GuardContext,
+  type Held,
+  heldBack,
+} from '../guardrails/guardrails.ts';
+import { protectedTarget } from '../guardrails/protected-target.ts';
+import type { CountedResponses } from '../guardrails/seen.ts';
+import type { OfflinePlan } from '../planning/offline.ts';
+import { callsForResponse } from './triggers.ts';
+
+export interface CountingContext extends GuardContext {
+  readonly seen: CountedResponses;
+}
+
+/** Without AWS, for replays: the response to a change, or null where none is called for. Counts it in `context.seen` where nothing holds it back. */
+export function respondTo(change: FindingChange, context: CountingContext): Response | null {
+  const { finding } = change;
+  if (finding.response === null || !callsForResponse(change)) return null;
+  const { action, mode } = finding.response;
+  const plan = planOf(action, finding);
+  const held = heldIn(change, plan, context);
+  const base = { finding: finding.id, action, mode, calls: plan.calls };
+  if (held !== null)
+    return { ...base, outcome: 'held', heldBy: held.by, reason: heldText(plan.words, held.reason) };
+  context.seen.add(finding.id, finding.reopened, finding.control, finding.subject.account, change.at);
+  if (mode === 'approve') return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: plan.words };
+  return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
+}
+
+/** In this order: what needs no look at the platform, what the plan touches, then what only asks people in its stead. */
+function heldIn(change: FindingChange, plan: OfflinePlan, context: CountingContext): Held | null {
+  const { subject, tags } = change.finding;
+  const { account, region } = subject;
+  return (
+    heldBack(change, context, beforeReading) ??
+    (plan.heldBy === undefined ? null : { by: plan.heldBy, reason: plan.words }) ??
+    protectedTarget({ account, region, calls: plan.calls }, tags, context) ??
+    heldBack(change, context, afterReading)
+  );
+}
+
+function heldText(words: string, reason: string): string {
+  return words === reason ? `held back: ${reason}` : `${words}; held back: ${reason}`;
+}

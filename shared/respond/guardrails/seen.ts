@@ -1,0 +1,47 @@
+// What happened before, as the guardrails count it: responses within the action limit's window, rounds of fixing, occurrences answered.
+
+export interface SeenResponses {
+  /** Responses of a control in an account within the window (milliseconds) that ends at `at` (ISO). */
+  within(control: string, account: string | null, at: string, window: number): number;
+  has(finding: string, occurrence: number): boolean;
+  /** How often this finding was answered in earlier occurrences, lately: it came back each time. */
+  rounds(finding: string, occurrence: number, at: string): number;
+  /** Who undid the newest response to the finding; null: nobody. */
+  undoneBy(finding: string): string | null;
+}
+
+export interface CountedResponses extends SeenResponses {
+  add(finding: string, occurrence: number, control: string, account: string | null, at: string): void;
+}
+
+/** Rounds longer ago than this are another story: 30 days, in milliseconds. */
+export const loopMemory = 30 * 86_400_000;
+
+/** The count of a run that keeps no journal: a replay takes every response it plans for one that was made and worked. */
+export function noResponsesYet(): CountedResponses {
+  const times = new Map<string, number[]>();
+  const answered = new Map<string, Map<number, number>>();
+  const place = (control: string, account: string | null) => JSON.stringify([control, account]);
+  return {
+    within(control, account, at, window) {
+      const end = Date.parse(at);
+      return (times.get(place(control, account)) ?? []).filter((time) => time <= end && end - time < window)
+        .length;
+    },
+    has: (finding, occurrence) => answered.get(finding)?.has(occurrence) ?? false,
+    rounds(finding, occurrence, at) {
+      const oldest = Date.parse(at) - loopMemory;
+      const before = [...(answered.get(finding) ?? [])];
+      return before.filter(([round, time]) => round < occurrence && time >= oldest).length;
+    },
+    undoneBy: () => null,
+    add(finding, occurrence, control, account, at) {
+      const rounds = answered.get(finding) ?? new Map<number, number>();
+      answered.set(finding, rounds.set(occurrence, Date.parse(at)));
+      const key = place(control, account);
+      const before = times.get(key);
+      if (before === undefined) times.set(key, [Date.parse(at)]);
+      else before.push(Date.parse(at));
+    },
+  };
+}
