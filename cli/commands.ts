@@ -104,6 +104,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/kill-switch.ts')).killSwitchCommand,
   },
   {
+    name: 'doctor',
+    description: 'examine a deployment from end to end, read-only: what is well, what is not, what to do',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
     name: 'controls',
     description: 'show the catalogue, or one control with its parameters, references and examples',
     load: async () => (await import('./commands/controls.ts')).controlsCommand,

@@ -7,9 +7,6 @@ import { EnvironmentFailure, type ExitCode, exit, UsageError } from './terminal/
 import { tell } from './terminal/tell.ts';
 import { harmless, plain } from './terminal/terminal.ts';
 
-/** Commands that the contract names and that are still to come. */
-const planned = ['doctor'];
-
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = exit.ok;
@@ -57,7 +54,6 @@ export async function program(
     if (former !== undefined) command.alias(former);
     if (whole.some((asked) => asked === name || asked === former)) (await load())(command, finish);
   }
-  for (const name of planned) notYet(root, name);
   return throwing(root);
 }
 
@@ -79,19 +75,6 @@ function oneLine(message: string): string {
     .replace(/^error: /, '')
     .split('\n');
   return `${[first, ...more].join(' ')} (seawall --help, seawall <command> --help)\n`;
-}
-
-function notYet(root: Command, name: string): void {
-  root
-    .command(name, { hidden: true })
-    .helpOption(false)
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => {
-      throw new UsageError(
-        `seawall ${name} is not available yet: seawall --help lists what this version has`,
-      );
-    });
 }
 
 /** Errors come back as exceptions rather than ending the process. */

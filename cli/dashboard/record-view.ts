@@ -45,8 +45,8 @@ export interface Details {
   readonly finding: Finding;
   readonly history: readonly HistoryEntry[];
   readonly journal: Journal;
-  /** Whether the brake holds all responses back. */
-  readonly braked: boolean;
+  /** Whether the kill switch holds all responses back. */
+  readonly stopped: boolean;
 }
 
 /** Null: the record holds no such finding. */
@@ -58,6 +58,6 @@ export async function detailsOf(id: string, source: Source): Promise<Details | n
     finding,
     history: await historyOf(source.store, finding.id),
     journal: await readJournal(source.store, finding.id),
-    braked: (await readKillSwitch(source.store)).on,
+    stopped: (await readKillSwitch(source.store)).on,
   };
 }

@@ -98,7 +98,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'node:',
       'yaml',
       'zod',
-      '@aws-sdk/client-s3',
+      '@aws-sdk/',
       'hono',
       'hono/',
       '@hono/',

@@ -12,20 +12,18 @@ import { cloudTrailEvent, goodDefinition } from './documents.ts';
 const commands = ['evaluate', 'replay', 'demo', 'findings', 'respond', 'journal', 'controls', 'test'];
 /** Those that ask AWS, or work on a finding or response of their record: test/cli of their names runs them. */
 const onMore = [
-  ...[
-    'init',
-    'dashboard',
-    'snapshot',
-    'sweep',
-    'acknowledge',
-    'waive',
-    'approve',
-    'deny',
-    'undo',
-    'kill-switch',
-  ],
+  'init',
+  'doctor',
+  'dashboard',
+  'snapshot',
+  'sweep',
+  'acknowledge',
+  'waive',
+  'approve',
+  'deny',
+  'undo',
+  'kill-switch',
 ];
-const planned = ['doctor'];
 const snapshot = { version: 1, takenAt: '2026-11-20T00:00:00Z', accounts: {} };
 
 describe('help', () => {
@@ -77,20 +75,6 @@ describe('help', () => {
         stdout: `${version}${commit === null ? '' : ` (${commit})`}\n`,
         stderr: '',
       });
-  });
-});
-
-describe('commands to come', () => {
-  it('end with 2 and one line, whatever their options', () => {
-    const { stdout: help } = seawall(['--help']);
-    for (const command of planned) {
-      expect(help).not.toContain(`  ${command} `);
-      for (const args of [[command], [command, '--help', '--until', 'x']]) {
-        const { code, stdout, stderr } = seawall(args);
-        expect([command, code, stdout]).toEqual([command, 2, '']);
-        expect(stderr).toMatch(new RegExp(`^seawall ${command} is not available yet: [^\\n]+\\n$`));
-      }
-    }
   });
 });
 

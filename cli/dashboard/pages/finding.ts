@@ -8,8 +8,8 @@ import { type Html, html, type Value } from '../html.ts';
 import { prose, severityMark, table } from '../page.ts';
 import type { Details } from '../record-view.ts';
 
-export function findingPage({ finding, history, journal, braked }: Details, control: Control | null): Html {
-  return html`${facts(finding, braked)}
+export function findingPage({ finding, history, journal, stopped }: Details, control: Control | null): Html {
+  return html`${facts(finding, stopped)}
 <h2>Evidence</h2>
 ${table(
   'What was seen',
@@ -54,7 +54,7 @@ ${table(
 )}`;
 }
 
-function facts(finding: Finding, braked: boolean): Html {
+function facts(finding: Finding, stopped: boolean): Html {
   const { severity, status, dormant, subject, cluster, namespace, group, firstSeen, lastSeen } = finding;
   const rows: readonly (readonly [string, Value])[] = [
     ['Severity', severityMark(severity)],
@@ -75,7 +75,7 @@ function facts(finding: Finding, braked: boolean): Html {
       'Policy would',
       finding.response === null ? null : `${finding.response.action} (${finding.response.mode})`,
     ],
-    ['Brake', braked && 'on: no response is made'],
+    ['Kill switch', stopped && 'on: no response is made'],
     ['Id', html`<code>${finding.id}</code>`],
   ];
   return html`<dl>${rows

@@ -1,0 +1,17 @@
+// The calls of doctor to cloudtrail: they all read.
+import {
+  CloudTrailClient,
+  DescribeTrailsCommand,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+} from '@aws-sdk/client-cloudtrail';
+import type { SdkService } from '../../../shared/gather/clients/service.ts';
+
+export const service: SdkService = {
+  client: (config) => new CloudTrailClient(config),
+  commands: {
+    DescribeTrails: DescribeTrailsCommand,
+    GetTrailStatus: GetTrailStatusCommand,
+    GetEventSelectors: GetEventSelectorsCommand,
+  },
+};

@@ -1,0 +1,10 @@
+// The calls of doctor to cloudwatch-logs: they all read.
+import { CloudWatchLogsClient, DescribeSubscriptionFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { SdkService } from '../../../shared/gather/clients/service.ts';
+
+export const service: SdkService = {
+  client: (config) => new CloudWatchLogsClient(config),
+  commands: {
+    DescribeSubscriptionFilters: DescribeSubscriptionFiltersCommand,
+  },
+};
