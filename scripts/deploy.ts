@@ -1,16 +1,21 @@
 // `npm run deploy [-- --policy FILE] [--policy-only] [options of serverless deploy]`: validates the policy, deploys the stack, writes the policy.
 import { spawnSync } from 'node:child_process';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { validated } from '../functions/wiring/policy/valid.ts';
 import { actionsOf, withActions, wordsAbout } from './deploy/actions.ts';
-import { asked, usage } from './deploy/asked.ts';
+import { type Asked, asked, usage } from './deploy/asked.ts';
+import { keepParameters, parametersIn, planOf, readParameters } from './deploy/parameters.ts';
+import { protectTable } from './deploy/protect.ts';
 import { textsOf } from './deploy/texts.ts';
 import { bucketName, writePolicy } from './deploy/write.ts';
 
 async function deploy(args: readonly string[]): Promise<number> {
-  const { help, policy: file, policyOnly, stage, region, others } = asked(args);
-  if (help) {
+  const options = asked(args);
+  const { policy: file, policyOnly, stage, region } = options;
+  if (options.help) {
     console.log(usage);
     return 0;
   }
@@ -21,11 +26,8 @@ async function deploy(args: readonly string[]): Promise<number> {
     return 1;
   }
   const actions = await actionsOf(read.policy);
-  if (
-    !policyOnly &&
-    !(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...withActions(others, actions)))
-  )
-    return 1;
+  const others = withActions(options.others, actions);
+  if (!policyOnly && !(await deployStack({ ...options, others }))) return 1;
   const { Account: account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
   const place = { bucket: bucketName(stage, account, region), account };
   // Last, so that the code that reads the policy knows all that stands in it; and on the first day the stack makes the bucket.
@@ -33,6 +35,28 @@ async function deploy(args: readonly string[]): Promise<number> {
   console.log(`policy ${file} (${read.policy.hash}) is version ${version} in s3://${place.bucket}`);
   console.log(wordsAbout(actions, policyOnly));
   return 0;
+}
+
+/** Shows what stays and what changes first; false where it did not come about. */
+async function deployStack({ stage, region, others, yes }: Asked): Promise<boolean> {
+  const ssm = new SSMClient({ region });
+  const before = await readParameters(stage, ssm);
+  const { parameters, kept, lines, emptied } = planOf(before, parametersIn(others));
+  if (before === null)
+    console.error(
+      `no parameters of an earlier deployment are known in ${region}: those that are not given are empty`,
+    );
+  for (const line of lines) console.error(line);
+  if (emptied.length > 0 && !yes) {
+    console.error(
+      `${emptied.join(', ')} would be empty, and what rests on that ends: say --yes if that is meant`,
+    );
+    return false;
+  }
+  if (!(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...others, ...kept))) return false;
+  await keepParameters(stage, parameters, ssm);
+  await protectTable(stage, new DynamoDBClient({ region }));
+  return true;
 }
 
 /** An endpoint of one's own (an emulator, say) seldom knows buckets by their host names. */

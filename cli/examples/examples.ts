@@ -1,5 +1,5 @@
 // The examples of controls: a built-in one's are loaded when somebody asks, the user's own stand in the policy.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Examples } from '../../shared/controls/examples/example.ts';
@@ -13,12 +13,12 @@ interface ControlModule {
 /** Where `npm run build` writes the examples of all controls, by id. */
 export const bundledExamples = 'dist/examples.json';
 
-/** From the control's own file; the bundle, which leaves them out, has them as data beside it. */
+/** From the control's own file, or the one beside it; the bundle, which leaves them out, has them as data beside it. */
 export async function examplesOf(id: string): Promise<Examples> {
   if (!fromSources) return bundled()[id] ?? { fails: [], passes: [] };
-  const module: ControlModule = await import(
-    pathToFileURL(join(packageFolder, `shared/controls/${id}.ts`)).href
-  );
+  const beside = join(packageFolder, `shared/controls/${id}.examples.ts`);
+  const file = existsSync(beside) ? beside : join(packageFolder, `shared/controls/${id}.ts`);
+  const module: ControlModule = await import(pathToFileURL(file).href);
   return module.examples();
 }
 

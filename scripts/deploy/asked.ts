@@ -7,6 +7,8 @@ export interface Asked {
   readonly policy: string;
   /** The stack stays as it is. */
   readonly policyOnly: boolean;
+  /** What a parameter took away is meant. */
+  readonly yes: boolean;
   readonly stage: string;
   readonly region: string;
   /** For `serverless deploy`: all but the deployment's own. */
@@ -22,7 +24,9 @@ Options:
   --policy-only        write the policy; the stack stays as it is
   -s, --stage STAGE    name of the deployment (default: production)
   -r, --region REGION  its region (default: eu-central-1)
-  --param=NAME=VALUE   a parameter of serverless.yml (repeatable); other options go on to \`serverless deploy\`
+  --param=NAME=VALUE   a parameter of serverless.yml (repeatable); what is not given stays as it was deployed last
+  --yes                empty parameters that were set (such as --param=members=): without it nothing is deployed
+                       other options go on to \`serverless deploy\`
   -h, --help           show this; nothing is built or written
 
 Example:
@@ -38,13 +42,14 @@ export function asked(args: readonly string[]): Asked {
       help: { type: 'boolean', short: 'h', default: false },
       policy: { type: 'string', default: 'seawall.yml' },
       'policy-only': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
       stage: { type: 'string', short: 's', default: 'production' },
       region: { type: 'string', short: 'r', default: 'eu-central-1' },
     },
   });
   const own = new Set<number>();
   for (const token of tokens) {
-    if (token.kind !== 'option' || !(token.name === 'policy' || token.name === 'policy-only')) continue;
+    if (token.kind !== 'option' || !['policy', 'policy-only', 'yes'].includes(token.name)) continue;
     own.add(token.index);
     if (token.value !== undefined && token.inlineValue === false) own.add(token.index + 1);
   }
@@ -52,6 +57,7 @@ export function asked(args: readonly string[]): Asked {
     help: values.help === true,
     policy: String(values.policy),
     policyOnly: values['policy-only'] === true,
+    yes: values.yes === true,
     stage: String(values.stage),
     region: String(values.region),
     others: args.filter((_, index) => !own.has(index)),

@@ -1,5 +1,5 @@
 // Finds the control files and loads what they export: the source of everything that is generated.
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Examples } from '../../shared/controls/examples/example.ts';
 import { type Control, families } from '../../shared/model/control.ts';
@@ -20,6 +20,20 @@ export async function controlFiles(root: string): Promise<readonly ControlFile[]
   return Promise.all(controls.sort().map((path) => load(root, path)));
 }
 
+/** Long examples lie beside the control. */
+function besideOf(path: string): string {
+  return path.replace(/\.ts$/, '.examples.ts');
+}
+
+async function withExamples(
+  root: string,
+  path: string,
+  loaded: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const beside = `${root}/${besideOf(path)}`;
+  return existsSync(beside) ? await import(pathToFileURL(beside).href) : loaded;
+}
+
 async function load(root: string, path: string): Promise<ControlFile> {
   const loaded: Record<string, unknown> = await import(pathToFileURL(`${root}/${path}`).href);
   const controls = Object.entries(loaded).filter((entry): entry is [string, Control] => isControl(entry[1]));
@@ -27,9 +41,11 @@ async function load(root: string, path: string): Promise<ControlFile> {
   if (found === undefined || another !== undefined)
     throw new Error(`${path}: exactly one control must be exported`);
   const [exportName, control] = found;
-  const { examples } = loaded;
+  const { examples } = await withExamples(root, path, loaded);
   if (!isExamples(examples))
-    throw new Error(`${path}: export const examples = () => ({ fails: [...], passes: [...] })`);
+    throw new Error(
+      `${path}, or ${besideOf(path)}: export const examples = () => ({ fails: [...], passes: [...] })`,
+    );
   const id = path.slice('shared/controls/'.length, -'.ts'.length);
   if (control.id !== id) throw new Error(`${path}: the id must be '${id}', it is '${control.id}'`);
   return { path, exportName, control, examples };

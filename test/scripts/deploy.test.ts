@@ -1,13 +1,17 @@
 // The parts of `npm run deploy`: what it was asked, which texts travel, and in which order they are written.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { actionsOf, withActions, wordsAbout } from '../../scripts/deploy/actions.ts';
 import { asked } from '../../scripts/deploy/asked.ts';
+import { keepParameters, parametersIn, planOf, readParameters } from '../../scripts/deploy/parameters.ts';
+import { protectTable } from '../../scripts/deploy/protect.ts';
 import { textsOf } from '../../scripts/deploy/texts.ts';
 import { bucketName, writePolicy } from '../../scripts/deploy/write.ts';
 import { dig } from '../../shared/model/json.ts';
@@ -34,7 +38,7 @@ describe('what was asked', () => {
       'eu-west-1',
     ];
     expect(asked(args)).toEqual({
-      ...{ help: false, policy: 'our.yml', policyOnly: true, stage: 'test', region: 'eu-west-1' },
+      ...{ help: false, policy: 'our.yml', policyOnly: true, yes: false, stage: 'test', region: 'eu-west-1' },
       others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],
     });
     expect(asked(['--policy=our.yml', '--verbose']).others).toEqual(['--verbose']);
@@ -128,4 +132,62 @@ describe('the texts', () => {
     await expect(writePolicy(texts, place, new S3Client({}))).rejects.toThrow('AccessDenied');
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
   });
+});
+
+describe('parameters', () => {
+  const ssm = mockClient(SSMClient);
+  beforeEach(() => ssm.reset());
+  const before = { members: '444455556666', 'alarm-topic': 'arn:a' };
+
+  it('are read in both spellings, the last of a name counts, and values may hold an equals sign', () => {
+    expect(parametersIn(['--param', 'a=1', '--verbose', '--param=b=x=y', '--param=a=2', '--param'])).toEqual({
+      a: '2',
+      b: 'x=y',
+    });
+  });
+
+  it('that are not given stay', () => {
+    const plan = planOf(before, parametersIn(['--param=organization=o-1']));
+    expect(plan.parameters).toEqual({ ...before, organization: 'o-1' });
+    expect(plan.kept).toEqual(['--param=members=444455556666', '--param=alarm-topic=arn:a']);
+    expect(plan.emptied).toEqual([]);
+    expect(plan.lines.join('\n')).toContain('organization becomes o-1');
+  });
+
+  it('that would be emptied are named; so is what they were', () => {
+    const plan = planOf(before, { members: '', organization: '' });
+    expect(plan.emptied).toEqual(['members']);
+    expect(plan.lines).toContain('  members becomes (empty) (was 444455556666)');
+    expect(planOf(null, { members: '' }).emptied).toEqual([]);
+  });
+
+  it('are kept in Systems Manager and read back; other content is refused, and so is an answer that is none', async () => {
+    await keepParameters('test', before, new SSMClient({}));
+    const [put] = ssm.commandCalls(PutParameterCommand);
+    const Value = put?.args[0].input.Value ?? '';
+    expect(put?.args[0].input).toMatchObject({ Name: '/seawall/test/deployment', Overwrite: true });
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value } });
+    expect(await readParameters('test', new SSMClient({}))).toEqual(before);
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '[]' } });
+    await expect(readParameters('test', new SSMClient({}))).rejects.toThrow('delete it');
+    ssm.on(GetParameterCommand).rejects(Object.assign(new Error('no'), { name: 'ParameterNotFound' }));
+    expect(await readParameters('test', new SSMClient({}))).toBeNull();
+    ssm.on(GetParameterCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    await expect(readParameters('test', new SSMClient({}))).rejects.toThrow('no');
+  });
+
+  it('of a stack are the names of serverless.yml, so that none is kept in vain', () => {
+    const text = readFileSync('serverless.yml', 'utf8');
+    for (const name of Object.keys(before)) expect(text).toContain(`\${param:${name},`);
+  });
+});
+
+it('a deployment that stands has its table protected', async () => {
+  const dynamodb = mockClient(DynamoDBClient);
+  await protectTable('test', new DynamoDBClient({}));
+  expect(dynamodb.commandCalls(UpdateTableCommand)[0]?.args[0].input).toEqual({
+    TableName: 'seawall-test',
+    DeletionProtectionEnabled: true,
+  });
+  expect(dig(resources.Record, 'Properties', 'TableName')).toBe(`seawall-${filled('sls:stage')}`);
 });

@@ -134,7 +134,7 @@ describe('calls beyond the story', () => {
   });
 
   it('an event of a partner that says it is a call of the root user reaches nobody, and is not forwarded', () => {
-    const files = ['deploy/member-account.yml', 'deploy/us-east-1-forwarding.yml'];
+    const files = ['deploy/member-account.yml', 'deploy/global-forwarding.yml'];
     const all = [...rules, ...files.flatMap(forwarders)];
     const hit = (source: string) => {
       const event = { ...call('s3', 'PutBucketPolicy', { readOnly: false }), source };
@@ -204,7 +204,7 @@ describe('forwarding', () => {
     .map(({ name, document }) => ({ name, document }));
 
   it('us-east-1 sends home what is recorded there only, once, and nothing else', () => {
-    const found = forwarders('deploy/us-east-1-forwarding.yml');
+    const found = forwarders('deploy/global-forwarding.yml');
     for (const { name, document } of onBus) {
       const times = found.filter(({ pattern }) => matchesPattern(pattern, document)).length;
       expect([name, times]).toEqual([name, document.region === 'us-east-1' ? 1 : 0]);
@@ -223,7 +223,7 @@ describe('forwarding', () => {
   it('every rule stays within the 2,048 characters of a pattern', () => {
     const all = [
       ...rules.filter(({ properties }) => properties.ScheduleExpression === undefined),
-      ...forwarders('deploy/us-east-1-forwarding.yml'),
+      ...forwarders('deploy/global-forwarding.yml'),
       ...forwarders('deploy/member-account.yml'),
     ];
     for (const { id, properties } of all)

@@ -81,7 +81,7 @@ describe('the home bus', () => {
 
   it.each([
     'deploy/member-account.yml',
-    'deploy/us-east-1-forwarding.yml',
+    'deploy/global-forwarding.yml',
   ])('knows the forwarder of %s by its name', (file) => {
     expect(filled(dig(resourceIn(file, 'ForwardRole'), 'RoleName'))).toMatch(/^seawall-forward-/);
   });

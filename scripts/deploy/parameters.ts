@@ -1,0 +1,95 @@
+// The parameters of a deployment, kept from one to the next: what is not given again stays, and what is taken away must be meant.
+import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { isObject } from '../../shared/model/json.ts';
+
+export type Parameters = Readonly<Record<string, string>>;
+
+/** `--param=NAME=VALUE` and `--param NAME=VALUE` among the arguments; of several with one name the last counts, as for serverless. */
+export function parametersIn(args: readonly string[]): Parameters {
+  const found = args.flatMap((arg, index) => {
+    const text =
+      arg === '--param'
+        ? args[index + 1]
+        : arg.startsWith('--param=')
+          ? arg.slice('--param='.length)
+          : undefined;
+    const end = text?.indexOf('=') ?? -1;
+    return text === undefined || end < 1 ? [] : [[text.slice(0, end), text.slice(end + 1)] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+export interface Plan {
+  readonly parameters: Parameters;
+  /** Arguments for those that are kept. */
+  readonly kept: readonly string[];
+  /** In words, one line each. */
+  readonly lines: readonly string[];
+  /** Names of what was set and would be empty. */
+  readonly emptied: readonly string[];
+}
+
+/** `before`: the parameters of the last deployment; null where none are known. */
+export function planOf(before: Parameters | null, given: Parameters): Plan {
+  const parameters = { ...before, ...given };
+  const kept = Object.entries(before ?? {}).filter(([name]) => !Object.hasOwn(given, name));
+  const changed = Object.entries(given).filter(([name, value]) => before?.[name] !== value);
+  return {
+    parameters,
+    kept: kept.map(([name, value]) => `--param=${name}=${value}`),
+    lines: [
+      ...kept.map(([name, value]) => `  ${name} stays ${shown(value)}`),
+      ...changed.map(([name, value]) => `  ${name} becomes ${shown(value)}${was(before, name)}`),
+    ],
+    emptied: changed
+      .filter(([name, value]) => value === '' && (before?.[name] ?? '') !== '')
+      .map(([name]) => name),
+  };
+}
+
+function was(before: Parameters | null, name: string): string {
+  const value = before?.[name];
+  return value === undefined ? '' : ` (was ${shown(value)})`;
+}
+
+function shown(value: string): string {
+  return value === '' ? '(empty)' : value;
+}
+
+/** Below `/seawall/<stage>/`, as the switch of deploy/resources/gate.yml is. */
+export function parameterName(stage: string): string {
+  return `/seawall/${stage}/deployment`;
+}
+
+/** Null where there was no deployment yet, or one that kept none. Rejects where Systems Manager cannot be asked, or holds something else. */
+export async function readParameters(
+  stage: string,
+  client: Pick<SSMClient, 'send'>,
+): Promise<Parameters | null> {
+  try {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: parameterName(stage) }));
+    const value: unknown = JSON.parse(Parameter?.Value ?? 'null');
+    if (!isObject(value))
+      throw new Error(
+        `${parameterName(stage)} does not hold the parameters of a deployment: delete it, and give all of them once`,
+      );
+    return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ParameterNotFound') return null;
+    throw error;
+  }
+}
+
+export async function keepParameters(
+  stage: string,
+  parameters: Parameters,
+  client: Pick<SSMClient, 'send'>,
+): Promise<void> {
+  const Value = JSON.stringify(parameters);
+  await client.send(
+    new PutParameterCommand({
+      ...{ Name: parameterName(stage), Value, Type: 'String', Tier: 'Intelligent-Tiering', Overwrite: true },
+      Description: 'Parameters of the last deployment of Seawall: npm run deploy keeps them',
+    }),
+  );
+}
