@@ -95,6 +95,24 @@ describe('the session policy of a call', () => {
     expect(allowed(sessionPolicyFor(sent, place))).toEqual(permissions);
   });
 
+  it.each([
+    ['a change of nothing', call('iam', 'PutRolePolicy', { PolicyName: 'x' }), 'Resource', /nothing/],
+    [
+      'attaching nothing',
+      call('iam', 'AttachRolePolicy', { RoleName: 'x' }),
+      'Condition',
+      /"iam:PolicyARN":""/,
+    ],
+    [
+      'attaching what is no text',
+      call('iam', 'AttachRolePolicy', { RoleName: 'x', PolicyArn: ['*'] }),
+      'Condition',
+      /"iam:PolicyARN":""/,
+    ],
+  ])('allows nothing for %s', (_, sent, key, pattern) => {
+    expect(JSON.stringify(statementsOf(sessionPolicyFor(sent, everywhere))[0]?.[key])).toMatch(pattern);
+  });
+
   it('holds for one Region, where the call goes to one', () => {
     const stop = call('ecs', 'StopTask', { cluster: 'c', task: 't' });
     expect(statementsOf(sessionPolicyFor(stop, place))[0]?.Condition).toEqual({
@@ -172,6 +190,13 @@ describe('a session for a plan', () => {
     const { sent: left, send } = bench();
     expect(await send(sent, at)).toMatchObject({ ok: false, code: 'denied' });
     expect(left).toEqual([]);
+  });
+
+  it.each(['*', 'Attach*', 'A", "Effect": "Allow'])('sends nothing called %s', async (operation) => {
+    const odd = { ...detach, operation };
+    const { sent, send } = bench([odd]);
+    expect(await send(odd)).toMatchObject({ ok: false, code: 'denied' });
+    expect(sent).toEqual([]);
   });
 
   it('sends nothing that needs a longer policy than STS takes', async () => {
