@@ -26,8 +26,7 @@ async function deploy(args: readonly string[]): Promise<number> {
     return 1;
   }
   const actions = await actionsOf(read.policy);
-  const others = withActions(options.others, actions);
-  if (!policyOnly && !(await deployStack({ ...options, others }))) return 1;
+  if (!policyOnly && !(await deployStack(options, (params) => withActions(params, actions)))) return 1;
   const { Account: account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
   const place = { bucket: bucketName(stage, account, region), account };
   // Last, so that the code that reads the policy knows all that stands in it; and on the first day the stack makes the bucket.
@@ -38,7 +37,10 @@ async function deploy(args: readonly string[]): Promise<number> {
 }
 
 /** Shows what stays and what changes first; false where it did not come about. */
-async function deployStack({ stage, region, others, yes }: Asked): Promise<boolean> {
+async function deployStack(
+  { stage, region, others, yes }: Asked,
+  derived: (args: readonly string[]) => readonly string[],
+): Promise<boolean> {
   const ssm = new SSMClient({ region });
   const before = await readParameters(stage, ssm);
   const { parameters, kept, lines, emptied } = planOf(before, parametersIn(others));
@@ -53,8 +55,11 @@ async function deployStack({ stage, region, others, yes }: Asked): Promise<boole
     );
     return false;
   }
-  if (!(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...others, ...kept))) return false;
-  await keepParameters(stage, parameters, ssm);
+  if (!(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...derived([...others, ...kept]))))
+    return false;
+  // What may act comes from the policy each time.
+  const { 'respond-actions': _, ...lasting } = parameters;
+  await keepParameters(stage, lasting, ssm);
   await protectTable(stage, new DynamoDBClient({ region }));
   return true;
 }

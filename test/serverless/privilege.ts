@@ -69,6 +69,8 @@ const parts = new Set(['iam:PassRole', 'ec2:CreateTags']);
 const actionsFor: Readonly<Record<string, readonly string[]>> = {
   's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
   's3:ListObjectVersions': ['s3:ListBucketVersions'],
+  // "The IAM principal invoking this operation must have the ecr:BatchGetImage permission" (Amazon ECR API Reference, ListImageReferrers).
+  'ecr:ListImageReferrers': ['ecr:BatchGetImage'],
 };
 const ownOfEvents = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
 

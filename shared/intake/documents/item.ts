@@ -23,11 +23,32 @@ export interface Translation {
   readonly spot: (path: string) => string;
 }
 
+const containerKey = 'containerDefinitions';
+
+/** Paths begin with the key that the document leaves out. */
+const bareContainers: Translation = {
+  written: (reading) => reading,
+  spot: (path) => (path.startsWith(containerKey) ? path.slice(containerKey.length) : ''),
+};
+
+/** What Terraform's `container_definitions` and `aws ecs register-task-definition --container-definitions` take: containers, and no more around them. */
+function isContainerList(list: readonly Json[]): boolean {
+  return list.length > 0 && list.every(isContainerDefinition);
+}
+
+function isContainerDefinition(item: Json): boolean {
+  if (!isObject(item)) return false;
+  const named = typeof item.name === 'string' && typeof item.image === 'string';
+  return named && item.kind === undefined && item.apiVersion === undefined && item.Type === undefined;
+}
+
 // Wrappers of the AWS APIs' answers: DescribeServices, DescribeTasks, DescribeRepositories, DescribeSecurityGroups, …
 const lists = ['Records', 'services', 'tasks', 'repositories', 'SecurityGroups', 'Instances', 'clusters'];
 
 /** The items of a document: the elements of a list or wrapper, else the document itself. */
 export function itemsOf(value: Json): readonly Item[] {
+  if (Array.isArray(value) && isContainerList(value))
+    return [{ value: { [containerKey]: value }, path: '', account: null, translation: bareContainers }];
   if (Array.isArray(value)) return value.flatMap((item, index) => unwrapped(item, join('', index), null));
   return unwrapped(value, '', null);
 }
@@ -49,11 +70,12 @@ function unwrapped(value: Json, path: string, account: string | null): readonly 
         : lists.find((name) => Array.isArray(value[name]));
   if (key === undefined) return [{ value, path, account }];
   const itemKind = kind.slice(0, -'List'.length);
-  return listOf(value[key]).map((item, index) => ({
-    value: key === 'items' && itemKind !== '' ? named(item, itemKind, value.apiVersion) : item,
-    path: join(path, key, index),
-    account,
-  }));
+  return listOf(value[key]).flatMap((item, index) => {
+    const place = join(path, key, index);
+    if (key !== 'items') return [{ value: item, path: place, account }];
+    // kubectl flattens a list within a list (k8s.io/cli-runtime, resource, FlattenListVisitor).
+    return unwrapped(itemKind === '' ? item : named(item, itemKind, value.apiVersion), place, account);
+  });
 }
 
 function ofReservation(reservation: Json, path: string): readonly Item[] {
