@@ -18,6 +18,8 @@ const place = { account: '111122223333', region: 'eu-central-1' };
 const everywhere = { ...place, region: null };
 const admin = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
+/** How a policy writes what would be a pattern. */
+const escaped = (text: string) => `\${${text}}`;
 const statementsOf = (policy: JsonObject | null) => listOf(dig(policy, 'Statement')).map(objectOf);
 const allowed = (policy: JsonObject | null) =>
   statementsOf(policy).flatMap(({ Action }) => (typeof Action === 'string' ? [Action] : stringsOf(Action)));
@@ -62,9 +64,9 @@ describe('the session policy of a call', () => {
   });
 
   it.each([
-    ['*', 'arn:*:iam::111122223333:role/${*}'],
-    ['a?b', 'arn:*:iam::111122223333:role/a${?}b'],
-    ['${aws:username}', 'arn:*:iam::111122223333:role/${$}{aws:username}'],
+    ['*', `arn:*:iam::111122223333:role/${escaped('*')}`],
+    ['a?b', `arn:*:iam::111122223333:role/a${escaped('?')}b`],
+    [escaped('aws:username'), `arn:*:iam::111122223333:role/${escaped('$')}{aws:username}`],
   ])('takes a role named %s at its word', (RoleName, resource) => {
     const put = call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'x', PolicyDocument: '{}' });
     expect(stringsOf(statementsOf(sessionPolicyFor(put, everywhere))[0]?.Resource)[0]).toBe(resource);
