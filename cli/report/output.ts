@@ -1,7 +1,16 @@
 // Where a result goes: stdout or a file; waits for a slow reader, and takes its going away calmly.
 
 import { once } from 'node:events';
-import { createWriteStream, fchmodSync, fstatSync, openSync } from 'node:fs';
+import {
+  createWriteStream,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { isSameFile } from '../input/same-file.ts';
 import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
@@ -21,7 +30,7 @@ export interface Output {
   close(): Promise<void>;
 }
 
-/** `inputs`: files that this run reads. Throws UsageError where the result would be written over one of them. */
+/** `inputs`: files that this run reads. Throws UsageError where the result would be written over one of them, or where a link leads. */
 export function openOutput(
   file: string | undefined,
   inputs: readonly (string | null | undefined)[] = [],
@@ -29,7 +38,18 @@ export function openOutput(
   if (file === undefined) return standardOutput();
   if (inputs.some((input) => typeof input === 'string' && isSameFile(file, input)))
     throw new UsageError(`${file}: is an input of this run: give --output another file`);
+  if (leadsAway(file))
+    throw new UsageError(`${file}: is a symbolic link to another place: name the file itself`);
   return fileOutput(file);
+}
+
+/** The folder may come from anybody: a link in it must not say which file of this machine is written over. Devices link to each other. */
+function leadsAway(file: string): boolean {
+  const folder = dirname(file);
+  if (!isLink(file) || folder === '/dev') return false;
+  const target = statSync(file, { throwIfNoEntry: false });
+  if (target === undefined) return true;
+  return target.isFile() && dirname(realpathSync(file)) !== realpathSync(folder);
 }
 
 function standardOutput(): Output {
@@ -69,6 +89,14 @@ function fileOutput(file: string): Output {
       await Promise.race([once(stream, 'finish'), failed]);
     },
   };
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 /** A result tells what is wrong with somebody's systems: nobody else on the machine may read it, whatever the file was before. */

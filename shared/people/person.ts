@@ -93,6 +93,8 @@ const slackName = /^slack:([UW][A-Z0-9]{2,20})(?: \(([^()]*)\))?$/;
 /** Who a decision names that was written down before identities were kept. */
 export function personNamed(name: string, source: unknown): Person {
   const [, user, email = null] = slackName.exec(name) ?? [];
-  if (user !== undefined) return slackPerson({ user, email, confirmed: true, groups: [] });
+  // Somebody on a machine may call their user anything.
+  if (user !== undefined && source !== 'local')
+    return slackPerson({ user, email, confirmed: true, groups: [] });
   return name.startsWith('arn:') && source !== 'local' ? awsPerson(name) : localPerson(name);
 }

@@ -1,5 +1,5 @@
 // Files that are written: for their owner alone, and never over what is read.
-import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, folderWith, seawall } from './cli.ts';
@@ -67,6 +67,27 @@ describe('--output', () => {
     const { code, stderr } = seawall([...args, '--output', output], { cwd });
     expect(stderr).toContain(`${output}: is an input of this run: give --output another file`);
     expect([code, readFileSync(join(cwd, output), 'utf8')]).toEqual([2, before]);
+  });
+
+  it.each([
+    ['to a file elsewhere', '../key'],
+    ['to a file elsewhere that is not there yet', '../new'],
+    ['to a file elsewhere, by its whole path', null],
+  ])('nor by a link %s', (_, target) => {
+    const folder = folderWith({ key: 'precious', 'in/task.json': definition({ privileged: true }) });
+    const cwd = join(folder, 'in');
+    symlinkSync(target ?? join(folder, 'key'), join(cwd, 'out.json'));
+    const { code, stderr } = seawall(['evaluate', 'task.json', '--output', 'out.json'], { cwd });
+    expect(stderr).toContain('out.json: is a symbolic link to another place: name the file itself');
+    expect([code, readFileSync(join(folder, 'key'), 'utf8')]).toEqual([2, 'precious']);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+
+  it('but by one to a file beside it', () => {
+    const cwd = folderWith({ 'task.json': definition({ privileged: true }), 'run-1.json': '' });
+    symlinkSync('run-1.json', join(cwd, 'latest.json'));
+    expect(seawall(['evaluate', 'task.json', '--output', 'latest.json'], { cwd }).code).not.toBe(2);
+    expect(readFileSync(join(cwd, 'run-1.json'), 'utf8')).not.toBe('');
   });
 
   it('nor over the record', () => {

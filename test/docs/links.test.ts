@@ -28,6 +28,17 @@ describe('documents', () => {
     expect(broken).toEqual([]);
   });
 
+  it('name tests that are there', () => {
+    const named = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/`(test\/[\w./-]+\.ts)`/g)].map(([, test = '']) => [
+        file,
+        test,
+      ]),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(([, test = '']) => !existsSync(test))).toEqual([]);
+  });
+
   it('are all to be found from the README or the index of docs', () => {
     const linked = new Set(['README.md', 'docs/README.md'].flatMap(linksIn));
     const pages = globSync(['*.md', 'docs/*.md', 'deploy/README.md', 'examples/README.md']);

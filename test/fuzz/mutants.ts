@@ -22,8 +22,8 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-/** Processor time that reading and judging a mutant may take: a hundred times what an event takes. */
-const most = 1_000;
+/** Processor time that reading and judging a mutant may take: a hundred times what an event takes, or what reading so much takes. */
+const most = ({ text }: Written) => Math.max(1_000, (text.length / 1_000_000) * 250);
 
 interface Mutant {
   readonly seed: Seed;
@@ -55,7 +55,7 @@ export async function judgeMutant(number: number, seeds: readonly Seed[]): Promi
     typeof judged === 'string'
       ? judged
       : (broken(judged) ?? (neutral === null ? null : better(neutral, await untouched(seed), judged)));
-  const slow = milliseconds > most ? await slowly(written, seed) : null;
+  const slow = milliseconds > most(written) ? await slowly(written, seed) : null;
   const fault = found ?? slow ?? (number % 50 === 0 ? await deployed(written.text) : null);
   return { fault: fault === null ? null : `${number}: ${seed.name}, ${name}: ${fault}`, milliseconds };
 }
@@ -182,5 +182,5 @@ async function slowly(written: Written, seed: Seed): Promise<string | null> {
   const started = processorMs();
   await judgedOr(written, seed);
   const took = processorMs() - started;
-  return took > most ? `it took ${Math.round(took)} ms` : null;
+  return took > most(written) ? `it took ${Math.round(took)} ms` : null;
 }

@@ -152,8 +152,8 @@ export async function deploy(policy: string) {
       await bus.send(new PutEventsCommand({ Entries: [entry] }));
     },
     /** Hands an event of AWS to the function that the rules of the deployment choose. */
-    handEvent: async (event: object) =>
-      (await handlerOf('task-launched'))(
+    handEvent: async (event: object, to = 'task-launched') =>
+      (await handlerOf(to))(
         { Records: [{ messageId: 'event', body: JSON.stringify(event), attributes: {} }] },
         context,
       ),

@@ -18,6 +18,8 @@ const place = { account: '111122223333', region: 'eu-central-1' };
 const everywhere = { ...place, region: null };
 const admin = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
+/** How a policy writes what would be a pattern. */
+const escaped = (text: string) => `\${${text}}`;
 const statementsOf = (policy: JsonObject | null) => listOf(dig(policy, 'Statement')).map(objectOf);
 const allowed = (policy: JsonObject | null) =>
   statementsOf(policy).flatMap(({ Action }) => (typeof Action === 'string' ? [Action] : stringsOf(Action)));
@@ -62,9 +64,9 @@ describe('the session policy of a call', () => {
   });
 
   it.each([
-    ['*', 'arn:*:iam::111122223333:role/${*}'],
-    ['a?b', 'arn:*:iam::111122223333:role/a${?}b'],
-    ['${aws:username}', 'arn:*:iam::111122223333:role/${$}{aws:username}'],
+    ['*', `arn:*:iam::111122223333:role/${escaped('*')}`],
+    ['a?b', `arn:*:iam::111122223333:role/a${escaped('?')}b`],
+    [escaped('aws:username'), `arn:*:iam::111122223333:role/${escaped('$')}{aws:username}`],
   ])('takes a role named %s at its word', (RoleName, resource) => {
     const put = call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'x', PolicyDocument: '{}' });
     expect(stringsOf(statementsOf(sessionPolicyFor(put, everywhere))[0]?.Resource)[0]).toBe(resource);
@@ -93,6 +95,24 @@ describe('the session policy of a call', () => {
     ],
   ])('allows %s', (_, sent, permissions) => {
     expect(allowed(sessionPolicyFor(sent, place))).toEqual(permissions);
+  });
+
+  it.each([
+    ['a change of nothing', call('iam', 'PutRolePolicy', { PolicyName: 'x' }), 'Resource', /nothing/],
+    [
+      'attaching nothing',
+      call('iam', 'AttachRolePolicy', { RoleName: 'x' }),
+      'Condition',
+      /"iam:PolicyARN":""/,
+    ],
+    [
+      'attaching what is no text',
+      call('iam', 'AttachRolePolicy', { RoleName: 'x', PolicyArn: ['*'] }),
+      'Condition',
+      /"iam:PolicyARN":""/,
+    ],
+  ])('allows nothing for %s', (_, sent, key, pattern) => {
+    expect(JSON.stringify(statementsOf(sessionPolicyFor(sent, everywhere))[0]?.[key])).toMatch(pattern);
   });
 
   it('holds for one Region, where the call goes to one', () => {
@@ -172,6 +192,13 @@ describe('a session for a plan', () => {
     const { sent: left, send } = bench();
     expect(await send(sent, at)).toMatchObject({ ok: false, code: 'denied' });
     expect(left).toEqual([]);
+  });
+
+  it.each(['*', 'Attach*', 'A", "Effect": "Allow'])('sends nothing called %s', async (operation) => {
+    const odd = { ...detach, operation };
+    const { sent, send } = bench([odd]);
+    expect(await send(odd)).toMatchObject({ ok: false, code: 'denied' });
+    expect(sent).toEqual([]);
   });
 
   it('sends nothing that needs a longer policy than STS takes', async () => {

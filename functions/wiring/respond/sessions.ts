@@ -2,6 +2,7 @@
 import { type AwsApi, failure } from '../../../shared/gather/api.ts';
 import { canonicalJson } from '../../../shared/model/hash.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import type { PlannedCall } from '../../../shared/model/response.ts';
 import type { Engine, Errand } from '../../../shared/respond/engine/ports.ts';
 import { sessionPolicyFor } from '../../../shared/respond/platform/session-policy.ts';
 
@@ -24,7 +25,7 @@ export function sessionsOf({ narrowedTo, clusters }: SessionPorts): Engine['sess
         const call = errand.calls.find(
           (one) => one.service === service && one.operation === operation && isSame(one.parameters, input),
         );
-        if (call === undefined || !isThere(request, errand))
+        if (call === undefined || !isThere(request, errand) || !isNamed(request))
           return failure('denied', `${service}.${operation} is no call of this plan`);
         const wanted = sessionPolicyFor(call, errand);
         if (wanted === null) return clusters.call(request);
@@ -37,6 +38,11 @@ export function sessionsOf({ narrowedTo, clusters }: SessionPorts): Engine['sess
       },
     };
   };
+}
+
+/** What the SDK calls services and operations; anything else would be a pattern in a policy. */
+function isNamed({ service, operation }: Pick<PlannedCall, 'service' | 'operation'>): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(service) && /^[A-Za-z][A-Za-z0-9]*$/.test(operation);
 }
 
 function isSame(one: JsonObject, other: JsonObject): boolean {

@@ -44,7 +44,8 @@ function policyOf(Statement: readonly JsonObject[]): JsonObject {
 function own(call: PlannedCall, { account, region }: Place): JsonObject {
   const equal = {
     ...(region === null ? {} : { 'aws:RequestedRegion': region }),
-    ...named('iam:PolicyARN', /^(?:At|De)tach/.test(call.operation) ? call.parameters.PolicyArn : null),
+    // Without a policy's name nothing is attached or detached.
+    ...(/^(?:At|De)tach/.test(call.operation) ? named('iam:PolicyARN', call.parameters.PolicyArn ?? '') : {}),
     ...named('iam:PermissionsBoundary', call.parameters.PermissionsBoundary),
   };
   return {
@@ -54,7 +55,7 @@ function own(call: PlannedCall, { account, region }: Place): JsonObject {
 }
 
 function named(key: string, value: unknown): JsonObject {
-  return typeof value === 'string' ? { [key]: literal(value) } : {};
+  return value === undefined ? {} : { [key]: typeof value === 'string' ? literal(value) : '' };
 }
 
 const kinds = [
@@ -74,7 +75,8 @@ function resourcesOf(
   const kind = kinds.find(
     ([key]) => typeof parameters[key] === 'string' && !(membership && key === 'UserName'),
   );
-  if (kind === undefined) return '*';
+  // Every change of IAM names what it changes: one that does not is allowed nothing.
+  if (kind === undefined) return `arn:*:iam::${account ?? '*'}:nothing/nothing`;
   const name = literal(String(parameters[kind[0]]));
   const arn = `arn:*:iam::${account ?? '*'}:${kind[1]}`;
   return [`${arn}/${name}`, `${arn}/*/${name}`];
