@@ -10,7 +10,7 @@ import { settled } from '../../../shared/gather/ends.ts';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { factCache, immutable } from '../../../shared/gather/immutable.ts';
 import { recent, recentCache } from '../../../shared/gather/recent.ts';
-import { retrying } from '../../../shared/gather/retry.ts';
+import { type RetryOptions, retrying } from '../../../shared/gather/retry.ts';
 import { envelopesOf } from '../../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../../shared/intake/events/read.ts';
 import type { Observation } from '../../../shared/model/observation.ts';
@@ -20,6 +20,7 @@ import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo, tellClaim } from '../notices.ts';
+import { awaiting } from './awaiting.ts';
 
 export interface EvaluatorParts {
   readonly policy: Policy;
@@ -30,15 +31,17 @@ export interface EvaluatorParts {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
+  /** Has an event come again later, after so many seconds; left out: what it asks for is waited for at once. */
+  readonly comeBack?: (raw: unknown, seconds: number, returns: number) => Promise<void>;
   /** Decodes a CloudWatch Logs payload. */
   readonly decodeLogs: (base64: string) => string | null;
 }
 
 /**
  * Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. `received`:
- * when it reached us, by the queue's clock where it came through one; default: now.
+ * when it reached us, by the queue's clock where it came through one; default: now. `returns`: how often it has come back (`comeBack`).
  */
-export type Evaluate = (raw: unknown, deadline: number, received?: number) => Promise<void>;
+export type Evaluate = (raw: unknown, deadline: number, received?: number, returns?: number) => Promise<void>;
 
 /** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
 export class NoTimeLeft extends Error {}
@@ -56,8 +59,9 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
-  return async (raw, deadline, received = now()) => {
+  return async (raw, deadline, received = now(), returns = 0) => {
     const catalogue = await loading;
+    const awaited = awaiting(parts, returns);
     if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
     let late = 0;
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
@@ -67,7 +71,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       }
       const observation = observe(record, new Date(received).toISOString(), parts);
       if (observation === null) continue;
-      const api = retryingFor(observation, parts, deadline - reserve);
+      const api = retryingFor(observation, parts, { deadline: deadline - reserve, ...awaited.options });
       const read = createFacts(api, httpBlobs());
       const facts = rememberingOwners(recent(immutable(read, cache), running, now), store);
       const present = settled(createFacts(impatient(api)), {
@@ -78,7 +82,11 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       const judging = { catalogue, policy, facts, clock: 'facts', present } as const;
       const { verdicts } = await handle(observation, judging, recorder, publish);
       measure(verdicts, parts);
+      awaited.saw(observation);
     }
+    // What is known is recorded by now; what is not found yet is looked for again by then.
+    const seconds = awaited.seconds();
+    if (seconds !== null) await parts.comeBack?.(raw, seconds, returns + 1);
     if (late > 0) tellLate(late, parts);
   };
 }
@@ -109,7 +117,7 @@ function timeOf({ time }: Observation): number | null {
 function retryingFor(
   observation: Observation,
   { api, policy, now, sleep, random }: EvaluatorParts,
-  deadline: number,
+  ends: Pick<RetryOptions, 'deadline' | 'missingUntil' | 'stillMissing'>,
 ): AwsApi {
   const eventAt = timeOf(observation);
   return retrying(api, {
@@ -119,7 +127,7 @@ function retryingFor(
     attempts: 5,
     eventAt,
     notFoundFor: policy.patience.notFoundMs,
-    deadline,
+    ...ends,
   });
 }
 

@@ -13,6 +13,7 @@ import { logger, metrics } from '../logger.ts';
 import { heldPolicy, refusalEvent } from '../policy/deployed.ts';
 import { refusalsTold, underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
+import { comesBackTo, returnsOf } from './come-back.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
 import { sentAt } from './sent-at.ts';
 
@@ -21,10 +22,10 @@ const evaluator = underPolicy(heldPolicy, build);
 /** A refused version of the policy is a finding, judged under the policy that is kept: evaluators write the record, so they raise it. */
 const refusals = refusalsTold(heldPolicy);
 
-async function evaluate(event: unknown, deadline: number, received?: number): Promise<void> {
+async function evaluate(...[event, deadline, ...came]: Parameters<Evaluate>): Promise<void> {
   const judge = await evaluator();
   await refusals(async (refused) => judge(refusalEvent(refused, process.env), deadline));
-  await judge(event, deadline, received);
+  await judge(event, deadline, ...came);
 }
 
 function build(policy: Policy): Evaluate {
@@ -34,6 +35,7 @@ function build(policy: Policy): Evaluate {
     store: deployedRecord(),
     api: awsApi({ account, externalId, roleArnFor: memberRole(members, readRole) }),
     ...{ ...clock, logger, metrics, decodeLogs },
+    ...comesBackTo(process.env.SEAWALL_OWN_QUEUE),
   });
 }
 
@@ -50,8 +52,7 @@ export function queueHandler() {
     .handler((event, context) =>
       processPartialResponse(
         event,
-        async ({ body, attributes }: SQSRecord) =>
-          evaluate(bodyOf(body), deadlineOf(context), sentAt(attributes.SentTimestamp)),
+        async (record: SQSRecord) => evaluate(bodyOf(record.body), deadlineOf(context), ...cameBy(record)),
         processor,
         {
           context,
@@ -59,6 +60,13 @@ export function queueHandler() {
         },
       ),
     );
+}
+
+function cameBy({
+  attributes,
+  messageAttributes,
+}: SQSRecord): [received: number | undefined, returns: number] {
+  return [sentAt(attributes.SentTimestamp), returnsOf(messageAttributes)];
 }
 
 /** A message that is no JSON is told as unreadable rather than tried again five times. */
