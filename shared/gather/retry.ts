@@ -13,6 +13,10 @@ export interface RetryOptions {
   readonly eventAt: number | null;
   /** How long after the event, in milliseconds, "not found" may only mean "not yet" (policy `patience.not-found`). */
   readonly notFoundFor: number;
+  /** Until when to wait here for what is not found, in milliseconds since 1970; left out: as long as that may only mean "not yet". */
+  readonly missingUntil?: number;
+  /** Told where something was not found, is not waited for any longer here, and may still come. */
+  readonly stillMissing?: () => void;
   /** Never sleeps past this time, nor asks after it; milliseconds since 1970. */
   readonly deadline?: number;
 }
@@ -38,10 +42,22 @@ async function callAgain(api: AwsApi, request: ApiRequest, options: RetryOptions
     const left = timeLeft(answer, request, calls, waited, options);
     const asked = answer.ok ? 0 : Math.min(answer.retryAfter ?? 0, longestDelay);
     const delay = Math.min(Math.max(backoff(calls, options.random()), asked), left);
-    if (delay <= 0 || options.now() + delay > (options.deadline ?? Number.POSITIVE_INFINITY)) return answer;
+    if (delay <= 0) return answer;
+    if (options.now() + delay > endFor(answer, options)) return givenUp(answer, options);
     await options.sleep(delay);
     waited += delay;
   }
+}
+
+/** When waiting for a better answer ends. */
+function endFor(answer: ApiAnswer, { deadline, missingUntil }: RetryOptions): number {
+  const end = deadline ?? Number.POSITIVE_INFINITY;
+  return isMissing(answer) ? Math.min(end, missingUntil ?? end) : end;
+}
+
+function givenUp(answer: ApiAnswer, { stillMissing }: RetryOptions): ApiAnswer {
+  if (isMissing(answer)) stillMissing?.();
+  return answer;
 }
 
 /** For how many milliseconds asking again is of use; 0: the answer stands. */

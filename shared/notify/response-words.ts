@@ -39,7 +39,7 @@ const advice: Readonly<Record<HeldBy, string>> = {
     'Look at what is there now. Seawall judges it anew at the next event or sweep, and answers that.',
   brake:
     'Decide on each: Approve and Deny here, or `seawall approve` and `seawall deny`. The action limit is `brake` in the policy; it lifts by itself.',
-  idempotent: 'Nothing: what was done about it stands in the journal (`seawall journal`).',
+  idempotent: 'Nothing here: it is asked and done once. Decide on the finding that is named.',
   fight: 'Find out who keeps changing it, and mend it there; then approve or deny.',
   'kill-switch':
     'Mend it yourself, or turn the switch off (`seawall kill-switch off`; a parameter of Systems Manager is set to `off` there). What it held back is not made up for.',

@@ -16,6 +16,7 @@ import * as gate from '../../shared/findings/writes/gate.ts';
 import * as journals from '../../shared/findings/writes/journals.ts';
 import * as owners from '../../shared/findings/writes/owners.ts';
 import * as plans from '../../shared/findings/writes/plans.ts';
+import * as questions from '../../shared/findings/writes/questions.ts';
 import * as signatures from '../../shared/findings/writes/signatures.ts';
 import * as slack from '../../shared/findings/writes/slack.ts';
 import * as killSwitch from '../../shared/findings/writes/switch.ts';
@@ -63,6 +64,7 @@ const modules: Readonly<Record<string, readonly [readonly string[], () => readon
   journals: [journals.keys, () => [journals.appendToJournal(store, 'journal/f', 1, {})]],
   owners: [owners.keys, () => [owners.appendOwner(store, 'owner/x', 1, {})]],
   plans: [plans.keys, () => [plans.appendPlan(store, 'plan/f-0', 1, {})]],
+  questions: [questions.keys, () => [questions.appendQuestion(store, 'question/x', 1, {})]],
   signatures: [signatures.keys, () => [signatures.claimSignature(store, 'slack/signature/v0=', until, at)]],
   slack: [slack.keys, () => [slack.appendForSlack(store, 'slack/card/c', 1, {})]],
   switch: [killSwitch.keys, () => [killSwitch.appendToSwitch(store, 'brake', 1, {})]],

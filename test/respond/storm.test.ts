@@ -6,7 +6,7 @@ import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
-import { anotherRun, benchOf, broken, idOf, sam, worldOf } from './world.ts';
+import { anotherRun, benchOf, broken, idOf, mendingAction, sam, worldOf } from './world.ts';
 
 const day = 86_400_000;
 const portsOf = (world = worldOf()) => ({ sessionFor: () => world.api, reads: world.api });
@@ -45,7 +45,11 @@ describe.each([
     const worlds = Array.from({ length: 40 }, () => worldOf());
     const changes = await Promise.all(worlds.map((_, n) => broken(base, { identity: `${name}-${n}` })));
     await Promise.all(
-      changes.map((change, n) => respond(change, anotherRun(base.parts, portsOf(worlds[n])))),
+      changes.map((change, n) => {
+        // Another call each: the very same ones would be one question.
+        const actionOf = () => mendingAction({ region: `region-${n}` });
+        return respond(change, anotherRun(base.parts, { ...portsOf(worlds[n]), actionOf }));
+      }),
     );
     expect(worlds.flatMap(({ effects }) => effects)).toHaveLength(5);
     expect(base.notices.filter(({ kind }) => kind === 'brake')).toHaveLength(1);

@@ -12,7 +12,7 @@ import { settled } from '../../../shared/gather/ends.ts';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { factCache, immutable } from '../../../shared/gather/immutable.ts';
 import { recent, recentCache } from '../../../shared/gather/recent.ts';
-import { retrying } from '../../../shared/gather/retry.ts';
+import { type RetryOptions, retrying } from '../../../shared/gather/retry.ts';
 import { envelopesOf } from '../../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../../shared/intake/events/read.ts';
 import type { Observation } from '../../../shared/model/observation.ts';
@@ -22,6 +22,7 @@ import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo, tellClaim } from '../notices.ts';
+import { awaiting } from './awaiting.ts';
 
 export interface EvaluatorParts {
   readonly policy: Policy;
@@ -32,18 +33,17 @@ export interface EvaluatorParts {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
+  /** Has an event come again later, after so many seconds; left out: what it asks for is waited for at once. */
+  readonly comeBack?: (raw: unknown, seconds: number, returns: number) => Promise<void>;
   /** Decodes a CloudWatch Logs payload. */
   readonly decodeLogs: (base64: string) => string | null;
 }
 
 /**
  * Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. `received`:
- * when it reached us, by the queue's clock where it came through one; default: now.
+ * when it reached us, by the queue's clock where it came through one; default: now. `returns`: how often it has come back (`comeBack`).
  */
-export type Evaluate = (raw: unknown, deadline: number, received?: number, again?: Again) => Promise<void>;
-
-/** Brings an event again at a time (ISO), where a verdict on it only needs to wait. */
-export type Again = (raw: unknown, at: string) => Promise<void>;
+export type Evaluate = (raw: unknown, deadline: number, received?: number, returns?: number) => Promise<void>;
 
 /** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
 export class NoTimeLeft extends Error {}
@@ -62,11 +62,11 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
-  return async (raw, deadline, received = now(), again = undefined) => {
+  return async (raw, deadline, received = now(), returns = 0) => {
     const catalogue = await loading;
+    const awaited = awaiting(parts, returns);
     if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
     let late = 0;
-    const later: string[] = [];
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       if (now() > deadline - lastMoment) {
         late++;
@@ -74,7 +74,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       }
       const observation = observe(record, new Date(received).toISOString(), parts);
       if (observation === null) continue;
-      const api = retryingFor(observation, parts, deadline - reserve);
+      const api = retryingFor(observation, parts, { deadline: deadline - reserve, ...awaited.options });
       const read = createFacts(api, httpBlobs());
       const kept = rememberingOwners(recent(immutable(read, cache), running, now), store);
       const facts = withCertificates(kept, store, clock);
@@ -87,10 +87,12 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       const { verdicts } = await handle(observation, judging, recorder, publish);
       await certifyImages(verdicts, { policy, store, facts, now: clock, by: 'Seawall' });
       measure(verdicts, parts);
-      later.push(...verdicts.flatMap(({ again }) => (again === undefined ? [] : [again])));
+      for (const { again } of verdicts) if (again !== undefined) awaited.until(again);
+      awaited.saw(observation);
     }
-    const [soonest] = later.toSorted();
-    if (soonest !== undefined) await again?.(raw, soonest);
+    // What is known is recorded by now; what is not found yet, or must wait, is looked at again by then.
+    const seconds = awaited.seconds();
+    if (seconds !== null) await parts.comeBack?.(raw, seconds, returns + 1);
     if (late > 0) tellLate(late, parts);
   };
 }
@@ -121,7 +123,7 @@ function timeOf({ time }: Observation): number | null {
 function retryingFor(
   observation: Observation,
   { api, policy, now, sleep, random }: EvaluatorParts,
-  deadline: number,
+  ends: Pick<RetryOptions, 'deadline' | 'missingUntil' | 'stillMissing'>,
 ): AwsApi {
   const eventAt = timeOf(observation);
   return retrying(api, {
@@ -131,7 +133,7 @@ function retryingFor(
     attempts: 5,
     eventAt,
     notFoundFor: policy.patience.notFoundMs,
-    deadline,
+    ...ends,
   });
 }
 

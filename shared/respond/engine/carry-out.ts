@@ -10,6 +10,7 @@ import { planFor } from '../journal/plans.ts';
 import { type Progress, progressOf } from '../journal/progress.ts';
 import { sendAll } from './calls.ts';
 import { currentFinding } from './current.ts';
+import { withdrawOthers } from './one-question.ts';
 import { type Decisions, type Engine, isoNow, RetryLater } from './ports.ts';
 import { applyRun, callsOf, type Run } from './run.ts';
 import { untrusted } from './trust.ts';
@@ -47,7 +48,10 @@ export async function carryOut(
   const sent = await sendAll(run, deps, () => whyStopped(deps));
   if (!sent.ok) return endAsStopped(run, sent.reason, deps);
   const effect = await verifyEffect(run, deps);
-  return effect.ok ? endAsVerified(run, plan.words, deps) : endAsFailed(run, effect.reason, deps);
+  if (!effect.ok) return endAsFailed(run, effect.reason, deps);
+  const ended = await endAsVerified(run, plan.words, deps);
+  await withdrawOthers(finding, response, plan, deps);
+  return ended;
 }
 
 async function whyMayNot(id: string, progress: Progress, deps: Engine): Promise<Held | null> {

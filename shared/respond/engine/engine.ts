@@ -14,6 +14,7 @@ import { carryOut } from './carry-out.ts';
 import { changeNow } from './current.ts';
 import { expire } from './expire.ts';
 import { guardContext } from './guard-context.ts';
+import { claimQuestion } from './one-question.ts';
 import { plannedEntry } from './planned.ts';
 import { type Engine, isoNow } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -92,6 +93,8 @@ async function begin(change: FindingChange, journal: Journal, deps: Engine): Pro
   if ('by' in plan) return holdBack(now, id, plan, deps);
   const spared = protectedTarget(plan, now.finding.tags, deps);
   if (spared !== null) return holdBack(now, id, spared, deps);
+  const elsewhere = await claimQuestion(now.finding, id, plan, deps);
+  if (elsewhere !== null) return holdBack(now, id, elsewhere, deps);
   const asking = await whyAsking({ change: now, response: id, plan, journal, context }, deps);
   const frozen = await freeze(deps.store, deps.sealer, id, plan);
   const { journal: after } = await advance(deps, now.finding.id, isoNow(deps), (current) =>

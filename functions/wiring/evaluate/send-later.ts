@@ -1,9 +1,0 @@
-// SQS, loaded when something must wait: most events need no second look.
-import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
-
-let client: SQSClient | null = null;
-
-export async function sendLater(input: SendMessageCommandInput): Promise<void> {
-  client ??= new SQSClient({});
-  await client.send(new SendMessageCommand(input));
-}

@@ -1,0 +1,15 @@
+// Writes which response sends a call or asks about it. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+import type { JsonObject } from '../../model/json.ts';
+import type { RecordStore } from '../store.ts';
+
+/** Beginnings of the partition keys that are written here. */
+export const keys = ['log#question/'];
+
+export function appendQuestion(
+  store: Pick<RecordStore, 'append'>,
+  log: `question/${string}`,
+  seq: number,
+  entry: JsonObject,
+): Promise<boolean> {
+  return store.append(log, seq, entry);
+}
