@@ -1,5 +1,6 @@
 // Images are named so that the same name means the same content tomorrow.
 import { z } from 'zod';
+import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
@@ -36,24 +37,40 @@ function unreadable(looks: readonly (Evidence | string | null)[]): Judgement {
 
 /** Evidence that the image floats, null where it is pinned, or why nobody can say. */
 function pinned({ image, name }: Container, digest: boolean): Evidence | string | null {
-  if (image.value === null) return `container ${name} names no image`;
-  const parsed = parseImageReference(image.value);
+  const written = known(image) ?? image.text ?? null;
+  if (image.unsettled !== undefined && !endIsWritten(written))
+    return `${image.path} cannot be known: ${image.unsettled}`;
+  if (written === null) return `container ${name} names no image`;
+  const parsed = parseImageReference(written.replace(/\$\{[^{}]*\}/g, 'x'));
   if (parsed === null) return `${image.path} is not an image reference`;
   if (parsed.digest !== null) return null;
   if (parsed.tag === null || parsed.tag === 'latest')
     return evidence(
       image.path,
-      image.value,
+      written,
       'a version tag or a digest',
       `container ${name} runs whatever is latest`,
     );
   if (!digest) return null;
   return evidence(
     image.path,
-    image.value,
+    written,
     'a digest',
     `the tag of container ${name} can be moved to another image`,
   );
+}
+
+const gap = '\u{E000}';
+
+/** Of `${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/web:latest` the tag is written, whatever the registry be. */
+function endIsWritten(text: string | null): boolean {
+  const last =
+    (text ?? gap)
+      .replace(/\$\{[^{}]*\}/g, gap)
+      .split('/')
+      .at(-1) ?? gap;
+  const end = last.search(/[:@]/);
+  return !last.slice(Math.max(end, 0)).includes(gap);
 }
 
 export const examples = (): Examples => ({
