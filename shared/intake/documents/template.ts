@@ -10,13 +10,16 @@ import { hostOf } from './ec2.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
+import { jobOf } from './template-batch.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
+import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
-import { repositoryResource } from './template-repository.ts';
+import { registryResource, repositoryResource } from './template-repository.ts';
 import { type Resource, type Resources, referred } from './template-resource.ts';
+import { functionRole } from './template-serverless.ts';
 
-type Reader = (resource: Resource, where: Where, all: Resources) => readonly Subject[];
+type Reader = (resource: Resource, where: FileWhere, all: Resources) => readonly Subject[];
 
 const readers: Readonly<Record<string, Reader>> = {
   'AWS::ECS::TaskDefinition': ({ properties }, where) => [
@@ -32,8 +35,12 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::UserPolicy': policiesOf,
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
+  'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
+  'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
+  'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
+  [manifestType]: manifestSubjects,
   'AWS::EKS::AccessEntry': ({ properties }, where) => [accessEntryResource(properties, where)],
   'AWS::EC2::SecurityGroup': ({ properties }, where) => [
     groupRules(properties, 'SecurityGroupIngress', where),
@@ -71,7 +78,7 @@ function reading(resource: Resource, where: FileWhere, all: Resources): Reading 
   const { logicalId, type } = resource;
   const id = `${where.file}#${logicalId}`;
   const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
-  const place: Where = { ...where, id, name: logicalId, identity: id };
+  const place: FileWhere = { ...where, id, name: logicalId, identity: id };
   return {
     subjects: readers[type]?.(resource, place, all) ?? [],
     path: join('Resources', ...resource.place, 'Properties', inner),
