@@ -41,7 +41,7 @@ function pinned({ image, name }: Container, digest: boolean): Evidence | string 
   if (image.unsettled !== undefined && !endIsWritten(written))
     return `${image.path} cannot be known: ${image.unsettled}`;
   if (written === null) return `container ${name} names no image`;
-  const parsed = parseImageReference(written.replace(/\$\{[^{}]*\}/g, 'x'));
+  const parsed = parseImageReference(image.unsettled === undefined ? written : withoutGaps(written, 'x'));
   if (parsed === null) return `${image.path} is not an image reference`;
   if (parsed.digest !== null) return null;
   if (parsed.tag === null || parsed.tag === 'latest')
@@ -58,6 +58,11 @@ function pinned({ image, name }: Container, digest: boolean): Evidence | string 
     'a digest',
     `the tag of container ${name} can be moved to another image`,
   );
+}
+
+/** A gap of a template’s text as a plain word. What a settled text holds stays as it is. */
+function withoutGaps(text: string, word: string): string {
+  return text.replace(/\$\{[^{}]*\}/g, word);
 }
 
 const gap = '\u{E000}';
