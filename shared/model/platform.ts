@@ -1,5 +1,6 @@
 // Images, repositories, hosts and clusters: the subjects around a workload.
 import type { At } from './at.ts';
+import type { ImageContents } from './contents.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Widest } from './widest.ts';
@@ -14,6 +15,8 @@ export interface Image extends SubjectBase {
   readonly config: ImageConfig | null;
   readonly scan: ImageScan | null;
   readonly running: boolean;
+  /** What lies in its layers, where the input carries them; left out where nobody looked. */
+  readonly contents?: ImageContents;
 }
 
 /** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */

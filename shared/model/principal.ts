@@ -83,6 +83,10 @@ export interface KubernetesBinding {
   readonly path: string;
   /** Null where the role's rules are not in the input. */
   readonly rules: readonly KubernetesRule[] | null;
+  /** Why the role may hold more than `rules`; left out: they are all. */
+  readonly rest?: string;
+  /** Rules of the roles that it may bind by name, as far as the input holds them; left out: none. */
+  readonly bindable?: Readonly<Record<string, readonly KubernetesRule[]>>;
 }
 
 export interface KubernetesRule {
@@ -91,12 +95,21 @@ export interface KubernetesRule {
   readonly resources: readonly string[];
   readonly resourceNames: readonly string[];
   readonly verbs: readonly string[];
+  /** Paths of the API server that are no resources, such as `/metrics`; left out: none. */
+  readonly nonResourceUrls?: readonly string[];
 }
 
-/** True for cluster-admin in every namespace, and for a role of another name whose rules say the same. */
-export function administersCluster({ role, roleKind, namespace, rules }: KubernetesBinding): boolean {
+/** True for cluster-admin in every namespace, and for a role of another name whose rules say the same; null: its rules are not known. */
+export function administersCluster({
+  role,
+  roleKind,
+  namespace,
+  rules,
+  rest,
+}: KubernetesBinding): boolean | null {
   if (roleKind !== 'ClusterRole' || namespace !== null) return false;
-  return role === 'cluster-admin' || (rules ?? []).some(allowsAll);
+  if (role === 'cluster-admin' || (rules ?? []).some(allowsAll)) return true;
+  return rules === null || rest !== undefined ? null : false;
 }
 
 function allowsAll({ apiGroups, resources, resourceNames, verbs }: KubernetesRule): boolean {

@@ -13,6 +13,7 @@ import { logger, metrics } from '../logger.ts';
 import { heldPolicy, refusalEvent } from '../policy/deployed.ts';
 import { refusalsTold, underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
+import { againOf, timesAgain } from './again.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
 import { sentAt } from './sent-at.ts';
 
@@ -21,11 +22,11 @@ const evaluator = underPolicy(heldPolicy, build);
 /** A refused version of the policy is a finding, judged under the policy that is kept: evaluators write the record, so they raise it. */
 const refusals = refusalsTold(heldPolicy);
 
-async function evaluate(event: unknown, deadline: number, received?: number): Promise<void> {
+const evaluate: Evaluate = async (event, deadline, received, again) => {
   const judge = await evaluator();
   await refusals(async (refused) => judge(refusalEvent(refused, process.env), deadline));
-  await judge(event, deadline, received);
-}
+  await judge(event, deadline, received, again);
+};
 
 function build(policy: Policy): Evaluate {
   const { account, readRole, members, externalId } = environmentOf(process.env);
@@ -50,8 +51,14 @@ export function queueHandler() {
     .handler((event, context) =>
       processPartialResponse(
         event,
-        async ({ body, attributes }: SQSRecord) =>
-          evaluate(bodyOf(body), deadlineOf(context), sentAt(attributes.SentTimestamp)),
+        async (record: SQSRecord) => {
+          const again = againOf(timesAgain(record), {
+            queue: process.env.SEAWALL_AGAIN_QUEUE,
+            now: Date.now,
+          });
+          const sent = sentAt(record.attributes.SentTimestamp);
+          await evaluate(bodyOf(record.body), deadlineOf(context), sent, again);
+        },
         processor,
         {
           context,

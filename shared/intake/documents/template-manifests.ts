@@ -2,9 +2,10 @@
 import { isObject, type JsonObject, listOf } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import type { Subject } from '../../model/subject.ts';
-import { kubernetesSubjects, rulesOfRole } from './kubernetes.ts';
+import { kubernetesSubjects } from './kubernetes.ts';
 import { valueIn } from './policy-text.ts';
 import type { FileWhere } from './reading.ts';
+import { rolesAmong } from './roles.ts';
 import type { Resource, Resources } from './template-resource.ts';
 
 export const manifestType = 'Custom::AWSCDK-EKS-KubernetesResource';
@@ -23,11 +24,5 @@ const manifestsOf = remembered(({ properties }: Resource): readonly JsonObject[]
 );
 
 const rolesIn = remembered((all: Resources) =>
-  [...all.values()]
-    .filter(({ type }) => type === manifestType)
-    .flatMap(manifestsOf)
-    .flatMap((object) => {
-      const role = rulesOfRole(object);
-      return role === null ? [] : [[role.key, role.rules] as const];
-    }),
+  rolesAmong([...all.values()].filter(({ type }) => type === manifestType).flatMap(manifestsOf)),
 );

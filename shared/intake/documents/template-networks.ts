@@ -18,6 +18,13 @@ export function groupRules(properties: JsonObject, key: string, where: Where): N
   };
 }
 
+/** AWS::EC2::SecurityGroupEgress is one rule out, of a group that stands elsewhere. */
+export function egressRule(properties: JsonObject, where: Where): Network {
+  const id = where.id ?? 'security group';
+  const egress = settledRules(cursor(properties));
+  return { ...networkBase(id, where.name ?? id, where), ingress: at([], ''), egress, partial: true };
+}
+
 /** The rules that are known, and the first place that leaves one open. */
 interface Rules {
   readonly known: readonly NetworkRule[];

@@ -12,6 +12,8 @@ export interface Resource {
   /** The properties as written. */
   readonly written: JsonObject;
   readonly place: readonly (string | number)[];
+  /** The template's parameters, as it declares them. */
+  readonly parameters: JsonObject;
 }
 
 export type Resources = ReadonlyMap<string, Resource>;

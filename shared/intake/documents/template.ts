@@ -4,16 +4,18 @@ import type { Allowance } from '../../model/budget.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
+import { fromDaemonDefinition } from '../workload/ecs-daemon.ts';
 import type { Where } from '../workload/where.ts';
 import { camelCased } from './camel.ts';
-import { hostOf } from './ec2.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { jobOf } from './template-batch.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
+import { accessKeyOf, credentialsOf } from './template-credentials.ts';
+import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
 import { manifestSubjects, manifestType } from './template-manifests.ts';
-import { groupRules } from './template-networks.ts';
+import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
 import { registryResource, repositoryResource } from './template-repository.ts';
 import { type Resource, type Resources, referred } from './template-resource.ts';
@@ -26,8 +28,18 @@ const readers: Readonly<Record<string, Reader>> = {
     fromTaskDefinition(objectOf(camelCased(properties)), where),
   ],
   'AWS::ECS::Service': serviceOf,
+  // What a service runs under another deployment controller has a service's properties.
+  'AWS::ECS::TaskSet': serviceOf,
+  'AWS::ECS::DaemonTaskDefinition': ({ properties }, where) => [
+    fromDaemonDefinition(objectOf(camelCased(properties)), where),
+  ],
   'AWS::IAM::Role': (role, where, all) => [holderOf('role', role, where, all)],
-  'AWS::IAM::User': (user, where, all) => [holderOf('user', user, where, all)],
+  'AWS::IAM::User': (user, where, all) => [
+    { ...holderOf('user', user, where, all), ...credentialsOf(user.properties) },
+  ],
+  'AWS::IAM::AccessKey': accessKeyOf,
+  // Read for the hosts that refer to it.
+  'AWS::IAM::InstanceProfile': () => [],
   'AWS::IAM::Group': (group, where, all) => [holderOf('group', group, where, all)],
   'AWS::IAM::ManagedPolicy': policiesOf,
   'AWS::IAM::Policy': policiesOf,
@@ -46,10 +58,11 @@ const readers: Readonly<Record<string, Reader>> = {
     groupRules(properties, 'SecurityGroupIngress', where),
   ],
   'AWS::EC2::SecurityGroupIngress': ({ properties }, where) => [groupRules(properties, '', where)],
-  'AWS::EC2::Instance': ({ properties }, where) => [hostOf(properties, where)],
-  'AWS::EC2::LaunchTemplate': ({ properties }, where) => [
-    hostOf(objectOf(properties.LaunchTemplateData), where),
-  ],
+  'AWS::EC2::SecurityGroupEgress': ({ properties }, where) => [egressRule(properties, where)],
+  'AWS::EC2::Instance': machineOf,
+  'AWS::AutoScaling::LaunchConfiguration': machineOf,
+  'AWS::EC2::LaunchTemplate': launchTemplateOf,
+  'AWS::EKS::Nodegroup': nodeGroupOf,
 };
 
 /** Of a file's budget: what its loops may take, and each of its resources. A template has 1 MB at most and 500 resources. */
@@ -61,13 +74,15 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
   const { budget } = where;
   const settler = settlerOf(template, budget.part(ofLoops));
   const all = new Map<string, Resource>();
+  const parameters = objectOf(template.Parameters);
   const unroll = { settle: settler.settle, budget: budget.part(ofLoops) };
   for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), unroll)) {
     const type = resource.Type;
     if (typeof type !== 'string' || !Object.hasOwn(readers, type)) continue;
     const written = objectOf(resource.Properties);
     const { settle } = settler.within(budget.part(ofResource));
-    all.set(logicalId, { logicalId, type, written, place, properties: objectOf(settle(written)) });
+    const properties = objectOf(settle(written));
+    all.set(logicalId, { logicalId, type, written, place, properties, parameters });
   }
   return [...all.values()]
     .map((resource) => reading(resource, where, all))

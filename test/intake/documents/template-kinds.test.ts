@@ -1,210 +1,331 @@
-// Resource types that carry what others carry: policies, tasks and manifests, whatever they are called.
+// Resource types that hold what others hold: each is judged as its like, and its look-alike is not.
 import { describe, expect, it } from 'vitest';
-import { readDocuments } from '../../../shared/intake/documents/read.ts';
-import type { Json } from '../../../shared/model/json.ts';
-import { judge } from '../../../shared/pipeline.ts';
-import { judgingWith } from '../../support/judging.ts';
+import { judgeExample } from '../../../cli/examples/judge-example.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
 
-const judging = judgingWith({ version: 1 });
+const template = (
+  resources: Record<string, readonly [type: string, properties: JsonObject]>,
+  parameters: JsonObject = {},
+) => ({
+  AWSTemplateFormatVersion: '2010-09-09',
+  Parameters: parameters,
+  Resources: Object.fromEntries(
+    Object.entries(resources).map(([id, [type, properties]]) => [id, { Type: type, Properties: properties }]),
+  ),
+});
 
-/** The ids, without the file's, of what fails a control. */
-async function failing(type: string, properties: Json, control: string): Promise<readonly string[]> {
-  const template = {
-    AWSTemplateFormatVersion: '2010-09-09',
-    Resources: { R: { Type: type, Properties: properties } },
-  };
-  const found: string[] = [];
-  for (const result of readDocuments(JSON.stringify(template), 't.json')) {
-    if (!result.ok || result.intake.kind !== 'observed') continue;
-    for (const { control: id, outcome, subject } of await judge(result.intake.observation, judging))
-      if (id.endsWith(`/${control}`) && outcome === 'fail') found.push(subject.id.replace('t.json#', ''));
-  }
-  return found;
+/** Outcomes of a control by logical id. */
+async function judged(control: string, given: JsonObject): Promise<Readonly<Record<string, string>>> {
+  const verdicts = await judgeExample({ says: control, given });
+  return Object.fromEntries(
+    verdicts
+      .filter((one) => one.control === control)
+      .map(({ subject, outcome, evidence }) => [
+        subject.id.split('#')[1] ?? subject.id,
+        outcome === 'fail' ? `fail at ${evidence[0]?.path}` : outcome,
+      ]),
+  );
 }
 
-const everything = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-const job = (container: { readonly [key: string]: Json }, more: { readonly [key: string]: Json } = {}) => ({
-  Type: 'container',
-  ContainerProperties: { Image: 'job:1', ...container },
-  ...more,
-});
-const manifest = (...objects: Json[]) => ({ Manifest: JSON.stringify(objects) });
-const pod = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: 'web' },
-  spec: { containers: [{ name: 'web', image: 'web:1', securityContext: { privileged: true } }] },
-};
-const role = {
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRole',
-  metadata: { name: 'all' },
-  rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
-};
-const binding = {
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  metadata: { name: 'b' },
-  roleRef: { kind: 'ClusterRole', name: 'all' },
-  subjects: [{ kind: 'ServiceAccount', name: 'app', namespace: 'x' }],
-};
+const key = { KeyName: 'ops' };
+const noHostSsh = 'host-hardening/no-host-ssh';
+const container = { Name: 'a', Image: 'a:1' };
 
-describe('a resource of a template', () => {
-  it.each<[says: string, type: string, properties: Json, control: string, expected: string[]]>([
+describe('container hosts', () => {
+  const ecsParameter = {
+    Ami: {
+      Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
+      Default: '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+    },
+  };
+  const profile = (policy: string) => ({
+    Profile: ['AWS::IAM::InstanceProfile', { Roles: [{ Ref: 'Role' }] }] as const,
+    Role: ['AWS::IAM::Role', { ManagedPolicyArns: [policy], AssumeRolePolicyDocument: {} }] as const,
+  });
+
+  it.each<readonly [says: string, given: JsonObject]>([
     [
-      'a policy of a role elsewhere',
-      'AWS::IAM::RolePolicy',
-      { RoleName: 'web', PolicyDocument: everything },
-      'no-administrator-grant',
-      ['R'],
-    ],
-    [
-      'a policy of a user elsewhere',
-      'AWS::IAM::UserPolicy',
-      { UserName: 'kim', PolicyDocument: everything },
-      'no-administrator-grant',
-      ['R'],
-    ],
-    [
-      'a policy of a group elsewhere',
-      'AWS::IAM::GroupPolicy',
-      { GroupName: 'ops', PolicyDocument: everything },
-      'no-administrator-grant',
-      ['R'],
-    ],
-    [
-      'a registry for everybody',
-      'AWS::ECR::RegistryPolicy',
-      { PolicyText: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*', Resource: '*' }] } },
-      'registry-not-public',
-      ['R'],
-    ],
-    [
-      'a registry for the own account',
-      'AWS::ECR::RegistryPolicy',
-      {
-        PolicyText: {
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { AWS: { 'Fn::Sub': `arn:aws:iam::$\{AWS::AccountId}:root` } },
-              Action: 'ecr:*',
-              Resource: '*',
-            },
-          ],
-        },
-      },
-      'registry-not-public',
-      [],
-    ],
-    ['a privileged job', 'AWS::Batch::JobDefinition', job({ Privileged: true }), 'no-privileged', ['R']],
-    ['a job', 'AWS::Batch::JobDefinition', job({}), 'no-privileged', []],
-    [
-      'a job with a secret in plain text',
-      'AWS::Batch::JobDefinition',
-      job({ Environment: [{ Name: 'DB_PASSWORD', Value: 'Tr0ub4dor&3x' }] }),
-      'no-plaintext-secrets',
-      ['R'],
-    ],
-    [
-      'a job with one role for all',
-      'AWS::Batch::JobDefinition',
-      job({
-        JobRoleArn: 'arn:aws:iam::111122223333:role/a',
-        ExecutionRoleArn: 'arn:aws:iam::111122223333:role/a',
+      'an image by AWS’s parameter',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          {
+            ...key,
+            ImageId:
+              '{{resolve:ssm:/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/standard/recommended/image_id}}',
+          },
+        ],
       }),
-      'execution-role-apart',
-      ['R'],
     ],
     [
-      'memory by requirement',
-      'AWS::Batch::JobDefinition',
-      job({ ResourceRequirements: [{ Type: 'MEMORY', Value: '512' }] }),
-      'resource-limits',
-      [],
+      'an image by a parameter of the template',
+      template({ Host: ['AWS::EC2::Instance', { ...key, ImageId: { Ref: 'Ami' } }] }, ecsParameter),
     ],
     [
-      'a privileged task of a job',
-      'AWS::Batch::JobDefinition',
-      {
-        Type: 'container',
-        EcsProperties: { TaskProperties: [{ Containers: [{ Name: 'a', Image: 'a:1', Privileged: true }] }] },
-      },
-      'no-privileged',
-      ['R'],
+      'Bottlerocket by its parameter',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          {
+            ...key,
+            ImageId: '{{resolve:ssm:/aws/service/bottlerocket/aws-k8s-1.35/x86_64/latest/image_id}}',
+          },
+        ],
+      }),
     ],
     [
-      'a function that may do everything',
-      'AWS::Serverless::Function',
-      { Policies: [everything] },
-      'no-administrator-grant',
-      ['R'],
+      'user data that names the ECS cluster',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          {
+            ...key,
+            UserData: {
+              'Fn::Base64': {
+                'Fn::Sub': '#!/bin/bash\necho ECS_CLUSTER=$' + '{Cluster} >> /etc/ecs/ecs.config',
+              },
+            },
+          },
+        ],
+      }),
     ],
     [
-      'a function with a policy of AWS by name',
-      'AWS::Serverless::Function',
-      { Policies: 'AdministratorAccess' },
-      'no-administrator-grant',
-      ['R'],
+      'user data that bootstraps a node',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          {
+            ...key,
+            UserData: {
+              'Fn::Base64': { 'Fn::Join': ['', ['#!/bin/bash\n/etc/eks/bootstrap.sh ', { Ref: 'Cluster' }]] },
+            },
+          },
+        ],
+      }),
     ],
     [
-      'a function with a template of SAM',
-      'AWS::Serverless::Function',
-      { Policies: [{ S3ReadPolicy: { BucketName: 'a' } }, 'AWSLambdaBasicExecutionRole'] },
-      'no-administrator-grant',
-      [],
+      'user data of nodeadm, in base64',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          {
+            ...key,
+            UserData: Buffer.from('apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n').toString('base64'),
+          },
+        ],
+      }),
     ],
     [
-      'a function with a role',
-      'AWS::Serverless::Function',
-      { Role: 'arn:aws:iam::111122223333:role/a', Policies: [everything] },
-      'no-administrator-grant',
-      [],
+      'an instance profile with the role of container instances',
+      template({
+        Host: ['AWS::EC2::Instance', { ...key, IamInstanceProfile: { Ref: 'Profile' } }],
+        ...profile('arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role'),
+      }),
     ],
     [
-      'a privileged pod of a manifest',
-      'Custom::AWSCDK-EKS-KubernetesResource',
-      manifest(pod),
-      'no-privileged',
-      ['Pod/default/web'],
+      'an instance profile with the role of nodes',
+      template({
+        Host: ['AWS::EC2::Instance', { ...key, IamInstanceProfile: { Ref: 'Profile' } }],
+        ...profile('arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy'),
+      }),
     ],
     [
-      'a binding beside its role',
-      'Custom::AWSCDK-EKS-KubernetesResource',
-      manifest(binding, role),
-      'cluster-admin-entries',
-      ['ServiceAccount/x/app'],
+      'the profile that ECS makes',
+      template({ Host: ['AWS::EC2::Instance', { ...key, IamInstanceProfile: 'ecsInstanceRole' }] }),
     ],
     [
-      'a manifest that is no JSON',
-      'Custom::AWSCDK-EKS-KubernetesResource',
-      { Manifest: '[{' },
-      'no-privileged',
-      [],
+      'a launch configuration',
+      template({
+        Host: ['AWS::AutoScaling::LaunchConfiguration', { ...key, UserData: 'echo ECS_CLUSTER=web' }],
+      }),
     ],
     [
-      'a manifest with a gap',
-      'Custom::AWSCDK-EKS-KubernetesResource',
-      {
-        Manifest: {
-          'Fn::Join': [
-            '',
-            [
-              JSON.stringify([{ ...pod, metadata: { name: 'web', annotations: { role: 'ARN' } } }]).split(
-                'ARN',
-              )[0] ?? '',
-              { 'Fn::GetAtt': ['Role', 'Arn'] },
-              '"}},"spec":',
-              JSON.stringify(pod.spec),
-              '}]',
-            ],
-          ],
+      'a launch template',
+      template({
+        Host: [
+          'AWS::EC2::LaunchTemplate',
+          {
+            LaunchTemplateData: {
+              ...key,
+              UserData: { 'Fn::Base64': '[settings.kubernetes]\ncluster-name = "a"' },
+            },
+          },
+        ],
+      }),
+    ],
+  ])('are recognised by %s', async (_, given) => {
+    expect((await judged(noHostSsh, given)).Host).toBe('fail at KeyName');
+  });
+
+  it.each<readonly [says: string, given: JsonObject]>([
+    [
+      'an image of AWS for anything',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          {
+            ...key,
+            ImageId: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}',
+          },
+        ],
+      }),
+    ],
+    [
+      'user data of something else',
+      template({
+        Host: [
+          'AWS::EC2::Instance',
+          { ...key, UserData: { 'Fn::Base64': '#!/bin/bash\nyum install -y httpd' } },
+        ],
+      }),
+    ],
+    [
+      'a profile of something else',
+      template({
+        Host: ['AWS::EC2::Instance', { ...key, IamInstanceProfile: { Ref: 'Profile' } }],
+        ...profile('arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'),
+      }),
+    ],
+    [
+      'a role of the kind that is not the host’s',
+      template({
+        Host: ['AWS::EC2::Instance', key],
+        ...profile('arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy'),
+      }),
+    ],
+    [
+      'an image by a parameter without default',
+      template(
+        { Host: ['AWS::EC2::Instance', { ...key, ImageId: { Ref: 'Ami' } }] },
+        { Ami: { Type: 'String' } },
+      ),
+    ],
+  ])('are not taken for ones by %s', async (_, given) => {
+    expect((await judged(noHostSsh, given)).Host).toBe('unknown');
+  });
+
+  it('of a node group have a way in where it says so, open to all without a group', async () => {
+    const group = (access: JsonObject) =>
+      template({ Nodes: ['AWS::EKS::Nodegroup', { ClusterName: 'a', ...access }] });
+    const open = group({ RemoteAccess: { Ec2SshKey: 'ops' } });
+    expect(await judged(noHostSsh, open)).toEqual({
+      Nodes: 'fail at RemoteAccess.Ec2SshKey',
+      'Nodes/RemoteAccess': 'fail at RemoteAccess',
+    });
+    expect(await judged('segmentation/no-world-ingress', open)).toEqual({
+      'Nodes/RemoteAccess': 'fail at RemoteAccess',
+    });
+    const closed = group({ RemoteAccess: { Ec2SshKey: 'ops', SourceSecurityGroups: ['sg-1'] } });
+    expect(await judged(noHostSsh, closed)).toEqual({ Nodes: 'fail at RemoteAccess.Ec2SshKey' });
+    expect(await judged(noHostSsh, group({}))).toEqual({ Nodes: 'pass' });
+    expect(await judged(noHostSsh, group({ RemoteAccess: { Ec2SshKey: { Ref: 'Key' } } }))).toMatchObject({
+      Nodes: 'unknown',
+    });
+  });
+
+  it('with a public address are told by a launch configuration', async () => {
+    const host = (AssociatePublicIpAddress: boolean) =>
+      template({
+        Host: [
+          'AWS::AutoScaling::LaunchConfiguration',
+          { AssociatePublicIpAddress, UserData: 'ECS_CLUSTER=a' },
+        ],
+      });
+    expect((await judged(noHostSsh, host(true))).Host).toBe('fail at AssociatePublicIpAddress');
+    expect((await judged(noHostSsh, host(false))).Host).toBe('pass');
+  });
+});
+
+describe('workloads', () => {
+  it('of a task set are those of the definition that it runs, in its network', async () => {
+    const given = template({
+      Td: [
+        'AWS::ECS::TaskDefinition',
+        {
+          Family: 'a',
+          NetworkMode: 'awsvpc',
+          RequiresCompatibilities: ['FARGATE'],
+          ContainerDefinitions: [{ ...container, PortMappings: [{ ContainerPort: 22 }] }],
         },
-      },
-      'no-privileged',
-      ['Pod/default/web'],
-    ],
-  ])('%s', async (_, type, properties, control, expected) => {
-    expect(await failing(type, properties, control)).toEqual(expected);
+      ],
+      Set: [
+        'AWS::ECS::TaskSet',
+        {
+          Cluster: 'c',
+          Service: 's',
+          TaskDefinition: { Ref: 'Td' },
+          NetworkConfiguration: { AwsVpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: ['subnet-1'] } },
+        },
+      ],
+    });
+    expect((await judged('resource-usage/no-public-address', given)).Set).toMatch(/^fail/);
+    expect((await judged('resource-usage/no-admin-ports', given)).Set).toMatch(/^fail/);
+  });
+
+  it.each([
+    ['PidMode', 'isolation', 'pidMode'],
+    ['IpcMode', 'isolation', 'ipcMode'],
+  ])('of a daemon share the host’s namespace: %s', async (property, _, path) => {
+    const given = template({
+      D: [
+        'AWS::ECS::DaemonTaskDefinition',
+        { Family: 'a', [property]: 'shared', ContainerDefinitions: [container] },
+      ],
+    });
+    expect((await judged('namespace-isolation/no-host-namespaces', given)).D).toBe(`fail at ${path}`);
+  });
+
+  it('of a daemon as files are the same: what registers one, and what describes one', async () => {
+    const definition = {
+      family: 'a',
+      pidMode: 'shared',
+      containerDefinitions: [{ name: 'a', image: 'a:1' }],
+    };
+    const control = 'namespace-isolation/no-host-namespaces';
+    expect(await judged(control, definition)).toEqual({ a: 'fail at pidMode' });
+    expect(
+      await judged(control, {
+        daemonTaskDefinition: {
+          ...definition,
+          daemonTaskDefinitionArn: 'arn:aws:ecs:eu-west-1:1:daemon-task-definition/a:1',
+        },
+      }),
+    ).toMatchObject({
+      'arn:aws:ecs:eu-west-1:1:daemon-task-definition/a:1': 'fail at pidMode',
+    });
+    expect(await judged(control, { ...definition, pidMode: 'task' })).toEqual({ a: 'pass' });
+  });
+});
+
+describe('credentials', () => {
+  const control = 'control-plane/federated-access-only';
+
+  it('that live long are told where the template makes them', async () => {
+    const given = template({
+      Key: ['AWS::IAM::AccessKey', { UserName: { Ref: 'User' } }],
+      Off: ['AWS::IAM::AccessKey', { UserName: 'x', Status: 'Inactive' }],
+      User: ['AWS::IAM::User', {}],
+      Person: ['AWS::IAM::User', { LoginProfile: { Password: { Ref: 'P' } } }],
+    });
+    expect(await judged(control, given)).toEqual({
+      Key: 'fail at UserName',
+      Off: 'not-applicable',
+      User: 'unknown',
+      Person: 'fail at LoginProfile',
+    });
+  });
+});
+
+describe('rules that stand alone', () => {
+  it('let out, not in', async () => {
+    const rule = { GroupId: 'sg-1', IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
+    const given = template({
+      Out: ['AWS::EC2::SecurityGroupEgress', rule],
+      In: ['AWS::EC2::SecurityGroupIngress', rule],
+    });
+    expect(await judged('segmentation/no-world-ingress', given)).toEqual({
+      Out: 'pass',
+      In: 'fail at CidrIp',
+    });
   });
 });
