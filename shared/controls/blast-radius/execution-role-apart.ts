@@ -51,7 +51,14 @@ const withRoles = (taskRoleArn?: string, executionRoleArn?: string) =>
   taskDefinition({ task: { taskRoleArn, executionRoleArn } });
 
 export const examples = (): Examples => ({
-  fails: [{ says: 'one role for both', given: withRoles(role('ecs'), role('ecs')), at: 'taskRoleArn' }],
+  fails: [
+    { says: 'one role for both', given: withRoles(role('ecs'), role('ecs')), at: 'taskRoleArn' },
+    {
+      says: 'the role that the console makes for the agent',
+      given: withRoles(role('ecsTaskExecutionRole'), role('ecsTaskExecutionRole')),
+      at: 'taskRoleArn',
+    },
+  ],
   passes: [
     { says: 'two roles', given: withRoles(role('shop-web'), role('ecs-execution')) },
     { says: 'names that begin alike', given: withRoles(role('shop'), role('shop-execution')) },

@@ -1,6 +1,6 @@
 // Memory and CPU that one workload may take from those beside it.
 import { z } from 'zod';
-import type { At } from '../../model/at.ts';
+import { type At, known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
@@ -20,6 +20,7 @@ export const resourceLimits = defineControl({
   allows: [
     'limits of the whole task or pod in place of each container’s',
     'a soft limit on ECS (`memoryReservation`)',
+    'tasks of Fargate, which takes none without a limit',
     'missing CPU limits and requests, under the baseline profile',
     'ephemeral containers, which take none',
   ],
@@ -35,9 +36,18 @@ export const resourceLimits = defineControl({
   },
 });
 
-const isSaid = (...amounts: readonly At<string | null>[]) => amounts.some(({ value }) => value !== null);
+/** What is said but cannot be known makes the verdict unknown, not a fail. */
+const isSaid = (...amounts: readonly At<string | null>[]) =>
+  amounts.some(({ value, unsettled }) => value !== null || unsettled !== undefined);
 
-function withoutMemory({ platform, limits }: Workload, { limits: own, name }: Container): Evidence[] {
+/** Fargate registers no task without one (ECS API reference, RegisterTaskDefinition, `memory`). */
+function hasByPlatform({ platform, launchTypes }: Workload): boolean {
+  return platform === 'ecs' && (known(launchTypes)?.includes('fargate') ?? false);
+}
+
+function withoutMemory(workload: Workload, { limits: own, name }: Container): Evidence[] {
+  const { platform, limits } = workload;
+  if (hasByPlatform(workload)) return [];
   if (isSaid(limits.memory, own.memory)) return [];
   // A reservation is a floor on Kubernetes; on ECS a container may not be registered without one of the two.
   if (platform === 'ecs' && isSaid(own.memoryReservation)) return [];

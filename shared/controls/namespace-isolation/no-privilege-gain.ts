@@ -1,6 +1,6 @@
 // Programs that gain privileges when they are started (setuid, file capabilities).
 import { z } from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -24,7 +24,12 @@ export const noPrivilegeGain = defineControl({
   response: null,
   judge: (workload) => {
     const reason = cannotSay(workload);
-    return reason === null ? failIfAny(ownContainers(workload).flatMap(mayGain)) : notApplicable(reason);
+    if (reason !== null) return notApplicable(reason);
+    const found = ownContainers(workload).flatMap(mayGain);
+    const { path, unsettled } = workload.launchTypes;
+    // A launch type that only the deployment tells may be Fargate.
+    if (found.length > 0 && unsettled !== undefined) return unknown(`${path} cannot be known: ${unsettled}`);
+    return failIfAny(found);
   },
 });
 

@@ -14,5 +14,8 @@ export function awsManagedPolicy(arn: string): JsonObject | null {
   const [, path = '', name = ''] =
     /^arn:aws(?:-[a-z]+)*:iam::aws:policy(\/(?:[\w-]+\/)*)([\w+=,.@-]+)$/.exec(arn) ?? [];
   const entry = policies.get(name);
-  return entry?.path === path && isObject(entry.document) ? entry.document : null;
+  // SAM takes the name without its path.
+  return (entry?.path === path || path === '/') && entry !== undefined && isObject(entry.document)
+    ? entry.document
+    : null;
 }

@@ -12,6 +12,7 @@ import {
   settledFlag,
   settledString,
   settledStrings,
+  unsettledReason,
 } from '../workload/cursor.ts';
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
@@ -72,8 +73,10 @@ export function ecsCluster(value: JsonObject, where: Where, asked: boolean): Clu
   const settings = down(from, 'settings');
   const insights = items(settings).find((item) => plain(down(item, 'name')) === 'containerInsights');
   const logging = down(from, 'configuration', 'executeCommandConfiguration', 'logging');
+  const open = [settings, ...items(settings)].find((item) => unsettledReason(item.value) !== null);
   const missing = (path: string) =>
     asked ? at(null, path) : unsettled(null, path, 'it is not part of this answer');
+  const unsaid = open === undefined ? missing(settings.path) : settledString(open);
   return {
     ...base('ecs', stringOf(value.clusterArn), stringOf(value.clusterName), where),
     tags: isAbsent(down(from, 'tags')) ? null : tagList(down(from, 'tags')),
@@ -82,8 +85,7 @@ export function ecsCluster(value: JsonObject, where: Where, asked: boolean): Clu
     publicCidrs: at([], ''),
     logTypes: at(null, ''),
     encryptionKeys: at(null, ''),
-    containerInsights:
-      insights === undefined ? missing(settings.path) : settledString(down(insights, 'value')),
+    containerInsights: insights === undefined ? unsaid : settledString(down(insights, 'value')),
     execLogging: isAbsent(down(from, 'configuration')) ? missing(logging.path) : settledString(logging),
     adminEntries: at([], ''),
   };

@@ -78,7 +78,7 @@ const tests: readonly (readonly [DocumentKind, Test])[] = [
   ['repository-policy', any(has('policyText'), isRepositoryPolicy)],
   ['repository', any(has('repositoryArn'), has('repositoryUri'), within('repository', has('repositoryArn')))],
   ['trust', isTrust],
-  ['policy', any(has('Statement'), has('PolicyDocument'), (value) => isObject(value.PolicyVersion))],
+  ['policy', any(isIdentityPolicy, has('PolicyDocument'), (value) => isObject(value.PolicyVersion))],
   ['instance', any(has('InstanceId', 'ImageId'), has('InstanceId', 'MetadataOptions'))],
   ['security-group', has('GroupId', 'IpPermissions')],
   [
@@ -185,6 +185,14 @@ function isTrust(value: JsonObject): boolean {
       ),
     ) &&
     found.every((statement) => statement.Principal !== undefined || statement.NotPrincipal !== undefined)
+  );
+}
+
+/** IAM refuses an identity policy that names a principal: with one it is a bucket's, a key's or an endpoint's (IAM User Guide, element Principal). */
+function isIdentityPolicy(value: JsonObject): boolean {
+  return (
+    has('Statement')(value) &&
+    !statements(value).some((one) => one.Principal !== undefined || one.NotPrincipal !== undefined)
   );
 }
 

@@ -12,14 +12,19 @@ const gapAt = /\u{E010}(\d{1,6})\u{E011}/u;
 /** The document as an object; null where it is none, or a gap stands where no string is. */
 export function documentIn(value: Json | undefined): JsonObject | null {
   if (isObject(value) && unsettledReason(value) === null) return value;
+  const parsed = valueIn(value);
+  return isObject(parsed) && unsettledReason(parsed) === null ? parsed : null;
+}
+
+/** What JSON text holds, its gaps included; null where it is no JSON. */
+export function valueIn(value: Json | undefined): Json {
   const parts: Parts | undefined = typeof value === 'string' ? [value] : partlySettled(value).text;
   if (parts === undefined) return null;
   const gaps = parts.filter((part) => typeof part !== 'string');
   let next = 0;
   const text = parts.map((part) => (typeof part === 'string' ? part : `${open}${next++}${close}`)).join('');
   try {
-    const parsed = revived(JSON.parse(text) as Json, gaps);
-    return isObject(parsed) && unsettledReason(parsed) === null ? parsed : null;
+    return revived(JSON.parse(text) as Json, gaps);
   } catch {
     return null;
   }

@@ -11,6 +11,11 @@ export function inlinePolicy(from: JsonObject, base: string): AttachedPolicy {
   return { ...blankPolicy(name, path), ...openPolicy(from.PolicyDocument) };
 }
 
+/** A bare document, as SAM takes it. */
+export function policyOf(document: JsonObject, path: string): AttachedPolicy {
+  return { ...blankPolicy('policy', path), ...openPolicy(document) };
+}
+
 function openPolicy(document: Json | undefined): Pick<AttachedPolicy, 'document' | 'atMost'> {
   const { least, most } = readingsOf(document);
   return most === null ? { document: least } : { document: least, atMost: most };

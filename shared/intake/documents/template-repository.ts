@@ -5,7 +5,7 @@ import type { Repository } from '../../model/platform.ts';
 import { type Cursor, cursor, down, settledFlag, settledString } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
 import { readingsOf } from './policy-readings.ts';
-import { repositoryOf } from './repository.ts';
+import { repositoryOf, repositoryPolicyOf } from './repository.ts';
 
 /** AWS::ECR::Repository spells the API's names with a capital. A template that says nothing of a setting gives ECR's default. */
 export function repositoryResource(properties: JsonObject, where: Where): Repository {
@@ -20,6 +20,12 @@ export function repositoryResource(properties: JsonObject, where: Where): Reposi
     mutabilityExclusions: at([], 'ImageTagMutabilityExclusionFilters'),
     scanOnPush: { ...scan, value: scan.value ?? false },
   };
+}
+
+/** AWS::ECR::RegistryPolicy: the policy of the whole registry. */
+export function registryResource(properties: JsonObject, where: Where): Repository {
+  const policy = policyIn(down(cursor(properties), 'PolicyText'));
+  return { ...repositoryPolicyOf({ policyText: {} }, where), ...policy, registry: true };
 }
 
 function policyIn({ value, path }: Cursor): Pick<Repository, 'policy' | 'policyAtMost'> {

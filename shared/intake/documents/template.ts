@@ -12,15 +12,18 @@ import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
+import { jobOf } from './template-batch.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
+import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
-import { repositoryResource } from './template-repository.ts';
+import { registryResource, repositoryResource } from './template-repository.ts';
 import { type Resource, type Resources, referred } from './template-resource.ts';
+import { functionRole } from './template-serverless.ts';
 
-type Reader = (resource: Resource, where: Where, all: Resources) => readonly Subject[];
+type Reader = (resource: Resource, where: FileWhere, all: Resources) => readonly Subject[];
 
 const readers: Readonly<Record<string, Reader>> = {
   'AWS::ECS::TaskDefinition': definitionOf,
@@ -44,8 +47,12 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::UserPolicy': policiesOf,
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
+  'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
+  'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
+  'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
+  [manifestType]: manifestSubjects,
   'AWS::EKS::AccessEntry': ({ properties }, where) => [accessEntryResource(properties, where)],
   'AWS::EC2::SecurityGroup': ({ properties }, where) => [
     groupRules(properties, 'SecurityGroupIngress', where),
@@ -109,7 +116,7 @@ function reading(resource: Resource, where: FileWhere, all: Resources): Reading 
   const { logicalId, type } = resource;
   const id = `${where.file}#${logicalId}`;
   const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
-  const place: Where = { ...where, id, name: logicalId, identity: id };
+  const place: FileWhere = { ...where, id, name: logicalId, identity: id };
   const unsound = definitions.has(type) ? definitionUnsoundness(resource) : null;
   if (unsound !== null) return { subjects: [], path: pathOf(resource), name: type, unsound };
   return {

@@ -20,8 +20,9 @@ import { securityOptions } from './ecs-security.ts';
 
 /** Reads `containerDefinitions[n]`. Defaults are those of the API reference, ContainerDefinition. */
 export function containerOf(from: Cursor): Container {
+  const name = settledString(down(from, 'name'));
   return {
-    name: plain(down(from, 'name')) ?? '',
+    name: name.value ?? name.text ?? '',
     path: from.path,
     role: 'main',
     injected: false,

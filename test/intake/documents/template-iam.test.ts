@@ -379,3 +379,93 @@ describe('execution-role-apart of a definition R', () => {
     expect((await outcomesOf(template(resource), 'execution-role-apart')).R).toBe(outcome);
   });
 });
+
+const definition = (image: string, more = '') =>
+  `R: ECS::TaskDefinition {ContainerDefinitions: [{Name: !Ref Open, Image: ${image}}]${more}}`;
+const ecr = `${of('AWS::AccountId')}.dkr.ecr.${of('AWS::Region')}.amazonaws.com`;
+const settled: readonly (readonly [says: string, control: string, resource: string, outcome: Outcome])[] = [
+  ['latest in the own registry', 'pinned-by-digest', definition(sub(`${ecr}/web:latest`)), 'fail'],
+  ['no tag in the own registry', 'pinned-by-digest', definition(sub(`${ecr}/web`)), 'fail'],
+  [
+    'latest of a repository of the template',
+    'pinned-by-digest',
+    definition(sub(`${of('Repo.RepositoryUri')}:latest`)),
+    'fail',
+  ],
+  [
+    'latest by Fn::Join',
+    'pinned-by-digest',
+    definition("!Join ['', [!Ref 'AWS::AccountId', '.dkr.ecr.eu-west-1.amazonaws.com/web:latest']]"),
+    'fail',
+  ],
+  ['a version in the own registry', 'pinned-by-digest', definition(sub(`${ecr}/web:1.4.2`)), 'pass'],
+  ['a digest', 'pinned-by-digest', definition(sub(`${ecr}/web@sha256:${'0'.repeat(64)}`)), 'pass'],
+  ['a tag by parameter', 'pinned-by-digest', definition(sub(`${ecr}/web:${of('Open')}`)), 'unknown'],
+  ['an image by parameter', 'pinned-by-digest', definition('!Ref Open'), 'unknown'],
+  [
+    'memory by parameter, on Fargate',
+    'resource-limits',
+    definition('web:1', ', RequiresCompatibilities: [FARGATE], Memory: !Ref Open'),
+    'pass',
+  ],
+  ['memory by parameter', 'resource-limits', definition('web:1', ', Memory: !Ref Open'), 'unknown'],
+  ['no memory', 'resource-limits', definition('web:1'), 'fail'],
+  [
+    'a launch type by parameter',
+    'no-privilege-gain',
+    definition('web:1', ', RequiresCompatibilities: [!Ref Open]'),
+    'unknown',
+  ],
+  [
+    'a launch type in words',
+    'no-privilege-gain',
+    definition('web:1', ', RequiresCompatibilities: [EC2]'),
+    'fail',
+  ],
+  [
+    'settings that a condition decides',
+    'cluster-audit-logging',
+    "R: ECS::Cluster {ClusterSettings: !If [C, [{Name: containerInsights, Value: enabled}], !Ref 'AWS::NoValue']}",
+    'unknown',
+  ],
+  [
+    'one setting that a condition decides',
+    'cluster-audit-logging',
+    "R: ECS::Cluster {ClusterSettings: [!If [C, {Name: containerInsights, Value: enabled}, !Ref 'AWS::NoValue']]}",
+    'unknown',
+  ],
+  ['no settings', 'cluster-audit-logging', 'R: ECS::Cluster {}', 'fail'],
+];
+
+describe('a resource R', () => {
+  it.each(settled)('%s: %s', async (_, control, resource, outcome) => {
+    expect((await outcomesOf(template(resource), control)).R).toBe(outcome);
+  });
+});
+
+describe('a policy document of its own', () => {
+  it.each([
+    [
+      'that names a principal, as an endpoint’s',
+      { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+      [],
+    ],
+    [
+      'of a bucket',
+      {
+        Effect: 'Deny',
+        NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' },
+        Action: 's3:*',
+        Resource: '*',
+      },
+      [],
+    ],
+    ['without one', { Effect: 'Allow', Action: '*', Resource: '*' }, ['fail']],
+  ])('%s', async (_, statement, expected) => {
+    const found = await outcomesOf(
+      JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      'no-administrator-grant',
+    );
+    expect(Object.values(found)).toEqual(expected);
+  });
+});
