@@ -133,10 +133,7 @@ export function lacks(value: JsonObject, kind: DocumentKind): string | null {
 /** Keys that stand in documents of a kind and hardly anywhere else. */
 const marks =
   /["']?\b(?:containerDefinitions|taskDefinitionArn|AWSTemplateFormatVersion|PolicyDocument|PolicyVersionList|eventSource|detail-type|repositoryArn|IpPermissions)["']?\s{0,20}:|["']?Type["']?\s{0,20}:\s{0,20}["']?AWS::|"Statement"\s{0,20}:/;
-const kubernetes = [
-  /(?:^|[\n{,])\s{0,200}["']?apiVersion["']?\s{0,20}:/,
-  /(?:^|[\n{,])\s{0,200}["']?kind["']?\s{0,20}:/,
-];
+const kubernetes = [/\bapiVersion["']? ?:/, /\bkind["']? ?:/];
 
 /** Whether a text that cannot be read was meant as a document of some kind. */
 export function bearsMark(text: string): boolean {
