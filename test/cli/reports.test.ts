@@ -30,7 +30,7 @@ const files = {
   'k8s.yaml': yaml,
   'cfn.yml':
     'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: x\n      ContainerDefinitions:\n        - Name: a\n          Image: a:1\n          User: "1"\n          Privileged: true\n',
-  'broken.json': '{\n "a": }',
+  'broken.json': '{\n "a": } "containerDefinitions": []',
 };
 
 interface Region {
