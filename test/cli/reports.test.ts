@@ -6,8 +6,8 @@ import { definition } from './documents.ts';
 const yaml = `# a comment
 apiVersion: v1
 kind: Pod
-metadata:
-  name: one
+metadata: {name: one}
+spec: {containers: [{name: a, image: 'a:1'}]}
 ---
 apiVersion: apps/v1
 kind: Deployment
