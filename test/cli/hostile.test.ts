@@ -52,7 +52,7 @@ describe('commands of delivery pipelines', () => {
   const files = Object.fromEntries(
     names.flatMap((name, index) => [
       [`${index}.json`, definition({ name, image: name, privileged: true }, { family: name })],
-      [`${name.replaceAll('/', '')}${index}.json`, '{"a": '],
+      [`${name.replaceAll('/', '')}${index}.json`, '{"containerDefinitions": '],
     ]),
   );
 

@@ -13,9 +13,10 @@ function withOpen(value: Json): Json {
   if (Array.isArray(value)) return value.map(withOpen);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => {
-      const inner = withOpen(child ?? null);
-      return [key, lists.has(key) && Array.isArray(inner) && inner.length > 0 ? [...inner, 'open'] : inner];
+    Object.entries(value).flatMap(([key, child]) => {
+      if (child === undefined) return [];
+      const inner = withOpen(child);
+      return [[key, lists.has(key) && Array.isArray(inner) && inner.length > 0 ? [...inner, 'open'] : inner]];
     }),
   );
 }

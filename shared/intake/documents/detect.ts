@@ -133,10 +133,7 @@ export function lacks(value: JsonObject, kind: DocumentKind): string | null {
 /** Keys that stand in documents of a kind and hardly anywhere else. */
 const marks =
   /["']?\b(?:containerDefinitions|taskDefinitionArn|AWSTemplateFormatVersion|PolicyDocument|PolicyVersionList|eventSource|detail-type|repositoryArn|IpPermissions)["']?\s{0,20}:|["']?Type["']?\s{0,20}:\s{0,20}["']?AWS::|"Statement"\s{0,20}:/;
-const kubernetes = [
-  /(?:^|[\n{,])[^\S\n]{0,64}["']?apiVersion["']?[^\S\n]{0,8}:/,
-  /(?:^|[\n{,])[^\S\n]{0,64}["']?kind["']?[^\S\n]{0,8}:/,
-];
+const kubernetes = [/\bapiVersion["']? ?:/, /\bkind["']? ?:/];
 
 /** Whether a text that cannot be read was meant as a document of some kind. */
 export function bearsMark(text: string): boolean {

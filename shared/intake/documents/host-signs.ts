@@ -25,10 +25,11 @@ function hasSign(text: string): boolean {
   return signs.some((sign) => sign.test(text));
 }
 
-const base64 = /^[A-Za-z0-9+/=\s]{16,65536}$/;
+const base64 = /^[A-Za-z0-9+/=\s]+$/;
 
 function decoded(text: string): string {
-  return base64.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
+  const isEncoded = text.length >= 16 && text.length <= 65_536 && base64.test(text);
+  return isEncoded ? Buffer.from(text, 'base64').toString('utf8') : '';
 }
 
 /**
@@ -36,8 +37,8 @@ function decoded(text: string): string {
  * give their roles and profiles.
  */
 const held =
-  /\binstance-profile\/eks-[0-9a-f]{8}-|\bAmazonEC2ContainerServiceforEC2Role\b|\bAmazonEKSWorkerNode(?:Minimal)?Policy\b|\bAmazonECSInstanceRolePolicyForManagedInstances\b|\b(?:ecsInstanceRole|AmazonEKSNodeRole|AmazonEKSAutoNodeRole)\b/;
+  /\binstance-profile\/eks-[0-9a-f]{8}-|\bNodeInstance(?:Role|Profile)\b|\bAmazonEC2ContainerServiceforEC2Role\b|\bAmazonEKSWorkerNode(?:Minimal)?Policy\b|\bAmazonECSInstanceRolePolicyForManagedInstances\b|\b(?:ecsInstanceRole|AmazonEKSNodeRole|AmazonEKSAutoNodeRole)\b/;
 
 export function isHostRole(text: string): boolean {
-  return held.test(text) || (/\beksctl-/.test(text) && /-NodeInstance(?:Role|Profile)-/.test(text));
+  return held.test(text);
 }
