@@ -36,6 +36,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
   {
+    name: 'init',
+    description:
+      'propose a commented policy from a snapshot or a record, and show what would be loud and quiet under it',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  {
     name: 'snapshot',
     description:
       'export from an account, read-only, the facts that judging needs, to one JSON file, secrets redacted',
@@ -50,6 +56,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'findings',
     description: 'list the findings of a record, or show one with its history',
     load: async () => (await import('./commands/findings.ts')).findingsCommand,
+  },
+  {
+    name: 'dashboard',
+    description: 'a web page over a record, on this machine only: findings, timeline, coverage, trends',
+    load: async () => (await import('./commands/dashboard.ts')).dashboardCommand,
   },
   {
     name: 'acknowledge',

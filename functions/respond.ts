@@ -6,7 +6,9 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { isScheduled } from '../shared/people/hint.ts';
 import { required } from './wiring/environment.ts';
+import { isLastTry } from './wiring/last-try.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { deployedResponder } from './wiring/respond/deployed.ts';
 
@@ -20,14 +22,18 @@ export const handler = middy<SQSEvent, unknown>()
   );
 
 /** Where a message comes from says what it is, nothing in it does. */
-async function work({ body, eventSourceARN }: SQSRecord): Promise<void> {
+async function work({ body, eventSourceARN, attributes }: SQSRecord): Promise<void> {
   // None is news too: an alarm watches the metric, and must see that there is one.
   metrics.addMetric('ResponseDistrusted', MetricUnit.Count, 0);
   const responder = await deployedResponder();
   const message: unknown = JSON.parse(body);
   if (eventSourceARN === required(process.env, 'SEAWALL_DECISIONS_ARN')) {
-    const answer = await responder.decide(message);
+    const answer = await responder.decide(message, isLastTry(attributes));
     if (answer !== null) logger.info('decision', { ...answer });
+    return;
+  }
+  if (isScheduled(message)) {
+    logger.info('clean-up', { ...(await responder.cleanUp()) });
     return;
   }
   const responded = await responder.look(message);

@@ -13,6 +13,7 @@ import type {
 import type { Handed } from '../shared/notify/answer/handed.ts';
 import { receive } from '../shared/notify/answer/receive.ts';
 import { slackClient } from '../shared/notify/deliver/client.ts';
+import { isLastTry } from './wiring/last-try.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { answerPress, put, warn } from './wiring/notify/slack-presses.ts';
 import { slackSecret, slackSecretArn } from './wiring/notify/slack-secret.ts';
@@ -64,9 +65,9 @@ async function hand(request: Handed): Promise<void> {
 async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
   const batchItemFailures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body } of Records) {
+  for (const { messageId, body, attributes } of Records) {
     try {
-      const outcome = await answerPress(JSON.parse(body), deadline);
+      const outcome = await answerPress(JSON.parse(body), { deadline, isLastTry: isLastTry(attributes) });
       logger.info('a press in Slack was worked on', { outcome });
     } catch (error) {
       logger.error('a press in Slack could not be worked on', { messageId, error: String(error) });

@@ -33,6 +33,8 @@ function machine(): readonly string[] {
     lines.push(
       'SKIPPED: the suite on a real registry (SEAWALL_IMAGE_TOOLS: a folder with docker-registry, cosign and notation)',
     );
+  if (process.env.SEAWALL_CHROMIUM === undefined)
+    lines.push('SKIPPED: the dashboard in a real browser (SEAWALL_CHROMIUM: the program, such as chromium)');
   return lines;
 }
 

@@ -8,7 +8,8 @@ import type { RecordStore } from '../../shared/findings/store.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { storedTime } from '../../shared/model/time.ts';
-import { isTold, messageTexts, type Telling, type Told } from '../../shared/notify/text.ts';
+import { actsOrAsks } from '../../shared/notify/response-words.ts';
+import { isTellable, isTold, messageTexts, type Telling, type Told } from '../../shared/notify/text.ts';
 import { demoRecord, openRecord } from '../decision/record.ts';
 import { replayHistory } from '../history/replay.ts';
 import { packageFolder } from '../program/package.ts';
@@ -40,7 +41,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
   const messages: Telling[] = [];
   const store = await freshRecord();
   const output = openOutput(options.output, [demoRecord, run.policy.source]);
-  const json = options.format === 'json' ? jsonReport(output) : null;
+  const json = options.format === 'json' ? jsonReport(output, run.controls) : null;
   const replayed = await replayHistory(files, run, store, options.now ?? null, {
     verdict: async (verdict) => {
       if (json !== null && (verdict.outcome === 'fail' || verdict.outcome === 'unknown'))
@@ -48,7 +49,8 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
     },
     told(change, response) {
       const minimum = run.policy.notify.slack?.minimum ?? 'medium';
-      if (isTold(change, minimum, notifiedSeverity(change.finding)))
+      const loud = isTold(change, minimum, notifiedSeverity(change.finding));
+      if (loud || (isTellable(change) && actsOrAsks(response)))
         messages.push({ change, told: toldOf(change, response, run) });
     },
   });

@@ -50,6 +50,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   commands: pure(['model']),
   secrets: pure(['model', 'names', 'commands']),
   iam: pure(['model']),
+  rbac: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
   // iam: a document of a whole account tells who gets where through whom.
   // secrets: what intake says of a record holds no credential.
@@ -60,7 +61,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   evaluate: pure(['model', 'policy', 'secrets']),
   people: pure(['model', 'policy']),
   'controls/examples': pure(['model']),
-  controls: pure(['model', 'names', 'commands', 'secrets', 'iam', 'schema', 'controls/examples'], ['zod']),
+  controls: pure(
+    ['model', 'names', 'commands', 'secrets', 'iam', 'rbac', 'schema', 'controls/examples'],
+    ['zod'],
+  ),
   'controls/custom': pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'people', 'findings'], ['@slack/', 'node:crypto']),
   respond: edge(
@@ -85,8 +89,20 @@ export const layers: Readonly<Record<string, Layer>> = {
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
-    [...judging, 'controls/examples'],
-    ['commander', 'cli-progress', 'string-width', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
+    [...judging, 'iam', 'controls/examples'],
+    [
+      'commander',
+      'cli-progress',
+      'string-width',
+      'tar-stream',
+      'node:',
+      'yaml',
+      'zod',
+      '@aws-sdk/client-s3',
+      'hono',
+      'hono/',
+      '@hono/',
+    ],
   ),
 };
 

@@ -3,6 +3,7 @@ import type { Control } from '../model/control.ts';
 import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
 import { dedicatedRole } from './blast-radius/dedicated-role.ts';
+import { executionRoleApart } from './blast-radius/execution-role-apart.ts';
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
 import { noHostCredentials } from './blast-radius/no-host-credentials.ts';
 import { noOpenFederation } from './blast-radius/no-open-federation.ts';
@@ -80,6 +81,7 @@ import { defaultDenyNetwork } from './segmentation/default-deny-network.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { groupSecurityGroup } from './segmentation/group-security-group.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
+import { noExternalAddresses } from './segmentation/no-external-addresses.ts';
 import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
@@ -93,6 +95,7 @@ export const controls: readonly Control[] = [
   accountBoundary,
   confusedDeputyGuard,
   dedicatedRole,
+  executionRoleApart,
   noForeignTrust,
   noHostCredentials,
   noOpenFederation,
@@ -170,6 +173,7 @@ export const controls: readonly Control[] = [
   encryptedInTransit,
   groupSecurityGroup,
   noDefaultNamespace,
+  noExternalAddresses,
   noProbeToForeignHost,
   noWorldIngress,
   ownNetworkInterface,

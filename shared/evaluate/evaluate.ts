@@ -7,6 +7,7 @@ import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
+import { type Reading, widestReadings } from '../model/widest.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
@@ -98,8 +99,23 @@ export function judgeCase(opened: Case, facts: GatheredFacts, occasion: Occasion
   return verdictOf(opened, judgement, occasion);
 }
 
-function judged(opened: Case, facts: GatheredFacts, { seenAt }: Occasion): Judgement {
-  const { subject, touched } = watch(opened.subject);
+/**
+ * Where a template leaves values of a policy open, the subject is judged with them at their best and at their worst: a fail of
+ * the first stands, and what both say is so.
+ */
+function judged(opened: Case, facts: GatheredFacts, occasion: Occasion): Judgement {
+  const { subject } = opened;
+  const as = (judging: Subject) => judgedAs(judging, opened, facts, occasion);
+  const atBest = as(subject);
+  const [worst, ...alone] = widestReadings(subject);
+  if (worst === undefined || atBest.outcome === 'fail' || atBest.outcome === 'unknown') return atBest;
+  const differs = (reading: Reading) => as(reading.subject).outcome !== atBest.outcome;
+  if (!differs(worst)) return atBest;
+  return unknown((alone.find(differs) ?? worst).why);
+}
+
+function judgedAs(judging: Subject, opened: Case, facts: GatheredFacts, { seenAt }: Occasion): Judgement {
+  const { subject, touched } = watch(judging);
   try {
     const judge = opened.control.judge as (subject: Subject, context: unknown) => Judgement;
     const { parameters } = opened.settings;

@@ -60,6 +60,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly platforms?: readonly Platform[];
   /** Judges a ConfigMap too: a workload's configuration, without containers. */
   readonly configuration?: true;
+  /** Judges a PersistentVolume too: a workload's volume, without containers. */
+  readonly volumes?: true;
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
   /** `incident`: what it finds has happened, and no later look undoes it. Left out: a state, but of calls. */

@@ -3,6 +3,7 @@ import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
+import type { Widest } from './widest.ts';
 
 export interface Image extends SubjectBase {
   readonly kind: 'image';
@@ -43,6 +44,8 @@ export interface Repository extends SubjectBase {
   readonly kind: 'repository';
   /** Resource policy document (object or JSON text); null: none. */
   readonly policy: At<unknown>;
+  /** The policy at its widest, where a template leaves a value of it open. */
+  readonly policyAtMost?: Widest;
   readonly tagMutability: At<string | null>;
   readonly mutabilityExclusions: At<readonly string[]>;
   readonly scanOnPush: At<boolean | null>;

@@ -3,6 +3,7 @@ import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
 import type { Response } from '../model/response.ts';
 import { type Evidence, type Severity, severityRank } from '../model/verdict.ts';
+import { adviceOn, responseText } from './response-words.ts';
 import { visible } from './slack/escape.ts';
 
 /** What a message says beside the finding itself. */
@@ -37,9 +38,17 @@ export function messageText(change: FindingChange, told: Told): string {
   lines.push(`  where   ${whereOf(finding)}`);
   if (finding.actor !== null) lines.push(`  who     ${visible(finding.actor, longest)}`);
   if (standing) lines.push(`  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
-  if (told.response !== null) lines.push(`  Seawall ${visible(told.response.reason, longest)}`);
+  lines.push(...responseLines(told.response));
   lines.push(`  control ${finding.control} · finding ${visible(finding.id, 80)}`);
   return lines.join('\n');
+}
+
+/** How the response stands, and what people can do where it is held back. */
+function responseLines(response: Response | null): string[] {
+  if (response === null) return [];
+  const advice = adviceOn(response);
+  const line = `  ${visible(responseText(response), longest)}`;
+  return advice === null ? [line] : [line, `  do      ${advice}`];
 }
 
 /** A change with what its message says beside it. */
@@ -70,9 +79,7 @@ function causeText(members: readonly Telling[]): string {
     ...wheres.map((where) => `  where   ${where}`),
     ...(actors.size === 1 && actor ? [`  who     ${visible(actor, longest)}`] : []),
     ...sorted.flatMap((member) => memberLines(member)),
-    ...[...new Set(sorted.flatMap(({ told }) => told.response?.reason ?? []))].map(
-      (reason) => `  Seawall ${visible(reason, longest)}`,
-    ),
+    ...new Set(sorted.flatMap(({ told }) => responseLines(told.response))),
   ].join('\n');
 }
 
@@ -119,11 +126,11 @@ function oneLine(text: string): string {
 }
 
 /** Whether people are told: at the severity they asked for, of what is news to them; what does not run never is. */
-export function isTold(
-  { type }: Pick<FindingChange, 'type'>,
-  minimum: Severity,
-  severity: Severity,
-): boolean {
-  if (type === 'updated' || type === 'waived') return false;
-  return severityRank(severity) >= severityRank(minimum);
+export function isTold(change: Pick<FindingChange, 'type'>, minimum: Severity, severity: Severity): boolean {
+  return isTellable(change) && severityRank(severity) >= severityRank(minimum);
+}
+
+/** Whether a change is news to people at all. */
+export function isTellable({ type }: Pick<FindingChange, 'type'>): boolean {
+  return type !== 'updated' && type !== 'waived';
 }

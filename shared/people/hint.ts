@@ -20,6 +20,11 @@ export function hintIn(event: unknown): Hint {
   return finding === null || !idForm.test(finding) ? { kind: 'other' } : { kind: 'finding', finding };
 }
 
+/** What the clock sends (EventBridge User Guide, "Creating a rule that runs on a schedule"). */
+export function isScheduled(event: unknown): boolean {
+  return dig(event, 'source') === 'aws.events' && dig(event, 'detail-type') === 'Scheduled Event';
+}
+
 /** A hint as it travels by queue. */
 export function hintOf(finding: string): object {
   return { detail: { version: 1, change: { finding: { id: finding } } } };

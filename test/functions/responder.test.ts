@@ -26,7 +26,7 @@ function build(api: AwsApi, store = memoryStore(), sealer?: Sealer, at = start) 
   const distrusted: string[] = [];
   let clock = at;
   const respond = responderOf({
-    ...{ policy: policyFrom({ mode: 'enforce' }), store, api, own: [] },
+    ...{ policy: policyFrom({ mode: 'enforce' }), store, api, sessionFor: () => api, own: [] },
     distrust: (_, why) => void distrusted.push(why),
     tell: async (notice) => {
       notices.push(notice);
@@ -188,6 +188,23 @@ describe('what people decided', () => {
     );
     expect(await acknowledgement(made.store, finding)).toBeNull();
     expect((await readJournal(made.store, finding)).at(-1)).toMatchObject({ kind: 'decision-refused' });
+  });
+
+  it('is told where it could not be carried out, however often it was tried', async () => {
+    const made = build(ecs());
+    const finding = await opened(made);
+    const message = placeMessage(await writeDecision(made.store, decision(finding), null));
+    made.store.put = () => Promise.reject(new StoreError('conflict', 'the record is too busy'));
+    await expect(made.respond.decide(message)).rejects.toThrow('too busy');
+    expect(made.notices).toEqual([]);
+    await expect(made.respond.decide(message, true)).rejects.toThrow('too busy');
+    expect(made.notices).toMatchObject([
+      { kind: 'decided', finding, text: expect.stringContaining('press again') },
+    ]);
+    expect((await readJournal(made.store, finding)).at(-1)).toMatchObject({
+      kind: 'decision-refused',
+      by: 'slack:U0KIM (kim@acme.test)',
+    });
   });
 
   it('bears the seal of the deployment’s key, where it has one', async () => {

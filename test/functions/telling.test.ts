@@ -101,6 +101,38 @@ describe('Slack', () => {
   });
 });
 
+describe('where nobody is told in Slack', () => {
+  const asks = shown({
+    response: {
+      ...{ finding: 'f', action: 'stop-workload', mode: 'approve', outcome: 'awaiting-approval' },
+      ...{ heldBy: null, calls: [], reason: 'stop it' },
+    },
+  });
+
+  it('mail tells of what acts or asks, whatever its severity, and of nothing else below its own', async () => {
+    for (const [about, alone, letters] of [
+      [asks, true, 1],
+      [shown(), true, 0],
+      [asks, false, 0],
+    ] as const) {
+      const mails: Mail[] = [];
+      const { at, tell, telling } = await told({}, { slack: null });
+      const recipients = { ...telling().recipients, toldOf: async () => about };
+      const mail = { publish: async (one: Mail) => void mails.push(one), minimum: null, alone };
+      const changes = await at.see({ severity: 'low' });
+      const messages = changes.map((change, index) => ({
+        ...{ id: `m${index}`, receives: 1 },
+        body: JSON.stringify({ detail: { version: 1, change } }),
+      }));
+      expect(await tellAll(messages, { ...telling(), mail, recipients })).toEqual([]);
+      expect(mails).toHaveLength(letters);
+      if (letters > 0) expect(mails[0]?.body).toContain('Seawall asks for your approval: stop it');
+      await tell([]);
+      await at.stop();
+    }
+  });
+});
+
 describe('mail and webhook of their own', () => {
   it('are told beside Slack; one that fails does not keep the others', async () => {
     const mails: Mail[] = [];

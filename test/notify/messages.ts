@@ -67,6 +67,8 @@ const response: Response = {
   reason: 'roll service web back from web:42 to web:41; can be approved until 2026-11-17 13:12 UTC',
 };
 
+const plan = { response: 'f-0', hash: '0'.repeat(64), undoable: false };
+
 export function shown(change: Partial<Shown> = {}): Shown {
   return {
     title: 'Containers do not run privileged',
@@ -77,7 +79,7 @@ export function shown(change: Partial<Shown> = {}): Shown {
     type: 'opened',
     repeats: 0,
     decided: [],
-    plan: { response: 'f-0', hash: '0'.repeat(64), undoable: true },
+    plan,
     replayed: false,
     unknown: null,
     open: decisionKinds,
@@ -185,6 +187,7 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
           outcome: 'done',
           reason: 'roll service web back from web:42 to web:41; done and verified',
         },
+        plan: { ...plan, undoable: true },
       }),
     ]),
   undone: () =>
@@ -200,6 +203,16 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
           ...response,
           outcome: 'done',
           reason: 'roll service web back from web:42 to web:41; taken back',
+        },
+      }),
+    ]),
+  held: () =>
+    cardMessage([
+      shown({
+        response: {
+          ...response,
+          ...{ outcome: 'held', heldBy: 'protected' },
+          reason: 'roll service web back from web:42 to web:41; protected by cluster:shop',
         },
       }),
     ]),

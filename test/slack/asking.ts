@@ -2,8 +2,8 @@
 import {
   journalledAnswers,
   journalledPlan,
-  journalledResponse,
   journalledSteps,
+  tellingResponse,
 } from '../../functions/wiring/notify/slack-responses.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import type { Decision } from '../../shared/people/decision.ts';
@@ -36,7 +36,7 @@ export async function asking({ secondPerson = false, action, fake, ...look }: As
     policy: JSON.stringify({ notify, respond }),
     decisions: { approve: take, deny: take, undo: take, acknowledge: take, waive: take },
     showing: {
-      responseOf: (finding) => journalledResponse(store, finding),
+      responseOf: (finding) => tellingResponse(store, finding, finding.response),
       planOf: (finding) => journalledPlan(store, finding),
       answersOf: (finding) => journalledAnswers(store, finding, ''),
       stepsOf: (finding) => journalledSteps(store, finding),

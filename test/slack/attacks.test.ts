@@ -171,6 +171,7 @@ describe('a signed press changes nothing', () => {
   });
   it('by somebody of another workspace in a shared channel', async () => {
     expect(await outcome({ user: 'U0OTHER', userTeam: 'T0OTHER' })).toEqual([200, 'foreign']);
+    expect(at.fake.whispers.at(-1)?.text).toContain('people of other workspaces cannot decide');
     expect(await outcome({ user: 'U0OTHER' })).toEqual([200, 'refused']);
   });
   it('by somebody Slack does not know, or a guest', async () => {

@@ -2,9 +2,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
+import { answer } from '../../shared/notify/answer/answer.ts';
+import { pressIn } from '../../shared/notify/answer/handed.ts';
 import { SlackError } from '../../shared/notify/deliver/api.ts';
 import { deliver } from '../../shared/notify/deliver/deliver.ts';
-import { type World, type WorldOptions, world } from './fixtures.ts';
+import { app, press, secret, team, type World, type WorldOptions, world } from './fixtures.ts';
 
 let open: World | null = null;
 const make = async (options?: WorldOptions) => {
@@ -201,3 +203,16 @@ function dying(store: RecordStore) {
     },
   };
 }
+
+it('a press that cannot be worked on is told at the last try, and only then', async () => {
+  const at = await make();
+  await at.deliver(await at.see());
+  await at.receive({ body: press(at.fake.tops()[0], 'Acknowledge') });
+  const found = pressIn(at.queue.shift(), { secret, team, app, now: at.now() });
+  if (!found.ok) throw new Error(found.reason);
+  const answering = { ...at.answering, decide: () => Promise.reject(new Error('the queue is down')) };
+  await expect(answer(found.press, answering)).rejects.toThrow('the queue is down');
+  expect(at.fake.whispers).toEqual([]);
+  await expect(answer(found.press, answering, true)).rejects.toThrow('the queue is down');
+  expect(at.fake.whispers.at(-1)?.text).toContain('Press again');
+});

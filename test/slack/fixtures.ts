@@ -91,7 +91,10 @@ export async function world(options: WorldOptions = {}) {
       fix: 'Set `privileged: false`.',
     }),
     responseOf: async () => options.response ?? null,
-    planOf: async () => (options.response ? { response: 'f-0', hash: '0'.repeat(64), undoable: true } : null),
+    planOf: async () =>
+      options.response
+        ? { response: 'f-0', hash: '0'.repeat(64), undoable: options.response.outcome === 'done' }
+        : null,
     answersOf: (finding) =>
       journalledAnswers(store, finding, new Date(clock - loaded.respond.approvalExpiresMs).toISOString()),
     unknownAlarm: loaded.patience.unknownAlarmMs,

@@ -74,7 +74,7 @@ describe('joined with its owner', () => {
     const recipients = { store: at.store, toldOf: async () => shown(), now: at.iso };
     const publish = async (mail: Mail) => void sent.push(mail);
     const changes = await join(at);
-    await mailChanges(changes, 'low', publish, recipients);
+    await mailChanges(changes, { minimum: 'low' }, publish, recipients);
     expect(sent.map(({ subject }) => subject)).toHaveLength(1);
     expect(sent[0]?.body).toContain('RESOLVED');
     expect(sent[0]?.body).not.toContain('NEW');

@@ -71,6 +71,50 @@ describe('one cause', () => {
     expect(at.fake.calls).toEqual([]);
   });
 
+  it.each([
+    ['awaiting-approval', 'approve', 1],
+    ['planned', 'enforce', 1],
+    ['done', 'enforce', 1],
+    ['failed', 'enforce', 1],
+    ['planned', 'observe', 0],
+    ['held', 'enforce', 0],
+  ] as const)('below the minimum too, what acts or asks is told: %s in mode %s', async (outcome, mode, messages) => {
+    const response = {
+      action: 'stop-workload',
+      mode,
+      outcome,
+      heldBy: null,
+      calls: [],
+      reason: 'x',
+    } as const;
+    const at = await make({ response: { finding: 'f', ...response } });
+    await at.deliver(await at.see({ severity: 'low' }));
+    expect(at.fake.tops()).toHaveLength(messages);
+  });
+
+  it('below the minimum too, what comes to ask after its finding was opened is told', async () => {
+    let asks = false;
+    const response = {
+      action: 'stop-workload',
+      mode: 'approve',
+      heldBy: null,
+      calls: [],
+      reason: 'x',
+    } as const;
+    const at = await make({
+      showing: {
+        responseOf: async ({ id }) =>
+          asks ? { finding: id, ...response, outcome: 'awaiting-approval' } : null,
+      },
+    });
+    const changes = await at.see({ severity: 'low' });
+    await at.deliver(changes);
+    expect(at.fake.tops()).toEqual([]);
+    asks = true;
+    await at.deliver(changes);
+    expect(text(at.fake.tops()[0]?.blocks)).toContain('asks for your approval');
+  });
+
   it('routes go by account and by the owner’s tag', async () => {
     const at = await make({
       policy: `

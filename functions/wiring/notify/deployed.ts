@@ -8,9 +8,8 @@ import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { deployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
-import { deliveringOf, textsOf, wouldDo } from './notifier.ts';
+import { deliveringOf, responseNow, textsOf } from './notifier.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
-import { journalledResponse } from './slack-responses.ts';
 import { type SlackSecret, slackSecret, slackSecretArn } from './slack-secret.ts';
 import type { Telling } from './telling.ts';
 
@@ -32,17 +31,28 @@ export async function tellingOf({ variables, sns, fetch, deadline, log }: Notify
   const receiver = secret instanceof Error ? null : (secret?.receiver ?? null);
   if (webhook !== null && receiver === null)
     log.error('the policy has notify.webhook, and the secret names no receiver', {});
+  const slack = inSlack === null ? null : slackOf({ policy, store, secret, deadline, fetch });
+  const tellsInSlack = slack !== null;
   return {
-    slack: inSlack === null ? null : slackOf({ policy, store, secret, deadline, fetch }),
-    mail: topic === '' ? null : { publish: topicOf(sns, topic), minimum: byMail?.minimum ?? null },
+    slack,
+    mail:
+      topic === ''
+        ? null
+        : {
+            publish: topicOf(sns, topic),
+            ...{ minimum: byMail?.minimum ?? null, alone: !tellsInSlack },
+          },
     hook:
       webhook === null || receiver === null
         ? null
-        : { minimum: webhook.minimum, key: receiver.key, send: receiverAt(receiver.url, fetch) },
+        : {
+            ...{ minimum: webhook.minimum, alone: !tellsInSlack && topic === '' },
+            ...{ key: receiver.key, send: receiverAt(receiver.url, fetch) },
+          },
     recipients: {
       store,
       async toldOf({ finding }) {
-        const response = (await journalledResponse(store, finding)) ?? wouldDo(finding);
+        const response = await responseNow(store, finding, policy);
         return { ...textsOf(finding.control, policy), response };
       },
       now: () => new Date().toISOString(),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { controls } from '../../../shared/controls/index.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
+import type { Response } from '../../../shared/model/response.ts';
 import type { SlackMessages } from '../../../shared/notify/deliver/api.ts';
 import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { paced } from '../../../shared/notify/deliver/paced.ts';
@@ -12,10 +13,12 @@ import { decisionKinds } from '../../../shared/people/decision-kind.ts';
 import { openDecisions } from '../../../shared/people/may-decide.ts';
 import { customTexts } from '../../../shared/policy/custom-texts.ts';
 import type { Policy, SlackNotify } from '../../../shared/policy/policy.ts';
+import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { planOf } from '../../../shared/respond/actions/index.ts';
+import { allowedNow } from '../../../shared/respond/engine/current.ts';
+import { catalogueFor } from '../catalogue.ts';
 import { clock } from '../clock.ts';
-import { journalledAnswers, journalledPlan, journalledResponse, journalledSteps } from './slack-responses.ts';
+import { journalledAnswers, journalledPlan, journalledSteps, tellingResponse } from './slack-responses.ts';
 
 export interface NotifierParts {
   readonly store: RecordStore;
@@ -34,7 +37,7 @@ export function deliveringOf({ store, policy, notify, slack, deadline }: Notifie
       store,
       view: viewOf(policy),
       texts: (id) => textsOf(id, policy),
-      responseOf: async (finding) => (await journalledResponse(store, finding)) ?? wouldDo(finding),
+      responseOf: (finding) => responseNow(store, finding, policy),
       planOf: (finding) => journalledPlan(store, finding),
       answersOf: (finding) => journalledAnswers(store, finding, since()),
       stepsOf: (finding) => journalledSteps(store, finding),
@@ -53,11 +56,12 @@ export function textsOf(id: string, { custom }: Policy): ControlTexts {
   return controls.find((one) => one.id === id) ?? { title: id, why: '', fix: '' };
 }
 
-/** What policy would have Seawall do about the finding. */
-export function wouldDo(finding: Finding) {
-  if (finding.response === null || finding.status === 'resolved') return null;
-  const { action, mode } = finding.response;
-  const { words, calls } = planOf(action, finding);
-  const reason = mode === 'observe' ? `would do this, were it not for mode observe: ${words}` : words;
-  return { finding: finding.id, action, mode, outcome: 'planned', heldBy: null, calls, reason } as const;
+/** How the response to a finding stands, as the policy is now. */
+export async function responseNow(
+  store: RecordStore,
+  finding: Finding,
+  policy: Policy,
+): Promise<Response | null> {
+  const { controls: known } = await catalogueFor(policy);
+  return tellingResponse(store, finding, allowedNow(finding, responseUnder(policy, known, finding)));
 }

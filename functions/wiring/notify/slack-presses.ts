@@ -1,7 +1,7 @@
 // What becomes of a press in Slack: checked once more, weighed by what the record and the policy say, passed on, and shown in its message.
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { answer, type Outcome } from '../../../shared/notify/answer/answer.ts';
+import { type Answering, answer, type Outcome } from '../../../shared/notify/answer/answer.ts';
 import { pressIn } from '../../../shared/notify/answer/handed.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import { refresh } from '../../../shared/notify/deliver/deliver.ts';
@@ -26,8 +26,15 @@ export async function put(queue: string, message: object): Promise<void> {
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
 }
 
-/** `deadline`: milliseconds since 1970 by which it must be done. Rejects where it must come again. */
-export async function answerPress(message: unknown, deadline: number): Promise<Outcome> {
+export interface Trying {
+  /** Milliseconds since 1970 by which it must be done. */
+  readonly deadline: number;
+  /** After it the press lies in the dead letters. */
+  readonly isLastTry: boolean;
+}
+
+/** Rejects where it must come again. */
+export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<Outcome> {
   const policy = await deployedPolicy();
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;
@@ -41,14 +48,15 @@ export async function answerPress(message: unknown, deadline: number): Promise<O
   const slack = slackClient(botToken);
   const store = deployedRecord();
   const send = (place: object) => put('SEAWALL_DECISIONS_QUEUE', place);
-  return answer(found.press, {
+  const answering: Answering = {
     ...{ store, policy, slack, team, warn, able: decisionKinds },
     decide: passOn({ store, policy, send, seal: deployedSeal() }),
     now: () => new Date().toISOString(),
     async refresh(finding) {
       await refresh(finding, deliveringOf({ store, policy, notify, slack, deadline }));
     },
-  });
+  };
+  return answer(found.press, answering, isLastTry);
 }
 
 /** Makes seals of decisions, and opens none: the function that Slack reaches may not. */

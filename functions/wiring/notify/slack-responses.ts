@@ -1,5 +1,6 @@
 // What the journal says of a finding's response, for the finding's message: how it stands, its plan, who decided what.
 
+import { historyOf } from '../../../shared/findings/record.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { stringOf } from '../../../shared/model/json.ts';
@@ -9,23 +10,29 @@ import type { Half, Decided as ShownDecision, ShownPlan } from '../../../shared/
 import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
 import { type DecisionKind, decisionKinds } from '../../../shared/people/decision-kind.ts';
 import { openWords } from '../../../shared/respond/decisions/agree.ts';
+import { nothingToUndo } from '../../../shared/respond/decisions/undo.ts';
+import { toldResponse } from '../../../shared/respond/engine/told.ts';
 import type { EntryKind, Journal } from '../../../shared/respond/journal/entry.ts';
 import { readJournal } from '../../../shared/respond/journal/journal.ts';
-import { responseOf } from '../../../shared/respond/journal/outcome.ts';
-import { type Progress, responsesIn } from '../../../shared/respond/journal/progress.ts';
+import { isOver, type Progress, responsesIn } from '../../../shared/respond/journal/progress.ts';
 
-/** The response to the finding's present occurrence, as far as it has come, in words for people; null: none was begun. */
-export async function journalledResponse(store: RecordStore, finding: Finding): Promise<Response | null> {
-  const progress = shownIn(await readJournal(store, finding.id), finding);
-  return progress === null ? null : responseOf(finding, progress, []);
+/** How the response to the finding stands, in words for people; null: none is called for. */
+export async function tellingResponse(
+  store: RecordStore,
+  finding: Finding,
+  allowed: Finding['response'],
+): Promise<Response | null> {
+  const journal = await readJournal(store, finding.id);
+  const replayed = (await historyOf(store, finding.id)).at(-1)?.replayed ?? false;
+  return toldResponse(finding, journal, { allowed, replayed });
 }
 
 /** The plan of that response: what its buttons name. */
 export async function journalledPlan(store: RecordStore, finding: Finding): Promise<ShownPlan | null> {
   const progress = shownIn(await readJournal(store, finding.id), finding);
   if (progress === null || progress.planHash === null) return null;
-  const { response, planHash: hash, undoable } = progress;
-  return { response, hash, undoable };
+  const { response, planHash: hash } = progress;
+  return { response, hash, undoable: nothingToUndo(progress) === null };
 }
 
 function shownIn(journal: Journal, { reopened }: Finding): Progress | null {
@@ -33,6 +40,8 @@ function shownIn(journal: Journal, { reopened }: Finding): Progress | null {
 }
 
 const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
+  held: 'held-back',
+  refused: 'held-back',
   approval: 'half-approved',
   approved: 'approved',
   denied: 'denied',
@@ -46,14 +55,22 @@ const stepTypes: Partial<Readonly<Record<EntryKind, ResponseStep>>> = {
   'decision-refused': 'not-taken',
 };
 
+/** The same of a response that had run out: nobody asked for that. */
+const overTypes: typeof stepTypes = {
+  undone: 'ran-out',
+  'undo-refused': 'ran-out-changed',
+  'undo-failed': 'undo-failed',
+};
+
 /** What was decided and done about a finding, as the journal has it. */
 export async function journalledSteps(store: RecordStore, finding: Finding): Promise<readonly Step[]> {
   return stepsIn(await readJournal(store, finding.id));
 }
 
 function stepsIn(journal: Journal): readonly Step[] {
-  return journal.flatMap(({ kind, by, at, detail }) => {
-    const type = stepTypes[kind];
+  return journal.flatMap((entry) => {
+    const { kind, by, at, detail } = entry;
+    const type = isOver(entry) ? overTypes[kind] : stepTypes[kind];
     return type === undefined ? [] : [{ type, by, at, reason: stringOf(detail.reason) }];
   });
 }

@@ -15,6 +15,7 @@ import {
 import {
   callHook,
   type Hook,
+  type Loudness,
   mailChanges,
   type Publish,
   type Recipients,
@@ -25,8 +26,8 @@ import { announceLimit, type LimitsAt } from './limit-told.ts';
 export interface Telling {
   /** Null: nobody is told in Slack. An error: Slack is set up, and cannot be used. */
   readonly slack: Delivering | Error | null;
-  /** Null: there is no topic. `minimum` null: only what Slack does not take. */
-  readonly mail: { readonly publish: Publish; readonly minimum: Severity | null } | null;
+  /** Null: there is no topic. `minimum` null: only what Slack does not take, or what acts where nobody is told in Slack. */
+  readonly mail: ({ readonly publish: Publish } & Loudness) | null;
   readonly hook: Hook | null;
   readonly recipients: Recipients;
   readonly record: Newsworthy & LimitsAt;
@@ -71,9 +72,9 @@ type News = ReadonlyMap<Hinted, readonly FindingChange[]>;
 type Fail = (of: Hinted, error: unknown) => void;
 
 async function toMail(news: News, { mail, recipients }: Telling, fail: Fail) {
-  if (mail === null || mail.minimum === null) return;
+  if (mail === null) return;
   try {
-    await mailChanges([...news.values()].flat(), mail.minimum, mail.publish, recipients);
+    await mailChanges([...news.values()].flat(), mail, mail.publish, recipients);
   } catch (error) {
     for (const one of news.keys()) fail(one, error);
   }
@@ -164,7 +165,8 @@ async function insteadOfSlack(
   const trouble = first.error instanceof Error ? first.error.message : String(first.error);
   try {
     const changes = due.map(({ change }) => change);
-    await mailChanges(changes, slackMinimum, mail.publish, recipients, trouble);
+    const loudness = { minimum: slackMinimum, alone: true };
+    await mailChanges(changes, loudness, mail.publish, recipients, trouble);
   } catch (error) {
     // The message comes again for Slack's sake anyway.
     log.error('nor could it be told by mail', { error: String(error) });

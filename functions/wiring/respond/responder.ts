@@ -7,7 +7,7 @@ import type { AwsApi } from '../../../shared/gather/api.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
 import { createFacts } from '../../../shared/gather/facts.ts';
 import { retrying } from '../../../shared/gather/retry.ts';
-import type { DecisionAnswer } from '../../../shared/people/decision.ts';
+import type { Decision, DecisionAnswer } from '../../../shared/people/decision.ts';
 import { hintIn } from '../../../shared/people/hint.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseUnder } from '../../../shared/policy/response-under.ts';
@@ -19,7 +19,8 @@ import {
   placeIn,
   readDecision,
 } from '../../../shared/respond/decisions/log.ts';
-import { takeDecision } from '../../../shared/respond/decisions/take-decision.ts';
+import { type CleanUp, takeAwayRunOut } from '../../../shared/respond/decisions/run-out.ts';
+import { takeDecision, tellGivenUp } from '../../../shared/respond/decisions/take-decision.ts';
 import { lookAt } from '../../../shared/respond/engine/look-at.ts';
 import { type Engine, usualPatience } from '../../../shared/respond/engine/ports.ts';
 import type { Responded } from '../../../shared/respond/engine/reporting.ts';
@@ -34,7 +35,9 @@ import { passesFor } from './passes.ts';
 export interface ResponderParts {
   readonly policy: Policy;
   readonly store: RecordStore;
+  /** Reads. */
   readonly api: AwsApi;
+  readonly sessionFor: Engine['sessionFor'];
   readonly tell: (notice: Notice) => Promise<void>;
   /** Counts, and says, what was refused because nobody entitled can have written it. */
   readonly distrust: (finding: string | null, why: string) => void;
@@ -50,8 +53,10 @@ export interface ResponderParts {
 export interface Responder {
   /** Takes an event of the bus, or the gate's word; null where it calls for no response. Rejects where it must come again. */
   look(event: unknown): Promise<Responded | null>;
-  /** Takes a message of the queue of decisions; null where nobody decided that. Rejects where it must come again. */
-  decide(message: unknown): Promise<DecisionAnswer | null>;
+  /** Takes away what has run out: the clock calls for it. Rejects where it must come again. */
+  cleanUp(): Promise<CleanUp>;
+  /** Takes a message of the queue of decisions; null where nobody decided that. Rejects where it must come again; people hear of the last try. */
+  decide(message: unknown, isLastTry?: boolean): Promise<DecisionAnswer | null>;
 }
 
 /** The whole of a response fits into the function's two minutes: 31 seconds of looking, and the calls. */
@@ -68,7 +73,8 @@ export function responderOf(given: ResponderParts): Responder {
       distrust(null, `an event of the bus holds \`${hint.word}\`: decisions never come that way`);
       return null;
     },
-    async decide(message) {
+    cleanUp: () => takeAwayRunOut(engine()),
+    async decide(message, isLastTry = false) {
       const place = placeIn(message);
       if (place === null) throw new Error('not a message of the queue of decisions');
       if (await isCarriedOut(store, place)) return null;
@@ -77,28 +83,39 @@ export function responderOf(given: ResponderParts): Responder {
         distrust(place.finding, `nobody has written down decision ${place.seq} on this finding`);
         return null;
       }
-      const answer = await takeDecision(decision, engine());
+      const answer = await taken(decision, engine(), isLastTry);
       await noteCarriedOut(store, place, answer.outcome);
       return answer;
     },
   };
 }
 
+/** Errors: as `takeDecision`. */
+async function taken(decision: Decision, engine: Engine, isLastTry: boolean): Promise<DecisionAnswer> {
+  try {
+    return await takeDecision(decision, engine);
+  } catch (error) {
+    if (isLastTry) await tellGivenUp(decision, error, engine);
+    throw error;
+  }
+}
+
 function engineOf(given: ResponderParts): () => Engine {
-  const { policy, own, store, api, tell, sealer = plainSealer, outside = noOutsideSwitch, ...clock } = given;
+  const { policy, own, store, api, sessionFor, tell, ...others } = given;
+  const { sealer = plainSealer, outside = noOutsideSwitch, ...clock } = others;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
   const { now, sleep, distrust } = clock;
   return () => ({
     ...{ policy, own, store, reads, tell, now, sleep, patience, tookEffect, distrust },
-    sessionFor: () => api,
-    ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
+    ...{ sessionFor, actionOf: actionFor, compare: compareKept, sealer, outside },
     view: viewOf(policy),
     responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),
     contextFor: async (finding) => ({
       ...{ lastResort, revoke, passes: passesFor(finding, policy, facts) },
       formerly: formerlyFrom(store, finding),
+      now,
     }),
     runId: randomUUID(),
   });

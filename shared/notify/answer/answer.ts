@@ -37,14 +37,28 @@ interface Told {
 
 /**
  * Takes the decision, tells the person, and updates the message. A press that comes twice changes nothing the second
- * time. Throws where the record or the message cannot be written: the queue then brings the press again.
+ * time. Throws where the record or the message cannot be written: the queue then brings the press again, unless it was the last try,
+ * of which the person hears.
  */
-export async function answer(pressed: Press, answering: Answering): Promise<Outcome> {
+export async function answer(pressed: Press, answering: Answering, isLastTry = false): Promise<Outcome> {
+  try {
+    return await workOn(pressed, answering);
+  } catch (error) {
+    if (isLastTry)
+      await whisper(pressed, 'Nothing was done: Seawall could not work on it. Press again.', answering).catch(
+        () => {},
+      );
+    throw error;
+  }
+}
+
+async function workOn(pressed: Press, answering: Answering): Promise<Outcome> {
   // The button of an old message names the finding by its former id.
   const row = await answering.store.get(pressed.finding);
   const press = { ...pressed, finding: row?.id ?? pressed.finding };
   const { outcome, words } = await decided(press, answering);
-  if (outcome !== 'foreign') await whisper(press, words, answering);
+  // Another workspace's message is none of ours to speak in.
+  if (press.team === answering.team) await whisper(press, words, answering);
   if (outcome !== 'refused' && outcome !== 'foreign') await answering.refresh(press.finding);
   if (outcome === 'refused' || outcome === 'foreign')
     answering.warn('a press in Slack was refused', { user: press.user, finding: press.finding, words });
@@ -56,7 +70,7 @@ const refused = (words: string): Told => ({ outcome: 'refused', words });
 async function decided(press: Press, answering: Answering): Promise<Told> {
   const { team, store, able, decide, now } = answering;
   if (press.team !== team || press.userTeam !== team)
-    return { outcome: 'foreign', words: 'the press comes from another workspace' };
+    return { outcome: 'foreign', words: 'Nothing was done: people of other workspaces cannot decide.' };
   if (!(await isShown(press, store)))
     return refused(
       'Nothing was done: this message does not show that finding, or no more. Answer in its newest message.',

@@ -4,6 +4,7 @@ import { findingOf } from '../../findings/finding.ts';
 import type { FindingChange } from '../../model/finding.ts';
 import type { CardPlace } from '../card.ts';
 import { channelOf } from '../quiet.ts';
+import { actsOrAsks } from '../response-words.ts';
 import { addToCard, cardId, placeOf, readCard } from './card-log.ts';
 import { type Fresh, type Placed, type Placing, placeAll } from './placing.ts';
 import { countedOf, freshFinding } from './showing.ts';
@@ -24,8 +25,7 @@ export async function deliver(changes: readonly FindingChange[], delivering: Del
   const newest = new Map<string, FindingChange>();
   for (const change of changes) newest.set(change.finding.id, telling(newest.get(change.finding.id), change));
   const fresh: Fresh[] = [];
-  for (const change of newest.values())
-    fresh.push({ change, finding: await freshFinding(showing, change, now) });
+  for (const change of newest.values()) fresh.push(await freshly(change, delivering, now));
   const placed = await placeAll(fresh, { ...delivering, store: showing.store }, now);
   const failures = new Map<string, unknown>();
   for (const members of byCard(placed).values()) {
@@ -36,6 +36,11 @@ export async function deliver(changes: readonly FindingChange[], delivering: Del
     }
   }
   return changes.map(({ finding }) => failures.get(finding.id) ?? null);
+}
+
+async function freshly(change: FindingChange, { showing }: Delivering, now: string): Promise<Fresh> {
+  const finding = await freshFinding(showing, change, now);
+  return { change, finding, acts: actsOrAsks(await showing.responseOf(finding)) };
 }
 
 /** Of several changes of one finding in one batch, the one that says it is back or new; else the last. */

@@ -4,9 +4,8 @@ import { changesOf, type NumberedChange } from '../../findings/changes.ts';
 import type { View } from '../../findings/finding.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { FindingChange } from '../../model/finding.ts';
-import { dig } from '../../model/json.ts';
 import { isBefore } from '../../model/time.ts';
-import { hintIn } from '../../people/hint.ts';
+import { hintIn, isScheduled } from '../../people/hint.ts';
 import { placeOf, readCard } from './card-log.ts';
 
 export interface Message {
@@ -47,7 +46,7 @@ export function hintedIn(messages: readonly Message[]): Read {
 
 /** Null: it is time for a round. Throws for anything that hints at no finding. */
 function findingIn(event: unknown): string | null {
-  if (dig(event, 'source') === 'aws.events' && dig(event, 'detail-type') === 'Scheduled Event') return null;
+  if (isScheduled(event)) return null;
   const hint = hintIn(event);
   if (hint.kind === 'finding') return hint.finding;
   throw new Error(

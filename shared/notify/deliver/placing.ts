@@ -38,6 +38,8 @@ export interface Placing {
 export interface Fresh {
   readonly change: FindingChange;
   readonly finding: Finding;
+  /** Whether something is done about it, or people are asked: then they are told, whatever its severity. */
+  readonly acts: boolean;
 }
 
 export interface Placed extends Fresh {
@@ -67,7 +69,7 @@ function severestFirst({ finding: a }: Fresh, { finding: b }: Fresh): number {
 }
 
 async function placeFor(
-  { change, finding }: Fresh,
+  { change, finding, acts }: Fresh,
   placing: Placing,
   now: string,
   counts: Map<string, number>,
@@ -75,11 +77,11 @@ async function placeFor(
   const { store, notify } = placing;
   const before = (await placeOf(store, finding.id)) ?? (await placeBefore(store, finding.id));
   if (before !== null && !isWorthNewMessage(change, before.at, now)) return before;
-  if (!isNews(change, finding, notify.minimum)) return before;
+  if (!isNews(change, finding, acts ? 'low' : notify.minimum)) return before;
   const channel = channelOf(finding, placing.policy, notify);
   const causes = causesOf(change, finding);
   const shared = await shareable(store, channel, causes, now, counts);
-  const place = shared ?? (await newPlace({ change, finding }, channel, placing, now, counts));
+  const place = shared ?? (await newPlace({ change, finding, acts }, channel, placing, now, counts));
   const kept = await keepPlace(store, finding.id, place, before);
   counts.set(kept.card, (counts.get(kept.card) ?? 0) + 1);
   return kept;

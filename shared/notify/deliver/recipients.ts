@@ -6,7 +6,8 @@ import { compareTimes } from '../../model/time.ts';
 import { type Severity, severityRank } from '../../model/verdict.ts';
 import { type Letter, type Mail, mailOf } from '../mail.ts';
 import { toldSeverity } from '../quiet.ts';
-import { isTold, type Told } from '../text.ts';
+import { actsOrAsks } from '../response-words.ts';
+import { isTellable, type Told } from '../text.ts';
 import { type WebhookRequest, webhookRequest } from '../webhook.ts';
 import { noteTold, untold } from './told-once.ts';
 
@@ -15,6 +16,24 @@ export interface Recipients {
   readonly toldOf: (change: FindingChange) => Promise<Told>;
   /** ISO time. */
   readonly now: () => string;
+}
+
+/** Who is told of which findings. */
+export interface Loudness {
+  /** Null: of none for its severity. */
+  readonly minimum: Severity | null;
+  /** Nobody else is told: of what acts or asks then too, whatever its severity. Left out: others are. */
+  readonly alone?: boolean;
+}
+
+async function isLoud(
+  change: FindingChange,
+  { minimum, alone = false }: Loudness,
+  { toldOf }: Recipients,
+): Promise<boolean> {
+  const severity = toldSeverity(change.finding);
+  if (minimum !== null && severityRank(severity) >= severityRank(minimum)) return true;
+  return alone && actsOrAsks((await toldOf(change)).response);
 }
 
 /** Rejects where the topic did not take it. */
@@ -29,12 +48,15 @@ export type Send = (request: WebhookRequest) => Promise<void>;
  */
 export async function mailChanges(
   changes: readonly FindingChange[],
-  minimum: Severity,
+  loudness: Loudness,
   publish: Publish,
-  { store, toldOf, now }: Recipients,
+  recipients: Recipients,
   trouble: string | null = null,
 ): Promise<void> {
-  const told = changes.filter((change) => isTold(change, minimum, toldSeverity(change.finding)));
+  const { store, toldOf, now } = recipients;
+  const told: FindingChange[] = [];
+  for (const change of changes.filter(isTellable))
+    if (await isLoud(change, loudness, recipients)) told.push(change);
   const joined = await Promise.all(told.map((change) => isToldBefore(store, change)));
   const news = told.filter((_, place) => !joined[place]);
   const recipient = trouble === null ? 'sns' : 'sns-instead-of-slack';
@@ -52,8 +74,7 @@ async function isToldBefore(store: RecordStore, { type, finding }: FindingChange
   return type === 'opened' && (await store.get(finding.id))?.joined !== undefined;
 }
 
-export interface Hook {
-  readonly minimum: Severity;
+export interface Hook extends Loudness {
   readonly key: string;
   readonly send: Send;
 }
@@ -61,10 +82,12 @@ export interface Hook {
 /** Every change at this severity, in the order of each finding's life; returns those that were not taken, and why. */
 export async function callHook(
   changes: readonly FindingChange[],
-  { minimum, key, send }: Hook,
-  { store, toldOf, now }: Recipients,
+  { key, send, ...loudness }: Hook,
+  recipients: Recipients,
 ): Promise<ReadonlyMap<FindingChange, unknown>> {
-  const loud = changes.filter(({ finding }) => severityRank(toldSeverity(finding)) >= severityRank(minimum));
+  const { store, toldOf, now } = recipients;
+  const loud: FindingChange[] = [];
+  for (const change of changes) if (await isLoud(change, loudness, recipients)) loud.push(change);
   const fresh = await untold(store, 'webhook', loud);
   const failed = new Map<FindingChange, unknown>();
   const stopped = new Map<string, unknown>();

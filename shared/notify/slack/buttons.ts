@@ -79,8 +79,7 @@ function sensible({ finding, response, plan, decided }: Shown): DecisionKind[] {
   const { status, kind: life } = finding;
   const last = decided.findLast(({ kind }) => !kind.startsWith('half-'))?.kind;
   const takenBack = last === 'undone' || last === 'undo-asked';
-  const undoable = (plan?.undoable ?? false) && (response?.outcome === 'done' || last === 'undo-failed');
-  const undo: DecisionKind[] = undoable && !takenBack ? ['undo'] : [];
+  const undo: DecisionKind[] = plan?.undoable === true && !takenBack ? ['undo'] : [];
   const waits = response?.outcome === 'awaiting-approval' && plan !== null;
   const asked: DecisionKind[] = waits ? ['approve', 'deny'] : [];
   // Acknowledging says that somebody has seen it: what waits for its approvers waits on.

@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import { adviceOn, responseLine } from '../response-words.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own, plain } from './escape.ts';
 import { limits } from './limits.ts';
@@ -18,7 +19,7 @@ import {
   time,
 } from './message.ts';
 import type { Shown } from './shown.ts';
-import { decidedLine, headOf, markOf, plural, responseLine, shownValue } from './words.ts';
+import { decidedLine, headOf, markOf, plural, shownValue } from './words.ts';
 
 const shownEvidence = 5;
 const shownInstances = 5;
@@ -130,7 +131,10 @@ function adviceOf({ why, fix }: Shown): KnownBlock[] {
 
 /** The reason names things out of the event, so it is text in which nothing is parsed. */
 export function responseOf({ response }: Shown): KnownBlock[] {
-  return response === null ? [] : [section(plainText(responseLine(response), 1500))];
+  if (response === null) return [];
+  const advice = adviceOn(response);
+  const line = section(plainText(responseLine(response), 1500));
+  return advice === null ? [line] : [line, context(mrkdwn(`*What to do:* ${own(advice, 500)}`))];
 }
 
 function decisionsOf({ decided }: Shown): KnownBlock[] {

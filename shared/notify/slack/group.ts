@@ -1,12 +1,14 @@
 // The message of several findings with one cause (a deployment, a push): one head, then each finding with its buttons. Pure.
 import type { KnownBlock } from '@slack/types';
+import type { Response } from '../../model/response.ts';
 import { severityRank } from '../../model/verdict.ts';
+import { adviceOn, responseLine } from '../response-words.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own } from './escape.ts';
 import { findingMessage, namesOf, placeLine, placeOf } from './finding.ts';
 import { context, fieldsOnly, header, mrkdwn, plainText, type SlackMessage, section } from './message.ts';
 import type { Shown } from './shown.ts';
-import { decidedLine, headOf, markOf, marks, plural, responseLine } from './words.ts';
+import { decidedLine, headOf, markOf, marks, plural } from './words.ts';
 
 /** Each takes up to four blocks of the fifty, and head and tail three. */
 export const mostMembers = 11;
@@ -52,7 +54,7 @@ function memberBlocks(shown: Shown, same: boolean): KnownBlock[] {
   const name = same ? '' : ` · ${code(finding.subject.name, 120)}`;
   const advice = resolved ? '' : `\n*How to fix* ${own(fix, 900)}`;
   const done = [
-    ...(response === null || resolved ? [] : [plainText(responseLine(response), 500)]),
+    ...(response === null || resolved ? [] : [plainText(groupLine(response), 800)]),
     ...decided.slice(-2).map((one) => mrkdwn(decidedLine(one))),
   ];
   return [
@@ -61,6 +63,11 @@ function memberBlocks(shown: Shown, same: boolean): KnownBlock[] {
     ...buttonsOf(shown),
     namesOf(shown),
   ];
+}
+
+function groupLine(response: Response): string {
+  const advice = adviceOn(response);
+  return advice === null ? responseLine(response) : `${responseLine(response)}\n${advice}`;
 }
 
 /** What is wrong; of what is right again, the rule that holds. */

@@ -20,7 +20,7 @@ export type Half = 'half-acknowledge' | 'half-waive' | 'half-undo' | 'half-deny'
 export interface ShownPlan {
   readonly response: string;
   readonly hash: string;
-  /** Whether it can be taken back once it is done. */
+  /** Whether it can be taken back, as far as it has come. */
   readonly undoable: boolean;
 }
 

@@ -7,6 +7,7 @@ import { person } from './words.ts';
 
 /** What was decided about a response, and what came of it. */
 export type ResponseStep =
+  | 'held-back'
   | 'half-approved'
   | 'approved'
   | 'denied'
@@ -17,6 +18,8 @@ export type ResponseStep =
   | 'undo-refused'
   | 'undone'
   | 'undo-failed'
+  | 'ran-out'
+  | 'ran-out-changed'
   | 'not-taken';
 
 /** A step in a finding's life, or in that of a response to it. */
@@ -40,6 +43,7 @@ const words: Partial<Readonly<Record<Step['type'], string>>> = {
   waived: '⏸️ Waived',
   'waiver-ended': '⏰ Waiver ended',
   woken: '▶️ Now running',
+  'held-back': '✋ Response held back',
   'half-approved': '👍 Approved by one of two',
   approved: '👍 Response approved',
   denied: '👎 Response denied',
@@ -50,6 +54,8 @@ const words: Partial<Readonly<Record<Step['type'], string>>> = {
   'undo-refused': '⚠️ Undo refused',
   undone: '↩️ Response undone',
   'undo-failed': '⚠️ Undo failed',
+  'ran-out': '⌛ Response ran out, and was taken away',
+  'ran-out-changed': '⌛ Response ran out, and was left as it is',
   'not-taken': '🚫 Asked for and not done',
 };
 

@@ -1,7 +1,6 @@
 // The words and marks that Slack messages of every kind share. Pure.
 import type { Finding, FindingStatus } from '../../model/finding.ts';
 import type { Json } from '../../model/json.ts';
-import type { Response } from '../../model/response.ts';
 import type { Severity } from '../../model/verdict.ts';
 import { code } from './escape.ts';
 import { time } from './message.ts';
@@ -45,20 +44,6 @@ export function plural(count: number, noun: string): string {
 /** A value of the evidence as inline code; long ones are cut. */
 export function shownValue(value: Json, max: number): string {
   return code(typeof value === 'string' ? value : JSON.stringify(value), max);
-}
-
-const responseLeads: Readonly<Record<Response['outcome'], string>> = {
-  planned: '⏳ Seawall plans',
-  held: '✋ Seawall held back',
-  'awaiting-approval': '👉 Seawall asks for your approval',
-  done: '🔧 Seawall',
-  failed: '⚠️ Seawall failed',
-};
-
-/** What Seawall did, would do or asks for. Hostile: the reason names things out of the event. */
-export function responseLine({ outcome, mode, reason }: Response): string {
-  const observes = outcome === 'planned' && mode === 'observe';
-  return observes ? `👁️ Seawall ${reason}` : `${responseLeads[outcome]}: ${reason}`;
 }
 
 const slackUser = /^slack:([UW][A-Z0-9]{2,20})(?: |$)/;

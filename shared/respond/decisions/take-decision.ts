@@ -27,6 +27,14 @@ export async function takeDecision(decision: Decision, deps: Engine): Promise<De
   return answer;
 }
 
+/** What somebody decided and nobody could carry out, however often it was tried: they were told that it is on its way. */
+export async function tellGivenUp(decision: Decision, error: unknown, deps: Decisions): Promise<void> {
+  const why = error instanceof Error ? error.message : String(error);
+  const words = `It could not be brought to an end: ${why}. It is not tried again by itself: look, and press again.`;
+  await noteRefusal(decision, { outcome: 'no-effect', words }, deps);
+  await deps.tell({ kind: 'decided', finding: decision.finding, response: decision.response, text: words });
+}
+
 async function answerDecision(decision: Decision, deps: Engine): Promise<DecisionAnswer> {
   const shown = await shownFinding(decision.finding, deps);
   if (shown === null) return { outcome: 'refused', words: 'The record does not hold this finding.' };

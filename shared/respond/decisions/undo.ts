@@ -1,5 +1,6 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
 import { recordDecision } from '../../findings/record.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { mayDecide } from '../../people/may-decide.ts';
 import type { Person } from '../../people/person.ts';
 import { sendAll } from '../engine/calls.ts';
@@ -62,13 +63,14 @@ export function nothingToUndo({ phase, undoable: canBe }: Progress): string | nu
   return canBe ? null : 'this response cannot be undone';
 }
 
-async function takeBack(run: Run, deps: Engine): Promise<Progress> {
+/** `about`: what the last entry says besides. */
+export async function takeBack(run: Run, deps: Engine, about: JsonObject = {}): Promise<Progress> {
   const sent = await sendAll(run, deps, async () => null);
-  if (!sent.ok) return end(run, 'undo-failed', { reason: sent.reason }, deps);
+  if (!sent.ok) return end(run, 'undo-failed', { ...about, reason: sent.reason }, deps);
   const effect = await verifyEffect(run, deps);
-  if (!effect.ok) return end(run, 'undo-failed', { reason: effect.reason }, deps);
+  if (!effect.ok) return end(run, 'undo-failed', { ...about, reason: effect.reason }, deps);
   await noMoreMending(run.finding, deps);
-  return end(run, 'undone', { restored: run.to.map(({ what }) => what) }, deps);
+  return end(run, 'undone', { ...about, restored: run.to.map(({ what }) => what) }, deps);
 }
 
 /** What was undone mends nothing: the finding stands as it did before. */
@@ -78,7 +80,11 @@ async function noMoreMending(finding: string, deps: Engine): Promise<void> {
 }
 
 /** What is not as the response left it. What a response that failed half-way never reached may be as before. */
-async function notAsLeft(run: Run, halfDone: boolean, deps: Engine): Promise<readonly Difference[] | null> {
+export async function notAsLeft(
+  run: Run,
+  halfDone: boolean,
+  deps: Engine,
+): Promise<readonly Difference[] | null> {
   const differences: Difference[] = [];
   for (const [index, piece] of run.from.entries()) {
     const found = await differencesOf(run, piece, deps);
@@ -146,7 +152,7 @@ async function requestUndo(
 async function end(
   { finding, response }: Run,
   kind: 'undone' | 'undo-failed',
-  detail: Readonly<Record<string, string | readonly string[]>>,
+  detail: JsonObject,
   deps: Engine,
 ): Promise<Progress> {
   const { journal } = await advance(deps, finding, isoNow(deps), (now) =>

@@ -43,10 +43,15 @@ function unheld(row: Row, approved = false): Row {
   return holds ? row : { ...row, decided: { ...row.decided, acknowledged: null } };
 }
 
-/** The weaker of what the record says was allowed when it was judged, and what is allowed now; null: no response. */
 async function allowed(finding: Finding, deps: Deps): Promise<Finding['response']> {
-  const recorded = finding.response;
-  const now = recorded === null ? null : await deps.responseTo(finding);
+  return finding.response === null ? null : allowedNow(finding, await deps.responseTo(finding));
+}
+
+/** The weaker of what the record says was allowed when it was judged, and what is allowed now; null: no response. */
+export function allowedNow(
+  { response: recorded }: Pick<Finding, 'response'>,
+  now: Finding['response'],
+): Finding['response'] {
   if (recorded === null || now === null) return null;
   // Judged by another version, or made up: it is judged again before anything is done.
   if (now.action !== recorded.action) return null;

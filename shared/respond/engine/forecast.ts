@@ -46,5 +46,5 @@ function heldIn(change: FindingChange, plan: OfflinePlan, context: CountingConte
 }
 
 function heldText(words: string, reason: string): string {
-  return words === reason ? `held back: ${reason}` : `${words}; held back: ${reason}`;
+  return words === reason ? reason : `${words}; ${reason}`;
 }

@@ -44,6 +44,7 @@ export function plannedEntry(
     region: plan.region,
     calls: plan.calls.map((call) => ({ ...call })),
     undo: plan.undo.length > 0,
+    ...(plan.runsOut === undefined ? {} : { runsOut: plan.runsOut }),
     plan: hash,
     approval: approvalOf(change, asking, deps),
   };

@@ -15,7 +15,8 @@ export function seenIn(journal: Journal, recent: number): SeenResponses {
     },
     undoneBy() {
       const last = responses.findLast(({ phase }) => phase !== 'none');
-      return last?.phase === 'undone' || last?.phase === 'undoing' ? undoer(journal, last.response) : null;
+      const back = last?.phase === 'undone' || last?.phase === 'undoing';
+      return back && !last.over ? undoer(journal, last.response) : null;
     },
   };
 }

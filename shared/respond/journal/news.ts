@@ -31,11 +31,9 @@ export function newsIn(finding: string, journal: Journal): readonly (Notice & { 
   });
 }
 
-/** Plans are news where people are asked, except past the action limit, which is told once for all. */
+/** Plans are news where people are asked: the message that asks must show the plan. */
 function isNews({ kind, detail }: JournalEntry): boolean {
-  if (kind !== 'planned') return true;
-  const approval = objectOf(detail.approval);
-  return detail.approval !== null && approval.because !== 'brake';
+  return kind !== 'planned' || detail.approval !== null;
 }
 
 function newsText({ kind, detail, response }: JournalEntry): string {

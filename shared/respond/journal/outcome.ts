@@ -52,7 +52,7 @@ function heldIn(detail: JsonObject): Response['heldBy'] {
 }
 
 /** What is planned or done comes first, and then how it stands: without it nobody knows what was denied or undone. */
-function sentence({ phase, last, expires, words, because, approvals }: Progress): string {
+function sentence({ phase, over, last, expires, words, because, approvals }: Progress): string {
   const reason = stringOf(last?.detail.reason);
   const parts = (...more: readonly string[]) => [words, ...more].filter((part) => part !== '').join('; ');
   const why = (text: string | null) => (text === null ? '' : `: ${text}`);
@@ -63,6 +63,10 @@ function sentence({ phase, last, expires, words, because, approvals }: Progress)
     }
     case 'denied':
       return parts(`denied by ${last?.by ?? 'somebody'}${why(reason)}`);
+    case 'undone':
+      return parts(over ? 'it has run out, and was taken away' : 'taken back');
+    case 'expired':
+      return parts(`nobody approved it until ${minuteOf(expires)}`);
     default:
       return reason === null ? parts(standing[phase] ?? phase) : parts(reason);
   }
@@ -74,7 +78,6 @@ const standing: Partial<Readonly<Record<Phase, string>>> = {
   acting: 'approved, and being carried out',
   done: 'done and verified',
   undoing: 'being taken back',
-  undone: 'taken back',
 };
 
 /** `2026-11-17 13:12 UTC`. */

@@ -49,6 +49,10 @@ export interface Progress {
   readonly approvals: readonly JournalEntry[];
   /** Whether the plan can be taken back once it is done. */
   readonly undoable: boolean;
+  /** ISO time at which it is taken away again; null: it stays. */
+  readonly runsOut: string | null;
+  /** Whether it was taken back because it had run out, and not because somebody wanted it back. */
+  readonly over: boolean;
   readonly calls: ReadonlyMap<number, CallState>;
   readonly undoCalls: ReadonlyMap<number, CallState>;
   /** How it ended before anybody wanted it undone: what a refused undo goes back to. */
@@ -75,6 +79,16 @@ const phases: Partial<Readonly<Record<EntryKind, Phase>>> = {
   'undo-failed': 'undo-failed',
 };
 
+/** Whether an entry of this kind says how far a response has come. */
+export function movesOn(kind: EntryKind): boolean {
+  return kind === 'planned' || kind === 'approval' || kind === 'undo-refused' || phases[kind] !== undefined;
+}
+
+/** Whether an entry is about a response that had run out, rather than one that somebody wanted back. */
+export function isOver({ detail }: JournalEntry): boolean {
+  return detail.over === true;
+}
+
 function nothingYet(response: string): Progress {
   return {
     ...{ response, phase: 'none' as const, occurrence: 0, change: null, follows: null },
@@ -83,6 +97,8 @@ function nothingYet(response: string): Progress {
       fellBy: null,
       approvals: [],
       undoable: false,
+      runsOut: null,
+      over: false,
       calls: new Map(),
       undoCalls: new Map(),
       ended: 'none' as const,
@@ -105,7 +121,8 @@ function step(before: Progress, entry: JournalEntry): Progress {
   const phase = phaseAfter(before, entry);
   if (phase === null) return before;
   const ended = phase === 'undoing' ? before.ended : phase;
-  const after = { ...before, phase, ended, last: entry };
+  const over = entry.kind === 'undo-requested' ? isOver(entry) : before.over;
+  const after = { ...before, phase, ended, over, last: entry };
   const { detail } = entry;
   if (entry.kind === 'planned') return { ...after, ...plannedIn(detail) };
   if (entry.kind === 'approval' || entry.kind === 'approved')
@@ -125,6 +142,7 @@ function plannedIn(detail: JsonObject): Partial<Progress> {
     fellBy: heldBys.find((by) => by === approval.because) ?? null,
     because: stringOf(approval.reason),
     undoable: detail.undo === true,
+    runsOut: stringOf(detail.runsOut),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Prepared {
   readonly undo: readonly PlannedCall[];
   /** What is sent where people deny it and something waits for an answer either way; absent: nothing. */
   readonly ifDenied?: Pick<Prepared, 'words' | 'calls' | 'before' | 'after'>;
+  /** ISO time after which it has no effect any more, and is taken away; absent: it stays. */
+  readonly runsOut?: string;
   /** Why people must decide even where the policy enforces; absent: they need not. */
   readonly askFirst?: string;
 }
@@ -50,6 +52,8 @@ export interface ActionContext {
   readonly lastResort?: LastResort;
   /** Policy `respond.revoke`; default `session`. */
   readonly revoke?: 'session' | 'role';
+  /** Milliseconds since 1970; left out: this machine's clock. */
+  readonly now?: () => number;
 }
 
 export type Preparation =
@@ -67,6 +71,8 @@ export interface Action {
   readonly permissions: readonly string[];
   /** How it can be undone, in words; null: it cannot. */
   readonly reversible: string | null;
+  /** Whether its plans have an end, at which they are taken away; left out: they have none. */
+  readonly runsOut?: boolean;
   readonly limits: string;
   /** Reads what is there now and plans the smallest change. Never writes; never throws for what AWS answers. */
   readonly prepare: (finding: Finding, api: AwsApi, context?: ActionContext) => Promise<Preparation>;

@@ -27,6 +27,8 @@ export interface ActionDescription<Name extends ActionName = ActionName> {
   readonly permissions: readonly string[];
   /** How it can be undone, in words; null: it cannot. */
   readonly reversible: string | null;
+  /** Whether its plans have an end, at which they are taken away; left out: they have none. */
+  readonly runsOut?: boolean;
   readonly limits: string;
   readonly scope: Scope | ((finding: Finding) => Scope);
   /** Reads what is there now and plans the smallest change, and its undo. */

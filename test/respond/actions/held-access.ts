@@ -142,6 +142,18 @@ export const accessCases: readonly Case[] = [
     reason: 'which session',
   },
   {
+    says: 'a session of IAM Identity Center, with what people can do',
+    action: 'revoke-sessions',
+    finding: {
+      ...on('call', 'ecs', 'x'),
+      actor:
+        'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef',
+    },
+    answers: {},
+    by: 'protected',
+    reason: 'identitystore:userId',
+  },
+  {
     says: 'a session of a role made anew',
     action: 'revoke-sessions',
     finding: { ...on('principal', 'iam', role), session: 'AROA2:kim' },
