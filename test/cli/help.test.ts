@@ -63,6 +63,7 @@ describe('completion', () => {
     expect(complete('seawall', 'evaluate', '--format', '')).toEqual([...formats]);
     expect(complete('seawall', 'evaluate', 'x', '--group-by', 'c')).toEqual(['cause', 'control']);
     expect(complete('seawall', 'explain', 'namespace-isolation/no-privileg').sort()).toEqual([
+      'namespace-isolation/no-privilege-gain',
       'namespace-isolation/no-privileged',
     ]);
     expect(complete('seawall', 'evaluate', 'dep')).toEqual(['']);
