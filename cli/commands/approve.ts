@@ -11,6 +11,7 @@ import { type Progress, progressOf } from '../../shared/respond/journal/progress
 import { writeAnswer } from '../decision/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
 import { withRecord } from '../decision/record.ts';
+import { deskFor } from '../decision/rehearsal.ts';
 import { responseJson } from '../report/finding-json.ts';
 import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
 import { tell } from '../terminal/tell.ts';
@@ -29,10 +30,9 @@ export function approveCommand(command: Command, finish: (code: ExitCode) => voi
     finish(
       await atDesk(options, async (desk) => {
         const { response, plan } = await meant(id, options, desk);
-        return report(
-          await approve(response, desk.person, desk.parts, { act: options.live === true, plan }),
-          desk,
-        );
+        const { person, parts, rehearsed } = await deskFor(response, desk);
+        const act = options.live === true || rehearsed;
+        return report(await approve(response, person, parts, { act, plan }), desk);
       }),
     ),
   );
@@ -48,10 +48,8 @@ export function denyCommand(command: Command, finish: (code: ExitCode) => void):
     finish(
       await atDesk(options, async (desk) => {
         const { response, plan } = await meant(id, options, desk);
-        return report(
-          await deny(response, desk.person, desk.parts, { reason: options.reason ?? null, plan }),
-          desk,
-        );
+        const { person, parts } = await deskFor(response, desk);
+        return report(await deny(response, person, parts, { reason: options.reason ?? null, plan }), desk);
       }),
     ),
   );

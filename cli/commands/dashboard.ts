@@ -63,10 +63,12 @@ async function serve(
 ): Promise<ExitCode> {
   const output = openOutput(options.output, [options.record, options.policy]);
   const { url, close } = await serveDashboard(source, options.port, desk);
+  // Before the address is told: whoever has it may stop us at once.
+  const ended = stopped();
   await output.write(options.format === 'json' ? `${JSON.stringify({ version: 1, url })}\n` : `${url}\n`);
   await output.close();
   tell('open it in a browser of this machine; whoever has the address has the record: Ctrl-C ends it');
-  await stopped();
+  await ended;
   await close();
   return exit.ok;
 }

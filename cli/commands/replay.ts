@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { notAnEvent } from '../../shared/intake/events/read.ts';
+import type { FindingChange } from '../../shared/model/finding.ts';
 import { openRecord } from '../decision/record.ts';
+import { askInRehearsal } from '../decision/rehearsal.ts';
 import { type Changes, changesBetween } from '../history/changes.ts';
 import { totalSize } from '../history/ordered.ts';
 import type { HistoryFile } from '../history/read.ts';
@@ -157,10 +159,14 @@ async function once(
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   const bar = progress(totalSize(found.files), 'replaying', 'bytes');
   try {
+    const asked: FindingChange[] = [];
     const replayed = await replayHistory(found.files, run, store, options.now ?? null, {
       ...hooks,
+      told: (change, response) => response?.outcome === 'awaiting-approval' && asked.push(change),
       progress: bar,
     });
+    // Only a record that stays can be decided on.
+    if (options.record !== undefined) await askInRehearsal(asked, store, run);
     for (const [reason, count] of found.dropped) drop(replayed.summary, reason, count);
     return replayed;
   } catch (error) {

@@ -10,6 +10,7 @@ import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { writeAnswer } from '../decision/answer.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed, withLive } from '../decision/decide.ts';
 import { withRecord } from '../decision/record.ts';
+import { deskFor } from '../decision/rehearsal.ts';
 import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
 import { plain } from '../terminal/terminal.ts';
 import { report } from './approve.ts';
@@ -21,7 +22,8 @@ export function undoCommand(command: Command, finish: (code: ExitCode) => void):
     finish(
       await atDesk(options, async (desk) => {
         const response = await responseNamed(id, desk);
-        return options.live === true ? takeBack(response, desk) : show(response, desk);
+        const at = await deskFor(response, desk);
+        return options.live === true || at.rehearsed ? takeBack(response, at) : show(response, at);
       }),
     ),
   );

@@ -4,6 +4,7 @@ import { deny } from '../../shared/respond/decisions/denial.ts';
 import { type Progress, responsesIn } from '../../shared/respond/journal/progress.ts';
 import { decideAbout, wrongEnd } from '../decision/about-finding.ts';
 import type { Desk } from '../decision/decide.ts';
+import { deskFor } from '../decision/rehearsal.ts';
 import { type Html, html } from './html.ts';
 import { findingPath } from './page.ts';
 import { type Details, detailsOf, type Source } from './record-view.ts';
@@ -79,10 +80,10 @@ async function aboutResponse({ journal }: Details, sent: Sent, desk: Desk) {
   const waiting = waitingIn(responsesIn(journal));
   if (waiting === null || waiting.response !== response || waiting.planHash !== plan)
     return { ok: false, words: 'What was shown is not what waits for a decision now: look again.' };
-  const { person, parts, options } = desk;
+  const { person, parts, options, rehearsed } = await deskFor(response, desk);
   const answer =
     kind === 'approve'
-      ? await approve(response, person, parts, { act: options.live === true, plan })
+      ? await approve(response, person, parts, { act: options.live === true || rehearsed, plan })
       : await deny(response, person, parts, { reason: reason === '' ? null : reason, plan });
   return answer.ok ? { ok: true, words: answer.says } : { ok: false, words: answer.reason };
 }
