@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   },
   {
+    name: 'certify',
+    description: 'say whether an image is certified, by whom and since when, or why not',
+    load: async () => (await import('./commands/certify.ts')).certifyCommand,
+  },
+  {
     name: 'replay',
     description:
       'run histories through the whole pipeline: CloudTrail files, EventBridge events, EKS audit logs',
@@ -29,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     name: 'demo',
     description: 'the whole pipeline on the bundled events, embedded',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  {
+    name: 'init',
+    description:
+      'propose a commented policy from a snapshot or a record, and show what would be loud and quiet under it',
+    load: async () => (await import('./commands/init.ts')).initCommand,
   },
   {
     name: 'snapshot',
@@ -45,6 +56,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'findings',
     description: 'list the findings of a record, or show one with its history',
     load: async () => (await import('./commands/findings.ts')).findingsCommand,
+  },
+  {
+    name: 'dashboard',
+    description: 'a web page over a record, on this machine only: findings, timeline, coverage, trends',
+    load: async () => (await import('./commands/dashboard.ts')).dashboardCommand,
   },
   {
     name: 'acknowledge',

@@ -8,7 +8,7 @@ import { tell } from './terminal/tell.ts';
 import { harmless, plain } from './terminal/terminal.ts';
 
 /** Commands that the contract names and that are still to come. */
-const planned = ['init', 'doctor', 'dashboard'];
+const planned = ['doctor'];
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {

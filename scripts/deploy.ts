@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { validated } from '../functions/wiring/policy/valid.ts';
+import { actionsOf, withActions, wordsAbout } from './deploy/actions.ts';
 import { type Asked, asked, usage } from './deploy/asked.ts';
 import { keepParameters, parametersIn, planOf, readParameters } from './deploy/parameters.ts';
 import { protectTable } from './deploy/protect.ts';
@@ -24,17 +25,22 @@ async function deploy(args: readonly string[]): Promise<number> {
     for (const problem of read.problems) console.error(problem);
     return 1;
   }
-  if (!policyOnly && !(await deployStack(options))) return 1;
+  const actions = await actionsOf(read.policy);
+  if (!policyOnly && !(await deployStack(options, (params) => withActions(params, actions)))) return 1;
   const { Account: account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
   const place = { bucket: bucketName(stage, account, region), account };
   // Last, so that the code that reads the policy knows all that stands in it; and on the first day the stack makes the bucket.
   const version = await writePolicy(texts, place, s3At(region));
   console.log(`policy ${file} (${read.policy.hash}) is version ${version} in s3://${place.bucket}`);
+  console.log(wordsAbout(actions, policyOnly));
   return 0;
 }
 
 /** Shows what stays and what changes first; false where it did not come about. */
-async function deployStack({ stage, region, others, yes }: Asked): Promise<boolean> {
+async function deployStack(
+  { stage, region, others, yes }: Asked,
+  derived: (args: readonly string[]) => readonly string[],
+): Promise<boolean> {
   const ssm = new SSMClient({ region });
   const before = await readParameters(stage, ssm);
   const { parameters, kept, lines, emptied } = planOf(before, parametersIn(others));
@@ -49,8 +55,11 @@ async function deployStack({ stage, region, others, yes }: Asked): Promise<boole
     );
     return false;
   }
-  if (!(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...others, ...kept))) return false;
-  await keepParameters(stage, parameters, ssm);
+  if (!(ran('npm', 'run', 'build') && ran('serverless', 'deploy', ...derived([...others, ...kept]))))
+    return false;
+  // What may act comes from the policy each time.
+  const { 'respond-actions': _, ...lasting } = parameters;
+  await keepParameters(stage, lasting, ssm);
   await protectTable(stage, new DynamoDBClient({ region }));
   return true;
 }

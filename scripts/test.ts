@@ -29,6 +29,8 @@ function machine(): readonly string[] {
   if (!existsSync(corpora)) lines.push(`SKIPPED: the corpora (SEAWALL_CORPORA, looked for in ${corpora})`);
   if (process.env.SEAWALL_MOTO_URL === undefined)
     lines.push('SKIPPED: the AWS suites (SEAWALL_MOTO_URL: a running moto server)');
+  if (process.env.SEAWALL_CHROMIUM === undefined)
+    lines.push('SKIPPED: the dashboard in a real browser (SEAWALL_CHROMIUM: the program, such as chromium)');
   return lines;
 }
 

@@ -10,6 +10,7 @@ import { isImmutable } from './gather/immutable.ts';
 import { memo } from './gather/memo.ts';
 import { findingActor } from './model/actor.ts';
 import type { Baseline } from './model/baseline.ts';
+import { responseOf } from './model/control.ts';
 import type { Facts, GatheredFacts } from './model/facts.ts';
 import type { FindingChange } from './model/finding.ts';
 import type { Observation, Pending } from './model/observation.ts';
@@ -80,7 +81,7 @@ async function judgedCases(observation: Observation, judging: Judging): Promise<
   );
   return opened.map((one) => ({
     subject: one.case.subject,
-    proposes: one.case.control.response,
+    proposes: responseOf(one.case.control, one.case.subject.kind),
     verdict: judgeCase(one.case, gathered, occasionOf(one, gathered, shownObservation(observation), judging)),
   }));
 }
@@ -130,7 +131,7 @@ function occasionOf(
   { clock }: Judging,
 ): Occasion {
   const asOf = clock === 'events' ? time : (oldestFact(opened, gathered) ?? time);
-  return { observationId: id, asOf, who: actor === null ? null : findingActor(actor), ref };
+  return { observationId: id, asOf, seenAt: time, who: actor === null ? null : findingActor(actor), ref };
 }
 
 /** What can never change (a task definition's revision, an image by digest) does not make a verdict older. */

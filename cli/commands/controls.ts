@@ -3,15 +3,15 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Control } from '../../shared/model/control.ts';
-import { nearest } from '../../shared/policy/nearest.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { defaultSeverity, sleeps } from '../../shared/policy/settings.ts';
 import { examplesOf, ownExamplesOf } from '../examples/examples.ts';
+import { noSuchControl } from '../input/control-id.ts';
 import { controlsOfRun } from '../input/policy.ts';
 import { type Output, openOutput } from '../report/output.ts';
 import { severityCell } from '../report/table.ts';
 import { textTable } from '../report/text-table.ts';
-import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
 import { type CommonOptions, wantsColour, withCommon } from '../terminal/options.ts';
 import { tell } from '../terminal/tell.ts';
 import { painter } from '../terminal/terminal.ts';
@@ -26,7 +26,7 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
   const now = options.now ?? new Date().toISOString();
   const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
-  if (chosen.length === 0) throw unknownControl(id ?? '', controls);
+  if (chosen.length === 0) throw noSuchControl(id ?? '', controls);
   const output = openOutput(options.output, [options.policy]);
   const [only = null] = id === undefined ? [] : chosen;
   const shown = only === null ? null : await withExamples(only, policy);
@@ -39,14 +39,6 @@ async function show(id: string | undefined, options: CommonOptions): Promise<Exi
   await output.write(text);
   await output.close();
   return exit.ok;
-}
-
-/** People remember the name, not the family. */
-function unknownControl(id: string, controls: readonly Control[]): UsageError {
-  const ids = controls.map((control) => control.id);
-  const near = ids.find((known) => known.endsWith(`/${id}`)) ?? nearest(id, ids);
-  const remedy = near === null ? 'seawall controls lists them all' : `did you mean ${near}?`;
-  return new UsageError(`there is no control ${id}: ${remedy}`);
 }
 
 function asleep(control: Control, policy: Policy): string | null {

@@ -41,7 +41,7 @@ async function demo(options: CommonOptions): Promise<ExitCode> {
   const messages: Telling[] = [];
   const store = await freshRecord();
   const output = openOutput(options.output, [demoRecord, run.policy.source]);
-  const json = options.format === 'json' ? jsonReport(output) : null;
+  const json = options.format === 'json' ? jsonReport(output, run.controls) : null;
   const replayed = await replayHistory(files, run, store, options.now ?? null, {
     verdict: async (verdict) => {
       if (json !== null && (verdict.outcome === 'fail' || verdict.outcome === 'unknown'))

@@ -1,193 +1,141 @@
 // `seawall evaluate`: judges files as they are, before anything is deployed.
-import { type Command, Option } from 'commander';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { withGiven } from '../../shared/gather/given.ts';
-import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
-import type { Observation, SourceRef } from '../../shared/model/observation.ts';
-import type { Outcome } from '../../shared/model/verdict.ts';
-import { type Judging, judge } from '../../shared/pipeline.ts';
-import { type Found, type FoundFile, findFiles } from '../input/files.ts';
-import { type Given, givenIn } from '../input/given.ts';
-import { type InputResult, readInput } from '../input/inputs.ts';
+import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
+import { liesIn } from '../baseline/baseline.ts';
+import type { KnownFail } from '../baseline/file.ts';
+import { changedSince } from '../evaluate/changed-since.ts';
+import { type Evaluation, evaluateFile, isHeavy } from '../evaluate/file.ts';
+import { openBaseline, tellGone } from '../evaluate/known.ts';
+import { type EvaluateOptions, withEvaluateOptions } from '../evaluate/options.ts';
+import { evaluateReferences, inputsOf } from '../evaluate/references.ts';
+import { openReports, targetsOf } from '../evaluate/targets.ts';
+import { wantedControls } from '../evaluate/wanted-controls.ts';
+import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
+import { givenIn } from '../input/given.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
-import { beginRun, type Run } from '../program/run.ts';
-import { formats, reportFor } from '../report/formats.ts';
+import { beginRun } from '../program/run.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
-import { openOutput } from '../report/output.ts';
-import { countVerdict, drop, emptySummary, outcomesOf, type Report, type Summary } from '../report/report.ts';
-import type { Position } from '../report/sarif.ts';
-import { type ExitWatch, exitWatch } from '../report/verdict-exit.ts';
+import { drop, type Ending, emptySummary, outcomesOf } from '../report/report.ts';
+import { summaryLine } from '../report/summary-line.ts';
+import { exitWatch } from '../report/verdict-exit.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
-import {
-  type CommonOptions,
-  type FailOptions,
-  withCommon,
-  withFacts,
-  withFailOn,
-} from '../terminal/options.ts';
 import { progress } from '../terminal/progress.ts';
 import { tell, tellLeftOut } from '../terminal/tell.ts';
 
-interface EvaluateOptions extends CommonOptions, FailOptions {
-  readonly facts: readonly string[];
-  readonly kind?: DocumentKind;
-  readonly only?: string;
-}
-
 /** In folders: the kinds of file that hold documents. */
 const extensions = ['.json', '.jsonl', '.ndjson', '.yaml', '.yml', '.template', '.tar'];
-/** What `readDocuments` calls a document that nothing recognises. */
-const unknownKind = 'unknown kind';
-
 export function evaluateCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command
-    .argument('<path...>', 'files and folders, - for stdin')
-    .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]))
-    .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)');
-  withFacts(withFailOn(withCommon(command, formats, 'seawall evaluate deploy/ --fail-on high'), 'high'));
+  withEvaluateOptions(command);
   command.action(async (paths: string[], options: EvaluateOptions) => finish(await evaluate(paths, options)));
 }
 
-/** What one run carries along. */
-interface Evaluation {
-  readonly run: Run;
-  readonly options: EvaluateOptions;
-  readonly judging: Judging;
-  /** Texts of inputs that can be read only once, by path. */
-  readonly once: Given['once'];
-  readonly only: ReadonlySet<Outcome>;
-  readonly report: Report;
-  readonly summary: Summary;
-  readonly errors: Problem[];
-  readonly watch: ExitWatch;
-  /** Places of evidence paths, by file and index; kept for SARIF only. */
-  readonly positions: Map<string, (path: string) => Position | null>;
-}
-
-export async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
-  const run = await beginRun(options, options.facts, 'facts');
+export async function evaluate(given: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
+  const { references, paths } = inputsOf(given);
+  const targets = targetsOf(options);
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
-  const found = withoutReport(findFiles(paths, extensions, true), options.output);
-  const output = openOutput(options.output, [
-    ...found.files.map(({ path }) => path),
-    ...[...options.facts, run.policy.source],
-  ]);
-  const positions: Evaluation['positions'] = new Map();
-  const report = reportFor(
-    output,
-    options,
-    run,
-    ({ source }, path) => positions.get(placeOf(source))?.(path) ?? null,
-  );
-  const { objects, once } = await givenIn(found.files);
-  const judging = { ...run.judging, facts: withGiven(run.judging.facts, objects, run.now) };
+  const begun = await beginRun(options, options.facts, 'facts');
+  const run = { ...begun, controls: wantedControls(begun.controls, options) };
+  const { exclude, baseline, writeBaseline, changedSince: ref } = options;
+  const isChanged = ref === undefined ? () => true : changedSince(ref);
+  const looked = findFiles(paths, extensions, { layouts: true, exclude, ignoreFiles: true, charts: true });
+  const found = withoutOwn(looked, [...targets.map(({ file }) => file), baseline, writeBaseline]);
+  const known = openBaseline(options);
+  const inputs = [...found.files.map(({ path }) => path), ...options.facts, run.policy.source, baseline];
+  const reports = openReports(targets, options, run, inputs);
+  const told = await givenIn(found.files);
   const evaluation: Evaluation = {
-    ...{ run, options, judging, once, only, report, positions },
-    summary: emptySummary(),
-    errors: [...found.problems],
-    watch: exitWatch(options, run.policy, run.now),
+    ...{ run, options, given: told, only, known, report: reports.report },
+    judging: {
+      ...run.judging,
+      catalogue: catalogueOf(run.controls),
+      facts: withGiven(run.judging.facts, told.objects, run.now),
+    },
+    ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
+    ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },
+    unreachable: false,
   };
   for (const [reason, count] of found.dropped) drop(evaluation.summary, reason, count);
-  const bar = progress(found.files.length, 'judging', 'files');
-  for (const file of found.files) {
+  await evaluateReferences(references, evaluation);
+  await evaluateFiles(found.files, isChanged, evaluation);
+  const lookedAt = lookedAtBy(paths, found);
+  const ended = endingOf(evaluation, (file) => isChanged(file) && lookedAt(file));
+  await reports.report.end(ended);
+  await reports.close();
+  await known.write();
+  if (ended.baseline !== undefined) tellGone(ended.baseline);
+  for (const error of ended.errors) tell(problemLine(error));
+  if (!reports.onStandardOutput) tell(summaryLine(ended));
+  return codeOf(evaluation);
+}
+
+const unchanged = 'not changed';
+
+async function evaluateFiles(
+  files: readonly FoundFile[],
+  isChanged: (path: string) => boolean,
+  evaluation: Evaluation,
+): Promise<void> {
+  const changed = files.filter(({ path }) => isChanged(path));
+  if (changed.length < files.length) drop(evaluation.summary, unchanged, files.length - changed.length);
+  const bar = progress(changed.length, 'judging', 'files');
+  for (const file of changed) {
     await evaluateFile(file, evaluation);
     bar.advance(1);
   }
   bar.stop();
-  tellLeftOut(found.leftOut);
-  const { summary, errors } = evaluation;
-  await report.end({ summary, findings: [], responses: [], leftOut: found.leftOut, errors });
-  await output.close();
-  return ending(evaluation);
 }
 
-/** A report that an earlier run wrote into the folder that it judged is no input of this one. */
-function withoutReport(found: Found, output: string | undefined): Found {
-  const isReport = ({ path, named }: FoundFile) =>
-    output !== undefined && !named && isSameFile(path, output) && looksLikeReport(path);
-  const files = found.files.filter((file) => !isReport(file));
-  if (files.length === found.files.length) return found;
-  return { ...found, files, dropped: new Map(found.dropped).set('the report of an earlier run', 1) };
+/** A file of a baseline that was read now, or that would have been and is no more: what is excluded is not gone. */
+function lookedAtBy(paths: readonly string[], { files }: Found): (file: string) => boolean {
+  const read = new Set(files.map(({ path }) => resolve(path)));
+  const isWithin = liesIn(paths);
+  return (file) => read.has(resolve(file)) || (isWithin(file) && !existsSync(file));
 }
 
-function ending({ errors, summary, watch }: Evaluation): ExitCode {
-  for (const error of errors) tell(problemLine(error));
-  const nothing = summary.observations === 0;
+function endingOf(evaluation: Evaluation, wasLookedAt: (file: string) => boolean): Ending {
+  const { summary, errors, leftOut, known, run, options, counts } = evaluation;
+  tellLeftOut(leftOut);
+  if (options.strict === true) errors.push(...leftOut.map(asProblem));
+  const asked = new Set(run.controls.map(({ id }) => id as string));
+  const unread = new Set([...errors, ...leftOut].map(({ file }) => file));
+  const wasJudged = ({ control, severity, file }: KnownFail) =>
+    asked.has(control) && isHeavy({ severity }, options) && wasLookedAt(file) && !unread.has(file);
+  const compared = known.result(wasJudged);
+  const baseline = compared === undefined ? {} : { baseline: compared };
+  return { summary, findings: [], responses: [], leftOut, errors, ...baseline, ...counts };
+}
+
+function asProblem({ file, reason }: LeftOut): Problem {
+  const place = { line: null, column: null, index: null };
+  return {
+    file,
+    ...place,
+    code: 'left-out',
+    message: `left out: ${reason}`,
+    remedy: 'exclude it, or judge without --strict',
+  };
+}
+
+/** What an earlier run wrote into the folder that it judged, reports and baseline, is no input of this one. */
+function withoutOwn(found: Found, own: readonly (string | null | undefined)[]): Found {
+  const isOwn = ({ path, named }: FoundFile) =>
+    !named && own.some((file) => typeof file === 'string' && isSameFile(path, file)) && looksLikeReport(path);
+  const files = found.files.filter((file) => !isOwn(file));
+  const left = found.files.length - files.length;
+  if (left === 0) return found;
+  return { ...found, files, dropped: new Map(found.dropped).set('the report of an earlier run', left) };
+}
+
+function codeOf({ errors, summary, watch, unreachable }: Evaluation): ExitCode {
+  const recognised = summary.dropped.has(unchanged) || [...summary.dropped.keys()].some(isKnownKind);
+  const nothing = summary.observations === 0 && !recognised;
   if (nothing && errors.length === 0)
     tell('nothing recognised: no file of a kind that can be judged (seawall evaluate --help)');
-  return gravest(watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
-}
-
-function placeOf({ file, index }: Pick<SourceRef, 'file' | 'index'>): string {
-  return `${file}#${index}`;
-}
-
-async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
-  const { run, options, once, errors } = evaluation;
-  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once });
-  if (!input.ok) {
-    errors.push(input.problem);
-    return;
-  }
-  if (input.results.every(isUnknown)) ofUnknownKind(file, input.results, evaluation);
-  else for (const result of input.results) await take(result, file, evaluation);
-}
-
-function isUnknown(result: InputResult): boolean {
-  return result.ok && result.intake.kind === 'dropped' && result.intake.reason === unknownKind;
-}
-
-/** One problem a file that the user named, however many things it holds; a file of a folder is left out. */
-function ofUnknownKind(
-  file: FoundFile,
-  results: readonly InputResult[],
-  { summary, errors }: Evaluation,
-): void {
-  summary.inputs += results.length;
-  if (!file.named) {
-    drop(summary, unknownKind, Math.max(results.length, 1));
-    return;
-  }
-  const message =
-    results.length === 0 ? 'holds nothing that can be judged' : 'is of no kind that can be judged';
-  const remedy =
-    results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
-  errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
-}
-
-async function take(result: InputResult, file: FoundFile, evaluation: Evaluation): Promise<void> {
-  const { summary, errors, options, positions } = evaluation;
-  const { index } = result;
-  summary.inputs++;
-  if (!result.ok) {
-    const { line, column, code, message, remedy } = result;
-    summary.unreadable++;
-    errors.push({ file: file.path, line, column, index, code, message, remedy });
-    return;
-  }
-  const { intake } = result;
-  if (intake.kind === 'observed') {
-    if (options.format === 'sarif') positions.set(placeOf({ file: file.path, index }), result.position);
-    await judged(intake.observation, evaluation);
-  } else if (intake.kind === 'unreadable') {
-    summary.unreadable++;
-    const remedy = 'compare it with the service’s documentation';
-    errors.push({ ...nowhere(file), index, code: 'unreadable', message: intake.reason, remedy });
-  } else drop(summary, intake.reason);
-}
-
-function nowhere(file: FoundFile) {
-  return { file: file.path, line: null, column: null, index: null };
-}
-
-async function judged(
-  observation: Observation,
-  { judging, only, report, summary, watch }: Evaluation,
-): Promise<void> {
-  summary.observations++;
-  for (const verdict of await judge(observation, judging)) {
-    countVerdict(summary, verdict);
-    const waiver = watch.see(verdict);
-    if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);
-  }
+  const environment = unreachable ? exit.environment : exit.ok;
+  return gravest(environment, watch.code, errors.length > 0 || nothing ? exit.usage : exit.ok);
 }

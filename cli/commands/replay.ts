@@ -88,7 +88,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     ...[...options.facts, options.against, options.record, run.policy.source],
   ]);
   const colour = wantsColour(options, output.terminal);
-  const report = options.format === 'json' ? jsonReport(output) : replayTable(output, colour);
+  const report = options.format === 'json' ? jsonReport(output, run.controls) : replayTable(output, colour);
   const only = outcomesOf(options.only ?? 'fail,unknown');
   const watch = exitWatch(options, run.policy, run.now);
   const replayed = await once(found, run, options, {

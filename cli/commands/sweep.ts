@@ -2,23 +2,21 @@
 import type { Command } from 'commander';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
-import { dataUrls } from '../../shared/gather/data-url.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import { factCache, immutable } from '../../shared/gather/immutable.ts';
 import { recordedFirst, recording } from '../../shared/gather/recording.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { openRecord } from '../decision/record.ts';
-import { recordedAccounts } from '../input/facts.ts';
 import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
 import { beginRun } from '../program/run.ts';
-import { type SweepSource, sweepAccounts } from '../program/sweep.ts';
+import { recordedSource, type SweepSource, sweepAccounts } from '../program/sweep.ts';
 import { jsonReport } from '../report/json.ts';
 import { openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { outcomesOf } from '../report/report.ts';
 import { exitWatch } from '../report/verdict-exit.ts';
 import { counted } from '../report/words.ts';
-import { type ExitCode, exit, gravest, UsageError } from '../terminal/exit.ts';
+import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -55,7 +53,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const output = openOutput(options.output, [...options.facts, options.record, run.policy.source]);
   const report =
     options.format === 'json'
-      ? jsonReport(output)
+      ? jsonReport(output, run.controls)
       : replayTable(output, wantsColour(options, output.terminal), 'thing');
   const watch = exitWatch(options, run.policy, run.now);
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
@@ -78,12 +76,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
 }
 
 async function sourceOf(options: SweepOptions, now: string): Promise<SweepSource> {
-  if (options.facts.length === 0) return liveSource(options, now);
-  const { api, places, asOf } = recordedAccounts(options.facts);
-  if (api === null || asOf === null || places.length === 0)
-    throw new UsageError(`${options.facts.join(', ')}: holds no account (make it with seawall snapshot)`);
-  const facts = createFacts(api, dataUrls);
-  return { api, facts: () => facts, homes: places, at: asOf };
+  return options.facts.length === 0 ? liveSource(options, now) : recordedSource(options.facts);
 }
 
 async function liveSource(options: SweepOptions, now: string): Promise<SweepSource> {

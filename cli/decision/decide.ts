@@ -9,6 +9,7 @@ import { awsApi, clusterTokens } from '../../shared/gather/aws.ts';
 import { withKubernetes } from '../../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../../shared/gather/kubernetes/http.ts';
 import { retrying } from '../../shared/gather/retry.ts';
+import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { awsPerson, localPerson, type Person } from '../../shared/people/person.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
@@ -46,6 +47,8 @@ export interface Desk {
   readonly record: string;
   readonly now: string;
   readonly policy: Policy;
+  /** The built-in ones and the policy's own. */
+  readonly controls: readonly Control[];
   readonly store: RecordStore;
   readonly person: Person;
   readonly parts: Engine;
@@ -66,7 +69,7 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
   try {
     const person = await whoDecides({ ...options, record });
     const parts = partsOf(options, { policy, controls }, store, await sealerOf(options));
-    return await work({ options, record, now, policy, store, person, parts });
+    return await work({ options, record, now, policy, controls, store, person, parts });
   } catch (error) {
     if (error instanceof RetryLater) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
     throw error;
@@ -76,7 +79,7 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
 }
 
 /** With --live, and on a deployment's record, AWS says who it is; else the user's name, which nobody has verified. */
-async function whoDecides({
+export async function whoDecides({
   record,
   live = false,
   profile,

@@ -52,14 +52,18 @@ async function judgedBy(
   const catalogue = catalogueOf(some.map(heldToRequests));
   const judging = { catalogue, policy, facts: factsOf(example), clock: 'facts' as const };
   const verdicts: Verdict[] = [];
+  const left: string[] = [];
   for (const result of readDocuments(JSON.stringify(example.given), 'example.json', {
     readEvent: (raw, ref) => readEvent(raw, { ref, people: policy.view.people }),
   })) {
     if (!result.ok) throw new UnjudgedExample(`the document cannot be read: ${result.message}`);
-    if (result.intake.kind !== 'observed')
-      throw new UnjudgedExample(`the document is not judged: ${result.intake.kind}, ${result.intake.reason}`);
-    verdicts.push(...(await judge(result.intake.observation, judging)));
+    if (result.intake.kind === 'observed')
+      verdicts.push(...(await judge(result.intake.observation, judging)));
+    else left.push(`${result.intake.kind}, ${result.intake.reason}`);
   }
+  // Beside a role stands its binding: what nothing judges by itself is there for the rest.
+  if (verdicts.length === 0 && left.length > 0)
+    throw new UnjudgedExample(`the document is not judged: ${left[0]}`);
   return verdicts;
 }
 

@@ -1,6 +1,8 @@
 // Runs a history through the whole pipeline on the events' own clock: read, order, judge, record, tell, plan.
 
+import { certifyImages } from '../../shared/certify/certify-images.ts';
 import { inProcessBus } from '../../shared/findings/bus.ts';
+import { withCertificates } from '../../shared/findings/certificates.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { rememberingOwners } from '../../shared/findings/owners.ts';
 import { recorderOf } from '../../shared/findings/recorder.ts';
@@ -60,7 +62,10 @@ export async function replayHistory(
   const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
   const recorder = recorderOf(store, view, clock, tellNotice);
   const publish = inProcessBus([responder(run, responses, hooks)]);
-  const judging = { ...run.judging, facts: rememberingOwners(run.judging.facts, store) };
+  const present = () => (last === '' ? run.now : last);
+  const facts = withCertificates(rememberingOwners(run.judging.facts, store), store, present);
+  const judging = { ...run.judging, facts };
+  const certifying = { policy: run.policy, store, facts, now: present, by: 'Seawall' };
   const repeats = repeatWatch();
   const strangers = strangerWatch();
   await store.batch(async () => {
@@ -77,6 +82,7 @@ export async function replayHistory(
       if (observation === null) continue;
       if (observation.time !== null) last = laterOf(last, observation.time);
       const { verdicts } = await handle(observation, judging, recorder, publish);
+      await certifyImages(verdicts, certifying);
       for (const verdict of verdicts) {
         countVerdict(summary, verdict);
         await hooks.verdict?.(verdict);

@@ -1,6 +1,7 @@
 // Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { extname, join, sep } from 'node:path';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { type Ignoring, ignoreFile, ignoringBy } from './ignore.ts';
 import type { Problem } from './problem.ts';
 
 export interface FoundFile {
@@ -34,14 +35,34 @@ interface Walk {
   readonly wanted: ReadonlySet<string>;
   /** Whether a folder with a file `oci-layout` is one input. */
   readonly layouts: boolean;
+  readonly charts: boolean;
+  readonly ignoreFiles: boolean;
   /** Real paths of the folders above: one that comes again is a loop. */
   readonly seen: Set<string>;
+  /** Patterns of what is left alone, each with the folder that they are for; the innermost last. */
+  readonly ignoring: { readonly folder: string; readonly ignores: Ignoring }[];
+  readonly excluded: Ignoring;
   /** Real path of the folder that the user named, in which all must lie; null outside of folders. */
   within: string | null;
 }
 
+export interface FindOptions {
+  /** A folder with a file `oci-layout` is one input. */
+  readonly layouts?: boolean;
+  /** Patterns of files that are left alone, whoever named them. */
+  readonly exclude?: readonly string[];
+  /** Reads `.seawallignore` of the working directory and of each folder. */
+  readonly ignoreFiles?: boolean;
+  /** Leaves out charts of Helm, which are no manifests before they are rendered. */
+  readonly charts?: boolean;
+}
+
 /** The files below `paths`; in folders only those with one of the `extensions`. `-` is stdin. */
-export function findFiles(paths: readonly string[], extensions: readonly string[], layouts = false): Found {
+export function findFiles(
+  paths: readonly string[],
+  extensions: readonly string[],
+  { layouts = false, exclude = [], ignoreFiles = false, charts = false }: FindOptions = {},
+): Found {
   const walk: Walk = {
     files: [],
     dropped: new Map(),
@@ -49,11 +70,41 @@ export function findFiles(paths: readonly string[], extensions: readonly string[
     problems: [],
     wanted: new Set(extensions),
     layouts,
+    charts,
+    ignoreFiles,
+    ignoring: ignoreFiles ? patternsIn('.') : [],
+    excluded: ignoringBy(exclude),
     seen: new Set(),
     within: null,
   };
-  for (const path of paths) visitNamed(path, walk);
+  for (const path of paths) {
+    if (path !== '-' && walk.excluded(path, false) === true) count(walk.dropped, excludedFile);
+    else visitNamed(path, walk);
+  }
   return walk;
+}
+
+const excludedFile = 'excluded';
+
+/** The patterns of the folder's own file; none where it has none. What is wrong with it shows when it is looked for among the inputs. */
+function patternsIn(folder: string): Walk['ignoring'] {
+  try {
+    const lines = readFileSync(join(folder, ignoreFile), 'utf8').split(/\r?\n/);
+    return [{ folder, ignores: ignoringBy(lines) }];
+  } catch {
+    return [];
+  }
+}
+
+/** What the user excludes is out; of the files, the innermost that says anything decides, as git has it. */
+function isIgnored(path: string, isFolder: boolean, { excluded, ignoring }: Walk): boolean {
+  if (excluded(slashed(path), isFolder) === true) return true;
+  const said = ignoring.map(({ folder, ignores }) => ignores(slashed(relative(folder, path)), isFolder));
+  return said.findLast((one) => one !== null) ?? false;
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
 }
 
 function visitNamed(path: string, walk: Walk): void {
@@ -83,18 +134,38 @@ function visitFolder(path: string, walk: Walk, named: boolean): void {
     walk.files.push({ path, named, layout: true });
     return;
   }
-  for (const name of names) visitEntry(join(path, name), name, walk);
+  const own = walk.ignoreFiles && names.includes(ignoreFile) ? patternsIn(path) : [];
+  walk.ignoring.push(...own);
+  const chart = walk.charts && names.includes('Chart.yaml');
+  if (chart) leaveOut(walk, path, chartReason);
+  for (const name of names) if (!chart || !isOfChart(name)) visitEntry(join(path, name), name, walk);
+  walk.ignoring.length -= own.length;
+}
+
+const chartReason = 'a Helm chart: judge what `helm template` makes of it';
+
+/** What Helm reads and nobody applies (Helm, "Charts", the chart file structure). */
+function isOfChart(name: string): boolean {
+  return (
+    ['Chart.yaml', 'Chart.lock', 'templates', 'charts'].includes(name) ||
+    /^values[\w.-]{0,100}\.(?:ya?ml|json)$/.test(name)
+  );
+}
+
+function leaveOut(walk: Walk, file: string, reason: string): void {
+  count(walk.dropped, reason);
+  walk.leftOut.push({ file, reason });
 }
 
 function visitEntry(path: string, name: string, walk: Walk): void {
   try {
     if (leadsOut(path, walk)) {
-      count(walk.dropped, linkOut);
-      walk.leftOut.push({ file: path, reason: linkOut });
+      leaveOut(walk, path, linkOut);
       return;
     }
     const stat = statSync(path);
-    if (stat.isDirectory()) {
+    if (isIgnored(path, stat.isDirectory(), walk)) count(walk.dropped, excludedFile);
+    else if (stat.isDirectory()) {
       if (name === 'node_modules' || name === '.git') count(walk.dropped, `folder ${name}`);
       else visitFolder(path, walk, false);
     } else if (!stat.isFile()) count(walk.dropped, 'not a regular file');

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { givenKinds } from '../../shared/gather/given.ts';
 import { kubernetesObjects } from '../../shared/intake/documents/objects.ts';
+import { type Roles, rolesAmong } from '../../shared/intake/documents/roles.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { FoundFile } from './files.ts';
 import { isImage } from './images.ts';
@@ -9,12 +10,15 @@ import { readText, type Text } from './text.ts';
 
 export interface Given {
   readonly objects: readonly JsonObject[];
+  /** Kubernetes roles of all files: bindings in any of them refer to these. */
+  readonly roles: Roles;
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
   readonly once: ReadonlyMap<string, Text>;
 }
 
 // A file without one of these words has nothing to tell, and is not parsed twice.
-const telling = new RegExp(`\\b(?:${givenKinds.join('|')}|[A-Za-z]*List)\\b`);
+const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
+const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List)\\b`);
 
 export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];
@@ -25,7 +29,7 @@ export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
     if (!isRegular(file.path)) once.set(file.path, text);
     if (text.ok && telling.test(text.text)) objects.push(...objectsIn(text.text, file.path));
   }
-  return { objects, once };
+  return { objects, roles: rolesAmong(objects), once };
 }
 
 function isRegular(path: string): boolean {
@@ -35,7 +39,7 @@ function isRegular(path: string): boolean {
 /** Whatever is wrong with a file is told when it is read to be judged. */
 function objectsIn(text: string, file: string): readonly JsonObject[] {
   try {
-    return kubernetesObjects(text, file).filter(({ kind }) => givenKinds.some((known) => known === kind));
+    return kubernetesObjects(text, file).filter(({ kind }) => kinds.has(kind));
   } catch {
     return [];
   }

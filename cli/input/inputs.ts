@@ -1,6 +1,7 @@
 // One input of `evaluate` as results: an image archive, or a text of documents. A fault in one input never ends the others.
-import type { DocumentKind } from '../../shared/intake/documents/detect.ts';
+import { bearsMark, type DocumentKind } from '../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
+import type { Roles } from '../../shared/intake/documents/roles.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import { type ImageResult, readImages } from '../../shared/intake/images/read.ts';
 import type { PolicyView } from '../../shared/model/policy-view.ts';
@@ -17,11 +18,18 @@ export interface InputOptions {
   readonly kind?: DocumentKind | undefined;
   /** Texts that were read already, by path: those of inputs that can be read only once. */
   readonly once: ReadonlyMap<string, Text>;
+  /** Kubernetes roles of all files of the run. */
+  readonly roles: Roles;
 }
 
-export type Input =
-  | { readonly ok: true; readonly results: readonly InputResult[] }
-  | { readonly ok: false; readonly problem: Problem };
+export interface ReadInput {
+  readonly ok: true;
+  readonly results: readonly InputResult[];
+  /** Whether its text says that it was meant as a document of some kind, readable or not. */
+  readonly marked: () => boolean;
+}
+
+export type Input = ReadInput | { readonly ok: false; readonly problem: Problem };
 
 export async function readInput(file: FoundFile, options: InputOptions): Promise<Input> {
   try {
@@ -38,16 +46,18 @@ function ours(file: string, error: unknown): Problem {
   return { file, ...place, code: 'internal', message, remedy: 'report it, with the file if it may be shown' };
 }
 
-async function read(file: FoundFile, { people, kind, once }: InputOptions): Promise<Input> {
+async function read(file: FoundFile, { people, kind, once, roles }: InputOptions): Promise<Input> {
   if (isImage(file)) {
     const entries = await imageEntries(file);
-    return entries.ok ? { ok: true, results: readImages(entries.read, file.path) } : entries;
+    if (!entries.ok) return entries;
+    return { ok: true, results: readImages(entries.read, file.path), marked: () => true };
   }
   const found = once.get(file.path) ?? (await readText(file.path));
   if (!found.ok) return found;
   const results = readDocuments(found.text, file.path, {
     readEvent: (raw, ref) => readEvent(raw, { ref, people }),
+    roles,
     ...(kind === undefined ? {} : { kind }),
   });
-  return { ok: true, results };
+  return { ok: true, results, marked: () => bearsMark(found.text) };
 }

@@ -27,7 +27,7 @@ export const needsFacts: ReadonlySet<string> = new Set(
 
 /** Throws UsageError for a bad policy or facts file. */
 export async function beginRun(
-  options: CommonOptions,
+  options: Pick<CommonOptions, 'policy' | 'strictness' | 'now'>,
   facts: readonly string[],
   clock: Judging['clock'],
 ): Promise<Run> {

@@ -1,5 +1,6 @@
 // Looks through accounts, judges what is there, records it, and ends what a complete look did not find.
 
+import { withCertificates } from '../../shared/findings/certificates.ts';
 import { findingOf, type View } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { rememberingOwners } from '../../shared/findings/owners.ts';
@@ -7,6 +8,8 @@ import { recorderOf } from '../../shared/findings/recorder.ts';
 import { standingInstances } from '../../shared/findings/sightings.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { AwsApi } from '../../shared/gather/api.ts';
+import { dataUrls } from '../../shared/gather/data-url.ts';
+import { createFacts } from '../../shared/gather/facts.ts';
 import { goneBy, type Known, nothingFound } from '../../shared/inventory/gone.ts';
 import { found, type Home } from '../../shared/inventory/observation.ts';
 import { survey } from '../../shared/inventory/survey.ts';
@@ -19,7 +22,9 @@ import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
+import { recordedAccounts } from '../input/facts.ts';
 import { countVerdict, emptySummary, type Summary } from '../report/report.ts';
+import { UsageError } from '../terminal/exit.ts';
 import { progress } from '../terminal/progress.ts';
 import { tellNotice } from '../terminal/tell.ts';
 import type { Run } from './run.ts';
@@ -43,6 +48,15 @@ export interface SweepSource {
   readonly at: string;
 }
 
+/** The accounts that files given with --facts hold. Throws UsageError where they hold none. */
+export function recordedSource(files: readonly string[]): SweepSource {
+  const { api, places, asOf } = recordedAccounts(files);
+  if (api === null || asOf === null || places.length === 0)
+    throw new UsageError(`${files.join(', ')}: holds no account (make it with seawall snapshot)`);
+  const facts = createFacts(api, dataUrls);
+  return { api, facts: () => facts, homes: places, at: asOf };
+}
+
 export async function sweepAccounts(
   { homes, api, facts, at }: SweepSource,
   run: Run,
@@ -62,7 +76,10 @@ export async function sweepAccounts(
     const surveyed = await survey(api, home, !begun.has(home.account), at);
     begun.add(home.account);
     missing.push(...surveyed.missing);
-    const judging = { ...run.judging, facts: rememberingOwners(facts(), store) };
+    const judging = {
+      ...run.judging,
+      facts: withCertificates(rememberingOwners(facts(), store), store, () => run.now),
+    };
     const seen = nothingFound();
     const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
     for (const observation of surveyed.observations) {

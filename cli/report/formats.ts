@@ -1,35 +1,26 @@
-// The report that `evaluate --format` asks for.
+// The forms of the result of `evaluate`: everything that speaks of formats (options, help, tests) reads this list.
+import { csv } from './csv.ts';
+import type { ReportFormat } from './define.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { html } from './html.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { ocsf } from './ocsf.ts';
+import { sarif } from './sarif.ts';
+import { table } from './verdict-table.ts';
 
-import { needsFacts, type Run } from '../program/run.ts';
-import { version } from '../program/version.ts';
-import { type CommonOptions, wantsColour } from '../terminal/options.ts';
-import { htmlReport } from './html.ts';
-import { jsonReport } from './json.ts';
-import { junitReport } from './junit.ts';
-import type { Output } from './output.ts';
-import type { Report } from './report.ts';
-import { type Locate, sarifReport } from './sarif.ts';
-import { verdictTable } from './table.ts';
+export const reports = {
+  ...{ table, json, sarif, html, junit },
+  ...{ github, gitlab, markdown, csv, ocsf },
+} as const satisfies Readonly<Record<string, ReportFormat>>;
 
-export const formats = ['table', 'json', 'sarif', 'html', 'junit'] as const;
+export type FormatName = keyof typeof reports;
 
-/** `locate` finds an evidence's line, for SARIF. */
-export function reportFor(
-  output: Output,
-  options: Pick<CommonOptions, 'format' | 'color'>,
-  { policy, controls, now }: Run,
-  locate: Locate,
-): Report {
-  switch (options.format) {
-    case 'json':
-      return jsonReport(output);
-    case 'sarif':
-      return sarifReport(output, controls, locate, version);
-    case 'junit':
-      return junitReport(output);
-    case 'html':
-      return htmlReport(output, { controls, policy: `${policy.source} (${policy.hash})`, now });
-    default:
-      return verdictTable(output, { colour: wantsColour(options, output.terminal), needsFacts });
-  }
+/** The first is what is written where nothing else is asked for. */
+export const formats = Object.keys(reports) as readonly FormatName[];
+
+export function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(reports, name);
 }

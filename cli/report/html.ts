@@ -3,18 +3,17 @@ import type { Control } from '../../shared/model/control.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import { problemLine } from '../input/problem.ts';
+import { defineReport, type ReportContext } from './define.ts';
 import { escaped } from './escape.ts';
 import { countColumns, countRows, worstFirstOrder } from './html-counts.ts';
-import type { Output } from './output.ts';
+import { pageOf, referencesOf, referenceWords } from './references.ts';
 import type { Ending, Report } from './report.ts';
 
-export interface HtmlOptions {
-  readonly controls: readonly Control[];
-  /** Which policy judged, as stderr names it. */
-  readonly policy: string;
-  /** ISO time. */
-  readonly now: string;
-}
+export const html = defineReport({
+  says: 'one self-contained page',
+  begins: /^<!doctype html>\s*<html lang="en"><head><meta charset="utf-8"><title>Seawall/,
+  open: htmlReport,
+});
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -28,7 +27,8 @@ th { white-space: nowrap; }
 @media (max-width: 45rem) { .wide th { display: none; } .wide td { display: block; border: 0; padding: .1rem 0; } .wide tr { display: block; padding: .6rem 0; border-bottom: 1px solid #8886; } }
 small, .waived { color: #717171; } @media (prefers-color-scheme: dark) { small, .waived { color: #a0a0a0; } } code { font-size: .9em; }`;
 
-export function htmlReport(output: Output, options: HtmlOptions): Report {
+function htmlReport(options: ReportContext): Report {
+  const { output } = options;
   const failed: { readonly verdict: Verdict; readonly waiver: Waiver | null }[] = [];
   const unknown = new Map<string, Set<string>>();
   return {
@@ -39,17 +39,17 @@ export function htmlReport(output: Output, options: HtmlOptions): Report {
         unknown.set(verdict.control, reasons.add(verdict.reason ?? ''));
       }
     },
-    async end({ summary: { observations, verdicts }, errors }: Ending) {
+    async end({ summary: { observations, verdicts }, errors, baseline, waived = 0 }: Ending) {
       failed.sort((a, b) => worstFirstOrder(a.verdict, b.verdict));
-      const titles = new Map(options.controls.map(({ id, title, fix }) => [id as string, { title, fix }]));
+      const about = new Map(options.controls.map((control) => [control.id as string, control]));
       await output.write(head(options));
       await output.write(
-        `<p>${observations} judged: <b>${verdicts.fail} fail</b>, ${verdicts.pass} pass, ${verdicts.unknown} unknown.</p>\n`,
+        `<p>${observations} judged: <b>${verdicts.fail} fail</b>${waived === 0 ? '' : ` (${waived} waived)`}, ${verdicts.pass} pass, ${verdicts.unknown} unknown.${known(baseline)}</p>\n`,
       );
       await output.write(
         overviews(failed.filter(({ waiver }) => waiver === null).map(({ verdict }) => verdict)),
       );
-      const rows = failed.map(({ verdict, waiver }) => failure(verdict, waiver, titles.get(verdict.control)));
+      const rows = failed.map(({ verdict, waiver }) => failure(verdict, waiver, about.get(verdict.control)));
       await output.write(section('Fails', ['Severity', 'Control', 'Subject', 'What'], rows));
       await output.write(section('Could not be judged', ['Control', 'Why'], [...unknown].map(blind)));
       const lines = errors.map((error) => [escaped(problemLine(error))]);
@@ -59,7 +59,13 @@ export function htmlReport(output: Output, options: HtmlOptions): Report {
   };
 }
 
-function head({ policy, now }: HtmlOptions): string {
+function known(baseline: Ending['baseline']): string {
+  return baseline === undefined
+    ? ''
+    : ` Against the baseline: ${baseline.new} new, ${baseline.known} known and not shown, ${baseline.gone.length} gone.`;
+}
+
+function head({ policy, now }: ReportContext): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Seawall report</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -92,7 +98,7 @@ function section(title: string, columns: readonly string[], rows: readonly (read
 function failure(
   { severity, control, subject, source, evidence }: Verdict,
   waiver: Waiver | null,
-  known: { readonly title: string; readonly fix: string } | undefined,
+  about: Control | undefined,
 ): string[] {
   const places = evidence.map(({ path, message }) => `<code>${escaped(path)}</code> ${escaped(message)}`);
   const waived =
@@ -101,10 +107,19 @@ function failure(
       : `<br><span class="waived">waived until ${escaped(waiver.until)}: ${escaped(waiver.reason)}</span>`;
   return [
     `<span class="${severity}">${severity}</span>${waived}`,
-    `${escaped(known?.title ?? control)}<br><small>${escaped(control)}</small>`,
+    `${escaped(about?.title ?? control)}<br><small>${escaped(control)}</small>`,
     `${escaped(subject.name)}<br><small>${escaped(source.file ?? '')}</small>`,
-    `${places.join('<br>')}<br><small>${escaped(known?.fix ?? '')}</small>`,
+    `${places.join('<br>')}<br><small>${escaped(about?.fix ?? '')}<br>${standsFor(about)}</small>`,
   ];
+}
+
+/** In words, not links: the page asks nobody for anything. */
+function standsFor(control: Control | undefined): string {
+  if (control === undefined) return '';
+  const page = pageOf(control);
+  return [...referencesOf(control).map(referenceWords), ...(page === null ? [] : [page])]
+    .map(escaped)
+    .join(' · ');
 }
 
 function blind([control, reasons]: [string, ReadonlySet<string>]): string[] {

@@ -3,9 +3,15 @@
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
+import { defineReport, type ReportContext } from './define.ts';
 import { escaped } from './escape.ts';
-import type { Output } from './output.ts';
 import type { Ending, Report } from './report.ts';
+
+export const junit = defineReport({
+  says: 'JUnit XML, for test results',
+  begins: /^<\?xml[^>]{1,60}>\s*<testsuites name="seawall">/,
+  open: junitReport,
+});
 
 interface Suite {
   readonly cases: string[];
@@ -14,7 +20,7 @@ interface Suite {
 }
 
 /** Fails are failures, unless waived; unknown and waived verdicts are skipped; files that cannot be read are errors. */
-export function junitReport(output: Output): Report {
+function junitReport({ output }: ReportContext): Report {
   const suites = new Map<string, Suite>();
   return {
     verdict(verdict, waiver = null) {

@@ -6,6 +6,9 @@ import type { Writable } from 'node:stream';
 import { isSameFile } from '../input/same-file.ts';
 import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
 import { harmless } from '../terminal/terminal.ts';
+import { type Annotation, annotationLine } from './annotation.ts';
+
+export type { Annotation };
 
 export interface Output {
   /** True for a terminal, which has a width and colours. */
@@ -13,6 +16,8 @@ export interface Output {
   /** Columns of the terminal; null: nothing is ever cut. */
   readonly columns: number | null;
   write(text: string): Promise<void>;
+  /** Writes a command of GitHub Actions, which no text that is written can be. */
+  annotate(annotation: Annotation): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,6 +46,9 @@ function standardOutput(): Output {
     async write(text) {
       if (!gone) await flowing(stdout, harmless(text));
     },
+    async annotate(annotation) {
+      if (!gone) await flowing(stdout, annotationLine(annotation));
+    },
     async close() {},
   };
 }
@@ -55,6 +63,7 @@ function fileOutput(file: string): Output {
     terminal: false,
     columns: null,
     write: (text) => Promise.race([flowing(stream, harmless(text)), failed]),
+    annotate: (annotation) => Promise.race([flowing(stream, annotationLine(annotation)), failed]),
     async close() {
       stream.end();
       await Promise.race([once(stream, 'finish'), failed]);

@@ -1,8 +1,10 @@
 // What evaluate and replay hand to a report: verdicts as they come, the rest at the end.
+import type { Position } from '../../shared/intake/documents/position.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
+import type { BaselineResult } from '../baseline/baseline.ts';
 import type { Changes } from '../history/changes.ts';
 import { count, type LeftOut } from '../input/files.ts';
 import type { Problem } from '../input/problem.ts';
@@ -42,12 +44,41 @@ export interface Ending {
   readonly errors: readonly Problem[];
   /** Left out where no other policy was asked for. */
   readonly comparison?: Changes;
+  /** Left out where no baseline was given. */
+  readonly baseline?: BaselineResult;
+  /** Fails that a waiver covers. */
+  readonly waived?: number;
+  /** Fails that `--min-severity` keeps out of the report. */
+  readonly below?: number;
 }
+
+/** Where the evidence of one verdict stands in its file. */
+export interface Places {
+  /** Null: not known. */
+  readonly position: (path: string) => Position | null;
+  /** The path with its list places named by what stands there. */
+  readonly named: (path: string) => string;
+}
+
+/** Of what stands in no file. */
+export const noPlaces: Places = { position: () => null, named: (path) => path };
 
 export interface Report {
   /** Takes a verdict whose outcome the run reports, with the waiver that covers it. */
-  verdict(verdict: Verdict, waiver?: Waiver | null): void | Promise<void>;
+  verdict(verdict: Verdict, waiver?: Waiver | null, places?: Places): void | Promise<void>;
   end(ending: Ending): Promise<void>;
+}
+
+/** One report made of several: each takes everything. */
+export function allOf(reports: readonly Report[]): Report {
+  return {
+    async verdict(verdict, waiver, places) {
+      for (const report of reports) await report.verdict(verdict, waiver, places);
+    },
+    async end(ending) {
+      for (const report of reports) await report.end(ending);
+    },
+  };
 }
 
 /** `--only fail,unknown`; throws UsageError for any other word. */

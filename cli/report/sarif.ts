@@ -1,21 +1,14 @@
 // SARIF 2.1.0: failing verdicts as results with source lines, for code scanning in delivery pipelines.
 // Shape: OASIS "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 import type { Control } from '../../shared/model/control.ts';
-import type { Severity, Verdict } from '../../shared/model/verdict.ts';
+import type { Evidence, Severity, Verdict } from '../../shared/model/verdict.ts';
 import type { Problem } from '../input/problem.ts';
+import { version } from '../program/version.ts';
 import { plain } from '../terminal/terminal.ts';
-import type { Output } from './output.ts';
-import type { Ending, Report } from './report.ts';
-
-export interface Position {
-  /** From 1. */
-  readonly line: number;
-  /** From 1. */
-  readonly column: number;
-}
-
-/** Where the path of an evidence stands in its file; null: not known. */
-export type Locate = (verdict: Verdict, path: string) => Position | null;
+import { defineReport, type ReportContext } from './define.ts';
+import { pageOf, type Reference, referencesOf, webPageOf } from './references.ts';
+import { type Ending, noPlaces, type Places, type Report } from './report.ts';
+import { relationshipsOf, taxonomiesOf, taxonomyNames } from './sarif-taxonomies.ts';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -32,42 +25,44 @@ const scores: Readonly<Record<Severity, string>> = {
   low: '2.0',
 };
 
-export function sarifReport(
-  output: Output,
-  controls: readonly Control[],
-  locate: Locate,
-  version: string,
-): Report {
-  const results: unknown[] = [];
+export const sarif = defineReport({
+  says: 'SARIF 2.1.0, for code scanning',
+  begins: /^\{\s*"\$schema": "[^"]{1,100}sarif[^"]{1,100}"/,
+  open: sarifReport,
+});
+
+function sarifReport({ output, controls }: ReportContext): Report {
+  const results: object[] = [];
   const used = new Map<string, Severity>();
   return {
-    verdict(verdict, waiver = null) {
+    verdict(verdict, waiver = null, places = noPlaces) {
       if (verdict.outcome !== 'fail') return;
       used.set(verdict.control, verdict.severity);
       const suppressions =
         waiver === null ? {} : { suppressions: [{ kind: 'external', justification: plain(waiver.reason) }] };
-      for (const { path, message } of verdict.evidence)
-        results.push({ ...resultOf(verdict, path, message, locate), ...suppressions });
+      for (const evidence of verdict.evidence)
+        results.push({ ...resultOf(verdict, evidence, places), ...suppressions });
     },
-    async end({ errors }: Ending) {
-      const rules = controls
-        .filter(({ id }) => used.has(id))
-        .map((control) => ruleOf(control, used.get(control.id) ?? 'low'));
-      const driver = { name: 'Seawall', version, rules };
+    async end({ errors, baseline }: Ending) {
+      const failed = controls.filter(({ id }) => used.has(id));
+      const rules = failed.map((control) => ruleOf(control, used.get(control.id) ?? 'low'));
+      // What a baseline holds is left out: what is here is new.
+      const state = baseline === undefined ? {} : { baselineState: 'new' };
       const log = {
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
         version: '2.1.0',
         runs: [
           {
-            tool: { driver },
+            tool: { driver: { name: 'Seawall', version, supportedTaxonomies: taxonomyNames, rules } },
             columnKind: 'utf16CodeUnits',
+            taxonomies: taxonomiesOf(failed),
             invocations: [
               {
                 executionSuccessful: errors.length === 0,
                 toolExecutionNotifications: errors.map(notification),
               },
             ],
-            results,
+            results: results.map((result) => ({ ...result, ...state })),
           },
         ],
       };
@@ -77,18 +72,30 @@ export function sarifReport(
 }
 
 function ruleOf(control: Control, severity: Severity) {
+  const uri = webPageOf(control);
+  const page = pageOf(control);
   return {
     id: control.id,
     shortDescription: messageOf(control.title),
     fullDescription: messageOf(control.why),
-    help: messageOf(control.fix),
+    help: messageOf(page === null ? control.fix : `${control.fix} See ${page}.`),
+    ...(uri === null ? {} : { helpUri: uri }),
     defaultConfiguration: { level: levels[severity] },
-    properties: { tags: ['security', control.family], 'security-severity': scores[severity] },
+    relationships: relationshipsOf(control),
+    properties: {
+      tags: ['security', control.family, ...referencesOf(control).map(tagOf)],
+      'security-severity': scores[severity],
+    },
   };
 }
 
-function resultOf(verdict: Verdict, path: string, message: string, locate: Locate) {
-  const position = locate(verdict, path);
+/** Such as `NIST-800-190/4.4.3`. */
+function tagOf({ standard, id }: Reference): string {
+  return `${standard.short}/${id.replace(/^CIS /, '').replaceAll(' ', '-')}`;
+}
+
+function resultOf(verdict: Verdict, { path, message }: Evidence, places: Places) {
+  const position = places.position(path);
   const region =
     position === null ? {} : { region: { startLine: position.line, startColumn: position.column } };
   return {

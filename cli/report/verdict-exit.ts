@@ -6,7 +6,10 @@ import { type ExitCode, exit } from '../terminal/exit.ts';
 import type { FailOptions } from '../terminal/options.ts';
 
 export interface ExitWatch {
-  /** Gives the waiver that covers a failing verdict. */
+  /** The waiver that covers a failing verdict; null: none. */
+  waiverOf(verdict: Verdict): Waiver | null;
+  count(verdict: Verdict, waiver: Waiver | null): void;
+  /** Both in one. */
   see(verdict: Verdict): Waiver | null;
   readonly code: ExitCode;
 }
@@ -18,13 +21,20 @@ export function exitWatch(
   now: string,
 ): ExitWatch {
   let found = false;
+  const waiverOf = (verdict: Verdict) =>
+    verdict.outcome === 'fail' ? waiverFor(policy, verdict, verdict.source.time ?? now) : null;
+  const count = (verdict: Verdict, waiver: Waiver | null) => {
+    if (verdict.outcome === 'unknown') found ||= failOnUnknown;
+    if (verdict.outcome !== 'fail') return;
+    const heavy = failOn !== 'none' && severityRank(verdict.severity) >= severityRank(failOn);
+    found ||= heavy && waiver === null;
+  };
   return {
+    waiverOf,
+    count,
     see(verdict) {
-      if (verdict.outcome === 'unknown') found ||= failOnUnknown;
-      if (verdict.outcome !== 'fail') return null;
-      const waiver = waiverFor(policy, verdict, verdict.source.time ?? now);
-      const heavy = failOn !== 'none' && severityRank(verdict.severity) >= severityRank(failOn);
-      found ||= heavy && waiver === null;
+      const waiver = waiverOf(verdict);
+      count(verdict, waiver);
       return waiver;
     },
     get code() {

@@ -19,6 +19,14 @@ export interface FailOptions {
 
 /** `--policy`, `--format`, `--output`, `--no-color`, `--now`, and an example in `--help`. */
 export function withCommon(command: Command, formats: readonly string[], example: string): Command {
+  const format = new Option('--format <format>', 'form of the result')
+    .choices([...formats])
+    .default(formats[0]);
+  return withCommonBut(command, format, example);
+}
+
+/** The same with a `--format` of the command's own. */
+export function withCommonBut(command: Command, format: Option, example: string): Command {
   return command
     .addOption(
       new Option(
@@ -32,9 +40,7 @@ export function withCommon(command: Command, formats: readonly string[], example
         'restricted',
       ]),
     )
-    .addOption(
-      new Option('--format <format>', 'form of the result').choices([...formats]).default(formats[0]),
-    )
+    .addOption(format)
     .option('--output <file>', 'write the result to a file instead of stdout')
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .option('--now <date>', 'take this as the present (ISO date or time)', isoDate)

@@ -7,8 +7,13 @@ export function tell(line: string): void {
   process.stderr.write(`${harmless(plain(line))}\n`);
 }
 
+const atMost = 10;
+
+/** The first by name; a whole repository has many that are nobody's concern. */
 export function tellLeftOut(leftOut: readonly LeftOut[]): void {
-  for (const { file, reason } of leftOut) tell(`${file}: left out: ${reason}`);
+  for (const { file, reason } of leftOut.slice(0, atMost)) tell(`${file}: left out: ${reason}`);
+  const more = leftOut.length - atMost;
+  if (more > 0) tell(`${more} more left out: --format json names them all (leftOut)`);
 }
 
 /** Nobody's mistake: two things have one key in the record. */

@@ -37,7 +37,7 @@ function facts(control: Control): string {
     ['stage', control.stage],
     ['on', onOf(control)],
     ['compares with', control.comparesWith?.map((key) => `\`${key}\``).join(', ') ?? 'nothing of the policy'],
-    ['response', control.response ?? 'none'],
+    ['response', responsesOf(control)],
   ];
   return `| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`;
 }
@@ -90,10 +90,15 @@ export function renderCatalogue(files: readonly ControlFile[]): string {
       .filter(({ control }) => control.family === family)
       .map(({ control }) => {
         const name = control.id.slice(family.length + 1);
-        return `| [${name}](${control.id}.md) | ${control.title} | ${severityOf(control)} | ${control.response ?? '-'} |`;
+        return `| [${name}](${control.id}.md) | ${control.title} | ${severityOf(control)} | ${control.response === null ? '-' : responsesOf(control)} |`;
       });
     if (rows.length === 0) return '';
     return `## ${family}\n\n| control | says | severity | response |\n|---|---|---|---|\n${rows.join('\n')}`;
   });
   return `${note}\n# Controls\n\n${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function responsesOf({ response, imageResponse }: Control): string {
+  if (response === null) return 'none';
+  return imageResponse === undefined ? response : `${response}, ${imageResponse} for an image`;
 }

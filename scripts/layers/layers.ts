@@ -27,12 +27,16 @@ const judging = [
   'people',
   'controls',
   'gather',
+  'registry',
+  'signatures',
+  'contents',
   'inventory',
   'intake',
   'findings',
   'notify',
   'respond',
   'gate',
+  'certify',
   'pipeline',
   'controls/custom',
   'names',
@@ -46,6 +50,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   commands: pure(['model']),
   secrets: pure(['model', 'names', 'commands']),
   iam: pure(['model']),
+  rbac: pure(['model']),
   // zlib: log payloads arrive gzipped; unpacking bytes is a pure function.
   // iam: a document of a whole account tells who gets where through whom.
   // secrets: what intake says of a record holds no credential.
@@ -56,7 +61,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   evaluate: pure(['model', 'policy', 'secrets']),
   people: pure(['model', 'policy']),
   'controls/examples': pure(['model']),
-  controls: pure(['model', 'names', 'commands', 'secrets', 'iam', 'schema', 'controls/examples'], ['zod']),
+  controls: pure(
+    ['model', 'names', 'commands', 'secrets', 'iam', 'rbac', 'schema', 'controls/examples'],
+    ['zod'],
+  ),
   'controls/custom': pure(['model', 'policy', 'schema'], ['@bufbuild/cel', 'zod']),
   notify: edge(['model', 'policy', 'people', 'findings'], ['@slack/', 'node:crypto']),
   respond: edge(
@@ -64,15 +72,37 @@ export const layers: Readonly<Record<string, Layer>> = {
     ['@aws-sdk/', 'node:crypto', 'yaml'],
   ),
   gate: edge(['model', 'findings', 'respond']),
+  // net, dns: no registry may lead to an address that only we can reach.
+  registry: edge(['model', 'names'], ['node:http', 'node:https', 'node:net', 'node:dns', 'node:crypto']),
+  // Every cryptographic operation is one of these libraries' or of node:crypto.
+  signatures: pure(['model'], ['node:crypto', '@sigstore/', 'jose', 'cbor2']),
+  // What lies in the layers of an image, read as a stream.
+  contents: pure(['model', 'names', 'commands', 'secrets'], ['node:stream', 'node:zlib', 'tar-stream']),
   // https: a Kubernetes API server, by its cluster's own certificate authority.
-  gather: edge(['model', 'intake', 'names', 'secrets'], ['@aws-sdk/', '@smithy/', 'node:http', 'node:https']),
+  gather: edge(
+    ['model', 'intake', 'names', 'secrets', 'registry', 'signatures', 'contents'],
+    ['@aws-sdk/', '@smithy/', 'node:http', 'node:https'],
+  ),
   inventory: edge(['model', 'intake', 'gather'], ['@aws-sdk/']),
   findings: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
+  certify: edge(['model', 'names', 'policy', 'evaluate', 'findings']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
-    [...judging, 'controls/examples'],
-    ['commander', 'cli-progress', 'string-width', 'tar-stream', 'node:', 'yaml', 'zod', '@aws-sdk/client-s3'],
+    [...judging, 'iam', 'controls/examples'],
+    [
+      'commander',
+      'cli-progress',
+      'string-width',
+      'tar-stream',
+      'node:',
+      'yaml',
+      'zod',
+      '@aws-sdk/client-s3',
+      'hono',
+      'hono/',
+      '@hono/',
+    ],
   ),
 };
 

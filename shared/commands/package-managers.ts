@@ -9,6 +9,8 @@ export interface PackageManager {
   readonly always?: boolean;
   /** Called with nothing or options only, it installs. */
   readonly bare?: boolean;
+  /** First operands that install where a further word is such a one. */
+  readonly fetches?: Readonly<Record<string, RegExp>>;
 }
 
 const words = (text: string): readonly string[] => text.split(' ');
@@ -22,6 +24,9 @@ const yum = {
 };
 const pip = { operands: ['install'] };
 const conda = { operands: words('install update upgrade create') };
+/** A package with its version: what is installed already needs none. */
+const versioned = /^(?:-y|--yes|(?:@[\w.-]+\/)?[\w.-]+@[\w.^~-]+)$/;
+const anything = /^[^-]/;
 const npmInstalls =
   'install i in ins inst insta instal isntall add ci clean-install install-test it update up upgrade';
 
@@ -63,23 +68,34 @@ export const packageManagers: ReadonlyMap<string, PackageManager> = new Map<stri
   ['uvx', { always: true }],
   ['pipenv', { operands: words('install sync update') }],
   ['poetry', { operands: words('install add update sync') }],
-  ['uv', { operands: words('add sync') }],
+  ['uv', { operands: words('add sync'), fetches: { run: /^--with(?:-\w+)?(?:=.*)?$/ } }],
+  ['pdm', { operands: words('install add sync update') }],
+  ['rye', { operands: words('install add sync fetch') }],
+  ['pixi', { operands: words('install add update') }],
   ['easy_install', { always: true }],
   ['conda', conda],
   ['mamba', conda],
   ['micromamba', conda],
-  ['npm', { operands: words(npmInstalls) }],
-  ['pnpm', { operands: words('install i add update up upgrade dlx') }],
-  ['yarn', { operands: words('install add up upgrade dlx'), bare: true }],
+  [
+    'npm',
+    {
+      operands: words(npmInstalls),
+      // `npm init x` and `npm create x` fetch create-x and run it (npm-init(1)).
+      fetches: { exec: versioned, x: versioned, create: anything, init: anything, innit: anything },
+    },
+  ],
+  ['pnpm', { operands: words('install i add update up upgrade dlx create') }],
+  ['yarn', { operands: words('install add up upgrade dlx create'), bare: true }],
   // `npx tsc` runs what is installed; with consent given beforehand or a version it fetches.
-  ['npx', { options: /^(?:-y|--yes|(?:@[\w.-]+\/)?[\w.-]+@[\w.^~-]+)$/ }],
-  ['bunx', { options: /^(?:@[\w.-]+\/)?[\w.-]+@[\w.^~-]+$/ }],
+  ['npx', { options: versioned }],
+  // bunx fetches what is not there and asks nobody (Bun documentation, "bunx").
+  ['bunx', { always: true }],
   ['corepack', { operands: words('install prepare use up') }],
   ['deno', { operands: words('upgrade install') }],
   ['nvm', { operands: ['install'] }],
   ['fnm', { operands: ['install'] }],
   ['volta', { operands: ['install'] }],
-  ['bun', { operands: words('install i add update upgrade') }],
+  ['bun', { operands: words('install i add update upgrade x create c') }],
   ['gem', { operands: words('install update') }],
   ['bundle', { operands: words('install update'), bare: true }],
   ['bundler', { operands: words('install update'), bare: true }],
@@ -89,7 +105,7 @@ export const packageManagers: ReadonlyMap<string, PackageManager> = new Map<stri
   ['docker-php-ext-install', { always: true }],
   ['cargo', { operands: ['install'] }],
   ['rustup', { operands: words('update install self') }],
-  ['go', { operands: words('install get') }],
+  ['go', { operands: words('install get'), fetches: { run: /^[\w.-]+\.[\w-]+\/\S*@[\w.+-]+$/ } }],
   ['pyenv', { operands: words('install update') }],
   ['rbenv', { operands: ['install'] }],
   ['asdf', { operands: words('install update') }],
@@ -103,6 +119,12 @@ export const packageManagers: ReadonlyMap<string, PackageManager> = new Map<stri
   ['julia', { options: /\bPkg\.(?:add|update)\(/ }],
   ['perl', { options: /^-MCPAN$/ }],
   ['nuget', { operands: ['install'] }],
+  ['install-module', { always: true }],
+  ['install-package', { always: true }],
+  ['install-script', { always: true }],
+  ['install-psresource', { always: true }],
+  ['install-windowsfeature', { always: true }],
+  ['add-appxpackage', { always: true }],
   ['steamcmd', { options: /^\+app_update$/ }],
   ['cpan', { always: true }],
   ['cpanm', { always: true }],
@@ -149,5 +171,7 @@ export const valueOptions: ReadonlySet<string> = new Set(
 
 /** Asks, tries or prints, and leaves the container as it is. */
 export const harmlessOptions: ReadonlySet<string> = new Set(
-  '--help -h --version --search --info --dry-run --simulate --just-print --no-act --assumeno'.split(' '),
+  '--help -h --version --search --info --dry-run --simulate --just-print --no-act --assumeno --no-install'.split(
+    ' ',
+  ),
 );

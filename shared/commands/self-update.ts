@@ -72,6 +72,10 @@ function installCall(program: string, words: readonly string[], operands: readon
   const manager = packageManagers.get(program);
   if (manager === undefined) return null;
   if (first !== undefined && manager.operands?.includes(first) === true) return `${program} ${first}`;
+  const fetches = first !== undefined && Object.hasOwn(manager.fetches ?? {}, first);
+  const further = fetches ? words.slice(words.indexOf(first) + 1) : [];
+  if (further.some((word) => manager.fetches?.[first ?? '']?.test(word) === true))
+    return `${program} ${first}`;
   const option = words.find((word) => manager.options?.test(word) === true);
   if (option !== undefined) return option.startsWith('-') ? `${program} ${option}` : program;
   return manager.always === true || (manager.bare === true && operands.length === 0) ? program : null;

@@ -1,5 +1,5 @@
 // Cuts shell text into words and operators, by the token rules of POSIX "Shell Command Language" and a few of bash's.
-import { type Reader, readWord, type Token, type WordToken } from './shell-word.ts';
+import { type Reader, readLines, readWord, type Token, type WordToken } from './shell-word.ts';
 
 const operator = /&&|\|\||;;&?|;&|\|&|&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||[;&|<>()\n]/y;
 
@@ -13,25 +13,29 @@ function read(reader: Reader, nested: boolean): Token[] {
   const tokens: Token[] = [];
   const heredocs: number[] = [];
   let brackets = 0;
+  let descriptor: string | null = null;
   while (skipBlanks(reader)) {
     if (startsWord(reader)) {
-      addWord(reader, tokens, heredocs);
+      descriptor = addWord(reader, tokens, heredocs);
       continue;
     }
     const sign = readOperator(reader);
     if (sign === '(') brackets++;
     if (sign === ')' && --brackets < 0 && nested) break;
-    tokens.push({ type: 'operator', text: sign });
+    tokens.push({ type: 'operator', text: sign, descriptor });
+    descriptor = null;
     if (sign === '\n') readHeredocs(reader, tokens, heredocs);
   }
   return tokens;
 }
 
-function addWord(reader: Reader, tokens: Token[], heredocs: number[]): void {
+/** Adds the word, but for a descriptor, which belongs to the operator behind it and is given back. */
+function addWord(reader: Reader, tokens: Token[], heredocs: number[]): string | null {
   const word = readWord(reader);
-  if (isDescriptor(word, reader)) return;
+  if (isDescriptor(word, reader)) return word.text;
   if (opensHeredoc(tokens.at(-1))) heredocs.push(tokens.length);
   tokens.push(word);
+  return null;
 }
 
 function readHeredocs(reader: Reader, tokens: Token[], heredocs: number[]): void {
@@ -89,5 +93,10 @@ function readHeredoc(reader: Reader, tokens: Token[], index: number): void {
     if ((indented ? line.replace(/^\t+/, '') : line) === word.text) break;
     end = next;
   }
-  tokens[index] = { ...word, text: reader.text.slice(from, end), quotedFrom: 0 };
+  const lines = reader.text.slice(from, end);
+  // A delimiter in quotes keeps everything as it is written (POSIX, "Here-Document").
+  const plain = word.quotedFrom !== Infinity;
+  tokens[index] = plain
+    ? { type: 'word', text: lines, quotedFrom: 0, expansions: [] }
+    : readLines(lines, reader);
 }

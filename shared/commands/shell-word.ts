@@ -6,18 +6,29 @@ export interface WordToken {
   readonly text: string;
   /** Offset in `text` of the first quoted character; Infinity where none is. */
   readonly quotedFrom: number;
-  readonly substitutions: readonly TokenSubstitution[];
+  /** In the order of their ends: one within another stands before it. */
+  readonly expansions: readonly Expansion[];
 }
 export interface OperatorToken {
   readonly type: 'operator';
   readonly text: string;
+  /** The `2` of `2>file`; null: none is written. */
+  readonly descriptor: string | null;
 }
 export type Token = WordToken | OperatorToken;
 
-/** `$(…)`, backquotes, `<(…)`. */
-export interface TokenSubstitution {
-  /** As written. */
-  readonly text: string;
+/** A part of a word in whose place the shell puts something else. */
+export interface Expansion {
+  /** Offsets in the text of the word. */
+  readonly start: number;
+  readonly end: number;
+  /** Within double quotes: what it gives is not split. */
+  readonly quoted: boolean;
+  /** Name of a variable; null: commands. */
+  readonly name: string | null;
+  /** What stands behind the name within braces: `:-default`, `[@]`. */
+  readonly operator: string;
+  /** Commands of `$(…)`, backquotes or `<(…)`. */
   readonly tokens: readonly Token[];
 }
 
@@ -34,23 +45,48 @@ export interface Reader {
 interface Word {
   text: string;
   quotedFrom: number;
-  /** Open `${`: blanks and operators within belong to the word. */
-  braces: number;
-  readonly substitutions: TokenSubstitution[];
+  /** Where each open `${` begins: blanks and operators within belong to the word. */
+  readonly braces: number[];
+  readonly expansions: Expansion[];
 }
+
+const blank = (): Word => ({ text: '', quotedFrom: Infinity, braces: [], expansions: [] });
+
+// Most words hold nothing but letters, digits and signs that mean nothing to a shell.
+const plainWord = /[\w./:,@%+=-]+(?![^ \t\r\n;&|<>()])/y;
+const none: readonly Expansion[] = [];
 
 /** Reads one word; the position must not stand on a blank or an operator. */
 export function readWord(reader: Reader): WordToken {
-  const word: Word = { text: '', quotedFrom: Infinity, braces: 0, substitutions: [] };
+  plainWord.lastIndex = reader.position;
+  const [plain] = plainWord.exec(reader.text) ?? [];
+  if (plain !== undefined) {
+    reader.position += plain.length;
+    return { type: 'word', text: plain, quotedFrom: Infinity, expansions: none };
+  }
+  const word = blank();
   const start = reader.position;
   while (reader.position < reader.text.length && continues(reader, word, start)) readPart(reader, word);
-  return { type: 'word', text: word.text, quotedFrom: word.quotedFrom, substitutions: word.substitutions };
+  return tokenOf(word);
+}
+
+/** Reads the lines of a here-document, in which the shell expands what it does within double quotes. */
+export function readLines(text: string, { depth, tokens }: Reader): WordToken {
+  const word = blank();
+  const reader: Reader = { text, depth, position: 0, tokens };
+  quoted(word, '');
+  while (reader.position < text.length) readQuoted(reader, word);
+  return tokenOf(word);
+}
+
+function tokenOf({ text, quotedFrom, expansions }: Word): WordToken {
+  return { type: 'word', text, quotedFrom, expansions };
 }
 
 function continues(reader: Reader, word: Word, start: number): boolean {
   const character = reader.text[reader.position] ?? '';
   if (character === '\n') return false;
-  if (!' \t\r;&|<>()'.includes(character) || word.braces > 0) return true;
+  if (!' \t\r;&|<>()'.includes(character) || word.braces.length > 0) return true;
   return reader.position === start;
 }
 
@@ -60,13 +96,32 @@ function readPart(reader: Reader, word: Word): void {
   if (character === "'") quoted(word, readSingle(reader));
   else if (character === '"') readDouble(reader, word);
   else if (character === '\\') readEscape(reader, word);
-  else if (readExpansion(reader, word)) return;
-  else {
-    if (character === '$' && text[position + 1] === '{') word.braces++;
-    else if (character === '}' && word.braces > 0) word.braces--;
-    word.text += character;
-    reader.position++;
-  }
+  else if (!readExpansion(reader, word, false)) readPlain(reader, word, false);
+}
+
+/** One character; with it may begin or end `${…}`. */
+function readPlain(reader: Reader, word: Word, inQuotes: boolean): void {
+  const { text, position } = reader;
+  const character = text[position] ?? '';
+  if (character === '$' && text[position + 1] === '{') word.braces.push(word.text.length);
+  word.text += character;
+  reader.position++;
+  if (character === '}') closeBrace(word, inQuotes);
+}
+
+/** Defaults within defaults; real ones have two. */
+const maximumBraces = 8;
+const inBraces = /\$\{([A-Za-z_]\w{0,100}|[\d@*#?$!-])/y;
+
+function closeBrace(word: Word, inQuotes: boolean): void {
+  const start = word.braces.pop();
+  if (start === undefined || word.braces.length >= maximumBraces) return;
+  inBraces.lastIndex = start;
+  const [opening = '', name] = inBraces.exec(word.text) ?? [];
+  if (name === undefined) return;
+  const end = word.text.length;
+  const operator = word.text.slice(start + opening.length, end - 1);
+  word.expansions.push({ start, end, quoted: inQuotes, name, operator, tokens: [] });
 }
 
 function quoted(word: Word, text: string): void {
@@ -89,28 +144,28 @@ function readEscape(reader: Reader, word: Word): void {
 }
 
 function readDouble(reader: Reader, word: Word): void {
+  const open = word.braces.length;
   quoted(word, '');
   reader.position++;
-  while (reader.position < reader.text.length) {
-    const character = reader.text[reader.position] ?? '';
-    if (character === '"') {
-      reader.position++;
-      return;
-    }
-    if (character === '\\' && '$`"\\\n'.includes(reader.text[reader.position + 1] ?? ' '))
-      readEscape(reader, word);
-    else if (character === '$' && reader.text[reader.position + 1] === "'") {
-      word.text += character;
-      reader.position++;
-    } else if (!readExpansion(reader, word)) {
-      word.text += character;
-      reader.position++;
-    }
-  }
+  while (reader.position < reader.text.length && reader.text[reader.position] !== '"')
+    readQuoted(reader, word);
+  reader.position++;
+  // What is left open within quotes takes in nothing behind them.
+  word.braces.length = Math.min(word.braces.length, open);
 }
 
-/** Reads `$(…)`, `$((…))`, backquotes, `<(…)` or `$'…'` where one begins; else false. */
-function readExpansion(reader: Reader, word: Word): boolean {
+function readQuoted(reader: Reader, word: Word): void {
+  const { text, position } = reader;
+  const next = text[position + 1] ?? ' ';
+  if (text[position] === '\\' && '$`"\\\n'.includes(next)) readEscape(reader, word);
+  else if (text[position] === '$' && next === "'") readPlain(reader, word, true);
+  else if (!readExpansion(reader, word, true)) readPlain(reader, word, true);
+}
+
+const variable = /\$(?:[A-Za-z_]\w{0,100}|[\d@*#?$!-])/y;
+
+/** Reads `$name`, `$(…)`, `$((…))`, backquotes, `<(…)` or `$'…'` where one begins; else false. */
+function readExpansion(reader: Reader, word: Word, inQuotes: boolean): boolean {
   const { text, position } = reader;
   const pairOfSigns = text.slice(position, position + 2);
   const arithmetic = pairOfSigns === '$(' ? arithmeticAt(text, position) : '';
@@ -123,7 +178,7 @@ function readExpansion(reader: Reader, word: Word): boolean {
     const inner: Reader = { ...reader, depth: reader.depth + 1, position: position + 2 };
     const tokens = reader.tokens(inner, true);
     reader.position = inner.position;
-    add(word, text.slice(position, reader.position), tokens);
+    add(word, text.slice(position, reader.position), tokens, inQuotes);
   } else if (pairOfSigns.startsWith('`')) {
     const [inside, end] = backquoted(text, position + 1);
     reader.position = end;
@@ -131,8 +186,21 @@ function readExpansion(reader: Reader, word: Word): boolean {
       word,
       text.slice(position, end),
       reader.tokens({ ...reader, text: inside, depth: reader.depth + 1, position: 0 }, false),
+      inQuotes,
     );
-  } else return false;
+  } else return readVariable(reader, word, inQuotes);
+  return true;
+}
+
+function readVariable(reader: Reader, word: Word, inQuotes: boolean): boolean {
+  variable.lastIndex = reader.position;
+  const [written] = variable.exec(reader.text) ?? [];
+  if (written === undefined) return false;
+  const start = word.text.length;
+  word.text += written;
+  reader.position += written.length;
+  const end = word.text.length;
+  word.expansions.push({ start, end, quoted: inQuotes, name: written.slice(1), operator: '', tokens: [] });
   return true;
 }
 
@@ -142,9 +210,11 @@ function arithmeticAt(text: string, position: number): string {
   return /[A-Za-z]\s+[\w./-]/.test(found) ? '' : found;
 }
 
-function add(word: Word, text: string, tokens: readonly Token[]): void {
+function add(word: Word, text: string, tokens: readonly Token[], inQuotes: boolean): void {
+  const start = word.text.length;
   word.text += text;
-  word.substitutions.push({ text, tokens });
+  const end = word.text.length;
+  word.expansions.push({ start, end, quoted: inQuotes, name: null, operator: '', tokens });
 }
 
 function backquoted(text: string, from: number): readonly [string, number] {

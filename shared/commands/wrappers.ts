@@ -3,8 +3,14 @@
 export type Inner =
   /** `words` run; `assignments` are set for them. */
   | { readonly kind: 'words'; readonly words: readonly string[]; readonly assignments?: readonly string[] }
-  /** Shell text runs. */
-  | { readonly kind: 'text'; readonly text: string };
+  /** Shell text runs: the words from `first` to before `last`, joined; those from `rest` on are its `$0`, `$1`, … */
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly first: number;
+      readonly last: number;
+      readonly rest: number | null;
+    };
 
 interface Wrapper {
   /** Options that take the next word as their value. */
@@ -39,6 +45,11 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
     { values: ['--reuid', '--regid', '--groups', '--inh-caps', '--ambient-caps', '--bounding-set'] },
   ],
   ['stdbuf', { values: ['-i', '-o', '-e'] }],
+  ['saps', plain],
+  ['start', plain],
+  ['start-process', { values: ['-ArgumentList', '-WindowStyle', '-Verb', '-WorkingDirectory'] }],
+  ['ii', plain],
+  ['invoke-item', plain],
   ['strace', { values: ['-o', '-e', '-s'] }],
   ['sudo', { values: ['-u', '-g', '-h', '-p', '-C', '-r', '-t', '-T', '-U', '-D', '--user', '--group'] }],
   ['time', { values: ['-o', '-f'] }],
@@ -86,13 +97,13 @@ export function unwrap(words: readonly string[]): Inner | null {
 
 function textRun(program: string, words: readonly string[]): Inner | null {
   if (isShell(program)) return fromShell(words);
-  if (program === 'eval') return text(words.slice(1).join(' '));
-  if (program === 'trap') return /^-/.test(words[1] ?? '-') ? null : text(words[1] ?? '');
-  if (program === 'cmd') return fromWindows(words, /^\/[ckCK]$/);
-  if (program === 'powershell' || program === 'pwsh') return fromWindows(words, /^[-/]c(?:o(?:m[a-z]*)?)?$/i);
+  if (program === 'eval') return text(words, 1, words.length);
+  if (program === 'trap') return /^-/.test(words[1] ?? '-') ? null : text(words, 1);
+  if (program === 'cmd') return fromWindows(words, optionOf(words, /^\/[ckCK]$/));
+  if (program === 'powershell' || program === 'pwsh') return fromWindows(words, commandOfPowerShell(words));
   if (!takesText.has(program)) return null;
   const option = words.findIndex((word) => word === '-c' || word === '--command');
-  return option < 0 ? null : text(words[option + 1] ?? '');
+  return option < 0 ? null : text(words, option + 1);
 }
 
 function wordsRun(program: string, words: readonly string[]): Inner | null {
@@ -111,8 +122,14 @@ function wordsRun(program: string, words: readonly string[]): Inner | null {
   return wrapper === undefined ? null : fromWrapper(words, wrapper);
 }
 
-function text(content: string): Inner | null {
-  return content === '' ? null : { kind: 'text', text: content };
+function text(
+  words: readonly string[],
+  first: number,
+  last = first + 1,
+  rest: number | null = null,
+): Inner | null {
+  const content = words.slice(first, last).join(' ');
+  return content === '' ? null : { kind: 'text', text: content, first, last, rest };
 }
 
 function after(words: readonly string[], index: number): Inner | null {
@@ -123,7 +140,7 @@ function after(words: readonly string[], index: number): Inner | null {
 function fromShell(words: readonly string[]): Inner | null {
   const end = endOfOptions(words, (option) => /^--(?:rcfile|init-file)$|^[-+][a-zA-Z]*[oO]$/.test(option));
   const command = words.slice(1, end).some((word) => /^-[abd-zA-Z]*c[a-zA-Z]*$/.test(word));
-  if (command) return text(words[end] ?? '');
+  if (command) return text(words, end, end + 1, end + 1);
   return entryScript.test(programName(words[end] ?? '')) ? after(words, end) : null;
 }
 
@@ -138,26 +155,49 @@ function endOfOptions(words: readonly string[], takesValue: (option: string) => 
   return index;
 }
 
+function optionOf(words: readonly string[], option: RegExp): number {
+  return words.findIndex((word, position) => position > 0 && option.test(word));
+}
+
+/** Options of PowerShell that take the next word (about_PowerShell_exe). */
+const powerShellValues =
+  /^[-/](?:ex[a-z]*|ep|f[a-z]*|i(?:nput)?[a-z]*|o[a-z]*|ve[a-z]*|w[a-z]*|psc[a-z]*|conf[a-z]*|cu[a-z]*|se[a-z]*)$/i;
+
+/**
+ * Index of the option that the command follows. Where no option says what the words are, Windows PowerShell takes
+ * them for a command, and pwsh for the name of a file (about_PowerShell_exe, about_Pwsh).
+ */
+function commandOfPowerShell(words: readonly string[]): number {
+  const option = optionOf(words, /^[-/]c(?:o(?:m[a-z]*)?)?$/i);
+  if (option > 0 || words.some((word) => /^[-/](?:f[a-z]*|e[a-z]*)$/i.test(word) && !/^[-/]ex/i.test(word)))
+    return option;
+  const first = endOfOptions(
+    words.map((word) => word.replace(/^\//, '-')),
+    (word) => powerShellValues.test(word),
+  );
+  const named = /\.ps1$/i.test(words[first] ?? '') && words.length === first + 1;
+  const isFile = programName(words[0] ?? '') === 'pwsh' && !/[\s|;(]/.test(words[first] ?? '');
+  return first >= words.length || named || isFile ? -1 : first - 1;
+}
+
 /** Roughly: the rest of the line, its backslashes kept. */
-function fromWindows(words: readonly string[], option: RegExp): Inner | null {
-  const index = words.findIndex((word, position) => position > 0 && option.test(word));
-  return index < 0
-    ? null
-    : text(
-        words
-          .slice(index + 1)
-          .join(' ')
-          .replaceAll('\\', '\\\\')
-          // `iex (…)` runs what the brackets give, as `$(…)` does.
-          .replaceAll(/\b(iex|invoke-expression)\s{0,4}\(/gi, '$1 $('),
-      );
+function fromWindows(words: readonly string[], index: number): Inner | null {
+  const inner = index < 0 ? null : text(words, index + 1, words.length);
+  if (inner?.kind !== 'text') return null;
+  return {
+    ...inner,
+    text: inner.text
+      .replaceAll('\\', '\\\\')
+      // `iex (…)` runs what the brackets give, as `$(…)` does.
+      .replaceAll(/\b(iex|invoke-expression)\s{0,4}\(/gi, '$1 $('),
+  };
 }
 
 function fromWrapper(words: readonly string[], { values = [], operands = 0 }: Wrapper): Inner | null {
   const program = programName(words[0] ?? '');
   const split = program === 'env' ? words.findIndex((word) => /^(?:-S|--split-string)$/.test(word)) : -1;
   let index = endOfOptions(words, (option) => values.includes(option));
-  if (split > 0 && split < index) return text(words.slice(split + 1).join(' '));
+  if (split > 0 && split < index) return text(words, split + 1, words.length);
   // `command -v curl` only asks.
   if (program === 'command' && /^-[vV]$/.test(words[1] ?? '')) return null;
   index += operands;

@@ -3,6 +3,7 @@ import type { Control } from '../model/control.ts';
 import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';
 import { dedicatedRole } from './blast-radius/dedicated-role.ts';
+import { executionRoleApart } from './blast-radius/execution-role-apart.ts';
 import { noForeignTrust } from './blast-radius/no-foreign-trust.ts';
 import { noHostCredentials } from './blast-radius/no-host-credentials.ts';
 import { noOpenFederation } from './blast-radius/no-open-federation.ts';
@@ -28,6 +29,7 @@ import { registryNotPublic } from './control-plane/registry-not-public.ts';
 import { separateAdministrators } from './control-plane/separate-administrators.ts';
 import { trustedIdentityProvider } from './control-plane/trusted-identity-provider.ts';
 import { workloadLogging } from './control-plane/workload-logging.ts';
+import { agentCurrent } from './host-hardening/agent-current.ts';
 import { encryptedVolumes } from './host-hardening/encrypted-volumes.ts';
 import { hardenedImage } from './host-hardening/hardened-image.ts';
 import { imdsv2 } from './host-hardening/imdsv2.ts';
@@ -37,14 +39,21 @@ import { noHostSsh } from './host-hardening/no-host-ssh.ts';
 import { platformVersionCurrent } from './host-hardening/platform-version-current.ts';
 import { recentImage } from './host-hardening/recent-image.ts';
 import { immutableTags } from './image-provenance/immutable-tags.ts';
+import { latestCertified } from './image-provenance/latest-certified.ts';
+import { noStaleImage } from './image-provenance/no-stale-image.ts';
 import { pinnedByDigest } from './image-provenance/pinned-by-digest.ts';
+import { runningWhatWasDeployed } from './image-provenance/running-what-was-deployed.ts';
 import { scanOnPush } from './image-provenance/scan-on-push.ts';
+import { scannedClean } from './image-provenance/scanned-clean.ts';
 import { scriptedDeployment } from './image-provenance/scripted-deployment.ts';
+import { signedImage } from './image-provenance/signed-image.ts';
+import { signedProvenance } from './image-provenance/signed-provenance.ts';
 import { trustedRegistry } from './image-provenance/trusted-registry.ts';
 import { noDrift } from './immutability/no-drift.ts';
 import { noInteractiveAccess } from './immutability/no-interactive-access.ts';
 import { noRemoteShellDaemon } from './immutability/no-remote-shell-daemon.ts';
 import { noTerminal } from './immutability/no-terminal.ts';
+import { noToolchainInImage } from './immutability/no-toolchain-in-image.ts';
 import { readOnlyRootFilesystem } from './immutability/read-only-root-filesystem.ts';
 import { environmentSchema } from './input-validation/environment-schema.ts';
 import { noInlineCode } from './input-validation/no-inline-code.ts';
@@ -72,6 +81,7 @@ import { defaultDenyNetwork } from './segmentation/default-deny-network.ts';
 import { encryptedInTransit } from './segmentation/encrypted-in-transit.ts';
 import { groupSecurityGroup } from './segmentation/group-security-group.ts';
 import { noDefaultNamespace } from './segmentation/no-default-namespace.ts';
+import { noExternalAddresses } from './segmentation/no-external-addresses.ts';
 import { noProbeToForeignHost } from './segmentation/no-probe-to-foreign-host.ts';
 import { noWorldIngress } from './segmentation/no-world-ingress.ts';
 import { ownNetworkInterface } from './segmentation/own-network-interface.ts';
@@ -85,6 +95,7 @@ export const controls: readonly Control[] = [
   accountBoundary,
   confusedDeputyGuard,
   dedicatedRole,
+  executionRoleApart,
   noForeignTrust,
   noHostCredentials,
   noOpenFederation,
@@ -110,6 +121,7 @@ export const controls: readonly Control[] = [
   separateAdministrators,
   trustedIdentityProvider,
   workloadLogging,
+  agentCurrent,
   encryptedVolumes,
   hardenedImage,
   imdsv2,
@@ -119,14 +131,21 @@ export const controls: readonly Control[] = [
   platformVersionCurrent,
   recentImage,
   immutableTags,
+  latestCertified,
+  noStaleImage,
   pinnedByDigest,
+  runningWhatWasDeployed,
   scanOnPush,
+  scannedClean,
   scriptedDeployment,
+  signedImage,
+  signedProvenance,
   trustedRegistry,
   noDrift,
   noInteractiveAccess,
   noRemoteShellDaemon,
   noTerminal,
+  noToolchainInImage,
   readOnlyRootFilesystem,
   environmentSchema,
   noInlineCode,
@@ -154,6 +173,7 @@ export const controls: readonly Control[] = [
   encryptedInTransit,
   groupSecurityGroup,
   noDefaultNamespace,
+  noExternalAddresses,
   noProbeToForeignHost,
   noWorldIngress,
   ownNetworkInterface,

@@ -5,7 +5,7 @@ import type { WorkloadSource } from '../model/workload.ts';
 
 export interface Catalogue {
   readonly controls: readonly Control[];
-  /** Controls that judge this kind on this platform; of a ConfigMap or an alert only those that judge what it shows. */
+  /** Controls that judge this kind on this platform; of a ConfigMap, a PersistentVolume or an alert only those that judge what it shows. */
   readonly for: (subject: Subject) => readonly Control[];
 }
 
@@ -29,16 +29,27 @@ export function catalogueOf(controls: readonly Control[]): Catalogue {
   };
 }
 
-type Part = 'config-map' | 'alert';
+type Part = 'config-map' | 'persistent-volume' | 'alert';
+
+const parts: readonly WorkloadSource[] = [
+  'config-map',
+  'persistent-volume',
+  'alert',
+] satisfies readonly Part[];
 
 /** Sources that show a workload in part only, by design: the rest is not unknown, nobody looked. */
 function partSeen(source: WorkloadSource): Part | null {
-  return source === 'config-map' || source === 'alert' ? source : null;
+  return isPart(source) ? source : null;
+}
+
+function isPart(source: WorkloadSource): source is Part {
+  return parts.includes(source);
 }
 
 /** What a detector saw is for the controls on incidents, and for the user's own, which may read it. */
-function judgesPart({ configuration, life, family }: Control, part: Part): boolean {
+function judgesPart({ configuration, volumes, life, family }: Control, part: Part): boolean {
   if (part === 'config-map') return configuration === true;
+  if (part === 'persistent-volume') return volumes === true;
   return life === 'incident' || !families.some((known) => known === family);
 }
 

@@ -1,12 +1,13 @@
 // Judges one subject by one control: settings, sleep, judgement, and what became of it as a verdict. Pure.
 import type { FindingActor } from '../model/actor.ts';
-import { type Control, type JudgeContext, notApplicable, unknown } from '../model/control.ts';
+import { type Control, type JudgeContext, notApplicable, responseOf, unknown } from '../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';
 import type { SourceRef } from '../model/observation.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
+import { type Reading, widestReadings } from '../model/widest.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
@@ -28,13 +29,15 @@ export interface Case {
 }
 
 /** What every control is told beside the subject: its own parameters and facts come on top. */
-type SubjectsContext = Omit<JudgeContext<unknown>, 'parameters' | 'facts'>;
+type SubjectsContext = Omit<JudgeContext<unknown>, 'parameters' | 'facts' | 'seenAt'>;
 
 /** Where and when the observation was made. */
 export interface Occasion {
   readonly observationId: string;
   /** ISO time of the event, or of the run where the input has none. */
   readonly asOf: string | null;
+  /** ISO time of the event; null where the input has none. */
+  readonly seenAt: string | null;
   readonly who: FindingActor | null;
   readonly ref: SourceRef;
 }
@@ -84,23 +87,39 @@ function withoutJudging(
   group: GroupAnswer,
   policy: Policy,
 ): Judgement | null {
-  if (control.only === 'running' && 'running' in subject && !subject.running)
+  // An image that nothing runs is judged for whoever is about to run it.
+  if (control.only === 'running' && subject.kind === 'workload' && !subject.running)
     return notApplicable('judges only what runs');
   return sleeps(policy, control, group);
 }
 
 /** Judges an opened case with the facts it asked for. Never throws: an exception becomes `unknown` and is marked broken. */
 export function judgeCase(opened: Case, facts: GatheredFacts, occasion: Occasion): Verdict {
-  const judgement = opened.decided ?? judged(opened, facts);
+  const judgement = opened.decided ?? judged(opened, facts, occasion);
   return verdictOf(opened, judgement, occasion);
 }
 
-function judged(opened: Case, facts: GatheredFacts): Judgement {
-  const { subject, touched } = watch(opened.subject);
+/**
+ * Where a template leaves values of a policy open, the subject is judged with them at their best and at their worst: a fail of
+ * the first stands, and what both say is so.
+ */
+function judged(opened: Case, facts: GatheredFacts, occasion: Occasion): Judgement {
+  const { subject } = opened;
+  const as = (judging: Subject) => judgedAs(judging, opened, facts, occasion);
+  const atBest = as(subject);
+  const [worst, ...alone] = widestReadings(subject);
+  if (worst === undefined || atBest.outcome === 'fail' || atBest.outcome === 'unknown') return atBest;
+  const differs = (reading: Reading) => as(reading.subject).outcome !== atBest.outcome;
+  if (!differs(worst)) return atBest;
+  return unknown((alone.find(differs) ?? worst).why);
+}
+
+function judgedAs(judging: Subject, opened: Case, facts: GatheredFacts, { seenAt }: Occasion): Judgement {
+  const { subject, touched } = watch(judging);
   try {
     const judge = opened.control.judge as (subject: Subject, context: unknown) => Judgement;
     const { parameters } = opened.settings;
-    return settle(judge(subject, { ...opened.context, parameters, facts }), touched());
+    return settle(judge(subject, { ...opened.context, parameters, facts, seenAt }), touched());
   } catch (error) {
     return broken(error);
   }
@@ -147,7 +166,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
   const { control, subject, settings, policy, group } = opened;
   const failed = judgement.outcome === 'fail';
   const reason = 'reason' in judgement ? judgement.reason : null;
-  const responds = failed && judgement.respond !== false && control.response !== null;
+  const action = failed && judgement.respond !== false ? responseOf(control, subject.kind) : null;
   return {
     control: control.id,
     family: control.family,
@@ -157,6 +176,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     group: group.known ? (group.group?.name ?? null) : null,
     evidence: failed ? shownEvidence(judgement.evidence) : [],
     reason: shownReason(reason),
+    ...(judgement.outcome === 'unknown' && judgement.again !== undefined ? { again: judgement.again } : {}),
     partial: isPartial(subject),
     broken: judgement.outcome === 'unknown' && (reason?.startsWith(brokenPrefix) ?? false),
     life: lifeOf(control, subject),
@@ -164,7 +184,7 @@ function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verd
     asOf: occasion.asOf,
     eventId: occasion.observationId,
     ...causedBy(occasion),
-    response: responds && control.response ? { action: control.response, mode: settings.mode } : null,
+    response: action === null ? null : { action, mode: settings.mode },
     policyHash: policy.view.hash,
     policyVersion: policy.version,
     source: occasion.ref,

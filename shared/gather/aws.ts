@@ -14,6 +14,8 @@ export interface AwsOptions {
   readonly roleArnFor?: (account: string) => string | null;
   readonly externalId?: string;
   readonly sessionName?: string;
+  /** JSON: what sessions of `roleArnFor` are narrowed to; left out: they may all that the role may. */
+  readonly sessionPolicy?: string;
   /** Account of the own credentials; default: asked of STS once, when first needed. */
   readonly account?: string;
   /** Another endpoint for every service, for tests. */
@@ -196,9 +198,12 @@ export function clusterTokens(options: AwsOptions) {
 function credentialsOf(options: AwsOptions, roleArn: string) {
   return async () => {
     const { assumeRole } = await import('./clients/sts.ts');
-    const { sessionName = 'seawall', externalId } = options;
-    const role = { roleArn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
-    return assumeRole(configOf(options, null), role);
+    const { sessionName = 'seawall', externalId, sessionPolicy: policy } = options;
+    return assumeRole(configOf(options, null), {
+      ...{ roleArn, sessionName },
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(policy === undefined ? {} : { policy }),
+    });
   };
 }
 

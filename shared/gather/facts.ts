@@ -4,8 +4,13 @@ import { type AwsApi, type BlobReader, failure } from './api.ts';
 import { readCluster } from './facts/cluster.ts';
 import { readService, readServiceRevision, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
+import { readHostAgent } from './facts/host-agent.ts';
 import { readHostVolumes, readMachineImage } from './facts/host-parts.ts';
+import { readImageAge } from './facts/image-age.ts';
 import { readImageConfig } from './facts/image-config.ts';
+import { readImageContents } from './facts/image-contents.ts';
+import { readImageScan } from './facts/image-scan.ts';
+import { readImageSignatures } from './facts/image-signatures.ts';
 import { readLastAccessed } from './facts/last-accessed.ts';
 import { readLoadBalancers } from './facts/load-balancers.ts';
 import { readExposures, readNetworkPolicies } from './facts/namespace.ts';
@@ -18,18 +23,20 @@ import { readRepository } from './facts/repository.ts';
 import { readRunningWorkloads } from './facts/running-workloads.ts';
 import { readSecurityGroup } from './facts/security-group.ts';
 import { readSubnet } from './facts/subnet.ts';
+import { type OpenRepository, onlyEcr, type Registries } from './registries.ts';
 
 const noBlobs: BlobReader = {
   read: async () => failure('no-facts', 'image layers are not read here'),
 };
 
-/** Facts read through `api`; `blobs` reads image configurations. Never throws. */
-export function createFacts(api: AwsApi, blobs: BlobReader = noBlobs): Facts {
+/** Facts read through `api`; `blobs` reads what ECR links to, `open` other registries. Never throws. */
+export function createFacts(api: AwsApi, blobs: BlobReader = noBlobs, open: OpenRepository = onlyEcr): Facts {
+  const registries = { api, blobs, open };
   return {
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
       try {
         // The switch in `read` answers each request with its own fact, which the compiler cannot see through F.
-        return (await read(request, api, blobs)) as FactAnswer<F>;
+        return (await read(request, registries)) as FactAnswer<F>;
       } catch (error) {
         return failure('failed', error instanceof Error ? error.message : String(error));
       }
@@ -42,7 +49,13 @@ export function noFacts(): Facts {
   return { get: async () => failure('no-facts', 'no facts were given') };
 }
 
-function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<FactAnswer> {
+/** The record answers, where there is one (shared/findings/certificates.ts). */
+async function noRecord(): Promise<FactAnswer> {
+  return failure('no-facts', 'no record of certified images is at hand');
+}
+
+function read(request: FactRequest, registries: Registries): Promise<FactAnswer> {
+  const { api } = registries;
   switch (request.fact) {
     case 'task-definition':
       return readTaskDefinition(request, api);
@@ -53,7 +66,19 @@ function read(request: FactRequest, api: AwsApi, blobs: BlobReader): Promise<Fac
     case 'task':
       return readTask(request, api);
     case 'image-config':
-      return readImageConfig(request, api, blobs);
+      return readImageConfig(request, registries);
+    case 'image-signatures':
+      return readImageSignatures(request, registries);
+    case 'image-scan':
+      return readImageScan(request, registries);
+    case 'image-age':
+      return readImageAge(request, registries);
+    case 'image-contents':
+      return readImageContents(request, registries);
+    case 'certified-images':
+      return noRecord();
+    case 'host-agent':
+      return readHostAgent(request, api);
     case 'repository':
       return readRepository(request, api);
     case 'last-accessed':

@@ -29,8 +29,11 @@ export function parseArn(text: string | null): Arn | null {
   };
 }
 
+/** Stands for the account that a template is deployed to, whichever it be. No ARN of AWS holds it. */
+export const thisAccount = '<AccountId>';
+
 export function isAccountId(text: string): boolean {
-  return /^\d{12}$/.test(text);
+  return /^\d{12}$/.test(text) || text === thisAccount;
 }
 
 /** The account in an ARN, or in a pattern of ARNs (`arn:*:iam::111122223333:role/*`); null where it holds none. */

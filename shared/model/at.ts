@@ -6,6 +6,8 @@ export interface At<T> {
   readonly path: string;
   /** Why nobody can know the value (a template parameter, a masked or unread field). Evaluation turns a verdict that rests on it into `unknown`. */
   readonly unsettled?: string;
+  /** Of an unsettled text, what is settled of it, with `${…}` for each gap: `${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/web:latest`. */
+  readonly text?: string;
 }
 
 export function at<T>(value: T, path: string): At<T> {

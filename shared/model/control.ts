@@ -41,6 +41,8 @@ export interface JudgeContext<P> {
   readonly group: GroupView | null;
   /** `profile: restricted`. */
   readonly strict: boolean;
+  /** ISO time of the event; null: there was none. */
+  readonly seenAt: string | null;
   /** The trust level of the subject, or of another workload beside it. */
   readonly trustOf: (workload: SubjectBase) => Trust;
   /** The container group of the subject, or of another workload beside it. */
@@ -58,6 +60,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly platforms?: readonly Platform[];
   /** Judges a ConfigMap too: a workload's configuration, without containers. */
   readonly configuration?: true;
+  /** Judges a PersistentVolume too: a workload's volume, without containers. */
+  readonly volumes?: true;
   /** `running`: only what runs (W* of the catalogue). */
   readonly only?: 'running';
   /** `incident`: what it finds has happened, and no later look undoes it. Left out: a state, but of calls. */
@@ -70,7 +74,7 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   /** Facts needed beyond the event: a pure function of subject and parameters. */
   readonly facts?: (
     subject: SubjectOf<K>,
-    context: Omit<JudgeContext<z.output<S>>, 'facts'>,
+    context: Omit<JudgeContext<z.output<S>>, 'facts' | 'seenAt'>,
   ) => readonly FactRequest[];
   readonly references: References;
   readonly why: string;
@@ -78,6 +82,8 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   /** What it does not flag, one phrase each. */
   readonly allows: readonly string[];
   readonly response: ResponseAction | null;
+  /** Where an image calls for another action than what runs it. */
+  readonly imageResponse?: ResponseAction;
   readonly judge: (subject: SubjectOf<K>, context: JudgeContext<z.output<S>>) => Judgement;
 }
 
@@ -92,6 +98,14 @@ export interface Control extends Omit<ControlSpec<SubjectKind, z.ZodType>, 'id' 
 
 export function defineControl<K extends SubjectKind, S extends z.ZodType>(spec: ControlSpec<K, S>): Control {
   return { ...spec, family: familyOf(spec.id) } as unknown as Control;
+}
+
+/** What the control proposes for a subject of this kind. */
+export function responseOf(
+  { response, imageResponse }: Pick<Control, 'response' | 'imageResponse'>,
+  kind: SubjectKind,
+): ResponseAction | null {
+  return kind === 'image' ? (imageResponse ?? response) : response;
 }
 
 /** The part of a control's id before the slash. */
@@ -115,8 +129,9 @@ export function failIfAny(evidence: readonly Evidence[]): Judgement {
   return evidence.length === 0 ? pass : fail(evidence);
 }
 
-export function unknown(reason: string): Judgement {
-  return { outcome: 'unknown', reason };
+/** `again`: ISO time from which on it can be known. */
+export function unknown(reason: string, again?: string): Judgement {
+  return { outcome: 'unknown', reason, ...(again === undefined ? {} : { again }) };
 }
 
 export function notApplicable(reason: string): Judgement {

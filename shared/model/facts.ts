@@ -1,4 +1,5 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
+import type { ImageContents } from './contents.ts';
 import type { JsonObject } from './json.ts';
 import type {
   Exposure,
@@ -13,6 +14,7 @@ import type { Owner } from './owner.ts';
 import type { Cluster, Host, HostVolume, ImageConfig, MachineImage, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
 import type { RunningWorkload } from './running.ts';
+import type { CertifiedTrack, HostAgent, ImageAge, ImageSignatures, ScanReport } from './signatures.ts';
 
 interface Place {
   readonly account: string | null;
@@ -34,6 +36,23 @@ export interface FactTypes {
   task: { ask: Place & { cluster: string | null; name: string }; value: JsonObject };
   /** The image's own configuration (USER, ports), from the registry. */
   'image-config': { ask: Place & { image: string }; value: ImageConfig };
+  /** Who of `signers` (as the policy names them, with the text of their files) signed an image, every platform of it. */
+  'image-signatures': {
+    ask: Place & { image: string; signers: readonly JsonObject[] };
+    value: ImageSignatures;
+  };
+  /** What the registry's scanner found in an image. */
+  'image-scan': { ask: Place & { image: string }; value: ScanReport };
+  'image-age': { ask: Place & { image: string }; value: ImageAge };
+  /** What lies in the layers of an image, where they are no more than so many bytes as the registry keeps them. */
+  'image-contents': { ask: Place & { image: string; maximumBytes: number }; value: ImageContents };
+  /** What the record knows of certified images: of what the reference stands for, of its track, of its tag. */
+  'certified-images': {
+    ask: Place & { image: string; tag: string | null; track: string };
+    value: CertifiedTrack;
+  };
+  /** The ECS agent or kubelet of a host. */
+  'host-agent': { ask: Place & { instanceId: string; cluster: string | null }; value: HostAgent };
   repository: { ask: Place & { name: string }; value: Repository };
   /** The whole principal with all its policies. `arn` or a bare role name within the account. */
   principal: { ask: Place & { arn: string }; value: Principal };

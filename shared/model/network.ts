@@ -4,7 +4,7 @@ import type { SubjectBase } from './subject-base.ts';
 
 export interface Network extends SubjectBase {
   readonly kind: 'network';
-  readonly resource: 'security-group' | 'network-policy';
+  readonly resource: 'security-group' | 'network-policy' | 'service';
   /** Rules in force, or, from an event, the rules it added. */
   readonly ingress: At<readonly NetworkRule[]>;
   /** The same for traffic out; unsettled where the input does not tell it. */
@@ -13,6 +13,8 @@ export interface Network extends SubjectBase {
   readonly isolates: PodIsolation | null;
   /** True where `ingress` is only what one event added. */
   readonly partial: boolean;
+  /** Addresses that a Service takes as its own (`externalIPs`); left out: it is none. */
+  readonly externalAddresses?: At<readonly string[]>;
   /** Whether workloads use it; null: nobody can tell from the input. */
   readonly usedByContainers: boolean | null;
 }

@@ -1,7 +1,9 @@
 // Images, repositories, hosts and clusters: the subjects around a workload.
 import type { At } from './at.ts';
+import type { ImageContents } from './contents.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
+import type { Widest } from './widest.ts';
 
 export interface Image extends SubjectBase {
   readonly kind: 'image';
@@ -13,6 +15,8 @@ export interface Image extends SubjectBase {
   readonly config: ImageConfig | null;
   readonly scan: ImageScan | null;
   readonly running: boolean;
+  /** What lies in its layers, where the input carries them; left out where nobody looked. */
+  readonly contents?: ImageContents;
 }
 
 /** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */
@@ -38,6 +42,8 @@ export interface Repository extends SubjectBase {
   readonly kind: 'repository';
   /** Resource policy document (object or JSON text); null: none. */
   readonly policy: At<unknown>;
+  /** The policy at its widest, where a template leaves a value of it open. */
+  readonly policyAtMost?: Widest;
   readonly tagMutability: At<string | null>;
   readonly mutabilityExclusions: At<readonly string[]>;
   readonly scanOnPush: At<boolean | null>;

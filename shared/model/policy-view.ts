@@ -24,7 +24,17 @@ export interface PolicyView {
   readonly labels: { readonly trust: string; readonly environment: string };
   readonly hosts: { readonly imdsBlocked: boolean };
   readonly groups: readonly GroupView[];
+  /** Controls that an image must pass to be certified; null: the policy names none, and the default holds. */
+  readonly certified: readonly string[] | null;
+  /** Milliseconds that a signature may come after its image. */
+  readonly signaturePatienceMs: number;
 }
+
+/** What an image must pass to be certified, unless the policy says otherwise. */
+export const usuallyCertified: readonly string[] = [
+  'image-provenance/signed-image',
+  'image-provenance/scanned-clean',
+];
 
 /** A subject's trust level, in lower case: its group's, else its label's; null: it declares none. */
 export type Trust =

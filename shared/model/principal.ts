@@ -1,6 +1,7 @@
 // Who may do what: IAM users, roles, groups and policies, and Kubernetes subjects of a binding.
 import type { At } from './at.ts';
 import type { SubjectBase } from './subject-base.ts';
+import type { Widest } from './widest.ts';
 
 export interface Principal extends SubjectBase {
   readonly kind: 'principal';
@@ -21,6 +22,8 @@ export interface Principal extends SubjectBase {
   readonly groups: readonly string[];
   /** Trust policy of a role (object or JSON text). */
   readonly trust: At<unknown>;
+  /** The trust at its widest, where a template leaves a value of it open. */
+  readonly trustAtMost?: Widest;
   readonly boundary: At<AttachedPolicy | null>;
   /** True where the input holds the whole principal, false where only a change of it. */
   readonly complete: boolean;
@@ -58,6 +61,10 @@ export interface AttachedPolicy {
   readonly path: string;
   /** The document (object or text), or null where it must be fetched (fact `policy-document`). */
   readonly document: unknown;
+  /** What it is at its widest, where a template leaves a value open; `document` is then what it is at least. */
+  readonly atMost?: Widest;
+  /** Why nobody can tell which policy it is. */
+  readonly unsettled?: string;
 }
 
 export interface Credential {
@@ -76,6 +83,10 @@ export interface KubernetesBinding {
   readonly path: string;
   /** Null where the role's rules are not in the input. */
   readonly rules: readonly KubernetesRule[] | null;
+  /** Why the role may hold more than `rules`; left out: they are all. */
+  readonly rest?: string;
+  /** Rules of the roles that it may bind by name, as far as the input holds them; left out: none. */
+  readonly bindable?: Readonly<Record<string, readonly KubernetesRule[]>>;
 }
 
 export interface KubernetesRule {
@@ -84,12 +95,21 @@ export interface KubernetesRule {
   readonly resources: readonly string[];
   readonly resourceNames: readonly string[];
   readonly verbs: readonly string[];
+  /** Paths of the API server that are no resources, such as `/metrics`; left out: none. */
+  readonly nonResourceUrls?: readonly string[];
 }
 
-/** True for cluster-admin in every namespace, and for a role of another name whose rules say the same. */
-export function administersCluster({ role, roleKind, namespace, rules }: KubernetesBinding): boolean {
+/** True for cluster-admin in every namespace, and for a role of another name whose rules say the same; null: its rules are not known. */
+export function administersCluster({
+  role,
+  roleKind,
+  namespace,
+  rules,
+  rest,
+}: KubernetesBinding): boolean | null {
   if (roleKind !== 'ClusterRole' || namespace !== null) return false;
-  return role === 'cluster-admin' || (rules ?? []).some(allowsAll);
+  if (role === 'cluster-admin' || (rules ?? []).some(allowsAll)) return true;
+  return rules === null || rest !== undefined ? null : false;
 }
 
 function allowsAll({ apiGroups, resources, resourceNames, verbs }: KubernetesRule): boolean {

@@ -34,7 +34,12 @@ export type Judgement =
       /** False where the case must not lead to the control's response. */
       readonly respond?: false;
     }
-  | { readonly outcome: 'unknown'; readonly reason: string }
+  | {
+      readonly outcome: 'unknown';
+      readonly reason: string;
+      /** ISO time at which it will be known: the event is judged again then. */
+      readonly again?: string;
+    }
   | { readonly outcome: 'not-applicable'; readonly reason: string };
 
 export interface Verdict {
@@ -53,6 +58,8 @@ export interface Verdict {
   readonly evidence: readonly Evidence[];
   /** Why unknown or not applicable. */
   readonly reason: string | null;
+  /** ISO time at which an unknown one is to be judged again by itself; left out where time alone changes nothing. */
+  readonly again?: string;
   /** True where only what an event changed was judged, the rest not being known: such a verdict may raise a finding, never clear one. */
   readonly partial: boolean;
   /** True where `judge` threw: an alarm, not a result. */

@@ -14,6 +14,8 @@ export type WorkloadSource =
   | 'pod'
   | 'pod-template'
   | 'config-map'
+  /** A PersistentVolume: a volume that no pod of the input need name. */
+  | 'persistent-volume'
   /** A detector's finding or alert: who is named and what was seen, nothing else. */
   | 'alert';
 
@@ -47,6 +49,8 @@ export interface Workload extends SubjectBase {
   readonly overrides: Overrides | null;
   /** Entries of a ConfigMap, which is judged as configuration of workloads: it has no containers. */
   readonly configuration: At<readonly NameValue[]>;
+  /** Every text of the document but the variables and arguments of containers, tags, labels and annotations. */
+  readonly texts: readonly PlacedText[];
   readonly sysctls: At<readonly NameValue[]>;
   /** From here to fsGroup: what the pod itself says, whatever its containers say over it. */
   readonly user: At<string | null>;
@@ -153,6 +157,8 @@ export interface Volume {
   readonly iamAuthorization: At<boolean | null>;
   /** Names of secrets or config maps it projects. */
   readonly references: readonly string[];
+  /** The image whose files it holds (Kubernetes image volumes); left out for every other volume. */
+  readonly image?: At<string | null>;
 }
 
 /** The host's namespaces, as asked for. */
@@ -216,6 +222,16 @@ export interface SeLinux {
   readonly role: At<string | null>;
 }
 
+/** A text at its place, with what somebody called it; a command is one text with its words. */
+export interface PlacedText {
+  readonly path: string;
+  /** Null: the platform's own field, whose name promises nothing. */
+  readonly name: string | null;
+  readonly text: string;
+  /** Words of a command, where the text is one of them. */
+  readonly words: readonly string[] | null;
+}
+
 export interface NameValue {
   readonly name: At<string>;
   readonly value: string;
@@ -235,13 +251,16 @@ export function ownContainers(workload: Workload): readonly Container[] {
   return workload.containers.filter((container) => !container.injected);
 }
 
+/** The image that a container names, by the digest that runs where it is known. */
+export function pinnedImage({ image, digest }: Container): string {
+  const reference = image.value ?? '';
+  return digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
+}
+
 /** Asks for the configuration of a container's image: of the digest that runs, where it is known. */
 export function imageConfigOf(
   { account, region }: Workload,
-  { image, digest }: Container,
+  container: Container,
 ): FactRequestOf<'image-config'> {
-  const reference = image.value ?? '';
-  const pinned =
-    digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
-  return { fact: 'image-config', account, region, image: pinned };
+  return { fact: 'image-config', account, region, image: pinnedImage(container) };
 }

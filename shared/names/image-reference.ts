@@ -71,6 +71,24 @@ function cutTag(named: string): readonly [string, string | null] {
   return colon < 0 ? [named, null] : [named.slice(0, colon), named.slice(colon + 1)];
 }
 
+const hub = 'docker.io';
+
+/**
+ * Other hosts of one registry: those of Docker Hub lead to the same service (Docker, "Allowlist for Docker Desktop";
+ * docker/hub-feedback#2113), ECR Public has one more for IPv6 (ECR Public User Guide, "Making requests to Amazon ECR Public registries").
+ */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['index.docker.io', hub],
+  ['registry-1.docker.io', hub],
+  ['registry.hub.docker.com', hub],
+  ['ecr-public.aws.com', 'public.ecr.aws'],
+]);
+
+/** The first name of the registry at a host, which is given in lower case. */
+export function canonicalHost(host: string): string {
+  return aliases.get(host) ?? host;
+}
+
 /** Tells registry from repository as Docker does: the first part is a host only if it looks like one. */
 function splitName(name: string): readonly [string, string] {
   const slash = name.indexOf('/');
@@ -80,13 +98,15 @@ function splitName(name: string): readonly [string, string] {
   const isHost = slash > 0 && (clearlyHost || lower !== first);
   if (!isHost) return dockerHub(name);
   const rest = name.slice(slash + 1);
-  if (lower === 'docker.io' || lower === 'index.docker.io') return dockerHub(rest);
+  const host = canonicalHost(lower);
+  if (host === hub) return dockerHub(rest);
+  if (host !== lower) return [host, rest];
   // Host names know no case; but `FOO/bar` is a host only by its capitals, and must stay one when written again.
   return [clearlyHost ? lower : first, rest];
 }
 
 function dockerHub(path: string): readonly [string, string] {
-  return ['docker.io', path.includes('/') ? path : `library/${path}`];
+  return [hub, path.includes('/') ? path : `library/${path}`];
 }
 
 function isRegistry(registry: string): boolean {
@@ -144,4 +164,10 @@ function ecrOf(registry: string, repository: string): EcrRepository | null {
   // GovCloud shares the commercial domain: its regions tell it apart.
   const partition = known === 'aws' && region.startsWith('us-gov-') ? 'aws-us-gov' : known;
   return { account, region, partition, repository };
+}
+
+/** Domains of ECR's hosts in a partition, the standard one first. GovCloud shares those of the commercial Regions. */
+export function ecrDomains(partition: string): readonly string[] {
+  const named = partition === 'aws-us-gov' ? 'aws' : partition;
+  return [...partitions].filter(([, one]) => one === named).map(([domain]) => domain);
 }

@@ -64,12 +64,7 @@ function viewFrom(file: PolicyFile, files: NamedFiles, groups: readonly Group[],
     hash,
     profile: file.profile ?? 'baseline',
     organisation: { id: organisation?.id ?? null, accounts: organisation?.accounts ?? null },
-    trust: {
-      registries: trust?.registries ?? null,
-      accounts: trust?.accounts ?? null,
-      signers: trust?.signers?.map((signer) => signerWithFiles(signer, files.texts)) ?? null,
-      destinations: trust?.destinations ?? null,
-    },
+    trust: trustFrom(trust, files),
     people: {
       orchestrators: people?.orchestrators ?? null,
       systemAdministrators: people?.['system-administrators'] ?? null,
@@ -82,6 +77,17 @@ function viewFrom(file: PolicyFile, files: NamedFiles, groups: readonly Group[],
     },
     hosts: { imdsBlocked: hosts?.['imds-blocked'] ?? false },
     groups: groups.map(({ view }) => view),
+    certified: file.certified ?? null,
+    signaturePatienceMs: durationMs(file.patience?.signature ?? '15m'),
+  };
+}
+
+function trustFrom(trust: PolicyFile['trust'], { texts }: NamedFiles): PolicyView['trust'] {
+  return {
+    registries: trust?.registries ?? null,
+    accounts: trust?.accounts ?? null,
+    signers: trust?.signers?.map((signer) => signerWithFiles(signer, texts)) ?? null,
+    destinations: trust?.destinations ?? null,
   };
 }
 

@@ -15,6 +15,7 @@ export function checkMeaning(file: PolicyFile, ids: readonly string[], now: numb
   const known = [...ids, ...(file.custom ?? []).map(({ id }) => id)];
   return [
     ...Object.keys(file.controls ?? {}).flatMap((id) => checkId(id, known, ['controls', id], 'key')),
+    ...(file.certified ?? []).flatMap((id, index) => checkId(id, known, ['certified', index], 'value')),
     ...checkRules(file, known),
     ...checkWaivers(file, known, now),
     ...checkGroups(file),

@@ -80,9 +80,11 @@ function namedPaths(file: PolicyFile): Named[] {
 
 function signerPaths(signer: SignerFile): { name: string; keys: string[] }[] {
   const key = signer['cosign-key'];
+  const root = signer.keyless?.['trusted-root'];
   const store = signer.notation?.['trust-store'];
   return [
     ...(key === undefined ? [] : [{ name: key, keys: ['cosign-key'] }]),
+    ...(root === undefined ? [] : [{ name: root, keys: ['keyless', 'trusted-root'] }]),
     ...(store === undefined ? [] : [{ name: store, keys: ['notation', 'trust-store'] }]),
   ];
 }

@@ -37,6 +37,7 @@ function written(policy: Policy) {
       controls,
       ...settingWritten(setting),
     })),
+    certified: view.certified,
     waivers: policy.waivers.map(({ expires: _, ...waiver }) => waiver),
     'waiver-limit': durationText(policy.waiverLimitMs),
     protected: policy.protected,

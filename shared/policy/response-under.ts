@@ -1,5 +1,5 @@
 // What the policy now says is to be done about a finding, whatever it said when the finding was judged. Pure.
-import type { Control } from '../model/control.ts';
+import { type Control, responseOf } from '../model/control.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Policy } from './policy.ts';
 import { settingsFor } from './settings.ts';
@@ -11,7 +11,8 @@ export function responseUnder(
   { control: id, subject, cluster, namespace, tags }: Finding,
 ): Finding['response'] {
   const control = controls.find((one) => one.id === id);
-  if (control === undefined || control.response === null) return null;
+  const action = control === undefined ? null : responseOf(control, subject.kind);
+  if (control === undefined || action === null) return null;
   const { account, region, platform } = subject;
   const { enabled, mode } = settingsFor(policy, control, {
     account,
@@ -21,5 +22,5 @@ export function responseUnder(
     platform,
     tags,
   });
-  return enabled ? { action: control.response, mode } : null;
+  return enabled ? { action, mode } : null;
 }

@@ -32,8 +32,23 @@ const signer = z
     name: text,
     images: texts.optional(),
     'cosign-key': path.optional(),
-    keyless: z.strictObject({ issuer: text, identity: text }).optional(),
-    notation: z.strictObject({ 'trust-store': path, identities: texts }).optional(),
+    keyless: z
+      .strictObject({
+        issuer: text,
+        identity: text,
+        'trusted-root': path.describe('Trusted root of Sigstore, as JSON: who is believed').optional(),
+      })
+      .optional(),
+    notation: z
+      .strictObject({
+        'trust-store': path,
+        identities: texts,
+        authority: z
+          .boolean()
+          .describe('The roots are of a signing authority such as AWS Signer, whose times are believed')
+          .optional(),
+      })
+      .optional(),
   })
   .refine((said) => [said['cosign-key'], said.keyless, said.notation].filter(Boolean).length === 1, {
     error: 'one of cosign-key, keyless and notation',
@@ -170,6 +185,11 @@ export const policySchema = z.strictObject({
     .describe('What no API tells of container hosts'),
   controls: z.record(z.string(), setting).optional().describe('Settings of single controls'),
   rules: z.array(rule).optional().describe('Scoped changes; a later one is stronger'),
+  certified: z
+    .array(controlId)
+    .min(1, { error: 'at least one control' })
+    .optional()
+    .describe('Controls that an image must pass to be certified'),
   waivers: z.array(waiver).optional().describe('Findings somebody answers for until a date'),
   'waiver-limit': duration.optional().describe('How far away the end of a waiver may be'),
   protected: z.array(protection).optional().describe('What no response touches'),

@@ -57,6 +57,19 @@ export function settingsFor(policy: Policy, control: Control, context: SubjectCo
   return settings;
 }
 
+/** What rules can make of a control for one subject or another: whether it can be on, and its modes. No fewer than those. */
+export function reachOf(
+  policy: Policy,
+  control: Control,
+): { readonly enabled: boolean; readonly modes: readonly ResponseMode[] } {
+  const start = draftOf(policy, preparedFor(policy), control);
+  const rules = policy.rules.filter((rule) => selects(rule, control.id, start.severity));
+  return {
+    enabled: start.enabled || rules.some(({ enabled }) => enabled === true),
+    modes: [start.mode, ...rules.flatMap(({ mode }) => mode ?? [])],
+  };
+}
+
 /** The severity of a case that the control judged with a severity of its own: what the policy says outweighs it. */
 export function finalSeverity(settings: Settings, judged: Severity): Severity {
   return settings.severityIsSet ? settings.severity : judged;

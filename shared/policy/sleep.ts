@@ -12,6 +12,7 @@ const policyKeys: Readonly<Record<string, (view: PolicyView) => unknown>> = {
   'trust.accounts': (view) => view.trust.accounts,
   'trust.signers': (view) => view.trust.signers,
   'trust.destinations': (view) => view.trust.destinations,
+  certified: (view) => view.certified,
   'people.orchestrators': (view) => view.people.orchestrators,
   'people.system-administrators': (view) => view.people.systemAdministrators,
   'people.delivery-pipelines': (view) => view.people.deliveryPipelines,

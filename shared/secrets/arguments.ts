@@ -1,6 +1,6 @@
 // Finds credentials among the words of a command: by options that name them, by their form, and in shell text within a word.
 
-import { shellWords } from '../commands/shell.ts';
+import { shellCommands } from '../commands/shell.ts';
 import { programName } from '../commands/wrappers.ts';
 import type { Piece } from './embedded.ts';
 import { redactedKind } from './redacted.ts';
@@ -58,7 +58,7 @@ export function piecesInArguments(words: readonly string[]): ReadonlyMap<number,
 /** `sh -c 'mysql -pS3cret …'`. */
 function* piecesInShell(word: string): Generator<Piece> {
   if (!/\S\s+\S/.test(word)) return;
-  for (const { words } of shellWords(word).flat()) {
+  for (const words of shellCommands(word)) {
     const line = lineOf(words);
     for (const [index, inner] of words.entries())
       for (const piece of argumentPieces(line, index)) yield placed(piece, inner, word);

@@ -1,5 +1,7 @@
 // Credentials that can be told by their form alone, as their issuers document them. Data.
 
+import { business, clouds, development, models } from './vendor-formats.ts';
+
 export interface SecretFormat {
   readonly kind: string;
   /** Anchored by look-behind to the start of a run of characters, so that matching stays linear. */
@@ -77,6 +79,23 @@ const webhooks: readonly SecretFormat[] = [
   },
 ];
 
+/** Keys and tokens that are meant for browsers and apps, as their issuers say; and names of things in the same form. */
+export const publishable: readonly RegExp[] = [
+  /^pk_(?:live|test)_/,
+  /^pk\.eyJ/,
+  /^sb_publishable_/,
+  /^ph[ch]_/,
+  /^pk-lf-/,
+  /^pub[0-9a-f]{32}$/,
+  /^(?:pub|sub)-c-/,
+  /^rzp_(?:live|test)_/,
+  /^NRJS-/,
+  /^mob-[0-9a-f]{8}-/,
+  /^6L[\w-]{38}$/,
+  /^(?:acct|cus|price|prod|sub|plan|evt|seti|cs)_[A-Za-z0-9]{8,}$/,
+  /^(?:AROA|AIDA|AIPA|AGPA|ANPA|ANVA|ASCA|APKA)[A-Z0-9]{16}$/,
+];
+
 const general: readonly SecretFormat[] = [
   {
     kind: 'private-key',
@@ -97,6 +116,10 @@ export const secretFormats: readonly SecretFormat[] = [
   ...azure,
   ...forges,
   ...services,
+  ...clouds,
+  ...development,
+  ...models,
+  ...business,
   ...webhooks,
 ];
 

@@ -10,9 +10,14 @@ const anyForm = new RegExp(secretFormats.map(({ pattern }) => pattern.source).jo
 /** How the encodings of all keys begin. */
 const anyEncoded = 'LS0tLS1CRUdJTi';
 
+/** There is at least one; one look tells. */
+export function holdsKnownForm(text: string): boolean {
+  return text.length >= shortest && (anyForm.test(text) || text.includes(anyEncoded));
+}
+
 /** Every credential of a known form. */
 export function* knownForms(text: string): Generator<Piece> {
-  if (text.length < shortest || !(anyForm.test(text) || text.includes(anyEncoded))) return;
+  if (!holdsKnownForm(text)) return;
   for (const format of secretFormats) if (format.pattern.test(text)) yield* ofForm(format, text);
   for (const begin of encodedPrivateKeys) {
     const start = text.indexOf(begin);

@@ -1,5 +1,5 @@
 // Tells a literal value from what only stands for one: references, templates, paths, flags, masks, placeholders.
-import { referenceSchemes } from './formats.ts';
+import { publishable, referenceSchemes } from './formats.ts';
 import type { SecretSort } from './names.ts';
 
 const templateForms: readonly RegExp[] = [
@@ -69,8 +69,11 @@ function isReference(value: string): boolean {
     /^@Microsoft\.KeyVault\(/i.test(value) ||
     /^ENC[[(]|^\{cipher\}/.test(value) ||
     /^sha(?:256|512):[0-9a-f]+$/.test(value) ||
-    // What crypt(3) and the like leave of a password: no plaintext.
-    /^\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2\w{1,2}|pbkdf2[\w-]*|scrypt)\$/.test(value)
+    // What crypt(3) and the like leave of a password: no plaintext; nor is a line of htpasswd(1), the user before it.
+    /^(?:[\w.@-]{1,64}:)?(?:\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2\w{1,2}|pbkdf2[\w-]*|scrypt)\$|\{S?SHA\d{0,3}\})/.test(
+      value,
+    ) ||
+    publishable.some((form) => form.test(value))
   );
 }
 

@@ -43,3 +43,71 @@ describe('files beside each other', () => {
     expect(judged(['-'], {}, JSON.stringify(deployment()))).toEqual(['unknown']);
   });
 });
+
+describe('a role and its binding in two files', () => {
+  const rbac = 'rbac.authorization.k8s.io';
+  const role = (kind: string, name: string, rules: readonly unknown[], labels = {}) => ({
+    ...{ apiVersion: `${rbac}/v1`, kind },
+    metadata: { name, labels, ...(kind === 'Role' ? { namespace: 'shop' } : {}) },
+    rules,
+  });
+  const binding = (kind: string, roleKind: string, name: string) => ({
+    ...{ apiVersion: `${rbac}/v1`, kind },
+    metadata: { name: 'desk', ...(kind === 'RoleBinding' ? { namespace: 'shop' } : {}) },
+    roleRef: { apiGroup: rbac, kind: roleKind, name },
+    subjects: [{ kind: 'ServiceAccount', name: 'desk', namespace: 'shop' }],
+  });
+  const everything = { apiGroups: ['*'], resources: ['*'], verbs: ['*'] };
+  const exec = { apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] };
+  const pods = { apiGroups: [''], resources: ['pods'], verbs: ['get'] };
+  const [admin, broad] = ['control-plane/cluster-admin-entries', 'control-plane/no-broad-rbac'];
+
+  function outcomesOf(files: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+    const cwd = folderWith({ 'policy.yml': onlyControls([admin, broad]), ...files });
+    const ran = seawall(
+      ['evaluate', 'm', '--policy', 'policy.yml', '--format', 'json', '--fail-on', 'none'],
+      {
+        cwd,
+      },
+    );
+    return Object.fromEntries(reportOf(ran).verdicts.map(({ control, outcome }) => [control, outcome]));
+  }
+
+  it.each([
+    ['ClusterRoleBinding', 'ClusterRole', [everything], { [admin]: 'fail', [broad]: 'pass' }],
+    ['ClusterRoleBinding', 'ClusterRole', [exec], { [admin]: 'pass', [broad]: 'fail' }],
+    ['RoleBinding', 'ClusterRole', [exec], { [admin]: 'pass', [broad]: 'fail' }],
+    ['RoleBinding', 'Role', [everything], { [admin]: 'pass', [broad]: 'fail' }],
+    ['RoleBinding', 'Role', [pods], { [admin]: 'pass', [broad]: 'pass' }],
+  ])('%s of a %s', (kind, roleKind, rules, expected) => {
+    const files = { 'm/z/role.json': role(roleKind, 'r', rules), 'm/a.json': binding(kind, roleKind, 'r') };
+    expect(outcomesOf(files)).toEqual(expected);
+  });
+
+  it('is unknown where the role is not there, or only one of its name in another namespace', () => {
+    const bound = { 'm/a.json': binding('ClusterRoleBinding', 'ClusterRole', 'r') };
+    expect(outcomesOf(bound)).toEqual({ [admin]: 'unknown', [broad]: 'unknown' });
+    const elsewhere = { ...role('Role', 'r', [pods]), metadata: { name: 'r', namespace: 'other' } };
+    const local = { 'm/a.json': binding('RoleBinding', 'Role', 'r'), 'm/b.json': elsewhere };
+    expect(outcomesOf(local)).toEqual({ [admin]: 'pass', [broad]: 'unknown' });
+  });
+
+  it('joins an aggregated role from as many files, and the worse of two roles of one name', () => {
+    const aggregated = {
+      ...role('ClusterRole', 'r', []),
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { into: 'r' } }] },
+    };
+    const bound = { 'm/a.json': binding('ClusterRoleBinding', 'ClusterRole', 'r'), 'm/b.json': aggregated };
+    expect(
+      outcomesOf({ ...bound, 'm/c.json': role('ClusterRole', 'more', [exec], { into: 'r' }) })[broad],
+    ).toBe('fail');
+    expect(
+      outcomesOf({ ...bound, 'm/c.json': role('ClusterRole', 'more', [pods], { into: 'r' }) })[broad],
+    ).toBe('unknown');
+    const twice = {
+      'm/dev.json': role('ClusterRole', 'r', [exec]),
+      'm/prod.json': role('ClusterRole', 'r', [pods]),
+    };
+    expect(outcomesOf({ 'm/a.json': bound['m/a.json'], ...twice })[broad]).toBe('fail');
+  });
+});

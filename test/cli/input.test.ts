@@ -1,6 +1,6 @@
 // Input as it comes in the wild and from attackers: each fault is one line, and the rest is judged.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, failures, folderWith, reportOf, seawall } from './cli.ts';
@@ -39,7 +39,7 @@ describe('files that are broken', () => {
   };
 
   it('are named with line and column, one line each, and the good file among them is judged', () => {
-    const { code, stderr, report } = evaluated(['.'], folderWith(files));
+    const { code, stderr, report } = evaluated(Object.keys(files), folderWith(files));
     expect(code).toBe(2);
     const place = (file: string) => {
       const error = report.errors.find((one) => one.file === file);
@@ -67,6 +67,24 @@ describe('files that are broken', () => {
       ({ control, outcome }) => control === privileged && outcome === 'fail',
     );
     expect(judged?.source.file).toBe('good.json');
+  });
+
+  it('in a folder those that bear no mark of a kind are left out by name, unless --strict', () => {
+    const cwd = folderWith(files);
+    const { code, stderr, report } = evaluated(['.'], cwd);
+    expect(code).toBe(2);
+    expect(report.errors.map(({ file }) => file)).toEqual(['cut.json']);
+    const strange = Object.keys(files).filter((file) => !['cut.json', 'good.json'].includes(file));
+    expect(report.leftOut?.map(({ file }) => file)).toEqual(strange.sort());
+    expect(report.summary.dropped).toEqual({ 'a file that cannot be read and bears no mark of a kind': 11 });
+    expect(told(stderr)).toContainEqual(
+      expect.stringMatching(/^comma\.json: left out: it cannot be read at 3:1: /),
+    );
+    expect(told(stderr)).toContain('1 more left out: --format json names them all (leftOut)');
+    rmSync(join(cwd, 'cut.json'));
+    expect(evaluated(['.', '--fail-on', 'none'], cwd).code).toBe(0);
+    const strict = evaluated(['.', '--strict'], cwd);
+    expect([strict.code, strict.report.errors.length]).toEqual([2, 11]);
   });
 
   it('documents of a file stand for themselves: one bad does not take the others along', () => {
@@ -164,7 +182,11 @@ describe('nothing to judge', () => {
       'file type not judged': 1,
       'folder node_modules': 1,
     });
+    expect(report.leftOut).toEqual(
+      ['empty.yaml', 'package.json', 'what.json'].map((file) => ({ file, reason: 'unknown kind' })),
+    );
     expect(seawall(['evaluate', '.'], { cwd }).stdout).toContain('left out: ');
+    expect(evaluated(['.', '--strict'], cwd).code).toBe(2);
   });
 });
 

@@ -205,7 +205,9 @@ describe('files', () => {
     const root = emptyFolder();
     writeFileSync(join(root, 'oci-layout'), '{}');
     writeFileSync(join(root, 'index.json'), '{}');
-    expect(findFiles([root], ['.json'], true).files).toEqual([{ path: root, named: true, layout: true }]);
+    expect(findFiles([root], ['.json'], { layouts: true }).files).toEqual([
+      { path: root, named: true, layout: true },
+    ]);
     expect(findFiles([root], ['.json']).files).toEqual([{ path: join(root, 'index.json'), named: false }]);
   });
 

@@ -2,15 +2,27 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell expansions are the test data
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellWords } from '../../shared/commands/shell.ts';
+import type { Node, SimpleCommand } from '../../shared/commands/nodes.ts';
+import { shellCommands } from '../../shared/commands/shell.ts';
+import { shellTokens } from '../../shared/commands/shell-tokens.ts';
+import { syntaxOf } from '../../shared/commands/syntax.ts';
 import { runs } from '../support/extent.ts';
 import { processorMs } from '../support/processor-time.ts';
 
+/** Simple commands of every pipeline, those of a group within one counted to it. */
+function pipelinesIn(node: Node): SimpleCommand[][] {
+  if (node.kind === 'command') return [[node]];
+  if (node.kind === 'function') return pipelinesIn(node.body);
+  if (node.kind === 'group') return node.body.flatMap(pipelinesIn);
+  return [node.parts.flatMap(pipelinesIn).flat()];
+}
+const pipelines = (text: string) => syntaxOf(text).flatMap(pipelinesIn);
 /** Words of every pipeline: `a b | c` is [[['a', 'b'], ['c']]]. */
-const words = (text: string) => shellWords(text).map((pipeline) => pipeline.map((command) => command.words));
+const words = (text: string) =>
+  pipelines(text).map((pipeline) => pipeline.map((command) => command.words.map((word) => word.text)));
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
-describe('shellWords', () => {
+describe('syntaxOf', () => {
   it.each<[string, string[][][]]>([
     ['', []],
     ['a b', [[['a', 'b']]]],
@@ -48,46 +60,57 @@ describe('shellWords', () => {
   });
 
   it('keeps assignments and redirects apart from words', () => {
-    expect(shellWords('A=1 B="x y" run \'C=3\' >out 2>&1 <<<in')[0]?.[0]).toEqual({
-      words: ['run', 'C=3'],
-      assignments: ['A=1', 'B=x y'],
-      redirects: [
-        { operator: '>', target: 'out' },
-        { operator: '>&', target: '1' },
-        { operator: '<<<', target: 'in' },
-      ],
-      substitutions: [],
-    });
+    const [command] = pipelines('A=1 B="x y" run \'C=3\' >out 2>&1 <<<in')[0] ?? [];
+    expect(command?.words.map(({ text }) => text)).toEqual(['run', 'C=3']);
+    expect(command?.assignments.map(({ name, word, from }) => [name, word.text.slice(from)])).toEqual([
+      ['A', '1'],
+      ['B', 'x y'],
+    ]);
+    expect(
+      command?.redirects.map(({ operator, descriptor, target }) => [operator, descriptor, target.text]),
+    ).toEqual([
+      ['>', null, 'out'],
+      ['>&', '2', '1'],
+      ['<<<', null, 'in'],
+    ]);
     expect(words("'A=1' run")).toEqual([[['A=1', 'run']]]);
   });
 
   it('reads here-documents as the target of their redirect', () => {
     const text = "cat <<EOF | sh\ncurl x\n|y\nEOF\ncat <<-'E'\n\ta\n\tE\nlast";
-    const read = shellWords(text);
-    expect(read.map((pipeline) => pipeline.map((command) => command.words[0]))).toEqual([
+    const read = pipelines(text);
+    expect(words(text).map((pipeline) => pipeline.map(([program]) => program))).toEqual([
       ['cat', 'sh'],
       ['cat'],
       ['last'],
     ]);
-    expect(read[0]?.[0]?.redirects).toEqual([{ operator: '<<', target: 'curl x\n|y' }]);
-    expect(read[1]?.[0]?.redirects).toEqual([{ operator: '<<-', target: '\ta' }]);
+    expect(read[0]?.[0]?.redirects[0]).toMatchObject({ operator: '<<', target: { text: 'curl x\n|y' } });
+    expect(read[1]?.[0]?.redirects[0]).toMatchObject({ operator: '<<-', target: { text: '\ta' } });
   });
 
   it.each([
-    ['eval "$(curl x)"', '$(curl x)'],
-    ['eval `curl x`', '`curl x`'],
-    ['bash <(curl x)', '<(curl x)'],
-    ['A=$(curl x)', '$(curl x)'],
-    ['sh <<< "$(curl x)"', '$(curl x)'],
-    ['for f in $(curl x); do :; done', '$(curl x)'],
-    ['echo ${y:-$(curl x)}', '$(curl x)'],
-    ['echo $((curl x) | sh)', null],
-  ])('finds the substitution of %j', (text, written) => {
-    const found = shellWords(text)
-      .flat()
-      .flatMap((command) => command.substitutions);
-    if (written !== null) expect(found[0]?.text).toBe(written);
-    expect(found[0]?.pipelines[0]?.[0]?.words).toEqual(['curl', 'x']);
+    'eval "$(curl x)"',
+    'eval `curl x`',
+    'bash <(curl x)',
+    'A=$(curl x)',
+    'sh <<< "$(curl x)"',
+    'for f in $(curl x); do :; done',
+    'echo ${y:-$(curl x)}',
+    'echo $((curl x) | sh)',
+    'cat <<E\n$(curl x)\nE',
+  ])('finds the substitution of %j', (text) => {
+    const found = shellTokens(text).flatMap((token) => (token.type === 'word' ? token.expansions : []));
+    const [tokens] = found.flatMap((expansion) => (expansion.name === null ? [expansion.tokens] : []));
+    expect(tokens?.filter(({ type }) => type === 'word').map((token) => token.text)).toContain('curl');
+  });
+
+  it.each([
+    ['$A "$B" ${C} "${D:-x}" \'$E\' \\$F "$1" ${@:2}', ['A', 'B', 'C', 'D', '1', '@']],
+    ['cat <<X\n$A \\$B\nX', ['A']],
+    ["cat <<'X'\n$A\nX", []],
+  ])('finds the variables of %j', (text, names) => {
+    const found = shellTokens(text).flatMap((token) => (token.type === 'word' ? token.expansions : []));
+    expect(found.map(({ name }) => name)).toEqual(names);
   });
 
   it('reads back whatever words were quoted', () => {
@@ -109,7 +132,7 @@ describe('shellWords', () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
-        expect(Array.isArray(shellWords(parts.join('')))).toBe(true);
+        expect(Array.isArray(shellCommands(parts.join('')))).toBe(true);
       }),
       runs(3000),
     );
@@ -133,8 +156,8 @@ describe('shellWords', () => {
     '\\',
   ])('is linear: %j repeated', (part) => {
     const start = processorMs();
-    shellWords(part.repeat(120_000 / part.length));
-    shellWords(`a${part.repeat(50_000 / part.length)}${')|b'.repeat(50_000)}`);
+    shellCommands(part.repeat(120_000 / part.length));
+    shellCommands(`a${part.repeat(50_000 / part.length)}${')|b'.repeat(50_000)}`);
     expect(processorMs() - start).toBeLessThan(5000);
   });
 });

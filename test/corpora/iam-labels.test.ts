@@ -260,7 +260,7 @@ const justified: Readonly<Record<string, string>> = {
   AWSElasticBeanstalkFullAccess:
     'passrole+runtask, passrole+starttask, passrole+registertaskdefinition+createservice',
   AWSElasticBeanstalkService:
-    'passrole+createlaunchconfiguration+createautoscalinggroup, passrole+createlaunchconfiguration+updateautoscalinggroup, passrole+createlaunchtemplate+createautoscalinggroup',
+    'passrole+runinstances, passrole+createlaunchconfiguration+createautoscalinggroup, passrole+createlaunchconfiguration+updateautoscalinggroup',
   AWSGlueConsoleFullAccess: 'updatedevendpoint',
   AWSGlueServiceNotebookRole: 'updatedevendpoint',
   AWSLambdaFullAccess:

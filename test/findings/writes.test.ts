@@ -8,6 +8,7 @@ import { newRow } from '../../shared/findings/row.ts';
 import * as baselines from '../../shared/findings/writes/baselines.ts';
 import * as brakes from '../../shared/findings/writes/brakes.ts';
 import * as carriedOut from '../../shared/findings/writes/carried-out.ts';
+import * as certificates from '../../shared/findings/writes/certificates.ts';
 import * as decisions from '../../shared/findings/writes/decisions.ts';
 import * as ends from '../../shared/findings/writes/ends.ts';
 import * as findings from '../../shared/findings/writes/findings.ts';
@@ -49,6 +50,7 @@ const modules: Readonly<Record<string, readonly [readonly string[], () => readon
     ],
   ],
   'carried-out': [carriedOut.keys, () => [carriedOut.appendCarriedOut(store, 'carried-out/f/1', 1, {})]],
+  certificates: [certificates.keys, () => [certificates.appendCertificate(store, 'certificate/x', 1, {})]],
   decisions: [decisions.keys, () => [decisions.appendDecision(store, 'decisions/f', 1, {})]],
   ends: [ends.keys, () => [ends.noteGone(store, { key: '0'.repeat(64), of: 'x' }, at)]],
   findings: [

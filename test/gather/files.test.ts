@@ -250,7 +250,12 @@ describe('several files', () => {
         {
           input: { repositoryName: 'shop', imageIds: [{ imageTag: 'v1' }] },
           output: {
-            images: [{ imageId: { imageTag: 'v1' }, imageManifest: JSON.stringify({ config: { digest } }) }],
+            images: [
+              {
+                imageId: { imageTag: 'v1' },
+                imageManifest: JSON.stringify({ config: { digest, size: config.length } }),
+              },
+            ],
           },
         },
       ],

@@ -46,7 +46,7 @@ const policy = policyFrom({ mode: 'enforce', brake: { actions: 100, window: '10m
 
 function responder(change: Partial<ResponderParts> = {}) {
   return responderOf({
-    ...{ policy, store, api, own: [], tell: async () => {}, distrust: () => {} },
+    ...{ policy, store, api, sessionFor: () => change.api ?? api, own: [], tell: async () => {}, distrust: () => {} },
     ...{ now: Date.now, sleep: async () => {}, random: Math.random },
     ...change,
   });

@@ -4,16 +4,6 @@ import { splitter } from '../../cli/history/split.ts';
 import { escaped as html } from '../../cli/report/escape.ts';
 import { textTable } from '../../cli/report/text-table.ts';
 import { plain as terminal } from '../../cli/terminal/terminal.ts';
-import type { Command } from '../../shared/commands/command.ts';
-import * as command from '../../shared/commands/command.ts';
-import * as downloads from '../../shared/commands/downloads.ts';
-import { foreignCode } from '../../shared/commands/foreign-code.ts';
-import { shellListeners } from '../../shared/commands/listeners.ts';
-import { selfUpdates } from '../../shared/commands/self-update.ts';
-import { shellWords } from '../../shared/commands/shell.ts';
-import { shellTokens } from '../../shared/commands/shell-tokens.ts';
-import { readWord } from '../../shared/commands/shell-word.ts';
-import * as wrappers from '../../shared/commands/wrappers.ts';
 import { arnMatches, resourceMatches, valueMatches, wildcardMatches } from '../../shared/iam/policy/match.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
 import { scanJson } from '../../shared/intake/documents/json-spots.ts';
@@ -33,7 +23,7 @@ import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
-import { knownForms } from '../../shared/secrets/forms.ts';
+import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretPairs } from '../../shared/secrets/pairs.ts';
@@ -42,43 +32,19 @@ import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
 
+import { ofCommands } from './commands.ts';
+
 type OfText = (text: string) => unknown;
 
 const words = (text: string) => text.split(' ');
 const all = (generator: Iterable<unknown>) => [...generator].length;
-/** Asks of every command in the text. */
-const each =
-  (ask: (one: Command) => unknown): OfText =>
-  (text) =>
-    commandsIn(text).map(ask);
-
-/** Commands of one text are read once: here the time of what is asked of them counts. */
-let last: { readonly text: string; readonly commands: readonly Command[] } = { text: '', commands: [] };
-function commandsIn(text: string): readonly Command[] {
-  if (last.text !== text) last = { text, commands: command.commandsOfText(text) };
-  return last.commands;
-}
-
 /** By file and name: a test compares them with what these rooms export. */
 export const ofText: Readonly<Record<string, OfText>> = {
-  'commands/command.commandsOf': (text) => command.commandsOf([...words(text)], [text]),
-  'commands/command.commandsOfText': command.commandsOfText,
-  'commands/command.isSubstitution': command.isSubstitution,
-  'commands/downloads.isDownload': each(downloads.isDownload),
-  'commands/downloads.isDecoder': each(downloads.isDecoder),
-  'commands/downloads.isInterpreter': each(downloads.isInterpreter),
-  'commands/downloads.scriptOf': each(downloads.scriptOf),
-  'commands/downloads.runsInput': each(downloads.runsInput),
-  'commands/downloads.commandsRun': each(downloads.commandsRun),
-  'commands/downloads.inlineCode': each(downloads.inlineCode),
-  'commands/downloads.filesWritten': each(downloads.filesWritten),
-  'commands/downloads.baseName': downloads.baseName,
-  'commands/foreign-code.foreignCode': (text) => foreignCode(commandsIn(text)),
+  ...ofCommands,
   'names/host-name.hostOf': hostName.hostOf,
   'names/host-name.bareHostOf': hostName.bareHostOf,
   'names/hosts.hostsIn': hostsIn,
   'names/image-reference.parseImageReference': parseImageReference,
-  'commands/listeners.shellListeners': (text) => shellListeners(commandsIn(text)),
   'secrets/redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
   'secrets/redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
   'secrets/redacted.isMark': marks.isMark,
@@ -99,6 +65,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/embedded.storedLogins': (text) => all(embedded.storedLogins(text)),
   'secrets/embedded.isLoginPair': (text) => embedded.isLoginPair(text, ':'),
   'secrets/embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
+  'secrets/forms.holdsKnownForm': holdsKnownForm,
   'secrets/forms.knownForms': (text) => all(knownForms(text)),
   'secrets/lines.findSecretLine': findSecretLine,
   'secrets/names.secretSort': secretNames.secretSort,
@@ -115,14 +82,6 @@ export const ofText: Readonly<Record<string, OfText>> = {
   ],
   'secrets/secrets.secretPieces': (text) => all(secrets.secretPieces('API_KEY', text)),
   'secrets/secrets.namedSecret': (text) => secrets.namedSecret('API_KEY', text),
-  'commands/self-update.selfUpdates': (text) => selfUpdates(commandsIn(text)),
-  'commands/shell.shellWords': shellWords,
-  'commands/shell-tokens.shellTokens': shellTokens,
-  'commands/shell-word.readWord': (text) =>
-    text === '' ? null : readWord({ text, depth: 0, position: 0, tokens: () => [] }),
-  'commands/wrappers.isShell': wrappers.isShell,
-  'commands/wrappers.programName': wrappers.programName,
-  'commands/wrappers.unwrap': (text) => wrappers.unwrap(words(text)),
 };
 
 const paint = (_: unknown, text: string) => text;

@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../../cli/input/problem.ts';
-import { formats, reportFor } from '../../cli/report/formats.ts';
+import { annotationLine } from '../../cli/report/annotation.ts';
+import { formats, reports as forms } from '../../cli/report/formats.ts';
 import type { Output } from '../../cli/report/output.ts';
 import { emptySummary } from '../../cli/report/report.ts';
 import { evaluatorOf } from '../../functions/wiring/evaluate/evaluator.ts';
@@ -100,7 +101,6 @@ function read(document: Json): { observations: readonly Observation[]; problems:
 
 async function reports(verdicts: readonly Verdict[], errors: readonly Problem[]): Promise<Said> {
   const said: Record<string, string> = {};
-  const run = { now, policy, controls, judging: { catalogue, policy, facts, clock: 'facts' as const } };
   for (const format of formats) {
     let text = '';
     const output: Output = {
@@ -109,9 +109,14 @@ async function reports(verdicts: readonly Verdict[], errors: readonly Problem[])
       write: async (part) => {
         text += part;
       },
+      annotate: async (annotation) => {
+        text += annotationLine(annotation);
+      },
       close: async () => {},
     };
-    const report = reportFor(output, { format, color: false }, run, () => null);
+    const report = forms[format].open({
+      ...{ output, controls, now, policy: 'seawall.yml', colour: false, groupBy: 'file' },
+    });
     for (const verdict of verdicts) await report.verdict(verdict);
     await report.end({ summary: emptySummary(), findings: [], responses: [], errors });
     said[format] = text;

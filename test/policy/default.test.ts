@@ -1,10 +1,11 @@
 // The built-in policy, the repository's seawall.yml that repeats it, and the examples in its comments.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { defaultPolicy, defaultPolicyText } from '../../shared/policy/default.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { policySchema } from '../../shared/policy/schema.ts';
-import { controls, options, policy } from './fixtures.ts';
+import { control, controls, options, policy } from './fixtures.ts';
 
 const file = readFileSync(new URL('../../seawall.yml', import.meta.url), 'utf8');
 /** Lines with one # are examples: the # and its space go. Lines with two, and the editor's line, explain. */
@@ -36,7 +37,9 @@ describe('seawall.yml', () => {
   });
 
   it('shows every key, and its examples load', () => {
-    const loaded = policy(examples);
+    const certifying = ['image-provenance/signed-image', 'image-provenance/scanned-clean'] as const;
+    const named = certifying.map((id) => control(id, z.object({})));
+    const loaded = policy(examples, { controls: [...controls, ...named] });
     for (const key of Object.keys(policySchema.shape)) expect(file).toMatch(new RegExp(`^(# )?${key}:`, 'm'));
     expect(loaded.view.groups).toHaveLength(1);
     expect(loaded.view.trust.signers).toHaveLength(3);

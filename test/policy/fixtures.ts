@@ -72,6 +72,7 @@ const files: Readonly<Record<string, string>> = {
   'schemas/list.json': '[]',
   'keys/release.pub': '-----BEGIN PUBLIC KEY-----',
   'keys/signer-root.pem': '-----BEGIN CERTIFICATE-----',
+  'keys/trusted-root.json': '{}',
   'keys/release.key': '-----BEGIN EC PRIVATE KEY-----',
 };
 

@@ -8,6 +8,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { actionsOf, withActions, wordsAbout } from '../../scripts/deploy/actions.ts';
 import { asked } from '../../scripts/deploy/asked.ts';
 import { keepParameters, parametersIn, planOf, readParameters } from '../../scripts/deploy/parameters.ts';
 import { protectTable } from '../../scripts/deploy/protect.ts';
@@ -16,6 +17,7 @@ import { bucketName, writePolicy } from '../../scripts/deploy/write.ts';
 import { dig } from '../../shared/model/json.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 import { resources, serverless } from '../serverless/deployment.ts';
+import { policyFrom } from '../support/judging.ts';
 
 const s3 = mockClient(S3Client);
 beforeEach(() => s3.reset());
@@ -64,6 +66,27 @@ describe('what was asked', () => {
     expect([policy, policyOnly]).toEqual(['seawall.yml', false]);
     const name = bucketName(filled('sls:stage'), filled('AWS::AccountId'), filled('AWS::Region'));
     expect(dig(resources.PolicyBucket, 'Properties', 'BucketName', 'Fn::Sub')).toBe(name);
+  });
+});
+
+describe('the actions that the role is given permissions for', () => {
+  it('are those that the policy lets act or ask, custom controls among them', async () => {
+    expect(await actionsOf(policyFrom({}))).toBe('none');
+    const controls = { 'namespace-isolation/no-privileged': { mode: 'enforce' } };
+    expect(await actionsOf(policyFrom({ controls }))).toBe('stop-workload');
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['are told to serverless', ['-r', 'x'], ['-r', 'x', '--param=respond-actions=a,b']],
+    ['stay as they were given', ['--param=respond-actions=c'], ['--param=respond-actions=c']],
+    ['stay so in two words too', ['--param', 'respond-actions=c'], ['--param', 'respond-actions=c']],
+  ])('%s', (_, given, options) => {
+    expect(withActions(given, 'a,b')).toEqual(options);
+  });
+
+  it('are said for member accounts, and that a policy alone changes no role', () => {
+    expect(wordsAbout('a,b', false)).toContain('RespondActions=a,b');
+    expect(wordsAbout('a,b', true)).toContain('roles stay as they are');
   });
 });
 

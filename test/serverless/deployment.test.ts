@@ -182,7 +182,10 @@ describe('the bucket of the policy', () => {
   const properties = objectOf(resources.PolicyBucket?.Properties);
 
   it('keeps every version, encrypted, closed to the public and to plain HTTP, and outlives the stack', () => {
-    expect(resources.PolicyBucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    expect(resources.PolicyBucket).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(Object.values(objectOf(properties.PublicAccessBlockConfiguration))).toEqual([
       true,

@@ -118,11 +118,28 @@ export function logPayload({ document }: Sample): JsonObject | null {
   return document.messageType === 'DATA_MESSAGE' ? document : null;
 }
 
+export interface RolePolicy {
+  readonly name: string;
+  /** Condition of the template that it is there on; null: always. */
+  readonly condition: string | null;
+  readonly statements: readonly JsonObject[];
+}
+
+/** The inline policies of a role, those on a condition too. */
+export function policiesOf(role: unknown): readonly RolePolicy[] {
+  return listOf(dig(role, 'Policies')).map((entry) => {
+    const [condition = null, policy = entry] = listOf(dig(entry, 'Fn::If'));
+    return {
+      name: String(dig(policy, 'PolicyName')),
+      condition: stringOf(condition),
+      statements: listOf(dig(policy, 'PolicyDocument', 'Statement')).filter(isObject),
+    };
+  });
+}
+
 /** Statements of all policies of a role. */
 export function statementsOf(role: unknown): readonly JsonObject[] {
-  return listOf(dig(role, 'Policies')).flatMap((policy) =>
-    listOf(dig(policy, 'PolicyDocument', 'Statement')).filter(isObject),
-  );
+  return policiesOf(role).flatMap(({ statements }) => statements);
 }
 
 export function actionsOf(statement: JsonObject): readonly string[] {

@@ -29,7 +29,7 @@ export function privilegeProblems(bundles: readonly Bundle[], deployed: Deployed
   return bundles.flatMap((bundle) => {
     const role = roleOf(bundle.name, deployed);
     return [
-      ...different(bundle.name, 'action', sentBy(bundle), allowedBy(bundle.name, role)),
+      ...different(bundle.name, 'action', sentBy(bundle), allowedBy(bundle.name, deployed)),
       ...different(bundle.name, 'key', keysOf(bundle, deployed), leadingKeys(role)),
       ...different(bundle.name, 'condition', conditionsFor(bundle), conditionsOf(role)),
     ];
@@ -69,6 +69,8 @@ const parts = new Set(['iam:PassRole', 'ec2:CreateTags']);
 const actionsFor: Readonly<Record<string, readonly string[]>> = {
   's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
   's3:ListObjectVersions': ['s3:ListBucketVersions'],
+  // "The IAM principal invoking this operation must have the ecr:BatchGetImage permission" (Amazon ECR API Reference, ListImageReferrers).
+  'ecr:ListImageReferrers': ['ecr:BatchGetImage'],
 };
 const ownOfEvents = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
 
@@ -91,8 +93,10 @@ function allows(role: unknown): readonly JsonObject[] {
   return statementsOf(role).filter(({ Effect }) => Effect === 'Allow');
 }
 
-function allowedBy(name: string, role: unknown): readonly string[] {
-  return allows(role)
+/** By its own role, and by the one that respond takes to change things. */
+function allowedBy(name: string, deployed: Deployed): readonly string[] {
+  const taken = name === 'respond' ? allows(dig(deployed.resources.RespondActRole, 'Properties')) : [];
+  return [...allows(roleOf(name, deployed)), ...taken]
     .flatMap(actionsOf)
     .filter((action) => !ownOfEvents.test(action) && !(name === 'respond' && parts.has(action)));
 }

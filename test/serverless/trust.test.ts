@@ -51,6 +51,20 @@ describe('a role in a member account', () => {
   });
 });
 
+it('the role that changes things at home lets in respond’s role alone, which is the only one to take it', () => {
+  const role = resources.RespondActRole?.Properties;
+  expect(dig(role, 'AssumeRolePolicyDocument', 'Statement')).toEqual([
+    {
+      ...{ Effect: 'Allow', Action: 'sts:AssumeRole' },
+      Principal: { AWS: { 'Fn::GetAtt': ['RespondRole', 'Arn'] } },
+    },
+  ]);
+  const { RoleName } = objectOf(role);
+  expect(takersOf(filled(RoleName))).toEqual([
+    'arn:aws:iam::111122223333:role/seawall-production-eu-central-1-respond',
+  ]);
+});
+
 describe('the home bus', () => {
   it('lets in forwarders of the organisation with events of AWS’s own, which no partner sends', () => {
     const { Condition, Principal } = objectOf(dig(resources.HomeBusPolicy, 'Properties', 'Statement'));

@@ -1,6 +1,8 @@
 // The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { certifyImages } from '../../../shared/certify/certify-images.ts';
+import { withCertificates } from '../../../shared/findings/certificates.ts';
 import { rememberingOwners } from '../../../shared/findings/owners.ts';
 import { recorderOf } from '../../../shared/findings/recorder.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
@@ -31,17 +33,18 @@ export interface EvaluatorParts {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
-  /** Has an event come again later, after so many seconds; left out: what it asks for is waited for at once. */
-  readonly comeBack?: (raw: unknown, seconds: number, returns: number) => Promise<void>;
   /** Decodes a CloudWatch Logs payload. */
   readonly decodeLogs: (base64: string) => string | null;
 }
 
 /**
  * Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. `received`:
- * when it reached us, by the queue's clock where it came through one; default: now. `returns`: how often it has come back (`comeBack`).
+ * when it reached us, by the queue's clock where it came through one; default: now.
  */
-export type Evaluate = (raw: unknown, deadline: number, received?: number, returns?: number) => Promise<void>;
+export type Evaluate = (raw: unknown, deadline: number, received?: number, again?: Again) => Promise<void>;
+
+/** Brings an event again at a time (ISO), where a verdict on it only needs to wait. */
+export type Again = (raw: unknown, at: string) => Promise<void>;
 
 /** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
 export class NoTimeLeft extends Error {}
@@ -54,16 +57,18 @@ const lastMoment = 1_000;
 export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const { policy, store, now } = parts;
   const loading = catalogueFor(policy);
+  const clock = () => new Date(now()).toISOString();
   const cache = factCache();
   const running = recentCache();
   const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
-  return async (raw, deadline, received = now(), returns = 0) => {
+  return async (raw, deadline, received = now(), again = undefined) => {
     const catalogue = await loading;
-    const awaited = awaiting(parts, returns);
+    const awaited = awaiting(parts, again !== undefined);
     if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
     let late = 0;
+    const later: string[] = [];
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       if (now() > deadline - lastMoment) {
         late++;
@@ -73,7 +78,8 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       if (observation === null) continue;
       const api = retryingFor(observation, parts, { deadline: deadline - reserve, ...awaited.options });
       const read = createFacts(api, httpBlobs());
-      const facts = rememberingOwners(recent(immutable(read, cache), running, now), store);
+      const kept = rememberingOwners(recent(immutable(read, cache), running, now), store);
+      const facts = withCertificates(kept, store, clock);
       const present = settled(createFacts(impatient(api)), {
         ...parts,
         eventAt: timeOf(observation),
@@ -81,12 +87,14 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       });
       const judging = { catalogue, policy, facts, clock: 'facts', present } as const;
       const { verdicts } = await handle(observation, judging, recorder, publish);
+      await certifyImages(verdicts, { policy, store, facts, now: clock, by: 'Seawall' });
       measure(verdicts, parts);
       awaited.saw(observation);
+      later.push(...verdicts.flatMap(({ again: at }) => (at === undefined ? [] : [at])));
     }
     // What is known is recorded by now; what is not found yet is looked for again by then.
-    const seconds = awaited.seconds();
-    if (seconds !== null) await parts.comeBack?.(raw, seconds, returns + 1);
+    const [soonest] = [...later, ...awaited.until()].toSorted();
+    if (soonest !== undefined) await again?.(raw, soonest);
     if (late > 0) tellLate(late, parts);
   };
 }

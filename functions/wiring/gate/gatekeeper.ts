@@ -2,6 +2,7 @@
 
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { withCertificates } from '../../../shared/findings/certificates.ts';
 import { recorderOf } from '../../../shared/findings/recorder.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { type Decided, decide, findingFor } from '../../../shared/gate/decide.ts';
@@ -128,7 +129,8 @@ async function paused(
 
 function factsUntil(deadline: number, parts: GateParts, cache: ReturnType<typeof factCache>): Facts {
   const reads = retrying(parts.api, { ...parts, ...patience(parts), deadline: deadline - reserve });
-  return immutable(createFacts(reads, httpBlobs()), cache);
+  const facts = immutable(createFacts(reads, httpBlobs()), cache);
+  return withCertificates(facts, parts.store, () => isoNow(parts));
 }
 
 function patience({ policy }: GateParts) {

@@ -7,6 +7,7 @@ import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
 import { parameterSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
+import { readingOnly } from '../../../shared/respond/platform/session-policy.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
@@ -15,26 +16,37 @@ import { underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
 import { deployedSealer } from '../sealer.ts';
 import { type Responder, responderOf, tellerOf } from './responder.ts';
+import { sessionsOf } from './sessions.ts';
 
 export const deployedResponder: () => Promise<Responder> = underPolicy(heldPolicy, build);
 
 function build(policy: Policy): Responder {
   const { bus, account, members, externalId } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
-  // The engine itself decides what is sent again.
+  const writes = required(process.env, 'SEAWALL_ACT_ROLE');
+  const takes = memberRole(members, role);
   const options: AwsOptions = {
-    ...{ account, externalId },
-    services: responseServices,
-    roleArnFor: memberRole(members, role),
+    ...{ account, externalId, services: responseServices, placed: true },
+    // The engine itself decides what is sent again.
     maxAttempts: 1,
-    placed: true,
   };
-  const api = awsApi(options);
+  const reading = { ...options, roleArnFor: takes, sessionPolicy: JSON.stringify(readingOnly) };
+  const ports = { send: httpsSend, tokenFor: clusterTokens(reading), now: clock.now };
+  const reads = withKubernetes(awsApi(reading), ports);
   return responderOf({
     ...clock,
     policy,
     store: deployedRecord(),
-    api: withKubernetes(api, { send: httpsSend, tokenFor: clusterTokens(options), now: clock.now }),
+    api: reads,
+    sessionFor: sessionsOf({
+      clusters: reads,
+      // The function's own role changes nothing: at home too it takes one that may.
+      narrowedTo: (sessionPolicy) =>
+        awsApi({
+          ...{ ...options, sessionPolicy },
+          roleArnFor: (place) => (place === account ? writes : takes(place)),
+        }),
+    }),
     tell: tellerOf(new EventBridgeClient({}), bus),
     sealer: deployedSealer(process.env),
     distrust,

@@ -35,7 +35,9 @@ import { passesFor } from './passes.ts';
 export interface ResponderParts {
   readonly policy: Policy;
   readonly store: RecordStore;
+  /** Reads. */
   readonly api: AwsApi;
+  readonly sessionFor: Engine['sessionFor'];
   readonly tell: (notice: Notice) => Promise<void>;
   /** Counts, and says, what was refused because nobody entitled can have written it. */
   readonly distrust: (finding: string | null, why: string) => void;
@@ -99,15 +101,15 @@ async function taken(decision: Decision, engine: Engine, isLastTry: boolean): Pr
 }
 
 function engineOf(given: ResponderParts): () => Engine {
-  const { policy, own, store, api, tell, sealer = plainSealer, outside = noOutsideSwitch, ...clock } = given;
+  const { policy, own, store, api, sessionFor, tell, ...others } = given;
+  const { sealer = plainSealer, outside = noOutsideSwitch, ...clock } = others;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
   const { now, sleep, distrust } = clock;
   return () => ({
     ...{ policy, own, store, reads, tell, now, sleep, patience, tookEffect, distrust },
-    sessionFor: () => api,
-    ...{ actionOf: actionFor, compare: compareKept, sealer, outside },
+    ...{ sessionFor, actionOf: actionFor, compare: compareKept, sealer, outside },
     view: viewOf(policy),
     responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),
     contextFor: async (finding) => ({

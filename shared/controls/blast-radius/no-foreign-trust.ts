@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
+import { thisAccount } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
@@ -58,7 +59,9 @@ function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look
   if (isWithin(trusted, policy.organisation.id)) return null;
   if (kind === 'anyone') return anyone(role, trusted);
   if (account === null) return `the account of ${trusted.value} is not known`;
-  return account === role.account ? null : otherAccount(role, trusted, account, policy);
+  return account === role.account || account === thisAccount
+    ? null
+    : otherAccount(role, trusted, account, policy);
 }
 
 function anyone(role: Principal, trusted: Trusted): Look {

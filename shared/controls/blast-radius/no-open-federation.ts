@@ -3,18 +3,47 @@ import { z } from 'zod';
 import type { Statement } from '../../iam/policy/document.ts';
 import { statementCoversAction } from '../../iam/policy/match.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
-import { claimsOf, namesAudience, subjectReach } from '../../iam/trust/federation.ts';
+import {
+  type Claim,
+  claimsOf,
+  demandsAudience,
+  namesAudience,
+  podsReach,
+  subjectReach,
+} from '../../iam/trust/federation.ts';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches, matchesAny } from '../../model/glob.ts';
-import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
-import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { cloudTrail, policyDocument } from '../examples/events.ts';
-import type { Examples } from '../examples/example.ts';
+import { type Evidence, type Judgement, type Severity, severityRank } from '../../model/verdict.ts';
 
-/** Providers with one issuer for all their customers: those that run jobs tell the subject, those of consumers the audience. */
-const jobs = ['token.actions.githubusercontent.com', 'gitlab.com', 'app.terraform.io', 'api.pulumi.com/oidc'];
+/**
+ * Providers with one issuer for all their customers: those that run jobs tell the subject, those of consumers the audience
+ * (IAM User Guide, "Identity-provider controls for shared OIDC providers"; AWS's data perimeter examples, "Shared issuers").
+ */
+const jobs = [
+  'token.actions.githubusercontent.com',
+  'vstoken.actions.githubusercontent.com',
+  'oidc-configuration.audit-log.githubusercontent.com',
+  'gitlab.com',
+  'app.terraform.io',
+  'api.pulumi.com/oidc',
+  'agent.buildkite.com',
+  'oidc.codefresh.io',
+  'oidc.vercel.com',
+  'scalr.io',
+  'proidc.upbound.io',
+  'tokens.cloud.shisho.dev',
+  'sandboxes.cloud',
+  'studio.datachain.ai/api',
+  // IBM Turbonomic
+  'rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7',
+  'rh-oidc.s3.us-east-1.amazonaws.com/23e3sd27sju1hoou6ohfs68vbno607tr',
+  'rh-oidc.s3.us-east-1.amazonaws.com/23ne21h005qjl3n33d8dui5dlrmv2tmg',
+  'rh-oidc.s3.us-east-1.amazonaws.com/24jrf12m5dj7ljlfb4ta2frhrcoadm26',
+  'oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb',
+  'oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu',
+];
 const consumers = [
   'cognito-identity.amazonaws.com',
   'accounts.google.com',
@@ -24,7 +53,7 @@ const consumers = [
 
 export const noOpenFederation = defineControl({
   id: 'blast-radius/no-open-federation',
-  title: 'Shared identity providers open a role to named subjects only',
+  title: 'Identity providers open a role to named subjects only',
   severity: 'critical',
   stage: 'stable',
   judges: ['principal'],
@@ -40,9 +69,10 @@ export const noOpenFederation = defineControl({
   why: 'The provider signs tokens for every customer it has. Without a condition on the subject, any repository in the world may take the role.',
   fix: 'Demand the `sub` of the repository and branch meant (and the `aud`) with StringEquals, or StringLike with the owner and repository written out.',
   allows: [
-    'providers of one’s own: SAML, the issuer of an EKS cluster, a tenant of an identity service',
+    'providers of one’s own: SAML, a tenant of an identity service',
+    'the issuer of an EKS cluster, for the service accounts of one namespace at most',
     'any branch or environment of one repository (`repo:acme/web:*`)',
-    'a whole organisation, for roles that `people.delivery-pipelines` lists',
+    'a whole organisation, for roles that `people.delivery-pipelines` lists; where the audience is demanded it weighs medium',
     'subjects told by another claim of the provider, such as repository_id or job_workflow_ref',
     'a subject that fits no token, such as a wildcard under StringEquals, weighs low: nobody gets in until somebody mends it with StringLike',
   ],
@@ -66,19 +96,20 @@ function opens(statement: Statement): boolean {
 }
 
 interface Found extends Evidence {
-  /** True where the condition is a mistake that lets nobody in yet. */
-  readonly closed: boolean;
+  readonly severity: Severity;
 }
 
+/** The worst opening counts. */
 function judgement(found: readonly Found[]): Judgement {
-  const told = found.map(({ closed: _, ...one }) => one);
+  const told = found.map(({ severity: _, ...one }) => one);
   if (told.length === 0) return pass;
-  return found.every(({ closed }) => closed) ? fail(told, { severity: 'low' }) : fail(told);
+  const worst = found.map(({ severity }) => severity).sort((a, b) => severityRank(b) - severityRank(a))[0];
+  return worst === undefined || worst === 'critical' ? fail(told) : fail(told, { severity: worst });
 }
 
 interface Opening {
   readonly issuer: string;
-  readonly of: 'jobs' | 'consumers';
+  readonly of: 'jobs' | 'consumers' | 'cluster';
   readonly path: string;
   readonly statement: Statement;
 }
@@ -91,138 +122,71 @@ function openingsOf(
   return (statement.principals ?? []).flatMap(({ type, value, path }): Opening[] => {
     if (type !== 'Federated') return [];
     const issuer = value.slice(value.indexOf(':oidc-provider/') + 1).replace(/^oidc-provider\//, '');
-    const of = (['jobs', 'consumers'] as const).find((kind) =>
+    const listed = (['jobs', 'consumers'] as const).find((kind) =>
       shared[kind].some((glob) => globMatches(glob, issuer)),
     );
+    const of = listed ?? (isClusterIssuer(issuer) ? 'cluster' : undefined);
     return of === undefined ? [] : [{ issuer, of, path, statement }];
   });
 }
 
-const writtenOut = 'owner and repository written out';
-
-function judgeOpening(role: Principal, opening: Opening, pipeline: boolean): Found[] {
-  const claims = claimsOf(opening.statement.conditions, opening.issuer);
-  const tell = (path: string, found: string[] | null, wanted: string, who: string) => {
-    const message = `${role.name} may be assumed by ${who} of ${opening.issuer}`;
-    return [{ ...evidence(join(role.trust.path, path), found, wanted, message), closed: false }];
-  };
-  if (opening.of === 'consumers') {
-    if (namesAudience(claims)) return [];
-    return tell(opening.path, null, 'a condition on the audience', 'users of every application');
-  }
-  const { reach, claim } = subjectReach(claims);
-  if (reach === 'named' || (reach === 'organisation' && pipeline)) return [];
-  if (reach === 'mistaken' && claim !== null) {
-    const message = `the subject that ${role.name} demands of ${opening.issuer} names no repository as its tokens do`;
-    const path = join(role.trust.path, claim.path);
-    return [{ ...evidence(path, [...claim.values], writtenOut, message), closed: true }];
-  }
-  const who = reach === 'organisation' ? 'every repository of an organisation' : 'jobs of any customer';
-  if (claim === null) return tell(opening.path, null, 'a condition on the subject', who);
-  return tell(claim.path, [...claim.values], writtenOut, who);
+/** EKS User Guide, "IAM roles for service accounts": one issuer for each cluster, every pod of which has tokens of it. */
+function isClusterIssuer(issuer: string): boolean {
+  return /^oidc\.eks\.[\w.${}:<>-]+\/id\//.test(issuer);
 }
 
-const issuer = 'token.actions.githubusercontent.com';
-const provider = `arn:aws:iam::111122223333:oidc-provider/${issuer}`;
+const writtenOut = 'owner and repository written out';
 
-const trust = (federated: string, condition: JsonObject) =>
-  policyDocument({
-    Effect: 'Allow',
-    Principal: { Federated: federated },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: condition,
-  });
+type Tell = (
+  path: string,
+  found: readonly string[] | null,
+  wanted: string,
+  who: string,
+  severity?: Severity,
+) => Found[];
 
-const github = (sub: string) =>
-  trust(provider, {
-    StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
-    StringLike: { [`${issuer}:sub`]: sub },
-  });
+function judgeOpening(role: Principal, opening: Opening, pipeline: boolean): Found[] {
+  const { issuer, of, path: place } = opening;
+  const claims = claimsOf(opening.statement.conditions, issuer);
+  const tell: Tell = (path, found, wanted, who, severity = 'critical') => {
+    const message = `${role.name} may be assumed by ${who} of ${issuer}`;
+    return [{ ...evidence(join(role.trust.path, path), found && [...found], wanted, message), severity }];
+  };
+  if (of === 'cluster') return judgePods(claims, place, tell);
+  if (of === 'jobs') return judgeJobs(role, opening, pipeline, tell);
+  if (namesAudience(claims)) return [];
+  return tell(place, null, 'a condition on the audience', 'users of every application');
+}
 
-const exactly = (sub: string) => trust(provider, { StringEquals: { [`${issuer}:sub`]: sub } });
+function judgePods(claims: readonly Claim[], place: string, tell: Tell): Found[] {
+  const { open, claim } = podsReach(claims);
+  if (!open) return [];
+  const wanted = 'namespace and service account written out';
+  return tell(claim?.path ?? place, claim?.values ?? null, wanted, 'every pod', 'high');
+}
 
-const create = (document: JsonObject) =>
-  cloudTrail('iam', 'CreateRole', {
-    requestParameters: { roleName: 'github-deploy', assumeRolePolicyDocument: JSON.stringify(document) },
-  });
-
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'GitHub Actions by audience alone',
-      given: trust(provider, { StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' } }),
-      at: 'Statement[0].Principal.Federated',
-    },
-    {
-      says: 'any repository whose owner begins with a name',
-      given: github('repo:acme*'),
-      at: `Statement[0].Condition.StringLike.${issuer}:sub`,
-    },
-    {
-      says: 'a whole organisation, for a role that is no listed pipeline',
-      given: create(github('repo:acme/*')),
-      at: `requestParameters.assumeRolePolicyDocument.Statement[0].Condition.StringLike.${issuer}:sub`,
-    },
-    {
-      says: 'a subject that any repository may give itself',
-      given: exactly('environment:production'),
-      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
-    },
-    {
-      says: 'a wildcard where StringEquals takes it as it is',
-      given: exactly('*'),
-      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
-    },
-    {
-      says: 'a subject of no form that tokens have',
-      given: exactly('deploy'),
-      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
-    },
-    {
-      says: 'a subject whose repository follows what the workflow calls itself',
-      given: exactly('workflow:release:repo:acme/web'),
-      at: `Statement[0].Condition.StringEquals.${issuer}:sub`,
-    },
-    {
-      says: 'any identity pool of Cognito',
-      given: trust('cognito-identity.amazonaws.com', {
-        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
-      }),
-      at: 'Statement[0].Principal.Federated',
-    },
-  ],
-  passes: [
-    { says: 'one repository', given: github('repo:acme/web:*') },
-    { says: 'one branch', given: exactly('repo:acme/web:ref:refs/heads/main') },
-    {
-      says: 'a whole organisation, for a listed pipeline',
-      given: create(github('repo:acme/*')),
-      policy: { version: 1, people: { 'delivery-pipelines': ['arn:aws:iam::*:role/github-deploy'] } },
-    },
-    {
-      says: 'one identity pool',
-      given: trust('cognito-identity.amazonaws.com', {
-        StringEquals: {
-          'cognito-identity.amazonaws.com:aud': 'eu-central-1:0a1b2c3d-0000-4000-8000-123456789012',
-        },
-      }),
-    },
-  ],
-  unknown: [
-    { says: 'a trust policy that is none', given: create({ Version: '2012-10-17', Statement: 'none' }) },
-  ],
-  notApplicable: [
-    {
-      says: 'a change that leaves the trust policy alone',
-      given: cloudTrail('iam', 'AttachRolePolicy', {
-        requestParameters: { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
-      }),
-    },
-    {
-      says: 'the issuer of an EKS cluster',
-      given: trust('arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE', {
-        StringEquals: { 'oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE:aud': 'sts.amazonaws.com' },
-      }),
-    },
-  ],
-});
+function judgeJobs(
+  role: Principal,
+  { issuer, path: place, statement }: Opening,
+  pipeline: boolean,
+  tell: Tell,
+): Found[] {
+  const claims = claimsOf(statement.conditions, issuer);
+  const { reach, claim } = subjectReach(claims);
+  const ofOne = reach === 'organisation';
+  if (reach === 'named' || (ofOne && pipeline)) return [];
+  if (reach === 'mistaken' && claim !== null) {
+    const message = `the subject that ${role.name} demands of ${issuer} names no repository as its tokens do`;
+    const path = join(role.trust.path, claim.path);
+    return [{ ...evidence(path, [...claim.values], writtenOut, message), severity: 'low' }];
+  }
+  const who = ofOne ? 'every repository of an organisation' : 'jobs of any customer';
+  if (claim === null) return tell(place, null, 'a condition on the subject', who);
+  return tell(
+    claim.path,
+    claim.values,
+    writtenOut,
+    who,
+    ofOne && demandsAudience(claims) ? 'medium' : 'critical',
+  );
+}

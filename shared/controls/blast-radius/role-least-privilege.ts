@@ -1,18 +1,16 @@
 // What the role of a workload may do.
 import { z } from 'zod';
-import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
-import { wideGrants } from '../../iam/grants/grants.ts';
+import { accountWideReads, readsAllOf } from '../../iam/grants/account-wide.ts';
+import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/grants/attached.ts';
+import { type Grant, wideGrants } from '../../iam/grants/grants.ts';
 import { trustsWorkloads } from '../../iam/trust/workload-role.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
-import type { Principal } from '../../model/principal.ts';
+import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
-import type { Examples } from '../examples/example.ts';
-import { taskDefinition } from '../examples/workloads.ts';
 
 export const roleLeastPrivilege = defineControl({
   id: 'blast-radius/role-least-privilege',
@@ -30,10 +28,11 @@ export const roleLeastPrivilege = defineControl({
     attack: ['T1078.004', 'T1098.003'],
   },
   why: 'Every process in the container can use the role: what it may do is what an attacker may do who gets in.',
-  fix: 'Grant the actions the program calls, on the resources it uses; give PassRole and AssumeRole the ARNs of the roles meant.',
+  fix: 'Grant the actions the program calls, on the resources it uses: its own secrets, its own prefix of a bucket. Give PassRole and AssumeRole the ARNs of the roles meant.',
   allows: [
-    'read-only actions on all resources (`ecs:Describe*`)',
-    'wide actions on named resources',
+    'what only describes (`ecs:Describe*`, `s3:ListAllMyBuckets`), on all resources',
+    'any action on named resources, or under a condition on their tags',
+    'what a permissions boundary takes back',
     'roles that no workload can take',
   ],
   response: 'revert-access',
@@ -58,7 +57,7 @@ function ofWorkload(workload: Workload, facts: GatheredFacts): Judgement {
 /** An event tells what was added to a role, not who may take it: that must be looked up. */
 function factsOfPrincipal(principal: Principal): FactRequest[] {
   if (principal.type !== 'role' || principal.policies.length === 0) return [];
-  return [...documentsToFetch(principal), ...wholeRole(principal)];
+  return [...documentsAndBoundary(principal), ...wholeRole(principal)];
 }
 
 function wholeRole(principal: Principal): FactRequestOf<'principal'>[] {
@@ -89,68 +88,54 @@ function isTaken(principal: Principal, facts: GatheredFacts): boolean | string {
 
 /** For a workload the evidence stands at its role, since that is what its document says. */
 function grantsOf(role: Principal, facts: GatheredFacts, place: At<string | null> | null): Judgement {
-  const { known, administrators, missing } = place === null ? attachedOf(role, facts) : withDocuments(role);
+  const known = place === null ? facts : nothing;
+  const attached = attachedOf(role, known);
+  const boundary = boundaryOf(role, known);
+  const { wide, reads } = within(boundary.ok ? boundary.document : null, role, attached);
+  const found = [...wide, ...reads].map((item) => (place === null ? item : { ...item, path: place.path }));
+  if (found.length > 0) {
+    if (!boundary.ok) return unknown(boundary.reason);
+    return wide.length > 0 ? fail(found) : fail(found, { severity: 'medium', respond: false });
+  }
+  const [reason] = attached.missing;
+  return reason === undefined ? pass : unknown(reason);
+}
+
+interface Found {
+  /** More than any workload needs. */
+  readonly wide: readonly Evidence[];
+  /** All that there is of a kind, to read. */
+  readonly reads: readonly Evidence[];
+}
+
+/** A boundary gives nothing, and leaves only what it allows as widely (IAM User Guide, "Permissions boundaries"). */
+function within(
+  limit: unknown,
+  role: Principal,
+  { known, administrators }: { known: readonly KnownPolicy[]; administrators: readonly AttachedPolicy[] },
+): Found {
+  const tell = ({ path, found, message }: Grant) => evidence(path, found, null, `${role.name}: ${message}`);
   const named = administrators.map(({ path, arn }) =>
     evidence(path, arn, null, `${role.name} holds the administrator policy ${arn}`),
   );
-  const wide = known.flatMap(({ policy, document }) =>
-    wideGrants(document, policy.path).map(({ path, found, message }) =>
-      evidence(path, found, null, `${role.name}: ${message}`),
-    ),
-  );
-  const found: Evidence[] = [...named, ...wide].map((item) =>
-    place === null ? item : { ...item, path: place.path },
-  );
-  if (found.length > 0) return fail(found);
-  return missing[0] === undefined ? pass : unknown(missing[0]);
+  const wide = known.flatMap(({ policy, document }) => wideGrants(document, policy.path));
+  const told = new Set(wide.map(({ path }) => path));
+  const reads = known
+    .flatMap(({ policy, document }) => accountWideReads(document, policy.path))
+    .filter(({ path }) => !told.has(path));
+  if (limit === null) return { wide: [...named, ...wide.map(tell)], reads: reads.map(tell) };
+  const all = [...named, ...wide.map(tell)];
+  const left = readsAllOf(limit);
+  const isLeft = wideGrants(limit, '').length > 0;
+  const readable = (what: string) => [...left].some((one) => what.includes(one));
+  return {
+    wide: isLeft ? all : [],
+    reads:
+      isLeft || left.size > 0 ? reads.filter(({ message }) => isLeft || readable(message)).map(tell) : [],
+  };
 }
 
 /** The fact `principal` brings all documents along. */
-function withDocuments(role: Principal) {
-  const nothing: GatheredFacts = {
-    get: () => ({ ok: false, code: 'no-facts', reason: 'the look-up of the role did not bring it' }),
-  };
-  return attachedOf(role, nothing);
-}
-
-const wide = policyDocument({ Effect: 'Allow', Action: 's3:*', Resource: '*' });
-const narrow = policyDocument({
-  Effect: 'Allow',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::shop-assets/*',
-});
-
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'a task role that may do anything with every bucket',
-      given: roleDetails(trustOf('ecs-tasks.amazonaws.com'), [wide]),
-      at: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument.Statement[0]',
-    },
-    {
-      says: 'PassRole on every role',
-      given: roleDetails(trustOf('pods.eks.amazonaws.com'), [
-        policyDocument({ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }),
-      ]),
-      at: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument.Statement[0]',
-      alsoFails: ['control-plane/no-privilege-escalation'],
-    },
-  ],
-  passes: [
-    { says: 'one action on one bucket', given: roleDetails(trustOf('ecs-tasks.amazonaws.com'), [narrow]) },
-  ],
-  unknown: [
-    { says: 'a task definition without facts about its role', given: taskDefinition() },
-    {
-      says: 'a wide inline policy for a role of which nothing else is known',
-      given: cloudTrail('iam', 'PutRolePolicy', {
-        requestParameters: {
-          roleName: 'shop-web-task',
-          policyName: 'all-buckets',
-          policyDocument: JSON.stringify(wide),
-        },
-      }),
-    },
-  ],
-  notApplicable: [{ says: 'a role of Lambda', given: roleDetails(trustOf('lambda.amazonaws.com'), [wide]) }],
-});
+const nothing: GatheredFacts = {
+  get: () => ({ ok: false, code: 'no-facts', reason: 'the look-up of the role did not bring it' }),
+};

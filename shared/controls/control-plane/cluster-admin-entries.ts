@@ -1,10 +1,11 @@
 // Cluster administration given to somebody who is not named for it.
 import { z } from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
-import { administersCluster, type Principal } from '../../model/principal.ts';
+import { administersCluster, type KubernetesBinding, type Principal } from '../../model/principal.ts';
+import { builtInRole } from '../../rbac/built-in.ts';
 import { eksCluster } from '../examples/clusters.ts';
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
@@ -28,6 +29,7 @@ export const clusterAdminEntries = defineControl({
     'principals listed in `people.orchestrators` or `people.break-glass`',
     'the group system:masters itself and the users of EKS (`eks:…`), which every cluster has',
     'bindings of cluster-admin within one namespace (no-broad-rbac judges those)',
+    'built-in roles other than cluster-admin, whose rules every cluster knows',
   ],
   response: 'revoke-access-entry',
   judge: (subject, { policy }) => {
@@ -58,12 +60,18 @@ function bindingsOf(principal: Principal, named: Named) {
   if (isBuiltIn(principal)) return notApplicable('Kubernetes and EKS bind it in every cluster');
   if (matchesAny(named, principal.name) || matchesAny(named, principal.id))
     return notApplicable('the policy names the principal');
-  const admin = principal.bindings.filter(administersCluster);
-  return failIfAny(
-    admin.map(({ path, role, name }) =>
-      evidence(path, role, null, `${name} makes ${principal.name} an administrator of the whole cluster`),
-    ),
+  const admin = principal.bindings.filter((binding) => administersCluster(binding) === true);
+  const found = admin.map(({ path, role, name }) =>
+    evidence(path, role, null, `${name} makes ${principal.name} an administrator of the whole cluster`),
   );
+  const open = principal.bindings.find(isOpen);
+  if (found.length > 0 || open === undefined) return failIfAny(found);
+  return unknown(open.rest ?? `the rules of ClusterRole ${open.role} are not in the input`);
+}
+
+/** What the built-in roles hold is known without their rules. */
+function isOpen(binding: KubernetesBinding): boolean {
+  return administersCluster(binding) === null && builtInRole(binding.roleKind, binding.role) === null;
 }
 
 /** Kubernetes, "Using RBAC Authorization" (default bindings); EKS User Guide, "Default Amazon EKS created RBAC roles and users". */
@@ -173,6 +181,14 @@ export const examples = (): Examples => ({
     { says: 'a binding to view', given: bindingOf('view', 'User', 'kim@acme.test') },
   ],
   unknown: [
+    {
+      says: 'a ClusterRole that is not in the input',
+      given: bindingOf('desk', 'User', 'kim@acme.test'),
+    },
+    {
+      says: 'a ClusterRole that only calls itself one of Kubernetes',
+      given: bindingOf('system:desk', 'User', 'kim@acme.test'),
+    },
     {
       says: 'a named orchestrator, where nobody knows who else has an entry',
       given: associate,

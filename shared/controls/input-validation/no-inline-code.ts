@@ -2,7 +2,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an example holds a shell's own expansion
 import { z } from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
-import { runsInput } from '../../commands/downloads.ts';
 import { selfUpdates } from '../../commands/self-update.ts';
 import { isShell } from '../../commands/wrappers.ts';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
@@ -54,33 +53,32 @@ function overrideCode(workload: Workload): Evidence[] {
 }
 
 function encoded(container: Container): Evidence[] {
-  return selfUpdates(commandsIn(container))
-    .filter(({ what }) => what === 'encoded-code')
-    .map(({ message }) =>
-      evidence(placeOf(container), hidden, null, `container ${container.name} ${message}`),
-    );
+  const own = { path: placeOf(container), commands: commandsIn(container) };
+  const hooks = container.hooks.flatMap(({ command }) =>
+    command === null
+      ? []
+      : [{ path: command.path, commands: commandsOf(null, command.value, container.environment.value) }],
+  );
+  return [own, ...hooks].flatMap(({ path, commands }) =>
+    selfUpdates(commands)
+      .filter(({ what }) => what === 'encoded-code')
+      .map(({ message }) => evidence(path, hidden, null, `container ${container.name} ${message}`)),
+  );
 }
 
-/** `sh -c "$SCRIPT"`, `eval "$SCRIPT"`, `echo "$SCRIPT" | sh`, `python -c "$SCRIPT"`. */
+/** `sh -c "$SCRIPT"`, `eval "$SCRIPT"`, `echo "$SCRIPT" | sh`, `python -c "$SCRIPT"`, `python -c "exec(os.environ['SCRIPT'])"`. */
 function executedValues(container: Container): Evidence[] {
-  const commands = commandsIn(container);
-  const fed = new Set(commands.filter(runsInput).map(({ pipeline }) => pipeline));
-  const executed = new Set(commands.flatMap((command) => variablesRun(command, fed.has(command.pipeline))));
+  const executed = new Map<string, Command>();
+  for (const command of commandsIn(container))
+    for (const { kind, name } of command.runs) if (kind === 'environment') executed.set(name, command);
   return container.environment.value
-    .filter(({ name, value }) => executed.has(name) && isCode(value.value))
+    .filter(({ name, value }) => {
+      const by = executed.get(name);
+      return by !== undefined && (codeOf(by) !== null || isCode(value.value));
+    })
     .map(({ name, value }) =>
       evidence(value.path, hidden, null, `container ${container.name} runs what stands in ${name} as code`),
     );
-}
-
-/** @param piped into something that runs its standard input */
-function variablesRun(command: Command, piped: boolean): string[] {
-  const words = [command.path, ...(codeOf(command) ?? []), ...(piped ? command.arguments : [])];
-  return words.flatMap((word) => {
-    // Kubernetes writes $(NAME) for a variable, shells ${NAME} and $NAME.
-    const [, name] = /^\$[{(]?([A-Za-z_]\w{0,127})[})]?$/.exec(word) ?? [];
-    return name === undefined ? [] : [name];
-  });
 }
 
 function isCode(value: string): boolean {
@@ -102,8 +100,8 @@ function ownScript(container: Container): Evidence[] {
     : [];
 }
 
-function commandsIn({ entryPoint, command }: Container): readonly Command[] {
-  return commandsOf(entryPoint.value, command.value);
+function commandsIn({ entryPoint, command, environment }: Container): readonly Command[] {
+  return commandsOf(entryPoint.value, command.value, environment.value);
 }
 
 function placeOf({ entryPoint, command }: Container): string {
@@ -114,8 +112,9 @@ const textRunners = /^(?:cmd|powershell|pwsh)$/;
 
 /** More than one command by a shell, or code for another interpreter. */
 function isScript(commands: readonly Command[]): boolean {
-  const byShell = commands.filter(({ wrappers }) =>
-    wrappers.some((name) => isShell(name) || textRunners.test(name)),
+  const byShell = commands.filter(
+    ({ wrappers, program }) =>
+      program !== ':' && wrappers.some((name) => isShell(name) || textRunners.test(name)),
   );
   return byShell.length > 1 || commands.some((command) => codeOf(command) !== null);
 }
@@ -159,7 +158,27 @@ export const examples = (): Examples => ({
       given: taskDefinition({ container: { command: ['sh', '-c', 'echo bHMgLWxh | base64 -d | sh'] } }),
       at: 'containerDefinitions[0].command',
       severity: 'high',
-      alsoFails: ['resource-usage/no-self-update'],
+    },
+    {
+      says: 'encoded code in a hook',
+      given: deployment({
+        container: {
+          lifecycle: { postStart: { exec: { command: ['sh', '-c', 'echo bHMgLWxh | base64 -d | sh'] } } },
+        },
+      }),
+      at: 'spec.template.spec.containers[0].lifecycle.postStart.exec.command',
+      severity: 'high',
+    },
+    {
+      says: 'a variable that code of an interpreter evaluates',
+      given: taskDefinition({
+        container: {
+          command: ['python3', '-c', "import os; exec(os.environ['BOOT'])"],
+          environment: [{ name: 'BOOT', value: 'print(1)' }],
+        },
+      }),
+      at: 'containerDefinitions[0].environment[0].value',
+      severity: 'high',
     },
     {
       says: 'a variable that is run',

@@ -37,6 +37,7 @@ export const noPlaintextSecrets = defineControl({
         ...inEnvironment(container),
         ...inArguments(container),
       ]),
+      ...inTexts(workload),
       ...inConfiguration(workload),
       ...inLabels(workload),
     ];
@@ -81,6 +82,26 @@ function inArguments({ entryPoint, command, name }: Container): Evidence[] {
       index < first.length ? join(entryPoint.path, index) : join(command.path, index - first.length);
     return hidden(path, kind, `an argument of container ${name}`);
   });
+}
+
+/** Log options, health checks, probes, volume drivers, and whatever else the document lets people write. */
+function inTexts({ texts }: Workload): Evidence[] {
+  return texts.flatMap(({ path, name, text, words }, index) => {
+    // The words of one command stand one behind the other: they are looked at together, once.
+    if (words !== null && texts[index - 1]?.words === words) return [];
+    if (words !== null)
+      return secretsInArguments(words).map(({ index: word, kind }) =>
+        hidden(texts[index + word]?.path ?? path, kind, 'a command'),
+      );
+    const found = secretCalled(name, text);
+    return found === null ? [] : [hidden(path, found, name === null ? 'the text' : `the value of ${name}`)];
+  });
+}
+
+/** `Authorization: Basic …`: a header is one by its name and value together. */
+function secretCalled(name: string | null, text: string): string | null {
+  const whole = name === null ? null : findSecret(null, `${name}: ${text}`);
+  return (findSecret(name, text) ?? whole)?.kind ?? writtenByDeployment(text);
 }
 
 /** An entry is a setting, or a file of settings. */

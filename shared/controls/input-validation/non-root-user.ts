@@ -43,10 +43,9 @@ function ofWorkload(workload: Workload, facts: GatheredFacts, strict: boolean): 
   const judged = ownContainers(workload).map((container) =>
     judgeContainer(workload, container, facts, strict),
   );
-  const found = judged.filter((one) => typeof one === 'object' && one !== null);
-  if (found.length > 0) return fail(found);
   const ofPod = demandsNonRoot(workload, strict) ? judgePod(workload) : [];
-  if (ofPod.length > 0) return fail(ofPod);
+  const found = [...judged.filter((one) => typeof one === 'object' && one !== null), ...ofPod];
+  if (found.length > 0) return fail(found);
   const reason = judged.find((one) => typeof one === 'string');
   return typeof reason === 'string' ? unknown(reason) : pass;
 }

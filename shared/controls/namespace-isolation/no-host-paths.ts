@@ -1,6 +1,7 @@
 // Paths, sockets and devices of the host inside a container.
 import { z } from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, fail, failIfAny } from '../../model/control.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -24,6 +25,7 @@ export const noHostPaths = defineControl({
   severity: 'critical',
   stage: 'stable',
   judges: ['workload'],
+  volumes: true,
   parameters: z.object({}),
   references: {
     nist: ['4.4.3', '4.5.5'],
@@ -33,28 +35,55 @@ export const noHostPaths = defineControl({
   why: 'A path of the host is a way out: the Docker socket starts privileged containers, /proc and /sys write to the kernel, /etc and /var hold keys and what runs next.',
   fix: 'Keep data in a volume that the platform manages (EFS, EBS, a persistent volume claim, ephemeral storage) and configuration in secrets and config maps.',
   allows: [
-    'ECS volumes without a source path, which Docker places itself',
+    'ECS volumes without a source path, or with an empty one, which Docker places itself',
+    'as loudly, one certificate file that every container mounts read-only: low, no response',
     'ECS volumes that no container mounts',
     'accelerators (AWS Neuron, NVIDIA) and EFA, which only compute and send',
   ],
   response: 'stop-workload',
-  judge: (workload, { strict }) =>
-    failIfAny([...hostPaths(workload), ...devices(workload), ...(strict ? forbiddenTypes(workload) : [])]),
+  judge: (workload, { strict }) => {
+    const exposed = hostPaths(workload);
+    const found: Evidence[] = [
+      ...exposed.map(({ evidence: one }) => one),
+      ...devices(workload),
+      ...(strict ? forbiddenTypes(workload) : []),
+    ];
+    const [only] = exposed;
+    if (found.length === 1 && only !== undefined && isReadCertificate(only.volume, workload))
+      return fail([only.evidence], { severity: 'low', respond: false });
+    // Nothing runs that could be stopped: whoever claims the volume is another workload.
+    if (found.length > 0 && workload.source === 'persistent-volume') return fail(found, { respond: false });
+    return failIfAny(found);
+  },
 });
 
-function hostPaths(workload: Workload): Evidence[] {
+interface Exposed {
+  readonly volume: Volume;
+  readonly evidence: Evidence;
+}
+
+function hostPaths(workload: Workload): Exposed[] {
   return workload.volumes.value
     .filter(
       (volume) => volume.hostPath !== null && volume.hostPath.value !== null && isUsed(workload, volume),
     )
-    .map(({ hostPath, name, path }) =>
-      evidence(
-        hostPath?.path ?? path,
-        hostPath?.value ?? null,
-        null,
-        `volume ${name} is ${describe(hostPath?.value ?? '')} of the host`,
-      ),
-    );
+    .map((volume) => ({ volume, evidence: pathEvidence(volume) }));
+}
+
+function pathEvidence({ hostPath, name }: Volume): Evidence {
+  const message = `volume ${name} is ${describe(hostPath.value ?? '')} of the host`;
+  return evidence(hostPath.path, hostPath.value, null, message);
+}
+
+/** `/etc/ssl/certs/ca-bundle.crt`: whom the host trusts, which is no secret. */
+const certificate = /^\/(?:etc|usr\/(?:local\/)?share)\/(?:[\w.-]+\/){1,8}[\w.-]+\.(?:crt|pem|cer)$/;
+
+function isReadCertificate({ name, hostPath }: Volume, workload: Workload): boolean {
+  const mounts = ownContainers(workload).flatMap(({ mounts: all }) => all.value);
+  const own = mounts.filter(({ volume }) => volume === name);
+  const path = hostPath.value ?? '';
+  const isFile = certificate.test(path) && !path.split('/').includes('..');
+  return isFile && own.length > 0 && own.every(({ readOnly }) => readOnly);
 }
 
 /** On ECS only a mounted volume reaches a container; the Kubernetes standard forbids the declaration itself. */
@@ -113,6 +142,19 @@ function forbiddenTypes(workload: Workload): Evidence[] {
     );
 }
 
+const persistentVolume = (source: JsonObject): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: 'data' },
+  spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], ...source },
+});
+
+const mountedFile = (path: string, mount: JsonObject) =>
+  pod({
+    spec: { volumes: [{ name: 'file', hostPath: { path } }] },
+    container: { volumeMounts: [{ name: 'file', mountPath: '/file', ...mount }] },
+  });
+
 export const examples = (): Examples => ({
   fails: [
     {
@@ -159,6 +201,31 @@ export const examples = (): Examples => ({
       given: pod({ spec: { volumes: [{ name: 'root', hostPath: { path: '/' } }] } }),
       at: 'spec.volumes[0].hostPath.path',
     },
+    ...['/', '/var/run/docker.sock', '/data'].map((path) => ({
+      says: `a persistent volume of ${path} of the host`,
+      given: persistentVolume({ hostPath: { path } }),
+      at: 'spec.hostPath.path',
+      severity: 'critical' as const,
+    })),
+    {
+      says: 'a certificate file, read-only',
+      given: mountedFile('/etc/ssl/certs/ca-bundle.crt', { readOnly: true }),
+      at: 'spec.volumes[0].hostPath.path',
+      severity: 'low',
+    },
+    ...(
+      [
+        ['/etc/ssl/certs/ca-bundle.crt', { readOnly: false }],
+        ['/etc/ssl/certs', { readOnly: true }],
+        ['/etc/kubernetes/pki/ca.key', { readOnly: true }],
+        ['/etc/ssl/../shadow.pem', { readOnly: true }],
+      ] as const
+    ).map(([path, mount]) => ({
+      says: `${path}, ${mount.readOnly ? 'read-only' : 'writable'}`,
+      given: mountedFile(path, mount),
+      at: 'spec.volumes[0].hostPath.path',
+      severity: 'critical' as const,
+    })),
     {
       says: 'another volume type under restricted',
       given: deployment({
@@ -170,6 +237,21 @@ export const examples = (): Examples => ({
   ],
   passes: [
     { says: 'no volume at all', given: taskDefinition() },
+    {
+      says: 'an empty source path, which is none',
+      given: ec2TaskDefinition({
+        task: { volumes: [{ name: 'scratch', host: { sourcePath: '' } }] },
+        container: { mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }] },
+      }),
+    },
+    ...[
+      { nfs: { server: '10.0.0.7', path: '/data' } },
+      { local: { path: '/mnt/disk1' } },
+      { csi: { driver: 'ebs.csi.aws.com', volumeHandle: 'vol-1' } },
+    ].map((source) => ({
+      says: `a persistent volume elsewhere: ${Object.keys(source)[0]}`,
+      given: persistentVolume(source),
+    })),
     {
       says: 'a volume that Docker places',
       given: ec2TaskDefinition({

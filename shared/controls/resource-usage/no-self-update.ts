@@ -1,6 +1,6 @@
 // Containers that change themselves when they start: package managers, updaters, downloads run as code.
 import { z } from 'zod';
-import { commandsOf } from '../../commands/command.ts';
+import { type Command, commandsOf } from '../../commands/command.ts';
 import { selfUpdates } from '../../commands/self-update.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
@@ -31,24 +31,27 @@ export const noSelfUpdate = defineControl({
 function atStart(container: Container): Evidence[] {
   const { entryPoint, command } = container;
   const place = command.value === null ? entryPoint : command;
-  return updates(entryPoint.value, command.value, place, container.name);
+  const commands = commandsOf(entryPoint.value, command.value, container.environment.value);
+  return updates(commands, place, container.name);
 }
 
 function inHooks(container: Container): Evidence[] {
   return container.hooks.flatMap(({ command, kind }) =>
-    command === null ? [] : updates(null, command.value, command, `${container.name} (${kind})`),
+    command === null
+      ? []
+      : updates(
+          commandsOf(null, command.value, container.environment.value),
+          command,
+          `${container.name} (${kind})`,
+        ),
   );
 }
 
-function updates(
-  entryPoint: readonly string[] | null,
-  command: readonly string[] | null,
-  place: At<unknown>,
-  where: string,
-): Evidence[] {
-  return selfUpdates(commandsOf(entryPoint, command)).map(({ what, message }) =>
-    evidence(place.path, what, null, `container ${where} ${message}`),
-  );
+/** Decoded code is told once, by no-inline-code: it installs nothing by itself. */
+function updates(commands: readonly Command[], place: At<unknown>, where: string): Evidence[] {
+  return selfUpdates(commands)
+    .filter(({ what }) => what !== 'encoded-code')
+    .map(({ what, message }) => evidence(place.path, what, null, `container ${where} ${message}`));
 }
 
 const script = ['input-validation/no-inline-code'];
@@ -61,6 +64,27 @@ export const examples = (): Examples => ({
         container: { command: ['sh', '-c', 'curl -s https://example.com/install.sh | sh'] },
       }),
       at: 'containerDefinitions[0].command',
+      alsoFails: script,
+    },
+    {
+      says: 'an installer behind a variable',
+      given: taskDefinition({ container: { command: ['sh', '-c', 'A=apt-get; $A install -y jq'] } }),
+      at: 'containerDefinitions[0].command',
+      alsoFails: script,
+    },
+    {
+      says: 'a program that is cloned at start',
+      given: deployment({
+        container: {
+          command: [
+            'sh',
+            '-c',
+            'git clone https://git.example.com/app.git /srv/app && node /srv/app/server.js',
+          ],
+          args: undefined,
+        },
+      }),
+      at: 'spec.template.spec.containers[0].command',
       alsoFails: script,
     },
     {
@@ -94,6 +118,15 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
+    {
+      says: 'a site that is cloned and served, not run',
+      given: deployment({
+        container: {
+          command: ['git', 'clone', 'https://git.example.com/site.git', '/srv/site'],
+          args: undefined,
+        },
+      }),
+    },
     {
       says: 'npm only starts the program',
       given: taskDefinition({ container: { command: ['npm', 'start'] } }),

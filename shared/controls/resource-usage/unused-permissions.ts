@@ -105,8 +105,8 @@ function toldOf(
 const policy = {
   Version: '2012-10-17',
   Statement: [
-    { Effect: 'Allow', Action: ['s3:GetObject', 'sqs:SendMessage'], Resource: '*' },
-    { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' },
+    { Effect: 'Allow', Action: ['s3:GetObject', 'sqs:SendMessage'], Resource: 'arn:aws:s3:::shop-*' },
+    { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: 'arn:aws:dynamodb:*:*:table/shop' },
   ],
 };
 const arn = 'arn:aws:iam::111122223333:role/shop-web-task';

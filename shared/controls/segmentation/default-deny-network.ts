@@ -64,6 +64,8 @@ export const defaultDenyNetwork = defineControl({
   ],
   response: 'apply-default-deny',
   judge: (subject, context) => {
+    if (subject.kind === 'network' && subject.resource !== 'network-policy')
+      return notApplicable('judges network policies');
     const reason = exempt(subject, context);
     if (reason !== null) return notApplicable(reason);
     const enforcement = enforcementOf(subject, context.facts, context.parameters.enforcing);

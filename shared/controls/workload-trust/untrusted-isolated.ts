@@ -66,7 +66,7 @@ export const untrustedIsolated = defineControl({
   },
 });
 
-type Asking = Omit<Context, 'facts'>;
+type Asking = Omit<Context, 'facts' | 'seenAt'>;
 
 /** What must be known first; else all that there is to say. */
 function ask(workload: Workload, context: Asking): FactRequestOf<'running-workloads'> | Judgement {

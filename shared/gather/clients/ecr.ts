@@ -1,10 +1,13 @@
 // ECR, loaded when first asked: only the commands named here get into a bundle.
 import {
   BatchGetImageCommand,
+  DescribeImageScanFindingsCommand,
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
   GetDownloadUrlForLayerCommand,
   GetRepositoryPolicyCommand,
+  ListImageReferrersCommand,
 } from '@aws-sdk/client-ecr';
 import type { SdkService } from './service.ts';
 
@@ -12,8 +15,11 @@ export const service: SdkService = {
   client: (config) => new ECRClient(config),
   commands: {
     BatchGetImage: BatchGetImageCommand,
+    DescribeImages: DescribeImagesCommand,
+    DescribeImageScanFindings: DescribeImageScanFindingsCommand,
     DescribeRepositories: DescribeRepositoriesCommand,
     GetDownloadUrlForLayer: GetDownloadUrlForLayerCommand,
     GetRepositoryPolicy: GetRepositoryPolicyCommand,
+    ListImageReferrers: ListImageReferrersCommand,
   },
 };

@@ -1,6 +1,7 @@
 // ECS, loaded when first asked: only the commands named here get into a bundle.
 import {
   DescribeClustersCommand,
+  DescribeContainerInstancesCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
@@ -17,6 +18,7 @@ export const service: SdkService = {
   client: (config) => new ECSClient(config),
   commands: {
     DescribeClusters: DescribeClustersCommand,
+    DescribeContainerInstances: DescribeContainerInstancesCommand,
     DescribeServiceDeployments: DescribeServiceDeploymentsCommand,
     DescribeServiceRevisions: DescribeServiceRevisionsCommand,
     DescribeServices: DescribeServicesCommand,

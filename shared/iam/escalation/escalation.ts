@@ -9,7 +9,7 @@ import {
   statementCoversRegion,
   statementCoversResource,
 } from '../grants/coverage.ts';
-import { assumesAnyRole, limitsPassing } from '../grants/grants.ts';
+import { assumesAnyRole } from '../grants/grants.ts';
 import type { Statement } from '../policy/document.ts';
 import { resourceMatches, serviceOf, statementCoversAction, type Variables } from '../policy/match.ts';
 import { statementsAt } from '../policy/placed.ts';
@@ -44,8 +44,8 @@ export interface Escalation {
  */
 export function escalationPaths(policies: readonly HeldPolicy[], holder: string | null): Escalation[] {
   const statements = policies.flatMap(({ document, at }) => statementsAt(document, at));
-  const { allows, denied } = coverageOf({ statements });
-  const holding = { allowsFor: byService(allows), denied, own: ownOf(policies, holder) };
+  const { allows, denied, leaves } = coverageOf({ statements });
+  const holding = { allowsFor: byService(allows), denied, leaves, own: ownOf(policies, holder) };
   const spoken = servicesOf(allows);
   const isSpokenOf = (service: string) => spoken === null || spoken.has(service);
   const found: Escalation[] = [];
@@ -88,6 +88,7 @@ const ways: readonly Way[] = escalationPathsKnown.map((path) => ({
 interface Holding {
   readonly allowsFor: (service: string) => readonly Statement[];
   readonly denied: Coverage['denied'];
+  readonly leaves: Coverage['leaves'];
   readonly own: readonly string[];
 }
 
@@ -115,22 +116,24 @@ function escalation(path: EscalationPath, granting: readonly Statement[]): Escal
 }
 
 /** The first statement that grants the action as far as the path needs it; null where none does. */
-function grantOf(path: EscalationPath, step: Step, { allowsFor, denied, own }: Holding): Statement | null {
+function grantOf(path: EscalationPath, step: Step, holding: Holding): Statement | null {
   const { action } = step;
-  const candidates = allowsFor(step.service).filter((allow) => statementCoversAction(allow, action));
+  const { denied, leaves } = holding;
+  const candidates = holding.allowsFor(step.service).filter((allow) => statementCoversAction(allow, action));
   if (candidates.length === 0) return null;
   const allowedOn = (resource: string) => !denied({ action, resource });
   const open = step.open.filter(allowedOn);
   const others = step.others.filter(allowedOn);
   const alike = (resource: string) => candidates.some((allow) => reachesAny(path, allow, resource));
   if (step.others.length > 0 && !others.some(alike)) return null;
-  const any = (allow: Statement) => open.some((resource) => reachesAny(path, allow, resource));
+  const any = (allow: Statement) =>
+    open.some((resource) => reachesAny(path, allow, resource) && leaves(allow, { action, resource }));
   const enough = (allow: Statement) => {
-    if (action === 'iam:PassRole') return any(allow) && !limitsPassing(allow);
     if (action === 'sts:AssumeRole') return assumesAnyRole(allow) && any(allow);
     // Beside PassRole, the call itself may be scoped: the role makes the difference, not the cluster.
-    if (path.kind === 'runs') return open.length > 0;
-    return any(allow) || reachesOwn(path, action, allow, own, denied);
+    if (path.kind === 'runs' && action !== 'iam:PassRole')
+      return open.some((resource) => leaves(allow, { action, resource }));
+    return any(allow) || reachesOwn(path, action, allow, holding) || reachesNamesakes(allow, open, path);
   };
   return candidates.find(enough) ?? null;
 }
@@ -146,16 +149,35 @@ function reachesOwn(
   { self }: EscalationPath,
   action: string,
   allow: Statement,
-  own: readonly string[],
-  denied: Coverage['denied'],
+  { own, denied, leaves }: Holding,
 ): boolean {
   if (self === undefined) return false;
   return own.some((arn) => {
-    if (!arn.includes(`:${self}/`) || denied({ action, resource: arn })) return false;
+    const probe = { action, resource: arn };
+    if (!arn.includes(`:${self}/`) || denied(probe) || !leaves(allow, probe)) return false;
     const variables = variablesOf(arn);
     return (allow.resources ?? []).some((pattern) => resourceMatches(pattern, arn, variables) === 'holds');
   });
 }
+
+/** `user/${aws:username}*`: one called lee reaches lee-admin. A name holds no slash, so a star in another part of the path is none of it. */
+function reachesNamesakes(
+  { resources }: Statement,
+  open: readonly string[],
+  { kind }: EscalationPath,
+): boolean {
+  return kind === 'becomes' && open.length > 0 && (resources ?? []).some(namesOthersToo);
+}
+
+function namesOthersToo(pattern: string): boolean {
+  return pattern.split('/').some((part) => {
+    const rest = part.toLowerCase().split(ownName).join('');
+    return rest.length < part.length && /[*?]/.test(rest);
+  });
+}
+
+/** The policy variable for the caller’s own name. */
+const ownName = `\${aws:username}`;
 
 function variablesOf(arn: string): Variables {
   const values: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 // Who becomes whom in one step: a role's trust, what lets a principal assume it, and what lets it pass it to something it runs.
 import type { Principal, ReachStep } from '../../model/principal.ts';
-import { limitsTarget, statementCoversArn } from '../grants/coverage.ts';
+import { statementCoversArn } from '../grants/coverage.ts';
+import { limitsTarget } from '../grants/targets.ts';
 import type { Statement } from '../policy/document.ts';
 import { statementCoversAction, wildcardMatches } from '../policy/match.ts';
 import { demandsValue, operatorOf } from '../policy/operators.ts';

@@ -6,6 +6,7 @@ import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import { remembered } from '../../model/remembered.ts';
 import { excerptOf } from '../policy/excerpt.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { awsManagedPolicy } from './aws-managed.ts';
 import { administratorGrants, knownAdministratorPolicy } from './grants.ts';
 
 export interface KnownPolicy {
@@ -77,10 +78,14 @@ function unread(reason: string, excerpt: JsonObject | null = null): Found {
 
 function documentOf(policy: AttachedPolicy, { account, region }: Principal, facts: GatheredFacts): Found {
   const { name, arn, document } = policy;
+  if (policy.unsettled !== undefined) return unread(policy.unsettled);
   if (document !== null) return readable(policy, document);
   if (arn === null) return unread(`the document of ${name} is not in the input`);
   const answer = facts.get({ fact: 'policy-document', account, region, arn });
   if (answer.ok) return readable(policy, answer.value);
+  // What the account says comes first; the bundled table is of a date.
+  const bundled = awsManagedPolicy(arn);
+  if (bundled !== null) return readable(policy, bundled);
   return unread(`the policy ${arn} is not known: ${answer.reason}`);
 }
 

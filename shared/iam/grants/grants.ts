@@ -1,13 +1,15 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
 
+import { isAccountId } from '../../model/arn.ts';
 import { remembered } from '../../model/remembered.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { serviceOf } from '../policy/match.ts';
-import { onlyWildcards, operatorOf } from '../policy/operators.ts';
+import { onlyWildcards } from '../policy/operators.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { anyName, anyResourceOf, iamAdministration, type Probe, serviceProbes } from './administration.ts';
 import { anyIamOf } from './any-resource.ts';
-import { type Coverage, coverageOf, covers, grantsProbe, statementCoversResource } from './coverage.ts';
+import { administratorPolicies } from './choices.ts';
+import { type Coverage, coverageOf, grantsProbe, statementCoversResource } from './coverage.ts';
 import { type Grant, grantOf, short } from './statement-text.ts';
 
 export type { Grant } from './statement-text.ts';
@@ -44,7 +46,7 @@ const administering = remembered((policy: PolicyDocument): readonly Told[] => {
   const coverage = coverageOf(policy);
   if (!mayAdminister(coverage.allows)) return [];
   const alone = coverage.allows.flatMap((allow) => {
-    const what = mayAdminister([allow]) ? administration([allow], coverage.denied) : null;
+    const what = mayAdminister([allow]) ? administration([allow], coverage) : null;
     return what === null ? [] : [{ allow, what }];
   });
   return alone.length > 0 ? alone : joint(coverage);
@@ -86,11 +88,11 @@ export function wideGrants(document: unknown, at: string): readonly Grant[] {
 
 const tooWideIn = remembered((policy: PolicyDocument): readonly Told[] => {
   const administrator = administering(policy);
-  const { allows, denied } = coverageOf(policy);
+  const coverage = coverageOf(policy);
   const found = [...administrator];
-  for (const allow of allows) {
+  for (const allow of coverage.allows) {
     if (administrator.some((told) => told.allow === allow)) continue;
-    const what = tooWide(allow, denied);
+    const what = tooWide(allow, coverage);
     if (what !== null) found.push({ allow, what });
   }
   return found;
@@ -98,13 +100,12 @@ const tooWideIn = remembered((policy: PolicyDocument): readonly Told[] => {
 
 /** AWS-managed policies that make an administrator, for when only the ARN is at hand. Any partition. */
 export function knownAdministratorPolicy(arn: string): boolean {
-  return /^arn:aws(?:-[a-z]+)*:iam::aws:policy\/(?:job-function\/)?(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/.test(
-    arn,
-  );
+  const [, name = ''] = /^arn:aws(?:-[a-z]+)*:iam::aws:policy\/(?:job-function\/)?(\w+)$/.exec(arn) ?? [];
+  return administratorPolicies.some((known) => known === name);
 }
 
-function administration(allows: readonly Statement[], denied: Coverage['denied']): string | null {
-  const granted = (probe: Probe) => grantsProbe(allows, denied, probe);
+function administration(allows: readonly Statement[], coverage: Coverage): string | null {
+  const granted = (probe: Probe) => grantsProbe(allows, coverage, probe);
   const iam = shareReaches(enoughIam, iamAdministration, granted);
   if (shareReaches(enoughServices, serviceProbes, (probes) => probes.every(granted))) {
     return iam
@@ -125,11 +126,11 @@ function shareReaches<T>(share: number, items: readonly T[], holds: (item: T) =>
 
 /** Statements that make an administrator only together: told at the one that gives most. */
 function joint(coverage: Coverage): Told[] {
-  const { allows, denied } = coverage;
-  const what = administration(allows, denied);
+  const { allows } = coverage;
+  const what = administration(allows, coverage);
   if (what === null) return [];
   const probes = [...iamAdministration, ...serviceProbes.flat()];
-  const share = (allow: Statement) => probes.filter((probe) => grantsProbe([allow], denied, probe)).length;
+  const share = (allow: Statement) => probes.filter((probe) => grantsProbe([allow], coverage, probe)).length;
   const [widest, ...others] = allows
     .map((allow) => ({ allow, share: share(allow) }))
     .filter((entry) => entry.share > 0)
@@ -144,17 +145,20 @@ const unnamed: Probe = { action: `${anyName}:${anyName}`, resource: anyResourceO
 const passAny: Probe = { action: 'iam:PassRole', resource: anyIamOf('role') };
 const assumeAny: Probe = { action: 'sts:AssumeRole', resource: anyIamOf('role') };
 
-function tooWide(allow: Statement, denied: Coverage['denied']): string | null {
-  const granted = (probe: Probe) => covers(allow, probe) && !denied(probe);
+function tooWide(allow: Statement, coverage: Coverage): string | null {
+  const granted = (probe: Probe) => grantsProbe([allow], coverage, probe);
   if (granted(unnamed)) {
     return 'every action of services it does not name, on any resource';
   }
   const services = wholeServices(allow).filter((service) => {
     const resource = anyResourceOf(service);
-    return statementCoversResource(allow, resource) && !denied({ action: `${service}:${anyName}`, resource });
+    const probe = { action: `${service}:${anyName}`, resource };
+    return (
+      statementCoversResource(allow, resource) && !coverage.denied(probe) && coverage.leaves(allow, probe)
+    );
   });
   if (services.length > 0) return `every action of ${short(services, ', ')} on any resource`;
-  if (granted(passAny) && !limitsPassing(allow)) return 'iam:PassRole on any role';
+  if (granted(passAny)) return 'iam:PassRole on any role';
   return granted(assumeAny) && assumesAnyRole(allow) ? 'sts:AssumeRole on any role' : null;
 }
 
@@ -169,18 +173,8 @@ function wholeServices(allow: Statement): string[] {
   return [...new Set(services)];
 }
 
-/** PassRole always tells the service, so here `…IfExists` demands it too (IAM User Guide, iam:PassedToService). */
-export function limitsPassing(allow: Statement): boolean {
-  return allow.conditions.some(
-    ({ operator, key, values }) =>
-      key.toLowerCase() === 'iam:passedtoservice' &&
-      operatorOf(operator)?.negated === false &&
-      !values.some(onlyWildcards),
-  );
-}
-
 /** One named account's roles are a scope, as far as assuming goes: that account's trust policies decide. */
 export function assumesAnyRole(allow: Statement): boolean {
-  const named = (pattern: string) => /^\d{12}$/.test(pattern.split(':', 5)[4] ?? '');
+  const named = (pattern: string) => isAccountId(pattern.split(':', 5)[4] ?? '');
   return allow.resources === null || allow.resources.some((pattern) => !named(pattern));
 }

@@ -20,6 +20,9 @@ export interface Exposure {
   readonly externalId: boolean;
   /** Ids of aws:PrincipalOrgID (or the organisation of a path) demanded, one of them; null: none. */
   readonly organisation: readonly string[] | null;
+  /** True where the account, ARN or organisation that a service acts for is demanded; the accounts, where it is those. */
+  readonly guards: boolean;
+  readonly sources: readonly string[] | null;
   /** Condition keys as written, those of Denies that narrow it included. */
   readonly conditions: readonly string[];
   /** True where conditions leave only certain callers. */
@@ -60,17 +63,15 @@ function exposureOf(
   const open = covered.filter((action) => !against.some((deny) => deniesAlways(deny, action)));
   if (open.length === 0) return [];
   const conditions = [...allow.conditions, ...against.flatMap((deny) => narrowingDeny(deny, open))];
-  const { externalId, organisation, accounts, restricted } = narrowingOf(conditions);
+  const { accounts, ...narrowing } = narrowingOf(conditions);
   const exposure: Exposure = {
     path: join(at, entry.path),
     sid: allow.sid,
     ...classify(entry),
     value: entry.value,
     actions: open,
-    externalId,
-    organisation,
+    ...narrowing,
     conditions: [...new Set(conditions.map((condition) => condition.key))],
-    restricted,
   };
   if (exposure.kind !== 'anyone' || accounts === null) return [exposure];
   return accounts.map((account) => ({ ...exposure, kind: 'account', account }));

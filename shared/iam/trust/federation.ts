@@ -84,6 +84,8 @@ function reachOfValue({ name, pattern }: Claim, value: string): Reach {
   const wildcard = value.search(/[*?]/);
   if (wildcard < 0) return owners.has(name) ? 'organisation' : 'named';
   const fixed = value.slice(0, wildcard);
+  // A template's parameter stands there, which names what it names.
+  if (fixed.includes('${')) return 'named';
   const owner = name === 'sub' ? /^[\w-]+:[^/:]+[/:]/.exec(fixed) : /^[^/]+\//.exec(fixed);
   if (owner === null) return pattern ? 'anybody' : 'mistaken';
   return owner[0].length === fixed.length && pattern ? 'organisation' : 'named';
@@ -105,6 +107,32 @@ function reachOfChosen(subject: string): Reach | null {
   )
     ? 'mistaken'
     : 'anybody';
+}
+
+/** True where the audience that tokens are for must be a certain one. */
+export function demandsAudience(claims: readonly Claim[]): boolean {
+  return claims.some(
+    ({ name, values, pattern }) =>
+      name === 'aud' && !(pattern && values.some((value) => /^[*?]/.test(value))),
+  );
+}
+
+/** Whether pods of every namespace of a cluster are let in, and by which claim; null: none names the subject. */
+export function podsReach(claims: readonly Claim[]): {
+  readonly open: boolean;
+  readonly claim: Claim | null;
+} {
+  const subjects = claims.filter(({ name, values }) => name === 'sub' && values.length > 0);
+  const [first] = subjects;
+  if (first === undefined) return { open: true, claim: null };
+  return { open: subjects.every(admitsAnyNamespace), claim: first };
+}
+
+/** `system:serviceaccount:<namespace>:<name>` (Kubernetes documentation, "Service account tokens"). A star under StringEquals fits no token. */
+function admitsAnyNamespace({ pattern, values }: Claim): boolean {
+  return (
+    pattern && values.some((value) => !/^system:serviceaccount:[^:*?]/.test(value) && /[*?]/.test(value))
+  );
 }
 
 /** True where the token must be for certain applications: tokens of consumers differ by `aud`, `oaud` or `app_id`. */

@@ -11,6 +11,9 @@ export interface Narrowing {
   readonly organisation: readonly string[] | null;
   /** Accounts the caller must belong to (one of them); null where none is demanded or an entry leaves it open. */
   readonly accounts: readonly string[] | null;
+  /** True where a source (the account, ARN or organisation that a service acts for) is demanded, and which accounts; null: by other marks. */
+  readonly guards: boolean;
+  readonly sources: readonly string[] | null;
   /** True where identity conditions leave only certain callers, be it those above, principal ids or VPC endpoints. */
   readonly restricted: boolean;
 }
@@ -44,7 +47,14 @@ export function narrowingOf(conditions: readonly Condition[]): Narrowing {
     'organisations' in reading ? reading.organisations : [],
   );
   const accounts = readings.flatMap((reading) => ('accounts' in reading ? reading.accounts : []));
+  const guarding = demands
+    .filter(isSource)
+    .map(readCondition)
+    .filter((reading) => reading !== null);
+  const sources = guarding.flatMap((reading) => ('accounts' in reading ? [reading.accounts] : []));
   return {
+    guards: guarding.length > 0,
+    sources: sources[0] ?? null,
     externalId: demands.some(demandsExternalId),
     organisation: organisations.length > 0 ? [...new Set(organisations)] : null,
     accounts: accounts.length > 0 ? [...new Set(accounts)] : null,
@@ -83,6 +93,11 @@ function exceptsServices({ operator, key, values }: Condition): boolean {
 function isDemand(name: string): boolean {
   const operator = operatorOf(name);
   return operator !== null && operator.relation === 'equal' && demandsValue(operator);
+}
+
+/** Keys that a service fills with whom it acts for (IAM User Guide, "The confused deputy problem"). */
+function isSource({ key }: Condition): boolean {
+  return /^aws:source(?:account|arn|orgid|orgpaths)$/i.test(key);
 }
 
 function demandsExternalId({ key, values }: Condition): boolean {

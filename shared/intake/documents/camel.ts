@@ -5,12 +5,13 @@ import { unsettledReason } from '../workload/cursor.ts';
 // Maps whose keys are the user's own words.
 const free: ReadonlySet<string> = new Set(['options', 'dockerLabels', 'driverOpts', 'labels']);
 
-// CloudFormation's spelling of a name that does not follow the rule (template reference, AWS::ECS::TaskDefinition).
+// CloudFormation's spelling of a name that does not follow the rule (template reference, AWS::ECS::TaskDefinition and TaskSet).
 const odd: Readonly<Record<string, string>> = {
   EFSVolumeConfiguration: 'efsVolumeConfiguration',
   FSxWindowsFileServerVolumeConfiguration: 'fsxWindowsFileServerVolumeConfiguration',
   S3FilesVolumeConfiguration: 's3filesVolumeConfiguration',
   IAM: 'iam',
+  AwsVpcConfiguration: 'awsvpcConfiguration',
 };
 
 /** `ContainerDefinitions` becomes `containerDefinitions`, all the way down; marks of unsettled values stay. */

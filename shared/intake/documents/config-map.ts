@@ -31,10 +31,16 @@ export function configMapSubjects(object: JsonObject, where: Where): readonly (W
 }
 
 function entriesOf(root: Cursor) {
-  return Object.entries(objectOf(down(root, 'data').value)).map(([key, value]) => ({
+  const plain = Object.entries(objectOf(down(root, 'data').value)).map(([key, value]) => ({
     name: at(key, join('data', key)),
     value: stringOf(value) ?? '',
   }));
+  // What is not text after decoding is no credential that could be told.
+  const binary = Object.entries(objectOf(down(root, 'binaryData').value)).map(([key, value]) => ({
+    name: at(key, join('binaryData', key)),
+    value: Buffer.from(stringOf(value) ?? '', 'base64').toString(),
+  }));
+  return [...plain, ...binary];
 }
 
 /** The document tells of the cluster only whom it makes an administrator. */

@@ -36,40 +36,117 @@ const any =
   (value) =>
     tests.some((test) => test(value));
 
-/** In the order they are asked: an event holds documents of other kinds, a service names a task definition. */
+/** The key of an answer around what the kind is told by: the key alone stands in files of many kinds. */
+const within =
+  (key: string, test: Test): Test =>
+  (value) => {
+    const inner = value[key];
+    return isObject(inner) && test(inner);
+  };
+
+/**
+ * In the order they are asked: an event holds documents of other kinds, a service names a task definition. Kubernetes comes first: an
+ * API server takes away what it does not know (Kubernetes API reference, "Field validation"), so that a manifest may hold the marks of
+ * any other kind and is applied all the same.
+ */
 const tests: readonly (readonly [DocumentKind, Test])[] = [
+  ['kubernetes', isKubernetes],
   ['event', isEvent],
   ['cloudformation', isTemplate],
-  ['kubernetes', (value) => typeof value.kind === 'string' && typeof value.apiVersion === 'string'],
   ['task', any(has('taskArn'), has('containers', 'taskDefinitionArn'))],
   [
     'task-definition',
     any(
-      has('containerDefinitions'),
-      (value) => isObject(value.taskDefinition),
-      has('family', 'taskDefinitionArn'),
+      ...[
+        has('containerDefinitions'),
+        has('family', 'taskDefinitionArn'),
+        has('family', 'daemonTaskDefinitionArn'),
+      ],
+      ...['taskDefinition', 'daemonTaskDefinition'].map((key) =>
+        within(key, any(has('containerDefinitions'), has('family'))),
+      ),
     ),
   ],
-  ['service', any(has('serviceName'), has('serviceArn'), (value) => isObject(value.service))],
+  [
+    'service',
+    any(has('serviceName'), has('serviceArn'), within('service', any(has('serviceName'), has('serviceArn')))),
+  ],
   ['run-task', (value) => typeof value.taskDefinition === 'string'],
   ['account', any(has('RoleDetailList'), has('UserDetailList'), has('GroupDetailList'))],
-  ['role', any((value) => isObject(value.Role), has('AssumeRolePolicyDocument'))],
-  ['user', any((value) => isObject(value.User), has('UserName', 'UserId'))],
+  ['role', any(within('Role', any(has('RoleName'), has('Arn'))), has('AssumeRolePolicyDocument'))],
+  ['user', any(within('User', any(has('UserName'), has('Arn'))), has('UserName', 'UserId'))],
   ['repository-policy', any(has('policyText'), isRepositoryPolicy)],
-  ['repository', any(has('repositoryArn'), has('repositoryUri'))],
+  ['repository', any(has('repositoryArn'), has('repositoryUri'), within('repository', has('repositoryArn')))],
   ['trust', isTrust],
   ['policy', any(has('Statement'), has('PolicyDocument'), (value) => isObject(value.PolicyVersion))],
   ['instance', any(has('InstanceId', 'ImageId'), has('InstanceId', 'MetadataOptions'))],
   ['security-group', has('GroupId', 'IpPermissions')],
   [
     'cluster',
-    any((value) => isObject(value.cluster), has('resourcesVpcConfig'), has('clusterArn', 'clusterName')),
+    any(
+      ...[has('resourcesVpcConfig'), has('clusterArn', 'clusterName')],
+      within('cluster', any(has('arn'), has('clusterArn'), has('resourcesVpcConfig'))),
+    ),
   ],
 ];
 
 /** Null: nothing that can be judged. */
 export function detect(value: JsonObject): DocumentKind | null {
   return tests.find(([, test]) => test(value))?.[0] ?? null;
+}
+
+/** What a document of a kind must have, where somebody says that it is one. */
+const needs: Partial<Record<DocumentKind, readonly [test: Test, expected: string]>> = {
+  policy: [any(has('Statement'), has('PolicyDocument'), has('PolicyVersion')), 'Statement'],
+  trust: [has('Statement'), 'Statement'],
+  'repository-policy': [any(has('Statement'), has('policyText')), 'Statement'],
+  role: [any(has('Role'), has('RoleName'), has('AssumeRolePolicyDocument')), 'AssumeRolePolicyDocument'],
+  user: [any(has('User'), has('UserName')), 'UserName'],
+  kubernetes: [(value) => typeof value.kind === 'string', 'apiVersion and kind'],
+  cloudformation: [(value) => isObject(value.Resources), 'Resources'],
+  repository: [
+    any(has('repositoryName'), has('repositoryArn'), has('repositoryUri'), has('repository')),
+    'repositoryArn',
+  ],
+  instance: [has('InstanceId'), 'InstanceId'],
+  'security-group': [any(has('GroupId'), has('IpPermissions')), 'GroupId and IpPermissions'],
+  service: [any(has('serviceName'), has('serviceArn'), has('service'), has('taskDefinition')), 'serviceName'],
+  cluster: [
+    any(has('cluster'), has('clusterName'), has('clusterArn'), has('resourcesVpcConfig'), has('arn')),
+    'clusterName',
+  ],
+  'task-definition': [
+    any(has('containerDefinitions'), has('taskDefinition'), has('daemonTaskDefinition')),
+    'containerDefinitions',
+  ],
+  'run-task': [has('taskDefinition'), 'taskDefinition'],
+  task: [any(has('taskArn'), has('containers'), has('taskDefinitionArn')), 'taskArn'],
+  account: [any(has('RoleDetailList'), has('UserDetailList'), has('GroupDetailList')), 'RoleDetailList'],
+};
+
+/** What a document lacks of a kind that it is said to be; null: nothing. */
+export function lacks(value: JsonObject, kind: DocumentKind): string | null {
+  const [test, expected] = needs[kind] ?? [];
+  return test === undefined || expected === undefined || test(value) ? null : expected;
+}
+
+/** Keys that stand in documents of a kind and hardly anywhere else. */
+const marks =
+  /["']?\b(?:containerDefinitions|taskDefinitionArn|AWSTemplateFormatVersion|PolicyDocument|PolicyVersionList|eventSource|detail-type|repositoryArn|IpPermissions)["']?\s{0,20}:|["']?Type["']?\s{0,20}:\s{0,20}["']?AWS::|"Statement"\s{0,20}:/;
+const kubernetes = [
+  /(?:^|[\n{,])\s{0,200}["']?apiVersion["']?\s{0,20}:/,
+  /(?:^|[\n{,])\s{0,200}["']?kind["']?\s{0,20}:/,
+];
+
+/** Whether a text that cannot be read was meant as a document of some kind. */
+export function bearsMark(text: string): boolean {
+  return marks.test(text) || kubernetes.every((pattern) => pattern.test(text));
+}
+
+/** An object of the Kubernetes API, or a list of them; audit events, whose kind is `Event`, are told as events. */
+export function isKubernetes({ kind, apiVersion }: JsonObject): boolean {
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return false;
+  return kind !== 'Event' && !apiVersion.startsWith('audit.k8s.io/');
 }
 
 function isEvent(value: JsonObject): boolean {

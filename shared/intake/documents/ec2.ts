@@ -16,6 +16,7 @@ import {
 } from '../workload/cursor.ts';
 import { tagList } from '../workload/tags.ts';
 import type { Where } from '../workload/where.ts';
+import { isHostRole } from './host-signs.ts';
 
 /** An instance, or the properties of one in a template; `path`: its place in the answer around it. */
 export function hostOf(instance: JsonObject, where: Where, path = ''): Host {
@@ -36,7 +37,7 @@ export function hostOf(instance: JsonObject, where: Where, path = ''): Host {
     namespace: null,
     tags,
     instanceId: plain(down(from, 'InstanceId')) ?? id,
-    containerHost: isContainerHost(tags) ? true : null,
+    containerHost: isContainerHost(tags) || isHostRole(textOf(profile.value)) ? true : null,
     httpTokens: settledString(down(from, 'MetadataOptions', 'HttpTokens')),
     httpEndpoint: settledString(down(from, 'MetadataOptions', 'HttpEndpoint')),
     hopLimit: settledNumber(down(from, 'MetadataOptions', 'HttpPutResponseHopLimit')),
@@ -49,6 +50,10 @@ export function hostOf(instance: JsonObject, where: Where, path = ''): Host {
     agentVersion: at(null, ''),
     threats: [],
   };
+}
+
+function textOf(profile: unknown): string {
+  return typeof profile === 'string' ? profile : (plain(down(cursor(profile), 'Arn')) ?? '');
 }
 
 /** Capacity providers tag theirs (ECS Developer Guide, "Amazon ECS capacity providers for EC2 workloads"). Without a tag nobody can tell. */

@@ -1,7 +1,7 @@
 // Works out CloudFormation's intrinsic functions as far as the template itself settles them, and as far as a budget goes.
 import type { Budget } from '../../model/budget.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
-import { unsettledMark, unsettledReason } from '../workload/cursor.ts';
+import { type Gap, type Partly, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
 
 /** Works values of a template out, with a mark where only a deployment settles them, or where that takes more than the budget. */
 export interface Settler {
@@ -50,17 +50,24 @@ function functionName(value: JsonObject): string | null {
   return others.length === 0 && (name === 'Ref' || name.startsWith('Fn::')) ? name : null;
 }
 
-const later = (what: string) => unsettledMark(`${what} is known only once the template is deployed`);
+const later = (what: string, partly?: Partly) => unsettledMark(whyLater(what), partly);
+const whyLater = (what: string) => `${what} is known only once the template is deployed`;
+
+/** A name that the deployment gives: no pattern, no list. */
+const nameOf = (name: string) => later(name, { text: [{ name, reason: whyLater(name), one: true }] });
 
 /**
  * ARNs of templates that are meant for every partition (all that the CDK writes) begin with it. Policies mean the same in
  * each, so the largest stands for all: `arn:…:iam::aws:policy/AdministratorAccess` must not be unknown for it.
  */
 const partition = 'aws';
+/** The same holds for the names of service principals: `ecs-tasks.${AWS::URLSuffix}`. */
+const urlSuffix = 'amazonaws.com';
 
 function pseudo(name: string): Json | undefined {
   if (name === 'AWS::NoValue') return undefined;
-  return name === 'AWS::Partition' ? partition : later(name);
+  if (name === 'AWS::URLSuffix') return urlSuffix;
+  return name === 'AWS::Partition' ? partition : nameOf(name);
 }
 
 /** Ref to a parameter with a default gives the default; Ref to AWS::NoValue takes the property away. Asked once for each name. */
@@ -75,15 +82,24 @@ function referenceIn(template: JsonObject): (name: string) => Json | undefined {
 
 function referred(name: string, parameters: JsonObject): Json | undefined {
   if (name.startsWith('AWS::')) return pseudo(name);
-  if (!Object.hasOwn(parameters, name)) return later(name);
+  if (!Object.hasOwn(parameters, name)) return nameOf(name);
   const parameter = objectOf(parameters[name]);
   const type = stringOf(parameter.Type) ?? 'String';
   const fallback = parameter.Default;
   // Of these types the default names an SSM parameter that holds the value.
   const read = type.startsWith('AWS::SSM::Parameter::Value');
-  if (fallback === undefined || fallback === null || read) return later(`parameter ${name}`);
+  if (fallback === undefined || fallback === null || read) return openParameter(name, parameter, read);
   const list = type.startsWith('List<') || type === 'CommaDelimitedList';
   return list && typeof fallback === 'string' ? fallback.split(',').map((part) => part.trim()) : fallback;
+}
+
+/** Of AllowedValues it is one; a type that AWS checks against the account (a key pair, a subnet) names one thing that there is. */
+function openParameter(name: string, parameter: JsonObject, read: boolean): Json {
+  const what = `parameter ${name}`;
+  const type = stringOf(parameter.Type) ?? 'String';
+  const gap: Gap = { name, reason: whyLater(what), one: !read && type.startsWith('AWS::') };
+  const allowed = listOf(parameter.AllowedValues).filter(isPlain);
+  return later(what, { text: [gap], ...(allowed.length > 0 && !read ? { among: allowed } : {}) });
 }
 
 /** `${Name}` in a text, of its own variables first, each worked out once; `${!Name}` stands for itself. */
@@ -95,45 +111,68 @@ function substituted(argument: Json | undefined, work: Work): Json {
     if (!known.has(name)) known.set(name, variable(name, variables, work));
     return known.get(name);
   };
-  let missing: string | null = null;
-  const filled = text.replace(/\$\{([^{}]{0,256})\}/g, (whole, name: string) => {
-    if (missing !== null) return whole;
-    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-    const value = settledOnce(name);
-    if (!isPlain(value)) missing = unsettledReason(value) ?? `${name} is no text`;
-    else if (!work.budget.take(1, String(value).length)) missing = unsettledReason(usedUp);
-    return missing === null ? String(value) : whole;
-  });
-  return missing === null ? filled : unsettledMark(missing);
+  const parts: (string | Gap)[] = [];
+  let from = 0;
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(/\$\{([^{}]{0,256})\}/g)) {
+    parts.push(text.slice(from, index));
+    from = index + whole.length;
+    if (name.startsWith('!')) parts.push(`\${${name.slice(1)}}`);
+    else parts.push(...partsOf(settledOnce(name), name, work.budget));
+  }
+  return textOf([...parts, text.slice(from)]);
+}
+
+/** A settled value as text, an unsettled one as the text with gaps that it is, or as one gap. */
+function partsOf(value: Json | undefined, name: string, budget: Budget): readonly (string | Gap)[] {
+  const whole = isPlain(value) ? [String(value)] : partlySettled(value).text;
+  const parts = whole ?? [{ name, reason: unsettledReason(value) ?? `${name} is no text`, one: false }];
+  const length = parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
+  if (budget.take(1, length)) return parts;
+  return [{ name, reason: unsettledReason(usedUp) ?? '', one: false }];
+}
+
+/** Settled where no part is a gap. */
+function textOf(parts: readonly (string | Gap)[]): Json {
+  const gap = parts.find((part) => typeof part !== 'string');
+  return gap === undefined ? parts.join('') : unsettledMark(gap.reason, { text: parts });
 }
 
 function variable(name: string, variables: JsonObject, { settle, reference }: Work): Json | undefined {
   if (Object.hasOwn(variables, name)) return settle(variables[name]);
-  return name.includes('.') ? later(name) : reference(name);
+  return name.includes('.') ? nameOf(name) : reference(name);
 }
 
 function isPlain(value: Json | undefined): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-function mapped(argument: Json | undefined, { template, settle }: Work): Json | undefined {
-  let found: Json | undefined = template.Mappings;
+/** A key that only the deployment tells leaves every entry possible: settled where all say the same. */
+function mapped(argument: Json | undefined, { template, settle, budget }: Work): Json | undefined {
+  let found: readonly (Json | undefined)[] = [template.Mappings];
   for (const key of listOf(argument).slice(0, 3)) {
     const name = settle(key);
-    if (!isPlain(name) || !isObject(found) || !Object.hasOwn(found, String(name)))
-      return later('Fn::FindInMap');
-    found = found[String(name)];
+    if (!budget.take(found.length)) return usedUp;
+    if (unsettledReason(name) !== null) found = found.flatMap((map) => Object.values(objectOf(map)));
+    else if (isPlain(name)) found = found.flatMap((map) => entryOf(map, String(name)));
+    else return later('Fn::FindInMap');
   }
-  return found;
+  const [first] = found;
+  if (found.length === 1 || (isPlain(first) && found.every((one) => one === first))) return first;
+  const among = found.filter((one) => one !== undefined);
+  return later('Fn::FindInMap', among.length === 0 ? {} : { among });
+}
+
+function entryOf(map: Json | undefined, name: string): readonly (Json | undefined)[] {
+  return isObject(map) && Object.hasOwn(map, name) ? [map[name]] : [];
 }
 
 function worked(name: string, argument: Json | undefined, work: Work): Json | undefined {
   const working = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  return working === undefined ? later(describe(name, argument)) : working(argument, work);
+  if (working !== undefined) return working(argument, work);
+  return name === 'Fn::GetAtt' ? nameOf(attribute(argument)) : later(name);
 }
 
-function describe(name: string, argument: Json | undefined): string {
-  if (name !== 'Fn::GetAtt') return name;
+function attribute(argument: Json | undefined): string {
   return typeof argument === 'string'
     ? argument
     : listOf(argument)
@@ -148,12 +187,10 @@ const functions: Readonly<Record<string, Working>> = {
     const [delimiter, list] = listOf(argument);
     const parts = settle(list);
     if (!Array.isArray(parts)) return unsettledReason(parts) === null ? later('Fn::Join') : parts;
-    const unknown = parts.find((part) => !isPlain(part));
-    if (unknown !== undefined)
-      return unsettledMark(unsettledReason(unknown) ?? 'a part of Fn::Join is no text');
     const between = stringOf(delimiter) ?? '';
-    const length = parts.reduce((sum, part) => sum + String(part).length + between.length, 0);
-    return budget.take(parts.length, length) ? parts.join(between) : usedUp;
+    if (!budget.take(parts.length, between.length * parts.length)) return usedUp;
+    const texts = parts.map((part) => partsOf(part, 'a part of Fn::Join', budget));
+    return textOf(texts.flatMap((text, index) => (index === 0 ? text : [between, ...text])));
   },
   'Fn::Select': (argument, { settle }) => {
     const [index, list] = listOf(argument);
@@ -170,6 +207,9 @@ const functions: Readonly<Record<string, Working>> = {
   'Fn::If': (argument, { settle }) => {
     const [condition, then, otherwise] = listOf(argument);
     const [one, other] = [settle(then), settle(otherwise)];
-    return isPlain(one) && one === other ? one : later(`condition ${stringOf(condition) ?? ''}`);
+    if (isPlain(one) && one === other) return one;
+    return later(`condition ${stringOf(condition) ?? ''}`, {
+      among: [one, other].filter((value) => value !== undefined),
+    });
   },
 };

@@ -3,7 +3,13 @@ import type { Spot } from './position.ts';
 
 export type Scan =
   | { readonly ok: true; readonly root: Spot }
-  | { readonly ok: false; readonly offset: number; readonly expected: string };
+  | {
+      readonly ok: false;
+      readonly offset: number;
+      readonly expected: string;
+      /** True where a whole value ends before the offset, and a bracket of another one follows. */
+      readonly follows: boolean;
+    };
 
 interface Open {
   readonly offset: number;
@@ -16,10 +22,14 @@ export function scanJson(text: string): Scan {
   try {
     return { ok: true, root: new Scanner(text).whole() };
   } catch (error) {
-    if (error instanceof Broken) return { ok: false, offset: error.offset, expected: error.message };
-    throw error;
+    if (!(error instanceof Broken)) throw error;
+    const { offset, message } = error;
+    const follows = message === theEnd && /[{[]/.test(text[offset] ?? '');
+    return { ok: false, offset, expected: message, follows };
   }
 }
+
+const theEnd = 'the end of the document';
 
 class Broken extends Error {
   readonly offset: number;
@@ -55,7 +65,7 @@ class Scanner {
       else expected = this.next();
     }
     this.skipBlanks();
-    if (this.at < this.text.length) throw new Broken(this.at, 'the end of the document');
+    if (this.at < this.text.length) throw new Broken(this.at, theEnd);
     return this.root;
   }
 

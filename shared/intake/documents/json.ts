@@ -1,4 +1,4 @@
-// JSON text as documents: one value, or one a line.
+// JSON text as documents: one value, one a line, or one behind the other.
 import type { Json } from '../../model/json.ts';
 import { scanJson } from './json-spots.ts';
 import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
@@ -9,12 +9,50 @@ export function looksLikeJson(text: string): boolean {
   return /^\s*[[{]/.test(text);
 }
 
-/** The value of the text; one document a line where the first line is a whole value and more follow. */
+/**
+ * The value of the text, or the documents that it holds: one a line, or printed over many lines one behind the other, as several calls
+ * of kubectl write them. Where one is broken, the others are read all the same.
+ */
 export function readJson(text: string): readonly ParsedOrProblem[] {
   const position = positionsIn(text);
   const whole = parse(text);
   if (whole.ok) return [checked(whole.value, text, 0, position)];
-  return hasLines(text) ? readLines(text, position) : [{ problem: malformed(text, 0, position) }];
+  const inLines = hasLines(text);
+  if (inLines) {
+    const lines = readLines(text, position);
+    if (lines.every((one) => 'value' in one)) return lines;
+  }
+  const all = readSegment(text, 0, position);
+  const several = all.length > 1 || inLines;
+  return !several || all.every((one) => 'value' in one) ? all : readSegments(text, position);
+}
+
+/** Parts that begin with a bracket at the start of a line: a broken one then takes none of the others with it. */
+function readSegments(text: string, position: (offset: number) => Position): readonly ParsedOrProblem[] {
+  const starts = [0, ...[...text.matchAll(/\n(?=[{[])/g)].map(({ index }) => index + 1)];
+  return starts.flatMap((start, index) =>
+    readSegment(text.slice(start, starts[index + 1]).trimEnd(), start, position),
+  );
+}
+
+/** Documents up to the first that is broken, and what is wrong with that. */
+function readSegment(
+  text: string,
+  offset: number,
+  position: (offset: number) => Position,
+): readonly ParsedOrProblem[] {
+  const found: ParsedOrProblem[] = [];
+  for (let start = 0; start < text.length; ) {
+    const rest = text.slice(start);
+    if (rest.trim() === '') break;
+    const scan = scanJson(rest);
+    const end = !scan.ok && scan.follows ? scan.offset : rest.length;
+    const read = parse(rest.slice(0, end));
+    if (!read.ok) return [...found, { problem: malformed(rest, offset + start, position) }];
+    found.push(checked(read.value, rest.slice(0, end), offset + start, position));
+    start += end;
+  }
+  return found;
 }
 
 /** True where the text parses as one JSON value: YAML files hold it too. */

@@ -1,32 +1,50 @@
 // Kubernetes manifests: workloads, network policies, and bindings; other kinds have nothing to judge.
 import { shortName } from '../../model/arn.ts';
-import { at, join } from '../../model/at.ts';
-import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
-import type { KubernetesBinding, KubernetesRule, Principal } from '../../model/principal.ts';
+import { at } from '../../model/at.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
+import type { KubernetesBinding, Principal } from '../../model/principal.ts';
 import type { Subject } from '../../model/subject.ts';
+import { embeddedWorkloads, groupOf, isKubernetesGroup } from '../embedded/embedded.ts';
 import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';
 import { fromKubernetesObject } from '../workload/kubernetes.ts';
 import { namespaceOf, objectId, objectName } from '../workload/kubernetes-names.ts';
-import { nowhere, type Where } from '../workload/where.ts';
+import type { Where } from '../workload/where.ts';
 import { configMapSubjects } from './config-map.ts';
 import { networkPolicy } from './network-policy.ts';
-
-/** Rules of the roles in the same file, by `roleKey`. */
-export type RoleRules = ReadonlyMap<string, readonly KubernetesRule[]>;
+import { persistentVolume } from './persistent-volume.ts';
+import { boundRules, type Roles } from './roles.ts';
+import { serviceNetwork } from './service.ts';
 
 /** The subjects of one object; none for a kind that nothing judges by itself (Service, Role, …). */
 export function kubernetesSubjects(
   object: JsonObject,
   where: Where,
-  roles: RoleRules = new Map(),
+  roles: Roles = new Map(),
 ): readonly Subject[] {
   const workload = fromKubernetesObject(object, where);
   if (workload !== null) return [workload];
   const group = stringOf(object.apiVersion)?.split('/', 1)[0];
   if (object.kind === 'ConfigMap' && group === 'v1') return configMapSubjects(object, where);
   if (object.kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, where)];
+  if (object.kind === 'Service' && group === 'v1') return [serviceNetwork(object, where)];
+  if (object.kind === 'PersistentVolume' && group === 'v1') return persistentVolume(object, where);
   const binds = object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding';
-  return binds && group === 'rbac.authorization.k8s.io' ? boundPrincipals(object, where, roles) : [];
+  if (binds && group === 'rbac.authorization.k8s.io') return boundPrincipals(object, where, roles);
+  return embeddedWorkloads(object, where);
+}
+
+/** Why nothing of an object is judged: nothing judges its kind by itself, or the kind is not known. */
+export function leftOutKind(object: JsonObject): string {
+  const kind = (stringOf(object.kind) ?? '').slice(0, 100);
+  const group = groupOf(stringOf(object.apiVersion) ?? 'v1').slice(0, 100);
+  return isKubernetesGroup(group) ? `kind ${kind}${unjudged}` : `unknown kind ${kind} (${group})`;
+}
+
+const unjudged = ', which nothing judges by itself';
+
+/** True of a reason why an object was left out whose kind is known. */
+export function isKnownKind(reason: string): boolean {
+  return reason.endsWith(unjudged);
 }
 
 const principalTypes: Readonly<Record<string, Principal['type']>> = {
@@ -36,7 +54,7 @@ const principalTypes: Readonly<Record<string, Principal['type']>> = {
 };
 
 /** One principal for each subject of a RoleBinding or ClusterRoleBinding. */
-function boundPrincipals(object: JsonObject, where: Where, roles: RoleRules): readonly Principal[] {
+function boundPrincipals(object: JsonObject, where: Where, roles: Roles): readonly Principal[] {
   const root = cursor(object);
   const binding = bindingOf(
     root,
@@ -56,7 +74,7 @@ function boundPrincipals(object: JsonObject, where: Where, roles: RoleRules): re
   });
 }
 
-function bindingOf(root: Cursor, namespace: string | null, roles: RoleRules): KubernetesBinding {
+function bindingOf(root: Cursor, namespace: string | null, roles: Roles): KubernetesBinding {
   const roleRef = down(root, 'roleRef');
   const role = plain(down(roleRef, 'name')) ?? '';
   const roleKind = plain(down(roleRef, 'kind')) === 'Role' ? 'Role' : 'ClusterRole';
@@ -66,7 +84,7 @@ function bindingOf(root: Cursor, namespace: string | null, roles: RoleRules): Ku
     role,
     namespace,
     path: `${roleRef.path}.name`,
-    rules: roles.get(roleKey(roleKind, namespace, role)) ?? null,
+    ...boundRules({ roleKind, role, namespace }, roles),
   };
 }
 
@@ -102,32 +120,4 @@ function bound(
     bindings: [binding],
     usedBy: [],
   };
-}
-
-function roleKey(kind: string, namespace: string | null, name: string): string {
-  return kind === 'Role' ? `Role/${namespace ?? 'default'}/${name}` : `ClusterRole/${name}`;
-}
-
-/** The rules of a Role or ClusterRole, for the bindings beside it; null for other objects. */
-export function rulesOfRole(
-  object: JsonObject,
-): { readonly key: string; readonly rules: readonly KubernetesRule[] } | null {
-  const { kind } = object;
-  if (kind !== 'Role' && kind !== 'ClusterRole') return null;
-  const root = cursor(object);
-  const rules = listOf(object.rules).flatMap((rule, index) => {
-    const { apiGroups, resources, resourceNames, verbs } = objectOf(rule);
-    const path = join('rules', index);
-    return [
-      {
-        path,
-        apiGroups: stringsOf(apiGroups),
-        resources: stringsOf(resources),
-        resourceNames: stringsOf(resourceNames),
-        verbs: stringsOf(verbs),
-      },
-    ];
-  });
-  const name = objectName(down(root, 'metadata'));
-  return { key: roleKey(kind, namespaceOf(down(root, 'metadata'), nowhere), name), rules };
 }

@@ -42,7 +42,8 @@ function directionsOf(spec: Cursor): readonly Direction[] {
   return items(down(spec, 'egress')).length > 0 ? ['ingress', 'egress'] : ['ingress'];
 }
 
-function selectorOf(from: Cursor): PodSelector {
+/** A label selector of Kubernetes, of pods or anything else that has labels. */
+export function selectorOf(from: Cursor): PodSelector {
   return {
     labels: stringMapOf(down(from, 'matchLabels').value),
     expressions: items(down(from, 'matchExpressions')).map((expression) => ({

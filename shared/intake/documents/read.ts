@@ -1,16 +1,18 @@
 // The text of a file as observations: one for each document, item of a list or resource of a template.
 import { type Allowance, budgetOf } from '../../model/budget.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject, objectOf } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
-import { type RoleRules, rulesOfRole } from './kubernetes.ts';
+import { leftOutKind } from './kubernetes.ts';
+import { namedPath } from './named.ts';
 import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
 import type { FileWhere, Reading } from './reading.ts';
+import { type Roles, rolesAmong } from './roles.ts';
 import { readYaml } from './yaml.ts';
 
 export interface ReadOptions {
@@ -20,6 +22,8 @@ export interface ReadOptions {
   readonly readEvent?: (raw: unknown, ref: SourceRef) => Intake;
   /** What is known of the place the documents describe. */
   readonly where?: Where;
+  /** Roles that lie beside the file: its bindings refer to them. */
+  readonly roles?: Roles;
 }
 
 export type DocumentResult =
@@ -30,6 +34,8 @@ export type DocumentResult =
       readonly intake: Intake;
       /** Where an evidence path stands in the file; null where the path is empty. */
       readonly position: (path: string) => Position | null;
+      /** The same path with its list places named by what stands there (`named.ts`). */
+      readonly named: (path: string) => string;
     }
   | ({ readonly ok: false; readonly index: number } & Problem);
 
@@ -45,7 +51,8 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const results: DocumentResult[] = [];
   const parsed = parsedOf(clean, file).map(withItems);
-  const roles = rolesIn(parsed.flatMap((one) => ('items' in one ? one.items : [])));
+  const objects = parsed.flatMap((one) => ('items' in one ? one.items : [])).map(({ value }) => value);
+  const roles = new Map([...(options.roles ?? []), ...rolesAmong(objects.filter(isObject))]);
   const budget = budgetOf(ofFile);
   const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles, budget };
   for (const one of parsed) {
@@ -57,7 +64,8 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
 
 /** YAML in flow style, and JSON documents parted by `---`, begin as JSON does: where the file says that it is YAML, or a template, it may be. */
 export function parsedOf(text: string, file: string): readonly ParsedOrProblem[] {
-  if (!looksLikeJson(text)) return readYaml(text);
+  // A template of Helm or its like begins with braces of its own.
+  if (!looksLikeJson(text) || /^\s*\{\{/.test(text)) return readYaml(text);
   const json = readJson(text);
   if (!/\.(?:ya?ml|template)$/i.test(file) || !json.some((one) => 'problem' in one)) return json;
   const yaml = readYaml(text);
@@ -66,16 +74,6 @@ export function parsedOf(text: string, file: string): readonly ParsedOrProblem[]
 
 function withItems(parsed: ParsedOrProblem) {
   return 'problem' in parsed ? parsed : { document: parsed, items: itemsOf(parsed.value) };
-}
-
-/** Rules of the roles in the file: bindings beside them refer to them. */
-function rolesIn(items: readonly Item[]): RoleRules {
-  return new Map(
-    items.flatMap(({ value }) => {
-      const role = isObject(value) ? rulesOfRole(value) : null;
-      return role === null ? [] : [[role.key, role.rules] as const];
-    }),
-  );
 }
 
 function push(
@@ -96,25 +94,53 @@ function push(
     results.push(result(intake, ref, parsed, item.path));
     return;
   }
-  for (const reading of readItem(item.value, kind, {
-    ...where,
-    account: item.account ?? where.account,
-  })) {
-    const here = { ...ref, index: results.length };
-    const { written = (one: Reading) => one, spot = (path: string) => path } = item.translation ?? {};
-    const found = written(reading);
-    const locate = (path: string) => parsed.locate(spot(path));
-    results.push(result(observed(found, here), here, { ...parsed, locate }, joined(item.path, found.path)));
+  const readings = readItem(item.value, kind, { ...where, account: item.account ?? where.account });
+  for (const reading of readings)
+    results.push(ofReading(reading, { ...ref, index: results.length }, parsed, item, kind));
+}
+
+function ofReading(
+  reading: Reading,
+  ref: SourceRef,
+  parsed: Parsed,
+  item: Item,
+  kind: DocumentKind,
+): DocumentResult {
+  const { unsound } = reading;
+  if (unsound !== undefined && 'message' in unsound) {
+    const { message, remedy } = unsound;
+    const place = parsed.locate(item.translation === undefined ? joined(item.path, unsound.path) : '');
+    return { ok: false, index: ref.index, ...place, code: 'malformed-document', message, remedy };
   }
+  const left =
+    unsound?.reason ?? (isEmpty(reading) && kind === 'kubernetes' ? leftOutKind(objectOf(item.value)) : null);
+  if (left !== null) return result({ kind: 'dropped', reason: left }, ref, parsed, item.path);
+  const { written = (one: Reading) => one, spot = (place: string) => place } = item.translation ?? {};
+  const found = written(reading);
+  const locate = (place: string) => parsed.locate(spot(place));
+  return result(observed(found, ref), ref, { ...parsed, locate, spot }, joined(item.path, found.path));
+}
+
+function isEmpty({ subjects, pending = [] }: Reading): boolean {
+  return subjects.length === 0 && pending.length === 0;
 }
 
 function joined(base: string, path: string): string {
+  // A place in another resource of the same template is told from its root.
+  if (base.startsWith('Resources.') && path.startsWith('Resources.')) return path;
   return base !== '' && path !== '' && !path.startsWith('[') ? `${base}.${path}` : base + path;
 }
 
-function result(intake: Intake, ref: SourceRef, parsed: Parsed, base: string): DocumentResult {
+/** A document whose paths may be written otherwise than they stand in it. */
+interface Translated extends Parsed {
+  readonly spot?: (path: string) => string;
+}
+
+function result(intake: Intake, ref: SourceRef, parsed: Translated, base: string): DocumentResult {
   const position = (path: string) => (path === '' ? null : parsed.locate(joined(base, path)));
-  return { ok: true, index: ref.index, intake, position };
+  const named = (path: string) =>
+    namedPath(parsed.value, parsed.spot?.(joined(base, path)) ?? joined(base, path));
+  return { ok: true, index: ref.index, intake, position, named };
 }
 
 function observed({ subjects, pending = [], name }: Reading, ref: SourceRef): Intake {

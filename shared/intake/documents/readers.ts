@@ -5,6 +5,7 @@ import type { Subject } from '../../model/subject.ts';
 import { withDefinition } from '../events/definition.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workload/ecs.ts';
+import { fromDaemonDefinition, isDaemonDefinition } from '../workload/ecs-daemon.ts';
 import { tagList } from '../workload/tags.ts';
 import { principalsOf } from './account-details.ts';
 import { clusterOf } from './cluster.ts';
@@ -14,6 +15,7 @@ import { policyKey, policySubject, roleOf, trustSubject, userOf } from './iam.ts
 import { kubernetesSubjects } from './kubernetes.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
+import { unsoundness } from './sound.ts';
 import { resourcesOf } from './template.ts';
 
 type Reader = (value: JsonObject, where: FileWhere) => readonly Subject[];
@@ -25,6 +27,7 @@ const wrappers: Partial<Record<DocumentKind, string>> = {
   role: 'Role',
   user: 'User',
   cluster: 'cluster',
+  repository: 'repository',
 };
 
 type Made = typeof fromService;
@@ -48,7 +51,9 @@ function running(value: JsonObject, kind: keyof typeof made, where: FileWhere): 
 }
 
 const readers: Record<Exclude<DocumentKind, 'event' | 'cloudformation' | keyof typeof made>, Reader> = {
-  'task-definition': (value, where) => [fromTaskDefinition(value, where)],
+  'task-definition': (value, where) => [
+    isDaemonDefinition(value) ? fromDaemonDefinition(value, where) : fromTaskDefinition(value, where),
+  ],
   kubernetes: (value, where) => kubernetesSubjects(value, { ...where, running: true }, where.roles),
   policy: (value, where) => [policySubject(value, where)],
   trust: (value, where) => [trustSubject(value, where)],
@@ -68,8 +73,10 @@ export function readItem(
   kind: Exclude<DocumentKind, 'event'>,
   where: FileWhere,
 ): readonly Reading[] {
-  if (kind === 'cloudformation') return resourcesOf(value, where);
   const { inner, path } = unwrapped(value, kind);
+  const unsound = unsoundness(value, inner, path, kind);
+  if (unsound !== null) return [{ subjects: [], path, name: kind, unsound }];
+  if (kind === 'cloudformation') return resourcesOf(value, where);
   // DescribeTaskDefinition returns the tags beside the definition.
   const tags = tagList(cursor(value.tags, 'tags'));
   const place = path !== '' && Array.isArray(value.tags) ? { ...where, tags } : where;
@@ -81,7 +88,9 @@ function unwrapped(
   value: JsonObject,
   kind: DocumentKind,
 ): { readonly inner: JsonObject; readonly path: string } {
-  const key = kind === 'policy' ? policyKey(value) : (wrappers[kind] ?? '');
+  const daemon = kind === 'task-definition' && isObject(value.daemonTaskDefinition);
+  const wrapper = daemon ? 'daemonTaskDefinition' : wrappers[kind];
+  const key = kind === 'policy' ? policyKey(value) : (wrapper ?? '');
   const inner = down(cursor(value), ...key.split('.').filter((part) => part !== '')).value;
   return key !== '' && isObject(inner) ? { inner, path: key } : { inner: value, path: '' };
 }

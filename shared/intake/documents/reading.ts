@@ -3,12 +3,13 @@ import type { Budget } from '../../model/budget.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Where } from '../workload/where.ts';
-import type { RoleRules } from './kubernetes.ts';
+import type { Roles } from './roles.ts';
+import type { Unsound } from './sound.ts';
 
 /** Where a document was found, with the path of its file as given. */
 export type FileWhere = Where & {
   readonly file: string;
-  readonly roles: RoleRules;
+  readonly roles: Roles;
   /** What working out the whole file may take. */
   readonly budget: Budget;
 };
@@ -20,6 +21,8 @@ export interface Reading {
   readonly pending?: readonly Pending[];
   /** Path from the item to what was judged: evidence paths begin behind it. */
   readonly path: string;
+  /** Why it gives nothing: what is wrong with the item, or what it is instead of a whole document. */
+  readonly unsound?: Unsound;
   /** Name of the observation: the kind of what was read. */
   readonly name: string;
 }

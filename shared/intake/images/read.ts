@@ -14,6 +14,7 @@ export type ImageResult =
       readonly intake: Intake;
       /** A configuration inside an archive stands on no line. */
       readonly position: (path: string) => null;
+      readonly named: (path: string) => string;
     }
   | {
       readonly ok: false;
@@ -49,12 +50,13 @@ function part(read: () => readonly Found[] | null): readonly Found[] {
 
 function resultOf(found: Found, file: string, index: number): ImageResult {
   const position = () => null;
+  const named = (path: string) => path;
   if ('image' in found) {
     const ref = { file, index, eventId: null, time: null };
-    return { ok: true, index, intake: observed(found.image, ref), position };
+    return { ok: true, index, intake: observed(found.image, ref), position, named };
   }
   if ('dropped' in found)
-    return { ok: true, index, intake: { kind: 'dropped', reason: found.dropped }, position };
+    return { ok: true, index, intake: { kind: 'dropped', reason: found.dropped }, position, named };
   const message =
     'missing' in found
       ? `refers to ${found.missing}, which it does not hold`

@@ -11,10 +11,34 @@ export interface Cursor {
 
 // A symbol, so that no JSON or YAML text can forge it and turn a fail into an unknown.
 const mark = Symbol('unsettled');
+const rest = Symbol('partly settled');
+
+/** A gap in a text that is settled otherwise. */
+export interface Gap {
+  /** As a template names it: `AWS::Region`, `Key`, `Bucket.Arn`. */
+  readonly name: string;
+  readonly reason: string;
+  /** True where it is the name of one thing, whatever it be: no pattern, no list. */
+  readonly one: boolean;
+}
+
+/** All that a template tells of a value that only a deployment settles. */
+export interface Partly {
+  /** The text with its gaps. */
+  readonly text?: readonly (string | Gap)[];
+  /** The values it may have, all of them. */
+  readonly among?: readonly Json[];
+}
 
 /** Stands for a value that the document does not settle, such as a template's parameter without a default. */
-export function unsettledMark(reason: string): JsonObject {
-  return { [mark]: reason } as JsonObject;
+export function unsettledMark(reason: string, partly: Partly = {}): JsonObject {
+  return { [mark]: reason, [rest]: partly } as JsonObject;
+}
+
+/** What is known of an unsettled value all the same. */
+export function partlySettled(value: unknown): Partly {
+  if (unsettledReason(value) === null) return {};
+  return (value as { [rest]?: Partly })[rest] ?? {};
 }
 
 /** Why the value is unsettled; null for an ordinary value. */
@@ -71,10 +95,21 @@ function settled<T, A>(
 ): At<T | A> {
   if (isAbsent(from)) return at(absent, from.path);
   const reason = unsettledReason(from.value);
-  if (reason !== null) return unsettled(absent, from.path, reason);
+  if (reason !== null) return withText(unsettled(absent, from.path, reason), from.value);
   if (masks.has(from.value)) return unsettled(absent, from.path, 'the value is masked');
   const value = parse(from.value);
   return value === null ? unsettled(absent, from.path, `it is not ${what}`) : at(value, from.path);
+}
+
+/** The text as far as it is settled goes along, for who can judge by a part of it. */
+function withText<T>(place: At<T>, value: unknown): At<T> {
+  const { text } = partlySettled(value);
+  if (text === undefined) return place;
+  return { ...place, text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join('') };
+}
+
+function gapMark({ name }: Gap): string {
+  return `\${${name}}`;
 }
 
 function textOf(value: unknown): string | null {

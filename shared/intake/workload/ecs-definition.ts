@@ -1,7 +1,7 @@
 // What an ECS task definition says by itself, and what a service, task or request made from it adds.
 import { at } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { Container, Placement, Roles, Workload } from '../../model/workload.ts';
+import type { Container, PlacedText, Placement, Roles, Workload } from '../../model/workload.ts';
 import { type Cursor, cursor, down, isAbsent, items, plain, settledString, unsettledMark } from './cursor.ts';
 import { containerOf } from './ecs-container.ts';
 import { taskLimits } from './ecs-limits.ts';
@@ -16,6 +16,7 @@ import {
   requestedNetwork,
 } from './ecs-platform.ts';
 import { volumesOf } from './ecs-volumes.ts';
+import { textsOf } from './texts.ts';
 import type { Where } from './where.ts';
 
 type Naming = 'source' | 'objectKind' | 'id' | 'name' | 'identity' | 'account' | 'region';
@@ -50,6 +51,7 @@ export function definitionParts(from: Cursor, where: Where): DefinitionParts {
     limits: taskLimits(from),
     overrides: null,
     configuration: at([], ''),
+    texts: textsOfDefinition(from),
     ...absentOnEcs,
     platformVersion: at(null, ''),
     executeCommandEnabled: at(false, ''),
@@ -59,6 +61,14 @@ export function definitionParts(from: Cursor, where: Where): DefinitionParts {
     everyHost: false,
     threats: where.threats ?? [],
   };
+}
+
+/** Variables and arguments are told by themselves, tags with the subject. */
+function textsOfDefinition(from: Cursor): readonly PlacedText[] {
+  const containers = items(down(from, 'containerDefinitions')).flatMap((container) =>
+    textsOf(container, ['command', 'entryPoint', 'environment', 'environmentFiles', 'secrets']),
+  );
+  return [...containers, ...textsOf(from, ['containerDefinitions', 'tags'])];
 }
 
 const anywhere: Placement = {
@@ -118,6 +128,7 @@ export function requested(
   const mode = networkMode(from, launchTypes, base.os);
   return {
     ...base,
+    texts: [...base.texts, ...textsOf(request, ['overrides', 'tags', 'taskDefinition'])],
     launchTypes,
     isolation: { ...base.isolation, hostNetwork: { ...mode, value: mode.value === 'host' } },
     network: requestedNetwork(request, mode),

@@ -17,8 +17,7 @@ const configurations: readonly (readonly [key: string, type: string])[] = [
 function volumeOf(from: Cursor): Volume {
   const [key = '', type = 'host'] = configurations.find(([name]) => !isAbsent(down(from, name))) ?? [];
   const base = { name: plain(down(from, 'name')) ?? '', path: from.path, references: [] };
-  const hostPath =
-    type === 'docker' ? bindOf(down(from, key)) : settledString(down(from, 'host', 'sourcePath'));
+  const hostPath = type === 'docker' ? bindOf(down(from, key)) : sourceOf(down(from, 'host', 'sourcePath'));
   if (type !== 'efs')
     return {
       ...base,
@@ -34,6 +33,12 @@ function volumeOf(from: Cursor): Volume {
     transitEncryption: enabled(down(from, key, 'transitEncryption')),
     iamAuthorization: enabled(down(from, key, 'authorizationConfig', 'iam')),
   };
+}
+
+/** Empty is none: Docker then places the volume itself (ECS API Reference, HostVolumeProperties). */
+function sourceOf(from: Cursor): At<string | null> {
+  const path = settledString(from);
+  return path.value === '' ? { ...path, value: null } : path;
 }
 
 /** Both are DISABLED where nothing is said (ECS API reference, EFSVolumeConfiguration). */

@@ -9,15 +9,21 @@ export function volumesOf(spec: Cursor): At<readonly Volume[]> {
 }
 
 function volumeOf(from: Cursor): Volume {
+  return volumeAt(from, plain(down(from, 'name')) ?? '');
+}
+
+/** What has the source of a volume among its fields: a pod's volume, a PersistentVolume's spec. */
+export function volumeAt(from: Cursor, name: string): Volume {
   const source = sourceOf(from);
   return {
-    name: plain(down(from, 'name')) ?? '',
+    name,
     path: from.path,
     type: kebab(source),
     hostPath: source === 'hostPath' ? settledString(down(from, 'hostPath', 'path')) : at(null, ''),
     transitEncryption: at(null, ''),
     iamAuthorization: at(null, ''),
     references: referencesOf(from),
+    ...(source === 'image' ? { image: settledString(down(from, 'image', 'reference')) } : {}),
   };
 }
 

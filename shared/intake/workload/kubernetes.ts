@@ -1,8 +1,8 @@
 // Kubernetes pods and pod templates as a Workload.
 import { shortName } from '../../model/arn.ts';
-import { type At, at } from '../../model/at.ts';
+import { type At, at, join } from '../../model/at.ts';
 import { type JsonObject, stringMapOf } from '../../model/json.ts';
-import type { Isolation, Workload, WorkloadNetwork } from '../../model/workload.ts';
+import type { Isolation, PlacedText, Workload, WorkloadNetwork } from '../../model/workload.ts';
 import {
   type Cursor,
   cursor,
@@ -27,6 +27,7 @@ import { placementOf } from './kubernetes-placement.ts';
 import { containersOf } from './kubernetes-pod.ts';
 import { numeric, seLinuxOf } from './kubernetes-security.ts';
 import { volumesOf } from './kubernetes-volumes.ts';
+import { textsOf, textsWithin } from './texts.ts';
 import type { Where } from './where.ts';
 
 const template = ['spec', 'template'];
@@ -50,6 +51,11 @@ const groups: ReadonlySet<string> = new Set(['v1', 'apps', 'batch', 'extensions'
 export function isWorkloadKind(kind: unknown, apiVersion: unknown): boolean {
   if (typeof kind !== 'string' || !podPlaces.has(kind)) return false;
   return typeof apiVersion !== 'string' || groups.has(apiVersion.split('/', 1)[0] ?? '');
+}
+
+/** Keys from an object of the kind to its pod, which holds `metadata` and `spec`. */
+export function podPlaceOf(kind: string): readonly string[] {
+  return podPlaces.get(kind) ?? [];
 }
 
 /** An object of which only the names are told: all else about it is not known, for `reason`. */
@@ -82,7 +88,13 @@ export function fromKubernetesObject(object: JsonObject, where: Where): Workload
     createdAt: kind === 'Pod' ? timeOf(down(metadata, 'creationTimestamp')) : null,
     everyHost: kind === 'DaemonSet' || where.owner?.kind === 'DaemonSet',
   };
-  return { ...namesOf(root, kind, where), ...aboutPod(root, pod), ...podParts(pod, where), ...life };
+  return {
+    ...namesOf(root, kind, where),
+    ...aboutPod(root, pod),
+    ...podParts(pod, where),
+    ...life,
+    texts: textsOfPod(root, pod),
+  };
 }
 
 function namesOf(root: Cursor, kind: string, where: Where) {
@@ -122,6 +134,23 @@ function aboutPod(root: Cursor, pod: Cursor): Pick<Workload, 'tags' | 'annotatio
     ...stringMapOf(down(inner, key).value),
   });
   return { tags: untold ? null : merged('labels'), annotations: merged('annotations') };
+}
+
+/** A former object may stand whole in an annotation. */
+function textsOfPod(root: Cursor, pod: Cursor): readonly PlacedText[] {
+  const metadata = root.value === pod.value ? [root] : [root, pod];
+  const annotated = metadata.flatMap((one) => {
+    const annotations = down(one, 'metadata', 'annotations');
+    return Object.entries(stringMapOf(annotations.value)).flatMap(([name, text]) =>
+      textsWithin(text, join(annotations.path, name)),
+    );
+  });
+  const spec = down(pod, 'spec');
+  const lists = ['containers', 'initContainers', 'ephemeralContainers'];
+  const containers = lists.flatMap((list) =>
+    items(down(spec, list)).flatMap((container) => textsOf(container, ['args', 'command', 'env'])),
+  );
+  return [...annotated, ...containers, ...textsOf(spec, lists)];
 }
 
 function podParts(pod: Cursor, where: Where) {

@@ -42,7 +42,7 @@ export function verdictOn(subject: Subject, control: Control, policy: JsonObject
       throw new Error('no facts');
     },
   };
-  return judgeCase(opened, nothing, { observationId: 'x', asOf: null, who: null, ref });
+  return judgeCase(opened, nothing, { observationId: 'x', asOf: null, seenAt: null, who: null, ref });
 }
 
 /** `pass`, `fail`, or `unknown: why`. */

@@ -30,6 +30,7 @@ async function respondTo(store: RecordStore, api: AwsApi) {
       policy,
       store,
       api,
+      sessionFor: () => api,
       own: [],
       tell: async () => {},
       distrust: () => {},

@@ -179,12 +179,14 @@ describe('image-config', () => {
     },
   });
   const digest = `sha256:${createHash('sha256').update(config).digest('hex')}`;
-  const manifest = JSON.stringify({ schemaVersion: 2, config: { digest } });
+  const manifest = JSON.stringify({ schemaVersion: 2, config: { digest, size: config.length } });
+  const manifestDigest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
+  const size = manifest.length;
   const index = JSON.stringify({
     manifests: [
-      { digest: `sha256:${'a'.repeat(64)}`, platform: { os: 'unknown', architecture: 'unknown' } },
-      { digest: `sha256:${'c'.repeat(64)}`, platform: { os: 'linux', architecture: 'arm64' } },
-      { digest: `sha256:${'b'.repeat(64)}`, platform: { os: 'linux', architecture: 'amd64' } },
+      { digest: `sha256:${'a'.repeat(64)}`, size, platform: { os: 'unknown', architecture: 'unknown' } },
+      { digest: `sha256:${'c'.repeat(64)}`, size, platform: { os: 'linux', architecture: 'arm64' } },
+      { digest: manifestDigest, size, platform: { os: 'linux', architecture: 'amd64' } },
     ],
   });
   const image = '444455556666.dkr.ecr.us-east-1.amazonaws.com/team/shop';
@@ -219,7 +221,7 @@ describe('image-config', () => {
     });
     expect(api.requests.map(({ account, region, input }) => [account, region, input.imageIds])).toEqual([
       ['444455556666', 'us-east-1', [{ imageTag: 'v1' }]],
-      ['444455556666', 'us-east-1', [{ imageDigest: `sha256:${'b'.repeat(64)}` }]],
+      ['444455556666', 'us-east-1', [{ imageDigest: manifestDigest }]],
       ['444455556666', 'us-east-1', undefined],
     ]);
   });
@@ -231,7 +233,7 @@ describe('image-config', () => {
     const digests = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
     const list = platforms.map((platform, n) => {
       const [os, architecture] = platform.split('/');
-      return { digest: digests[n], platform: { os, architecture } };
+      return { digest: digests[n], size: 7, platform: { os, architecture } };
     });
     const api = fakeApi({
       'ecr.BatchGetImage': { images: [{ imageManifest: JSON.stringify({ manifests: list }) }] },

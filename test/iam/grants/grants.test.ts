@@ -68,7 +68,7 @@ describe('administratorGrants', () => {
       'a tag that must not be there',
       [{ ...all, ...under('StringNotEquals', 'aws:ResourceTag/team', 'ops') }],
     ],
-    ['a tag of any value', [{ ...all, ...under('StringLike', 'iam:PolicyARN', '*') }]],
+    ['a tag of any value', [{ ...all, ...under('StringLike', 'aws:ResourceTag/team', '*') }]],
     ['an operator nobody knows', [{ ...all, ...under('StringFits', 'aws:ResourceTag/team', 'ops') }]],
     ['a Deny of a part', [all, deny({ Action: 'iam:*', Resource: '*' })]],
     ['a Deny of one resource', [all, deny({ Action: '*', Resource: 'arn:aws:s3:::secret/*' })]],

@@ -34,7 +34,7 @@ describe('the kind of a document', () => {
     ['a task definition', taskDefinition(), { kind: 'workload', id: 'shop-web', running: false }],
     [
       'a described task definition',
-      { taskDefinition: { family: 'a', containerDefinitions: [] }, tags: [{ key: 'k', value: 'v' }] },
+      { taskDefinition: { family: 'a', containerDefinitions: [{}] }, tags: [{ key: 'k', value: 'v' }] },
       { id: 'a', tags: { k: 'v' } },
     ],
     [
@@ -221,7 +221,9 @@ describe('the kind of a document', () => {
   });
 
   it('is forced by --kind', () => {
-    const [result] = readDocuments('{"family": "a"}', 'x', { kind: 'task-definition' });
+    const [result] = readDocuments('{"family": "a", "containerDefinitions": [{}]}', 'x', {
+      kind: 'task-definition',
+    });
     expect(subjectsOf(result)[0]).toMatchObject({ kind: 'workload', id: 'a' });
   });
 
@@ -334,14 +336,14 @@ describe('Kubernetes manifests', () => {
   });
 
   it('read booleans as kubectl does', () => {
-    const text = 'kind: Pod\napiVersion: v1\nspec:\n  hostPID: yes\n  hostIPC: Off\n  containers: []\n';
+    const text = 'kind: Pod\napiVersion: v1\nspec:\n  hostPID: yes\n  hostIPC: Off\n  containers: [{}]\n';
     expect(subjectsOf(readDocuments(text, 'x')[0])[0]).toMatchObject({
       isolation: { pid: { value: 'host' }, ipc: { value: null } },
     });
   });
 
   it('follow anchors and merge keys', () => {
-    const text = 'kind: Pod\napiVersion: v1\nx: &x {hostPID: true}\nspec:\n  <<: *x\n';
+    const text = 'kind: Pod\napiVersion: v1\nx: &x {hostPID: true}\nspec:\n  <<: *x\n  containers: [{}]\n';
     expect(subjectsOf(readDocuments(text, 'x')[0])[0]).toMatchObject({
       isolation: { pid: { value: 'host' } },
     });
@@ -442,7 +444,7 @@ describe('places', () => {
     [definition, 'containerDefinitions[0].user', 0, { line: 3, column: 5 }],
     [`[\n1,\n${definition}]`, 'containerDefinitions[0].privileged', 1, { line: 7, column: 7 }],
     [
-      `{"family":"a","containerDefinitions":[]}\n{"containerDefinitions":[{"user":"0"}]}`,
+      `{"family":"a","containerDefinitions":[{}]}\n{"containerDefinitions":[{"user":"0"}]}`,
       'containerDefinitions[0].user',
       1,
       { line: 2, column: 27 },
@@ -461,7 +463,12 @@ describe('places', () => {
       1,
       { line: 16, column: 9 },
     ],
-    ['\uFEFF{"family":"a",\r\n"containerDefinitions":[]}', 'containerDefinitions', 0, { line: 2, column: 1 }],
+    [
+      '\uFEFF{"family":"a",\r\n"containerDefinitions":[{}]}',
+      'containerDefinitions',
+      0,
+      { line: 2, column: 1 },
+    ],
     [manifest, '', 0, null],
   ])('%#', (text, path, index, expected) => {
     expect(place(text, path, index)).toEqual(expected);
@@ -553,7 +560,7 @@ describe('text that cannot be read', () => {
   });
 
   it('takes time in line with its length', () => {
-    const lines = `${JSON.stringify({ family: 'a', containerDefinitions: [] })}\n`.repeat(20_000);
+    const lines = `${JSON.stringify({ family: 'a', containerDefinitions: [{}] })}\n`.repeat(20_000);
     const start = processorMs();
     expect(readDocuments(lines, 'x')).toHaveLength(20_000);
     expect(processorMs() - start).toBeLessThan(5_000);

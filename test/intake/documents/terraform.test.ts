@@ -377,7 +377,7 @@ describe('the Kubernetes provider', () => {
           apiVersion: 'v1',
           kind: 'Pod',
           metadata: { name: 'p' },
-          spec: { hostPID: true, containers: [] },
+          spec: { hostPID: true, containers: [{ name: 'c' }] },
         },
       },
     ],
@@ -385,7 +385,7 @@ describe('the Kubernetes provider', () => {
       'kubectl_manifest',
       {
         yaml_body:
-          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostPID: true\n  containers: []\n',
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostPID: true\n  containers: [{ name: c }]\n',
       },
     ],
   ])('%s holds the object', async (type, values) => {

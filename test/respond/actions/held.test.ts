@@ -1,13 +1,14 @@
 // When actions leave things as they are, and that they say why.
+
 import { describe, expect, it } from 'vitest';
 import { actionFor, actions } from '../../../shared/respond/actions/index.ts';
 import type { Action } from '../../../shared/respond/planning/action.ts';
+import { permissionFor } from '../../../shared/respond/platform/session-policy.ts';
 import { type FakeApi, fakeApi } from '../../gather/fake-api.ts';
 import { accessCases } from './held-access.ts';
 import { hostCases } from './held-host.ts';
 import { platformCases } from './held-platform.ts';
 import { workloadCases } from './held-workload.ts';
-import { permissionFor } from './round-trip.ts';
 
 const cases = [...workloadCases, ...hostCases, ...accessCases, ...platformCases];
 

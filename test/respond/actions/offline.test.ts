@@ -1,8 +1,10 @@
 // Plans made from the finding alone, as a replay shows them: calls that the action may really make, naming what the finding names.
+
 import { describe, expect, it } from 'vitest';
 import { actionFor, actions, planOf } from '../../../shared/respond/actions/index.ts';
+import { permissionFor } from '../../../shared/respond/platform/session-policy.ts';
 import { offlineCases } from './offline-cases.ts';
-import { findingOn, permissionFor } from './round-trip.ts';
+import { findingOn } from './round-trip.ts';
 
 describe('without a platform', () => {
   it.each(offlineCases)('%s %#', (name, finding, calls) => {

@@ -1,6 +1,6 @@
 // What every action must show, on moto or on a mock: it does what its plan says, verification sees it, undo gives the former state back.
 import { expect } from 'vitest';
-import type { ApiAnswer, ApiRequest, AwsApi } from '../../../shared/gather/api.ts';
+import type { ApiAnswer, AwsApi } from '../../../shared/gather/api.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Json } from '../../../shared/model/json.ts';
 import type { PlannedCall } from '../../../shared/model/response.ts';
@@ -12,6 +12,7 @@ import type {
   Preparation,
   Prepared,
 } from '../../../shared/respond/planning/action.ts';
+import { permissionFor } from '../../../shared/respond/platform/session-policy.ts';
 import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
 
 export const account = '123456789012';
@@ -68,11 +69,6 @@ export interface Trip {
   readonly foreign: (() => Promise<unknown>) | null;
   /** All there is to the thing, as AWS answers it, to compare byte for byte. */
   readonly raw?: () => Promise<unknown>;
-}
-
-/** The IAM action that a call needs; Application Auto Scaling alone has another prefix than its SDK name. */
-export function permissionFor({ service, operation }: Pick<ApiRequest, 'service' | 'operation'>): string {
-  return `${service.replace('application-auto-scaling', 'application-autoscaling')}:${operation}`;
 }
 
 /** The API, as a role with the action's permissions would have it. */

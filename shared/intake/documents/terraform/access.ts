@@ -14,23 +14,26 @@ export const principalResources: Readonly<Record<string, string>> = {
 };
 
 /** Inline policies as resources of their own, with the attribute that names whose they are. */
-const inlineResources: Readonly<Record<string, readonly [attribute: string, type: string]>> = {
-  aws_iam_role_policy: ['role', 'aws_iam_role'],
-  aws_iam_user_policy: ['user', 'aws_iam_user'],
-  aws_iam_group_policy: ['group', 'aws_iam_group'],
-};
+const inlineResources: ReadonlyMap<string, readonly [attribute: string, type: string]> = new Map([
+  ['aws_iam_role_policy', ['role', 'aws_iam_role']],
+  ['aws_iam_user_policy', ['user', 'aws_iam_user']],
+  ['aws_iam_group_policy', ['group', 'aws_iam_group']],
+]);
 
-const attachmentResources: Readonly<Record<string, readonly (readonly [attribute: string, type: string])[]>> =
-  {
-    aws_iam_role_policy_attachment: [['role', 'aws_iam_role']],
-    aws_iam_user_policy_attachment: [['user', 'aws_iam_user']],
-    aws_iam_group_policy_attachment: [['group', 'aws_iam_group']],
-    aws_iam_policy_attachment: [
-      ['roles', 'aws_iam_role'],
-      ['users', 'aws_iam_user'],
-      ['groups', 'aws_iam_group'],
+const attachmentResources: ReadonlyMap<string, readonly (readonly [attribute: string, type: string])[]> =
+  new Map([
+    ['aws_iam_role_policy_attachment', [['role', 'aws_iam_role']]],
+    ['aws_iam_user_policy_attachment', [['user', 'aws_iam_user']]],
+    ['aws_iam_group_policy_attachment', [['group', 'aws_iam_group']]],
+    [
+      'aws_iam_policy_attachment',
+      [
+        ['roles', 'aws_iam_role'],
+        ['users', 'aws_iam_user'],
+        ['groups', 'aws_iam_group'],
+      ],
     ],
-  };
+  ]);
 
 export interface Plan extends References {
   readonly resources: readonly Resource[];
@@ -47,7 +50,7 @@ interface Attached {
 export function toldWithPrincipal(plan: Plan): ReadonlySet<Resource> {
   return new Set(
     plan.resources.filter((resource) => {
-      const inline = inlineResources[resource.type];
+      const inline = inlineResources.get(resource.type);
       return inline !== undefined && owners(plan, resource, [inline]).length > 0;
     }),
   );
@@ -109,7 +112,7 @@ export function policyProperties(resource: Resource, plan: Plan, paths: Paths): 
 }
 
 export function isPolicyResource(type: string): boolean {
-  return type === 'aws_iam_policy' || Object.hasOwn(inlineResources, type);
+  return type === 'aws_iam_policy' || inlineResources.has(type);
 }
 
 function policyOf(resource: Resource, plan: Plan): Json {
@@ -199,11 +202,11 @@ const attachments = remembered((plan: Plan) => {
   const inline = new Map<Resource, Resource[]>();
   const managed = new Map<Resource, { attachment: Resource; policy: Resource | null }[]>();
   for (const resource of plan.resources) {
-    const own = inlineResources[resource.type];
+    const own = inlineResources.get(resource.type);
     if (own !== undefined)
       for (const owner of owners(plan, resource, [own]))
         inline.set(owner, [...(inline.get(owner) ?? []), resource]);
-    const attached = attachmentResources[resource.type];
+    const attached = attachmentResources.get(resource.type);
     if (attached === undefined) continue;
     const one = { attachment: resource, policy: managedPolicy(resource, plan) };
     for (const owner of owners(plan, resource, attached))

@@ -1,6 +1,7 @@
 // A Terraform plan or state as items to judge: its AWS resources as one template, each Kubernetes resource as its object.
 import { join } from '../../../model/at.ts';
 import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
+import { remembered } from '../../../model/remembered.ts';
 import type { Item, Translation } from '../item.ts';
 import {
   isPolicyResource,
@@ -120,18 +121,15 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | null {
 }
 
 /** A service names its definition; where that is in the plan, by reference. */
-function serviceOf(from: From, resource: Resource, { resources, referred }: Plan): Single {
+function serviceOf(from: From, resource: Resource, plan: Plan): Single {
   const properties = propertiesOf(from, service);
   const network = propertiesOf(from, serviceNetwork);
   from.paths.set('NetworkConfiguration.AwsvpcConfiguration', below(from.written, 'network_configuration[0]'));
   from.paths.set('NetworkConfiguration', below(from.written, 'network_configuration'));
   const { task_definition: named } = resource.values;
   const definition =
-    referred(resource, 'task_definition', 'aws_ecs_task_definition')[0] ??
-    resources.find(
-      ({ type, values }) =>
-        type === 'aws_ecs_task_definition' && typeof named === 'string' && isOf(named, values),
-    );
+    plan.referred(resource, 'task_definition', 'aws_ecs_task_definition')[0] ??
+    (typeof named === 'string' ? definitions(plan).get(named) : undefined);
   if (definition !== undefined) from.paths.completedBy(definitionPaths(definition));
   return {
     type: 'AWS::ECS::Service',
@@ -150,12 +148,17 @@ function definitionPaths({ values, address }: Resource): Paths {
   return paths;
 }
 
-function isOf(named: string, { arn, family, revision }: JsonObject): boolean {
-  return (
-    named === arn ||
-    named === family ||
-    (typeof family === 'string' && named === `${family}:${String(revision)}`)
-  );
+/** Task definitions of the plan by what a service may call them; of several the first. */
+const definitions = remembered(({ resources }: Plan) => {
+  const named = resources
+    .filter(({ type }) => type === 'aws_ecs_task_definition')
+    .flatMap((resource) => namesOf(resource.values).map((name) => [name, resource] as const));
+  return new Map(named.toReversed());
+});
+
+function namesOf({ arn, family, revision }: JsonObject): readonly string[] {
+  const names = [arn, family].filter((name) => typeof name === 'string');
+  return typeof family === 'string' ? [...names, `${family}:${String(revision)}`] : names;
 }
 
 /** What other resources of the plan say of this one: a repository's policy, an access entry's policies. */
@@ -188,17 +191,49 @@ function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
 
 function companions(
   resource: Resource,
-  { resources, referred }: Plan,
+  plan: Plan,
   type: string,
   attribute: string,
   by: string,
 ): readonly Resource[] {
-  return resources.filter((one) => {
-    if (one.type !== type) return false;
+  const { byValue, byReference } = companionsIn(plan)(type, attribute, resource.type);
+  const value = resource.values[by];
+  const named = typeof value === 'string' ? (byValue.get(value) ?? []) : [];
+  return [...new Set([...named, ...(byReference.get(resource) ?? [])])];
+}
+
+/** Asked of each resource once, not of each for each other. */
+const companionsIn = remembered((plan: Plan) => {
+  const byType = Map.groupBy(plan.resources, ({ type }) => type);
+  const known = new Map<string, Companions>();
+  return (type: string, attribute: string, of: string) => {
+    const key = `${type} ${attribute} ${of}`;
+    const found = known.get(key) ?? companionsOf(byType.get(type) ?? [], attribute, of, plan);
+    known.set(key, found);
+    return found;
+  };
+});
+
+interface Companions {
+  readonly byValue: ReadonlyMap<string, Resource[]>;
+  readonly byReference: ReadonlyMap<Resource, Resource[]>;
+}
+
+function companionsOf(
+  resources: readonly Resource[],
+  attribute: string,
+  of: string,
+  { referred }: Plan,
+): Companions {
+  const byValue = new Map<string, Resource[]>();
+  const byReference = new Map<Resource, Resource[]>();
+  for (const one of resources) {
     const value = one.values[attribute];
-    if (typeof value === 'string' && value === resource.values[by]) return true;
-    return referred(one, attribute, resource.type).includes(resource);
-  });
+    if (typeof value === 'string') byValue.set(value, [...(byValue.get(value) ?? []), one]);
+    for (const other of referred(one, attribute, of))
+      byReference.set(other, [...(byReference.get(other) ?? []), one]);
+  }
+  return { byValue, byReference };
 }
 
 function machineOf(resource: Resource, plan: Plan, paths: Paths): Single | null {

@@ -1,5 +1,6 @@
 // Which resources a value of a plan refers to: by the configuration's expressions, through variables and outputs of modules.
 import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
+import { remembered } from '../../../model/remembered.ts';
 import type { Resource } from './resources.ts';
 
 export interface References {
@@ -17,16 +18,15 @@ export function referencesOf(document: JsonObject, resources: readonly Resource[
   const byDeclared = Map.groupBy(resources, ({ declared }) => declared);
   const expressionsOf = ({ declared }: Resource) => {
     const { path, name } = partsOf(declared);
-    const own = listOf(moduleAt(root, path).resources)
-      .map(objectOf)
-      .find(({ address }) => address === name);
+    const own = configured(moduleAt(root, path)).get(name);
     return { path, expressions: isObject(own?.expressions) ? own.expressions : null };
   };
   return {
     referred: (resource, key, type) => {
       const { path, expressions } = expressionsOf(resource);
       const named = stringsOf(objectOf(objectOf(expressions)[key]).references);
-      const found = named.flatMap((reference) => targets({ root, path, reference, left: deepest }));
+      const seen = new Set<string>();
+      const found = named.flatMap((reference) => targets({ root, path, reference, left: deepest, seen }));
       const candidates = [...new Set(found)].flatMap((declared) => byDeclared.get(declared) ?? []);
       return sameInstance(
         resource,
@@ -39,6 +39,13 @@ export function referencesOf(document: JsonObject, resources: readonly Resource[
     },
   };
 }
+
+/** What a module's configuration says of its resources, by their names in it. Worked out once for a module. */
+const configured = remembered((module: JsonObject) => {
+  const named = listOf(module.resources).map(objectOf);
+  // The first of two that bear one address counts, of which no configuration has any.
+  return new Map(named.toReversed().map((resource) => [resource.address, resource]));
+});
 
 /** Of the instances of one resource the one with the same key, where there is one: `for_each` over the same set. */
 function sameInstance(resource: Resource, candidates: readonly Resource[]): readonly Resource[] {
@@ -72,15 +79,19 @@ interface Asked {
   readonly path: readonly string[];
   readonly reference: string;
   readonly left: number;
+  /** What was followed already: expressions that name each other many times would take for ever. */
+  readonly seen: Set<string>;
 }
 
 /** The declared addresses of the resources behind a reference. */
-function targets({ root, path, reference, left }: Asked): readonly string[] {
-  if (left === 0) return [];
+function targets({ root, path, reference, left, seen }: Asked): readonly string[] {
+  const step = JSON.stringify([path, reference]);
+  if (left === 0 || seen.has(step)) return [];
+  seen.add(step);
   const [first = '', second = '', third = '', fourth = ''] = reference.split(/[.[]/);
   const follow = (to: readonly string[], expression: JsonObject) =>
     stringsOf(expression.references).flatMap((next) =>
-      targets({ root, path: to, reference: next, left: left - 1 }),
+      targets({ root, path: to, reference: next, left: left - 1, seen }),
     );
   if (first === 'var') {
     const outside = path.slice(0, -1);

@@ -23,8 +23,18 @@ export function isTerraform(value: JsonObject): boolean {
   return typeof value.version === 'number' && Array.isArray(value.resources);
 }
 
-/** Resources and read data sources, in the document's order. */
+/** Resources and read data sources, in the document's order, each with an address that no other has. */
 export function terraformResources(document: JsonObject): readonly Resource[] {
+  const times = new Map<string, number>();
+  return resourcesIn(document).map((resource) => {
+    const before = times.get(resource.address) ?? 0;
+    times.set(resource.address, before + 1);
+    // Terraform writes no address twice; whoever does must not hide one resource behind another.
+    return before === 0 ? resource : { ...resource, address: `${resource.address} (${before + 1})` };
+  });
+}
+
+function resourcesIn(document: JsonObject): readonly Resource[] {
   if (Array.isArray(document.resources)) return ofStateFile(document.resources);
   if (!isObject(document.planned_values))
     return ofModule(objectOf(document.values).root_module, 'values.root_module');
@@ -78,8 +88,16 @@ function resourceOf(entry: JsonObject, values: JsonObject, place: string, open: 
   if (address === null || type === null) return [];
   const marked = objectOf(withMarks(values, open.get(address) ?? null));
   return [
-    { address, type, declared: declaredAddress(address), data: entry.mode === 'data', values: marked, place },
+    {
+      ...{ address: withDeposed(address, entry.deposed_key), type, declared: declaredAddress(address) },
+      ...{ data: entry.mode === 'data', values: marked, place },
+    },
   ];
+}
+
+/** What was replaced and is not yet destroyed is there beside what replaced it, under one address: as Terraform itself tells it. */
+function withDeposed(address: string, key: Json | undefined): string {
+  return typeof key === 'string' ? `${address} (deposed object ${key})` : address;
 }
 
 /** terraform.tfstate, version 4: no documented format, but what backends keep and people have. */
@@ -90,11 +108,11 @@ function ofStateFile(resources: readonly Json[]): readonly Resource[] {
     const parts = [stringOf(module), mode === 'data' ? 'data' : null, type, name];
     const declared = parts.filter((part) => part !== null).join('.');
     return listOf(instances).map((instance, at) => {
-      const { attributes, index_key: key } = objectOf(instance);
+      const { attributes, index_key: key, deposed } = objectOf(instance);
       const which = key === undefined || key === null ? '' : `[${JSON.stringify(key)}]`;
       return {
         ...{
-          address: `${declared}${which}`,
+          address: withDeposed(`${declared}${which}`, deposed),
           type,
           declared: declaredAddress(declared),
           data: mode === 'data',

@@ -4,6 +4,7 @@ import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.t
 import { unsettledMark } from '../../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../../workload/ecs.ts';
 import { deploymentLinks } from '../../workload/ecs-claim.ts';
+import { fromDaemonDefinition } from '../../workload/ecs-daemon.ts';
 import { serviceIdentity } from '../../workload/ecs-names.ts';
 import type { Where } from '../../workload/where.ts';
 import { describedService, withDefinition } from '../definition.ts';
@@ -72,23 +73,12 @@ function registered(record: CloudTrailRecord): Change {
   };
 }
 
-/**
- * A daemon's definition has the shape of a task's but for two words: `shared` is the host's own namespace, and on which network
- * it runs it does not say (ECS API Reference, DaemonTaskDefinition). The answer is nothing but the ARN.
- */
+/** The answer is nothing but the ARN. */
 function daemonRegistered(record: CloudTrailRecord): Change {
   const where = { ...whereOf(record, false), ...nameless(record, stringOf(record.parameters?.family)) };
-  const { pidMode, ipcMode, ...definition } = record.parameters ?? unsettledMark(whyLeftOut(record));
   const arn = stringOf(record.response?.daemonTaskDefinitionArn);
-  const whole = {
-    ...(record.parameters === null ? unsettledMark(whyLeftOut(record)) : definition),
-    ...(pidMode === undefined ? {} : { pidMode: pidMode === 'shared' ? 'host' : pidMode }),
-    ...(ipcMode === undefined ? {} : { ipcMode: ipcMode === 'shared' ? 'host' : ipcMode }),
-    ...(arn === null ? {} : { taskDefinitionArn: arn }),
-    networkMode: unsettledMark('the definition of a daemon does not name its network'),
-    requiresCompatibilities: ['MANAGED_INSTANCES'],
-  };
-  return { subjects: [fromTaskDefinition(whole, where)] };
+  const definition = record.parameters ?? unsettledMark(whyLeftOut(record));
+  return { subjects: [fromDaemonDefinition({ ...definition, daemonTaskDefinitionArn: arn }, where)] };
 }
 
 /** Nothing but the event names what was left out: a workload of its own, all of it unknown. */

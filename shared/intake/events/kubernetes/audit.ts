@@ -52,11 +52,15 @@ export function auditOf(raw: JsonObject, verb: string, ref: JsonObject, context:
     namespace: stringOf(ref.namespace) || null,
     name: stringOf(ref.name) ?? nameOf(raw.responseObject) ?? nameOf(raw.requestObject),
     code,
-    succeeded: decision !== 'forbid' && (code === null || code < 400),
+    succeeded: decision !== 'forbid' && (code === null ? !isFailure(raw.responseStatus) : code < 400),
     readOnly: isReadVerb(verb),
     requestUri: stringOf(raw.requestURI),
     raw,
   };
+}
+
+function isFailure(status: unknown): boolean {
+  return isObject(status) && status.status === 'Failure';
 }
 
 /** A pod made from a generateName has its name only in the answer; in the request `web-` stands for `web-*`. */

@@ -134,6 +134,8 @@ function deletedUid({ raw }: Audit): string | null {
     const gone = deletionTimestamp === undefined || isTakenAway(answered.metadata);
     return gone && listOf(answered.metadata.finalizers).length === 0 ? stringOf(uid) : null;
   }
+  // What the body asked for is not logged at this level: it may have asked for a dry run.
+  if (raw.level === 'Metadata') return null;
   // The answer to a deletion that is done; audit events below RequestResponse hold only its status.
   const status = answered.kind === 'Status' ? answered : objectOf(raw.responseStatus);
   return status.status === 'Success' ? stringOf(dig(status, 'details', 'uid')) : null;

@@ -9,6 +9,7 @@ import { kubernetesActor } from './actor.ts';
 import { type Audit, auditOf, isReadVerb } from './audit.ts';
 import { kubernetesCall } from './call.ts';
 import { changeOf, holdsTooMuch } from './change.ts';
+import { isDryRun } from './dry-run.ts';
 import { isEntrance, isWatchedResource } from './resources.ts';
 
 /** Kind `Event` is also what Kubernetes calls its own happenings (`involvedObject`): those are no audit events. */
@@ -46,7 +47,7 @@ function uninteresting(
   if (isEntrance(resource, subresource)) return null;
   if (isReadVerb(verb)) return 'kubernetes read';
   if (subresource === 'status') return 'kubernetes status update';
-  if (stringOf(raw.requestURI)?.includes('dryRun=All')) return 'kubernetes dry run';
+  if (isDryRun(raw, verb)) return 'kubernetes dry run';
   if (subresource !== null) return `kubernetes ${plain(resource)}/${plain(subresource)} not watched`;
   return isWatchedResource(resource) ? null : `kubernetes ${plain(resource)} not watched`;
 }

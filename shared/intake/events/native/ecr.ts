@@ -3,7 +3,7 @@
 import { parseArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { isObject, listOf, numberOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
-import type { Intake } from '../../../model/observation.ts';
+import { type Intake, pending } from '../../../model/observation.ts';
 import type { ImageScan } from '../../../model/platform.ts';
 import { blankRepository } from '../../documents/blank.ts';
 import { partOf } from '../cloudtrail/change.ts';
@@ -19,7 +19,10 @@ export function imageAction(native: Native): Intake {
   if (action === 'DELETE') return imageDeleted(native);
   if (action === 'UPDATE_STORAGE_CLASS') return storageChanged(native);
   // REPLICATE and PUSH alike: the image is here now.
-  return imagePresent(native, namesIn(native), null);
+  const names = namesIn(native);
+  return names !== null && names.tag === null && names.digest !== null
+    ? untagged(native, names)
+    : imagePresent(native, names, null);
 }
 
 function namesIn({ detail }: Native): ImageNames | null {
@@ -30,6 +33,28 @@ function namesIn({ detail }: Native): ImageNames | null {
 
 function textOrNull(value: unknown): string | null {
   return stringOf(value) || null;
+}
+
+/**
+ * Without a tag it may be a signature, an SBOM, one platform of an index, or an image: its manifest tells. What refers to an image leads
+ * to that one, other artefacts to nothing; where nobody can look, it is judged as an image, by controls that ask the same.
+ */
+function untagged(native: Native, names: ImageNames): Intake {
+  const { event, name, occurrence } = native;
+  const itself = imageSubject(occurrence, names, null);
+  if (itself === null)
+    return unreadable(occurrence.context, `${name} without repository, or without digest and tag`);
+  const { account, region, reference } = itself;
+  const one = pending(
+    { fact: 'image-signatures', account, region, image: reference, signers: [] },
+    (answer) => {
+      if (!answer.ok || answer.value.artefact === null) return [itself];
+      const { subject } = answer.value;
+      const about = subject === null ? null : imageSubject(occurrence, { ...names, digest: subject }, null);
+      return about === null ? [] : [about];
+    },
+  );
+  return observed(occurrence, { id: bodyId(event), source: 'ecr', name, pending: [one] });
 }
 
 function imagePresent(native: Native, names: ImageNames | null, scan: ImageScan | null): Intake {
@@ -120,7 +145,7 @@ export function scanChange(native: Native): Intake {
   const repositories = listOf(detail.repositories).filter(isObject);
   if (repositories.length === 0) return dropped(`${plain(name)} without repositories`);
   const { account, region } = occurrence;
-  const pending = repositories.flatMap((item) => {
+  const changes = repositories.flatMap((item) => {
     const found = repositoryName(item['repository-name']);
     const frequency = stringOf(item['scan-frequency']);
     if (found === null || frequency === null) return [];
@@ -133,5 +158,5 @@ export function scanChange(native: Native): Intake {
       })),
     ];
   });
-  return observed(occurrence, { id: bodyId(event), source: 'ecr', name, pending });
+  return observed(occurrence, { id: bodyId(event), source: 'ecr', name, pending: changes });
 }

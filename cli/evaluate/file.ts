@@ -1,0 +1,159 @@
+// One file of `evaluate`: read, its documents judged, and what comes of it reported.
+import type { Observation } from '../../shared/model/observation.ts';
+import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { type Judging, judge } from '../../shared/pipeline.ts';
+import { count, type FoundFile, type LeftOut } from '../input/files.ts';
+import type { Given } from '../input/given.ts';
+import { type InputResult, type ReadInput, readInput } from '../input/inputs.ts';
+import type { Problem } from '../input/problem.ts';
+import type { Run } from '../program/run.ts';
+import { countVerdict, drop, type Places, type Report, type Summary } from '../report/report.ts';
+import type { ExitWatch } from '../report/verdict-exit.ts';
+import type { KnownFails } from './known.ts';
+import type { EvaluateOptions } from './options.ts';
+
+/** What `readDocuments` calls a document that nothing recognises; a kind of Kubernetes follows by name. */
+const unknownKind = 'unknown kind';
+const unreadableFile = 'a file that cannot be read and bears no mark of a kind';
+
+/** What one run carries along. */
+export interface Evaluation {
+  readonly run: Run;
+  readonly options: EvaluateOptions;
+  readonly judging: Judging;
+  /** What the files tell of each other. */
+  readonly given: Given;
+  readonly only: ReadonlySet<Outcome>;
+  readonly report: Report;
+  readonly summary: Summary;
+  readonly leftOut: LeftOut[];
+  readonly errors: Problem[];
+  readonly watch: ExitWatch;
+  readonly known: KnownFails;
+  readonly counts: { waived: number; below: number };
+  /** True once a registry could not be read. */
+  unreachable: boolean;
+}
+
+export async function evaluateFile(file: FoundFile, evaluation: Evaluation): Promise<void> {
+  const { run, options, given, errors } = evaluation;
+  const { once, roles } = given;
+  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once, roles });
+  if (!input.ok) {
+    if (!file.named && isNoText(input.problem)) leaveOut(file, input.problem.message, evaluation);
+    else errors.push(input.problem);
+    return;
+  }
+  const strange = file.named ? null : strangeness(input);
+  if (strange !== null) leaveOut(file, strange, evaluation);
+  else if (input.results.every(isUnknown)) ofUnknownKind(file, input.results, evaluation);
+  else for (const result of input.results) await take(result, file, evaluation);
+}
+
+/** Why a file of a folder, which nobody named, is no input: it cannot be read and nothing in it says that it was meant as one. */
+function strangeness({ results, marked }: ReadInput): string | null {
+  const problem = results.find((result) => !result.ok);
+  const onlyStrange = results.every((result) => !result.ok || isUnknown(result));
+  if (problem === undefined || problem.ok || !onlyStrange || marked()) return null;
+  return `it cannot be read at ${problem.line}:${problem.column}: ${problem.message}`;
+}
+
+function isUnknown(result: InputResult): boolean {
+  return result.ok && result.intake.kind === 'dropped' && result.intake.reason.startsWith(unknownKind);
+}
+
+function leaveOut({ path }: FoundFile, reason: string, { summary, leftOut }: Evaluation): void {
+  drop(summary, unreadableFile);
+  leftOut.push({ file: path, reason });
+}
+
+/** One problem a file that the user named, however many things it holds; a file of a folder is left out. */
+function ofUnknownKind(file: FoundFile, results: readonly InputResult[], evaluation: Evaluation): void {
+  const { summary, errors, leftOut } = evaluation;
+  const kinds = kindsOf(results);
+  summary.inputs += results.length;
+  if (!file.named) {
+    for (const [kind, number] of kinds) drop(summary, kind, number);
+    if (results.length === 0) drop(summary, unknownKind);
+    leftOut.push({ file: file.path, reason: listed(kinds) || unknownKind });
+    return;
+  }
+  const named = [...kinds.keys()].some((kind) => kind !== unknownKind) ? `: ${listed(kinds)}` : '';
+  const message =
+    results.length === 0 ? 'holds nothing that can be judged' : `is of no kind that can be judged${named}`;
+  const remedy =
+    results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
+  errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
+}
+
+function kindsOf(results: readonly InputResult[]): ReadonlyMap<string, number> {
+  const kinds = new Map<string, number>();
+  for (const result of results)
+    if (result.ok && result.intake.kind === 'dropped') count(kinds, result.intake.reason);
+  return kinds;
+}
+
+function listed(kinds: ReadonlyMap<string, number>): string {
+  return [...kinds].map(([kind, number]) => (number === 1 ? kind : `${number} × ${kind}`)).join(', ');
+}
+
+async function take(result: InputResult, file: FoundFile, evaluation: Evaluation): Promise<void> {
+  const { summary, errors } = evaluation;
+  const { index } = result;
+  summary.inputs++;
+  if (!result.ok) {
+    const { line, column, code, message, remedy } = result;
+    summary.unreadable++;
+    errors.push({ file: file.path, line, column, index, code, message, remedy });
+    return;
+  }
+  const { intake } = result;
+  if (intake.kind === 'observed') {
+    await judgeObservation(intake.observation, result, evaluation);
+  } else if (intake.kind === 'unreadable') {
+    summary.unreadable++;
+    const remedy = 'compare it with the service’s documentation';
+    errors.push({ ...nowhere(file), index, code: 'unreadable', message: intake.reason, remedy });
+  } else drop(summary, intake.reason);
+}
+
+const isNoText = ({ code }: Problem) => code === 'invalid-utf8' || code === 'invalid-utf16';
+
+function nowhere(file: FoundFile) {
+  return { file: file.path, line: null, column: null, index: null };
+}
+
+export async function judgeObservation(
+  observation: Observation,
+  places: Places,
+  evaluation: Evaluation,
+): Promise<void> {
+  const { judging, summary, counts, options } = evaluation;
+  summary.observations++;
+  for (const verdict of await judge(observation, judging)) {
+    countVerdict(summary, verdict);
+    if (isHeavy(verdict, options)) await reportVerdict(verdict, places, evaluation);
+    else if (verdict.outcome === 'fail') counts.below++;
+  }
+}
+
+async function reportVerdict(
+  verdict: Verdict,
+  places: Places,
+  { known, only, report, watch, counts }: Evaluation,
+): Promise<void> {
+  const waiver = watch.waiverOf(verdict);
+  if (waiver !== null) counts.waived++;
+  const shown = verdict.outcome === 'fail' ? known.take(verdict, waiver !== null, places) : verdict;
+  if (shown === null) return;
+  if (shown.outcome !== 'fail' || !known.accepts) watch.count(shown, waiver);
+  if (only.has(shown.outcome)) await report.verdict(shown, waiver, places);
+}
+
+/** At or above `--min-severity`. */
+export function isHeavy(
+  { severity }: Pick<Verdict, 'severity'>,
+  { minSeverity = 'low' }: EvaluateOptions,
+): boolean {
+  return severityRank(severity) >= severityRank(minSeverity);
+}

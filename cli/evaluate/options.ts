@@ -1,0 +1,88 @@
+// The options of `seawall evaluate`.
+import { type Command, Option } from 'commander';
+import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
+import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { type Grouping, groupings } from '../report/define.ts';
+import { formats } from '../report/formats.ts';
+import {
+  type CommonOptions,
+  collect,
+  type FailOptions,
+  withCommonBut,
+  withFacts,
+  withFailOn,
+} from '../terminal/options.ts';
+import type { BaselineOptions } from './known.ts';
+import { anotherTarget, type Target } from './targets.ts';
+
+export interface EvaluateOptions extends Omit<CommonOptions, 'format'>, FailOptions, BaselineOptions {
+  readonly format: readonly Target[];
+  readonly facts: readonly string[];
+  readonly kind?: DocumentKind;
+  readonly only?: string;
+  readonly control: readonly string[];
+  readonly skip: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly groupBy?: Grouping;
+  readonly exclude: readonly string[];
+  readonly strict?: boolean;
+  readonly profile?: string;
+}
+
+export function withEvaluateOptions(command: Command): Command {
+  command
+    .argument(
+      '<path...>',
+      'files and folders, - for stdin; image references, which are read from their registries',
+    )
+    .option('--profile <name>', 'the AWS profile to read ECR with')
+    .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]));
+  withWhat(command);
+  withBaseline(command);
+  command.addOption(
+    new Option('--group-by <what>', 'put the fails of the table together by').choices([...groupings]),
+  );
+  return withFacts(
+    withFailOn(withCommonBut(command, formatOption(), 'seawall evaluate deploy/ --fail-on high'), 'high'),
+  );
+}
+
+/** What is looked at, and what of it is reported. */
+function withWhat(command: Command): void {
+  command
+    .addOption(
+      new Option('--exclude <glob>', 'leave these files and folders alone, as .gitignore has it (repeatable)')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--strict', 'what is left out of a folder ends with exit code 2')
+    .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)')
+    .addOption(
+      new Option('--control <ids>', 'ask only these: ids, families or globs, comma-separated (repeatable)')
+        .argParser(collect)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--skip <ids>', 'do not ask these (repeatable)').argParser(collect).default([], 'none'),
+    )
+    .addOption(
+      new Option('--min-severity <severity>', 'report nothing less severe, nor fail on it').choices([
+        ...severities,
+      ]),
+    )
+    .option('--changed-since <ref>', 'judge only files that differ from this commit, branch or tag');
+}
+
+function withBaseline(command: Command): void {
+  command
+    .option('--baseline <file>', 'fails that are known: only what is new is reported and fails')
+    .option('--write-baseline <file>', 'write what fails now as a baseline');
+}
+
+function formatOption(): Option {
+  const option = new Option(
+    '--format <format>',
+    `form of the result; FORMAT=FILE writes it to a file, and several may be given: ${formats.join(', ')}`,
+  );
+  return option.argParser(anotherTarget).default([], formats[0]);
+}

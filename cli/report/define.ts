@@ -1,0 +1,34 @@
+// A form of the result of `evaluate`: what it is for, how its text begins, and how it is written.
+import type { Control } from '../../shared/model/control.ts';
+import type { Output } from './output.ts';
+import type { Report } from './report.ts';
+
+/** How the table puts fails together. */
+export const groupings = ['file', 'cause', 'control'] as const;
+export type Grouping = (typeof groupings)[number];
+
+export interface ReportContext {
+  readonly output: Output;
+  readonly colour: boolean;
+  /** All controls of the run. */
+  readonly controls: readonly Control[];
+  /** Which policy judged, as stderr names it. */
+  readonly policy: string;
+  /** ISO time. */
+  readonly now: string;
+  /** The table's; null: as it fits. */
+  readonly groupBy: Grouping | null;
+}
+
+export interface ReportFormat {
+  /** For whom it is, in a few words. */
+  readonly says: string;
+  /** How its text begins, by which a later run in the same folder knows it; null: it is no JSON, YAML or XML that could be taken for an input. */
+  readonly begins: RegExp | null;
+  readonly open: (context: ReportContext) => Report;
+}
+
+/** Every form is one file that exports what it is; formats.ts lists them all. */
+export function defineReport(format: ReportFormat): ReportFormat {
+  return format;
+}

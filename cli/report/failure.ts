@@ -1,0 +1,24 @@
+// A fail as the table keeps it until it is printed.
+import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import type { Waiver } from '../../shared/policy/policy.ts';
+import { compareTexts } from './order.ts';
+
+export interface Failure {
+  readonly verdict: Verdict;
+  readonly waiver: Waiver | null;
+  /** Line of each evidence; empty where nobody shows them. */
+  readonly lines: readonly (number | null)[];
+}
+
+/** What is waived comes last; then the most severe first. */
+export function inOrder(a: Failure, b: Failure): number {
+  return (
+    Number(a.waiver !== null) - Number(b.waiver !== null) ||
+    severityRank(b.verdict.severity) - severityRank(a.verdict.severity) ||
+    compareTexts(a.verdict.control, b.verdict.control)
+  );
+}
+
+export function fileOf(file: string | null): string {
+  return file === '-' ? 'stdin' : (file ?? '');
+}

@@ -1,0 +1,113 @@
+// Says which code a command runs: a program, a script, what it reads, what stands in its arguments; and where it came from.
+import type { Command } from './command.ts';
+import { environmentRun } from './inline.ts';
+import { isInterpreter, runsInput, scriptIndex } from './interpreters.ts';
+import { type Field, from, nothing, type Origin, originsOf, type Value } from './value.ts';
+import { fileAt, folderOrigin, type World } from './world.ts';
+import { isShell } from './wrappers.ts';
+
+/** Programs that run what a project in the working directory says. */
+const projectRunners: ReadonlySet<string> = new Set(
+  'bun cargo composer go gradle gradlew make mvn mvnw npm pnpm rake yarn'.split(' '),
+);
+
+export interface CodeRun {
+  readonly origins: readonly Origin[];
+  /** Shell text that the command runs, where it is known. */
+  readonly text: string | null;
+}
+
+export function codeRun(command: Command, fields: readonly Field[], input: Value, world: World): CodeRun {
+  const [first, ...words] = fields;
+  const script = isInterpreter(command) ? scriptIndex(command) : null;
+  const field = script === null ? undefined : words[script.index];
+  const read = runsInput(command) ? input : nothing;
+  const file = script === null || field === undefined || script.code ? nothing : fileRun(field, world);
+  const program = script === null && first !== undefined ? programRun(first, world) : nothing;
+  const shell = readsShell(command.program);
+  const values: readonly Value[] = [
+    { text: null, origins: first?.origins ?? [] },
+    read,
+    file,
+    program,
+    script?.code === true && field !== undefined ? codeGiven(field, command, world) : nothing,
+    addressRun(command, field?.text ?? ''),
+    ...otherFiles(command, words).map((one) => fileRun(one, world)),
+    ...(/^(?:iex|invoke-expression)$/.test(command.program) ? words.map(valueOfField) : []),
+    projectRunners.has(command.program) ? folderAt('x', world) : nothing,
+  ];
+  return { origins: originsOf(values), text: shell ? (read.text ?? file.text) : program.text };
+}
+
+function valueOfField({ origins }: Field): Value {
+  return { text: null, origins };
+}
+
+function readsShell(program: string): boolean {
+  return isShell(program) || program === '.' || program === 'source';
+}
+
+function codeGiven(field: Field, command: Command, world: World): Value {
+  // Without a shell nobody expands it, but that is what was meant.
+  const [, written] = /^\$\{?([A-Za-z_]\w{0,100})\}?$/.exec(field.text) ?? [];
+  const names = [...environmentRun(command), ...(written === undefined ? [] : [written])];
+  const fromVariables = names.flatMap((name) => world.variables.get(name) ?? []);
+  return { text: null, origins: originsOf([field, ...fromVariables]) };
+}
+
+function programRun(field: Field, world: World): Value {
+  const { text } = field;
+  if (/^[$<`]/.test(text)) return nothing;
+  const file = fileAt(world, text);
+  if (file !== null) return file;
+  return text.includes('/') || text.includes('\\') ? folderAt(text, world) : nothing;
+}
+
+function fileRun(field: Field, world: World): Value {
+  if (field.content !== null) return field.content;
+  if (/^[$`]/.test(field.text)) return { text: null, origins: field.origins };
+  return fileAt(world, field.text) ?? folderAt(field.text, world);
+}
+
+function folderAt(path: string, world: World): Value {
+  const origin = folderOrigin(world, path);
+  return { text: null, origins: origin === null ? [] : [origin] };
+}
+
+const address = /^(?:https?|ftp|npm|jsr|git\+\w{1,10}):/i;
+/** Programs that run what stands at an address among their words (LOLBAS, their own documentation). */
+const addressRunners: ReadonlyMap<string, RegExp> = new Map([
+  ['msiexec', /^["']?https?:/i],
+  ['mshta', /^["']?(?:https?|javascript|vbscript):/i],
+  ['regsvr32', /^[-/]i:["']?https?:/i],
+  ['rundll32', /https?:|javascript:/i],
+  ['wmic', /^[-/]format:["']?https?:/i],
+  ['cscript', /^https?:/i],
+  ['wscript', /^https?:/i],
+  ['jbang', /^https?:/i],
+  ['node', /^(?:--(?:import|loader|experimental-loader|require)=)(?:https?|data):/i],
+]);
+const loading = /^(?:-r|--(?:import|loader|experimental-loader|require))$/;
+
+/** `msiexec /i https://…`, `deno run https://…`, `node --import https://…`. */
+function addressRun(command: Command, script: string): Value {
+  const { program, arguments: words } = command;
+  const written = addressRunners.get(program);
+  const loads =
+    program === 'node' &&
+    words.some((word, index) => loading.test(words[index - 1] ?? '') && /^(?:https?|data):/i.test(word));
+  const runs = loads || address.test(script) || words.some((word) => written?.test(word) === true);
+  return runs ? from('download', program) : nothing;
+}
+
+/** Files that a command makes runnable, or runs by an option. */
+function otherFiles({ program, arguments: words }: Command, fields: readonly Field[]): readonly Field[] {
+  if (program === 'chmod') {
+    const executable = words.some((word) =>
+      /^(?:[ugoa]*[+=][rwst]*x[rwxst]*|[0246]*[1357][0-7]*)$/.test(word),
+    );
+    return executable ? fields.slice(1).filter(({ text }) => !text.startsWith('-')) : [];
+  }
+  if (program === 'java') return fields.filter((_, index) => words[index - 1] === '-jar');
+  return [];
+}

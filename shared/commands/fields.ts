@@ -1,0 +1,85 @@
+// Puts words together from the pieces that expansion gave, splitting what stands unquoted at its blanks.
+import { type Field, type Origin, originsOf, plainField } from './value.ts';
+
+/** A piece of a word: what stands there as written, or what an expansion gave. */
+export interface Piece {
+  readonly fields: readonly Field[];
+  /** Unquoted: blanks in it part words. */
+  readonly split: boolean;
+  readonly literal: boolean;
+}
+
+/** Variables may double each other; no word that means anything is longer. */
+const longestWord = 100_000;
+
+/** One word of several, with blanks between them. */
+export function spaced(fields: readonly Field[]): Field {
+  const text = fields.map((field) => field.text).join(' ');
+  const isKnown = fields.every((field) => field.code === field.text);
+  return {
+    text,
+    code: isKnown ? text : fields.map(({ code }) => code).join(' '),
+    origins: originsOf(fields),
+    content: null,
+  };
+}
+
+/** One word of several, nothing between them. */
+export function glued(fields: readonly Field[]): Field {
+  return (
+    joinedPieces(fields.map((field) => ({ fields: [field], split: false, literal: false })))[0] ??
+    plainField('')
+  );
+}
+
+/** A word being put together; `open` is the word that what comes next belongs to. */
+interface Joining {
+  readonly done: Field[];
+  open: Field | null;
+}
+
+export function joinedPieces(pieces: readonly Piece[]): readonly Field[] {
+  const joining: Joining = { done: [], open: null };
+  for (const { fields, split, literal } of pieces) {
+    for (const [index, field] of fields.entries()) {
+      if (index > 0) close(joining);
+      if (split && field.content === null && field.code === field.text && /[ \t\n]/.test(field.text))
+        addSplit(joining, field);
+      else add(joining, field, literal ? [] : field.origins);
+    }
+  }
+  close(joining);
+  return joining.done;
+}
+
+function close(joining: Joining): void {
+  if (joining.open !== null) joining.done.push(joining.open);
+  joining.open = null;
+}
+
+function add(joining: Joining, field: Field, origins: readonly Origin[]): void {
+  const { open } = joining;
+  if (open === null) {
+    joining.open = { ...field, origins };
+    return;
+  }
+  if (open.code.length + field.code.length > longestWord) return;
+  const text = open.text + field.text;
+  // Known text is the same string twice, so that comparing both takes no time.
+  const isKnown = open.code === open.text;
+  const code = isKnown && field.code === field.text ? text : open.code + field.code;
+  // With more behind it, known text is no longer what came from there; unknown text still begins the word.
+  const kept = open.text === '' ? origins : isKnown ? [] : open.origins;
+  joining.open = { text, code, origins: kept, content: open.content };
+}
+
+function addSplit(joining: Joining, field: Field): void {
+  const { text, origins } = field;
+  const words = text.split(/[ \t\n]/).filter((part) => part !== '');
+  if (/^[ \t\n]/.test(text)) close(joining);
+  for (const [index, part] of words.entries()) {
+    if (index > 0) close(joining);
+    add(joining, plainField(part), origins);
+  }
+  if (/[ \t\n]$/.test(text)) close(joining);
+}

@@ -1,0 +1,136 @@
+// The files of an image that are odd, over all its layers: what an upper layer covers or takes away does not count.
+import { type ImageContents, type Oddity, type OddityKind, oddities } from '../model/contents.ts';
+import { BadLayer, type Bounds, usualBounds } from './bounds.ts';
+import { type LayerEntry, readLayer, roomIn } from './layer.ts';
+import { programAt } from './programs.ts';
+import { mayHoldSecret, secretIn } from './secret-files.ts';
+
+export interface LayerSource {
+  readonly mediaType: string;
+  readonly open: () => Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** What lies at a path; a file may be odd in several ways. */
+type OddFiles = Map<string, readonly Oddity[]>;
+
+// Any more of them are an image made to be read for ever.
+const maximumOdd = 20_000;
+/** Shown of each kind. */
+const shownOfKind = 5;
+
+/** Reads the layers from the lowest up. Rejects with BadLayer, or with what opening a layer rejects with. */
+export async function imageFiles(
+  layers: readonly LayerSource[],
+  bounds: Bounds = usualBounds,
+): Promise<Pick<ImageContents, 'oddities' | 'counts' | 'files'>> {
+  const odd: OddFiles = new Map();
+  const room = roomIn(bounds);
+  for (const { mediaType, open } of layers) {
+    const layer = newLayer();
+    await readLayer(await open(), mediaType, readerOf(layer), room);
+    laidOver(odd, layer);
+    if (odd.size > maximumOdd) throw new BadLayer('the image holds more odd files than are listed');
+  }
+  return { ...counted(odd), files: bounds.entries - room.entries };
+}
+
+interface Layer {
+  readonly odd: OddFiles;
+  /** Paths that the layer says anything about: what lay there is covered. */
+  readonly covers: string[];
+  /** Paths that it takes away, with all below them. */
+  readonly removes: string[];
+  /** Folders of which it takes away what lower layers put there. */
+  readonly empties: string[];
+}
+
+function newLayer(): Layer {
+  return { odd: new Map(), covers: [], removes: [], empties: [] };
+}
+
+function readerOf(layer: Layer) {
+  return {
+    wants: ({ type, path, size }: LayerEntry) =>
+      (type === 'file' || type === 'contiguous-file') && mayHoldSecret(path, size),
+    take: (entry: LayerEntry, content: Uint8Array | null) => take(layer, entry, content),
+  };
+}
+
+const whiteout = '.wh.';
+const opaque = '.wh..wh..opq';
+
+/** Whiteouts: OCI image specification, layer.md, "Whiteouts". */
+function take(layer: Layer, entry: LayerEntry, content: Uint8Array | null): void {
+  const { path, type } = entry;
+  const slash = path.lastIndexOf('/');
+  const name = path.slice(slash + 1);
+  const folder = path.slice(0, Math.max(slash, 0));
+  if (name === opaque) layer.empties.push(folder);
+  else if (name.startsWith(whiteout))
+    layer.removes.push(
+      folder === '' ? name.slice(whiteout.length) : `${folder}/${name.slice(whiteout.length)}`,
+    );
+  else if (type !== 'directory') {
+    const found = odditiesOf(layer, entry, content);
+    layer.odd.delete(path);
+    if (found.length > 0) layer.odd.set(path, found);
+    else layer.covers.push(path);
+    if (layer.odd.size > maximumOdd) throw new BadLayer('the image holds more odd files than are listed');
+  }
+}
+
+function odditiesOf(layer: Layer, entry: LayerEntry, content: Uint8Array | null): readonly Oddity[] {
+  const { path, type, mode, link, capable } = entry;
+  const program = programAt(path);
+  const found: Oddity[] = program === null ? [] : [{ kind: program, path: shown(path), what: null }];
+  if (type === 'symlink') return found;
+  // A hard link is its target by another name, with the target's permissions and content.
+  if (type === 'link')
+    return [
+      ...found,
+      ...(layer.odd.get((link ?? '').replace(/^(?:\.?\/)+/, '')) ?? []).map((one) => ({
+        ...one,
+        path: shown(path),
+      })),
+    ];
+  if (type !== 'file' && type !== 'contiguous-file') return found;
+  if ((mode & 0o6000) !== 0 && (mode & 0o111) !== 0)
+    found.push({ kind: 'setuid', path: shown(path), what: (mode & 0o4000) === 0 ? 'setgid' : 'setuid' });
+  if (capable) found.push({ kind: 'capability', path: shown(path), what: null });
+  const secret = content === null ? null : secretIn(path, content);
+  if (secret !== null) found.push({ ...secret, path: shown(secret.path) });
+  return found;
+}
+
+/** Names are hostile text, and end up in terminals. */
+function shown(path: string): string {
+  return path.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '?').slice(0, 300);
+}
+
+function laidOver(odd: OddFiles, { odd: upper, covers, removes, empties }: Layer): void {
+  if (odd.size > 0) {
+    for (const folder of empties) removeBelow(odd, folder);
+    for (const path of removes) {
+      odd.delete(path);
+      removeBelow(odd, path);
+    }
+    for (const path of covers) odd.delete(path);
+  }
+  for (const [path, found] of upper) odd.set(path, found);
+}
+
+function removeBelow(odd: OddFiles, folder: string): void {
+  for (const path of odd.keys()) if (folder === '' || path.startsWith(`${folder}/`)) odd.delete(path);
+}
+
+function counted(odd: OddFiles): Pick<ImageContents, 'oddities' | 'counts'> {
+  const all = [...odd.values()].flat();
+  const counts: Partial<Record<OddityKind, number>> = {};
+  const first: Oddity[] = [];
+  for (const kind of oddities) {
+    const ofKind = all.filter((one) => one.kind === kind);
+    if (ofKind.length > 0) counts[kind] = ofKind.length;
+    first.push(...ofKind.slice(0, shownOfKind));
+  }
+  return { oddities: first, counts };
+}

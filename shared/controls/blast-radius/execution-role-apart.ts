@@ -1,0 +1,63 @@
+// What the agent needs to start a task, in the hands of its containers.
+import { z } from 'zod';
+import type { At } from '../../model/at.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { Examples } from '../examples/example.ts';
+import { taskDefinition } from '../examples/workloads.ts';
+
+export const executionRoleApart = defineControl({
+  id: 'blast-radius/execution-role-apart',
+  title: 'Task role and execution role are two roles',
+  severity: 'medium',
+  stage: 'stable',
+  judges: ['workload'],
+  platforms: ['ecs'],
+  parameters: z.object({}),
+  references: { nist: ['4.3.1', '4.4.2'], attack: ['T1078.004', 'T1552.005'] },
+  why: 'The execution role pulls images and reads the secrets of the definition, so that the program need not. A task that has it as its own role can read them all again, pull every image and write any log.',
+  fix: 'Give the program a task role of its own with what it calls, or none; leave the execution role to the agent.',
+  allows: ['a task without a role of its own', 'tasks that need no execution role'],
+  response: null,
+  judge: ({ roles, platform }) => {
+    if (platform !== 'ecs') return notApplicable('judges tasks of ECS');
+    const [task, execution] = [nameOf(roles.task), nameOf(roles.execution)];
+    if (task === null || execution === null) return notApplicable('the task does not have both roles');
+    if (task.name !== null && task.name === execution.name) {
+      const message = 'containers hold the role with which the agent starts the task';
+      return fail([evidence(roles.task.path, task.name, 'a role of its own', message)]);
+    }
+    const open = [task, execution].find(({ why }) => why !== null);
+    return open === undefined ? pass : unknown(open.why ?? '');
+  },
+});
+
+interface Named {
+  /** The same words are the same role, whatever a deployment makes of them; null: nothing is known of it. */
+  readonly name: string | null;
+  /** Why other words may be the same role; null: they are not. */
+  readonly why: string | null;
+}
+
+function nameOf(role: At<string | null>): Named | null {
+  const { path, text, unsettled } = role;
+  if (unsettled === undefined) return role.value === null ? null : { name: role.value, why: null };
+  // `${Role.Arn}` is one resource of the template; a parameter may name any.
+  const isResource = text !== undefined && /^\$\{[^}]+\.Arn\}$/.test(text);
+  return { name: text ?? null, why: isResource ? null : `${path} cannot be known: ${unsettled}` };
+}
+
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const withRoles = (taskRoleArn?: string, executionRoleArn?: string) =>
+  taskDefinition({ task: { taskRoleArn, executionRoleArn } });
+
+export const examples = (): Examples => ({
+  fails: [{ says: 'one role for both', given: withRoles(role('ecs'), role('ecs')), at: 'taskRoleArn' }],
+  passes: [
+    { says: 'two roles', given: withRoles(role('shop-web'), role('ecs-execution')) },
+    { says: 'names that begin alike', given: withRoles(role('shop'), role('shop-execution')) },
+  ],
+  notApplicable: [
+    { says: 'an execution role alone', given: withRoles(undefined, role('ecs-execution')) },
+    { says: 'a task role alone', given: withRoles(role('shop-web')) },
+  ],
+});

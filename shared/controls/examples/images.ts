@@ -1,0 +1,137 @@
+// Images as registries tell of them: the facts that examples of controls on images are made from.
+import type { JsonObject } from '../../model/json.ts';
+import type {
+  Certificate,
+  CertifiedTrack,
+  ImageSignatures,
+  ScanReport,
+  SignedPlatform,
+} from '../../model/signatures.ts';
+import { fact, type KnownFact } from './example.ts';
+import { webImage } from './workloads.ts';
+
+const [repository = '', digest = ''] = [webImage.split(':1.4.2')[0] ?? '', webImage.split('@')[1] ?? ''];
+export const webDigest = digest;
+const place = { account: '111122223333', region: 'eu-central-1' };
+
+/** A signer that the policy trusts, with the text of its file. */
+export const signers: readonly JsonObject[] = [
+  {
+    name: 'github',
+    keyless: { issuer: 'https://token.actions.githubusercontent.com', identity: 'https://github.com/acme/*' },
+  },
+];
+
+/** A policy that trusts that signer, with more laid over it. */
+export function trusting(more: JsonObject = {}): JsonObject {
+  return { version: 1, trust: { signers }, ...more };
+}
+
+/** A push of the image as ECR tells of it (Amazon ECR User Guide, "Amazon ECR events and EventBridge"). */
+export function pushed(change: JsonObject = {}): JsonObject {
+  return {
+    version: '0',
+    id: '13cde686-328b-6117-af20-0e5566167482',
+    'detail-type': 'ECR Image Action',
+    source: 'aws.ecr',
+    ...place,
+    time: '2026-11-17T09:00:00Z',
+    resources: [],
+    detail: {
+      'action-type': 'PUSH',
+      'image-digest': digest,
+      'image-tag': '1.4.2',
+      'repository-name': 'shop/web',
+      result: 'SUCCESS',
+      ...change,
+    },
+  };
+}
+
+/** A service that runs: the definition of the examples under it. */
+export function deployed(image = webImage): JsonObject {
+  return {
+    taskArn: 'arn:aws:ecs:eu-central-1:111122223333:task/shop/0123456789abcdef0123456789abcdef',
+    clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop',
+    taskDefinitionArn: 'arn:aws:ecs:eu-central-1:111122223333:task-definition/shop-web:3',
+    lastStatus: 'RUNNING',
+    launchType: 'FARGATE',
+    containers: [{ name: 'web', image, imageDigest: digest, lastStatus: 'RUNNING' }],
+  };
+}
+
+const ofTask = { image: webImage, ...place };
+const ofPush = { image: webImage, ...place };
+
+export type About = 'task' | 'push';
+const about = { task: ofTask, push: ofPush };
+
+const unsigned: SignedPlatform = {
+  ...{ digest, platform: null, signed: [], refused: [], attested: [], refusedAttestations: [] },
+};
+
+export const goodSignature = {
+  signer: 'github',
+  identity: 'https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main',
+};
+
+/** The fact: what signs the image; `platform` is laid over its only platform. */
+export function signatures(
+  of: About,
+  platform: Partial<SignedPlatform> = {},
+  change: Partial<ImageSignatures> = {},
+): KnownFact {
+  return fact(
+    { fact: 'image-signatures', ...about[of], signers },
+    {
+      ...{ digest, repository, artefact: null, subject: null, tags: ['1.4.2'], unusable: [] },
+      pushedAt: '2026-11-01T09:00:00.000Z',
+      platforms: [{ ...unsigned, ...platform }],
+      askedFor: ['github'],
+      ...change,
+    },
+  );
+}
+
+/** The fact: a clean scan of this morning, with a change. */
+export function scan(of: About, change: Partial<ScanReport> = {}): KnownFact {
+  return fact(
+    { fact: 'image-scan', ...about[of] },
+    {
+      ...{
+        digest,
+        artefact: null,
+        status: 'COMPLETE',
+        continuous: false,
+        vulnerabilities: [],
+        suppressed: 0,
+      },
+      completedAt: '2026-11-17T06:00:00.000Z',
+      ...change,
+    },
+  );
+}
+
+/** The fact: how old the image is. */
+export function age(of: About, createdAt: string | null, pushedAt: string | null = null): KnownFact {
+  return fact({ fact: 'image-age', ...about[of] }, { digest, artefact: null, createdAt, pushedAt });
+}
+
+export function certificate(change: Partial<Certificate> = {}): Certificate {
+  return {
+    ...{ repository, digest, platforms: [], tag: '1.4.2', track: '*.*.*', at: '2026-11-01T10:00:00.000Z' },
+    by: 'image-pushed, signed by github',
+    controls: ['image-provenance/signed-image', 'image-provenance/scanned-clean'],
+    policyHash: 'f00d',
+    ...change,
+  };
+}
+
+/** The fact: what the record knows of certified images. */
+export function certified(change: Partial<CertifiedTrack> = {}): KnownFact {
+  const own = certificate();
+  return fact(
+    { fact: 'certified-images', ...ofTask, tag: '1.4.2', track: '*.*.*' },
+    { repository, digests: [digest], own, newest: own, ofTag: [own], ...change },
+  );
+}

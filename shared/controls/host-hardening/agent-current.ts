@@ -1,0 +1,142 @@
+// Container hosts whose agent is old, or has lost its orchestrator.
+import { z } from 'zod';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { FactRequestOf } from '../../model/facts.ts';
+import { type JsonObject, objectOf } from '../../model/json.ts';
+import { type Host, isKubernetesNode } from '../../model/platform.ts';
+import type { HostAgent } from '../../model/signatures.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import { type Examples, fact } from '../examples/example.ts';
+import { host, instanceId, machineImage, node } from '../examples/hosts.ts';
+import { containerHost } from '../examples/running.ts';
+
+const version = z.string().regex(/^v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?$/);
+/** The flag flaps as agents reconnect (ECS Developer Guide, "Container instance state change events"). */
+const lasting = 15 * 60 * 1000;
+
+export const agentCurrent = defineControl({
+  id: 'host-hardening/agent-current',
+  title: 'The agent of a container host is current and connected',
+  severity: 'medium',
+  stage: 'stable',
+  judges: ['host'],
+  parameters: z.object({
+    // Releases of aws/amazon-ecs-agent: 1.97.0 on 2025-07-23, 1.100.1 on 2025-10-29, 1.108.0 on 2026-10-09.
+    ecs: version.default('1.97.0').describe('Oldest ECS agent that passes'),
+    // Kubernetes lets a kubelet be three minor versions older than its API server ("Version Skew Policy"); 1.33 is of April 2025.
+    kubelet: version.default('1.33').describe('Oldest kubelet that passes'),
+  }),
+  facts: (one) => (isEcs(one) ? [agentOf(one)] : []),
+  references: { nist: ['4.5.3', '4.3.5'], fsbp: [], attack: ['T1611', 'T1562.001'] },
+  why: 'The agent starts containers as root and holds the credentials of every task on its host: its holes are the host’s. One that has lost its orchestrator runs what nobody sees and stops nothing that is told to stop.',
+  fix: 'Replace the host with one of the newest image; the agent comes with it. Drain first.',
+  allows: [
+    'agents that lose the connection for less than 15 minutes',
+    'instances that are not known to run containers',
+  ],
+  response: 'drain-host',
+  judge: (one, { parameters, facts, seenAt }) => {
+    if (isKubernetesNode(one)) return ofKubelet(one, parameters.kubelet);
+    if (!isEcs(one)) return notApplicable('not known to be a container host');
+    const answer = facts.get(agentOf(one));
+    const known = answer.ok ? answer.value : null;
+    const version = known?.version ?? one.agentVersion.value;
+    if (version !== null && isOlder(version, parameters.ecs))
+      return outdated(one, `ECS agent ${version}`, parameters.ecs);
+    if (one.agentConnected.value === false)
+      return disconnected(one, known, { seenAt, asOf: answer.ok ? answer.asOf : null });
+    return version === null ? unknown('the version of the ECS agent is not known') : pass;
+  },
+});
+
+function isEcs({ containerHost, cluster, ...one }: Host): boolean {
+  return containerHost === true && cluster !== null && !isKubernetesNode(one);
+}
+
+function agentOf({ account, region, instanceId: id, cluster }: Host): FactRequestOf<'host-agent'> {
+  return { fact: 'host-agent', account, region, instanceId: id, cluster };
+}
+
+function ofKubelet({ agentVersion, name }: Host, oldest: string): Judgement {
+  const { value, path } = agentVersion;
+  if (value === null) return unknown('the version of the kubelet is not known: only the cluster tells');
+  if (!isOlder(value, oldest)) return pass;
+  return fail([evidence(path, value, `${oldest} or later`, `${name} runs kubelet ${value}`)]);
+}
+
+function outdated({ agentVersion, name }: Host, what: string, oldest: string): Judgement {
+  return fail([
+    evidence(agentVersion.path, agentVersion.value, `${oldest} or later`, `${name} runs ${what}`),
+  ]);
+}
+
+interface Looks {
+  /** ISO time of the event. */
+  readonly seenAt: string | null;
+  /** ISO time of the look after it; null: there was none. */
+  readonly asOf: string | null;
+}
+
+/** Two looks, 15 minutes apart, both without a connection. */
+function disconnected(
+  { agentConnected, name }: Host,
+  agent: HostAgent | null,
+  { seenAt, asOf }: Looks,
+): Judgement {
+  if (agent?.connected === true) return pass;
+  const until = Date.parse(seenAt ?? '') + lasting;
+  if (agent === null || agent.connected === null || asOf === null || Number.isNaN(until))
+    return unknown('the agent is not connected; whether that lasts is not known');
+  if (Date.parse(asOf) < until) {
+    const again = new Date(until).toISOString();
+    return unknown(`the agent is not connected: it is looked at again at ${again}`, again);
+  }
+  const message = `the agent of ${name} has not been connected for 15 minutes`;
+  return fail([evidence(agentConnected.path, false, true, message)]);
+}
+
+/** Part by part, as numbers. */
+function isOlder(text: string, oldest: string): boolean {
+  const parts = (whole: string) => whole.replace(/^v/, '').split(/[.+-]/, 3).map(Number);
+  const [found, wanted] = [parts(text), parts(oldest)];
+  const index = wanted.findIndex((part, place) => (found[place] ?? 0) !== part);
+  return index >= 0 && (found[index] ?? 0) < (wanted[index] ?? 0);
+}
+
+const agent = (change: Partial<HostAgent> = {}) =>
+  fact(
+    { fact: 'host-agent', account: '111122223333', region: 'eu-central-1', instanceId, cluster: 'shop' },
+    { kind: 'ecs', version: '1.108.0', connected: true, ...change },
+  );
+const reporting = (detail: JsonObject): JsonObject => {
+  const event = containerHost();
+  return { ...event, detail: { ...objectOf(event.detail), ...detail } };
+};
+const lost = reporting({ agentConnected: false, versionInfo: { agentVersion: '1.108.0' } });
+const known = [host(), machineImage()];
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'an agent of last year',
+      given: reporting({ versionInfo: { agentVersion: '1.89.2' } }),
+      facts: [...known, agent({ version: '1.89.2' })],
+      at: 'versionInfo.agentVersion',
+    },
+    {
+      says: 'no connection for three hours',
+      given: lost,
+      facts: [...known, agent({ connected: false })],
+      at: 'agentConnected',
+    },
+  ],
+  passes: [
+    { says: 'a current agent', given: containerHost(), facts: [...known, agent()] },
+    { says: 'it is connected again', given: lost, facts: [...known, agent()] },
+  ],
+  unknown: [
+    { says: 'a lost connection, and nobody could look again', given: lost, facts: known },
+    { says: 'a node of EKS', given: node(), facts: known },
+  ],
+  notApplicable: [{ says: 'an instance that may run no containers', given: node({ Tags: [] }) }],
+});

@@ -1,0 +1,75 @@
+// Examples of scanned-clean.
+import type { Examples } from '../examples/example.ts';
+import { deployed, pushed, scan } from '../examples/images.ts';
+import { taskDefinition } from '../examples/workloads.ts';
+
+const vulnerability = (severity: string, change = {}) => ({
+  ...{ id: 'CVE-2026-12345', severity, package: 'openssl', fixable: true, exploited: false },
+  ...change,
+});
+const lenient = (parameters: Record<string, string | boolean | number>) => ({
+  version: 1,
+  controls: { 'image-provenance/scanned-clean': { parameters } },
+});
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a grave vulnerability in what runs',
+      given: deployed(),
+      facts: [scan('task', { vulnerabilities: [vulnerability('CRITICAL')] })],
+      at: 'containers[0].image',
+    },
+    {
+      says: 'a lesser one that is exploited',
+      given: pushed(),
+      facts: [scan('push', { vulnerabilities: [vulnerability('MEDIUM', { exploited: true })] })],
+      at: 'image',
+    },
+    {
+      says: 'nobody has scanned it',
+      given: deployed(),
+      facts: [scan('task', { status: 'NOT_SCANNED', completedAt: null })],
+      at: 'containers[0].image',
+    },
+    {
+      says: 'an old scan',
+      given: deployed(),
+      facts: [scan('task', { completedAt: '2026-08-01T00:00:00.000Z' })],
+      at: 'containers[0].image',
+    },
+    { says: 'a scan that failed', given: pushed(), facts: [scan('push', { status: 'FAILED' })], at: 'image' },
+  ],
+  passes: [
+    { says: 'a clean scan of this morning', given: pushed(), facts: [scan('push')] },
+    {
+      says: 'lesser ones',
+      given: deployed(),
+      facts: [scan('task', { vulnerabilities: [vulnerability('MEDIUM'), vulnerability('LOW')] })],
+    },
+    {
+      says: 'a grave one without a fix, where only fixable ones count',
+      given: deployed(),
+      policy: lenient({ 'only-fixable': true }),
+      facts: [scan('task', { vulnerabilities: [vulnerability('CRITICAL', { fixable: false })] })],
+    },
+    {
+      says: 'a scan that goes on by itself is never old',
+      given: deployed(),
+      facts: [scan('task', { status: 'ACTIVE', continuous: true, completedAt: '2026-01-01T00:00:00.000Z' })],
+    },
+  ],
+  unknown: [
+    { says: 'the registry does not answer', given: deployed() },
+    { says: 'the scan is on its way', given: pushed(), facts: [scan('push', { status: 'IN_PROGRESS' })] },
+    {
+      says: 'an image that the scanner does not know',
+      given: pushed(),
+      facts: [scan('push', { status: 'UNSUPPORTED_IMAGE' })],
+    },
+  ],
+  notApplicable: [
+    { says: 'a definition that nothing runs', given: taskDefinition() },
+    { says: 'an SBOM', given: pushed(), facts: [scan('push', { artefact: 'an SBOM' })] },
+  ],
+});

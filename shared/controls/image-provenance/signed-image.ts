@@ -1,0 +1,97 @@
+// Images that none of the signers whom the policy trusts has signed.
+import { z } from 'zod';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';
+import type { PolicyView } from '../../model/policy-view.ts';
+import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+
+export { examples } from './signed-image.examples.ts';
+
+export const signedImage = defineControl({
+  id: 'image-provenance/signed-image',
+  title: 'Images are signed by somebody whom the policy trusts',
+  severity: 'critical',
+  stage: 'stable',
+  judges: ['workload', 'image'],
+  only: 'running',
+  comparesWith: ['trust.signers'],
+  parameters: z.object({}),
+  facts: (subject, { policy }) => imagesOf(subject).map((image) => signaturesOf(image, policy)),
+  references: { nist: ['4.1.5', '4.4.5'], attack: ['T1525', 'T1195.002', 'T1610'] },
+  why: 'A name in a trusted registry says where an image lies, not who made it: whoever can push can put anything under it. A signature says that it went through the hands that the policy names.',
+  fix: 'Sign the image in the pipeline that builds it, with one of the signers under `trust.signers`, or deploy the image that is signed.',
+  allows: [
+    'images whose index is signed: it names those of its platforms by digest',
+    'signatures, SBOMs, attestations and charts, which are no images',
+    'images without a tag that lie unused in a registry: as part of an index they are judged with it',
+    'for `patience.signature` after the push: signatures come after their images',
+  ],
+  response: 'stop-workload',
+  imageResponse: 'quarantine-image',
+  judge: (subject, { policy, facts, seenAt }) =>
+    together(
+      imagesOf(subject).map((image) => {
+        const since = subject.kind === 'image' ? seenAt : null;
+        const judged = judgeImage(image, facts.get(signaturesOf(image, policy)), { policy, since });
+        const unused = subject.kind === 'image' && image.tag === null && judged.outcome === 'fail';
+        return unused ? notApplicable('an image without a tag, which nothing is known to run') : judged;
+      }),
+    ),
+});
+
+function signaturesOf(
+  { account, region, reference }: NamedImage,
+  { trust }: PolicyView,
+): FactRequestOf<'image-signatures'> {
+  return { fact: 'image-signatures', account, region, image: reference, signers: trust.signers ?? [] };
+}
+
+interface Under {
+  readonly policy: PolicyView;
+  /** ISO time of its push, where the event tells; null: the registry must. */
+  readonly since: string | null;
+}
+
+function judgeImage(
+  image: NamedImage,
+  answer: FactAnswer<'image-signatures'>,
+  { policy, since }: Under,
+): Judgement {
+  if (!answer.ok) return unknown(`who signed ${image.who} is not known: ${answer.reason}`);
+  const found = answer.value;
+  if (found.artefact !== null) return notApplicable(`it is ${found.artefact}, not an image`);
+  const unsigned = found.platforms.filter(({ signed }) => signed.length === 0);
+  if (unsigned.length === 0) return pass;
+  const [broken] = found.unusable;
+  if (found.askedFor.length === 0 && broken !== undefined) return unknown(broken);
+  const until = latestOf(found.pushedAt ?? since, policy.signaturePatienceMs);
+  // Only what nobody has signed yet may still be signed: a bad signature does not get better.
+  const bare = unsigned.every(({ refused }) => refused.length === 0);
+  if (bare && until !== null && Date.parse(answer.asOf) < Date.parse(until))
+    return unknown(`${image.who} is not signed yet: it is judged again at ${until}`, until);
+  return fail(unsigned.map((platform) => unsignedPlatform(image, platform, found)));
+}
+
+function latestOf(pushedAt: string | null, patience: number): string | null {
+  const pushed = Date.parse(pushedAt ?? '');
+  return Number.isNaN(pushed) ? null : new Date(pushed + patience).toISOString();
+}
+
+function unsignedPlatform(
+  { who, path }: NamedImage,
+  { platform, digest, refused }: SignedPlatform,
+  { askedFor, repository }: ImageSignatures,
+): Evidence {
+  const name = platform === null ? who : `${who} (${platform})`;
+  const [nearest] = refused;
+  const why =
+    nearest !== undefined
+      ? `the signature checked against ${nearest.signer} is refused: ${nearest.reason}`
+      : askedFor.length === 0
+        ? 'no signer of the policy is named for it'
+        : `there is no signature of ${askedFor.join(' or ')}`;
+  const wanted = askedFor.length === 0 ? 'a signer named for it' : `signed by ${askedFor.join(' or ')}`;
+  return evidence(path, `${repository}@${digest}`, wanted, `${name} is not signed: ${why}`);
+}

@@ -1,0 +1,15 @@
+// Writes which images are certified. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+import type { JsonObject } from '../../model/json.ts';
+import type { RecordStore } from '../store.ts';
+
+/** Beginnings of the partition keys that are written here. */
+export const keys = ['log#certificate/'];
+
+export function appendCertificate(
+  store: Pick<RecordStore, 'append'>,
+  log: `certificate/${string}`,
+  seq: number,
+  entry: JsonObject,
+): Promise<boolean> {
+  return store.append(log, seq, entry);
+}

@@ -1,0 +1,25 @@
+// The fact `image-contents`: what lies in the layers of an image, where they are small enough to be looked through.
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { giveUp, type Registries, readingImage } from '../registries.ts';
+import { onePlatform } from './image-config.ts';
+
+export function readImageContents(
+  ask: FactRequestOf<'image-contents'>,
+  registries: Registries,
+): Promise<FactAnswer<'image-contents'>> {
+  return readingImage<'image-contents'>(ask.image, registries, async ({ repository, meant }) => {
+    const { digest, platform, layers } = await onePlatform(repository, meant);
+    const size = layers.reduce((sum, layer) => sum + layer.size, 0);
+    if (size > ask.maximumBytes)
+      return giveUp(
+        'no-facts',
+        `its layers have ${size} bytes, more than the ${ask.maximumBytes} that are looked into`,
+      );
+    const { imageFiles } = await import('../../contents/image-files.ts');
+    const sources = layers.map((layer) => ({
+      mediaType: layer.mediaType,
+      open: () => repository.stream(layer),
+    }));
+    return { digest, platform, ...(await imageFiles(sources)) };
+  });
+}

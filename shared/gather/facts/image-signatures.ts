@@ -1,0 +1,95 @@
+// The fact `image-signatures`: what a registry holds beside an image, and what of it the policy's signers made.
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import { dig, stringOf } from '../../model/json.ts';
+import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
+import { imageIn } from '../../registry/image.ts';
+import { isDigest } from '../../registry/manifest.ts';
+import { type Manifest, nothingTold, type RepositoryReader } from '../../registry/port.ts';
+import { mayNamed, type Signer, signerIn } from '../../signatures/signers.ts';
+import { giveUp, type Opened, type Registries, readingImage } from '../registries.ts';
+import { signaturesBeside } from './signatures-beside.ts';
+import { type Judged, judgedBy, nothingSigned, together } from './signatures-judged.ts';
+
+export function readImageSignatures(
+  ask: FactRequestOf<'image-signatures'>,
+  registries: Registries,
+): Promise<FactAnswer<'image-signatures'>> {
+  return readingImage<'image-signatures'>(ask.image, registries, (opened) => read(ask, opened));
+}
+
+async function read(
+  { image, signers: said }: FactRequestOf<'image-signatures'>,
+  { repository, reference, meant }: Opened,
+): Promise<ImageSignatures> {
+  const manifest = await repository.manifest(meant);
+  if (manifest === null) return giveUp('not-found', `${repository.name} holds no image ${meant}`);
+  const { digest, artefact, index, platforms } = await imageIn(repository, manifest);
+  const found = said.map(signerIn);
+  const usable = found.flatMap((one) => (one.ok ? [one.signer] : []));
+  const names = [image, reference.normalized, repository.name];
+  const signers = usable.filter((signer) => mayNamed(signer, names));
+  const looking = { repository, signers, tag: reference.tag, digest };
+  return {
+    ...{ digest, artefact, repository: repository.name },
+    subject: subjectOf(manifest),
+    ...(await repository.about(digest).catch(() => nothingTold)),
+    platforms: artefact === null ? await platformsSigned(looking, index ? platforms : [], platforms) : [],
+    askedFor: signers.map(({ name }) => name),
+    unusable: found.flatMap((one) => (one.ok ? [] : [one.reason])),
+  };
+}
+
+/** The image that an artefact says it is about. */
+function subjectOf({ json }: Manifest): string | null {
+  const digest = stringOf(dig(json, 'subject', 'digest'));
+  return digest !== null && isDigest(digest) ? digest : null;
+}
+
+interface Looking {
+  readonly repository: RepositoryReader;
+  readonly signers: readonly Signer[];
+  readonly tag: string | null;
+  readonly digest: string;
+}
+
+interface Part {
+  readonly digest: string;
+  readonly platform: string | null;
+}
+
+/** A signature of an index is one of every image that it names by digest; those without one must bear their own. */
+async function platformsSigned(
+  looking: Looking,
+  below: readonly Part[],
+  all: readonly Part[],
+): Promise<SignedPlatform[]> {
+  const whole = await judged(looking, looking.digest);
+  if (below.length === 0) {
+    const above = whole.signed.length > 0 ? nothingSigned : await ofTheTag(looking);
+    return all.map(({ digest, platform }) => ({ digest, platform, ...together(whole, above) }));
+  }
+  const platforms: SignedPlatform[] = [];
+  for (const part of below) {
+    const own =
+      whole.signed.length > 0 && whole.attested.length > 0
+        ? nothingSigned
+        : await judged(looking, part.digest);
+    platforms.push({ digest: part.digest, platform: part.platform, ...together(whole, own) });
+  }
+  return platforms;
+}
+
+/** What runs may be known by the digest of its platform alone, while the index that its tag stands for is what was signed. */
+async function ofTheTag({ tag, digest, ...looking }: Looking): Promise<Judged> {
+  const index = tag === null ? null : await looking.repository.manifest(tag);
+  if (index === null || index.digest === digest) return nothingSigned;
+  const { platforms } = await imageIn(looking.repository, index);
+  if (!platforms.some((part) => part.digest === digest)) return nothingSigned;
+  return judged({ ...looking, tag, digest }, index.digest);
+}
+
+async function judged({ repository, signers }: Looking, digest: string): Promise<Judged> {
+  if (signers.length === 0) return nothingSigned;
+  const beside = await signaturesBeside(repository, digest);
+  return judgedBy(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
+}

@@ -1,0 +1,18 @@
+// AWS's own policies that workloads, nodes and controllers use, as of a date: for when no facts tell their documents.
+import { isObject, type JsonObject } from '../../model/json.ts';
+import table from './aws-managed.json' with { type: 'json' };
+
+/** Day on which the table was read from AWS; `npm run aws-managed` renews it. */
+export const awsManagedAsOf: string = table.readOn;
+
+const policies: ReadonlyMap<string, { readonly path: string; readonly document: unknown }> = new Map(
+  Object.entries(table.policies),
+);
+
+/** The document of an AWS-managed policy by its ARN, in any partition; null for one that the table does not hold. */
+export function awsManagedPolicy(arn: string): JsonObject | null {
+  const [, path = '', name = ''] =
+    /^arn:aws(?:-[a-z]+)*:iam::aws:policy(\/(?:[\w-]+\/)*)([\w+=,.@-]+)$/.exec(arn) ?? [];
+  const entry = policies.get(name);
+  return entry?.path === path && isObject(entry.document) ? entry.document : null;
+}

@@ -1,0 +1,46 @@
+// Condition keys that tell who calls, from where and when: a grant under them is the same grant for whoever meets them.
+
+import type { Condition } from '../policy/document.ts';
+import { operatorOf } from '../policy/operators.ts';
+
+/** IAM User Guide, "AWS global condition context keys". Keys of the target (tags, cluster, key alias) are not among them. */
+const circumstances = [
+  'aws:calledvia',
+  'aws:currenttime',
+  'aws:ec2instancesource',
+  'aws:epochtime',
+  'aws:federatedprovider',
+  'aws:multifactorauth',
+  'aws:principal',
+  'aws:referer',
+  'aws:requestedregion',
+  'aws:resourceaccount',
+  'aws:resourceorg',
+  'aws:securetransport',
+  'aws:sourceidentity',
+  'aws:sourceip',
+  'aws:sourcevpc',
+  'aws:tokenissuetime',
+  'aws:useragent',
+  'aws:userid',
+  'aws:username',
+  'aws:viaawsservice',
+  'aws:vpcsourceip',
+  'sts:',
+];
+
+/** @param key in lower case */
+export function isCircumstance(key: string): boolean {
+  return circumstances.some((prefix) => key.startsWith(prefix));
+}
+
+const clocks: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:tokenissuetime', 'aws:epochtime']);
+/** Older than this program: what had to happen before it never will again. */
+const past = Date.UTC(2026, 0, 1);
+
+/** True where the condition holds only at times that are over, so that the statement grants nothing any more. */
+export function isOver({ operator, key, values }: Condition): boolean {
+  const how = operatorOf(operator);
+  const before = how?.comparison === 'date' && how.relation.startsWith('less');
+  return before && clocks.has(key.toLowerCase()) && values.every((value) => Date.parse(value) < past);
+}

@@ -1,0 +1,29 @@
+// Repositories of a template, whose properties differ from what ECR's API returns.
+import { at } from '../../model/at.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Repository } from '../../model/platform.ts';
+import { type Cursor, cursor, down, settledFlag, settledString } from '../workload/cursor.ts';
+import type { Where } from '../workload/where.ts';
+import { readingsOf } from './policy-readings.ts';
+import { repositoryOf } from './repository.ts';
+
+/** AWS::ECR::Repository spells the API's names with a capital. A template that says nothing of a setting gives ECR's default. */
+export function repositoryResource(properties: JsonObject, where: Where): Repository {
+  const from = cursor(properties);
+  const mutability = settledString(down(from, 'ImageTagMutability'));
+  const scan = settledFlag(down(from, 'ImageScanningConfiguration', 'ScanOnPush'));
+  const policy = down(from, 'RepositoryPolicyText');
+  return {
+    ...repositoryOf({}, where),
+    ...policyIn(policy),
+    tagMutability: { ...mutability, value: mutability.value ?? 'MUTABLE' },
+    mutabilityExclusions: at([], 'ImageTagMutabilityExclusionFilters'),
+    scanOnPush: { ...scan, value: scan.value ?? false },
+  };
+}
+
+function policyIn({ value, path }: Cursor): Pick<Repository, 'policy' | 'policyAtMost'> {
+  if (value === undefined || value === null) return { policy: at(null, path) };
+  const { least, most } = readingsOf(value as Json, 'trust');
+  return { policy: at(least, path), ...(most === null ? {} : { policyAtMost: most }) };
+}

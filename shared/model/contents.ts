@@ -1,0 +1,33 @@
+// What lies in the layers of an image, as far as anybody looked.
+
+export const oddities = [
+  'shell',
+  'remote-shell',
+  'package-manager',
+  'compiler',
+  'setuid',
+  'capability',
+  'private-key',
+  'credential',
+  'authorized-keys',
+] as const;
+export type OddityKind = (typeof oddities)[number];
+
+export interface Oddity {
+  readonly kind: OddityKind;
+  /** Path in the image, without control characters. Never a secret. */
+  readonly path: string;
+  /** What kind of key or credential it is; null: the kind says all. */
+  readonly what: string | null;
+}
+
+export interface ImageContents {
+  readonly digest: string;
+  /** `linux/arm64`; null: not said. */
+  readonly platform: string | null;
+  /** The first few of each kind. */
+  readonly oddities: readonly Oddity[];
+  /** How many of each kind there are. */
+  readonly counts: Readonly<Partial<Record<OddityKind, number>>>;
+  readonly files: number;
+}

@@ -1,0 +1,59 @@
+// Subjects whose documents a template leaves open: what they are with every open value at its worst.
+import type { Repository } from './platform.ts';
+import type { AttachedPolicy, Principal } from './principal.ts';
+import type { Subject } from './subject.ts';
+
+/** A document of a template with its open values at their worst, and which they are. */
+export interface Widest {
+  readonly document: unknown;
+  readonly why: string;
+}
+
+/** The subject under one reading of what is open, and which value leaves it so. */
+export interface Reading {
+  readonly subject: Subject;
+  readonly why: string;
+}
+
+/** The subject with all open values at their worst, and after it with those of one document alone; none where nothing is open. */
+export function widestReadings(subject: Subject): readonly Reading[] {
+  if (subject.kind === 'principal') return ofPrincipal(subject);
+  return subject.kind === 'repository' ? ofRepository(subject) : [];
+}
+
+/** More are not looked at one by one: then the first is named. */
+const mostAlone = 20;
+
+function ofPrincipal(principal: Principal): readonly Reading[] {
+  const { policies, boundary, trustAtMost } = principal;
+  const held = boundary.value === null ? policies : [...policies, boundary.value];
+  const open = held.filter((policy) => policy.atMost !== undefined);
+  const [first] = [trustAtMost, ...open.map(({ atMost }) => atMost)].filter((one) => one !== undefined);
+  if (first === undefined) return [];
+  const all: Reading = { subject: widened(principal, open, true), why: first.why };
+  const alone = open.slice(0, mostAlone).map((policy) => ({
+    subject: widened(principal, [policy], false),
+    why: policy.atMost?.why ?? '',
+  }));
+  if (trustAtMost === undefined) return [all, ...alone];
+  return [all, { subject: widened(principal, [], true), why: trustAtMost.why }, ...alone];
+}
+
+function widened(principal: Principal, open: readonly AttachedPolicy[], withTrust: boolean): Principal {
+  const { policies, trust, trustAtMost, boundary } = principal;
+  const at = (policy: AttachedPolicy) =>
+    open.includes(policy) && policy.atMost ? { ...policy, document: policy.atMost.document } : policy;
+  return {
+    ...principal,
+    policies: policies.map(at),
+    trust: withTrust && trustAtMost !== undefined ? { ...trust, value: trustAtMost.document } : trust,
+    boundary: boundary.value === null ? boundary : { ...boundary, value: at(boundary.value) },
+  };
+}
+
+function ofRepository(repository: Repository): readonly Reading[] {
+  const { policyAtMost, policy } = repository;
+  if (policyAtMost === undefined) return [];
+  const subject = { ...repository, policy: { ...policy, value: policyAtMost.document } };
+  return [{ subject, why: policyAtMost.why }];
+}

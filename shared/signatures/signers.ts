@@ -1,0 +1,112 @@
+// The signers of a policy, ready to verify with: keys and certificates parsed once.
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { matchesAny } from '../model/glob.ts';
+import { isObject, type JsonObject, objectOf, stringOf, stringsOf } from '../model/json.ts';
+
+interface Named {
+  readonly name: string;
+  /** Globs on references; null: every image. */
+  readonly images: readonly string[] | null;
+}
+
+export type Signer = Named &
+  (
+    | { readonly kind: 'cosign-key'; readonly key: KeyObject }
+    | {
+        readonly kind: 'keyless';
+        readonly issuer: string;
+        readonly identity: string;
+        readonly root: JsonObject | null;
+      }
+    | {
+        readonly kind: 'notation';
+        readonly roots: readonly X509Certificate[];
+        readonly identities: readonly string[];
+        /** The roots are of an authority whose signing times count. */
+        readonly authority: boolean;
+      }
+  );
+
+export type SignerFound =
+  | { readonly ok: true; readonly signer: Signer }
+  | { readonly ok: false; readonly reason: string };
+
+/** A signer as the policy names it, with the text of its files under `files`. */
+export function signerIn(said: JsonObject): SignerFound {
+  const name = stringOf(said.name) ?? 'signer';
+  try {
+    return { ok: true, signer: parsed(said, name) };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Mistake ? error.message : `signer ${name} cannot be used` };
+  }
+}
+
+class Mistake extends Error {}
+
+function parsed(said: JsonObject, name: string): Signer {
+  const named: Named = { name, images: said.images === undefined ? null : stringsOf(said.images) };
+  const key = stringOf(said['cosign-key']);
+  if (key !== null) return { ...named, kind: 'cosign-key', key: keyIn(fileOf(said, key), key) };
+  if (isObject(said.keyless)) {
+    const { issuer, identity } = said.keyless;
+    const root = stringOf(said.keyless['trusted-root']);
+    return {
+      ...{ ...named, kind: 'keyless', issuer: stringOf(issuer) ?? '', identity: stringOf(identity) ?? '' },
+      root: root === null ? null : rootIn(fileOf(said, root), root),
+    };
+  }
+  const notation = objectOf(said.notation);
+  const store = stringOf(notation['trust-store']) ?? '';
+  const roots = certificatesIn(fileOf(said, store), store);
+  return {
+    ...named,
+    kind: 'notation',
+    roots,
+    identities: stringsOf(notation.identities),
+    authority: notation.authority === true,
+  };
+}
+
+function fileOf(said: JsonObject, name: string): string {
+  return stringOf(objectOf(said.files)[name]) ?? '';
+}
+
+function keyIn(text: string, file: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(text);
+  } catch {
+    throw new Mistake(`${file} holds no public key in PEM`);
+  }
+  const type = key.asymmetricKeyType ?? '';
+  if (!['ec', 'rsa', 'ed25519'].includes(type))
+    throw new Mistake(`${file} holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`);
+  return key;
+}
+
+function rootIn(text: string, file: string): JsonObject {
+  try {
+    const root: unknown = JSON.parse(text);
+    if (isObject(root) && Array.isArray(root.certificateAuthorities)) return root;
+  } catch {
+    // Said below.
+  }
+  throw new Mistake(`${file} is no trusted root of Sigstore`);
+}
+
+const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----/g;
+
+export function certificatesIn(text: string, file: string): readonly X509Certificate[] {
+  try {
+    const found = (text.match(block) ?? []).map((pem) => new X509Certificate(pem));
+    if (found.length > 0) return found;
+  } catch {
+    // Said below.
+  }
+  throw new Mistake(`${file} holds no certificate in PEM`);
+}
+
+/** True where the signer may sign the image: its reference, with or without what stands behind the repository. */
+export function mayNamed({ images }: Pick<Signer, 'images'>, names: readonly string[]): boolean {
+  return images === null || names.some((name) => matchesAny(images, name));
+}

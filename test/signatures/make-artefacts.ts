@@ -1,0 +1,74 @@
+// Makes artefacts.json: one image, signed in every way by the real tools. `SEAWALL_IMAGE_TOOLS=folder node test/signatures/make-artefacts.ts`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dig, type JsonObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
+import { attest, keys, realRegistry, ways } from '../integration/images/tools.ts';
+
+const registry = await realRegistry(5_098);
+try {
+  await keys(registry);
+  const base = `http://${registry.host}/v2`;
+  const made: Record<string, JsonObject> = {};
+  const all = { ...ways, 'SLSA attestation, bundle': attestBundle, 'SLSA attestation, legacy': attestLegacy };
+  let image = '';
+  for (const [way, sign] of Object.entries(all)) {
+    const repository = `shop/web-${Object.keys(made).length}`;
+    image = (await registry.image(repository, '1.0')).digest;
+    await sign(registry, `${registry.host}/${repository}@${image}`);
+    made[way] = await signatureIn(`${base}/${repository}`, image);
+  }
+  const artefacts = {
+    ...{ madeAt: new Date().toISOString(), image, signatures: made },
+    ...(await imageOf(`${base}/shop/web-0`, image)),
+    otherCertificate: await otherCertificate(),
+    key: readFileSync(join(registry.folder, 'cosign.pub'), 'utf8'),
+    certificate: readFileSync(join(registry.folder, 'localkeys/acme.test.crt'), 'utf8'),
+  };
+  writeFileSync(new URL('artefacts.json', import.meta.url), `${JSON.stringify(artefacts, null, 2)}\n`);
+} finally {
+  registry.close();
+}
+
+function attestBundle(...[real, reference]: Parameters<NonNullable<(typeof ways)[string]>>) {
+  return attest(real, reference, 'bundle');
+}
+function attestLegacy(...[real, reference]: Parameters<NonNullable<(typeof ways)[string]>>) {
+  return attest(real, reference, 'legacy');
+}
+
+/** Manifest and first layer of the one signature that the repository holds. */
+async function signatureIn(base: string, image: string): Promise<JsonObject> {
+  const name = image.replace(':', '-');
+  for (const tag of [`${name}.sig`, `${name}.att`, name]) {
+    const found = await manifest(base, tag);
+    if (found === null) continue;
+    const [named] = listOf(found.manifests);
+    const whole =
+      named === undefined ? found : objectOf(await manifest(base, stringOf(dig(named, 'digest')) ?? ''));
+    const [layer] = listOf(whole.layers);
+    const blob = await fetch(`${base}/blobs/${stringOf(dig(layer, 'digest'))}`);
+    return {
+      tag: named === undefined ? tag : null,
+      manifest: whole,
+      blob: Buffer.from(await blob.arrayBuffer()).toString('base64'),
+    };
+  }
+  throw new Error('nothing was signed');
+}
+
+async function manifest(base: string, reference: string): Promise<JsonObject | null> {
+  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json';
+  const answer = await fetch(`${base}/manifests/${reference}`, { headers: { accept } });
+  return answer.ok ? objectOf(await answer.json()) : null;
+}
+
+async function imageOf(base: string, digest: string): Promise<JsonObject> {
+  const whole = objectOf(await manifest(base, digest));
+  const config = await fetch(`${base}/blobs/${stringOf(dig(whole, 'config', 'digest'))}`);
+  return { manifest: whole, config: await config.text() };
+}
+
+async function otherCertificate(): Promise<string> {
+  await registry.notation('cert', 'generate-test', 'other.test');
+  return readFileSync(join(registry.folder, 'localkeys/other.test.crt'), 'utf8');
+}
