@@ -33,17 +33,18 @@ export interface EvaluatorParts {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
-  /** Has an event come again later, after so many seconds; left out: what it asks for is waited for at once. */
-  readonly comeBack?: (raw: unknown, seconds: number, returns: number) => Promise<void>;
   /** Decodes a CloudWatch Logs payload. */
   readonly decodeLogs: (base64: string) => string | null;
 }
 
 /**
  * Takes one raw event; rejects where it must come again. `deadline`: milliseconds since 1970 by which it must be done. `received`:
- * when it reached us, by the queue's clock where it came through one; default: now. `returns`: how often it has come back (`comeBack`).
+ * when it reached us, by the queue's clock where it came through one; default: now.
  */
-export type Evaluate = (raw: unknown, deadline: number, received?: number, returns?: number) => Promise<void>;
+export type Evaluate = (raw: unknown, deadline: number, received?: number, again?: Again) => Promise<void>;
+
+/** Brings an event again at a time (ISO), where a verdict on it only needs to wait. */
+export type Again = (raw: unknown, at: string) => Promise<void>;
 
 /** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
 export class NoTimeLeft extends Error {}
@@ -62,11 +63,12 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
-  return async (raw, deadline, received = now(), returns = 0) => {
+  return async (raw, deadline, received = now(), again = undefined) => {
     const catalogue = await loading;
-    const awaited = awaiting(parts, returns);
+    const awaited = awaiting(parts, again !== undefined);
     if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
     let late = 0;
+    const later: string[] = [];
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       if (now() > deadline - lastMoment) {
         late++;
@@ -87,12 +89,12 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       const { verdicts } = await handle(observation, judging, recorder, publish);
       await certifyImages(verdicts, { policy, store, facts, now: clock, by: 'Seawall' });
       measure(verdicts, parts);
-      for (const { again } of verdicts) if (again !== undefined) awaited.until(again);
       awaited.saw(observation);
+      later.push(...verdicts.flatMap(({ again: at }) => (at === undefined ? [] : [at])));
     }
-    // What is known is recorded by now; what is not found yet, or must wait, is looked at again by then.
-    const seconds = awaited.seconds();
-    if (seconds !== null) await parts.comeBack?.(raw, seconds, returns + 1);
+    // What is known is recorded by now; what is not found yet is looked for again by then.
+    const [soonest] = [...later, ...awaited.until()].toSorted();
+    if (soonest !== undefined) await again?.(raw, soonest);
     if (late > 0) tellLate(late, parts);
   };
 }

@@ -13,7 +13,7 @@ import { logger, metrics } from '../logger.ts';
 import { heldPolicy, refusalEvent } from '../policy/deployed.ts';
 import { refusalsTold, underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
-import { comesBackTo, returnsOf } from './come-back.ts';
+import { againOf, timesAgain } from './again.ts';
 import { type Evaluate, evaluatorOf } from './evaluator.ts';
 import { sentAt } from './sent-at.ts';
 
@@ -22,11 +22,11 @@ const evaluator = underPolicy(heldPolicy, build);
 /** A refused version of the policy is a finding, judged under the policy that is kept: evaluators write the record, so they raise it. */
 const refusals = refusalsTold(heldPolicy);
 
-async function evaluate(...[event, deadline, ...came]: Parameters<Evaluate>): Promise<void> {
+const evaluate: Evaluate = async (event, deadline, received, again) => {
   const judge = await evaluator();
   await refusals(async (refused) => judge(refusalEvent(refused, process.env), deadline));
-  await judge(event, deadline, ...came);
-}
+  await judge(event, deadline, received, again);
+};
 
 function build(policy: Policy): Evaluate {
   const { account, readRole, members, externalId } = environmentOf(process.env);
@@ -35,7 +35,6 @@ function build(policy: Policy): Evaluate {
     store: deployedRecord(),
     api: awsApi({ account, externalId, roleArnFor: memberRole(members, readRole) }),
     ...{ ...clock, logger, metrics, decodeLogs },
-    ...comesBackTo(process.env.SEAWALL_OWN_QUEUE),
   });
 }
 
@@ -52,7 +51,14 @@ export function queueHandler() {
     .handler((event, context) =>
       processPartialResponse(
         event,
-        async (record: SQSRecord) => evaluate(bodyOf(record.body), deadlineOf(context), ...cameBy(record)),
+        async (record: SQSRecord) => {
+          const again = againOf(timesAgain(record), {
+            queue: process.env.SEAWALL_AGAIN_QUEUE,
+            now: Date.now,
+          });
+          const sent = sentAt(record.attributes.SentTimestamp);
+          await evaluate(bodyOf(record.body), deadlineOf(context), sent, again);
+        },
         processor,
         {
           context,
@@ -60,13 +66,6 @@ export function queueHandler() {
         },
       ),
     );
-}
-
-function cameBy({
-  attributes,
-  messageAttributes,
-}: SQSRecord): [received: number | undefined, returns: number] {
-  return [sentAt(attributes.SentTimestamp), returnsOf(messageAttributes)];
 }
 
 /** A message that is no JSON is told as unreadable rather than tried again five times. */

@@ -1,0 +1,9 @@
+// SQS, loaded when something must wait: most events need no second look.
+import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+
+let client: SQSClient | null = null;
+
+export async function sendLater(input: SendMessageCommandInput): Promise<void> {
+  client ??= new SQSClient({});
+  await client.send(new SendMessageCommand(input));
+}
