@@ -4,8 +4,6 @@ import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, type EnvironmentVariable, ownContainers } from '../../model/workload.ts';
-import type { Examples } from '../examples/example.ts';
-import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 /** Where agents of monitoring vendors and replacements of malloc put their libraries. */
 const agents = [
@@ -23,6 +21,7 @@ const agents = [
 ];
 
 const list = /([^\s:]+)/g;
+
 const java = /(?:^|\s)-(?:javaagent|agentpath|Xbootclasspath\/[ap]):([^\s=,:]+)/g;
 
 /** Each variable with what in its value is loaded. The first six serve nothing else: any value counts. */
@@ -138,65 +137,3 @@ function isWritable(path: string, { mounts }: Container): boolean {
     (mount) => !mount.readOnly && `${path}/`.startsWith(`${mount.path.value.replace(/\/$/, '')}/`),
   );
 }
-
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'a preloaded library',
-      given: taskDefinition({ container: { environment: [{ name: 'LD_PRELOAD', value: '/tmp/.x.so' }] } }),
-      at: 'containerDefinitions[0].environment[0].value',
-    },
-    {
-      says: 'a script from a writable volume',
-      given: deployment({
-        spec: { volumes: [{ name: 'hooks', emptyDir: {} }] },
-        container: {
-          env: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=512 --require /hooks/start.js' }],
-          volumeMounts: [{ name: 'hooks', mountPath: '/hooks' }],
-        },
-      }),
-      at: 'spec.template.spec.containers[0].env[0].value',
-    },
-    {
-      says: 'a Java agent by a detour',
-      given: pod({
-        container: { env: [{ name: 'JAVA_TOOL_OPTIONS', value: '-javaagent:/opt/aws/../../tmp/a.jar' }] },
-      }),
-      at: 'spec.containers[0].env[0].value',
-    },
-    {
-      says: 'a preloaded library by reference',
-      given: deployment({
-        container: {
-          env: [{ name: 'LD_PRELOAD', valueFrom: { configMapKeyRef: { name: 'boot', key: 'library' } } }],
-        },
-      }),
-      at: 'spec.template.spec.containers[0].env[0].valueFrom.configMapKeyRef.name',
-    },
-  ],
-  passes: [
-    {
-      says: 'options that load nothing, or from the image',
-      given: taskDefinition({
-        container: {
-          environment: [
-            { name: 'NODE_OPTIONS', value: '--max-old-space-size=512' },
-            { name: 'JAVA_TOOL_OPTIONS', value: '-Xmx512m -Djava.io.tmpdir=/tmp' },
-            { name: 'PYTHONPATH', value: '/app/src' },
-            { name: 'ENV', value: 'production' },
-          ],
-        },
-      }),
-    },
-    {
-      says: 'a known agent',
-      given: pod({
-        container: {
-          env: [
-            { name: 'JAVA_TOOL_OPTIONS', value: '-javaagent:/otel-auto-instrumentation-java/javaagent.jar' },
-          ],
-        },
-      }),
-    },
-  ],
-});

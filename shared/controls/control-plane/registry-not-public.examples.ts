@@ -1,0 +1,87 @@
+// Examples of registry-not-public: its tests and its documentation.
+import type { JsonObject } from '../../model/json.ts';
+import { cloudTrail, policyDocument } from '../examples/events.ts';
+import type { Examples } from '../examples/example.ts';
+import { pull } from './registry-not-public.ts';
+
+const setPolicy = (principal: string | JsonObject, condition?: JsonObject) =>
+  cloudTrail('ecr', 'SetRepositoryPolicy', {
+    requestParameters: {
+      registryId: '111122223333',
+      repositoryName: 'shop/web',
+      policyText: JSON.stringify(
+        policyDocument({ Effect: 'Allow', Principal: principal, Action: pull, Condition: condition }),
+      ),
+      force: false,
+    },
+  });
+
+const organisation = {
+  version: 1,
+  organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } },
+};
+
+export const examples = (): Examples => ({
+  fails: [
+    {
+      says: 'a public repository is made',
+      given: cloudTrail('ecr-public', 'CreateRepository', {
+        requestParameters: { repositoryName: 'shop/web' },
+      }),
+      at: 'requestParameters.repositoryName',
+    },
+    {
+      says: 'everybody may pull',
+      given: setPolicy('*'),
+      at: 'requestParameters.policyText.Statement[0].Principal',
+    },
+    {
+      says: 'an account outside the organisation',
+      given: setPolicy({ AWS: 'arn:aws:iam::999988887777:root' }),
+      policy: organisation,
+      at: 'requestParameters.policyText.Statement[0].Principal.AWS',
+    },
+  ],
+  passes: [
+    {
+      says: 'an account of the organisation',
+      given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),
+      policy: organisation,
+    },
+    {
+      says: 'everybody of the organisation',
+      given: setPolicy('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme123456' } }),
+      policy: { version: 1, organisation: { id: 'o-acme123456' } },
+    },
+    {
+      says: 'a service, which pulls for the account that uses it',
+      given: setPolicy({ Service: 'lambda.amazonaws.com' }),
+    },
+    {
+      says: 'the policy is taken away',
+      given: cloudTrail('ecr', 'DeleteRepositoryPolicy', {
+        requestParameters: { registryId: '111122223333', repositoryName: 'shop/web' },
+      }),
+    },
+    { says: 'the own account', given: setPolicy({ AWS: 'arn:aws:iam::111122223333:role/build' }) },
+  ],
+  unknown: [
+    {
+      says: 'everybody through one’s own network, beside the own account',
+      given: setPolicy(
+        { AWS: ['111122223333', '*'] },
+        { StringEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0' } },
+      ),
+    },
+    {
+      says: 'a user who was deleted: an id is left',
+      given: setPolicy({ AWS: 'AIDACKCEVSQ6C2EXAMPLE' }),
+      policy: organisation,
+    },
+    { says: 'a principal of a kind that there is not', given: setPolicy({ Everybody: '*' }) },
+    {
+      says: 'another account, where the policy names none',
+      given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),
+    },
+  ],
+});
