@@ -51,7 +51,8 @@ async function demo(options: DemoOptions): Promise<ExitCode> {
   const store = await freshRecord();
   const output = openOutput(options.output, [demoRecord, run.policy.source]);
   const json = options.format === 'json' ? jsonReport(output, run.controls) : null;
-  const replayed = await replayHistory(files, run, store, options.now ?? null, {
+  const replayed = await replayHistory(files, run, store, {
+    end: options.now,
     verdict: async (verdict) => {
       if (json !== null && (verdict.outcome === 'fail' || verdict.outcome === 'unknown'))
         await json.verdict(verdict);

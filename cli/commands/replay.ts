@@ -154,13 +154,14 @@ async function once(
   found: HistoriesFound,
   run: Run,
   options: ReplayOptions,
-  hooks: Parameters<typeof replayHistory>[4],
+  hooks: Parameters<typeof replayHistory>[3],
 ): Promise<Replayed> {
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   const bar = progress(totalSize(found.files), 'replaying', 'bytes');
   try {
     const asked: FindingChange[] = [];
-    const replayed = await replayHistory(found.files, run, store, options.now ?? null, {
+    const replayed = await replayHistory(found.files, run, store, {
+      end: options.now,
       ...hooks,
       told: (change, response) => response?.outcome === 'awaiting-approval' && asked.push(change),
       progress: bar,

@@ -38,12 +38,12 @@ export function dashboardApp(source: Source, door: Door, desk: DeskNow | null): 
   overview('Trends', '/trends', trendsPage);
   overview('Waivers', '/waivers', (shown) => waiversPage(shown, source.policy));
   overview('Access', '/access', accessPage);
-  app.get('/findings/:id', (context) => one(context, source, frame, desk, null));
+  app.get('/findings/:id', (context) => one(context, source, frame, { desk, words: null }));
   if (desk !== null)
     app.post('/findings/:id/decide', async (context) => {
       const answer = await decided(context.req.param('id'), await sentIn(context), desk(), source);
       context.status(answer === null ? 404 : answer.ok ? 200 : 409);
-      return one(context, source, frame, desk, answer?.words ?? null);
+      return one(context, source, frame, { desk, words: answer?.words ?? null });
     });
   app.notFound((context) =>
     context.html(page(frame('Not found', null), html`<p>There is no such page.</p>`), 404),
@@ -55,12 +55,16 @@ export function dashboardApp(source: Source, door: Door, desk: DeskNow | null): 
   return app;
 }
 
+interface Deciding {
+  readonly desk: DeskNow | null;
+  readonly words: string | null;
+}
+
 async function one(
   context: Context,
   source: Source,
   frame: (title: string, place: Place | null) => Frame,
-  desk: DeskNow | null,
-  words: string | null,
+  { desk, words }: Deciding,
 ): Promise<Response> {
   const details = await detailsOf(context.req.param('id') ?? '', source);
   if (details === null)

@@ -21,8 +21,15 @@ export async function wholeChecks(examined: Examined): Promise<readonly Line[]> 
     policyThere,
     auditSubscription,
     slackSecret,
-    (all: Examined) => topic(all, 'AlarmTopic', 'alarm topic', 'alarm-topic', 'nobody hears an alarm'),
-    (all: Examined) => topic(all, 'NotifyTopic', 'mail topic', 'notify-topic', null),
+    (all: Examined) =>
+      topic(all, {
+        parameter: 'AlarmTopic',
+        name: 'alarm topic',
+        option: 'alarm-topic',
+        without: 'nobody hears an alarm',
+      }),
+    (all: Examined) =>
+      topic(all, { parameter: 'NotifyTopic', name: 'mail topic', option: 'notify-topic', without: null }),
     killSwitch,
     members,
     lastEvent,
@@ -150,13 +157,14 @@ async function slackSecret(examined: Examined): Promise<Line> {
     : problem(what, 'is about to be deleted', 'restore it (secretsmanager:RestoreSecret)');
 }
 
-async function topic(
-  examined: Examined,
-  parameter: string,
-  name: string,
-  option: string,
-  without: string | null,
-): Promise<Line | null> {
+interface Topic {
+  readonly parameter: string;
+  readonly name: string;
+  readonly option: string;
+  readonly without: string | null;
+}
+
+async function topic(examined: Examined, { parameter, name, option, without }: Topic): Promise<Line | null> {
   const arn = examined.stack.parameters.get(parameter) ?? '';
   if (arn === '')
     return without === null ? null : problem(name, without, `deploy with --param ${option}=ARN`);

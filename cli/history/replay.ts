@@ -28,7 +28,9 @@ import type { HistoryFile } from './read.ts';
 import { repeatWatch } from './repeats.ts';
 import { strangerWatch } from './strangers.ts';
 
-export interface ReplayHooks {
+export interface ReplayOptions {
+  /** ISO time that findings are looked at; left out: the last event's. */
+  readonly end?: string | undefined;
   readonly verdict?: (verdict: Verdict) => void | Promise<void>;
   /** What is told of a change, with the response planned for it. */
   readonly told?: (change: FindingChange, response: Response | null) => void;
@@ -46,22 +48,20 @@ export interface Replayed {
   readonly idReused: number;
 }
 
-/** `end`: ISO time that findings are looked at; by default the last event's. */
 export async function replayHistory(
   files: readonly HistoryFile[],
   run: Run,
   store: RecordStore,
-  end: string | null,
-  hooks: ReplayHooks = {},
+  options: ReplayOptions = {},
 ): Promise<Replayed> {
-  const history = await readHistory(files, hooks.progress);
+  const history = await readHistory(files, options.progress);
   const { summary } = history;
   const responses: Response[] = [];
   const view = viewOf(run.policy);
   let last = '';
   const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
   const recorder = recorderOf(store, view, clock, tellNotice);
-  const publish = inProcessBus([responder(run, responses, hooks)]);
+  const publish = inProcessBus([responder(run, responses, options)]);
   const present = () => (last === '' ? run.now : last);
   const facts = withCertificates(rememberingOwners(run.judging.facts, store), store, present);
   const judging = { ...run.judging, facts };
@@ -85,12 +85,12 @@ export async function replayHistory(
       await certifyImages(verdicts, certifying);
       for (const verdict of verdicts) {
         countVerdict(summary, verdict);
-        await hooks.verdict?.(verdict);
+        await options.verdict?.(verdict);
       }
     }
   });
   const refused = strangers.files(files, history.records);
-  const now = end ?? (last === '' ? run.now : last);
+  const now = options.end ?? (last === '' ? run.now : last);
   const findings = await listFindings(store, { ...view, now });
   return {
     summary,
@@ -102,12 +102,12 @@ export async function replayHistory(
   };
 }
 
-function responder({ policy }: Run, responses: Response[], hooks: ReplayHooks) {
+function responder({ policy }: Run, responses: Response[], options: ReplayOptions) {
   const seen = noResponsesYet();
   return (change: FindingChange) => {
     const response = respondTo(change, { policy, seen });
     if (response !== null) responses.push(response);
-    hooks.told?.(change, response);
+    options.told?.(change, response);
   };
 }
 

@@ -44,10 +44,15 @@ async function testsIn(sandbox: string): Promise<Test[]> {
       for (const [index, example] of examples.entries())
         tests.push({
           id: `${id} ${section} ${index}: ${example.says}`,
-          problems: () => problemsOf(id, section, example, page, judging.judgeExample),
+          problems: () => problemsOf(id, section, example, { page, judgeExample: judging.judgeExample }),
         });
   }
   return tests;
+}
+
+interface Proof {
+  readonly page: string;
+  readonly judgeExample: JudgeExample;
 }
 
 /** What `seawall test` checks of an example, and whether all that is said of it stands in the control's page. */
@@ -55,8 +60,7 @@ async function problemsOf(
   control: string,
   section: string,
   example: Example,
-  page: string,
-  judgeExample: JudgeExample,
+  { page, judgeExample }: Proof,
 ): Promise<string[]> {
   const verdicts = await judgeExample(example);
   const one = { fails: [], passes: [], [section]: [example] };

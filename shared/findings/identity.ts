@@ -31,6 +31,7 @@ export function subjectHash({ identity, account, region }: SubjectKey): string {
  * subject without a second index. The first mixes that with the control and the cluster: its first digits tell any two findings apart,
  * and either hash can be had back from the id.
  */
+// biome-ignore lint/complexity/useMaxParams: the parts of a stored identity, in the order in which they are hashed
 export function findingId(
   control: string,
   identity: string,

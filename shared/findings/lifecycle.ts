@@ -125,7 +125,7 @@ export function settle(before: Row, after: Row, context: StepContext, cause: Cau
   const previous = toldStatus(before, finding, context);
   const type = cause.type ?? changeType(previous, finding, before, after);
   if (type === null) return { row: after, change: null };
-  return tell(after, type, previous, finding, context, cause);
+  return tell(after, { type, previous, cause }, finding, context);
 }
 
 /** An incident that fell quiet counts as closed even where nobody was told, so that its return is news. */
@@ -163,14 +163,13 @@ function sameFail(before: Row, after: Row): boolean {
   return evidence === is.detail.evidence || JSON.stringify(evidence) === JSON.stringify(is.detail.evidence);
 }
 
-function tell(
-  row: Row,
-  type: ChangeType,
-  previous: FindingStatus | null,
-  now: Finding,
-  context: StepContext,
-  cause: Cause,
-): Step {
+interface Turn {
+  readonly type: ChangeType;
+  readonly previous: FindingStatus | null;
+  readonly cause: Cause;
+}
+
+function tell(row: Row, { type, previous, cause }: Turn, now: Finding, context: StepContext): Step {
   const { status, dormant, severity } = now;
   const { eventId, by = null, reason = null } = cause;
   const returned = previous === 'resolved' && status !== 'resolved';

@@ -46,7 +46,7 @@ export async function record(store: RecordStore, look: Look, context: StepContex
     const row = await written(store, before, result);
     if (row !== null) {
       if (isFinding(row) && (before === null || !isFinding(before))) await lookBeside(store, row, context);
-      const later = await recheck(store, look, graves, ends, context);
+      const later = await recheck(store, look, { graves, known: ends }, context);
       return recorded({ ...result, row }, later);
     }
     await pause(attempt);
@@ -172,12 +172,16 @@ async function written(store: RecordStore, before: Row | null, { row, change }: 
   return { ...row, version: version + 1 };
 }
 
+interface Ends {
+  readonly graves: readonly Grave[];
+  readonly known: readonly GoneLook[];
+}
+
 /** Reads the ends again after the write: one may have been noted in between, by somebody who did not see the row yet. */
 async function recheck(
   store: RecordStore,
   look: Look,
-  graves: readonly Grave[],
-  known: readonly GoneLook[],
+  { graves, known }: Ends,
   context: StepContext,
 ): Promise<Step | null> {
   const ends = await endsAt(store, graves, look.sight);

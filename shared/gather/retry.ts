@@ -39,7 +39,7 @@ async function callAgain(api: AwsApi, request: ApiRequest, options: RetryOptions
   let waited = 0;
   for (let calls = 1; ; calls++) {
     const answer = await api.call(request);
-    const left = timeLeft(answer, request, calls, waited, options);
+    const left = timeLeft(answer, request, { calls, waited }, options);
     const asked = answer.ok ? 0 : Math.min(answer.retryAfter ?? 0, longestDelay);
     const delay = Math.min(Math.max(backoff(calls, options.random()), asked), left);
     if (delay <= 0) return answer;
@@ -60,12 +60,16 @@ function givenUp(answer: ApiAnswer, { stillMissing }: RetryOptions): ApiAnswer {
   return answer;
 }
 
+interface Tried {
+  readonly calls: number;
+  readonly waited: number;
+}
+
 /** For how many milliseconds asking again is of use; 0: the answer stands. */
 function timeLeft(
   answer: ApiAnswer,
   request: ApiRequest,
-  calls: number,
-  waited: number,
+  { calls, waited }: Tried,
   options: RetryOptions,
 ): number {
   if (isMissing(answer)) {

@@ -24,7 +24,7 @@ export function mayDecide(
     return refused('You caused this finding yourself: somebody else has to decide on it (guardrail 0).');
   if (decision !== 'acknowledge' && !isApprover(person, respond.approvers))
     return refused('The policy does not name you as an approver (respond.approvers).');
-  return { ok: true, whyTwo: whyTwo(decision, caused, person, finding, respond) };
+  return { ok: true, whyTwo: whyTwo({ decision, caused }, person, finding, respond) };
 }
 
 function refused(reason: string): May {
@@ -39,10 +39,14 @@ export function causedBy({ identity }: Person, { actors, moreActors }: Decidable
   return told ? 'other' : 'unknown';
 }
 
+interface Deciding {
+  readonly decision: DecisionKind;
+  readonly caused: Relation;
+}
+
 /** One alone may always say no, unless it is the finding of somebody who may be the one who says it. */
 function whyTwo(
-  decision: DecisionKind,
-  caused: Relation,
+  { decision, caused }: Deciding,
   { source }: Person,
   { severity }: Decidable,
   { secondPerson }: Pick<Respond, 'secondPerson'>,

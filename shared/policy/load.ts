@@ -77,7 +77,7 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
   return {
     ok: true,
     policy: buildPolicy(file, files, origin),
-    notices: noticesOf(file, ids, now, source, options.file),
+    notices: noticesOf(file, ids, now, { source, name: options.file }),
     wrongHolds: ({ index, offset, message, remedy }) => {
       const holds = file.custom?.[index]?.holds ?? '';
       const place = source.within(['custom', index, 'holds'], holds, offset);
@@ -103,12 +103,16 @@ function hashOf(text: string, { texts }: NamedFiles, { digest = fnv1a, strictnes
   return digest(text + parts.join(''));
 }
 
+interface NamedSource {
+  readonly source: Source;
+  readonly name: string;
+}
+
 function noticesOf(
   file: PolicyFile,
   ids: readonly string[],
   now: number,
-  source: Source,
-  name: string,
+  { source, name }: NamedSource,
 ): string[] {
   const idle = idleKeys(source.data, ids).map((path) => ({
     path,

@@ -83,7 +83,7 @@ describe('mail', () => {
     const recipients = { store, toldOf: async () => shown(), now };
     const changes = [change(), change({ id: 'low', severity: 'low' }), change({}, { type: 'updated' })];
     const mail = (trouble: string | null = null) =>
-      mailChanges(changes, { minimum: 'medium' }, publish, recipients, trouble);
+      mailChanges(changes, { minimum: 'medium' }, publish, { ...recipients, trouble });
     await expect(mail()).rejects.toThrow('throttled');
     broken = false;
     await mail();

@@ -73,7 +73,13 @@ describe('in their order', () => {
     const own = ['arn:aws:iam::111122223333:role/seawall-production-respond'];
     const context = contextOf({ stoppedBy: 'lee', own });
     for (let round = 0; round < 5; round++)
-      context.seen.add('f1', round, 'namespace-isolation/no-privileged', '111122223333', at);
+      context.seen.add({
+        finding: 'f1',
+        occurrence: round,
+        control: 'namespace-isolation/no-privileged',
+        account: '111122223333',
+        at,
+      });
     return context;
   };
 

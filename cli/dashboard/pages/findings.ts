@@ -81,35 +81,32 @@ function row({ id, severity, status, dormant, control, subject, cluster, evidenc
 function form(findings: readonly Finding[], filters: Filters): Html {
   const all = (pick: (finding: Finding) => string | null) =>
     [...new Set(findings.flatMap((finding) => pick(finding) ?? []))].sort();
-  const choice = (name: string, label: string, values: readonly string[], chosen: string, any: boolean) =>
-    html`<label>${label} <select name="${name}">${any && html`<option value="">any</option>`}${values.map(
+  const choice = (name: string, label: string, values: readonly string[], chosen: string) =>
+    html`<label>${label} <select name="${name}">${name !== 'status' && html`<option value="">any</option>`}${values.map(
       (value) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${value}</option>`,
     )}</select></label>`;
   const { q = '', severity = '', status = 'unresolved', family = '', account = '', cluster = '' } = filters;
   return html`<form class="filters" method="get" action="/" role="search" aria-label="Filter findings">
 <label>Search <input type="search" name="q" value="${q}" placeholder="words of the finding  ( / )"></label>
-${choice('severity', 'Severity', severities.toReversed(), severity, true)}
-${choice('status', 'Status', statuses, status, false)}
+${choice('severity', 'Severity', severities.toReversed(), severity)}
+${choice('status', 'Status', statuses, status)}
 ${choice(
   'family',
   'Family',
   all(({ control }) => familyOf(control)),
   family,
-  true,
 )}
 ${choice(
   'account',
   'Account',
   all(({ subject }) => subject.account),
   account,
-  true,
 )}
 ${choice(
   'cluster',
   'Cluster',
   all((finding) => finding.cluster),
   cluster,
-  true,
 )}
 <button type="submit">Show</button></form>`;
 }

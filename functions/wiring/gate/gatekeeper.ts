@@ -75,19 +75,23 @@ export function gateOf(parts: GateParts): Gate {
         return cannotTell(event, null, 'the event is no question of a lifecycle hook', parts);
       // What is asked about is on its way out: nothing is gained by holding that up.
       if (rollsBack(event, hook)) return { hookStatus: 'SUCCEEDED' };
-      return asked(event, hook, deadline, parts, cache);
+      return asked(event, hook, parts, { deadline, cache });
     },
     paused: (event, deadline) => paused(event, deadline, parts, cache),
     tooLate: (event) => cannotTell(event, hookOf(event), 'there was not time enough to judge it', parts),
   };
 }
 
+interface LookUps {
+  readonly deadline: number;
+  readonly cache: ReturnType<typeof factCache>;
+}
+
 async function asked(
   event: unknown,
   hook: Hook,
-  deadline: number,
   parts: GateParts,
-  cache: ReturnType<typeof factCache>,
+  { deadline, cache }: LookUps,
 ): Promise<HookAnswer> {
   try {
     const facts = factsUntil(deadline, parts, cache);

@@ -166,7 +166,7 @@ async function insteadOfSlack(
   try {
     const changes = due.map(({ change }) => change);
     const loudness = { minimum: slackMinimum, alone: true };
-    await mailChanges(changes, loudness, mail.publish, recipients, trouble);
+    await mailChanges(changes, loudness, mail.publish, { ...recipients, trouble });
   } catch (error) {
     // The message comes again for Slack's sake anyway.
     log.error('nor could it be told by mail', { error: String(error) });

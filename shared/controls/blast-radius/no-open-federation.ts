@@ -137,32 +137,32 @@ function isClusterIssuer(issuer: string): boolean {
 
 const writtenOut = 'owner and repository written out';
 
-type Tell = (
-  path: string,
-  found: readonly string[] | null,
-  wanted: string,
-  who: string,
-  severity?: Severity,
-) => Found[];
+/** What was read, and where; null: nothing is there. */
+interface Read {
+  readonly path: string;
+  readonly values: readonly string[] | null;
+}
+
+type Tell = (read: Read, wanted: string, who: string, severity?: Severity) => Found[];
 
 function judgeOpening(role: Principal, opening: Opening, pipeline: boolean): Found[] {
   const { issuer, of, path: place } = opening;
   const claims = claimsOf(opening.statement.conditions, issuer);
-  const tell: Tell = (path, found, wanted, who, severity = 'critical') => {
+  const tell: Tell = ({ path, values }, wanted, who, severity = 'critical') => {
     const message = `${role.name} may be assumed by ${who} of ${issuer}`;
-    return [{ ...evidence(join(role.trust.path, path), found && [...found], wanted, message), severity }];
+    return [{ ...evidence(join(role.trust.path, path), values && [...values], wanted, message), severity }];
   };
   if (of === 'cluster') return judgePods(claims, place, tell);
   if (of === 'jobs') return judgeJobs(role, opening, pipeline, tell);
   if (namesAudience(claims)) return [];
-  return tell(place, null, 'a condition on the audience', 'users of every application');
+  return tell({ path: place, values: null }, 'a condition on the audience', 'users of every application');
 }
 
 function judgePods(claims: readonly Claim[], place: string, tell: Tell): Found[] {
   const { open, claim } = podsReach(claims);
   if (!open) return [];
   const wanted = 'namespace and service account written out';
-  return tell(claim?.path ?? place, claim?.values ?? null, wanted, 'every pod', 'high');
+  return tell(claim ?? { path: place, values: null }, wanted, 'every pod', 'high');
 }
 
 function judgeJobs(
@@ -181,12 +181,6 @@ function judgeJobs(
     return [{ ...evidence(path, [...claim.values], writtenOut, message), severity: 'low' }];
   }
   const who = ofOne ? 'every repository of an organisation' : 'jobs of any customer';
-  if (claim === null) return tell(place, null, 'a condition on the subject', who);
-  return tell(
-    claim.path,
-    claim.values,
-    writtenOut,
-    who,
-    ofOne && demandsAudience(claims) ? 'medium' : 'critical',
-  );
+  if (claim === null) return tell({ path: place, values: null }, 'a condition on the subject', who);
+  return tell(claim, writtenOut, who, ofOne && demandsAudience(claims) ? 'medium' : 'critical');
 }

@@ -55,7 +55,7 @@ export const unusedPermissions = defineControl({
     const unused = new Set(services.filter(isUnused).map(({ service }) => service));
     const used = services.filter((one) => !isUnused(one)).map(({ service }) => service);
     const { known, missing } = attachedOf(principal, facts);
-    const found = known.flatMap((policy) => toldOf(policy, principal.name, unused, used, days));
+    const found = known.flatMap((policy) => toldOf(policy, principal.name, { unused, used, days }));
     if (found.length === 0 && missing[0] !== undefined && unused.size > 0) return unknown(missing[0]);
     return unused.size === 0 ? pass : failIfAny(found);
   },
@@ -72,14 +72,14 @@ function lastAccessed({ account, arn, name }: Principal): FactRequestOf<'last-ac
   return { fact: 'last-accessed', account, region: null, arn: arn ?? name };
 }
 
+interface Use {
+  readonly unused: ReadonlySet<string>;
+  readonly used: readonly string[];
+  readonly days: number;
+}
+
 /** One evidence a policy, at the first statement that grants something unused, with the policy that is left. */
-function toldOf(
-  { policy, document }: KnownPolicy,
-  name: string,
-  unused: ReadonlySet<string>,
-  used: readonly string[],
-  days: number,
-): Evidence[] {
+function toldOf({ policy, document }: KnownPolicy, name: string, { unused, used, days }: Use): Evidence[] {
   const parsed = parsePolicy(document);
   if (!parsed.ok) return [];
   const statements = parsed.policy.statements.filter((statement) => allowsService(statement, unused));

@@ -27,7 +27,7 @@ export function readTaskDefinition(
 export function readService(ask: FactRequestOf<'service'>, api: AwsApi): Promise<FactAnswer<'service'>> {
   const cluster = clusterFor(ask.cluster, ask.name);
   return reading(api, placeOf(ask, ask.name), (reader) =>
-    describeOne(reader, 'DescribeServices', 'services', cluster, ask.name),
+    describeOne(reader, { operation: 'DescribeServices', list: 'services' }, cluster, ask.name),
   );
 }
 
@@ -56,14 +56,18 @@ async function targetOf(reader: Reader, deployment: string): Promise<string> {
 export function readTask(ask: FactRequestOf<'task'>, api: AwsApi): Promise<FactAnswer<'task'>> {
   const cluster = clusterFor(ask.cluster, ask.name);
   return reading(api, placeOf(ask, ask.name), (reader) =>
-    describeOne(reader, 'DescribeTasks', 'tasks', cluster, ask.name),
+    describeOne(reader, { operation: 'DescribeTasks', list: 'tasks' }, cluster, ask.name),
   );
+}
+
+interface Operation {
+  readonly operation: string;
+  readonly list: 'services' | 'tasks';
 }
 
 async function describeOne(
   reader: Reader,
-  operation: string,
-  list: 'services' | 'tasks',
+  { operation, list }: Operation,
   cluster: string | null,
   name: string,
 ): Promise<JsonObject> {

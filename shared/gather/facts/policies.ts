@@ -30,7 +30,10 @@ export async function policiesOf(
   ]);
   const policies = await Promise.all([
     ...inline.map((policy, index) =>
-      inlinePolicy(reader, holder, input, String(policy), join(prefix, `${holder}PolicyList`, index)),
+      inlinePolicy(reader, holder, input, {
+        name: String(policy),
+        path: join(prefix, `${holder}PolicyList`, index),
+      }),
     ),
     ...objectsOf(attached).map((policy, index) =>
       attachedPolicy(reader, policy, join(prefix, 'AttachedManagedPolicies', index)),
@@ -39,12 +42,16 @@ export async function policiesOf(
   return policies;
 }
 
+interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
 async function inlinePolicy(
   reader: Reader,
   holder: Holder,
   input: JsonObject,
-  name: string,
-  path: string,
+  { name, path }: Named,
 ): Promise<AttachedPolicy> {
   const output = await reader.get('iam', `Get${holder}Policy`, { ...input, PolicyName: name });
   const document = parsedDocument(output.PolicyDocument);

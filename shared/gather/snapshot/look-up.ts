@@ -53,21 +53,22 @@ function notFound(request: ApiRequest): ApiAnswer {
 function lookUpBatch(batch: Batch, index: Index, input: JsonObject): JsonObject | 'absent' | null {
   const outputs: JsonObject[] = [];
   for (const id of idsOf(input, batch)) {
-    const found = index.items(id).find(({ call, item }) => inScope(batch, call, input, id, item.cluster));
+    const found = index
+      .items(id)
+      .find(({ call, item }) => inScope(batch, call, input, { id, cluster: item.cluster }));
     if (found !== undefined) outputs.push(found.item.output);
     else return covered(batch, index, input, id) ? 'absent' : null;
   }
   return outputs.length === 0 ? null : joined(outputs);
 }
 
+interface Named {
+  readonly id: string;
+  readonly cluster: string | null;
+}
+
 /** A full ARN needs no scope; a name holds within its cluster or repository only. */
-function inScope(
-  { scope }: Batch,
-  call: Recorded,
-  input: JsonObject,
-  id: string,
-  cluster: string | null,
-): boolean {
+function inScope({ scope }: Batch, call: Recorded, input: JsonObject, { id, cluster }: Named): boolean {
   if (scope === undefined || parseArn(id) !== null) return true;
   const asked = stringOf(valueAt(input, scope)) ?? '';
   const seen = cluster ?? stringOf(valueAt(call.input, scope)) ?? '';
@@ -75,7 +76,7 @@ function inScope(
 }
 
 function covered(batch: Batch, index: Index, input: JsonObject, id: string): boolean {
-  const named = index.askedFor(id).some((call) => inScope(batch, call, input, id, null));
+  const named = index.askedFor(id).some((call) => inScope(batch, call, input, { id, cluster: null }));
   return named || (batch.all && isComplete(index.recorded.filter((call) => call.error === null)));
 }
 

@@ -37,10 +37,22 @@ export function edgesOf(actors: readonly Principal[]): readonly Edge[] {
       edges.push({ from: to, to: role, by: { actions: ['sts:AssumeRole'], path }, toMany: false });
   }
   for (const [arn, held] of own) {
-    edges.push(...reaching(arn, held, ['sts:AssumeRole'], 'sts:AssumeRole', '', trusts.open, many));
+    edges.push(
+      ...reaching(
+        arn,
+        held,
+        { actions: ['sts:AssumeRole'], action: 'sts:AssumeRole', service: '', roles: trusts.open },
+        many,
+      ),
+    );
     for (const { service, actions } of runnable(held))
       edges.push(
-        ...reaching(arn, held, actions, 'iam:PassRole', service, trusts.services.get(service) ?? [], many),
+        ...reaching(
+          arn,
+          held,
+          { actions, action: 'iam:PassRole', service, roles: trusts.services.get(service) ?? [] },
+          many,
+        ),
       );
   }
   return [...edges, ...[...many.values()].flat()];
@@ -118,14 +130,18 @@ function runnable({ allows, denied }: Held): readonly { service: string; actions
   return [...found].map(([service, actions]) => ({ service, actions }));
 }
 
+interface Passing {
+  readonly actions: readonly string[];
+  readonly action: string;
+  readonly service: string;
+  readonly roles: readonly string[];
+}
+
 /** Edges to the roles among `roles` that the principal's grants of `action` reach. */
 function reaching(
   from: string,
   { allows, denied, limited }: Held,
-  actions: readonly string[],
-  action: string,
-  service: string,
-  roles: readonly string[],
+  { actions, action, service, roles }: Passing,
   many: Map<string, Edge[]>,
 ): Edge[] {
   if (roles.length === 0) return [];

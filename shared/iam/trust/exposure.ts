@@ -44,7 +44,9 @@ export function exposures(policy: PolicyDocument, at: string, actions: readonly 
     .filter((statement) => statement.effect === 'Allow')
     .flatMap((allow) => {
       const covered = actions.filter((action) => statementCoversAction(allow, action));
-      return entriesOf(allow).flatMap((entry) => exposureOf(allow, entry, covered, against(entry), at));
+      return entriesOf(allow).flatMap((entry) =>
+        exposureOf(allow, entry, { covered, against: against(entry) }, at),
+      );
     });
 }
 
@@ -53,11 +55,15 @@ function entriesOf(allow: Statement): readonly PrincipalEntry[] {
   return [{ type: '*', value: '*', path: join(allow.path, 'NotPrincipal') }];
 }
 
+interface Covered {
+  readonly covered: readonly string[];
+  readonly against: readonly Statement[];
+}
+
 function exposureOf(
   allow: Statement,
   entry: PrincipalEntry,
-  covered: readonly string[],
-  against: readonly Statement[],
+  { covered, against }: Covered,
   at: string,
 ): Exposure[] {
   const open = covered.filter((action) => !against.some((deny) => deniesAlways(deny, action)));

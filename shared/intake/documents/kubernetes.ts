@@ -70,7 +70,9 @@ function boundPrincipals(object: JsonObject, where: Where, roles: Roles): readon
         ? (plain(down(subject, 'namespace')) ?? binding.namespace ?? 'default')
         : null;
     const name = plain(down(subject, 'name')) ?? '';
-    return [bound(type, objectId(kind, namespace ?? 'default', name), name, namespace, binding, where)];
+    return [
+      bound({ type, id: objectId(kind, namespace ?? 'default', name), name, namespace }, binding, where),
+    ];
   });
 }
 
@@ -88,11 +90,15 @@ function bindingOf(root: Cursor, namespace: string | null, roles: Roles): Kubern
   };
 }
 
+interface BoundName {
+  readonly type: Principal['type'];
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string | null;
+}
+
 function bound(
-  type: Principal['type'],
-  id: string,
-  name: string,
-  namespace: string | null,
+  { type, id, name, namespace }: BoundName,
   binding: KubernetesBinding,
   where: Where,
 ): Principal {

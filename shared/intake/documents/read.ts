@@ -58,7 +58,7 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles, budget };
   for (const one of parsed) {
     if ('problem' in one) results.push({ ok: false, index: results.length, ...one.problem });
-    else for (const item of one.items) push(results, one.document, item, where, options);
+    else for (const item of one.items) push(results, { parsed: one.document, item }, where, options);
   }
   return results;
 }
@@ -77,10 +77,14 @@ function withItems(parsed: ParsedOrProblem) {
   return 'problem' in parsed ? parsed : { document: parsed, items: itemsOf(parsed.value) };
 }
 
+interface ParsedItem {
+  readonly parsed: Parsed;
+  readonly item: Item;
+}
+
 function push(
   results: DocumentResult[],
-  parsed: Parsed,
-  item: Item,
+  { parsed, item }: ParsedItem,
   where: FileWhere,
   options: ReadOptions,
 ): void {
@@ -100,14 +104,13 @@ function push(
   }
   const readings = readItem(item.value, kind, { ...where, account: item.account ?? where.account });
   for (const reading of readings)
-    results.push(ofReading(reading, { ...ref, index: results.length }, parsed, item, kind));
+    results.push(ofReading(reading, { ...ref, index: results.length }, { parsed, item }, kind));
 }
 
 function ofReading(
   reading: Reading,
   ref: SourceRef,
-  parsed: Parsed,
-  item: Item,
+  { parsed, item }: ParsedItem,
   kind: DocumentKind,
 ): DocumentResult {
   const { unsound } = reading;

@@ -80,8 +80,8 @@ async function placeFor(
   if (!isNews(change, finding, acts ? 'low' : notify.minimum)) return before;
   const channel = channelOf(finding, placing.policy, notify);
   const causes = causesOf(change, finding);
-  const shared = await shareable(store, channel, causes, now, counts);
-  const place = shared ?? (await newPlace({ change, finding, acts }, channel, placing, now, counts));
+  const shared = await shareable(store, channel, causes, { now, counts });
+  const place = shared ?? (await newPlace({ change, finding, acts }, channel, placing, { now, counts }));
   const kept = await keepPlace(store, finding.id, place, before);
   counts.set(kept.card, (counts.get(kept.card) ?? 0) + 1);
   return kept;
@@ -94,13 +94,17 @@ async function placeBefore(store: RecordStore, finding: string): Promise<CardPla
   return place === null ? null : keepPlace(store, finding, place, null);
 }
 
+interface Sending {
+  readonly now: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 /** A card of the same cause that is young enough and has a place left. */
 async function shareable(
   store: RecordStore,
   channel: string,
   causes: readonly string[],
-  now: string,
-  counts: ReadonlyMap<string, number>,
+  { now, counts }: Sending,
 ): Promise<CardPlace | null> {
   const since = new Date(Date.parse(now) - causeWindow).toISOString();
   for (const cause of causes) {
@@ -116,8 +120,7 @@ async function newPlace(
   { change, finding }: Fresh,
   channel: string,
   { store, notify }: Placing,
-  now: string,
-  counts: ReadonlyMap<string, number>,
+  { now, counts }: Sending,
 ): Promise<CardPlace> {
   const window = windowOf(now, notify.digestMs ?? defaultDigest);
   if (!hasRoom(await sentWithin(store, channel, window), toldSeverity(finding)))

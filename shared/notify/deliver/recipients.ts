@@ -16,6 +16,8 @@ export interface Recipients {
   readonly toldOf: (change: FindingChange) => Promise<Told>;
   /** ISO time. */
   readonly now: () => string;
+  /** Why Slack could not say the news; left out: it did, or nobody uses it. */
+  readonly trouble?: string | null;
 }
 
 /** Who is told of which findings. */
@@ -43,7 +45,7 @@ export type Publish = (mail: Mail) => Promise<void>;
 export type Send = (request: WebhookRequest) => Promise<void>;
 
 /**
- * One letter for all changes that are news at this severity. `trouble`: why Slack could not say them; such a letter is
+ * One letter for all changes that are news at this severity. A letter that Slack's trouble causes is
  * written even to those who had the news by mail anyway, and only once.
  */
 export async function mailChanges(
@@ -51,9 +53,8 @@ export async function mailChanges(
   loudness: Loudness,
   publish: Publish,
   recipients: Recipients,
-  trouble: string | null = null,
 ): Promise<void> {
-  const { store, toldOf, now } = recipients;
+  const { store, toldOf, now, trouble = null } = recipients;
   const told: FindingChange[] = [];
   for (const change of changes.filter(isTellable))
     if (await isLoud(change, loudness, recipients)) told.push(change);

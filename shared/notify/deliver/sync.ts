@@ -136,7 +136,7 @@ async function sent(
     return null;
   }
   const there = state.hash === hash || (await unlessDeleted(() => syncing.slack.update(ref, message)));
-  const told = there && (news === null || (await replied(place, ref, news, orphan, syncing)));
+  const told = there && (news === null || (await replied(place, ref, { news, orphan }, syncing)));
   return told ? ref : posted(place, message, syncing);
 }
 
@@ -161,12 +161,16 @@ async function posted(
   return ref;
 }
 
+interface Reply {
+  readonly news: SlackMessage;
+  readonly orphan: string | null;
+}
+
 /** Replies in the message's thread, unless whoever announced it did so before he was stopped. False: the message is gone. */
 async function replied(
   { card }: CardPlace,
   { channel, ts }: MessageRef,
-  news: SlackMessage,
-  orphan: string | null,
+  { news, orphan }: Reply,
   { slack }: Syncing,
 ): Promise<boolean> {
   const key = `${card}/${stableHash(news)}`;

@@ -28,7 +28,13 @@ export function respondTo(change: FindingChange, context: CountingContext): Resp
   const base = { finding: finding.id, action, mode, calls: plan.calls };
   if (held !== null)
     return { ...base, outcome: 'held', heldBy: held.by, reason: heldText(plan.words, held.reason) };
-  context.seen.add(finding.id, finding.reopened, finding.control, finding.subject.account, change.at);
+  context.seen.add({
+    finding: finding.id,
+    occurrence: finding.reopened,
+    control: finding.control,
+    account: finding.subject.account,
+    at: change.at,
+  });
   if (mode === 'approve') return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: plan.words };
   return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
 }

@@ -11,7 +11,16 @@ export interface SeenResponses {
 }
 
 export interface CountedResponses extends SeenResponses {
-  add(finding: string, occurrence: number, control: string, account: string | null, at: string): void;
+  add(response: CountedResponse): void;
+}
+
+export interface CountedResponse {
+  readonly finding: string;
+  readonly occurrence: number;
+  readonly control: string;
+  readonly account: string | null;
+  /** ISO time. */
+  readonly at: string;
 }
 
 /** Rounds longer ago than this are another story: 30 days, in milliseconds. */
@@ -35,7 +44,7 @@ export function noResponsesYet(): CountedResponses {
       return before.filter(([round, time]) => round < occurrence && time >= oldest).length;
     },
     undoneBy: () => null,
-    add(finding, occurrence, control, account, at) {
+    add({ finding, occurrence, control, account, at }) {
       const rounds = answered.get(finding) ?? new Map<number, number>();
       answered.set(finding, rounds.set(occurrence, Date.parse(at)));
       const key = place(control, account);

@@ -165,7 +165,11 @@ function namesOf({ arn, family, revision }: JsonObject): readonly string[] {
 function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
   const { properties, paths, type } = made;
   if (type === 'AWS::ECR::Repository') {
-    const policy = companions(resource, plan, 'aws_ecr_repository_policy', 'repository', 'name')[0];
+    const policy = companions(resource, plan, {
+      type: 'aws_ecr_repository_policy',
+      attribute: 'repository',
+      by: 'name',
+    })[0];
     if (policy === undefined) return made;
     paths.set('RepositoryPolicyText', below(policy.address, 'policy'));
     return {
@@ -174,13 +178,11 @@ function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
     };
   }
   if (type !== 'AWS::EKS::AccessEntry') return made;
-  const grants = companions(
-    resource,
-    plan,
-    'aws_eks_access_policy_association',
-    'principal_arn',
-    'principal_arn',
-  );
+  const grants = companions(resource, plan, {
+    type: 'aws_eks_access_policy_association',
+    attribute: 'principal_arn',
+    by: 'principal_arn',
+  });
   const policies = grants.map(({ values, address }, index) => {
     paths.set(`AccessPolicies[${index}].PolicyArn`, below(address, 'policy_arn'));
     const [scope = null] = Array.isArray(values.access_scope) ? values.access_scope : [];
@@ -189,13 +191,13 @@ function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
   return { ...made, properties: { ...properties, AccessPolicies: policies } };
 }
 
-function companions(
-  resource: Resource,
-  plan: Plan,
-  type: string,
-  attribute: string,
-  by: string,
-): readonly Resource[] {
+interface Companion {
+  readonly type: string;
+  readonly attribute: string;
+  readonly by: string;
+}
+
+function companions(resource: Resource, plan: Plan, { type, attribute, by }: Companion): readonly Resource[] {
   const { byValue, byReference } = companionsIn(plan)(type, attribute, resource.type);
   const value = resource.values[by];
   const named = typeof value === 'string' ? (byValue.get(value) ?? []) : [];

@@ -32,7 +32,7 @@ export async function planHookAnswer(
   // Others may wait there for reasons of their own: those are not Seawall's to continue.
   const denied =
     others.length === 0 && beforeStart.has(String(deployment.lifecycleStage))
-      ? continued(arn, hook, what, read, now)
+      ? continued({ arn, hook, what }, read, now)
       : null;
   return {
     words: `roll ${what} back, which waits at a hook: what runs goes on; if denied, ${denied === null ? 'others continue it' : 'it goes on'}`,
@@ -55,10 +55,14 @@ function waits(hook: string): string {
   return `hook ${hook} waits`;
 }
 
+interface Paused {
+  readonly arn: string;
+  readonly hook: string;
+  readonly what: string;
+}
+
 function continued(
-  arn: string,
-  hook: string,
-  what: string,
+  { arn, hook, what }: Paused,
   read: ReturnType<typeof call>,
   now: JsonObject,
 ): NonNullable<Prepared['ifDenied']> {

@@ -41,8 +41,7 @@ export async function badPods(
   { instances }: Finding,
   { at }: Owner,
   inOrder: string,
-  planning: Planning,
-  { passes }: ActionContext,
+  { planning, passes }: Pick<ActionContext, 'passes'> & { readonly planning: Planning },
 ): Promise<readonly Owner[]> {
   const bad: Owner[] = [];
   for (const name of instances) {

@@ -44,7 +44,8 @@ export async function planKubernetes(
   if (daemon !== undefined) hold('protected', `${shown(daemon)} is a daemon: every node needs it`);
   if (entered) return planPod(named, planning);
   const { cause, inOrder } = await causeOf(finding, chain, context);
-  if (cause === null) return planPods(await badPods(finding, named, inOrder, planning, context), planning);
+  if (cause === null)
+    return planPods(await badPods(finding, named, inOrder, { ...context, planning }), planning);
   return planCause(cause, planning, context);
 }
 

@@ -34,9 +34,9 @@ export async function planService(
       : await whyInOrder(running, planning, context);
   if (inOrder !== null) return planStrays(finding, planning, inOrder);
   const back = deployment === null ? null : await rollBackOf(deployment, service, planning, context);
-  if (back !== null) return rolled(named, running, back.definition, planning, back.call);
+  if (back !== null) return rolled(named, { running, good: back.definition }, planning, back.call);
   const good = await goodRevision(running, planning, context);
-  if (good !== null) return rolled(named, running, good, planning, update(named, good));
+  if (good !== null) return rolled(named, { running, good }, planning, update(named, good));
   return planScaleToZero(named, service, planning, context);
 }
 
@@ -80,10 +80,14 @@ export function update({ cluster, service }: Target, taskDefinition: string | nu
   return call('ecs', 'UpdateService', { cluster, service, taskDefinition });
 }
 
+interface Rollback {
+  readonly running: string;
+  readonly good: string;
+}
+
 async function rolled(
   named: ServiceName,
-  running: string,
-  good: string,
+  { running, good }: Rollback,
   { state }: Planning,
   send: ReturnType<typeof call>,
 ): Promise<Plan> {
