@@ -1,4 +1,5 @@
 // What dist/seawall.mjs is made from: starts the bundled command line.
+// SPDX-License-Identifier: Apache-2.0
 import { start } from './start.js';
 
 await start({

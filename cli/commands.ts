@@ -1,4 +1,5 @@
 // The commands in the order of the help page: each is loaded only when it is asked for, so that none waits for the others.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import type { ExitCode } from './terminal/exit.ts';
 

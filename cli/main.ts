@@ -1,4 +1,5 @@
 // The command line: one command a file, exit codes as the contract says, problems in one line each on stderr.
+// SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../shared/findings/store.ts';
 import { commands } from './commands.ts';

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The bin: runs the sources in the repository, the bundle in the package, which has no sources. Plain JavaScript, so that any Node can read it.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 
 if (existsSync(new URL('main.ts', import.meta.url))) {

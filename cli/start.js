@@ -1,4 +1,5 @@
 // Starts the command line: refuses a Node that is too old in words, and keeps compiled code for the next start. Plain JavaScript, so that any Node can read it.
+// SPDX-License-Identifier: Apache-2.0
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // Writes each hour where every journal ends into a bucket that keeps it (S3 Object Lock). Event: its schedule.
+// SPDX-License-Identifier: Apache-2.0
 
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';

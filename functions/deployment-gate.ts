@@ -1,5 +1,6 @@
 // Says whether an ECS deployment may start. Events: the invocation of a lifecycle hook at PRE_SCALE_UP, and its queue, which brings
 // deployments that wait at a pause hook (docs/deployment-gate.md).
+// SPDX-License-Identifier: Apache-2.0
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';

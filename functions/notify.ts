@@ -1,4 +1,5 @@
 // Tells changes of findings: in Slack, by mail, by webhook. Event: its queue, filled by the rules of deploy/resources/notify.yml.
+// SPDX-License-Identifier: Apache-2.0
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';

@@ -1,4 +1,5 @@
 // Puts every change of a finding on the seawall bus: the table's stream is the outbox. Event: the stream of the record.
+// SPDX-License-Identifier: Apache-2.0
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';

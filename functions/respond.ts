@@ -1,5 +1,6 @@
 // Answers findings as policy allows: guardrails ▸ plan ▸ approval ▸ calls ▸ verification. Events: its two queues, one at a time: hints of
 // the seawall bus and of the gate, and what people decided, which comes by a queue that only their function may write to.
+// SPDX-License-Identifier: Apache-2.0
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';

@@ -1,4 +1,5 @@
 // Answers buttons and dialogues in Slack: checks and queues at the function URL, weighs and passes on from the queue. Both are its events.
+// SPDX-License-Identifier: Apache-2.0
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';

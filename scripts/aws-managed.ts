@@ -1,4 +1,5 @@
 // `npm run aws-managed FILE`: renews the bundled table of AWS's own policies from what an account shows of them.
+// SPDX-License-Identifier: Apache-2.0
 //   aws iam get-account-authorization-details --filter AWSManagedPolicy --output json > FILE
 // Names stay those of the table; `--add NAME,NAME` takes more. A policy that the file does not hold keeps its last known document.
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
 // `npm run build`: bundles the command line into dist/ and the functions into .build/, the same bytes from the same sources.
+// SPDX-License-Identifier: Apache-2.0
 // `npm run build -- command-line` or `-- functions` makes one of them.
 import { gzipSync } from 'node:zlib';
 import { bundleFunctions, type FunctionBundle } from './build/bundle.ts';

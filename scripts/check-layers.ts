@@ -1,4 +1,5 @@
 // `npm run layers`: fails where a folder imports or uses what its layer may not; `-- --print` draws rooms, arrows and circles.
+// SPDX-License-Identifier: Apache-2.0
 import { globSync, readFileSync } from 'node:fs';
 import { violationsIn } from './layers/check.ts';
 import { pictureOf } from './layers/picture.ts';

@@ -1,5 +1,6 @@
 // `npm run templates`: cfn-lint and checkov over everything that CloudFormation is given, after `npm run package`. Fails for what
 // they find and deploy/exceptions.md does not explain, and for explanations of what they no longer find.
+// SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

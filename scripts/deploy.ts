@@ -1,4 +1,5 @@
 // `npm run deploy [-- --policy FILE] [--policy-only] [options of serverless deploy]`: validates the policy, deploys the stack, writes the policy.
+// SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';

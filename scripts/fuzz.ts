@@ -1,4 +1,5 @@
 // `npm run fuzz [-- --count 1000000] [--from 0]`: judges that many mutants, by number, and tells what is wrong with any.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 import { judgeMutant } from '../test/fuzz/mutants.ts';
 import { allSeeds } from '../test/fuzz/seeds.ts';

@@ -1,4 +1,5 @@
 // `npm run generate`: writes the control index, the control pages and the policy schema. `--check` only compares.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Output, outputs } from './generate/outputs.ts';

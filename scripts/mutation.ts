@@ -1,4 +1,5 @@
 // `npm run mutation [-- FAMILY|CONTROL…]`: changes the code of critical and high controls bit by bit; an example must notice.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PartialStrykerOptions } from '@stryker-mutator/api/core';

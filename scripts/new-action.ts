@@ -1,4 +1,5 @@
 // `npm run new:action -- name`: makes the file of a new action, with its plan to fill in.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderNewAction } from './generate/new-action-file.ts';

@@ -1,4 +1,5 @@
 // `npm run new:control -- family/name`: makes the file of a new control, with its examples to fill in.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { families } from '../shared/model/control.ts';

@@ -1,4 +1,5 @@
 // `npm run patterns`: judges every regular expression of the sources, and keeps the list of those that take linear time.
+// SPDX-License-Identifier: Apache-2.0
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { faultOf, written } from './patterns/judge.ts';
 import { patternsIn } from './patterns/literals.ts';

@@ -1,4 +1,5 @@
 // `npm run precision [-- --alarms]`: how loud each control is over AWS's own task definitions; with --alarms, each serious one.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { severityRank, type Verdict } from '../shared/model/verdict.ts';

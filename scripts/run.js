@@ -1,4 +1,5 @@
 // Starts a script of this folder: refuses a Node that is too old in words. Plain JavaScript, so that any Node can read it.
+// SPDX-License-Identifier: Apache-2.0
 const needed = 24;
 const [, , name, ...rest] = process.argv;
 

@@ -1,4 +1,5 @@
 // `node scripts/slack-pictures.ts`: renders the messages of test/notify to docs/images/slack-*.png, in headless Chromium.
+// SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

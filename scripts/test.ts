@@ -1,5 +1,6 @@
 // `npm test`: runs the suite, and says loudly which parts this run or this machine leaves out. `npm run test:all` runs
 // everything, each file in a process of its own, and holds the coverage.
+// SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

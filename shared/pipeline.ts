@@ -1,4 +1,5 @@
 // The whole way on one page: observation ▸ gather ▸ evaluate ▸ record ▸ publish. Effects come in as arguments.
+// SPDX-License-Identifier: Apache-2.0
 import type { Catalogue } from './evaluate/catalogue.ts';
 import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
 import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';

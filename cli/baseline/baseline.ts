@@ -1,4 +1,5 @@
 // Holds a run's fails against a baseline: what is known stays quiet, what is new is told, what is gone is said.
+// SPDX-License-Identifier: Apache-2.0
 import { posix, relative, resolve, sep } from 'node:path';
 import { type Evidence, severityRank, type Verdict } from '../../shared/model/verdict.ts';
 import type { Places } from '../report/report.ts';

@@ -1,4 +1,5 @@
 // The baseline's file: fails that are known, one a line, in an order that keeps differences small.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { isObject, type Json, stringOf } from '../../shared/model/json.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';

@@ -1,4 +1,5 @@
 // What a fail is called from run to run: by control, subject and place, never by line, file or position in a list.
+// SPDX-License-Identifier: Apache-2.0
 import { unnamedPlace } from '../../shared/intake/documents/named.ts';
 import { stableHash } from '../../shared/model/hash.ts';
 import type { Evidence, Verdict } from '../../shared/model/verdict.ts';

@@ -1,4 +1,5 @@
 // `seawall acknowledge ID`, `seawall waive ID`: what people decide about findings. Nobody decides on what they caused.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
 import { decideAbout, type Wanted, wrongEnd } from '../decision/about-finding.ts';

@@ -1,4 +1,5 @@
 // `seawall approve ID`, `seawall deny ID`: what people decide about responses that wait for them. The plan is shown, and it alone is meant.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
 import { approve, type Decided } from '../../shared/respond/decisions/approval.ts';

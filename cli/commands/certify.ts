@@ -1,4 +1,5 @@
 // `seawall certify IMAGE`: whether an image is certified, by whom and since when, or why not.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import { certifyImage } from '../../shared/certify/certify-images.ts';
 import { certificatesOf, type Entry } from '../../shared/findings/certificates.ts';

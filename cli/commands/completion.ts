@@ -1,4 +1,5 @@
 // `seawall completion SHELL`: what completes commands, options, formats and ids of controls in a shell.
+// SPDX-License-Identifier: Apache-2.0
 import { Argument, type Command } from 'commander';
 import { controls } from '../../shared/controls/index.ts';
 import { type Shell, shells } from '../completion/scripts.ts';

@@ -1,4 +1,5 @@
 // `seawall controls [ID]`: the catalogue, one control with its parameters and examples, and which sleep for want of policy.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { z } from 'zod';

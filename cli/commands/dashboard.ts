@@ -1,4 +1,5 @@
 // `seawall dashboard`: a web page over a record, on this machine only; reads, and with --decide lets its user decide.
+// SPDX-License-Identifier: Apache-2.0
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Source } from '../dashboard/record-view.ts';
 import { serveDashboard } from '../dashboard/serve.ts';

@@ -1,4 +1,5 @@
 // `seawall demo` (= npm start): the whole pipeline on the bundled events; needs no account, no Docker, no network.
+// SPDX-License-Identifier: Apache-2.0
 import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';

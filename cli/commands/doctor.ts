@@ -1,4 +1,5 @@
 // `seawall doctor`: examines a deployment from end to end, read-only; says of each thing whether it is well, and what to do where it is not.
+// SPDX-License-Identifier: Apache-2.0
 import { type Command, Option } from 'commander';
 import { awsApi } from '../../shared/gather/aws.ts';
 import { doctorServices } from '../doctor/clients/index.ts';

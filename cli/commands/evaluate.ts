@@ -1,4 +1,5 @@
 // `seawall evaluate`: judges files as they are, before anything is deployed.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';

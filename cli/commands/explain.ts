@@ -1,4 +1,5 @@
 // `seawall explain CONTROL|FINDING`: what it means, why it matters, how to mend it, in words for people.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import type { Control } from '../../shared/model/control.ts';

@@ -1,4 +1,5 @@
 // `seawall findings [ID]`: lists the record's findings, or shows one with its history.
+// SPDX-License-Identifier: Apache-2.0
 import { type Command, Option } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';

@@ -1,4 +1,5 @@
 // `seawall init`: proposes a commented policy from what a snapshot or a record shows; writes a file only where told to.
+// SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { controls } from '../../shared/controls/index.ts';

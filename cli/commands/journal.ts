@@ -1,4 +1,5 @@
 // `seawall journal [ID]`: the account of every response; --verify checks that it is whole, --anchor makes the line to keep elsewhere.
+// SPDX-License-Identifier: Apache-2.0
 
 import { type Command, Option } from 'commander';
 import { logIdOf } from '../../shared/findings/former.ts';

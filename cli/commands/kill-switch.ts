@@ -1,4 +1,5 @@
 // `seawall kill-switch on|off`: the switch that stops all responses at once; alone it says how it stands.
+// SPDX-License-Identifier: Apache-2.0
 
 import { Argument, type Command } from 'commander';
 import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';

@@ -1,4 +1,5 @@
 // `seawall replay`: what a history would have led to, through the whole pipeline on the events' own clock.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';

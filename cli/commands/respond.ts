@@ -1,4 +1,5 @@
 // `seawall respond --dry-run [ID]`: what would be done about the open findings of a record, and what would hold it back.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';

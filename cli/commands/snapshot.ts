@@ -1,4 +1,5 @@
 // `seawall snapshot`: exports from an account, read-only, the facts that judging needs, to one JSON file without secrets.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';

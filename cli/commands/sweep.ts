@@ -1,4 +1,5 @@
 // `seawall sweep`: judges everything that is there now, from an account or its snapshot, and closes what is gone.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';

@@ -1,4 +1,5 @@
 // `seawall test`: runs the examples of controls, built-in and the user's own; one that does not hold ends with exit code 1.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import { type ExampleResult, runExamples } from '../../shared/controls/examples/run.ts';
 import { controls as builtIn } from '../../shared/controls/index.ts';

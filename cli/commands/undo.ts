@@ -1,4 +1,5 @@
 // `seawall undo RESPONSE`: takes a response back, where everything is still as it left it.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
 import { caseOf } from '../../shared/respond/decisions/case.ts';

@@ -1,4 +1,5 @@
 // Completion scripts for bash, zsh and fish. All words come from Seawall's own definitions; they are quoted all the same.
+// SPDX-License-Identifier: Apache-2.0
 import type { CompletedCommand, CompletedOption } from './words.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;

@@ -1,4 +1,5 @@
 // What may be typed after `seawall`: commands, their options and values, as the commands themselves define them.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 
 export interface CompletedOption {

@@ -1,4 +1,5 @@
 // A run's verdicts by the sections of a framework: what fails, what passes, what nobody knows, what was not judged, what no control covers.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Outcome, Verdict } from '../../shared/model/verdict.ts';
 import { type FrameworkName, frameworks } from './frameworks.ts';

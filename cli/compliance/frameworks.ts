@@ -1,4 +1,5 @@
 // The frameworks that `--compliance` reports by: all their sections, also those that no control stands for.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control, References } from '../../shared/model/control.ts';
 import { type Section, sectionsOfPsa } from './pod-security.ts';
 import { awsFoundations, cisEks, fsbp, nist } from './sections.ts';

@@ -1,4 +1,5 @@
 // The checks of the Pod Security Standards and the controls that stand for each: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 
 export interface Section {

@@ -1,4 +1,5 @@
 // The sections of the frameworks, by number. Titles where their licence lets them be copied: NIST's are in the public domain.
+// SPDX-License-Identifier: Apache-2.0
 
 /** `5.1`, 3 → `5.1.1` to `5.1.3`. */
 const upTo = (section: string, last: number) =>

@@ -1,4 +1,5 @@
 // The dashboard’s addresses: which page each gives. Reads the record; writes only where there is a desk.
+// SPDX-License-Identifier: Apache-2.0
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { tell } from '../terminal/tell.ts';

@@ -1,4 +1,5 @@
 // What people decide on a finding’s page: forms, and what comes of one that was sent.
+// SPDX-License-Identifier: Apache-2.0
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
 import { type Progress, responsesIn } from '../../shared/respond/journal/progress.ts';

@@ -1,4 +1,5 @@
 // Who may ask the dashboard: a browser that was given the start token, by the address it was given; and what a page may do.
+// SPDX-License-Identifier: Apache-2.0
 import { timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';

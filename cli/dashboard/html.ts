@@ -1,4 +1,5 @@
 // Pages as text: everything put into a template is escaped, unless it came from a template itself.
+// SPDX-License-Identifier: Apache-2.0
 import { escaped } from '../report/escape.ts';
 
 /** Markup that templates made. Nothing else can make it, so no text from a record can be taken for it. */

@@ -1,4 +1,5 @@
 // The frame of every page: landmarks, navigation, where the record is from.
+// SPDX-License-Identifier: Apache-2.0
 import type { Severity } from '../../shared/model/verdict.ts';
 import { shownTime } from '../report/words.ts';
 import { Html, html, type Value } from './html.ts';

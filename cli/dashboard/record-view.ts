@@ -1,4 +1,5 @@
 // What the pages show of a record, read anew for each page: findings as they are now, and the newest change of each.
+// SPDX-License-Identifier: Apache-2.0
 import type { View } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';

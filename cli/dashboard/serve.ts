@@ -1,4 +1,5 @@
 // Serves the dashboard on this machine’s own address until it is told to stop.
+// SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,5 @@
 // The dashboard’s one style sheet and one script: both of our own, inline, and named by their hashes in the page’s policy.
+// SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 
 export const style = `

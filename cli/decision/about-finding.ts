@@ -1,4 +1,5 @@
 // Acknowledges and waives: weighed by the one rule of who may decide, and taken into the record.
+// SPDX-License-Identifier: Apache-2.0
 import { holds } from '../../shared/findings/finding.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Decision } from '../../shared/people/decision.ts';

@@ -1,4 +1,5 @@
 // Anchors of journals as `--anchors` names them: files, folders, or what lies in S3 below a prefix.
+// SPDX-License-Identifier: Apache-2.0
 
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

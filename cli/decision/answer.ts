@@ -1,4 +1,5 @@
 // The answer of a command that works on a record: always with the record's name, so that nobody takes one record for another.
+// SPDX-License-Identifier: Apache-2.0
 
 import { openOutput } from '../report/output.ts';
 import { plain } from '../terminal/terminal.ts';

@@ -1,4 +1,5 @@
 // What the commands of decision share: the record, who decides, which finding or response is meant, and the way to AWS.
+// SPDX-License-Identifier: Apache-2.0
 
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';

@@ -1,4 +1,5 @@
 // How findings are named on the command line: by their id or the beginning of it, today's or a former one.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import { UsageError } from '../terminal/exit.ts';
 

@@ -1,4 +1,5 @@
 // Opens the record that a command works on: a SQLite file, or the table of a deployment.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';

@@ -1,4 +1,5 @@
 // Responses on a record of one's own, without AWS: the real engine, guardrails and journal, over an account that is only remembered.
+// SPDX-License-Identifier: Apache-2.0
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { ApiAnswer, AwsApi } from '../../shared/gather/api.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';

@@ -1,4 +1,5 @@
 // One question to AWS, and the line that its failure makes: gone is a problem, refused is not known.
+// SPDX-License-Identifier: Apache-2.0
 import type { AwsApi, Failure } from '../../shared/gather/api.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { type Line, notKnown, problem } from './line.ts';

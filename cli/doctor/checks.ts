@@ -1,4 +1,5 @@
 // One check for each kind of thing that a deployment consists of. Each only reads.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../shared/gather/api.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { type Asking, ask } from './ask.ts';

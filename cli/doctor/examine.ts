@@ -1,4 +1,5 @@
 // The whole examination: what the deployment as a whole needs, then each thing of its stack.
+// SPDX-License-Identifier: Apache-2.0
 import type { Asking } from './ask.ts';
 import { checkOf } from './checks.ts';
 import type { Line } from './line.ts';

@@ -1,4 +1,5 @@
 // What doctor says of one thing: well, a problem and what to do, or not known and why.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Line {
   /** Kind and name: `rule seawall-production-task-launched`. */

@@ -1,4 +1,5 @@
 // The deployment as CloudFormation knows it: the parameters of the stack, and what it made.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf, pages } from '../../shared/gather/api.ts';
 import { stringOf } from '../../shared/model/json.ts';
 import { EnvironmentFailure } from '../terminal/exit.ts';

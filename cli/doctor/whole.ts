@@ -1,4 +1,5 @@
 // What no single thing of the stack tells: trails, sign-in Regions, people, policy, members, and whether anything comes at all.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../shared/gather/api.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';

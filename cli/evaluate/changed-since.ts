@@ -1,4 +1,5 @@
 // `--changed-since`: the files that differ from a commit, as git knows them.
+// SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';

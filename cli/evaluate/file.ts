@@ -1,4 +1,5 @@
 // One file of `evaluate`: read, its documents judged, and what comes of it reported.
+// SPDX-License-Identifier: Apache-2.0
 import { isLeftOutType } from '../../shared/intake/documents/template.ts';
 import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';

@@ -1,4 +1,5 @@
 // What a run does with a baseline: reads one, holds fails against it, writes one.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { type BaselineResult, checkAgainst, collectBaseline } from '../baseline/baseline.ts';

@@ -1,4 +1,5 @@
 // The options of `seawall evaluate`.
+// SPDX-License-Identifier: Apache-2.0
 import { type Command, Option } from 'commander';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';

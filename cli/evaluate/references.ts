@@ -1,4 +1,5 @@
 // Image references among the inputs of `evaluate`: read from their registries, and judged by what they are.
+// SPDX-License-Identifier: Apache-2.0
 import { isReference, readReference } from '../registry/references.ts';
 import { noPlaces } from '../report/report.ts';
 import { type Evaluation, judgeObservation } from './file.ts';

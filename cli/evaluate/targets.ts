@@ -1,4 +1,5 @@
 // `--format F` and `--format F=FILE`: which reports one run writes, and where to.
+// SPDX-License-Identifier: Apache-2.0
 import { InvalidArgumentError } from 'commander';
 import { nearest } from '../../shared/policy/nearest.ts';
 import { isSameFile } from '../input/same-file.ts';

@@ -1,4 +1,5 @@
 // `--control` and `--skip`: which controls a run asks.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import { globMatches } from '../../shared/model/glob.ts';
 import { noSuchControl } from '../input/control-id.ts';

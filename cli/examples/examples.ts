@@ -1,4 +1,5 @@
 // The examples of controls: a built-in one's are loaded when somebody asks, the user's own stand in the policy.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

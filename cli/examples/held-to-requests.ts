@@ -1,4 +1,5 @@
 // Holds a control to its requests: it may read no fact that it did not ask for (another control may have), and ask for none idly.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import {
   type FactAnswer,

@@ -1,4 +1,5 @@
 // Judges an example as `evaluate` judges a file: same readers, same pipeline, the example's own policy and facts.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Example } from '../../shared/controls/examples/example.ts';
 import { type JudgeExample, UnjudgedExample } from '../../shared/controls/examples/run.ts';

@@ -1,4 +1,5 @@
 // What changes in a replay under another policy: findings, and the responses to them.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import type { Replayed } from './replay.ts';

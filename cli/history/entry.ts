@@ -1,4 +1,5 @@
 // One event on its way through the ordering, with what the order goes by.
+// SPDX-License-Identifier: Apache-2.0
 
 /** One event on its way, with what the order goes by. */
 export interface Entry {

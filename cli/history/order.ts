@@ -1,4 +1,5 @@
 // When a raw record happened and what it is called: what histories are ordered by, without reading it any further.
+// SPDX-License-Identifier: Apache-2.0
 import { isLogLine, lineJson } from '../../shared/intake/events/envelope.ts';
 import { auditId } from '../../shared/intake/events/identity.ts';
 import { isObject, type JsonObject, stringOf } from '../../shared/model/json.ts';

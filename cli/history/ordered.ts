@@ -1,4 +1,5 @@
 // Reads all files of a history and puts what may matter of their records in order.
+// SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
 import { relevantCloudTrail } from '../../shared/intake/events/cloudtrail/watched.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';

@@ -1,4 +1,5 @@
 // Streams the records of one history file: gunzipped where needed, split, parsed, unwrapped; a bad record never ends a file.
+// SPDX-License-Identifier: Apache-2.0
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';

@@ -1,4 +1,5 @@
 // Tells repeated events from events that share an id, in a stream that is in order.
+// SPDX-License-Identifier: Apache-2.0
 import { stableHash } from '../../shared/model/hash.ts';
 import { objectOf } from '../../shared/model/json.ts';
 import { bodyOf, type Entry } from './entry.ts';

@@ -1,4 +1,5 @@
 // Runs a history through the whole pipeline on the events' own clock: read, order, judge, record, tell, plan.
+// SPDX-License-Identifier: Apache-2.0
 
 import { certifyImages } from '../../shared/certify/certify-images.ts';
 import { inProcessBus } from '../../shared/findings/bus.ts';

@@ -1,4 +1,5 @@
 // A sorted run in a temporary file: for each entry a line of what it is ordered by, then its text.
+// SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import type { Entry } from './entry.ts';

@@ -1,4 +1,5 @@
 // Histories that lie in S3: lists what is below a prefix and streams each object, without a copy on disk.
+// SPDX-License-Identifier: Apache-2.0
 import {
   GetObjectCommand,
   type ListObjectsV2CommandOutput,

@@ -1,4 +1,5 @@
 // Puts events of any number of files into order in bounded memory: sorted runs in temporary files, then merged.
+// SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

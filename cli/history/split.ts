@@ -1,4 +1,5 @@
 // Cuts a stream of bytes into records without reading it whole: `{"Records":[…]}`, an array, JSON lines, or single objects.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Stands in the place of a record that is longer than any may be. */
 export const tooLong = Symbol('too long');

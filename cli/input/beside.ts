@@ -1,4 +1,5 @@
 // Reads the files that a policy names.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { outside, type ReadFile } from '../../shared/policy/files.ts';

@@ -1,4 +1,5 @@
 // What is said to somebody who names a control that there is not.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import { nearest } from '../../shared/policy/nearest.ts';
 import { UsageError } from '../terminal/exit.ts';

@@ -1,4 +1,5 @@
 // The facts of a run: the files given with --facts, or none.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';

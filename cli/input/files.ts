@@ -1,4 +1,5 @@
 // Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';

@@ -1,4 +1,5 @@
 // What the judged files tell of each other: a first look through them, before any is judged.
+// SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
 import { givenKinds } from '../../shared/gather/given.ts';
 import { kubernetesObjects } from '../../shared/intake/documents/objects.ts';

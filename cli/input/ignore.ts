@@ -1,4 +1,5 @@
 // Which files of a folder are left alone: patterns of `--exclude` and of `.seawallignore`, in the form of .gitignore.
+// SPDX-License-Identifier: Apache-2.0
 import { globMatches } from '../../shared/model/glob.ts';
 
 export const ignoreFile = '.seawallignore';

@@ -1,4 +1,5 @@
 // Reads image archives without unpacking them: folders that hold an OCI layout, and tars as `docker save` writes them.
+// SPDX-License-Identifier: Apache-2.0
 import {
   closeSync,
   createReadStream,

@@ -1,4 +1,5 @@
 // One input of `evaluate` as results: an image archive, or a text of documents. A fault in one input never ends the others.
+// SPDX-License-Identifier: Apache-2.0
 import { bearsMark, type DocumentKind } from '../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
 import type { Roles } from '../../shared/intake/documents/roles.ts';

@@ -1,4 +1,5 @@
 // The AWS account that a command looks at: whose credentials, which region, and the API to ask.
+// SPDX-License-Identifier: Apache-2.0
 import { type Command, Option } from 'commander';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { awsApi } from '../../shared/gather/aws.ts';

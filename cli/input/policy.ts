@@ -1,4 +1,5 @@
 // Finds and loads the policy: --policy, else seawall.yml upwards to the repository root, else the built-in default.
+// SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

@@ -1,4 +1,5 @@
 // One problem with an input, as reports and stderr show it: file, place, what is wrong, what to do.
+// SPDX-License-Identifier: Apache-2.0
 
 /** `errors[]` of the JSON report (CLI contract, version 1). */
 export interface Problem {

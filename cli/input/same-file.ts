@@ -1,4 +1,5 @@
 // Whether two paths lead to one file.
+// SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
 
 /** By the file itself, whatever links lead to it; false where one of them is not there. */

@@ -1,4 +1,5 @@
 // The text of an input: bytes checked to be UTF-8, or UTF-16 where a byte order mark says so.
+// SPDX-License-Identifier: Apache-2.0
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { unreadable } from './files.ts';

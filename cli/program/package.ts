@@ -1,4 +1,5 @@
 // Where this package lies: the folder above with its package.json, from the sources as from the bundle in dist/.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

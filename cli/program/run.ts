@@ -1,4 +1,5 @@
 // What every judging command begins with: the present, the policy, the catalogue, the facts.
+// SPDX-License-Identifier: Apache-2.0
 import { controls } from '../../shared/controls/index.ts';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import type { Control } from '../../shared/model/control.ts';

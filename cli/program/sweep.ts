@@ -1,4 +1,5 @@
 // Looks through accounts, judges what is there, records it, and ends what a complete look did not find.
+// SPDX-License-Identifier: Apache-2.0
 
 import { withCertificates } from '../../shared/findings/certificates.ts';
 import { findingOf, type View } from '../../shared/findings/finding.ts';

@@ -1,4 +1,5 @@
 // The version of this package, and the commit that it was made from.
+// SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // Who orchestrates containers and who administers systems, by what IAM grants them: candidates for `people`.
+// SPDX-License-Identifier: Apache-2.0
 import { administeringActions, orchestratingActions } from '../../shared/iam/grants/duties.ts';
 import { administratorGrants, knownAdministratorPolicy } from '../../shared/iam/grants/grants.ts';
 import { grantsOnOthers } from '../../shared/iam/grants/held.ts';

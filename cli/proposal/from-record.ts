@@ -1,4 +1,5 @@
 // What a record shows: only of things that were found wrong once, so less than a snapshot does.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import { stringOf } from '../../shared/model/json.ts';
 import { placesOf } from './from-snapshot.ts';

@@ -1,4 +1,5 @@
 // What a snapshot shows: everything in it is judged once, and each thing that is judged is looked at.
+// SPDX-License-Identifier: Apache-2.0
 import { memoryStore } from '../../shared/findings/memory.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Principal } from '../../shared/model/principal.ts';

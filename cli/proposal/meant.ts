@@ -1,4 +1,5 @@
 // Fails that belong to the work of what they are about: an agent on every host sees its host. Candidates for waivers.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import { isWritable, type Meant } from './seen.ts';
 

@@ -1,4 +1,5 @@
 // The registries that images come from, as `trust.registries` would name them.
+// SPDX-License-Identifier: Apache-2.0
 import { parseImageReference } from '../../shared/names/image-reference.ts';
 import { type Registry, Tally } from './seen.ts';
 

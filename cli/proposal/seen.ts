@@ -1,4 +1,5 @@
 // What a snapshot or a record shows of an organisation, as far as a policy speaks of it: counted, the most frequent first.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Something seen, and how often. */
 export interface Counted {

@@ -1,4 +1,5 @@
 // What would be loud, quiet and asleep under a policy: what people would hear of it on the first day.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';

@@ -1,4 +1,5 @@
 // Writes the proposal as a seawall.yml for people to read: what is certain stands, what somebody must decide stands behind a #.
+// SPDX-License-Identifier: Apache-2.0
 import { durationText } from '../../shared/policy/duration.ts';
 import { counted } from '../report/words.ts';
 import { plain } from '../terminal/terminal.ts';

@@ -1,4 +1,5 @@
 // Credentials of registries as `docker login` leaves them: in its configuration, or with a credential helper.
+// SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';

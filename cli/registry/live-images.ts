@@ -1,4 +1,5 @@
 // Facts on images as their registries tell them now: ECR by the AWS credentials at hand, others by those of Docker.
+// SPDX-License-Identifier: Apache-2.0
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import type { FactAnswer, FactName, FactRequestOf, Facts } from '../../shared/model/facts.ts';

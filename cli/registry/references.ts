@@ -1,4 +1,5 @@
 // Image references among the arguments of a command, and the images that they stand for.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import type { Facts } from '../../shared/model/facts.ts';
 import type { Observation } from '../../shared/model/observation.ts';

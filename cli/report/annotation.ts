@@ -1,4 +1,5 @@
 // The one command of GitHub Actions that Seawall writes. Shape and escapes: actions/toolkit, packages/core/src/command.ts.
+// SPDX-License-Identifier: Apache-2.0
 import { harmless, plain } from '../terminal/terminal.ts';
 
 export interface Annotation {

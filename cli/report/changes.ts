@@ -1,4 +1,5 @@
 // How the changes under another policy are shown: as JSON, and in the table of a replay.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';

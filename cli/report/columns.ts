@@ -1,4 +1,5 @@
 // Makes rows of text fit the width of a terminal: the widest columns are wrapped, nothing is cut.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Blanks between two columns. */
 export const gap = 2;

@@ -1,4 +1,5 @@
 // The report by framework for people: a row for each section, then what nothing covers, then the sum.
+// SPDX-License-Identifier: Apache-2.0
 import type { ComplianceResult, SectionResult, Status } from '../compliance/compliance.ts';
 import { statuses } from '../compliance/compliance.ts';
 import type { Paint, Style } from '../terminal/terminal.ts';

@@ -1,4 +1,5 @@
 // CSV (RFC 4180): a row for each evidence, for spreadsheets and auditors.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';

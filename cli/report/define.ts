@@ -1,4 +1,5 @@
 // A form of the result of `evaluate`: what it is for, how its text begins, and how it is written.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Output } from './output.ts';
 import type { Report } from './report.ts';

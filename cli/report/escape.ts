@@ -1,4 +1,5 @@
 // Hostile text inside HTML and XML: markup is escaped, and what turns text around or hides it becomes visible.
+// SPDX-License-Identifier: Apache-2.0
 import { plain } from '../terminal/terminal.ts';
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 // Findings and responses as the contract's JSON has them.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 

@@ -1,4 +1,5 @@
 // The forms of the result of `evaluate`: everything that speaks of formats (options, help, tests) reads this list.
+// SPDX-License-Identifier: Apache-2.0
 import { csv } from './csv.ts';
 import type { ReportFormat } from './define.ts';
 import { github } from './github.ts';

@@ -1,4 +1,5 @@
 // Annotations of GitHub Actions: each fail stands at its line in the pull request. The most severe first: GitHub shows ten of each level for a step.
+// SPDX-License-Identifier: Apache-2.0
 import type { Evidence, Severity, Verdict } from '../../shared/model/verdict.ts';
 import type { Problem } from '../input/problem.ts';
 import { defineReport, type ReportContext } from './define.ts';

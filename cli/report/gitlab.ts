@@ -1,4 +1,5 @@
 // GitLab's code quality report: fails in the merge request. Shape: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+// SPDX-License-Identifier: Apache-2.0
 import { stableHash } from '../../shared/model/hash.ts';
 import type { Severity, Verdict } from '../../shared/model/verdict.ts';
 import { fingerprintOf } from '../baseline/fingerprint.ts';

@@ -1,4 +1,5 @@
 // One self-contained HTML page: overviews by family and by workload, what fails worst first, what could not be judged, what could not be read. No script, no links out.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';

@@ -1,4 +1,5 @@
 // The JSON report, version 1 of the contract, written as a stream: absent values are null, never left out.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import type { BaselineResult } from '../baseline/baseline.ts';

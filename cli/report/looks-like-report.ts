@@ -1,4 +1,5 @@
 // Tells a report that this program wrote from other files, by how it begins.
+// SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync, readSync } from 'node:fs';
 import { baselineBegins } from '../baseline/file.ts';
 import { reports } from './formats.ts';

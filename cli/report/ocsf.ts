@@ -1,4 +1,5 @@
 // OCSF 1.3 Compliance Findings (class 2003): for data lakes and SIEMs. Shape: https://schema.ocsf.io/1.3.0/classes/compliance_finding
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Outcome, Severity, Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';

@@ -1,4 +1,5 @@
 // The order in which reports name fails: the most severe first, and the same in every language of the machine.
+// SPDX-License-Identifier: Apache-2.0
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';
 
 export function bySeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {

@@ -1,4 +1,5 @@
 // Where a result goes: stdout or a file; waits for a slow reader, and takes its going away calmly.
+// SPDX-License-Identifier: Apache-2.0
 
 import { once } from 'node:events';
 import {

@@ -1,4 +1,5 @@
 // Sections of text for a terminal: a title, then its lines, wrapped at blanks.
+// SPDX-License-Identifier: Apache-2.0
 import { type Paint, plain } from '../terminal/terminal.ts';
 import { wrappedAtBlanks } from './wrapped-at-blanks.ts';
 

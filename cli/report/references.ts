@@ -1,4 +1,5 @@
 // Which sections of which standards a control stands for, and where they and its own page are found.
+// SPDX-License-Identifier: Apache-2.0
 import { type Control, families, type References } from '../../shared/model/control.ts';
 
 export interface Framework {

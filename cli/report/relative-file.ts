@@ -1,4 +1,5 @@
 // A file as the tools around a pipeline know it: from the working directory, which is the repository's root there, with slashes.
+// SPDX-License-Identifier: Apache-2.0
 import { isAbsolute, posix, relative, sep } from 'node:path';
 
 /** Null: it is no file (standard input). What lies elsewhere keeps its whole path. */

@@ -1,4 +1,5 @@
 // The table of a replay or a sweep: findings worst first, the responses that would have been made, and what was read.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';

@@ -1,4 +1,5 @@
 // What evaluate and replay hand to a report: verdicts as they come, the rest at the end.
+// SPDX-License-Identifier: Apache-2.0
 import type { Position } from '../../shared/intake/documents/position.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';

@@ -1,4 +1,5 @@
 // The standards that controls stand for, as SARIF has them: taxonomies of the run, and relationships of rules (3.19.3, 3.49.15).
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import { referencesOf, standards } from './references.ts';
 

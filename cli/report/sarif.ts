@@ -1,4 +1,5 @@
 // SARIF 2.1.0: failing verdicts as results with source lines, for code scanning in delivery pipelines.
+// SPDX-License-Identifier: Apache-2.0
 // Shape: OASIS "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 import type { Control } from '../../shared/model/control.ts';
 import type { Evidence, Severity, Verdict } from '../../shared/model/verdict.ts';

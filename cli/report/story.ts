@@ -1,4 +1,5 @@
 // The demonstration as a story of one screen: what happened, the worst of what was found, one message, one response, what to do next.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { severityRank } from '../../shared/model/verdict.ts';

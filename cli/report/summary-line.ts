@@ -1,4 +1,5 @@
 // The sum of a run in one line, last of all.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Ending } from './report.ts';
 import { counted } from './words.ts';

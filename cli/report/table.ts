@@ -1,4 +1,5 @@
 // Tables of findings for people: most severe first, nothing cut where it is piped, hostile text made harmless.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';
 import { shortId } from '../decision/finding-id.ts';

@@ -1,4 +1,5 @@
 // The table of `evaluate`: the most severe first, in columns where they fit, else in blocks; what could not be judged in a line each; the sum last.
+// SPDX-License-Identifier: Apache-2.0
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { needsFacts } from '../program/run.ts';
 import { painter, plain } from '../terminal/terminal.ts';

@@ -1,4 +1,5 @@
 // Words that several commands print alike: counts and times.
+// SPDX-License-Identifier: Apache-2.0
 
 /** `1 finding`, `2 findings`; `many` where an s does not make it. */
 export function counted(count: number, one: string, many = `${one}s`): string {

@@ -1,4 +1,5 @@
 // Options that were given: those left out are left out, not undefined.
+// SPDX-License-Identifier: Apache-2.0
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 

@@ -1,4 +1,5 @@
 // Exit codes of the command line, as a contract: 0 ran, 1 something found, 2 usage or input, 3 environment.
+// SPDX-License-Identifier: Apache-2.0
 
 export const exit = { ok: 0, found: 1, usage: 2, environment: 3 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];

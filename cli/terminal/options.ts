@@ -1,4 +1,5 @@
 // Options that every command takes, and reading their values.
+// SPDX-License-Identifier: Apache-2.0
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 

@@ -1,4 +1,5 @@
 // A progress bar with rate and time left on long work, on a terminal only, on stderr.
+// SPDX-License-Identifier: Apache-2.0
 import { SingleBar } from 'cli-progress';
 
 export interface Progress {

@@ -1,4 +1,5 @@
 // Warnings, summaries and problems: on stderr, so that stdout carries the result and nothing else.
+// SPDX-License-Identifier: Apache-2.0
 import type { Notice } from '../../shared/findings/notice.ts';
 import type { LeftOut } from '../input/files.ts';
 import { harmless, plain } from './terminal.ts';

@@ -1,4 +1,5 @@
 // What text from events may do to a terminal: nothing. And what we may: a little colour.
+// SPDX-License-Identifier: Apache-2.0
 import { styleText } from 'node:util';
 
 // Control characters drive terminals; format characters turn text around or hide it (Unicode, UAX #9).

@@ -1,4 +1,5 @@
 // The controls of a deployed function: the built-in ones and those of its policy.
+// SPDX-License-Identifier: Apache-2.0
 
 import { ownControls } from '../../shared/controls/custom/load.ts';
 import { controls } from '../../shared/controls/index.ts';

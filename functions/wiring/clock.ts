@@ -1,4 +1,5 @@
 // The clock and the dice of a deployed function: what shared code is given rather than takes.
+// SPDX-License-Identifier: Apache-2.0
 
 export const clock = {
   now: () => Date.now(),

@@ -1,4 +1,5 @@
 // What a deployed function finds around it: names of the table and the bus, the accounts it may read.
+// SPDX-License-Identifier: Apache-2.0
 import { partitionOf } from '../../shared/model/arn.ts';
 
 export interface Environment {

@@ -1,4 +1,5 @@
 // The structured log and the metrics of every function (CloudWatch embedded metric format).
+// SPDX-License-Identifier: Apache-2.0
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 

@@ -1,4 +1,5 @@
 // What the record refused, and what an event claims that cannot be: counted, logged, and an alarm each (deploy/resources/alarms.yml).
+// SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Notify } from '../../shared/findings/notice.ts';

@@ -1,4 +1,5 @@
 // One record of the table's stream to one event on the bus: the change that this write told, if it told any.
+// SPDX-License-Identifier: Apache-2.0
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { busEvent } from '../../shared/findings/bus.ts';

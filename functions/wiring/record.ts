@@ -1,4 +1,5 @@
 // The record that this deployment keeps.
+// SPDX-License-Identifier: Apache-2.0
 import type { RecordStore } from '../../shared/findings/store.ts';
 import { tableStore } from '../../shared/findings/table.ts';
 import { environmentOf } from './environment.ts';

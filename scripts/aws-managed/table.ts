@@ -1,4 +1,5 @@
 // The bundled table of AWS's own policies, renewed from GetAccountAuthorizationDetails. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
 import { documentObject } from '../../shared/model/policy-text.ts';
 

@@ -1,4 +1,5 @@
 // Bundles the functions with esbuild, in memory, and tells which AWS commands each bundle can send.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';

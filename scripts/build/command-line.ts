@@ -1,4 +1,5 @@
 // Bundles the command line: dist/seawall.mjs and its parts, which are loaded when first needed, and what they read.
+// SPDX-License-Identifier: Apache-2.0
 import { build, type Metafile } from 'esbuild';
 import { examplesOf } from '../../cli/examples/examples.ts';
 import { commitOf } from '../../cli/program/version.ts';

@@ -1,4 +1,5 @@
 // What every bundle is made with, and what esbuild answers in our words.
+// SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
 import type { BuildOptions, Message, OutputFile } from 'esbuild';
 import { englishOnly, plainKeys } from './slimmer.ts';

@@ -1,4 +1,5 @@
 // The licences of what a bundle holds of others: they ask to go where the code goes.
+// SPDX-License-Identifier: Apache-2.0
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from './esbuild.ts';

@@ -1,4 +1,5 @@
 // What esbuild cannot know to be unneeded: a quarter of each bundle.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';

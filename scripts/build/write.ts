@@ -1,4 +1,5 @@
 // Writes a folder of bundled files: only what differs, so that whoever runs the former ones meanwhile is not disturbed.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BundleFile } from './esbuild.ts';

@@ -1,4 +1,5 @@
 // The actions that the policy lets act or ask, as the deployment is told of them.
+// SPDX-License-Identifier: Apache-2.0
 import { catalogueFor } from '../../functions/wiring/catalogue.ts';
 import { enabledActions } from '../../shared/policy/enabled-actions.ts';
 import type { Policy } from '../../shared/policy/policy.ts';

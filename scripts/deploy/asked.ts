@@ -1,4 +1,5 @@
 // What `npm run deploy` was asked: its own options, and those that go on to serverless.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 
 export interface Asked {

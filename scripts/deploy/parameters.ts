@@ -1,4 +1,5 @@
 // The parameters of a deployment, kept from one to the next: what is not given again stays, and what is taken away must be meant.
+// SPDX-License-Identifier: Apache-2.0
 import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { isObject } from '../../shared/model/json.ts';
 

@@ -1,4 +1,5 @@
 // The policy and the files beside it that it names, as they are deployed.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { readBeside } from '../../cli/input/beside.ts';

@@ -1,4 +1,5 @@
 // Writes a policy to its bucket: the texts first, each under its own hash, then in one step the pointer to them.
+// SPDX-License-Identifier: Apache-2.0
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { policyBucketPrefix } from '../../shared/model/policy-view.ts';
 import { objectsOf, type PolicyTexts } from '../../shared/policy/deployed.ts';

@@ -1,4 +1,5 @@
 // Finds the files of actions and loads what they define: the source of everything about actions that is generated.
+// SPDX-License-Identifier: Apache-2.0
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,5 @@
 // Writes what lists the actions: the index that loads them, and the names that findings and policies speak of.
+// SPDX-License-Identifier: Apache-2.0
 import type { ActionFile } from './action-files.ts';
 
 const note = 'Written by `npm run generate` from shared/respond/actions; not by hand.';
@@ -10,6 +11,7 @@ export function renderActionIndex(files: readonly ActionFile[]): string {
       `import { ${exportName} } from './${path.slice('shared/respond/actions/'.length)}';`,
   );
   return `// Every action, by name. ${note}
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { ResponseAction } from '../../model/response.ts';
 import type { ActionName, DefinedAction } from '../planning/define-action.ts';
@@ -40,6 +42,7 @@ export function renderActionNames(files: readonly ActionFile[]): string {
     restores === null ? [] : [`  ${keyOf(name)}: '${restores}',`],
   );
   return `// What may be done about a finding, by name. ${note}
+// SPDX-License-Identifier: Apache-2.0
 import type { BaselinePart } from './baseline.ts';
 
 export const responseActions = [

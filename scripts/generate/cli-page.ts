@@ -1,4 +1,5 @@
 // docs/cli.md: every command with its options as the command line itself defines them, exit codes, and the JSON contract.
+// SPDX-License-Identifier: Apache-2.0
 import type { Argument, Command, Option } from 'commander';
 import { type JsonKey, jsonKeys } from './json-contract.ts';
 

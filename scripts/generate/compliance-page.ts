@@ -1,4 +1,5 @@
 // docs/compliance.md: for auditors, which controls stand for which section of each framework, and what none covers.
+// SPDX-License-Identifier: Apache-2.0
 import { type ComplianceFramework, frameworks } from '../../cli/compliance/frameworks.ts';
 import type { Section } from '../../cli/compliance/pod-security.ts';
 import type { Control } from '../../shared/model/control.ts';

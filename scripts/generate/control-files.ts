@@ -1,4 +1,5 @@
 // Finds the control files and loads what they export: the source of everything that is generated.
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync, globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Examples } from '../../shared/controls/examples/example.ts';

@@ -1,4 +1,5 @@
 // Writes a control's page, docs/controls/<family>/<name>.md, and the catalogue that links to all of them.
+// SPDX-License-Identifier: Apache-2.0
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Example } from '../../shared/controls/examples/example.ts';

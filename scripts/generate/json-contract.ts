@@ -1,4 +1,5 @@
 // What `--format json` of evaluate, replay, sweep and demo holds: a contract. A test compares it with what they write.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface JsonKey {
   /** `verdicts[].control`; `*` stands for any key. */

@@ -1,4 +1,5 @@
 // The text of a new control's file: the order every control keeps, and an example of each outcome.
+// SPDX-License-Identifier: Apache-2.0
 
 /** `namespace-isolation/no-privileged` gives `export const noPrivileged = defineControl({…})`. */
 export function renderNewControl(id: string): string {
@@ -6,6 +7,7 @@ export function renderNewControl(id: string): string {
     .slice(id.indexOf('/') + 1)
     .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return `// TODO: what this control looks at, in one line.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import type { Examples } from '../examples/example.ts';
 import { deployment, taskDefinition } from '../examples/workloads.ts';

@@ -1,4 +1,5 @@
 // Everything that is generated, as path and text: what `npm run generate` writes and a test compares.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { commands } from '../../cli/commands.ts';
 import { judgeBy } from '../../cli/examples/judge-example.ts';

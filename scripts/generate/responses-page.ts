@@ -1,4 +1,5 @@
 // Writes docs/responses.md: what each action calls, needs and restores.
+// SPDX-License-Identifier: Apache-2.0
 import { actionGroups, type DefinedAction } from '../../shared/respond/planning/define-action.ts';
 
 const note = '<!-- Written by `npm run generate` from shared/respond/actions; not by hand. -->';

@@ -1,4 +1,5 @@
 // What Seawall says of each example, word for word: a table in the control's page, and so held by the check of generated files.
+// SPDX-License-Identifier: Apache-2.0
 import type { Example, Examples } from '../../shared/controls/examples/example.ts';
 import type { JudgeExample } from '../../shared/controls/examples/run.ts';
 import type { Evidence, Verdict } from '../../shared/model/verdict.ts';

@@ -1,4 +1,5 @@
 // Finds imports and uses that the layers do not allow. Pure: files come in as path and text.
+// SPDX-License-Identifier: Apache-2.0
 import { posix } from 'node:path';
 import { impure, type Layer, layers } from './layers.ts';
 

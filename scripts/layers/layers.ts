@@ -1,4 +1,5 @@
 // Which folder may import what: an allowlist, and what pure layers may not touch.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Layer {
   /** Layers it may import from, beside itself. */

@@ -1,4 +1,5 @@
 // Draws the rooms of the house as text: files and lines of each, the rooms it imports from, and circles where there are any. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { posix } from 'node:path';
 import { importsOf, layerOf, type SourceFile } from './check.ts';
 

@@ -1,4 +1,5 @@
 // Runs the examples of all controls for Stryker, in one process: a mutant is a switch in code that is loaded already.
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,5 @@
 // The table of a mutation run: of each control, how many changes its examples noticed.
+// SPDX-License-Identifier: Apache-2.0
 import type { MutantResult } from '@stryker-mutator/api/core';
 
 interface Score {

@@ -1,4 +1,5 @@
 // Judges regular expressions: how does the time that one takes grow with the text? By recheck, which proves it or finds an attack.
+// SPDX-License-Identifier: Apache-2.0
 import { checkSync } from 'recheck';
 import type { PatternLiteral } from './literals.ts';
 

@@ -1,4 +1,5 @@
 // Finds the regular expressions of a source file, whether written out or made at run time.
+// SPDX-License-Identifier: Apache-2.0
 import { type ParserOptions, parse } from '@babel/parser';
 
 export interface PatternLiteral {

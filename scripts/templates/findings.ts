@@ -1,4 +1,5 @@
 // What cfn-lint and checkov find in templates, and the explanations in deploy/exceptions.md. Pure: their output comes in as text.
+// SPDX-License-Identifier: Apache-2.0
 import { globMatches } from '../../shared/model/glob.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 

@@ -1,4 +1,5 @@
 // Takes verdicts on images into the record of certified ones.
+// SPDX-License-Identifier: Apache-2.0
 import { certificationOf } from '../evaluate/certification.ts';
 import { certify, revoke } from '../findings/certificates.ts';
 import type { RecordStore } from '../findings/store.ts';

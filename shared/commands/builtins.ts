@@ -1,4 +1,5 @@
 // What the shell's own words and the small tools beside it print and change: `echo`, `read`, `cd`, `mv`, `mkfifo`.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { isDecoder } from './downloads.ts';
 import { spaced } from './fields.ts';

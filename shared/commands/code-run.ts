@@ -1,4 +1,5 @@
 // Says which code a command runs: a program, a script, what it reads, what stands in its arguments; and where it came from.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { environmentRun } from './inline.ts';
 import { isInterpreter, runsInput, scriptIndex } from './interpreters.ts';

@@ -1,4 +1,5 @@
 // What a container really runs: entry point and command with shells and wrappers taken off.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, known } from '../model/at.ts';
 import { remembered } from '../model/remembered.ts';
 import { type Place, type Run, runFields, runNodes, runUncalled, top } from './run.ts';

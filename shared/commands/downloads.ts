@@ -1,4 +1,5 @@
 // Programs that bring text or files from elsewhere, or turn unreadable text back: which they are, and what they write.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { checkout } from './folders.ts';
 

@@ -1,4 +1,5 @@
 // What a program prints and what it leaves behind, as far as that can be known without running it.
+// SPDX-License-Identifier: Apache-2.0
 import { builtins } from './builtins.ts';
 import type { Command } from './command.ts';
 import { filesNamed, isConnection, isDecoder, isDownload } from './downloads.ts';

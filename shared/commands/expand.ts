@@ -1,4 +1,5 @@
 // Expands the words of shell text: variables, substitutions, defaults, braces, and the splitting of what they give.
+// SPDX-License-Identifier: Apache-2.0
 
 import { trimmedEnd } from '../model/trimmed.ts';
 import { glued, joinedPieces, type Piece, spaced } from './fields.ts';

@@ -1,4 +1,5 @@
 // Puts words together from the pieces that expansion gave, splitting what stands unquoted at its blanks.
+// SPDX-License-Identifier: Apache-2.0
 import { type Field, type Origin, originsOf, plainField } from './value.ts';
 
 /** A piece of a word: what stands there as written, or what an expansion gave. */

@@ -1,4 +1,5 @@
 // Programs that fill a folder from elsewhere: version control, and what unpacks archives.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 
 type Call = Pick<Command, 'program' | 'arguments'>;

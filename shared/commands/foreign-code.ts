@@ -1,4 +1,5 @@
 // Finds code that a container runs and that was never in its image: fetched, or decoded from what nobody can read.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { inlineCode } from './inline.ts';
 import { isInterpreter } from './interpreters.ts';

@@ -1,4 +1,5 @@
 // Reads code on an interpreter's command line by what it calls: does it fetch, decode, open a socket, start programs, run variables?
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { isLanguage } from './interpreters.ts';
 

@@ -1,4 +1,5 @@
 // Interpreters and shells: which of their words is the script or its code, and when they run what they read.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { isShell } from './wrappers.ts';
 

@@ -1,4 +1,5 @@
 // Finds programs that offer a shell over the network, or hand one to somebody out there.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { isConnection } from './downloads.ts';
 import { handsShell } from './inline.ts';

@@ -1,4 +1,5 @@
 // Makes the command that controls see out of a call whose wrappers are off.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import type { Call, Place, Run } from './run.ts';
 import { programName } from './wrappers.ts';

@@ -1,4 +1,5 @@
 // The syntax tree of shell text.
+// SPDX-License-Identifier: Apache-2.0
 import type { WordToken } from './shell-word.ts';
 
 export interface SimpleCommand {

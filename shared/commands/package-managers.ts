@@ -1,4 +1,5 @@
 // Package managers and self-updaters of the common distributions and languages: which of their calls install. Data.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface PackageManager {
   /** First operands that install, upgrade or refresh. */

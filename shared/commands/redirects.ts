@@ -1,4 +1,5 @@
 // Follows redirects: what a command reads as its input, and where its output goes.
+// SPDX-License-Identifier: Apache-2.0
 import type { CommandRedirect } from './command.ts';
 import { type Expanding, expandWhole } from './expand.ts';
 import type { Redirect } from './nodes.ts';

@@ -1,4 +1,5 @@
 // Reads shell text as an interpreter would, without running anything: variables, pipes and files are followed as far as they are known.
+// SPDX-License-Identifier: Apache-2.0
 import { codeRun } from './code-run.ts';
 import type { Command } from './command.ts';
 import { effectOf } from './effects.ts';

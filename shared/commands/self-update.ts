@@ -1,4 +1,5 @@
 // Finds commands by which a container installs or updates software, or runs code that was never in its image.
+// SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { foreignCode } from './foreign-code.ts';
 import { harmlessOptions, installPhrases, packageManagers, valueOptions } from './package-managers.ts';

@@ -1,4 +1,5 @@
 // Cuts shell text into words and operators, by the token rules of POSIX "Shell Command Language" and a few of bash's.
+// SPDX-License-Identifier: Apache-2.0
 import { type Reader, readLines, readWord, type Token, type WordToken } from './shell-word.ts';
 
 const operator = /&&|\|\||;;&?|;&|\|&|&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||[;&|<>()\n]/y;

@@ -1,4 +1,5 @@
 // Reads one word of shell text: quotes and escapes are taken off, substitutions read as commands of their own.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface WordToken {
   readonly type: 'word';

@@ -1,4 +1,5 @@
 // The simple commands in shell text, as written: nothing is expanded.
+// SPDX-License-Identifier: Apache-2.0
 import type { Node } from './nodes.ts';
 import { syntaxOf } from './syntax.ts';
 

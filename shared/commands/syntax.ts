@@ -1,4 +1,5 @@
 // Builds the syntax tree of shell text: commands, pipelines, groups, loops and functions. Never throws; linear time.
+// SPDX-License-Identifier: Apache-2.0
 import type { Assignment, Group, Node, SimpleCommand } from './nodes.ts';
 import { shellTokens } from './shell-tokens.ts';
 import type { Token, WordToken } from './shell-word.ts';

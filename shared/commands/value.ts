@@ -1,4 +1,5 @@
 // What a word, a variable, a file or a stream holds, as far as it can be known without running anything.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Where text came from that was never in the image. */
 export interface Origin {

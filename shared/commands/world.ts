@@ -1,4 +1,5 @@
 // What shell text has done so far to the world it runs in: variables, functions, files, descriptors. Changed while it is read.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Group } from './nodes.ts';
 import type { Field, Origin, Value } from './value.ts';

@@ -1,4 +1,5 @@
 // Programs that run another program: shells with `-c`, init systems, user switchers, limits. Takes one of them off.
+// SPDX-License-Identifier: Apache-2.0
 
 export type Inner =
   /** `words` run; `assignments` are set for them. */

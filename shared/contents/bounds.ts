@@ -1,4 +1,5 @@
 // How much of an image is read at most: an image is whatever somebody pushed.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Bounds {
   /** Bytes of all layers together, unpacked. */

@@ -1,4 +1,5 @@
 // The files of an image that are odd, over all its layers: what an upper layer covers or takes away does not count.
+// SPDX-License-Identifier: Apache-2.0
 import { type ImageContents, type Oddity, type OddityKind, oddities } from '../model/contents.ts';
 import { BadLayer, type Bounds, usualBounds } from './bounds.ts';
 import { type LayerEntry, readLayer, roomIn } from './layer.ts';

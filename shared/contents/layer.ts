@@ -1,4 +1,5 @@
 // One layer as a stream: unpacked and taken apart as it comes, its entries handed on, bounded in all its measures.
+// SPDX-License-Identifier: Apache-2.0
 
 import { Readable, type Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';

@@ -1,4 +1,5 @@
 // Programs that no service needs in its image, by the names of their files.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { OddityKind } from '../model/contents.ts';
 import { trimmedEnd } from '../model/trimmed.ts';

@@ -1,4 +1,5 @@
 // Files that may hold a key or a credential, and what they hold.
+// SPDX-License-Identifier: Apache-2.0
 import type { Oddity } from '../model/contents.ts';
 import { findSecretLine } from '../secrets/lines.ts';
 

@@ -1,4 +1,5 @@
 // Every control. Written by `npm run generate` from the files beside it; not by hand.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../model/control.ts';
 import { accountBoundary } from './blast-radius/account-boundary.ts';
 import { confusedDeputyGuard } from './blast-radius/confused-deputy-guard.ts';

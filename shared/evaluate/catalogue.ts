@@ -1,4 +1,5 @@
 // The controls at hand, found by the kind of subject they judge.
+// SPDX-License-Identifier: Apache-2.0
 import { type Control, families } from '../model/control.ts';
 import type { Subject, SubjectKind } from '../model/subject.ts';
 import type { WorkloadSource } from '../model/workload.ts';

@@ -1,4 +1,5 @@
 // Whether verdicts certify an image: every control that the policy demands has passed on it. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { type PolicyView, usuallyCertified } from '../model/policy-view.ts';
 import type { Verdict } from '../model/verdict.ts';
 

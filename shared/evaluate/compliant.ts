@@ -1,4 +1,5 @@
 // Which states of a subject are worth keeping as its last compliant one, by what the controls said that would have them put back.
+// SPDX-License-Identifier: Apache-2.0
 import type { Baseline, BaselinePart } from '../model/baseline.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { parsedDocument } from '../model/policy-text.ts';

@@ -1,4 +1,5 @@
 // Judges one subject by one control: settings, sleep, judgement, and what became of it as a verdict. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
 import { type Control, type JudgeContext, notApplicable, responseOf, unknown } from '../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';

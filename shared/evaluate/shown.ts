@@ -1,4 +1,5 @@
 // What leaves a judgement, free of credentials: whoever names things may have put one anywhere. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Observation } from '../model/observation.ts';
 import { remembered } from '../model/remembered.ts';

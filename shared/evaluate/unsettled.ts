@@ -1,4 +1,5 @@
 // Watches which unsettled values a control reads, so that a verdict that rests on one becomes `unknown`.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from '../model/at.ts';
 import type { Subject } from '../model/subject.ts';
 

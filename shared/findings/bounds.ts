@@ -1,4 +1,5 @@
 // Keeps what one finding holds small enough to be stored.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
 import type { Json } from '../model/json.ts';
 import type { Evidence } from '../model/verdict.ts';

@@ -1,4 +1,5 @@
 // What travels on the seawall bus: one event for each step in a finding's life, in process or on EventBridge.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../model/finding.ts';
 
 /** An entry of EventBridge PutEvents, without the bus's name. */

@@ -1,4 +1,5 @@
 // The record of certified images: logs for each digest, track and tag, all append-only; the last word on a digest counts.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactName, FactRequestOf, Facts } from '../model/facts.ts';
 import { stableHash } from '../model/hash.ts';
 import { type JsonObject, stringOf, stringsOf } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // The shape of the DynamoDB table and of the items in it: one table, partition key pk, sort key sk, one index.
+// SPDX-License-Identifier: Apache-2.0
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Baseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // The record in one DynamoDB table. Needs no transaction; its stream is the outbox from which changes are published.
+// SPDX-License-Identifier: Apache-2.0
 import {
   type DynamoDBDocumentClient,
   GetCommand,

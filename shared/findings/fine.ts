@@ -1,4 +1,5 @@
 // When instances that are not known to fail were last seen to be fine: so that a fail that is older and comes late opens nothing.
+// SPDX-License-Identifier: Apache-2.0
 import { compareTimes, laterOf } from '../model/time.ts';
 
 /** Of each instance the newest look that found it fine, the newest first. Bounded: looks come late by moments, not by many instances. */

@@ -1,4 +1,5 @@
 // Rows that older versions wrote, under ids half as long: found by today's id, never taken for another's.
+// SPDX-License-Identifier: Apache-2.0
 import { type Baseline, type BaselineKey, isSameBaseline } from '../model/baseline.ts';
 import {
   baselineKey,

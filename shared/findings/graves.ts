@@ -1,4 +1,5 @@
 // What the record knows of the end of a subject that a look saw failing: a late fail opens nothing.
+// SPDX-License-Identifier: Apache-2.0
 import type { Gone } from '../model/observation.ts';
 import { endKey, type NamedKey, uidEndKey, wholeEndKey } from './identity.ts';
 import { type GoneLook, goneSight, type Look, type Sight } from './look.ts';

@@ -1,4 +1,5 @@
 // Rows that hold a time of the future, as versions before took it from whoever told it: brought back to what is known. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { compareTimes, earlierOf, storedTime } from '../model/time.ts';
 import { comesBefore, type FailingInstance } from './instances.ts';
 import type { Row } from './row.ts';

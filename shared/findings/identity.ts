@@ -1,4 +1,5 @@
 // Names rows of the record: the stable id of a finding, and the keys under which its subject's ends and states are kept.
+// SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
 import type { BaselineKey } from '../model/baseline.ts';
 import type { LinkPlace } from '../model/owner.ts';

@@ -1,4 +1,5 @@
 // The failing instances of an identity, as the record keeps them: a join, bounded, with those that still stand kept longest. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { compareTimes, laterOf, latestClaim } from '../model/time.ts';
 import type { FailLook } from './look.ts';
 

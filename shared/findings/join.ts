@@ -1,4 +1,5 @@
 // Moves what was kept on a pod, a ReplicaSet or a task family to the owner, once that is confirmed: joined, and not told anew.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../model/finding.ts';
 import { compareTimes, earlierOf, laterOf } from '../model/time.ts';
 import { idOf, isSameKey, isSameSubject, type RowKey, subjectHash } from './identity.ts';

@@ -1,4 +1,5 @@
 // The life of a finding as one pure function: (row, look) → (row, change). The stores only keep what it says.
+// SPDX-License-Identifier: Apache-2.0
 import type { ChangeType, Finding, FindingChange, FindingStatus } from '../model/finding.ts';
 import { compareTimes } from '../model/time.ts';
 import { findingOf, holds, quiet, type View } from './finding.ts';

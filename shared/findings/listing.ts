@@ -1,4 +1,5 @@
 // The list of findings as people see it: filtered, and without sleepers whose workload is listed awake. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingStatus } from '../model/finding.ts';
 import { globMatches } from '../model/glob.ts';
 import type { Severity } from '../model/verdict.ts';

@@ -1,4 +1,5 @@
 // A look: what one verdict, or the end of a subject, says about one row of the record.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
 import type { Gone } from '../model/observation.ts';
 import type { SubjectRef } from '../model/subject.ts';

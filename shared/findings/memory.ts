@@ -1,4 +1,5 @@
 // The record in memory: replays and tests. Rows are immutable, so they are kept and handed out without copying.
+// SPDX-License-Identifier: Apache-2.0
 import { type Baseline, isSameBaseline, mergeBaselines } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isBefore, laterOf } from '../model/time.ts';

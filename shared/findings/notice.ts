@@ -1,4 +1,5 @@
 // What the record did not take as it came: to be counted and said by whoever runs it.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Under the key of one thing lies another: nothing is merged, and the newcomer is not recorded. */
 export interface Notice {

@@ -1,4 +1,5 @@
 // Remembers whom things belong to, as events or the API confirmed it, for events that only claim it or come without it.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactName, FactRequestOf, Facts } from '../model/facts.ts';
 import { isObject, type JsonObject, stringOf } from '../model/json.ts';
 import type { Gone } from '../model/observation.ts';

@@ -1,4 +1,5 @@
 // Takes looks, ends and decisions into a store: read, step, write under compare-and-set, and again where somebody was faster.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { FindingChange } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';

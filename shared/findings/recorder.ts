@@ -1,4 +1,5 @@
 // Takes what an observation led to, verdicts and ends, into the record; gives back what is to be told.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Baseline } from '../model/baseline.ts';
 import type { FindingChange } from '../model/finding.ts';

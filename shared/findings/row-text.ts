@@ -1,4 +1,5 @@
 // Rows as text, for the stores that keep them outside the process.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject } from '../model/json.ts';
 import { idOf, isFormerId } from './identity.ts';
 import type { Row } from './row.ts';

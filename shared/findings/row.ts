@@ -1,4 +1,5 @@
 // What a store keeps of one control on one identity: what was seen, what people decided, what was told.
+// SPDX-License-Identifier: Apache-2.0
 import type { ChangeType, FindingStatus } from '../model/finding.ts';
 import { idOf, type RowKey } from './identity.ts';
 import type { Life, Look } from './look.ts';

@@ -1,4 +1,5 @@
 // Who had a hand in a finding: every actor of a fail that was seen, as a join, so that no later look makes anybody forgotten.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
 import { compareTimes, isBefore } from '../model/time.ts';
 import type { FailLook } from './look.ts';

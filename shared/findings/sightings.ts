@@ -1,4 +1,5 @@
 // All that the looks at one row add up to: a join, so the order and the repetition of looks make no difference.
+// SPDX-License-Identifier: Apache-2.0
 import { compareTimes, earlierOf, isBefore, laterOf } from '../model/time.ts';
 import { type Fine, fineAt, withFine } from './fine.ts';
 import { bounded, type Instances, standsByItself, withEnd, withFail, withGone } from './instances.ts';

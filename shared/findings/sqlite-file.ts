@@ -1,4 +1,5 @@
 // Opens the file of the SQLite record: schema, version, and errors that say what to do.
+// SPDX-License-Identifier: Apache-2.0
 import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { StoreError } from './store.ts';

@@ -1,4 +1,5 @@
 // The record in one SQLite file (or in memory, as `:memory:`), by Node's own node:sqlite: the embedded default.
+// SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync } from 'node:sqlite';
 import { type Baseline, isSameBaseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
+// SPDX-License-Identifier: Apache-2.0
 import type { Baseline, BaselineKey } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { NamedKey } from './identity.ts';

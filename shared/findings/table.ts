@@ -1,4 +1,5 @@
 // Opens the record of a deployment: the DynamoDB table that its functions share.
+// SPDX-License-Identifier: Apache-2.0
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoStore } from './dynamodb.ts';

@@ -1,4 +1,5 @@
 // Decides about a deployment that waits: each fail that stands goes through the guardrails and, where policy wants it, to people.
+// SPDX-License-Identifier: Apache-2.0
 
 import { idOf } from '../findings/identity.ts';
 import type { Finding, FindingChange } from '../model/finding.ts';

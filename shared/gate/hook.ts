@@ -1,4 +1,5 @@
 // What ECS asks a lifecycle hook's function, and what it takes for an answer. Pure.
+// SPDX-License-Identifier: Apache-2.0
 // Shapes: Amazon ECS Developer Guide, "Lambda hooks for Amazon ECS service deployments".
 import { dig, isObject, type JsonObject, objectOf, stringOf } from '../model/json.ts';
 

@@ -1,4 +1,5 @@
 // Refusing a deployment as an action: its plan sends nothing, for the answer to ECS is what refuses.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn } from '../model/arn.ts';
 import type { Action } from '../respond/planning/action.ts';
 import { call, changed, preparing } from '../respond/planning/planning.ts';

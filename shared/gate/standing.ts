@@ -1,4 +1,5 @@
 // What of the verdicts on a revision a gate goes by: which fails could refuse it, and whether it was judged at all. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { type Severity, severityRank, type Verdict } from '../model/verdict.ts';
 
 /** Fails at or above the severity whose control proposes more than telling people: the others never refuse a deployment. */

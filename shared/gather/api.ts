@@ -1,4 +1,5 @@
 // The one port to AWS that facts are read through: the live SDK, a snapshot and tests all stand behind it.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactFailure } from '../model/facts.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../model/json.ts';
 import { earlierOf } from '../model/time.ts';

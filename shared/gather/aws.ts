@@ -1,4 +1,5 @@
 // The API port over the AWS SDK: clients made when first needed, one for each account, region and service.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
 import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';

@@ -1,4 +1,5 @@
 // Reads the layers and configurations that ECR hands out links for, over HTTPS, with a bound.
+// SPDX-License-Identifier: Apache-2.0
 import { type Blob, type BlobReader, failure } from './api.ts';
 import { dataUrls } from './data-url.ts';
 

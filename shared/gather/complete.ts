@@ -1,4 +1,5 @@
 // Completes what an event tells of a principal or security group, which is only the change, with what facts know of the rest.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf } from '../model/arn.ts';
 import type { FactAnswer, Facts } from '../model/facts.ts';
 import type { Network } from '../model/network.ts';

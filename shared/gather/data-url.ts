@@ -1,4 +1,5 @@
 // Reads blobs that a snapshot holds in place of ECR's short-lived links: `data:application/json;base64,…`.
+// SPDX-License-Identifier: Apache-2.0
 import { type BlobReader, failure } from './api.ts';
 
 const prefix = /^data:[\w.+/-]{0,100};base64,/;

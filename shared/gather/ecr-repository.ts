@@ -1,4 +1,5 @@
 // A private ECR repository as any registry's: manifests, referrers and blobs through ECR's own API, which needs no password.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, type JsonObject, stringOf, stringsOf } from '../model/json.ts';
 import { earlierOf } from '../model/time.ts';
 import type { EcrRepository } from '../names/image-reference.ts';

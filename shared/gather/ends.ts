@@ -1,4 +1,5 @@
 // An end that was heard of is a reason to look: what is still there goes on, and is judged as it is.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactName, FactRequestOf, Facts } from '../model/facts.ts';
 import type { Gone, Observation, Pending } from '../model/observation.ts';
 

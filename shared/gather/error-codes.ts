@@ -1,4 +1,5 @@
 // What an AWS error's name means to whoever asked: not there, not allowed, too fast, too slow.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactFailure } from '../model/facts.ts';
 
 // "Common errors" of each service's API reference, and EC2's "Error codes".

@@ -1,4 +1,5 @@
 // The facts, each from its own file, over any API: the live SDK or a snapshot.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
 import { type AwsApi, type BlobReader, failure } from './api.ts';
 import { readCluster } from './facts/cluster.ts';

@@ -1,4 +1,5 @@
 // Facts from the files given with `--facts`: snapshots and GetAccountAuthorizationDetails documents, the newest first.
+// SPDX-License-Identifier: Apache-2.0
 import type { Facts } from '../model/facts.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../model/json.ts';
 import { compareTimes, laterOf } from '../model/time.ts';

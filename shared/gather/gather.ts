@@ -1,4 +1,5 @@
 // Fetches what the controls asked for, each once and all at the same time, before anything is judged.
+// SPDX-License-Identifier: Apache-2.0
 import {
   type FactAnswer,
   type FactName,

@@ -1,4 +1,5 @@
 // Facts that the judged files tell of each other: a manifest's network policies and Services lie beside its workloads.
+// SPDX-License-Identifier: Apache-2.0
 import { enforcementBy } from '../intake/documents/enforcement.ts';
 import { exposuresOf } from '../intake/documents/exposure.ts';
 import { networkPolicy } from '../intake/documents/network-policy.ts';

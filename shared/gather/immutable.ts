@@ -1,4 +1,5 @@
 // Keeps facts that can never change from one event to the next: a task definition's revision, an image by its digest.
+// SPDX-License-Identifier: Apache-2.0
 import {
   type FactAnswer,
   type FactName,

@@ -1,4 +1,5 @@
 // A map with a bound: the entry used longest ago goes first.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Lru<V> {
   get(key: string): V | undefined;

@@ -1,4 +1,5 @@
 // One look for one question: within an event every fact is fetched once, however many controls ask.
+// SPDX-License-Identifier: Apache-2.0
 import { type FactAnswer, type FactName, type FactRequestOf, type Facts, factKey } from '../model/facts.ts';
 
 /** Facts that ask `facts` once for each distinct question; concurrent askers share the answer. Make one for each event. */

@@ -1,4 +1,5 @@
 // Composes one fact from several API calls: the first call that fails ends it, and the oldest time is the fact's.
+// SPDX-License-Identifier: Apache-2.0
 import { nowhere, type Where } from '../intake/workload/where.ts';
 import { parseArn } from '../model/arn.ts';
 import type { FactFailure } from '../model/facts.ts';

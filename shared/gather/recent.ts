@@ -1,4 +1,5 @@
 // Keeps for a short time what takes many calls to find out: everything that runs in a region or cluster.
+// SPDX-License-Identifier: Apache-2.0
 import {
   type FactAnswer,
   type FactName,

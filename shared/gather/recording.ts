@@ -1,4 +1,5 @@
 // Keeps what AWS answers, as a snapshot: each call once, errors by their names, credentials redacted.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, stringOf } from '../model/json.ts';
 import { forSnapshot, redacted } from '../secrets/redact.ts';

@@ -1,4 +1,5 @@
 // Opens the repository that an image reference names: ECR through its own API, others where somebody gives a way to read them.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactFailure, FactName, FactValue } from '../model/facts.ts';
 import { type ImageReference, parseImageReference } from '../names/image-reference.ts';
 import { RegistryError, type RepositoryReader } from '../registry/port.ts';

@@ -1,4 +1,5 @@
 // Asks AWS again where that may help: after throttling or a time-out, while a report is being made or a new thing may not be visible yet.
+// SPDX-License-Identifier: Apache-2.0
 import { type ApiAnswer, type ApiRequest, type AwsApi, absenceAnswers, failure, objectsOf } from './api.ts';
 
 export interface RetryOptions {

@@ -1,4 +1,5 @@
 // The service that a task belongs to: the one that it names, where that confirms it.
+// SPDX-License-Identifier: Apache-2.0
 import { type Claim, claimOf, confirms } from '../intake/workload/ecs-claim.ts';
 import type { JsonObject } from '../model/json.ts';
 import { objectsOf } from './api.ts';

@@ -1,4 +1,5 @@
 // Answers API calls from a snapshot. What it does not hold is `not-recorded`, never absent.
+// SPDX-License-Identifier: Apache-2.0
 import { type ApiAnswer, type ApiRequest, type AwsApi, failure } from './api.ts';
 import { authorizationDetailsApi, mergeDetails } from './snapshot/authorization-details.ts';
 import { type Index, indexOf } from './snapshot/index-of.ts';

@@ -1,4 +1,5 @@
 // What ECS runs now: clusters, services, tasks, each described together with its like.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../gather/api.ts';
 import type { Reader } from '../gather/reading.ts';
 import { describedService, withDefinition } from '../intake/events/definition.ts';

@@ -1,4 +1,5 @@
 // What of the record is no more: a complete look did not find it. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';
 import type { Verdict } from '../model/verdict.ts';

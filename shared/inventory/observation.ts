@@ -1,4 +1,5 @@
 // What a survey makes of a thing that a list named: an observation without an event.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactRequestOf } from '../model/facts.ts';
 import { type Observation, pending } from '../model/observation.ts';
 

@@ -1,4 +1,5 @@
 // What else there is now: clusters of EKS, repositories, instances, security groups, and who may do what.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../gather/api.ts';
 import type { Reader } from '../gather/reading.ts';
 import { mergeDetails } from '../gather/snapshot/authorization-details.ts';

@@ -1,4 +1,5 @@
 // Finds everything in an account and region that controls judge, as it is now. Judging it asks for the rest.
+// SPDX-License-Identifier: Apache-2.0
 import type { AwsApi } from '../gather/api.ts';
 import { type Reader, reading } from '../gather/reading.ts';
 import type { Observation } from '../model/observation.ts';

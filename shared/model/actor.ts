@@ -1,4 +1,5 @@
 // Who did it: resolved once, in intake, from userIdentity or the Kubernetes user and the policy's people.
+// SPDX-License-Identifier: Apache-2.0
 import { roleOfSession } from './arn.ts';
 
 export type ActorKind =

@@ -1,4 +1,5 @@
 // Amazon resource names: taken apart, built, and reduced to what findings are kept on. In every partition.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Arn {
   readonly partition: string;

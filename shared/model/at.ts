@@ -1,4 +1,5 @@
 // A value together with the place in its source document where it stands, or would stand.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface At<T> {
   readonly value: T;

@@ -1,4 +1,5 @@
 // The last compliant state of something that an intruder would change: CloudTrail tells only the new state, undoing needs the old.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from './json.ts';
 
 /** A role's trust; what a principal holds, with its boundary; a repository's policy; who administers a cluster. */

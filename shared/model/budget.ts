@@ -1,4 +1,5 @@
 // What reading one event or file may cost. Whatever would cost more is not worked out: it is unknown, for that subject alone.
+// SPDX-License-Identifier: Apache-2.0
 // Why, and where each limit comes from: docs/decisions/022-budgets.md.
 
 /** Content of one event that is read whole: objects, lists and single values in it, and characters of all its texts. */

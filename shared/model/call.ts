@@ -1,4 +1,5 @@
 // A call somebody made: the subject of controls on behaviour rather than on state.
+// SPDX-License-Identifier: Apache-2.0
 import type { Actor } from './actor.ts';
 import type { JsonObject } from './json.ts';
 import type { SubjectBase } from './subject-base.ts';

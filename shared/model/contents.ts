@@ -1,4 +1,5 @@
 // What lies in the layers of an image, as far as anybody looked.
+// SPDX-License-Identifier: Apache-2.0
 
 export const oddities = [
   'shell',

@@ -1,4 +1,5 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
+// SPDX-License-Identifier: Apache-2.0
 import type { ImageContents } from './contents.ts';
 import type { JsonObject } from './json.ts';
 import type {

@@ -1,4 +1,5 @@
 // The life of one control on one identity, as the record keeps it.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { FindingActor } from './actor.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';

@@ -1,4 +1,5 @@
 // Globs of the policy: `*` stands for any run of characters, everything else for itself. Linear time, no RegExp.
+// SPDX-License-Identifier: Apache-2.0
 
 /** True where `text` matches `pattern`. Backtracks only to the last star: O(pattern × text) at worst. */
 export function globMatches(pattern: string, text: string): boolean {

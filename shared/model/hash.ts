@@ -1,4 +1,5 @@
 // One short, stable name for any JSON value: equal content gives an equal hash, whatever the order of its keys.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject } from './json.ts';
 
 /**

@@ -1,4 +1,5 @@
 // The images that a subject runs or is, as controls on images ask about them.
+// SPDX-License-Identifier: Apache-2.0
 import type { Image } from './platform.ts';
 import type { Judgement } from './verdict.ts';
 import { ownContainers, pinnedImage, type Workload } from './workload.ts';

@@ -1,4 +1,5 @@
 // Several names as one text from which they can be had back: what findings are kept on must not be one text for two things.
+// SPDX-License-Identifier: Apache-2.0
 
 /**
  * The parts with the separator between them. One that holds the separator, as only hostile names do, has it escaped, and the `%`

@@ -1,4 +1,5 @@
 // Reads untrusted JSON: every value that comes from an event or a file passes through here once.
+// SPDX-License-Identifier: Apache-2.0
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {

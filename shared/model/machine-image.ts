@@ -1,4 +1,5 @@
 // Which fact tells of the image that a container host was launched from.
+// SPDX-License-Identifier: Apache-2.0
 import { known } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
 import type { Host } from './platform.ts';

@@ -1,4 +1,5 @@
 // Networks as subjects (security groups, network policies), and what facts tell of the network around a workload.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { SubjectBase } from './subject-base.ts';
 

@@ -1,4 +1,5 @@
 // What happened, to which subjects, by whom, when and where, from which raw event.
+// SPDX-License-Identifier: Apache-2.0
 import type { Actor } from './actor.ts';
 import type { FactAnswer, FactName, FactRequestOf } from './facts.ts';
 import type { Link } from './owner.ts';

@@ -1,4 +1,5 @@
 // What a task or object was made for, as the event of its making, or the API, confirms: what it says of itself anybody can write.
+// SPDX-License-Identifier: Apache-2.0
 import { stableHash } from './hash.ts';
 
 export interface Owner {

@@ -1,4 +1,5 @@
 // Images, repositories, hosts and clusters: the subjects around a workload.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
 import type { SubjectBase } from './subject-base.ts';

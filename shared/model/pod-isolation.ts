@@ -1,4 +1,5 @@
 // What network policies do for a pod: which facts tell it, and what they told.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import type { FactRequest, FactRequestOf, GatheredFacts } from './facts.ts';
 import { matchesAny } from './glob.ts';

@@ -1,4 +1,5 @@
 // Reads IAM and repository policy documents, which come as objects, as JSON text, or as URL-encoded JSON text.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from './json.ts';
 
 // IAM allows 10,240 characters for all inline policies of a role; URL-encoding can triple a document.

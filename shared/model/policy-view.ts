@@ -1,4 +1,5 @@
 // The part of a policy that controls may read: lists to compare with. Globs (`*`) match ARNs, names and references.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from './json.ts';
 
 export interface PolicyView {

@@ -1,4 +1,5 @@
 // Who may do what: IAM users, roles, groups and policies, and Kubernetes subjects of a binding.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Widest } from './widest.ts';

@@ -1,4 +1,5 @@
 // Remembers what a pure function says of an object: many controls, and many holders of one policy, ask the same.
+// SPDX-License-Identifier: Apache-2.0
 
 /** The same function, asked once for each object as long as that lives. What it reads must never be changed. */
 export function remembered<T extends object, R extends NonNullable<unknown>>(

@@ -1,4 +1,5 @@
 // What may be done about a finding, by name. Written by `npm run generate` from shared/respond/actions; not by hand.
+// SPDX-License-Identifier: Apache-2.0
 import type { BaselinePart } from './baseline.ts';
 
 export const responseActions = [

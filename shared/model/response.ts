@@ -1,4 +1,5 @@
 // What may be done about a finding: action, mode, and what became of it.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from './json.ts';
 import type { ResponseAction } from './response-actions.ts';
 

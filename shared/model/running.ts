@@ -1,4 +1,5 @@
 // What runs beside a workload, as far as controls compare workloads: who it is, where it is, what it may use.
+// SPDX-License-Identifier: Apache-2.0
 import { known } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
 import type { Host } from './platform.ts';

@@ -1,4 +1,5 @@
 // Who signed an image, and what a certificate of ours remembers of it: the answers of facts on provenance.
+// SPDX-License-Identifier: Apache-2.0
 
 /** A signer of the policy whose signature is good. */
 export interface GoodSignature {

@@ -1,4 +1,5 @@
 // What all subjects have in common, whatever their kind.
+// SPDX-License-Identifier: Apache-2.0
 
 export type Platform = 'ecs' | 'kubernetes' | 'ecr' | 'oci' | 'ec2' | 'eks' | 'iam';
 

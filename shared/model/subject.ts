@@ -1,4 +1,5 @@
 // What a control can judge: eight kinds of subject, and what all of them have in common.
+// SPDX-License-Identifier: Apache-2.0
 import type { CallSubject } from './call.ts';
 import type { Network } from './network.ts';
 import type { Cluster, Host, Image, Repository } from './platform.ts';

@@ -1,4 +1,5 @@
 // Times as ISO 8601 text in UTC with milliseconds, compared as times: as text, the year 10000 stands before all others.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Text of this length that begins with a digit has a year of four digits, as all times that the record keeps. */
 const usualLength = 24;

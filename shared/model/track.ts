@@ -1,4 +1,5 @@
 // The track of a tag: which images are each other's newer and older ones.
+// SPDX-License-Identifier: Apache-2.0
 import { globMatches } from './glob.ts';
 
 /** A commit as tags carry it: all of one repository's commits are one track. */

@@ -1,4 +1,5 @@
 // Takes characters off the end of a text in linear time: a regular expression such as /x+$/ begins again at every x.
+// SPDX-License-Identifier: Apache-2.0
 
 /** The text without the characters of `set` at its end. */
 export function trimmedEnd(text: string, set: string): string {

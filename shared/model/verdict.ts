@@ -1,4 +1,5 @@
 // The answer of one control on one subject.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from './actor.ts';
 import type { Json } from './json.ts';
 import type { SourceRef } from './observation.ts';

@@ -1,4 +1,5 @@
 // Subjects whose documents a template leaves open: what they are with every open value at its worst.
+// SPDX-License-Identifier: Apache-2.0
 import type { Repository } from './platform.ts';
 import type { AttachedPolicy, Principal } from './principal.ts';
 import type { Subject } from './subject.ts';

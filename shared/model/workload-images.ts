@@ -1,4 +1,5 @@
 // Every place of a workload that names an image.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, known } from './at.ts';
 import { ownContainers, type Workload } from './workload.ts';
 

@@ -1,4 +1,5 @@
 // What a workload runs on, and whether it shares that with others.
+// SPDX-License-Identifier: Apache-2.0
 import type { Workload } from './workload.ts';
 
 /** True where the workload can only run on Fargate: asked for nothing else, or launched there. */

@@ -1,4 +1,5 @@
 // The network around a running ECS workload: which facts tell it, and what they told.
+// SPDX-License-Identifier: Apache-2.0
 import { known } from './at.ts';
 import type { FactRequestOf, GatheredFacts } from './facts.ts';
 import type { Network } from './network.ts';

@@ -1,4 +1,5 @@
 // What a RunTask or StartTask call puts over the definition.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { EnvironmentVariable } from './workload.ts';
 

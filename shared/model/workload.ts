@@ -1,4 +1,5 @@
 // ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
 import type { SubjectBase } from './subject-base.ts';

@@ -1,4 +1,5 @@
 // Tells host names and addresses from file names, versions, classes and other text with dots.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Host {
   /** Lower case, no trailing dot; IPv6 without brackets. */

@@ -1,4 +1,5 @@
 // Finds the hosts that a value names: in URLs, JDBC and other connection strings, broker lists, or bare.
+// SPDX-License-Identifier: Apache-2.0
 import { trimmed } from '../model/trimmed.ts';
 import { bareHostOf, type Host, hostOf } from './host-name.ts';
 import { parseImageReference } from './image-reference.ts';

@@ -1,4 +1,5 @@
 // Reads a container image reference by the grammar of distribution/reference, as Docker and containerd do.
+// SPDX-License-Identifier: Apache-2.0
 
 /** What an Amazon ECR host name tells about the repository behind it. */
 export interface EcrRepository {

@@ -1,4 +1,5 @@
 // Which registries an entry of `trust.registries` names: host, account, Region and path are compared apart, so that a star in one never reaches into another.
+// SPDX-License-Identifier: Apache-2.0
 import { globMatches } from '../model/glob.ts';
 import { canonicalHost, type EcrRepository, ecrDomains, type ImageReference } from './image-reference.ts';
 

@@ -1,4 +1,5 @@
 // The scheme of a URL, found from its `://` backwards.
+// SPDX-License-Identifier: Apache-2.0
 
 const longest = 41;
 

@@ -1,4 +1,5 @@
 // A card: one Slack message and the findings it shows. Its state is what a log of small entries adds up to. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
 import type { Counted } from './slack/digest.ts';
 

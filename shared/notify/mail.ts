@@ -1,4 +1,5 @@
 // Findings as e-mail, for SNS topics: one letter for a whole batch, whatever its size. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../model/finding.ts';
 import { trimmedEnd } from '../model/trimmed.ts';
 import { type Severity, severityRank } from '../model/verdict.ts';

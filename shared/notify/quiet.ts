@@ -1,4 +1,5 @@
 // Keeps people from muting the channel: who is told of what, where, and which findings share one message. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../model/finding.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';

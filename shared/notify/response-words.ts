@@ -1,4 +1,5 @@
 // What Slack, mail, webhook and terminal say of a response: how it stands, and what people can do where it is held back. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { HeldBy, Response } from '../model/response.ts';
 
 interface Lead {

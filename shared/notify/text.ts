@@ -1,4 +1,5 @@
 // A finding's message as plain text: what Slack's message says, for terminals, e-mail and other systems. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
 import type { Response } from '../model/response.ts';

@@ -1,4 +1,5 @@
 // Any other system: each change as JSON to an address, signed so that the receiver can tell it is Seawall's and is new.
+// SPDX-License-Identifier: Apache-2.0
 import { createHmac } from 'node:crypto';
 import type { FindingChange } from '../model/finding.ts';
 import { changeId } from './deliver/told-once.ts';

@@ -1,4 +1,5 @@
 // What somebody decided, as plain data: it is written down where the person was recognised, and carried out elsewhere. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, numberOf, stringOf } from '../model/json.ts';
 import { type DecisionKind, decisionKinds } from './decision-kind.ts';
 import { type Person, personFrom, personJson } from './person.ts';

@@ -1,4 +1,5 @@
 // What an event of the seawall bus is to those who act on it: a hint at a finding. Nothing else in it is believed.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, stringOf } from '../model/json.ts';
 import { decisionWordIn } from './not-a-hint.ts';
 

@@ -1,4 +1,5 @@
 // What somebody is known by, and whether two who are known by something are one. The only place that compares people. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
 import { accountOfArn, nameOf, pathless, roleOfSession } from '../model/arn.ts';
 import { isObject, type JsonObject, stringOf, stringsOf } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // The one rule of who may decide about a finding: guardrail 0, the policy's approvers, the second person. For Slack, command line and engine. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../model/finding.ts';
 import type { Respond } from '../policy/policy.ts';
 import type { DecisionKind } from './decision-kind.ts';

@@ -1,4 +1,5 @@
 // What a message about a finding may never hold: anything that looks like somebody's decision. EventBridge patterns name the same words. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject } from '../model/json.ts';
 
 /** Keys of `detail`, and of what it holds, that no hint has. */

@@ -1,4 +1,5 @@
 // Somebody who decides: how they came here, by what names, and whether the policy counts them among its approvers. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { roleOfSession } from '../model/arn.ts';
 import { matchesAny } from '../model/glob.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../model/json.ts';

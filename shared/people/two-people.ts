@@ -1,4 +1,5 @@
 // Whether one more word is enough where two people have to agree. Pure.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Respond } from '../policy/policy.ts';
 import type { DecisionKind } from './decision-kind.ts';

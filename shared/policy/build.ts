@@ -1,4 +1,5 @@
 // From the file as written to the policy as used: every default, every absent list as null.
+// SPDX-License-Identifier: Apache-2.0
 import type { GroupView, PolicyView } from '../model/policy-view.ts';
 import { durationMs } from './duration.ts';
 import { type NamedFiles, signerWithFiles } from './files.ts';

@@ -1,4 +1,5 @@
 // What the policy says of the tracks that certified images are on.
+// SPDX-License-Identifier: Apache-2.0
 import { stringsOf } from '../model/json.ts';
 import type { Policy } from './policy.ts';
 

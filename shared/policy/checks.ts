@@ -1,4 +1,5 @@
 // What a schema cannot say: names that must exist, limits, ranges.
+// SPDX-License-Identifier: Apache-2.0
 import { globMatches } from '../model/glob.ts';
 import { severities } from '../model/verdict.ts';
 import { expiryOf, rangeOf } from './build.ts';

@@ -1,4 +1,5 @@
 // What is said of a control of the user's own; where the policy says no more than its message, that stands for the rest.
+// SPDX-License-Identifier: Apache-2.0
 import type { CustomControl } from './policy.ts';
 
 export interface ControlTexts {

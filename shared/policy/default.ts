@@ -1,4 +1,5 @@
 // The built-in policy: an empty file. It judges by the baseline profile and only observes.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../model/control.ts';
 import { loadPolicy } from './load.ts';
 import type { Policy } from './policy.ts';

@@ -1,4 +1,5 @@
 // The deployed policy as objects of one S3 prefix: every text under its own hash, and one pointer that says which texts hold.
+// SPDX-License-Identifier: Apache-2.0
 import { canonicalJson, sha256 } from '../model/hash.ts';
 import { isObject, objectOf, stringOf } from '../model/json.ts';
 

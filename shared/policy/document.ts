@@ -1,4 +1,5 @@
 // Reads YAML into plain data and remembers where everything stands. Refuses what a policy never needs.
+// SPDX-License-Identifier: Apache-2.0
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
 import { offsetWithin } from './within.ts';

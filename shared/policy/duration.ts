@@ -1,4 +1,5 @@
 // Durations as policies write them: `90d`, `4h`, `10m`, `30s`.
+// SPDX-License-Identifier: Apache-2.0
 
 const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 

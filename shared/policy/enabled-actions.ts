@@ -1,4 +1,5 @@
 // Which actions a policy lets act or ask, on any subject: what the role that changes the platform is given permissions for. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../model/control.ts';
 import type { ResponseAction } from '../model/response.ts';
 import type { Policy } from './policy.ts';

@@ -1,4 +1,5 @@
 // The JSON Schemas of groups, written in the policy or in files of their own: each mistake in one with its place.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../model/json.ts';
 import { environmentSchema } from '../schema/schema.ts';
 import { readDocument } from './document.ts';

@@ -1,4 +1,5 @@
 // The files a policy names: environment schemas, keys of signers.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
 import { readSchemaFile } from './environment-schemas.ts';
 import type { Mistake, ProblemCode } from './problem.ts';

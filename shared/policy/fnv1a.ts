@@ -1,4 +1,5 @@
 // FNV-1a, 32 bits from each of two starts: a checksum for where no digest is at hand. Not for security.
+// SPDX-License-Identifier: Apache-2.0
 
 const prime = 16_777_619;
 

@@ -1,4 +1,5 @@
 // Where a subject belongs: three-valued conditions over what is known of it, and its container group.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf } from '../model/arn.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';

@@ -1,4 +1,5 @@
 // Turns the schema's complaints into mistakes: what stands there, what was expected, the nearest right name.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { join } from '../model/at.ts';
 import { isObject } from '../model/json.ts';

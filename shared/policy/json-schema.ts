@@ -1,4 +1,5 @@
 // seawall.schema.json: the policy's schema for editors, with every control and its parameters.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type Control, families } from '../model/control.ts';
 import { type JsonObject, objectOf } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // Loads a policy: text in, a Policy or every mistake with its place out. Pure: files and digests come as arguments.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../model/control.ts';
 import { buildPolicy } from './build.ts';
 import { checkMeaning, expiredWaivers } from './checks.ts';

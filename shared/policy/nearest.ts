@@ -1,4 +1,5 @@
 // The right name nearest to a mistyped one.
+// SPDX-License-Identifier: Apache-2.0
 
 const longest = 128;
 

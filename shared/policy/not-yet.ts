@@ -1,4 +1,5 @@
 // Keys of seawall.yml that are accepted although nothing reads them yet. Entries go as features come.
+// SPDX-License-Identifier: Apache-2.0
 import { objectOf } from '../model/json.ts';
 
 interface Idle {

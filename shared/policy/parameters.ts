@@ -1,4 +1,5 @@
 // Checks the parameters that a policy sets against the schemas of the controls they are for.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import type { Control } from '../model/control.ts';
 import { check, named } from './issues.ts';

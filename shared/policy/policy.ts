@@ -1,4 +1,5 @@
 // A policy as it is after loading: plain data, every default filled in, durations in milliseconds.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
 import type { GroupView, PolicyView } from '../model/policy-view.ts';
 import type { ResponseMode } from '../model/response.ts';

@@ -1,4 +1,5 @@
 // A mistake in a policy file, and where it stands.
+// SPDX-License-Identifier: Apache-2.0
 import { nearest } from './nearest.ts';
 
 export interface Problem {

@@ -1,4 +1,5 @@
 // Protected subjects: what no response ever touches. The built-in entries cannot be removed, a policy adds to them.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, pathless, roleOfSession } from '../model/arn.ts';
 import { globMatches, matchesAny } from '../model/glob.ts';
 import type { Policy } from './policy.ts';

@@ -1,4 +1,5 @@
 // Writes a policy as seawall.yml would say it, every default spelled out: what is in force, for people to read.
+// SPDX-License-Identifier: Apache-2.0
 import { stringify } from 'yaml';
 import type { GroupView } from '../model/policy-view.ts';
 import { durationText } from './duration.ts';

@@ -1,4 +1,5 @@
 // What the policy now says is to be done about a finding, whatever it said when the finding was judged. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { type Control, responseOf } from '../model/control.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Policy } from './policy.ts';

@@ -1,4 +1,5 @@
 // The settings of one control for one subject, resolved weakest first: control, profile, top level, `controls`, rules.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../model/control.ts';
 import { globMatches } from '../model/glob.ts';
 import type { JsonObject } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // Sleeping controls: not applicable while the policy lacks the list that they compare with.
+// SPDX-License-Identifier: Apache-2.0
 import { type Control, notApplicable, unknown } from '../model/control.ts';
 import type { GroupAnswer, GroupView, PolicyView } from '../model/policy-view.ts';
 import type { Judgement } from '../model/verdict.ts';

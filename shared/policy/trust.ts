@@ -1,4 +1,5 @@
 // How far a workload is trusted: what policy says of its group, else its own label.
+// SPDX-License-Identifier: Apache-2.0
 import type { Trust } from '../model/policy-view.ts';
 import { groupOf, type SubjectContext } from './groups.ts';
 import type { Policy } from './policy.ts';

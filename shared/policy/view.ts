@@ -1,4 +1,5 @@
 // What the policy decides of a finding in the record: how long an incident stays open, and what is waived.
+// SPDX-License-Identifier: Apache-2.0
 import type { Policy, Waiver } from './policy.ts';
 import { waiverFor } from './waivers.ts';
 

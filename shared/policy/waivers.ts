@@ -1,4 +1,5 @@
 // Waivers: which one covers a failing subject at a given time. The one matcher of live, sweep, replay and evaluate.
+// SPDX-License-Identifier: Apache-2.0
 
 import { globMatches } from '../model/glob.ts';
 import { isBefore } from '../model/time.ts';

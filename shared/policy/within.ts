@@ -1,4 +1,5 @@
 // Finds a character of a YAML text in the file: past quotes, escapes, folded lines and indentation.
+// SPDX-License-Identifier: Apache-2.0
 
 /**
  * Where the character at `offset` of `value` stands in `raw`, the text as written in the file. Exact but for

@@ -1,4 +1,5 @@
 // Rights that lead to all others, rule by rule (Kubernetes, "Role Based Access Control Good Practices", privilege escalation risks).
+// SPDX-License-Identifier: Apache-2.0
 import type { KubernetesBinding, KubernetesRule } from '../model/principal.ts';
 import { builtInRole } from './built-in.ts';
 import { allows, isNamed, type Target } from './rule.ts';

@@ -1,4 +1,5 @@
 // Roles and principals that every cluster has: what they hold, and who is no guest.
+// SPDX-License-Identifier: Apache-2.0
 import type { Principal } from '../model/principal.ts';
 
 /** What a role holds that leads to all rights; null: nothing. By the binding's namespace, null for the whole cluster. */

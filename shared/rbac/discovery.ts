@@ -1,4 +1,5 @@
 // What everybody may do without harm: find out what the API offers, and whether it is well.
+// SPDX-License-Identifier: Apache-2.0
 import type { KubernetesBinding, KubernetesRule } from '../model/principal.ts';
 import type { Look } from './broad.ts';
 import { builtInRole } from './built-in.ts';

@@ -1,4 +1,5 @@
 // What a rule of RBAC matches, as the API server reads it.
+// SPDX-License-Identifier: Apache-2.0
 import type { KubernetesRule } from '../model/principal.ts';
 
 /** A resource by API group and name, with its subresource behind a slash where it has one: `pods/exec`. */

@@ -1,4 +1,5 @@
 // Which addresses a registry may send us to: none that only we can reach.
+// SPDX-License-Identifier: Apache-2.0
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 

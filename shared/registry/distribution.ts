@@ -1,4 +1,5 @@
 // Reads one repository over the OCI distribution API 1.1, with the tag that stands in for the referrers API where that is missing.
+// SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { descriptorsIn, digestOf, isDigest, jsonIn, manifestIn } from './manifest.ts';
 import {

@@ -1,4 +1,5 @@
 // What a reference stands for: an image, an index of several platforms, or an artefact that is no image.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, objectOf, stringOf } from '../model/json.ts';
 import { descriptorIn, descriptorsIn } from './manifest.ts';
 import { type Descriptor, type Manifest, RegistryError, type RepositoryReader } from './port.ts';

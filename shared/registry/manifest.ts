@@ -1,4 +1,5 @@
 // Reads manifests and descriptors: hostile JSON, checked against the digest that names it.
+// SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { dig, isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../model/json.ts';
 import { type Descriptor, type Manifest, RegistryError } from './port.ts';

@@ -1,4 +1,5 @@
 // What a registry answers: manifests, what refers to them, blobs. One port over the distribution API and over ECR's own.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactFailure } from '../model/facts.ts';
 import type { JsonObject } from '../model/json.ts';
 

@@ -1,4 +1,5 @@
 // How a registry wants to be asked: anonymously, by password, or with a token that it tells where to get.
+// SPDX-License-Identifier: Apache-2.0
 import { stringOf } from '../model/json.ts';
 import { jsonIn } from './manifest.ts';
 import { RegistryError } from './port.ts';

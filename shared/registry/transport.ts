@@ -1,4 +1,5 @@
 // One HTTP request to a registry: no credentials in redirects, no private addresses, a bounded answer in bounded time.
+// SPDX-License-Identifier: Apache-2.0
 import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { isReserved, publicLookup, ReservedAddress } from './addresses.ts';

@@ -1,4 +1,5 @@
 // Judges an environment by a JSON Schema, within a budget: a value that costs more is not known.
+// SPDX-License-Identifier: Apache-2.0
 import { type Budget, budgetOf } from '../model/budget.ts';
 import type { Pattern } from './pattern.ts';
 import { referredTo } from './references.ts';

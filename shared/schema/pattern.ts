@@ -1,4 +1,5 @@
 // Patterns that somebody else wrote, on an engine whose time grows with the text alone: RE2. What RE2 cannot express is refused.
+// SPDX-License-Identifier: Apache-2.0
 import { RE2JS } from '@bufbuild/re2';
 
 export interface Pattern {

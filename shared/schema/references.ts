@@ -1,4 +1,5 @@
 // References of a JSON Schema: they lead to schemas of the same file, and nowhere else.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject } from '../model/json.ts';
 import type { Schema } from './schema.ts';
 

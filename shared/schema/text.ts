@@ -1,4 +1,5 @@
 // What a JSON Schema says of one text. In an environment everything is one: what the schema calls a number or a boolean is read as it.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../model/json.ts';
 import type { Schema, TypeName } from './schema.ts';
 

@@ -1,4 +1,5 @@
 // Finds credentials among the words of a command: by options that name them, by their form, and in shell text within a word.
+// SPDX-License-Identifier: Apache-2.0
 
 import { shellCommands } from '../commands/shell.ts';
 import { programName } from '../commands/wrappers.ts';

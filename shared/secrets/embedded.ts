@@ -1,4 +1,5 @@
 // Credentials inside a longer text: in URLs, `name=value` pairs, logins and HTTP headers. Each is told with its place.
+// SPDX-License-Identifier: Apache-2.0
 import { schemeBefore } from '../names/scheme.ts';
 import { isLiteralSecret, isTemplate } from './values.ts';
 

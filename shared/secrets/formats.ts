@@ -1,4 +1,5 @@
 // Credentials that can be told by their form alone, as their issuers document them. Data.
+// SPDX-License-Identifier: Apache-2.0
 
 import { business, clouds, development, models } from './vendor-formats.ts';
 

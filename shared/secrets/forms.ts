@@ -1,4 +1,5 @@
 // Credentials that are known by their form, found wherever they stand in a text.
+// SPDX-License-Identifier: Apache-2.0
 import type { Piece } from './embedded.ts';
 import { encodedPrivateKeys, type SecretFormat, secretFormats } from './formats.ts';
 

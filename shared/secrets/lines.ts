@@ -1,4 +1,5 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
+// SPDX-License-Identifier: Apache-2.0
 import { type FoundSecret, findSecret } from './secrets.ts';
 
 export interface SecretLine extends FoundSecret {

@@ -1,4 +1,5 @@
 // Reads the name of a variable, label or flag: does what it holds deserve to be secret, and of which sort?
+// SPDX-License-Identifier: Apache-2.0
 import { trimmedEnd } from '../model/trimmed.ts';
 
 /**

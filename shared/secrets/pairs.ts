@@ -1,4 +1,5 @@
 // Pairs inside a longer text whose name promises a secret: `name=value`, `"name": "value"`, `name: "value"`. Linear time.
+// SPDX-License-Identifier: Apache-2.0
 import type { Piece } from './embedded.ts';
 import { secretSort } from './names.ts';
 import { isLiteralSecret } from './values.ts';

@@ -1,4 +1,5 @@
 // Takes credentials out of what is written down or shown: of each the secret piece alone, and in its place a mark. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
 import { piecesInArguments } from './arguments.ts';
 import type { Piece } from './embedded.ts';

@@ -1,4 +1,5 @@
 // What stands in place of a credential that was taken out: it says so, and of which kind it was.
+// SPDX-License-Identifier: Apache-2.0
 
 const mark = 'REDACTED-BY-SEAWALL-';
 // Nothing that a URL or a shell would read as its own: the text around it keeps its form.

@@ -1,4 +1,5 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
+// SPDX-License-Identifier: Apache-2.0
 
 import { authorizationHeaders, isLoginPair, type Piece, storedLogins, urlCredentials } from './embedded.ts';
 import { knownForms } from './forms.ts';

@@ -1,4 +1,5 @@
 // Tells a literal value from what only stands for one: references, templates, paths, flags, masks, placeholders.
+// SPDX-License-Identifier: Apache-2.0
 import { publishable, referenceSchemes } from './formats.ts';
 import type { SecretSort } from './names.ts';
 

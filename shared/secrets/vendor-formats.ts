@@ -1,4 +1,5 @@
 // Tokens of further vendors by their form, as their documentation shows them. Data.
+// SPDX-License-Identifier: Apache-2.0
 import type { SecretFormat } from './formats.ts';
 
 // Clouds, hosting and infrastructure, as their documentation shows the tokens.

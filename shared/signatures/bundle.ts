@@ -1,4 +1,5 @@
 // Sigstore bundles and certificates, by sigstore's own libraries: keys, certificate chain, identity, log inclusion, signed times.
+// SPDX-License-Identifier: Apache-2.0
 import type { KeyObject } from 'node:crypto';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';

@@ -1,4 +1,5 @@
 // Certificate chains from a signature to a root of the trust store, by node:crypto.
+// SPDX-License-Identifier: Apache-2.0
 import type { X509Certificate } from 'node:crypto';
 import { Refused } from './signed.ts';
 

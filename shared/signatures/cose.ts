@@ -1,4 +1,5 @@
 // Notary Project signatures as COSE_Sign1 (signature-envelope-cose.md, RFC 9052): cbor2 reads, node:crypto verifies.
+// SPDX-License-Identifier: Apache-2.0
 import { constants, type KeyObject, verify, type X509Certificate } from 'node:crypto';
 import { decode, encode, Tag } from 'cbor2';
 import { certificatesOf } from './jws.ts';

@@ -1,4 +1,5 @@
 // SHA-256 as Sigstore's bundles carry it.
+// SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 
 /** In base64. */

@@ -1,4 +1,5 @@
 // Notary Project signatures as JWS (signature-envelope-jws.md), by jose.
+// SPDX-License-Identifier: Apache-2.0
 import { X509Certificate } from 'node:crypto';
 import { type FlattenedJWSInput, flattenedVerify } from 'jose';
 import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../model/json.ts';

@@ -1,4 +1,5 @@
 // cosign's annotations beside a payload, put into the shape of a bundle so that one verifier knows them all.
+// SPDX-License-Identifier: Apache-2.0
 import { X509Certificate } from 'node:crypto';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../model/json.ts';
 import { Refused } from './signed.ts';

@@ -1,4 +1,5 @@
 // Notary Project signatures (notaryproject/specifications, signature-specification.md): JWS and COSE around one payload.
+// SPDX-License-Identifier: Apache-2.0
 import type { X509Certificate } from 'node:crypto';
 import { dig, isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { trustedChain } from './chain.ts';

@@ -1,4 +1,5 @@
 // The words of verification: what was found in a registry, who may have signed it, and what became of it.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
 
 /** A signature or attestation as a registry holds it. All of it is hostile. */

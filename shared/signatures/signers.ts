@@ -1,4 +1,5 @@
 // The signers of a policy, ready to verify with: keys and certificates parsed once.
+// SPDX-License-Identifier: Apache-2.0
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { matchesAny } from '../model/glob.ts';
 import { isObject, type JsonObject, objectOf, stringOf, stringsOf } from '../model/json.ts';

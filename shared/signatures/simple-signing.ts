@@ -1,4 +1,5 @@
 // cosign's first form: a JSON payload that names the digest, signed as it stands (sigstore/cosign, specs/SIGNATURE_SPEC.md).
+// SPDX-License-Identifier: Apache-2.0
 import { type KeyObject, verify } from 'node:crypto';
 import { dig, isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { Refused } from './signed.ts';

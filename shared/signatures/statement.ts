@@ -1,4 +1,5 @@
 // in-toto statements (in-toto/attestation, spec/v1/statement.md): what they are about, and what SLSA provenance says.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type JsonObject, listOf, stringOf } from '../model/json.ts';
 import { type Attestation, Refused } from './signed.ts';
 

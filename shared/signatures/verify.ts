@@ -1,4 +1,5 @@
 // One signature against one signer: what it proves, or exactly why it proves nothing.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
 import { asBundle } from './legacy.ts';
 import {

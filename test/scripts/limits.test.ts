@@ -34,6 +34,15 @@ describe('limits', () => {
     expect(long, 'move them to <name>.examples.ts beside the control').toEqual([]);
   });
 
+  it('leave room for the licence in the heading of each source', () => {
+    const all = globSync('{shared,cli,functions,scripts}/**/*.{ts,js}');
+    const named = (path: string) => /^(\/\/.*\n|#!.*\n)+/.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
+    const without = all.filter((path) => !path.includes('node_modules'));
+    expect(
+      without.filter((path) => !named(path).includes('// SPDX-License-Identifier: Apache-2.0\n')),
+    ).toEqual([]);
+  });
+
   it('name no file as an exception that is gone', () => {
     const { overrides } = JSON.parse(readFileSync('biome.json', 'utf8'));
     const named = overrides.flatMap(({ includes }: { includes: string[] }) => includes);

@@ -1,4 +1,5 @@
 // What is judged and what of it is open: by family, by framework, by control; and which controls sleep.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../../shared/model/control.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';

@@ -1,4 +1,5 @@
 // One finding: what is wrong and where, what to do, who had a hand in it, what was decided and done.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../../shared/model/control.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { isObject, type JsonObject } from '../../../shared/model/json.ts';

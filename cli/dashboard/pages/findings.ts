@@ -1,4 +1,5 @@
 // The list of findings: how many of which severity, filters, a search, worst first.
+// SPDX-License-Identifier: Apache-2.0
 import { familyOf } from '../../../shared/model/control.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { severities } from '../../../shared/model/verdict.ts';

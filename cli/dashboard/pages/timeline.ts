@@ -1,4 +1,5 @@
 // The newest change of each finding, day by day.
+// SPDX-License-Identifier: Apache-2.0
 import { shownTime } from '../../report/words.ts';
 import { type Html, html } from '../html.ts';
 import { findingPath, severityMark, table } from '../page.ts';

@@ -1,4 +1,5 @@
 // Twelve weeks: what was first seen, what ended, and how much stood at each week’s end. A plot, and the same as a table.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../shared/model/finding.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../page.ts';

@@ -1,4 +1,5 @@
 // Waivers, those that end soon first: of the record, which people gave, and of the policy.
+// SPDX-License-Identifier: Apache-2.0
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { type Html, html } from '../html.ts';
 import { findingPath, severityMark, table } from '../page.ts';

@@ -1,4 +1,5 @@
 // The calls of doctor to eventbridge: they all read.
+// SPDX-License-Identifier: Apache-2.0
 import {
   DescribeRuleCommand,
   EventBridgeClient,

@@ -1,4 +1,5 @@
 // Every service that doctor asks, each loaded when first asked.
+// SPDX-License-Identifier: Apache-2.0
 import type { AwsOptions } from '../../../shared/gather/aws.ts';
 
 export const doctorServices: NonNullable<AwsOptions['services']> = {

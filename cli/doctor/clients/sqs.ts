@@ -1,4 +1,5 @@
 // The calls of doctor to sqs: they all read.
+// SPDX-License-Identifier: Apache-2.0
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SdkService } from '../../../shared/gather/clients/service.ts';
 

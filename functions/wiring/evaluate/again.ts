@@ -1,4 +1,5 @@
 // Brings an event again later, through the function's own queue: what it waits for needs time, not a sleep.
+// SPDX-License-Identifier: Apache-2.0
 import type { SQSRecord } from 'aws-lambda';
 
 /** How long SQS holds a message back at most, in seconds (SQS Developer Guide, "Delay queues and message timers"). */

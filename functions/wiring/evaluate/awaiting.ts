@@ -1,4 +1,5 @@
 // What one message may wait for within one run: AWS shows new things late, and a batch must not stand still for what is not there.
+// SPDX-License-Identifier: Apache-2.0
 import type { RetryOptions } from '../../../shared/gather/retry.ts';
 import type { Observation } from '../../../shared/model/observation.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';

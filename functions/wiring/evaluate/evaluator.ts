@@ -1,4 +1,5 @@
 // The one factory of evaluators: from raw events to recorded findings. Functions differ in their events and their role.
+// SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { certifyImages } from '../../../shared/certify/certify-images.ts';

@@ -1,4 +1,5 @@
 // Handlers in middy: a batch of a queue with partial failure, and a log subscription. What they need is made on first use.
+// SPDX-License-Identifier: Apache-2.0
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';

@@ -1,4 +1,5 @@
 // SQS, loaded when something must wait: most events need no second look.
+// SPDX-License-Identifier: Apache-2.0
 import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 
 let client: SQSClient | null = null;

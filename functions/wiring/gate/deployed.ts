@@ -1,4 +1,5 @@
 // The deployment gate as it is deployed: its record, its reads, its bus. Made anew when the policy changes.
+// SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';

@@ -1,4 +1,5 @@
 // What the deployment gate is made of: ECS's question, the judgement of the revision, the record of it, the answer.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';

@@ -1,4 +1,5 @@
 // What the notify function is made of: policy, record, and each recipient that the deployment and the policy name.
+// SPDX-License-Identifier: Apache-2.0
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';

@@ -1,4 +1,5 @@
 // Says once that the action limit was reached: what it says is what respond wrote down, never what a message says.
+// SPDX-License-Identifier: Apache-2.0
 
 import { findingOf, type View } from '../../../shared/findings/finding.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';

@@ -1,4 +1,5 @@
 // Wires delivery to Slack out of a function's parts: record, policy, control texts, the response that would follow.
+// SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
 import { controls } from '../../../shared/controls/index.ts';

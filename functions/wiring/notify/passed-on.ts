@@ -1,4 +1,5 @@
 // What somebody decided in Slack: weighed here, so that they hear at once what cannot be, and passed on to respond, which alone carries it out.
+// SPDX-License-Identifier: Apache-2.0
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Decision, DecisionAnswer } from '../../../shared/people/decision.ts';

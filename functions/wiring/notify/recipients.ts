@@ -1,4 +1,5 @@
 // Those beside Slack as the functions reach them: the SNS topic for mail, and the receiver of the signed webhook.
+// SPDX-License-Identifier: Apache-2.0
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Publish, Send } from '../../../shared/notify/deliver/recipients.ts';
 

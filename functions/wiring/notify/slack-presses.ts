@@ -1,4 +1,5 @@
 // What becomes of a press in Slack: checked once more, weighed by what the record and the policy say, passed on, and shown in its message.
+// SPDX-License-Identifier: Apache-2.0
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Answering, answer, type Outcome } from '../../../shared/notify/answer/answer.ts';

@@ -1,4 +1,5 @@
 // What the journal says of a finding's response, for the finding's message: how it stands, its plan, who decided what.
+// SPDX-License-Identifier: Apache-2.0
 
 import { historyOf } from '../../../shared/findings/record.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';

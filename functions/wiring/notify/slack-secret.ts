@@ -1,4 +1,5 @@
 // Slack as the functions reach it: one secret for token, signing secret and workspace, read again every few minutes.
+// SPDX-License-Identifier: Apache-2.0
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type JsonObject, objectOf, stringOf } from '../../../shared/model/json.ts';
 

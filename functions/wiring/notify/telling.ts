@@ -1,4 +1,5 @@
 // One batch of the notify queue: what happened to findings to Slack, to mail and to the webhook; by mail too what Slack does not take.
+// SPDX-License-Identifier: Apache-2.0
 // The messages are hints at findings: what is told, the record says.
 
 import type { FindingChange } from '../../../shared/model/finding.ts';

@@ -1,4 +1,5 @@
 // The policy of a deployed function, and the event that says that a version of it was refused.
+// SPDX-License-Identifier: Apache-2.0
 import { S3Client } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';

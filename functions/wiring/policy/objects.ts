@@ -1,4 +1,5 @@
 // The policy's objects in S3, as functions read them.
+// SPDX-License-Identifier: Apache-2.0
 import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { keyOfText, pointerKey } from '../../../shared/policy/deployed.ts';
 

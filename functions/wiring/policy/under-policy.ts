@@ -1,4 +1,5 @@
 // What a function makes out of the policy once, and again when another policy holds.
+// SPDX-License-Identifier: Apache-2.0
 import type { Policy } from '../../../shared/policy/policy.ts';
 import type { Held, Refused } from './watch.ts';
 

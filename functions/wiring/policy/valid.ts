@@ -1,4 +1,5 @@
 // Whether texts are a policy that this code can work with: the one question of the deployment and of every function at its start.
+// SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { ownControls } from '../../../shared/controls/custom/load.ts';
 import { controls } from '../../../shared/controls/index.ts';

@@ -1,4 +1,5 @@
 // The policy that holds now: read at start, asked for again at most once a minute; a version that is no valid policy is refused.
+// SPDX-License-Identifier: Apache-2.0
 import { hashOfText, pointerFrom } from '../../../shared/policy/deployed.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import type { PolicyObjects, StoredPointer } from './objects.ts';

@@ -1,4 +1,5 @@
 // Responses as they are deployed: the record, the way to the platform, the bus, the switch. Made anew when the policy changes.
+// SPDX-License-Identifier: Apache-2.0
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type AwsOptions, awsApi, clusterTokens } from '../../../shared/gather/aws.ts';

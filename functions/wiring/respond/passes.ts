@@ -1,4 +1,5 @@
 // Would what runs of a task definition pass? What a roll-back asks before it goes back to an older revision.
+// SPDX-License-Identifier: Apache-2.0
 import { readDocuments } from '../../../shared/intake/documents/read.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
 import type { Finding } from '../../../shared/model/finding.ts';

@@ -1,4 +1,5 @@
 // What the respond function is made of: hints at findings to the response that policy allows, and what people decided to its end.
+// SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';

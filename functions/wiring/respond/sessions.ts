@@ -1,4 +1,5 @@
 // Sessions to send in: one for each call of a plan, in which AWS itself allows that call and nothing else.
+// SPDX-License-Identifier: Apache-2.0
 import { type AwsApi, failure } from '../../../shared/gather/api.ts';
 import { canonicalJson } from '../../../shared/model/hash.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';

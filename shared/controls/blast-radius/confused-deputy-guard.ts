@@ -1,4 +1,5 @@
 // Roles that a service may take for whoever asks it.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { thisAccount } from '../../model/arn.ts';

@@ -1,4 +1,5 @@
 // Workloads that share a role, or have none and use their host's.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';

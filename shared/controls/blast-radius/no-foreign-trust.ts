@@ -1,4 +1,5 @@
 // Roles that somebody outside the organisation can assume.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';

@@ -1,4 +1,5 @@
 // Examples of no-host-credentials: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Examples } from '../examples/example.ts';

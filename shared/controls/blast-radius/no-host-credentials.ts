@@ -1,4 +1,5 @@
 // Containers that can fetch the credentials of their host from its metadata service.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { known } from '../../model/at.ts';
 import {

@@ -1,4 +1,5 @@
 // Trusts in identity providers that open a role too far, and those that look like it.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import { cloudTrail, policyDocument } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

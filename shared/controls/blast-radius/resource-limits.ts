@@ -1,4 +1,5 @@
 // Memory and CPU that one workload may take from those beside it.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type At, known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';

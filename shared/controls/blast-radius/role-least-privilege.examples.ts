@@ -1,4 +1,5 @@
 // Roles of workloads that hold too much, and those that only look like it.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, listOf, objectOf } from '../../model/json.ts';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

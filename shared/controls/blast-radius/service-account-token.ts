@@ -1,4 +1,5 @@
 // Tokens for the Kubernetes API in pods that never call it.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, pass } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

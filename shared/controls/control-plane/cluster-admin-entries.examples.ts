@@ -1,4 +1,5 @@
 // Examples of cluster-admin-entries: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import { eksCluster } from '../examples/clusters.ts';
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

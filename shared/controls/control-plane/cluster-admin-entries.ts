@@ -1,4 +1,5 @@
 // Cluster administration given to somebody who is not named for it.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

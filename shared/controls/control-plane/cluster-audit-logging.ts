@@ -1,4 +1,5 @@
 // Clusters that keep no record of what was done to them.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import type { Cluster } from '../../model/platform.ts';

@@ -1,4 +1,5 @@
 // Kubernetes secrets that lie unencrypted in the cluster's store.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';

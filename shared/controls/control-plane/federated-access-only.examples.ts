@@ -1,4 +1,5 @@
 // Examples of federated-access-only: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Principal } from '../../model/principal.ts';
 import { cloudTrail } from '../examples/events.ts';
 import { type Examples, fact } from '../examples/example.ts';

@@ -1,4 +1,5 @@
 // People who sign in, or work on containers and hosts, without a second factor.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';

@@ -1,4 +1,5 @@
 // Administrator rights given to somebody who is not named an administrator.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
 import { administratorGrants } from '../../iam/grants/grants.ts';

@@ -1,4 +1,5 @@
 // What no-broad-rbac says of bindings and the roles beside them.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, listOf, objectOf } from '../../model/json.ts';
 import { audit } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

@@ -1,4 +1,5 @@
 // Kubernetes bindings that give rights which lead to all others.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

@@ -1,4 +1,5 @@
 // Examples of no-privilege-escalation: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

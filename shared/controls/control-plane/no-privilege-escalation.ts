@@ -1,4 +1,5 @@
 // Permissions that together complete a known way to more permissions.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type Escalation, escalationPaths } from '../../iam/escalation/escalation.ts';
 import {

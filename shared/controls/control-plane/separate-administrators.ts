@@ -1,4 +1,5 @@
 // One account that both orchestrates containers and administers the systems below them.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import {
   attachedOf,

@@ -1,4 +1,5 @@
 // Changes of where people and programs prove who they are.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

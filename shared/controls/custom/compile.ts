@@ -1,4 +1,5 @@
 // Makes a control of a `custom` entry of the policy: its expression compiled once, its judgement pure.
+// SPDX-License-Identifier: Apache-2.0
 import { isCelError, plan } from '@bufbuild/cel';
 import { z } from 'zod';
 import { type Control, evidence, fail, familyOf, pass, unknown } from '../../model/control.ts';

@@ -1,4 +1,5 @@
 // What an expression may ask of a subject: its fields by kind, and where null means that nobody can tell.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Platform, Subject, SubjectKind, SubjectOf } from '../../model/subject.ts';
 import type { Container } from '../../model/workload.ts';

@@ -1,4 +1,5 @@
 // The user's own controls of a policy. The CEL evaluator is loaded only where there are some: a function starts faster without.
+// SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../model/control.ts';
 import type { CustomControl } from '../../policy/policy.ts';
 

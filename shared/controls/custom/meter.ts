@@ -1,4 +1,5 @@
 // Bounds what one evaluation may cost: every call and every round of a macro is charged before it is done.
+// SPDX-License-Identifier: Apache-2.0
 import { type CelEnv, type CelValue, celEnv, celList, isCelList, isCelMap } from '@bufbuild/cel';
 import { patternWeight } from '../../schema/pattern.ts';
 

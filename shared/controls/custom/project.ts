@@ -1,4 +1,5 @@
 // A subject as plain data for an expression: values without their places; what nobody can know throws when read.
+// SPDX-License-Identifier: Apache-2.0
 import type { CelInput } from '@bufbuild/cel';
 import { isObject } from '../../model/json.ts';
 import { parsedDocument } from '../../model/policy-text.ts';

@@ -1,4 +1,5 @@
 // Why an expression gave no answer, in words that hold nothing of the data: it may have read secrets.
+// SPDX-License-Identifier: Apache-2.0
 import type { CelError } from '@bufbuild/cel';
 import { TooCostly } from './meter.ts';
 import { unknownMark } from './project.ts';

@@ -1,4 +1,5 @@
 // Reads an expression and refuses, before anything is evaluated, what is wrong in it or could cost too much.
+// SPDX-License-Identifier: Apache-2.0
 import { type CelEnv, isCelError, parse, run } from '@bufbuild/cel';
 import type { SubjectKind } from '../../model/subject.ts';
 import { nearest } from '../../policy/nearest.ts';

@@ -1,4 +1,5 @@
 // The cluster of the examples as a look-up would find it.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { Cluster } from '../../model/platform.ts';
 import { fact, type KnownFact } from './example.ts';

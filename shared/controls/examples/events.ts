@@ -1,4 +1,5 @@
 // The smallest events that examples are made from: one CloudTrail record, one Kubernetes audit event, and documents around them.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import { type Change, merged } from './merge.ts';
 

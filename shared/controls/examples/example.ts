@@ -1,4 +1,5 @@
 // The shape of a control's examples: documents as users have them, with the verdict they must get.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactName, FactRequestOf, FactValue } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Severity } from '../../model/verdict.ts';

@@ -1,4 +1,5 @@
 // What AWS would tell of a container host, and an instance as DescribeInstances shows it.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Host, HostVolume, MachineImage } from '../../model/platform.ts';

@@ -1,4 +1,5 @@
 // Images as registries tell of them: the facts that examples of controls on images are made from.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import type {
   Certificate,

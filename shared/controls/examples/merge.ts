@@ -1,4 +1,5 @@
 // Puts one change over a valid document: objects merge, lists and everything else are replaced, undefined removes.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 export type Change = { readonly [key: string]: Json | undefined | Change };

@@ -1,4 +1,5 @@
 // What a cluster would tell of the namespace around examples: its network policies, who enforces them, its Services.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Direction, Exposure, Network, NetworkRule } from '../../model/network.ts';

@@ -1,4 +1,5 @@
 // What AWS would tell of the network around examples: security groups with one rule, subnets, task interfaces.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Direction, Network, NetworkRule, Subnet } from '../../model/network.ts';

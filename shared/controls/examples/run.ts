@@ -1,4 +1,5 @@
 // Runs examples: each is judged by the whole catalogue, as `evaluate` would, and must get the verdict it says.
+// SPDX-License-Identifier: Apache-2.0
 import type { Outcome, Verdict } from '../../model/verdict.ts';
 import type { Example, Examples } from './example.ts';
 

@@ -1,4 +1,5 @@
 // What else runs, as examples need it: tasks and pods beside the one judged.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RunningWorkload } from '../../model/running.ts';

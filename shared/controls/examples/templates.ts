@@ -1,4 +1,5 @@
 // CloudFormation templates that hold a valid workload, or one resource of any type.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type DefinitionChange, taskDefinition } from './workloads.ts';
 

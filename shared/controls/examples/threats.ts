@@ -1,4 +1,5 @@
 // The smallest findings of runtime detectors, as the bus carries them.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import { webImage } from './workloads.ts';
 

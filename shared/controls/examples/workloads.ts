@@ -1,4 +1,5 @@
 // The smallest workloads that break no control; an example is one of them plus one change.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import { type Change, merged } from './merge.ts';
 

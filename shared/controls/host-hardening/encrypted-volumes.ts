@@ -1,4 +1,5 @@
 // Container hosts that write to disks in the clear.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';

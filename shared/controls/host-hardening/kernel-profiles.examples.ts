@@ -1,4 +1,5 @@
 // Examples of kernel-profiles: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { deployment, ec2TaskDefinition, pod } from '../examples/workloads.ts';
 

@@ -1,4 +1,5 @@
 // Ways into a container host that somebody opened.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';

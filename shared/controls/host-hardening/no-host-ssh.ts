@@ -1,4 +1,5 @@
 // Container hosts that can be logged in to over the network.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';

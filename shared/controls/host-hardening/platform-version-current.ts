@@ -1,4 +1,5 @@
 // Fargate platform versions that somebody pinned and AWS left behind.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';

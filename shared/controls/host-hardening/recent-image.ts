@@ -1,4 +1,5 @@
 // Container hosts whose image is old.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { imageRequest } from '../../model/machine-image.ts';

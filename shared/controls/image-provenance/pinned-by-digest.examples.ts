@@ -1,4 +1,5 @@
 // Examples of pinned-by-digest: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is the data
 import type { Examples } from '../examples/example.ts';
 import { definitionTemplate } from '../examples/templates.ts';

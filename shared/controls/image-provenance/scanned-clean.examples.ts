@@ -1,4 +1,5 @@
 // Examples of scanned-clean.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { deployed, pushed, scan } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';

@@ -1,4 +1,5 @@
 // Examples of signed-image.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { deployed, goodSignature, pushed, signatures, trusting } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';

@@ -1,4 +1,5 @@
 // What trusted-registry says of images by one host or another, and of entries of the policy's list.
+// SPDX-License-Identifier: Apache-2.0
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is the data
 import type { Json } from '../../model/json.ts';
 import type { Examples } from '../examples/example.ts';

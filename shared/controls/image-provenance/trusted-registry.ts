@@ -1,4 +1,5 @@
 // Images come only from registries that the policy names.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';

@@ -1,4 +1,5 @@
 // What a runtime detector saw run in a container, or changed in it, that its image does not hold.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { severityOf, threatsOf } from '../../model/threat.ts';

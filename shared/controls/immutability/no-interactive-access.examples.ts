@@ -1,4 +1,5 @@
 // Examples of no-interactive-access: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 import { falcoAlert } from '../examples/threats.ts';

@@ -1,4 +1,5 @@
 // Programs in a container that hand out a shell over the network.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { shellListeners } from '../../commands/listeners.ts';

@@ -1,4 +1,5 @@
 // Root filesystems that the container may write to.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';

@@ -1,4 +1,5 @@
 // Examples of no-inline-code: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an example holds a shell's own expansion
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

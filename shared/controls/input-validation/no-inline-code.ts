@@ -1,4 +1,5 @@
 // Code that is handed to a container at start instead of being built into its image.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { selfUpdates } from '../../commands/self-update.ts';

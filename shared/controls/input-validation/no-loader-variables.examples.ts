@@ -1,4 +1,5 @@
 // Examples of no-loader-variables: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 

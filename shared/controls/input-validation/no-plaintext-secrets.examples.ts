@@ -1,4 +1,5 @@
 // Examples of no-plaintext-secrets; secrets are put together, so that no scanner takes this file for a leak.
+// SPDX-License-Identifier: Apache-2.0
 import type { ImageConfig } from '../../model/platform.ts';
 import { type Examples, fact } from '../examples/example.ts';
 import { pushed, webDigest } from '../examples/images.ts';

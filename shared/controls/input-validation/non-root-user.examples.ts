@@ -1,4 +1,5 @@
 // Examples of non-root-user: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { ImageConfig } from '../../model/platform.ts';
 import { type Examples, fact } from '../examples/example.ts';

@@ -1,4 +1,5 @@
 // The user a container's process runs as.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';

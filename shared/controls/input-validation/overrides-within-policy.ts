@@ -1,4 +1,5 @@
 // What a RunTask or StartTask call puts over the task definition.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import { type At, known } from '../../model/at.ts';

@@ -1,4 +1,5 @@
 // The parts of /proc that container runtimes hide.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';

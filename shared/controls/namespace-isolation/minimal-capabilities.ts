@@ -1,4 +1,5 @@
 // Linux capabilities beyond those a container needs.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';

@@ -1,4 +1,5 @@
 // Examples of no-host-paths: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';

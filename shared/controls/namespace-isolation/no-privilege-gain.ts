@@ -1,4 +1,5 @@
 // Programs that gain privileges when they are started (setuid, file capabilities).
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';

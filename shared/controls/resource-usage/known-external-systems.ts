@@ -1,4 +1,5 @@
 // Hosts that a workload is told to talk to.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

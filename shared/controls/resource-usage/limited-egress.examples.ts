@@ -1,4 +1,5 @@
 // Examples of limited-egress: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { enforced, networkPolicies } from '../examples/namespaces.ts';
 import { securityGroup, taskInterface } from '../examples/networks.ts';

@@ -1,4 +1,5 @@
 // Workloads that may open connections to anywhere.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';

@@ -1,4 +1,5 @@
 // Examples of no-hostile-behaviour: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import {
   falcoAlert,

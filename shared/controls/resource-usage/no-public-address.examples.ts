@@ -1,4 +1,5 @@
 // Examples of no-public-address: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Examples } from '../examples/example.ts';
 import { exposures } from '../examples/namespaces.ts';

@@ -1,4 +1,5 @@
 // Examples of no-self-update: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { deployment, taskDefinition } from '../examples/workloads.ts';
 

@@ -1,4 +1,5 @@
 // Examples of default-deny-network: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { enforced, networkPolicies, policyManifest } from '../examples/namespaces.ts';
 import { deployment, pod } from '../examples/workloads.ts';

@@ -1,4 +1,5 @@
 // File systems that come over the network in the clear.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';

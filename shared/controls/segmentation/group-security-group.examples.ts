@@ -1,4 +1,5 @@
 // Examples of group-security-group: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Examples } from '../examples/example.ts';
 import { groupId, securityGroup, taskInterface } from '../examples/networks.ts';

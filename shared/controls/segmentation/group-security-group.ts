@@ -1,4 +1,5 @@
 // Security groups that several container groups share, or that let all their members talk to each other.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';

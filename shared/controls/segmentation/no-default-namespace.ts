@@ -1,4 +1,5 @@
 // Workloads in the namespaces that nobody made for them.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, failIfAny, pass } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

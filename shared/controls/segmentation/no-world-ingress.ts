@@ -1,4 +1,5 @@
 // Security groups of containers that admit the whole internet.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';

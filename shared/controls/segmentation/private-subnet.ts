@@ -1,4 +1,5 @@
 // Tasks in subnets that the internet can reach.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';

@@ -1,4 +1,5 @@
 // Examples of no-mixed-trust-host: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
 import { instanceId, node } from '../examples/hosts.ts';
 import {

@@ -1,4 +1,5 @@
 // Examples of no-role-across-trust: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RunningWorkload } from '../../model/running.ts';
 import { roleDetails, trustOf as trustPolicy } from '../examples/events.ts';

@@ -1,4 +1,5 @@
 // Roles, service accounts and security groups that workloads of different trust levels share.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { trustsTasks } from '../../iam/trust/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';

@@ -1,4 +1,5 @@
 // Examples of untrusted-isolated: its tests and its documentation.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import type { Examples } from '../examples/example.ts';
 import { hostedPod, hostedTask, neighbour, running, runningPods, taskArn } from '../examples/running.ts';

@@ -1,4 +1,5 @@
 // Workloads of low trust that share their machine with others.
+// SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import {
   defineControl,

@@ -1,4 +1,5 @@
 // Writes compliant states. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+// SPDX-License-Identifier: Apache-2.0
 import type { Baseline } from '../../model/baseline.ts';
 import type { RecordStore } from '../store.ts';
 

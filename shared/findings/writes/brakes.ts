@@ -1,4 +1,5 @@
 // Writes the action limit: its count of actions, and that it was told. Whoever has this in its bundle may write these keys, and no others.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import type { RecordStore } from '../store.ts';
 

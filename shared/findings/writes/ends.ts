@@ -1,4 +1,5 @@
 // Writes since when subjects are gone. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+// SPDX-License-Identifier: Apache-2.0
 import type { NamedKey } from '../identity.ts';
 import type { RecordStore } from '../store.ts';
 

@@ -1,4 +1,5 @@
 // Writes which signed requests of Slack came already. Whoever has this in its bundle may write these keys, and no others.
+// SPDX-License-Identifier: Apache-2.0
 import type { RecordStore } from '../store.ts';
 
 /** Beginnings of the partition keys that are written here. */

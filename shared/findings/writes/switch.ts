@@ -1,4 +1,5 @@
 // Writes the kill switch of the record. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import type { RecordStore } from '../store.ts';
 

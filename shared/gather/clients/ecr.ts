@@ -1,4 +1,5 @@
 // ECR, loaded when first asked: only the commands named here get into a bundle.
+// SPDX-License-Identifier: Apache-2.0
 import {
   BatchGetImageCommand,
   DescribeImageScanFindingsCommand,

@@ -1,4 +1,5 @@
 // What a lazily loaded SDK client module offers: how to make the client, and the commands that may be sent.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Credentials {
   readonly accessKeyId: string;

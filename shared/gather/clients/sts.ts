@@ -1,4 +1,5 @@
 // STS, loaded when first asked: whose credentials these are, and those of a role in another account.
+// SPDX-License-Identifier: Apache-2.0
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { dnsSuffix } from '../../model/arn.ts';

@@ -1,4 +1,5 @@
 // The fact `cluster`: an ECS or EKS cluster's settings.
+// SPDX-License-Identifier: Apache-2.0
 import { administersCluster } from '../../intake/documents/access-entry.ts';
 import { adminsOfAwsAuth, awsAuthUnseen, isAwsAuth } from '../../intake/documents/aws-auth.ts';
 import { ecsCluster, eksCluster } from '../../intake/documents/cluster.ts';

@@ -1,4 +1,5 @@
 // Facts of ECS: task definition, service, its revision and task as the API returns them.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf, parseArn } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';

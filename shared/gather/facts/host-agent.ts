@@ -1,4 +1,5 @@
 // The fact `host-agent`: the ECS agent of a container instance. A kubelet's version is its node's, which only the cluster tells.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf, stringsOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';

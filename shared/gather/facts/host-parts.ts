@@ -1,4 +1,5 @@
 // The facts `machine-image` and `host-volumes`: what a host was launched from, and what it writes to.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';

@@ -1,4 +1,5 @@
 // The fact `host`: an EC2 instance as it is now.
+// SPDX-License-Identifier: Apache-2.0
 import { hostOf } from '../../intake/documents/ec2.ts';
 import { join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';

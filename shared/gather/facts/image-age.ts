@@ -1,4 +1,5 @@
 // The fact `image-age`: when an image was built, and when it was pushed.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import { artefactOf, isIndex } from '../../registry/image.ts';

@@ -1,4 +1,5 @@
 // The fact `image-config`: an image's own configuration, read from its registry.
+// SPDX-License-Identifier: Apache-2.0
 import { imageConfigOf } from '../../intake/images/image.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { isIndex, type PlatformImage, platformImage } from '../../registry/image.ts';

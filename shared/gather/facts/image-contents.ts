@@ -1,4 +1,5 @@
 // The fact `image-contents`: what lies in the layers of an image, where they are small enough to be looked through.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { giveUp, type Registries, readingImage } from '../registries.ts';
 import { onePlatform } from './image-config.ts';

@@ -1,4 +1,5 @@
 // The fact `image-scan`: what ECR's basic scan or Inspector found in every platform of an image (DescribeImageScanFindings).
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { ScanReport, Vulnerability } from '../../model/signatures.ts';

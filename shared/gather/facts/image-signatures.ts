@@ -1,4 +1,5 @@
 // The fact `image-signatures`: what a registry holds beside an image, and what of it the policy's signers made.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf } from '../../model/json.ts';
 import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';

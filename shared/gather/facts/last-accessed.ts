@@ -1,4 +1,5 @@
 // The fact `last-accessed`: which services a role was let use, and when it last did, as IAM recorded it.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import type { AwsApi } from '../api.ts';

@@ -1,4 +1,5 @@
 // The fact `load-balancers`: what sends a service its traffic, and whether the internet can reach it.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { listOf, stringOf } from '../../model/json.ts';

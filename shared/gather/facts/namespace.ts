@@ -1,4 +1,5 @@
 // The facts `network-policies` and `exposures`: what a Kubernetes namespace holds around its pods.
+// SPDX-License-Identifier: Apache-2.0
 import { exposuresOf } from '../../intake/documents/exposure.ts';
 import { networkPolicy } from '../../intake/documents/network-policy.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';

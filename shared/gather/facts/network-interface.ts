@@ -1,4 +1,5 @@
 // The fact `network-interface`: the public address and the security groups of a task's interface.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';

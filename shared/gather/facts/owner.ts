@@ -1,4 +1,5 @@
 // The fact `owner`: whether the service that a task says it belongs to knows the deployment that the task says it was started by.
+// SPDX-License-Identifier: Apache-2.0
 import { serviceOwner } from '../../intake/workload/ecs-claim.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { type AwsApi, failure, impatient } from '../api.ts';

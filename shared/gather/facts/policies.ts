@@ -1,4 +1,5 @@
 // The identity policies of a role, user or group: inline ones, then attached managed ones.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf } from '../../model/arn.ts';
 import { join } from '../../model/at.ts';

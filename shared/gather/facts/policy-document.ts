@@ -1,4 +1,5 @@
 // The fact `policy-document`: the default version of a managed policy, as an object.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';

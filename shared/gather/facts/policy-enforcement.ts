@@ -1,4 +1,5 @@
 // The fact `policy-enforcement`: whether anything in an EKS cluster makes network policies count.
+// SPDX-License-Identifier: Apache-2.0
 import { enforcementBy } from '../../intake/documents/enforcement.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Which principal an ARN or a bare role name speaks of.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn } from '../../model/arn.ts';
 
 export interface PrincipalName {

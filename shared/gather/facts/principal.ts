@@ -1,4 +1,5 @@
 // The fact `principal`: a role, user, group or managed policy with every policy that speaks for it.
+// SPDX-License-Identifier: Apache-2.0
 import { named } from '../../intake/documents/iam.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, at, join } from '../../model/at.ts';

@@ -1,4 +1,5 @@
 // The fact `repository`: its settings and its resource policy.
+// SPDX-License-Identifier: Apache-2.0
 
 import { repositoryOf } from '../../intake/documents/repository.ts';
 import { parseArn } from '../../model/arn.ts';

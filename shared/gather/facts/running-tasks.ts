@@ -1,4 +1,5 @@
 // The ECS tasks that run now, each with its definition, its tags, and what its service says of it.
+// SPDX-License-Identifier: Apache-2.0
 import { cursor } from '../../intake/workload/cursor.ts';
 import { fromTask } from '../../intake/workload/ecs.ts';
 import { claimOf, confirms, serviceOwner } from '../../intake/workload/ecs-claim.ts';

@@ -1,4 +1,5 @@
 // The fact `running-workloads`: what runs now on one host, in one cluster, or in the whole region.
+// SPDX-License-Identifier: Apache-2.0
 import { fromKubernetesObject } from '../../intake/workload/kubernetes.ts';
 import { objectId } from '../../intake/workload/kubernetes-names.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';

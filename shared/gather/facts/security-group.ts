@@ -1,4 +1,5 @@
 // The fact `security-group`: the rules now in force, in and out.
+// SPDX-License-Identifier: Apache-2.0
 import { securityGroupOf } from '../../intake/documents/ec2.ts';
 import type { At } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';

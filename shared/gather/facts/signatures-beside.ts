@@ -1,4 +1,5 @@
 // Finds what signs a manifest in its repository: referrers of the manifest, and the tags of cosign before them.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { descriptorsIn, jsonIn } from '../../registry/manifest.ts';
 import { type Descriptor, type Manifest, RegistryError, type RepositoryReader } from '../../registry/port.ts';

@@ -1,4 +1,5 @@
 // Every signature beside an image against every signer of the policy: the good ones, and the nearest of the others.
+// SPDX-License-Identifier: Apache-2.0
 import type { BadSignature, GoodAttestation, GoodSignature } from '../../model/signatures.ts';
 import { type Refusing, refusals, type Target } from '../../signatures/signed.ts';
 import type { Signer } from '../../signatures/signers.ts';

@@ -1,4 +1,5 @@
 // The fact `subnet`: whether its route table leads to an internet gateway.
+// SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { isWorldRange, type Subnet } from '../../model/network.ts';

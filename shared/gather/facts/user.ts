@@ -1,4 +1,5 @@
 // What only IAM users have: groups, access keys, a console password.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { stringOf } from '../../model/json.ts';
 import type { Credential, Principal } from '../../model/principal.ts';

@@ -1,4 +1,5 @@
 // The API port with Kubernetes clusters of EKS behind it: `kubernetes` is one more service, told where by the parameter `cluster`.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import { trimmedEnd } from '../../model/trimmed.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from '../api.ts';

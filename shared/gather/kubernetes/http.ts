@@ -1,4 +1,5 @@
 // One request over TLS to an API server whose certificate only the cluster's own authority signs, which fetch cannot be told of.
+// SPDX-License-Identifier: Apache-2.0
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 

@@ -1,4 +1,5 @@
 // The calls of the Kubernetes API that are made here, by the ids of its OpenAPI document; nothing else can be sent.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 
 export type Verb = 'read' | 'list' | 'create' | 'patch' | 'delete';

@@ -1,4 +1,5 @@
 // Answers IAM calls from GetAccountAuthorizationDetails, which shows every user, role, group and policy at once.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf, parseArn } from '../../model/arn.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';

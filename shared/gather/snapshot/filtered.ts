@@ -1,4 +1,5 @@
 // Answers a call with EC2 filters out of recorded calls that asked for at least as much.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
 import { objectsOf } from '../api.ts';
 import type { Recorded } from './parse.ts';

@@ -1,4 +1,5 @@
 // Finds recorded calls and the items in their answers by name, so that a look-up does not read the whole snapshot.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf } from '../../model/arn.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';

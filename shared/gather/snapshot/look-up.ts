@@ -1,4 +1,5 @@
 // Answers one API call from recorded calls: the same call, a part of a batch, or a complete list without the thing.
+// SPDX-License-Identifier: Apache-2.0
 
 import { parseArn } from '../../model/arn.ts';
 import { dig, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Whether two inputs of one operation ask the same thing: names or ARNs, lists in any order, no matter what is shown besides.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf, parseArn } from '../../model/arn.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Answers a list that was asked for in part (the tasks of one host) from the whole list and what describes its items.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { objectsOf } from '../api.ts';
 import { sameName } from './matching.ts';

@@ -1,4 +1,5 @@
 // Reads the text of a snapshot file into recorded calls; parts that cannot be read are named and left out.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 
 /** One recorded call: what was asked, and what AWS answered (an output, or an error by name). */

@@ -1,4 +1,5 @@
 // What the look-up knows of each operation: where its items are, what names them, and which list tells that one is absent.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import { objectsOf } from '../api.ts';
 

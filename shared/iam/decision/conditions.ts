@@ -1,4 +1,5 @@
 // Whether a statement's conditions hold for a request of which not everything need be known.
+// SPDX-License-Identifier: Apache-2.0
 import type { Condition } from '../policy/document.ts';
 import { arnMatches, type Variables, valueMatches } from '../policy/match.ts';
 import { type Comparison, type Operator, operatorOf, type Relation } from '../policy/operators.ts';

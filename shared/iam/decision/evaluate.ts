@@ -1,4 +1,5 @@
 // The decision on one request by all policies that apply: IAM's evaluation logic with what is known of the request.
+// SPDX-License-Identifier: Apache-2.0
 
 import { isAccountRoot } from '../../model/arn.ts';
 import type { PolicyDocument } from '../policy/document.ts';

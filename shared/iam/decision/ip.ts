@@ -1,4 +1,5 @@
 // IP addresses and CIDR ranges, both families, as numbers. No network module: text in, answer out.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface Range {
   /** 32 for IPv4, 128 for IPv6. */

@@ -1,4 +1,5 @@
 // What is known of a request: the accounts on both sides, and the condition keys that follow from who asks and what for.
+// SPDX-License-Identifier: Apache-2.0
 
 import { accountOfArn, isAccountRoot, nameOf } from '../../model/arn.ts';
 import { type ContextValues, contextOf } from './conditions.ts';

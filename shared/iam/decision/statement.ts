@@ -1,4 +1,5 @@
 // What one policy says to one request: does it allow, does it deny, and what would one have to know.
+// SPDX-License-Identifier: Apache-2.0
 
 import { isAccountRoot, parseArn, pathless, roleOfSession } from '../../model/arn.ts';
 import { join } from '../../model/at.ts';

@@ -1,4 +1,5 @@
 // Which known ways to more permissions one principal's policies complete, all of its policies taken together.
+// SPDX-License-Identifier: Apache-2.0
 import { accountOfArn, nameOf } from '../../model/arn.ts';
 import { anyIamOf, anyOf, besides } from '../grants/any-resource.ts';
 import {

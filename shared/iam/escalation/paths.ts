@@ -1,5 +1,6 @@
 // Known ways from some permissions to more of them, as data. Facts from pathfinding.cloud (Apache-2.0), Rhino Security
 // Labs' list (BSD-3-Clause), Prowler's combinations (Apache-2.0) and the Service Authorization Reference; the words are ours.
+// SPDX-License-Identifier: Apache-2.0
 import { runs } from './paths/runs.ts';
 import { runsContainers } from './paths/runs-containers.ts';
 import { takesOver } from './paths/takes-over.ts';

@@ -1,4 +1,5 @@
 // Who becomes whom in one step: a role's trust, what lets a principal assume it, and what lets it pass it to something it runs.
+// SPDX-License-Identifier: Apache-2.0
 import type { Principal, ReachStep } from '../../model/principal.ts';
 import { statementCoversArn } from '../grants/coverage.ts';
 import { limitsTarget } from '../grants/targets.ts';

@@ -1,4 +1,5 @@
 // What principals of one account reach by assuming roles and passing them: the shortest way of each to an administrator.
+// SPDX-License-Identifier: Apache-2.0
 import type { Principal, Reach, ReachStep } from '../../model/principal.ts';
 import { administratorGrants, knownAdministratorPolicy } from '../grants/grants.ts';
 import { type Edge, edgesOf } from './reach-edges.ts';

@@ -1,4 +1,5 @@
 // Reading everything of a kind in the account: every secret, parameter, object or item, or decrypting with every key.
+// SPDX-License-Identifier: Apache-2.0
 
 import { remembered } from '../../model/remembered.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';

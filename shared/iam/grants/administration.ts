@@ -1,4 +1,5 @@
 // Changing actions that stand for the whole of AWS: whoever may do (nearly) all of them on any resource administers the account.
+// SPDX-License-Identifier: Apache-2.0
 
 /** A name that no pattern spells out: only wildcards cover it. */
 export const anyName = '\u{E000}\u{E001}\u{E002}\u{E003}\u{E004}\u{E005}\u{E006}\u{E007}\u{E008}';

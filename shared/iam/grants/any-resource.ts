@@ -1,4 +1,5 @@
 // The resource a step of an escalation path must reach: any of its kind, as an ARN that no pattern spells out.
+// SPDX-License-Identifier: Apache-2.0
 import { anyAccount, anyName, anyResourceOf } from './administration.ts';
 
 /**

@@ -1,4 +1,5 @@
 // Reads the documents of a principal's policies, from the input or from facts, and says which are not known.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // AWS's own policies that workloads, nodes and controllers use, as of a date: for when no facts tell their documents.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../../model/json.ts';
 import table from './aws-managed.json' with { type: 'json' };
 

@@ -1,4 +1,5 @@
 // Condition keys whose value the caller chooses with the call, and the values that give most: the policy attached, the boundary set, the service passed to.
+// SPDX-License-Identifier: Apache-2.0
 
 import { type Context, conditionOutcome } from '../decision/conditions.ts';
 import type { Condition } from '../policy/document.ts';

@@ -1,4 +1,5 @@
 // Condition keys that tell who calls, from where and when: a grant under them is the same grant for whoever meets them.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Condition } from '../policy/document.ts';
 import { operatorOf } from '../policy/operators.ts';

@@ -1,4 +1,5 @@
 // What an identity policy really grants on resources that nobody named: its Allows, less what its Denies take back.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { maySpeakOf, resourceMatches, statementCoversAction } from '../policy/match.ts';

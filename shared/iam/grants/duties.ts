@@ -1,4 +1,5 @@
 // The two duties that different accounts are to hold: orchestrating containers, and administering the systems below them.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Calls that decide what runs in containers, by whom they are entered and who may do so. */
 export const orchestratingActions: readonly string[] = [

@@ -1,4 +1,5 @@
 // Whether a policy document makes its holder an administrator, or is too wide for a workload: judged by what it grants.
+// SPDX-License-Identifier: Apache-2.0
 
 import { isAccountId } from '../../model/arn.ts';
 import { remembered } from '../../model/remembered.ts';

@@ -1,4 +1,5 @@
 // Which of some actions a principal's policies grant on things of others, wherever they are scoped to.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Statement } from '../policy/document.ts';
 import { serviceOf, statementCoversAction, wildcardMatches } from '../policy/match.ts';

@@ -1,4 +1,5 @@
 // ARN patterns as an identity policy means them: its own account, any partition, any Region of its kind.
+// SPDX-License-Identifier: Apache-2.0
 import { isAccountId } from '../../model/arn.ts';
 import { anyAccount } from './administration.ts';
 

@@ -1,4 +1,5 @@
 // What is told of a statement that grants too much: its place, itself in short, and a sentence.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Statement } from '../policy/document.ts';

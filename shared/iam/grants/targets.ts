@@ -1,4 +1,5 @@
 // Which targets a statement's conditions still admit, judged by their values: a condition limits only what its values exclude.
+// SPDX-License-Identifier: Apache-2.0
 
 import { isAccountId } from '../../model/arn.ts';
 import type { Condition, Statement } from '../policy/document.ts';

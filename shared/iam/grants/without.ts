@@ -1,4 +1,5 @@
 // What can be said of a principal of which no policy is known.
+// SPDX-License-Identifier: Apache-2.0
 import { notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';

@@ -1,4 +1,5 @@
 // The parsed IAM policy: what the rest of this folder reads, and how to write it as JSON again.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json, JsonObject } from '../../model/json.ts';
 
 export type PolicyVersion = '2008-10-17' | '2012-10-17';

@@ -1,4 +1,5 @@
 // The part of a policy that is judged where it has more statements than any of AWS holds: what it grants, it grants.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { parsedDocument } from '../../model/policy-text.ts';
 import { mostStatements } from './parse.ts';

@@ -1,4 +1,5 @@
 // Wildcards of IAM: which actions and resources a pattern covers. O(pattern × text) at worst, no RegExp.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Statement } from './document.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';

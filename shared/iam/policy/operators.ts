@@ -1,4 +1,5 @@
 // Condition operators by name: what they compare, whether negated, IfExists and set prefixes.
+// SPDX-License-Identifier: Apache-2.0
 
 export type Comparison =
   | 'string'

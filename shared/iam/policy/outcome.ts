@@ -1,4 +1,5 @@
 // Three-valued logic: a condition holds, fails, or nobody can tell from what is known.
+// SPDX-License-Identifier: Apache-2.0
 
 export type Outcome = 'holds' | 'fails' | 'unknown';
 

@@ -1,4 +1,5 @@
 // Reads an IAM policy document from any input: object, JSON text or URL-encoded JSON text; never throws.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';

@@ -1,4 +1,5 @@
 // The statements of a policy, each with its place in the input instead of its place in the document.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { rememberedAt } from '../../model/remembered.ts';
 import type { PolicyDocument, Statement } from './document.ts';

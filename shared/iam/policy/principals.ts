@@ -1,4 +1,5 @@
 // Who a principal element names: everybody, an account, one principal, a service or an identity provider.
+// SPDX-License-Identifier: Apache-2.0
 import { accountOfArn, isAccountId, isAccountRoot } from '../../model/arn.ts';
 import type { PrincipalEntry } from './document.ts';
 

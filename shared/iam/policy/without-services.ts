@@ -1,4 +1,5 @@
 // A policy with some services left out: the narrower policy that a role needs by what it was seen to use.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { JsonObject } from '../../model/json.ts';
 import { type PolicyDocument, renderPolicy, type Statement } from './document.ts';

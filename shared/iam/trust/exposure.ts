@@ -1,4 +1,5 @@
 // To whom a resource policy (a role's trust, a repository's policy) opens given actions, after its own Denies.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { Condition, PolicyDocument, PrincipalEntry, Statement } from '../policy/document.ts';
 import { statementCoversAction } from '../policy/match.ts';

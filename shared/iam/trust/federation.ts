@@ -1,4 +1,5 @@
 // What conditions on an identity provider's tokens demand, and how far the subjects they let in reach.
+// SPDX-License-Identifier: Apache-2.0
 import type { Condition } from '../policy/document.ts';
 import { operatorOf } from '../policy/operators.ts';
 

@@ -1,4 +1,5 @@
 // To whom conditions narrow an opening: accounts, organisations, named principals, holders of an external id.
+// SPDX-License-Identifier: Apache-2.0
 
 import { accountOfArn, isAccountId } from '../../model/arn.ts';
 import type { Condition, Statement } from '../policy/document.ts';

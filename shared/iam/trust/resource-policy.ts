@@ -1,4 +1,5 @@
 // To whom a resource policy, such as an ECR repository's, opens given actions.
+// SPDX-License-Identifier: Apache-2.0
 
 import { parsePolicy } from '../policy/parse.ts';
 import { type Exposure, exposures } from './exposure.ts';

@@ -1,4 +1,5 @@
 // Who may assume a role, by its trust policy.
+// SPDX-License-Identifier: Apache-2.0
 
 import { rememberedAt } from '../../model/remembered.ts';
 import type { PolicyDocument } from '../policy/document.ts';

@@ -1,4 +1,5 @@
 // Whether a role is one that workloads take: by its trust, or because one is known to use it.
+// SPDX-License-Identifier: Apache-2.0
 import type { Principal } from '../../model/principal.ts';
 import { type Trusted, trustedPrincipals } from './trust.ts';
 

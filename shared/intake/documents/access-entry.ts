@@ -1,4 +1,5 @@
 // What an access entry of EKS grants.
+// SPDX-License-Identifier: Apache-2.0
 
 // It gives every verb on every resource (EKS User Guide, "Review access policy permissions").
 const administrator = /(?:^|\/)AmazonEKSClusterAdminPolicy$/;

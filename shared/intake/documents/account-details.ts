@@ -1,4 +1,5 @@
 // GetAccountAuthorizationDetails: every user, role, group and managed policy of an account, with all their documents.
+// SPDX-License-Identifier: Apache-2.0
 import { reachesOf } from '../../iam/escalation/reach.ts';
 import { nameOf } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';

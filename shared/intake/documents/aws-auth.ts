@@ -1,4 +1,5 @@
 // The aws-auth config map of EKS: which IAM identities it makes cluster administrators.
+// SPDX-License-Identifier: Apache-2.0
 // Shape: EKS User Guide, "Grant IAM users access to Kubernetes with a ConfigMap".
 import { type At, at, unsettled } from '../../model/at.ts';
 import { isObject, type JsonObject, stringOf, stringsOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Subjects of which only the name is known: every value unsettled, for events and documents to lay what they tell over them.
+// SPDX-License-Identifier: Apache-2.0
 
 import { dnsSuffix, type Home, regionalArn } from '../../model/arn.ts';
 import { unsettled } from '../../model/at.ts';

@@ -1,4 +1,5 @@
 // Property names of CloudFormation's ECS resources as the ECS API spells them.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json } from '../../model/json.ts';
 import { unsettledReason } from '../workload/cursor.ts';
 

@@ -1,4 +1,5 @@
 // Clusters as DescribeCluster (EKS) and DescribeClusters (ECS) show them.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn } from '../../model/arn.ts';
 import { at, unsettled } from '../../model/at.ts';
 import { isObject, type JsonObject, stringMapOf, stringOf } from '../../model/json.ts';

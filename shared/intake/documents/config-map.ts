@@ -1,4 +1,5 @@
 // ConfigMaps: the configuration of workloads, and the one in which EKS keeps who administers the cluster.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import { at, join } from '../../model/at.ts';
 import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';

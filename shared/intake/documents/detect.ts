@@ -1,4 +1,5 @@
 // Which kind of document a value is, by the keys that only this kind has.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, stringsOf } from '../../model/json.ts';
 import { isHookInvocation } from '../events/native/ecs-hook.ts';
 

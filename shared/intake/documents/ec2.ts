@@ -1,4 +1,5 @@
 // EC2 documents: instances and security groups as DescribeInstances and DescribeSecurityGroups show them.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';

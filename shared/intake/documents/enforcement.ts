@@ -1,4 +1,5 @@
 // What objects of a Kubernetes cluster tell of who enforces network policies in it.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, objectOf, stringsOf } from '../../model/json.ts';
 import type { PolicyEnforcement } from '../../model/network.ts';
 import { cursor, down, items, plain } from '../workload/cursor.ts';

@@ -1,4 +1,5 @@
 // Kubernetes Services and Ingresses as what they expose: the load balancers that they make, and for which pods.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, stringMapOf } from '../../model/json.ts';
 import type { Exposure } from '../../model/network.ts';
 import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';

@@ -1,4 +1,5 @@
 // Loops of CloudFormation templates (Fn::ForEach) written out, as AWS::LanguageExtensions does before a deployment.
+// SPDX-License-Identifier: Apache-2.0
 import type { Budget } from '../../model/budget.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import { unsettledMark, unsettledReason } from '../workload/cursor.ts';

@@ -1,4 +1,5 @@
 // Signs that an EC2 instance runs containers, where no tag tells it.
+// SPDX-License-Identifier: Apache-2.0
 
 /**
  * Parameters of AWS that hold ids of its images for containers (ECS Developer Guide, "Retrieving Amazon ECS-optimized Linux AMI metadata";

@@ -1,4 +1,5 @@
 // IAM documents: bare policies, trust policies, roles and users, as principals.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn, pathless } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Works out CloudFormation's intrinsic functions as far as the template itself settles them, and as far as a budget goes.
+// SPDX-License-Identifier: Apache-2.0
 import type { Budget } from '../../model/budget.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import { type Gap, type Partly, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';

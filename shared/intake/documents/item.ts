@@ -1,4 +1,5 @@
 // One thing to judge out of a document: a document is one, a list or a wrapper holds several.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { isKubernetes } from './detect.ts';

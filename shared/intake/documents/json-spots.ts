@@ -1,4 +1,5 @@
 // Walks JSON text once, for what JSON.parse does not tell: where each value stands, and where the text breaks off.
+// SPDX-License-Identifier: Apache-2.0
 import type { Spot } from './position.ts';
 
 export type Scan =

@@ -1,4 +1,5 @@
 // JSON text as documents: one value, one a line, or one behind the other.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../../model/json.ts';
 import { scanJson } from './json-spots.ts';
 import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';

@@ -1,4 +1,5 @@
 // Kubernetes manifests: workloads, network policies, and bindings; other kinds have nothing to judge.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';

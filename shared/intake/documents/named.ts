@@ -1,4 +1,5 @@
 // A path whose list places are named by what stands there, so that it survives a list that is put into another order.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import { forShowing, redactedText } from '../../secrets/redact.ts';
 

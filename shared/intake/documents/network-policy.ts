@@ -1,4 +1,5 @@
 // A Kubernetes NetworkPolicy as a Network: the pods it isolates, and what it still admits.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import { type At, at } from '../../model/at.ts';
 import { type JsonObject, stringMapOf, stringsOf } from '../../model/json.ts';

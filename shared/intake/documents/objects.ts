@@ -1,4 +1,5 @@
 // The Kubernetes objects of a file as they stand: what one of them says of another's surroundings.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { detect } from './detect.ts';
 import { itemsOf } from './item.ts';

@@ -1,4 +1,5 @@
 // A value of an IAM document that a template leaves open, in words: as narrow as it can be, or as wide.
+// SPDX-License-Identifier: Apache-2.0
 
 import { thisAccount } from '../../model/arn.ts';
 import type { Json } from '../../model/json.ts';

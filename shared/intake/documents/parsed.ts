@@ -1,4 +1,5 @@
 // A document of a file once its text is read, or why it could not be.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../../model/json.ts';
 import type { Position } from './position.ts';
 

@@ -1,4 +1,5 @@
 // PersistentVolumes: a volume of the host that any pod may claim.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Workload } from '../../model/workload.ts';
 import { cursor, down } from '../workload/cursor.ts';

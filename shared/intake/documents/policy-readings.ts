@@ -1,4 +1,5 @@
 // An IAM document of a template under two readings: what it grants at least, and at most, whatever its open values be.
+// SPDX-License-Identifier: Apache-2.0
 import { operatorOf } from '../../iam/policy/operators.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { partlySettled, unsettledReason } from '../workload/cursor.ts';

@@ -1,4 +1,5 @@
 // An IAM document that a template writes as JSON text, with `${…}` in it: as an object whose strings have the gaps.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Gap, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
 

@@ -1,4 +1,5 @@
 // Lines and columns of a text, and where in it the value at a path stands.
+// SPDX-License-Identifier: Apache-2.0
 
 /** Line and column, from 1. */
 export interface Position {

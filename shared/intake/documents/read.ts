@@ -1,4 +1,5 @@
 // The text of a file as observations: one for each document, item of a list or resource of a template.
+// SPDX-License-Identifier: Apache-2.0
 import { type Allowance, budgetOf } from '../../model/budget.ts';
 import { isObject, objectOf } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';

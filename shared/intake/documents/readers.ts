@@ -1,4 +1,5 @@
 // The reader of each kind of document.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';

@@ -1,4 +1,5 @@
 // What a reader of documents is given, and what it gives.
+// SPDX-License-Identifier: Apache-2.0
 import type { Budget } from '../../model/budget.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';

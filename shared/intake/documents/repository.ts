@@ -1,4 +1,5 @@
 // ECR documents: described repositories, and repository and registry policies.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Roles and ClusterRoles of the input as one: bindings refer to them, whatever the file, and aggregated ones take the rules of others.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { type JsonObject, listOf, objectOf, stringMapOf, stringsOf } from '../../model/json.ts';
 import { type PodSelector, selects } from '../../model/network.ts';

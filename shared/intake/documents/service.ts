@@ -1,4 +1,5 @@
 // Kubernetes Services as networks: the addresses that they claim from everybody else.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Whether a document of a kind holds what makes it one: what is missing would otherwise look like a default, and pass.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import { unsettledReason } from '../workload/cursor.ts';
 import { isWorkloadKind, podPlaceOf } from '../workload/kubernetes.ts';

@@ -1,4 +1,5 @@
 // Which principals of a template the policies of its other resources are attached to.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { Json } from '../../model/json.ts';
 import type { AttachedPolicy } from '../../model/principal.ts';

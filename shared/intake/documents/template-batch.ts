@@ -1,4 +1,5 @@
 // AWS::Batch::JobDefinition: a task that AWS Batch runs on ECS, as a task definition.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Workload } from '../../model/workload.ts';
 import { unsettledMark, unsettledReason } from '../workload/cursor.ts';

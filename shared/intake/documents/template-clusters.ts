@@ -1,4 +1,5 @@
 // Clusters of a template, and the access entries that say who administers one.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';

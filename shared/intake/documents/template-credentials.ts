@@ -1,4 +1,5 @@
 // Long-lived credentials of a template: access keys, and passwords for the console.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Credential, Principal } from '../../model/principal.ts';
 import { cursor, down, plain } from '../workload/cursor.ts';

@@ -1,4 +1,5 @@
 // Container hosts of a template: instances, what they are launched from, and EKS node groups.
+// SPDX-License-Identifier: Apache-2.0
 import { at, unsettled } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Network } from '../../model/network.ts';

@@ -1,4 +1,5 @@
 // Kubernetes manifests in a template, as the CDK writes them for a cluster of its own.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import type { Subject } from '../../model/subject.ts';

@@ -1,4 +1,5 @@
 // Security groups of a template, and rules that it writes beside them: settled as far as what decides is.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at, unsettled } from '../../model/at.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isWorld, type Network, type NetworkRule } from '../../model/network.ts';

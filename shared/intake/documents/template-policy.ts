@@ -1,4 +1,5 @@
 // A policy that a resource of a template holds, with what it grants at least and at most.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy } from '../../model/principal.ts';

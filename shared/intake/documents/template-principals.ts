@@ -1,4 +1,5 @@
 // IAM principals of a template: their own policies, and those that other resources attach to them.
+// SPDX-License-Identifier: Apache-2.0
 import { at, join } from '../../model/at.ts';
 import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';

@@ -1,4 +1,5 @@
 // Repositories of a template, whose properties differ from what ECR's API returns.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';

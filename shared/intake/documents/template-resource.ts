@@ -1,4 +1,5 @@
 // One resource of a template, and how another resource names it.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json, JsonObject } from '../../model/json.ts';
 import { listOf } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';

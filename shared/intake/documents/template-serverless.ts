@@ -1,4 +1,5 @@
 // The role that SAM makes for AWS::Serverless::Function, from the policies written there.
+// SPDX-License-Identifier: Apache-2.0
 import { at, join } from '../../model/at.ts';
 import { isObject, type Json, stringOf } from '../../model/json.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';

@@ -1,4 +1,5 @@
 // CloudFormation templates: their container, IAM, ECR and EC2 resources, one reading each.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';

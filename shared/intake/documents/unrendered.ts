@@ -1,4 +1,5 @@
 // Files that a tool turns into what can be judged: what they are, and what to run.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, objectOf } from '../../model/json.ts';
 
 interface Unrendered {

@@ -1,4 +1,5 @@
 // YAML tags beyond the core schema: the booleans of YAML 1.1 and CloudFormation's short forms.
+// SPDX-License-Identifier: Apache-2.0
 import { type CollectionTag, isScalar, Pair, Scalar, type ScalarTag, YAMLMap, type YAMLSeq } from 'yaml';
 
 /** kubectl (sigs.k8s.io/yaml) and CloudFormation read YAML 1.1, where `yes` and `on` are true. */

@@ -1,4 +1,5 @@
 // YAML text as documents, read as kubectl and CloudFormation read it.
+// SPDX-License-Identifier: Apache-2.0
 import {
   type Document,
   isAlias,

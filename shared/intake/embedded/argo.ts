@@ -1,4 +1,5 @@
 // Argo Workflows: each template that runs a container is a pod (Argo Workflows, field reference, Template).
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import {

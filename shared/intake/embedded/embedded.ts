@@ -1,4 +1,5 @@
 // Pods within objects of other kinds than Kubernetes' own: of well-known ones as their reference says, of any other by shape.
+// SPDX-License-Identifier: Apache-2.0
 import { type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Workload } from '../../model/workload.ts';
 import { cursor, down } from '../workload/cursor.ts';

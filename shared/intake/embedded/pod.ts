@@ -1,4 +1,5 @@
 // A pod that an object of another kind holds, put together as a Pod, with the places that its parts come from.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, objectOf, stringMapOf } from '../../model/json.ts';
 

@@ -1,4 +1,5 @@
 // Moves the paths of a pod that was put together back to where its parts stand.
+// SPDX-License-Identifier: Apache-2.0
 import type { Workload } from '../../model/workload.ts';
 import type { Origin } from './pod.ts';
 

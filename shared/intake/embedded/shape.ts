@@ -1,4 +1,5 @@
 // Pods by their shape: whatever the kind, a list of containers with an image is what a pod's spec looks like.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { EmbeddedPod } from './pod.ts';

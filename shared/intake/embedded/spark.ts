@@ -1,4 +1,5 @@
 // The Spark operator: driver and executors are pods of one image (spark-on-k8s-operator, API, SparkPodSpec).
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, stringOf } from '../../model/json.ts';
 import { below, type EmbeddedPod, each, type Placed, placed, podOf } from './pod.ts';
 

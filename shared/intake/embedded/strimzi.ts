@@ -1,4 +1,5 @@
 // Strimzi: `template.pod` and `template.<name>Container` of a component say what its pods are like (Strimzi, Custom Resource API reference).
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { below, type Container, type EmbeddedPod, type Placed, placed, podOf } from './pod.ts';

@@ -1,4 +1,5 @@
 // Tekton: the steps of a task are the containers of one pod (Tekton documentation, Tasks, TaskRuns, PipelineRuns, Pod templates).
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { unsettledMark } from '../workload/cursor.ts';

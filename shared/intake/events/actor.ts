@@ -1,4 +1,5 @@
 // Who made an AWS call: CloudTrail's userIdentity resolved to one kind of actor.
+// SPDX-License-Identifier: Apache-2.0
 // Shapes: CloudTrail User Guide, "CloudTrail userIdentity element".
 import type { Actor, ActorKind } from '../../model/actor.ts';
 import { parseArn, roleOfSession } from '../../model/arn.ts';

@@ -1,4 +1,5 @@
 // Unpacks CloudWatch Logs payloads. Apart from the rest of intake, which imports nothing: this one needs zlib.
+// SPDX-License-Identifier: Apache-2.0
 import { gunzipSync } from 'node:zlib';
 
 // A subscription delivers at most 1 MB packed (CloudWatch Logs, "Using subscription filters"); text packs some 20 to 1.

@@ -1,4 +1,5 @@
 // What a reader of events is told beside the event, and how it answers.
+// SPDX-License-Identifier: Apache-2.0
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import { isBefore, latestClaim } from '../../model/time.ts';

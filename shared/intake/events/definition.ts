@@ -1,4 +1,5 @@
 // Workloads that are made from a task definition which the event only names.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { type Pending, pending } from '../../model/observation.ts';
 import type { Workload } from '../../model/workload.ts';

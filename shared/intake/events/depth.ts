@@ -1,4 +1,5 @@
 // Refuses events nested so deep that a recursive reader further on could overflow its stack.
+// SPDX-License-Identifier: Apache-2.0
 
 // A CronJob's pod template inside an audit event reaches 20 levels; a custom resource of some operator 40.
 const maximumDepth = 100;

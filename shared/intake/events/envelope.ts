@@ -1,4 +1,5 @@
 // Unwraps what carries events (log files, queues, log groups) down to single records.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 
 export interface UnwrapOptions {

@@ -1,4 +1,5 @@
 // Alerts of Falco, as it writes them (`json_output`) and as Falcosidekick passes them on, as threats on the pod or host they name.
+// SPDX-License-Identifier: Apache-2.0
 // Fields: falco.org, "Supported Fields for Conditions and Outputs"; falcosecurity/falcosidekick, types.FalcoPayload and PriorityType.
 import { fits, tooLarge } from '../../model/budget.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';

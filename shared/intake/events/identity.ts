@@ -1,4 +1,5 @@
 // Ids of observations: the same event delivered twice gets the same id.
+// SPDX-License-Identifier: Apache-2.0
 import { stableHash } from '../../model/hash.ts';
 import type { JsonObject } from '../../model/json.ts';
 

@@ -1,4 +1,5 @@
 // Container images that ECR, Inspector and CloudTrail events name, as subjects.
+// SPDX-License-Identifier: Apache-2.0
 import type { Home } from '../../model/arn.ts';
 import type { Image, ImageScan } from '../../model/platform.ts';
 import { registryHost } from '../documents/blank.ts';

@@ -1,4 +1,5 @@
 // Where an event says that it happened: an account and a Region of the form that AWS gives them, or nothing.
+// SPDX-License-Identifier: Apache-2.0
 import { isAccountId } from '../../model/arn.ts';
 import { stringOf } from '../../model/json.ts';
 

@@ -1,4 +1,5 @@
 // One raw record to what intake makes of it: told apart by shape, read by the reader of that shape.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Intake } from '../../model/observation.ts';
 import { forShowing, redactedText } from '../../secrets/redact.ts';

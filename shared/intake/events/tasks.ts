@@ -1,4 +1,5 @@
 // Running tasks of ECS: whom they belong to, and what their end ends.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { type Gone, type Pending, pending } from '../../model/observation.ts';

@@ -1,4 +1,5 @@
 // Reads the times of events, which come in four spellings, into ISO 8601 with milliseconds.
+// SPDX-License-Identifier: Apache-2.0
 
 // 2026-01-15T10:00:32Z · 2026-01-15T10:00:32.000000Z · 2022-11-29 00:09:04.38 · 2023-03-22T15:48:25.752000-05:00
 const iso =

@@ -1,4 +1,5 @@
 // JSON entries of an image archive, read through a function: from a folder, from a tar, from a map in a test.
+// SPDX-License-Identifier: Apache-2.0
 import { sha256 } from '../../model/hash.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 

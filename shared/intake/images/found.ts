@@ -1,4 +1,5 @@
 // What a place in an image archive turned out to be.
+// SPDX-License-Identifier: Apache-2.0
 import type { Image } from '../../model/platform.ts';
 
 export type Found =

@@ -1,4 +1,5 @@
 // An image of an archive as a subject: its configuration, and what the archive calls it.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import {
   dig,

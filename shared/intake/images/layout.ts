@@ -1,4 +1,5 @@
 // An OCI image layout: index.json, the manifests it names, their configurations (OCI image specification, image-layout.md).
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import { BadEntry, blob, jsonEntry, NotJson, type ReadEntry } from './entry.ts';
 import type { Found } from './found.ts';

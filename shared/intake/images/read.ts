@@ -1,4 +1,5 @@
 // An image archive (OCI layout or `docker save`) as observations: one for each image.
+// SPDX-License-Identifier: Apache-2.0
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import type { Image } from '../../model/platform.ts';
 import { BadEntry, type ReadEntry } from './entry.ts';

@@ -1,4 +1,5 @@
 // What `docker save` writes: manifest.json names configuration and tags of each image (Docker Image Specification v1.2).
+// SPDX-License-Identifier: Apache-2.0
 import { sha256 } from '../../model/hash.ts';
 import { isObject, type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
 import { BadEntry, bytesAt, objectIn, type ReadEntry, valueIn } from './entry.ts';

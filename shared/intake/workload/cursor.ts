@@ -1,4 +1,5 @@
 // Reads one field of an untrusted document and remembers where it stands; what nobody can know stays marked as such.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at, join, unsettled } from '../../model/at.ts';
 import { booleanOf, isObject, type Json, type JsonObject, numberOf } from '../../model/json.ts';
 import { isoTime } from '../events/time.ts';

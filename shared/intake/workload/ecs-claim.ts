@@ -1,4 +1,5 @@
 // The service that a task says it belongs to, and what of a service confirms it.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn } from '../../model/arn.ts';
 import { type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import { type Link, type Owner, startOf } from '../../model/owner.ts';

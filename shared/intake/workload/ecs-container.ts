@@ -1,4 +1,5 @@
 // One container definition of ECS as a Container.
+// SPDX-License-Identifier: Apache-2.0
 import { at, join, unsettled } from '../../model/at.ts';
 import type { Container, Hook, Limits, Port, SecretReference } from '../../model/workload.ts';
 import {

@@ -1,4 +1,5 @@
 // Definitions of ECS Managed Daemons: the shape of a task definition but for two words.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
 import type { Workload } from '../../model/workload.ts';
 import { unsettledMark } from './cursor.ts';

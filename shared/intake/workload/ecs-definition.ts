@@ -1,4 +1,5 @@
 // What an ECS task definition says by itself, and what a service, task or request made from it adds.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Container, PlacedText, Placement, Roles, Workload } from '../../model/workload.ts';

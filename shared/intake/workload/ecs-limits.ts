@@ -1,4 +1,5 @@
 // Amounts of CPU and memory in ECS documents.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import type { Limits } from '../../model/workload.ts';
 import { type Cursor, down, settledString } from './cursor.ts';

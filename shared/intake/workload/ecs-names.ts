@@ -1,4 +1,5 @@
 // Names within ECS: ARNs, clusters, families, and what findings on a task are kept on.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn, regionalArn, shortName } from '../../model/arn.ts';
 import { type Cursor, down, plain } from './cursor.ts';
 import type { Where } from './where.ts';

@@ -1,4 +1,5 @@
 // What a RunTask or StartTask call put over the definition, and the containers as they run with it.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, join } from '../../model/at.ts';
 import type { Container, EnvironmentVariable, Roles } from '../../model/workload.ts';
 import type { ContainerOverride, Overrides } from '../../model/workload-overrides.ts';

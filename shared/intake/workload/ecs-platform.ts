@@ -1,4 +1,5 @@
 // Where an ECS workload runs: operating system, launch types, network mode, addresses.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at, unsettled } from '../../model/at.ts';
 import type { LaunchType, WorkloadNetwork } from '../../model/workload.ts';
 import {

@@ -1,4 +1,5 @@
 // `dockerSecurityOptions`: no-new-privileges, AppArmor and SELinux of an ECS container on EC2.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import type { Container, SeLinux } from '../../model/workload.ts';
 import { type Cursor, settledStrings } from './cursor.ts';

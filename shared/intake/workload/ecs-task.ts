@@ -1,4 +1,5 @@
 // The containers of a running task: those of its definition with the digests that run, and those AWS put beside them.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import type { Container } from '../../model/workload.ts';
 import {

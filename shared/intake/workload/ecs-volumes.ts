@@ -1,4 +1,5 @@
 // Volumes of an ECS task definition.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import type { Volume } from '../../model/workload.ts';
 import { type Cursor, down, isAbsent, plain, settledList, settledString } from './cursor.ts';

@@ -1,4 +1,5 @@
 // ECS task definitions, services, tasks and run-task requests as a Workload.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // One container of a Kubernetes pod as a Container.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import type { Container, ContainerRole, EnvironmentVariable, SecretReference } from '../../model/workload.ts';
 import {

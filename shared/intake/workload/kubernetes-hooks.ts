@@ -1,4 +1,5 @@
 // Probes and lifecycle hooks of a Kubernetes container.
+// SPDX-License-Identifier: Apache-2.0
 import type { Hook } from '../../model/workload.ts';
 import { type Cursor, down, isAbsent, settledString, settledStrings } from './cursor.ts';
 

@@ -1,4 +1,5 @@
 // Requests and limits of a Kubernetes container or pod.
+// SPDX-License-Identifier: Apache-2.0
 import type { Limits } from '../../model/workload.ts';
 import { type Cursor, down, settledString } from './cursor.ts';
 

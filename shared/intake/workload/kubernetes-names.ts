@@ -1,4 +1,5 @@
 // Names of Kubernetes objects.
+// SPDX-License-Identifier: Apache-2.0
 import { joined } from '../../model/joined.ts';
 import { type Cursor, down, plain } from './cursor.ts';
 import type { Where } from './where.ts';

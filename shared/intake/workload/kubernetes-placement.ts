@@ -1,4 +1,5 @@
 // On which nodes a pod may run, as it asks itself.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import { isObject } from '../../model/json.ts';
 import type { Placement } from '../../model/workload.ts';

@@ -1,4 +1,5 @@
 // All containers of a pod, with what its status says of them.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at, join } from '../../model/at.ts';
 import { isObject } from '../../model/json.ts';
 import type { Container, ContainerRole } from '../../model/workload.ts';

@@ -1,4 +1,5 @@
 // Security contexts: what a container says, and what it inherits from its pod.
+// SPDX-License-Identifier: Apache-2.0
 import type { At } from '../../model/at.ts';
 import type { Container, SeLinux } from '../../model/workload.ts';
 import {

@@ -1,4 +1,5 @@
 // Volumes of a Kubernetes pod.
+// SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
 import { objectOf } from '../../model/json.ts';
 import type { Volume } from '../../model/workload.ts';

@@ -1,4 +1,5 @@
 // Kubernetes pods and pod templates as a Workload.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../model/arn.ts';
 import { type At, at, join } from '../../model/at.ts';
 import { type JsonObject, stringMapOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // Makes an object that is too large small enough to be read: its largest texts and lists become values that nobody knows.
+// SPDX-License-Identifier: Apache-2.0
 import { fits, tooLarge } from '../../model/budget.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { unsettledMark, unsettledReason } from './cursor.ts';

@@ -1,4 +1,5 @@
 // Tags as AWS lists them, in either spelling.
+// SPDX-License-Identifier: Apache-2.0
 import { type Cursor, down, isAbsent, items, settledString, unsettledReason } from './cursor.ts';
 
 /**

@@ -1,4 +1,5 @@
 // Every text of a document with its place: a credential may stand wherever somebody may write a value.
+// SPDX-License-Identifier: Apache-2.0
 import { at, join, unsettled } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlacedText } from '../../model/workload.ts';

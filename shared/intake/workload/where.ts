@@ -1,4 +1,5 @@
 // What an adapter is told about a document besides its text: where it was found and what is known from elsewhere.
+// SPDX-License-Identifier: Apache-2.0
 import type { Owner } from '../../model/owner.ts';
 import type { Threat } from '../../model/threat.ts';
 import type { WorkloadSource } from '../../model/workload.ts';

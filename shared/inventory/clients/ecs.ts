@@ -1,4 +1,5 @@
 // ECS with the lists that a survey begins with, loaded when first asked.
+// SPDX-License-Identifier: Apache-2.0
 import { ListServicesCommand } from '@aws-sdk/client-ecs';
 import { service as reads } from '../../gather/clients/ecs.ts';
 import type { SdkService } from '../../gather/clients/service.ts';

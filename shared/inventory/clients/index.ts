@@ -1,4 +1,5 @@
 // The services whose lists a survey begins with, beyond what single facts are read by.
+// SPDX-License-Identifier: Apache-2.0
 import type { SdkService } from '../../gather/clients/service.ts';
 
 // Literal paths to local modules: the bundler then splits them off.

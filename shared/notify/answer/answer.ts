@@ -1,4 +1,5 @@
 // Works on a press in Slack: does it come from the finding's own message, who is it, and what became of what they decided.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RecordStore } from '../../findings/store.ts';
 import type { Decision, DecisionAnswer } from '../../people/decision.ts';

@@ -1,4 +1,5 @@
 // A press on its way through the queue: the request as Slack signed it, so that whoever works on it checks it again. A queue vouches for nobody.
+// SPDX-License-Identifier: Apache-2.0
 import { stringOf } from '../../model/json.ts';
 import { type Press, readInteraction } from './payload.ts';
 import { isSigned, type SlackRequest } from './verify.ts';

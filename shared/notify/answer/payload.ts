@@ -1,4 +1,5 @@
 // Reads what Slack sends when somebody presses a button or submits a dialogue. Everything in it is checked before use. Pure.
+// SPDX-License-Identifier: Apache-2.0
 // https://docs.slack.dev/interactivity/handling-user-interaction
 import { dig, listOf, stringOf } from '../../model/json.ts';
 import type { DecisionKind } from '../../people/decision-kind.ts';

@@ -1,4 +1,5 @@
 // Takes a request to the function URL: checks it, opens the waiver's dialogue, hands the decision on, all within three seconds.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RecordStore } from '../../findings/store.ts';
 import type { Policy } from '../../policy/policy.ts';

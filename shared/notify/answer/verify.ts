@@ -1,4 +1,5 @@
 // Whether a request really comes from Slack: its signature over the raw body, its age, and that it comes for the first time.
+// SPDX-License-Identifier: Apache-2.0
 // https://docs.slack.dev/authentication/verifying-requests-from-slack
 
 import { createHmac, timingSafeEqual } from 'node:crypto';

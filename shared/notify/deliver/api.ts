@@ -1,4 +1,5 @@
 // What Seawall asks of Slack: three ports, so that delivery and answers know neither HTTP nor the official client.
+// SPDX-License-Identifier: Apache-2.0
 import type { ModalView } from '@slack/types';
 import type { SlackMessage } from '../slack/message.ts';
 

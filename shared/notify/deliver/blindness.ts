@@ -1,4 +1,5 @@
 // Remembers since when a finding cannot be looked at, and whether people were told: a log for each stretch of blindness.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RecordStore } from '../../findings/store.ts';
 import { appendForSlack } from '../../findings/writes/slack.ts';

@@ -1,4 +1,5 @@
 // The logs in which the record keeps cards: one a card, one a finding (where it is shown), one a cause, one a storm's window.
+// SPDX-License-Identifier: Apache-2.0
 
 import { logIdOf } from '../../findings/former.ts';
 import { isFormerId } from '../../findings/identity.ts';

@@ -1,4 +1,5 @@
 // Slack's Web API through the official client: what the ports of api.ts become over HTTP.
+// SPDX-License-Identifier: Apache-2.0
 import {
   LogLevel,
   WebAPIPlatformError,

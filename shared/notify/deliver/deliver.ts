@@ -1,4 +1,5 @@
 // Delivers changes to Slack: places each finding on a card, then brings every card that changed up to date.
+// SPDX-License-Identifier: Apache-2.0
 
 import { findingOf } from '../../findings/finding.ts';
 import type { FindingChange } from '../../model/finding.ts';

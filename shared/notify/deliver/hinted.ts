@@ -1,4 +1,5 @@
 // Which findings the messages of the notify queue hint at, and what is news of them by the record.
+// SPDX-License-Identifier: Apache-2.0
 
 import { changesOf, type NumberedChange } from '../../findings/changes.ts';
 import type { View } from '../../findings/finding.ts';

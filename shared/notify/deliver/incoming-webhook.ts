@@ -1,4 +1,5 @@
 // Slack's incoming webhook: messages without buttons, updates or threads, for those who may not install an app.
+// SPDX-License-Identifier: Apache-2.0
 import type { SlackMessage } from '../slack/message.ts';
 import { SlackError, type SlackMessages } from './api.ts';
 

@@ -1,4 +1,5 @@
 // What a message's thread has not told yet: steps in a finding's life, and what was decided and done about it. Pure.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { HistoryEntry } from '../../findings/row.ts';
 import { compareTimes } from '../../model/time.ts';

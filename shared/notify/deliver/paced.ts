@@ -1,4 +1,5 @@
 // Keeps to Slack's pace: about one message a second and channel, and as long a pause as a 429 asks for.
+// SPDX-License-Identifier: Apache-2.0
 // https://docs.slack.dev/apis/web-api/rate-limits
 import { type MessageRef, SlackError, type SlackMessages } from './api.ts';
 

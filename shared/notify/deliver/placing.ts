@@ -1,4 +1,5 @@
 // Finds the message that a finding belongs to: the one it has, that of its cause, one of its own, or the storm's digest.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RecordStore } from '../../findings/store.ts';
 import type { Finding, FindingChange } from '../../model/finding.ts';

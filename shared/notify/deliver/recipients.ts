@@ -1,4 +1,5 @@
 // Tells changes to those beside Slack: an SNS topic by e-mail, and any other system by a signed webhook. Each change once.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RecordStore } from '../../findings/store.ts';
 import type { FindingChange } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // What time alone brings about, looked for now and then: waivers that ended, incidents gone quiet, findings out of sight for long.
+// SPDX-License-Identifier: Apache-2.0
 
 import { findingOf } from '../../findings/finding.ts';
 import { tick } from '../../findings/lifecycle.ts';

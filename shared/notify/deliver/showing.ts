@@ -1,4 +1,5 @@
 // Looks a finding up as a message shows it: the row as it is now, its history, the control's texts, the response.
+// SPDX-License-Identifier: Apache-2.0
 
 import { findingOf, type View } from '../../findings/finding.ts';
 import { historyOf } from '../../findings/record.ts';

@@ -1,4 +1,5 @@
 // Brings one Slack message up to date with the findings on its card: posts it once, updates it in place, replies in its thread.
+// SPDX-License-Identifier: Apache-2.0
 import { stableHash } from '../../model/hash.ts';
 import type { CardEntry, CardPlace, CardState } from '../card.ts';
 import { blindMessage } from '../slack/blind.ts';

@@ -1,4 +1,5 @@
 // What a recipient other than Slack was told already: noted behind each telling, so that nothing is left out, and hardly anything said twice.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { RecordStore } from '../../findings/store.ts';
 import { appendTold } from '../../findings/writes/told.ts';

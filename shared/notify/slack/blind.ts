@@ -1,4 +1,5 @@
 // The message about findings that could not be looked at for long: how many, why, which. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import { type Counted, topList } from './digest.ts';
 import { context, header, mrkdwn, type SlackMessage, section } from './message.ts';

@@ -1,4 +1,5 @@
 // Which buttons a finding's message carries, and what a press of one says. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { ActionsBlock, Button } from '@slack/types';
 import { objectOf, stringOf } from '../../model/json.ts';
 import { type DecisionKind, decisionKinds } from '../../people/decision-kind.ts';

@@ -1,4 +1,5 @@
 // Where a finding's subject is to be seen in the AWS console; null where no such page is known. Pure.
+// SPDX-License-Identifier: Apache-2.0
 
 import { parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';

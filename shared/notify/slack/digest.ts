@@ -1,4 +1,5 @@
 // The message of a storm: how many findings of which severity, control and account, in place of hundreds of messages. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import type { FindingStatus } from '../../model/finding.ts';
 import { type Severity, severities } from '../../model/verdict.ts';

@@ -1,4 +1,5 @@
 // Makes hostile text harmless for Slack: no mention, link, formatting or direction change can be smuggled in. Pure.
+// SPDX-License-Identifier: Apache-2.0
 
 /**
  * What cannot be seen, or changes how its neighbours are seen: control and format characters (bidi, zero width, tags),

@@ -1,4 +1,5 @@
 // The message of one finding: what, where, who, why, evidence, fix, what Seawall did or would do, buttons. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // The message of several findings with one cause (a deployment, a push): one head, then each finding with its buttons. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import type { Response } from '../../model/response.ts';
 import { severityRank } from '../../model/verdict.ts';

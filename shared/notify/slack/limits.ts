@@ -1,4 +1,5 @@
 // Slack's published limits of messages and their parts, in characters unless said otherwise.
+// SPDX-License-Identifier: Apache-2.0
 // https://docs.slack.dev/reference/block-kit/blocks, …/block-elements/button-element, …/views
 
 export const limits = {

@@ -1,4 +1,5 @@
 // The parts a Slack message is made of, each within Slack's limits by construction. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type {
   Button,
   ContextBlock,

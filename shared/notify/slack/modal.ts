@@ -1,4 +1,5 @@
 // The dialogue in which somebody waives a finding: until when, and why. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { ModalView } from '@slack/types';
 import { dig, stringOf } from '../../model/json.ts';
 import { type Choice, choiceText, readChoice } from './buttons.ts';

@@ -1,4 +1,5 @@
 // The message about the whole rather than one finding: the action limit was reached. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { plain } from './escape.ts';
 import { context, header, mrkdwn, plainText, type SlackMessage, section } from './message.ts';
 

@@ -1,4 +1,5 @@
 // What a message shows of one finding: the finding as it is now, the control's texts, what people decided, what was done.
+// SPDX-License-Identifier: Apache-2.0
 import type { ChangeType, Finding } from '../../model/finding.ts';
 import type { DecisionKind } from '../../people/decision-kind.ts';
 import type { Told } from '../text.ts';

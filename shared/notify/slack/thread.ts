@@ -1,4 +1,5 @@
 // The reply in a message's thread that tells of later changes, one line each. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import type { ChangeType } from '../../model/finding.ts';
 import { own } from './escape.ts';

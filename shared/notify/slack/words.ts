@@ -1,4 +1,5 @@
 // The words and marks that Slack messages of every kind share. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingStatus } from '../../model/finding.ts';
 import type { Json } from '../../model/json.ts';
 import type { Severity } from '../../model/verdict.ts';

@@ -1,4 +1,5 @@
 // apply-boundary: sets the permissions boundary that the policy asks of roles of workloads.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig, stringOf } from '../../model/json.ts';

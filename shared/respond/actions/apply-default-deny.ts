@@ -1,4 +1,5 @@
 // apply-default-deny: gives a namespace the NetworkPolicy that lets nothing in or out of pods which no other policy speaks of.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // deactivate-key: makes an IAM user's new long-lived credential useless, without deleting it.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';

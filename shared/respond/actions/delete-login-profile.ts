@@ -1,4 +1,5 @@
 // delete-login-profile: takes the console password of an IAM user away.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { defineAction } from '../planning/define-action.ts';

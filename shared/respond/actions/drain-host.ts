@@ -1,4 +1,5 @@
 // drain-host: has ECS move its tasks off a container instance and start no more on it.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';

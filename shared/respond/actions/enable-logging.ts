@@ -1,4 +1,5 @@
 // enable-logging: has a cluster keep the logs that show who did what.
+// SPDX-License-Identifier: Apache-2.0
 
 import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';

@@ -1,4 +1,5 @@
 // enable-scan-on-push: has ECR look for vulnerabilities in every image that is pushed to a repository.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import { defineAction } from '../planning/define-action.ts';
 import { type OfflinePlan, one } from '../planning/offline.ts';

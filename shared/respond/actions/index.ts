@@ -1,4 +1,5 @@
 // Every action, by name. Written by `npm run generate` from shared/respond/actions; not by hand.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { ResponseAction } from '../../model/response.ts';
 import type { ActionName, DefinedAction } from '../planning/define-action.ts';

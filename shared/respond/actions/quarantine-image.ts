@@ -1,4 +1,5 @@
 // quarantine-image: moves an image to ECR's archive, from where nothing can pull it until it is brought back.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { defineAction } from '../planning/define-action.ts';

@@ -1,4 +1,5 @@
 // re-enable-rule: enables an EventBridge rule of the pipeline again. A stopped trail is the same breach, and is started.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { defineAction } from '../planning/define-action.ts';

@@ -1,4 +1,5 @@
 // require-imdsv2: has the metadata service of an instance answer with a session token only.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // restart-trail: has a stopped CloudTrail trail record again.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import { defineAction } from '../planning/define-action.ts';
 import { type OfflinePlan, one, touched } from '../planning/offline.ts';

@@ -1,4 +1,5 @@
 // restore-repository-policy: closes a repository or the registry to those who must not use it, or puts the kept policy back.
+// SPDX-License-Identifier: Apache-2.0
 import { openedTo } from '../../iam/trust/resource-policy.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // restore-trust: takes those out of a role's trust policy who may not assume it, or puts the kept policy back.
+// SPDX-License-Identifier: Apache-2.0
 import type { Statement } from '../../iam/policy/document.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
 import { nameOf } from '../../model/arn.ts';

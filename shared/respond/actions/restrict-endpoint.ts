@@ -1,4 +1,5 @@
 // restrict-endpoint: closes the public API endpoint of an EKS cluster to the world.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringsOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // revoke-ingress: takes the rules that admit too much out of a security group.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // revoke-sessions: ends what somebody may do with credentials handed out already: one session's, or all of a role's.
+// SPDX-License-Identifier: Apache-2.0
 
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';

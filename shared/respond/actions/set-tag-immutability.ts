@@ -1,4 +1,5 @@
 // set-tag-immutability: keeps tags of a repository where they are.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf, stringsOf } from '../../model/json.ts';
 import { defineAction } from '../planning/define-action.ts';

@@ -1,4 +1,5 @@
 // ECS with the calls that actions read by and send, loaded when first asked.
+// SPDX-License-Identifier: Apache-2.0
 import {
   ContinueServiceDeploymentCommand,
   DescribeContainerInstancesCommand,

@@ -1,4 +1,5 @@
 // IAM with the calls that actions read by and send, loaded when first asked: only commands named in client modules get into a bundle.
+// SPDX-License-Identifier: Apache-2.0
 import {
   AddUserToGroupCommand,
   AttachGroupPolicyCommand,

@@ -1,4 +1,5 @@
 // Application Auto Scaling, loaded when first asked: only the commands named here get into a bundle.
+// SPDX-License-Identifier: Apache-2.0
 import {
   ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,

@@ -1,4 +1,5 @@
 // The services that actions call: `awsApi({ services: responseServices })`. Literal paths, so that the bundler splits them off.
+// SPDX-License-Identifier: Apache-2.0
 import type { SdkService } from '../../gather/clients/service.ts';
 
 export const responseServices: Readonly<Record<string, () => Promise<SdkService>>> = {

@@ -1,4 +1,5 @@
 // Where two have to agree to something else than an approval: the first is written down, and the second decides.
+// SPDX-License-Identifier: Apache-2.0
 
 import { numberOf, stringOf } from '../../model/json.ts';
 import { isBefore } from '../../model/time.ts';

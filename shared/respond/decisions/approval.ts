@@ -1,4 +1,5 @@
 // Approves a response that waits. The rule of who may (people/may-decide.ts) stands before it.
+// SPDX-License-Identifier: Apache-2.0
 import { isBefore } from '../../model/time.ts';
 import { isSamePerson, mayDecide } from '../../people/may-decide.ts';
 import type { Person } from '../../people/person.ts';

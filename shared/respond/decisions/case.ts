@@ -1,4 +1,5 @@
 // What a decision is about: the response with its finding and journal, as they are now, and what holds it back by now.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import { currentFinding } from '../engine/current.ts';
 import { guardContext } from '../engine/guard-context.ts';

@@ -1,4 +1,5 @@
 // Denies a response that waits: it is not made for this occurrence.
+// SPDX-License-Identifier: Apache-2.0
 import { mayDecide } from '../../people/may-decide.ts';
 import type { Person } from '../../people/person.ts';
 import { type Decisions, isoNow } from '../engine/ports.ts';

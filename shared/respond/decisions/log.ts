@@ -1,4 +1,5 @@
 // What people decided where they were recognised: written down in the record by that function alone, and pointed at by its queue.
+// SPDX-License-Identifier: Apache-2.0
 
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendCarriedOut } from '../../findings/writes/carried-out.ts';

@@ -1,4 +1,5 @@
 // Takes away what has run out: a response whose plan named its end, such as the denial of sessions that are over by now.
+// SPDX-License-Identifier: Apache-2.0
 import type { RecordStore } from '../../findings/store.ts';
 import { isBefore } from '../../model/time.ts';
 import { type Engine, isoNow } from '../engine/ports.ts';

@@ -1,4 +1,5 @@
 // Carries out what somebody decided: everything is asked again here, whatever was told before, and what comes of it is written down.
+// SPDX-License-Identifier: Apache-2.0
 
 import { recordDecision } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';

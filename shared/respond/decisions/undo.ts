@@ -1,4 +1,5 @@
 // Takes a response back: only where everything is still as the response left it; otherwise it shows what is different.
+// SPDX-License-Identifier: Apache-2.0
 import { recordDecision } from '../../findings/record.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { mayDecide } from '../../people/may-decide.ts';

@@ -1,4 +1,5 @@
 // Whether what somebody decided may still be, without doing it: what the person is told at once, and what is asked again before it is done.
+// SPDX-License-Identifier: Apache-2.0
 import { holds } from '../../findings/finding.ts';
 import { historyOf } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // Guardrail 5 and the remediation loop: why people are asked although policy would act.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../../model/finding.ts';
 import { takeAction, tellOnce } from '../guardrails/action-limit.ts';
 import { askingInstead, type GuardContext, type Held, heldBack } from '../guardrails/guardrails.ts';

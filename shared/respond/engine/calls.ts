@@ -1,5 +1,6 @@
 // Sends the calls of a frozen plan, or of its undo, one by one: written down before and after, so that no end of the process
 // repeats or loses one. Before anything is sent again, the platform is asked whether it took effect.
+// SPDX-License-Identifier: Apache-2.0
 import type { ApiAnswer, AwsApi } from '../../gather/api.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';

@@ -1,4 +1,5 @@
 // Carries out a frozen plan: checks that the world is still as planned, sends, verifies, and writes each step down.
+// SPDX-License-Identifier: Apache-2.0
 
 import { recordDecision } from '../../findings/record.ts';
 import type { Held } from '../guardrails/guardrails.ts';

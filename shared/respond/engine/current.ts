@@ -1,4 +1,5 @@
 // A finding as responses go by it: as the record holds it now, and as the policy now wants it answered.
+// SPDX-License-Identifier: Apache-2.0
 
 import { findingOf } from '../../findings/finding.ts';
 import type { Row } from '../../findings/row.ts';

@@ -1,4 +1,5 @@
 // From a finding's change to what is done about it: guardrails ▸ plan ▸ approval ▸ calls ▸ verification, each step in the journal.
+// SPDX-License-Identifier: Apache-2.0
 // Any step may be the last that a process lives to take: the same event, handed out again, goes on from there.
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import { isBefore } from '../../model/time.ts';

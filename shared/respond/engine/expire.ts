@@ -1,4 +1,5 @@
 // Ends a request for approval whose time is over.
+// SPDX-License-Identifier: Apache-2.0
 import { isBefore } from '../../model/time.ts';
 import { advance } from '../journal/journal.ts';
 import { type Progress, progressOf } from '../journal/progress.ts';

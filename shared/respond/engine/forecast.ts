@@ -1,4 +1,5 @@
 // From a finding's change to the response that policy allows: planned, and the guardrail that holds it back. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
 import { planOf } from '../actions/index.ts';

@@ -1,4 +1,5 @@
 // What the guardrails are asked with, as the journal and the switches have it now.
+// SPDX-License-Identifier: Apache-2.0
 import type { GuardContext } from '../guardrails/guardrails.ts';
 import { stoppedBy } from '../guardrails/kill-switch.ts';
 import { seenIn } from '../guardrails/remediation-loop.ts';

@@ -1,4 +1,5 @@
 // Looks at a finding because somebody hinted that there is something to answer: what there is, the record alone says.
+// SPDX-License-Identifier: Apache-2.0
 
 import { changesOf } from '../../findings/changes.ts';
 import type { RecordStore } from '../../findings/store.ts';

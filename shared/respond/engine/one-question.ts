@@ -1,4 +1,5 @@
 // One cause, one question: two findings whose responses come to the very same calls are asked about, and answered, once.
+// SPDX-License-Identifier: Apache-2.0
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendQuestion } from '../../findings/writes/questions.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // The journal entry that a response begins with: event, verdict with its facts, guardrails passed, plan, approval. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { HeldBy } from '../../model/response.ts';

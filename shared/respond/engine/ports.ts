@@ -1,4 +1,5 @@
 // What the engine is given, in two halves: what decisions rest on, and the way to the platform; and how patient it is.
+// SPDX-License-Identifier: Apache-2.0
 import type { View } from '../../findings/finding.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { AwsApi } from '../../gather/api.ts';

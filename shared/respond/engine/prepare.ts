@@ -1,4 +1,5 @@
 // Guardrail 4, the re-read: the action reads what is there now and plans the smallest change.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import { guardError, type Held } from '../guardrails/guardrails.ts';
 import type { Prepared } from '../planning/action.ts';

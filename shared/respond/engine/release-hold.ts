@@ -1,4 +1,5 @@
 // What waits for an answer either way gets one when people deny the response: such as a paused deployment, which then goes on.
+// SPDX-License-Identifier: Apache-2.0
 import { subjectOfId } from '../../findings/identity.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';

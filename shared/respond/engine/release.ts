@@ -1,4 +1,5 @@
 // What a denied plan leaves to do. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Prepared } from '../planning/action.ts';
 
 /** As a plan of its own; null: nothing. */

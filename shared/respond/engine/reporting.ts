@@ -1,4 +1,5 @@
 // What a run ends with: a response held back or as far as it goes, written down, and told where it is news.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
 import type { Held } from '../guardrails/guardrails.ts';

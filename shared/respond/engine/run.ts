@@ -1,4 +1,5 @@
 // One direction of a frozen plan: there, or back. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { PlannedCall } from '../../model/response.ts';
 import type { CallState, Progress } from '../journal/progress.ts';
 import type { Kept, Prepared } from '../planning/action.ts';

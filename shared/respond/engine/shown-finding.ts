@@ -1,4 +1,5 @@
 // A finding as people are shown it, acknowledgements of any kind included.
+// SPDX-License-Identifier: Apache-2.0
 import { findingOf } from '../../findings/finding.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Decisions, isoNow } from './ports.ts';

@@ -1,4 +1,5 @@
 // What people are told of a finding's response: what the journal says; where it says nothing yet, what the policy would have done. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { Response } from '../../model/response.ts';
 import { planOf } from '../actions/index.ts';

@@ -1,4 +1,5 @@
 // Which changes of a finding call for a response, and how one change is told from another. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../../model/finding.ts';
 
 const triggers = new Set<FindingChange['type']>(['opened', 'reopened', 'woken', 'waiver-ended']);

@@ -1,4 +1,5 @@
 // The last check before a response is carried out: is everything that leads to it written by those who may, and still allowed?
+// SPDX-License-Identifier: Apache-2.0
 import { logIdOf } from '../../findings/former.ts';
 import { StoreError } from '../../findings/store.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // Whether the calls of a run took effect: the platform is read again, and compared with what the plan keeps.
+// SPDX-License-Identifier: Apache-2.0
 import type { Difference } from '../state/compare.ts';
 import type { Engine } from './ports.ts';
 import type { Run } from './run.ts';

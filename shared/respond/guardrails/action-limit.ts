@@ -1,4 +1,5 @@
 // The action limit as the record keeps it: how many actions of a control in an account lie within a window, and that people were told.
+// SPDX-License-Identifier: Apache-2.0
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendToBrake, claimTelling } from '../../findings/writes/brakes.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';

@@ -1,4 +1,5 @@
 // The guardrails of every response, in their order; each a pure function that says why it holds the response back.
+// SPDX-License-Identifier: Apache-2.0
 import { pathless, roleOfSession } from '../../model/arn.ts';
 import type { FindingChange } from '../../model/finding.ts';
 import type { HeldBy } from '../../model/response.ts';

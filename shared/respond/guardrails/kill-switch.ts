@@ -1,4 +1,5 @@
 // The kill switch: stops all responses at once, in the record (`seawall kill-switch on`) or outside it.
+// SPDX-License-Identifier: Apache-2.0
 
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendToSwitch } from '../../findings/writes/switch.ts';

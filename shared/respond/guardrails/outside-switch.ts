@@ -1,4 +1,5 @@
 // The kill switch outside the record: a parameter of AWS Systems Manager, for when the record is what cannot be trusted or reached.
+// SPDX-License-Identifier: Apache-2.0
 import type { AwsApi } from '../../gather/api.ts';
 import { dig, stringOf } from '../../model/json.ts';
 

@@ -1,5 +1,6 @@
 // What the calls of a plan change, held against what is protected: an action may touch another thing than the finding is about,
 // such as the role of a workload, or the task that somebody entered. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn, partitionOf } from '../../model/arn.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';

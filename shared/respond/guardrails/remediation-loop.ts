@@ -1,4 +1,5 @@
 // Who keeps undoing what was fixed: read from the finding's journal, over days. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Journal } from '../journal/entry.ts';
 import { type Progress, responsesIn } from '../journal/progress.ts';
 import { loopMemory, type SeenResponses } from './seen.ts';

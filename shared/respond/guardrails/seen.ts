@@ -1,4 +1,5 @@
 // What happened before, as the guardrails count it: responses within the action limit's window, rounds of fixing, occurrences answered.
+// SPDX-License-Identifier: Apache-2.0
 
 export interface SeenResponses {
   /** Responses of a control in an account within the window (milliseconds) that ends at `at` (ISO). */

@@ -1,4 +1,5 @@
 // Makes the hourly record of where every journal ends, to be kept where whoever writes the table cannot reach.
+// SPDX-License-Identifier: Apache-2.0
 import { placeOfRow } from '../../findings/former.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import { type Anchor, anchorHolds, anchorOf, type Head, headOf } from './chain.ts';

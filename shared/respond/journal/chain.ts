@@ -1,4 +1,5 @@
 // Is a journal whole? Each entry chained to the one before, and anchored outside the table or not yet. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { digest, firstLink, hashOfEntry, type Journal } from './entry.ts';
 
 /** Where a journal ended at some time. */

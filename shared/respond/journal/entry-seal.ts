@@ -1,4 +1,5 @@
 // Seals of journal entries: what leads to action counts only where somebody wrote it who may use the key.
+// SPDX-License-Identifier: Apache-2.0
 import { StoreError } from '../../findings/store.ts';
 import { type EntryKind, hashOfEntry, type JournalEntry } from './entry.ts';
 import type { Sealer } from './sealer.ts';

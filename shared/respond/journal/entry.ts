@@ -1,4 +1,5 @@
 // One entry of a journal: what a step adds, its place in the chain, and its hash. Pure.
+// SPDX-License-Identifier: Apache-2.0
 
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../model/hash.ts';

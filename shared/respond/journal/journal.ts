@@ -1,4 +1,5 @@
 // The journal: what was decided and done about a finding, append-only, each entry bound to the one before it by its hash.
+// SPDX-License-Identifier: Apache-2.0
 import { logIdOf } from '../../findings/former.ts';
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendToJournal } from '../../findings/writes/journals.ts';

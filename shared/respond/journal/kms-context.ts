@@ -1,4 +1,5 @@
 // What a seal of AWS KMS is bound to: KMS gives the data key back only to whoever names the same, and an IAM policy can ask for it.
+// SPDX-License-Identifier: Apache-2.0
 import type { Purpose } from './sealer.ts';
 
 export const mark = 'kms1';

@@ -1,4 +1,5 @@
 // Seals with AWS KMS: each text under a data key of its own, which only whoever may ask the KMS key can open again.
+// SPDX-License-Identifier: Apache-2.0
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { associatedData, cipher, mark, nonceBytes, sealContext } from './kms-context.ts';

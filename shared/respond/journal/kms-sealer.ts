@@ -1,4 +1,5 @@
 // Opens seals of AWS KMS, and makes them.
+// SPDX-License-Identifier: Apache-2.0
 
 import { createDecipheriv } from 'node:crypto';
 import { DecryptCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';

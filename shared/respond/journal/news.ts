@@ -1,4 +1,5 @@
 // What people must hear of, read from the journal. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Journal, JournalEntry } from './entry.ts';
 

@@ -1,4 +1,5 @@
 // A response as programs see it, read from the journal. Pure.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Finding } from '../../model/finding.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';

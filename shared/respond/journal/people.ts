@@ -1,4 +1,5 @@
 // What people said, as the journal keeps it: who they were then, so that the rule can be asked again before anything is done. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { approverGroups, type Person, personFrom, personJson, personNamed } from '../../people/person.ts';
 import type { Policy } from '../../policy/policy.ts';

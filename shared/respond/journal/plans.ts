@@ -1,4 +1,5 @@
 // Frozen plans: kept whole, because undo needs the state before, and therefore sealed; the journal holds their hash only.
+// SPDX-License-Identifier: Apache-2.0
 
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendPlan } from '../../findings/writes/plans.ts';

@@ -1,4 +1,5 @@
 // How far a response has come: read from its journal, which is the one place where that is kept. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { type HeldBy, heldBys } from '../../model/response.ts';
 import type { EntryKind, Journal, JournalEntry } from './entry.ts';

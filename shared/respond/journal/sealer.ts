@@ -1,4 +1,5 @@
 // What makes plans, journal entries and decisions unreadable, and unforgeable, to whoever only gets at the table.
+// SPDX-License-Identifier: Apache-2.0
 
 /** What is sealed: a seal fits nothing else. */
 export type Purpose = 'plan' | 'entry' | 'decision';

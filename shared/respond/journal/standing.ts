@@ -1,4 +1,5 @@
 // How the response to a finding's present occurrence stands: begun and how far, or held back before anything was planned. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import { stringOf } from '../../model/json.ts';
 import { type HeldBy, heldBys } from '../../model/response.ts';

@@ -1,4 +1,5 @@
 // What an action is: it prepares a plan as plain data; sending, undoing and writing it down are the same for all.
+// SPDX-License-Identifier: Apache-2.0
 import type { AwsApi } from '../../gather/api.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Json, JsonObject } from '../../model/json.ts';

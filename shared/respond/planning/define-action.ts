@@ -1,5 +1,6 @@
 // defineAction: all that there is to an action, in its one file. The index, plans without a platform, baselines, the page of
 // responses and what the responder's role may do are derived from it.
+// SPDX-License-Identifier: Apache-2.0
 import type { BaselinePart } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ResponseAction } from '../../model/response.ts';

@@ -1,4 +1,5 @@
 // What an action's plan is where no platform can be read: in words, and as the API calls it would make.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { PlannedCall } from '../../model/response.ts';
 

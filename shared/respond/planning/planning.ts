@@ -1,4 +1,5 @@
 // How every action prepares: reads what is there now, and either plans or says why it leaves things as they are.
+// SPDX-License-Identifier: Apache-2.0
 import type { AwsApi } from '../../gather/api.ts';
 import { type Place, type Reader, reading } from '../../gather/reading.ts';
 import type { JsonObject } from '../../model/json.ts';

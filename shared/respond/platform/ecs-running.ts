@@ -1,4 +1,5 @@
 // What of ECS a finding is about: a service, or tasks that nobody restarts.
+// SPDX-License-Identifier: Apache-2.0
 
 import { objectsOf } from '../../gather/api.ts';
 import type { Reader } from '../../gather/reading.ts';

@@ -1,4 +1,5 @@
 // Which IAM names may be touched, and how their calls are named after what holds the policies.
+// SPDX-License-Identifier: Apache-2.0
 
 import type { Holder } from '../../gather/facts/policies.ts';
 import { nameOf } from '../../model/arn.ts';

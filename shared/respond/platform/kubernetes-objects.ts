@@ -1,4 +1,5 @@
 // Objects of a Kubernetes cluster as actions read and change them.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,5 @@
 // How ECR's calls name a repository.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 

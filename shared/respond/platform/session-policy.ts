@@ -1,4 +1,5 @@
 // The session policy of one call: what a role is narrowed to while that call is sent, whatever else the role may do. Pure.
+// SPDX-License-Identifier: Apache-2.0
 import type { Place } from '../../gather/reading.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';

@@ -1,4 +1,5 @@
 // Reads the state that a plan keeps, and compares it with what was kept: verification, and "is it still as we left it".
+// SPDX-License-Identifier: Apache-2.0
 import { type ApiAnswer, type AwsApi, type Failure, failure, pages } from '../../gather/api.ts';
 import type { Place } from '../../gather/reading.ts';
 import { renderPolicy } from '../../iam/policy/document.ts';

@@ -1,4 +1,5 @@
 // What each read of the Kubernetes API shows of the state that actions change.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 
 interface View {

@@ -1,4 +1,5 @@
 // How something was before it was changed, as a read would have shown it: from the compliant states that the record keeps.
+// SPDX-License-Identifier: Apache-2.0
 import { endKey, formerEndKey, wholeEndKey } from '../../findings/identity.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { Baseline, BaselinePart } from '../../model/baseline.ts';

@@ -1,4 +1,5 @@
 // What each read shows of the state that actions change: parts by name, the same for what AWS spells in different ways.
+// SPDX-License-Identifier: Apache-2.0
 import type { Paging } from '../../gather/api.ts';
 import { objectsOf } from '../../gather/api.ts';
 import { documentObject } from '../../gather/documents.ts';

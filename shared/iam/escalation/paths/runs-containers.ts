@@ -1,4 +1,5 @@
 // Ways by PassRole into containers: tasks, services, jobs, pods and what gives them a role.
+// SPDX-License-Identifier: Apache-2.0
 import { type EscalationPath, passing } from './types.ts';
 
 const tasks = 'ecs-tasks';

@@ -1,4 +1,5 @@
 // Ways by PassRole into anything else that runs with a role: instances, functions, stacks, builds, notebooks.
+// SPDX-License-Identifier: Apache-2.0
 import { type EscalationPath, passing } from './types.ts';
 
 const codeInterpreter = ['CreateCodeInterpreter', 'StartCodeInterpreterSession', 'InvokeCodeInterpreter'];

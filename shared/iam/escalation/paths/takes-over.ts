@@ -1,4 +1,5 @@
 // Ways into what already runs with a role, or into a role itself: no PassRole needed.
+// SPDX-License-Identifier: Apache-2.0
 import { type EscalationPath, takingOver } from './types.ts';
 
 const nameRoles = 'name the roles meant';

@@ -1,4 +1,5 @@
 // What is known of one way to more permissions, and how such data is written in short.
+// SPDX-License-Identifier: Apache-2.0
 
 /** It writes permissions, becomes somebody else, runs something new with a role, or takes over what runs with one. */
 export type EscalationKind = 'writes' | 'becomes' | 'runs' | 'takes-over';

@@ -1,4 +1,5 @@
 // Ways by IAM itself: writing one's own permissions, lifting a limit, or becoming somebody else.
+// SPDX-License-Identifier: Apache-2.0
 import type { EscalationPath } from './types.ts';
 
 type Self = NonNullable<EscalationPath['self']>;

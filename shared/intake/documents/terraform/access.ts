@@ -1,4 +1,5 @@
 // IAM resources of the AWS provider: principals with the policies that other resources of the plan attach to them.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
 import { unsettledReason } from '../../workload/cursor.ts';

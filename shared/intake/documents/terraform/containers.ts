@@ -1,4 +1,5 @@
 // ECS clusters, EKS, ECR and Batch resources of the AWS provider, and which properties of CloudFormation's their attributes are.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../../../model/json.ts';
 import { listOf } from '../../../model/json.ts';
 import { taskDefinition } from './ecs.ts';

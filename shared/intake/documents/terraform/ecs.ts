@@ -1,4 +1,5 @@
 // ECS task definitions and services of the AWS provider, as properties of CloudFormation's.
+// SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../../../model/json.ts';
 import { type Fields, tags } from './fields.ts';
 

@@ -1,4 +1,5 @@
 // Attributes and blocks of a Terraform resource as properties of what AWS calls it.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf } from '../../../model/json.ts';
 import { unsettledMark, unsettledReason } from '../../workload/cursor.ts';
 import type { Paths } from './paths.ts';

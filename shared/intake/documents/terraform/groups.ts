@@ -1,4 +1,5 @@
 // Security groups of a plan with the rules that are resources of their own, and rules of groups that lie elsewhere.
+// SPDX-License-Identifier: Apache-2.0
 import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
 import type { Plan } from './access.ts';

@@ -1,4 +1,5 @@
 // A Terraform plan or state as items to judge: its AWS resources as one template, each Kubernetes resource as its object.
+// SPDX-License-Identifier: Apache-2.0
 import { join } from '../../../model/at.ts';
 import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';

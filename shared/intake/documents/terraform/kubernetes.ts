@@ -1,4 +1,5 @@
 // Resources of the Kubernetes provider as the objects they make.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, objectOf } from '../../../model/json.ts';
 import { unsettledReason } from '../../workload/cursor.ts';
 import { readYaml } from '../yaml.ts';

@@ -1,4 +1,5 @@
 // EC2 resources of the AWS provider: instances, what they are launched from, and the rules of security groups.
+// SPDX-License-Identifier: Apache-2.0
 import { type Json, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { unsettledReason } from '../../workload/cursor.ts';
 import { below, type Fields, tagList, tags } from './fields.ts';

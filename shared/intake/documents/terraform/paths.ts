@@ -1,4 +1,5 @@
 // Where the values of a converted resource stood in the plan: evidence names the address and attribute that people wrote.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject } from '../../../model/json.ts';
 import type { Subject } from '../../../model/subject.ts';
 import { unsettledReason } from '../../workload/cursor.ts';

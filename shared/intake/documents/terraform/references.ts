@@ -1,4 +1,5 @@
 // Which resources a value of a plan refers to: by the configuration's expressions, through variables and outputs of modules.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
 import type { Resource } from './resources.ts';

@@ -1,4 +1,5 @@
 // The resources of a Terraform plan or state, as `terraform show -json` writes them, or of a state file: each with its address and values.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 

@@ -1,4 +1,5 @@
 // The call itself as a subject: who did what to what.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../../model/arn.ts';
 import type { CallSubject } from '../../../model/call.ts';
 import { joined } from '../../../model/joined.ts';

@@ -1,4 +1,5 @@
 // What a successful call changed, besides being a call itself.
+// SPDX-License-Identifier: Apache-2.0
 import { regionalArn } from '../../../model/arn.ts';
 import type { FactAnswer, FactRequestOf, FactValue } from '../../../model/facts.ts';
 import { type Gone, type Pending, pending } from '../../../model/observation.ts';

@@ -1,4 +1,5 @@
 // EC2 calls on instances, as hosts. Shapes: Amazon EC2 API Reference, as CloudTrail writes it.
+// SPDX-License-Identifier: Apache-2.0
 import { at } from '../../../model/at.ts';
 import { dig, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Pending } from '../../../model/observation.ts';

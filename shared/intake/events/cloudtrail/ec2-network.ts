@@ -1,4 +1,5 @@
 // EC2 calls on security groups, as networks holding the rules the call added.
+// SPDX-License-Identifier: Apache-2.0
 // Shapes: CloudTrail records of EC2, which wrap lists as `{ items: […] }` and newer requests as `<Action>Request` in Pascal case.
 
 import { regionalArn } from '../../../model/arn.ts';

@@ -1,4 +1,5 @@
 // How CloudTrail writes EC2 requests: wrapped lists, and newer actions wrapped in a request object.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, objectOf } from '../../../model/json.ts';
 import { type Cursor, cursor, down, isAbsent } from '../../workload/cursor.ts';
 import type { CloudTrailRecord } from './record.ts';

@@ -1,4 +1,5 @@
 // ECR calls: repositories, their policies and settings, and images pushed. Shapes: Amazon ECR API Reference.
+// SPDX-License-Identifier: Apache-2.0
 
 import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';

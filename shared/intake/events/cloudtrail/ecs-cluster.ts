@@ -1,4 +1,5 @@
 // ECS clusters: Container Insights and the logging of ECS Exec. Shapes: Amazon ECS API Reference, Cluster.
+// SPDX-License-Identifier: Apache-2.0
 import { shortName } from '../../../model/arn.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Cluster } from '../../../model/platform.ts';

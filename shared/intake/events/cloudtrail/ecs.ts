@@ -1,4 +1,5 @@
 // ECS calls: what they register, start and end, as workloads. Shapes: Amazon ECS API Reference; CloudTrail keeps its key names.
+// SPDX-License-Identifier: Apache-2.0
 import { regionalArn, shortName } from '../../../model/arn.ts';
 import { dig, isObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { unsettledMark } from '../../workload/cursor.ts';

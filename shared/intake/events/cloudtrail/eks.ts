@@ -1,4 +1,5 @@
 // EKS calls: clusters, their endpoint and logs, and who may administer them. Shapes: Amazon EKS API Reference.
+// SPDX-License-Identifier: Apache-2.0
 
 import { regionalArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';

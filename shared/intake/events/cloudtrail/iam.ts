@@ -1,4 +1,5 @@
 // IAM calls: what each write gives to a user, role, group or policy. Shapes: IAM API Reference, in camel case.
+// SPDX-License-Identifier: Apache-2.0
 import { nameOf, pathless, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, objectOf, stringOf } from '../../../model/json.ts';

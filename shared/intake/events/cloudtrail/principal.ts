@@ -1,4 +1,5 @@
 // Builds the IAM principal that a call is about, holding only what the call tells of it.
+// SPDX-License-Identifier: Apache-2.0
 
 import { iamArn, parseArn, shortName } from '../../../model/arn.ts';
 import { at, unsettled } from '../../../model/at.ts';

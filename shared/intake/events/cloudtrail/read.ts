@@ -1,4 +1,5 @@
 // One CloudTrail record to an observation: dispatched by names first, read only where somebody judges it.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';
 import { dropped, type IntakeContext, observed, plain, unreadable } from '../context.ts';

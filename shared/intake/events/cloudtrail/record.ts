@@ -1,4 +1,5 @@
 // One CloudTrail record, read once: what all readers of a call need, whichever service it went to.
+// SPDX-License-Identifier: Apache-2.0
 // Fields: CloudTrail User Guide, "CloudTrail record contents".
 import type { Actor } from '../../../model/actor.ts';
 import { fits, tooLarge } from '../../../model/budget.ts';

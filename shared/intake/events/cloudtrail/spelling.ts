@@ -1,4 +1,5 @@
 // Restores the spelling of keys that a log store wrote in lower case (`useridentity`), as Hive and Athena exports do.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject } from '../../../model/json.ts';
 
 const known = [

@@ -1,4 +1,5 @@
 // What a call touched, as an ARN where the event lets us build one: what call findings are kept on and policies match.
+// SPDX-License-Identifier: Apache-2.0
 
 import { iamArn, nameOf, regionalArn } from '../../../model/arn.ts';
 import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';

@@ -1,4 +1,5 @@
 // Which CloudTrail calls say something to us: looked up by names alone, before a record is read any further.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, stringOf } from '../../../model/json.ts';
 import { policyBucketPrefix } from '../../../model/policy-view.ts';
 import { isReadName, type Name, nameOf } from './record.ts';

@@ -1,4 +1,5 @@
 // Who made a Kubernetes request: the audit event's user resolved to one kind of actor.
+// SPDX-License-Identifier: Apache-2.0
 // Names: Kubernetes reference, "Using Node Authorization" and "Managing Service Accounts"; EKS puts the IAM identity in `extra`.
 import type { Actor, ActorKind } from '../../../model/actor.ts';
 import { parseArn } from '../../../model/arn.ts';

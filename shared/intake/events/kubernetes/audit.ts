@@ -1,4 +1,5 @@
 // One Kubernetes audit event, read once. Fields: Kubernetes reference, audit.k8s.io/v1 Event.
+// SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { IntakeContext, Place } from '../context.ts';
 import { auditId, bodyId } from '../identity.ts';

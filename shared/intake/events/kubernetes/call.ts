@@ -1,4 +1,5 @@
 // A request to the Kubernetes API as a call.
+// SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '../../../model/actor.ts';
 import type { CallSubject } from '../../../model/call.ts';
 import { joined } from '../../../model/joined.ts';

@@ -1,4 +1,5 @@
 // What a successful Kubernetes request changed: workloads, bindings, network policies, the aws-auth map.
+// SPDX-License-Identifier: Apache-2.0
 import { fits } from '../../../model/budget.ts';
 import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { pending } from '../../../model/observation.ts';

@@ -1,4 +1,5 @@
 // Whether a request to the Kubernetes API changed nothing on purpose. Whoever sends it writes the URL: it is read as the API server reads it.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, stringOf, stringsOf } from '../../../model/json.ts';
 
 /**

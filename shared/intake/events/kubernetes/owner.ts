@@ -1,4 +1,5 @@
 // Who made an object for whom, as an audit event shows it: a controller of the control plane makes pods for their owner, and nobody else does.
+// SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Owner } from '../../../model/owner.ts';
 import { objectId } from '../../workload/kubernetes-names.ts';

@@ -1,4 +1,5 @@
 // One Kubernetes audit event to an observation.
+// SPDX-License-Identifier: Apache-2.0
 import { tooLarge } from '../../../model/budget.ts';
 import { isObject, type JsonObject, stringOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';

@@ -1,4 +1,5 @@
 // Kubernetes resources (`deployments`) and their kinds (`Deployment`), as far as a control looks at them.
+// SPDX-License-Identifier: Apache-2.0
 
 const kinds: ReadonlyMap<string, string> = new Map([
   ['pods', 'Pod'],

@@ -1,4 +1,5 @@
 // GuardDuty findings that tie many signals together: all that the sequence names is under threat.
+// SPDX-License-Identifier: Apache-2.0
 // Shape: Amazon GuardDuty API Reference, Sequence, ResourceV2 and ResourceData; `resource` itself says only `AttackSequence`.
 import { nameOf } from '../../../model/arn.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf } from '../../../model/json.ts';

@@ -1,4 +1,5 @@
 // EC2's own event: an instance starts or ends. Fields: Amazon EC2 User Guide, "State change events for your instances".
+// SPDX-License-Identifier: Apache-2.0
 
 import { regionalArn } from '../../../model/arn.ts';
 import { stringOf } from '../../../model/json.ts';

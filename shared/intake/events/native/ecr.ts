@@ -1,4 +1,5 @@
 // ECR's own events. Fields: Amazon ECR User Guide, "Amazon ECR events and EventBridge".
+// SPDX-License-Identifier: Apache-2.0
 
 import { parseArn } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';

@@ -1,4 +1,5 @@
 // A deployment of an ECS service that waits at a hook: judged is the revision that it rolls out, before a task of it starts.
+// SPDX-License-Identifier: Apache-2.0
 // Shapes: Amazon ECS Developer Guide, "Lambda hooks for Amazon ECS service deployments" and "Hook state change events".
 import { parseArn } from '../../../model/arn.ts';
 import { isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';

@@ -1,4 +1,5 @@
 // ECS's own events. Fields: Amazon ECS Developer Guide, "Amazon ECS events".
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn, shortName } from '../../../model/arn.ts';
 import { at } from '../../../model/at.ts';
 import { booleanOf, dig, type JsonObject, stringOf, stringsOf } from '../../../model/json.ts';

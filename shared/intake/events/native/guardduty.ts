@@ -1,4 +1,5 @@
 // GuardDuty findings, as threats on the workload, host or credentials they name.
+// SPDX-License-Identifier: Apache-2.0
 // Fields: Amazon GuardDuty User Guide, "Finding details", and API Reference, Resource; EventBridge writes them in camel case.
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';

@@ -1,4 +1,5 @@
 // Amazon Inspector's events on container images. Fields: Amazon Inspector User Guide, "EventBridge event schema".
+// SPDX-License-Identifier: Apache-2.0
 
 import { parseArn } from '../../../model/arn.ts';
 import { dig, isObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';

@@ -1,4 +1,5 @@
 // A native event as its readers are handed it.
+// SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../../model/json.ts';
 import type { Occurrence } from '../context.ts';
 

@@ -1,4 +1,5 @@
 // Seawall's own event: a function refused a version of the deployed policy and kept the former (functions/wiring/policy/deployed.ts).
+// SPDX-License-Identifier: Apache-2.0
 import type { CallSubject } from '../../../model/call.ts';
 import { stringOf, stringsOf } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';

@@ -1,4 +1,5 @@
 // Events that services put on the bus themselves, told apart by detail-type.
+// SPDX-License-Identifier: Apache-2.0
 import { fits, tooLarge } from '../../../model/budget.ts';
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Intake } from '../../../model/observation.ts';

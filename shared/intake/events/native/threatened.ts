@@ -1,4 +1,5 @@
 // What a detector's finding names, as the subjects that its threat is laid on: a task, a pod, a host, or what somebody did.
+// SPDX-License-Identifier: Apache-2.0
 import type { CallSubject } from '../../../model/call.ts';
 import { joined } from '../../../model/joined.ts';
 import { type JsonObject, stringOf } from '../../../model/json.ts';

@@ -1,4 +1,5 @@
 // A permissions boundary that was changed or taken away comes back.
+// SPDX-License-Identifier: Apache-2.0
 import { stringOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../planning/action.ts';
 import { call, change, hold, kept, type Plan, type Planning } from '../../planning/planning.ts';

@@ -1,4 +1,5 @@
 // The policies that speak for a role, user or group, and what in them the evidence of a finding means.
+// SPDX-License-Identifier: Apache-2.0
 import { policiesOf } from '../../../gather/facts/policies.ts';
 import type { Reader } from '../../../gather/reading.ts';
 import { escalationPaths } from '../../../iam/escalation/escalation.ts';

@@ -1,4 +1,5 @@
 // A user leaves the groups that give it too much.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../model/finding.ts';
 import { isObject, stringOf } from '../../../model/json.ts';
 import { call, change, kept, type Plan, type Planning } from '../../planning/planning.ts';

@@ -1,4 +1,5 @@
 // A managed policy goes back to its newest older version that does not say what was found.
+// SPDX-License-Identifier: Apache-2.0
 
 import { objectsOf } from '../../../gather/api.ts';
 import { documentObject } from '../../../gather/documents.ts';

@@ -1,4 +1,5 @@
 // revert-access: takes back what gives a principal too much, and nothing else.
+// SPDX-License-Identifier: Apache-2.0
 import type { Holder } from '../../../gather/facts/policies.ts';
 import { nameOf, parseArn } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';

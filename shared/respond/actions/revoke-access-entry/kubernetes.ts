@@ -1,4 +1,5 @@
 // Takes administration of a cluster away where Kubernetes gives it: by the aws-auth ConfigMap, or by a ClusterRoleBinding.
+// SPDX-License-Identifier: Apache-2.0
 import { parseDocument, YAMLMap, YAMLSeq } from 'yaml';
 import { objectsOf } from '../../../gather/api.ts';
 import { nameOf } from '../../../model/arn.ts';

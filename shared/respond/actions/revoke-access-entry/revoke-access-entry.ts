@@ -1,4 +1,5 @@
 // revoke-access-entry: takes the administration of an EKS cluster from a principal.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../../gather/api.ts';
 import { nameOf } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';

@@ -1,4 +1,5 @@
 // Answers a deployment that waits at a pause hook: rolled back where its revision fails, continued where people deny that.
+// SPDX-License-Identifier: Apache-2.0
 // Source: Amazon ECS Developer Guide, "Pause hooks for Amazon ECS service deployments"; ECS API reference, ContinueServiceDeployment.
 import { objectsOf } from '../../../gather/api.ts';
 import { nameOf } from '../../../model/arn.ts';

@@ -1,4 +1,5 @@
 // What of a workload is to blame: the topmost owner that does not pass as it is, or single pods that their owner has nothing to do with.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../model/finding.ts';
 import { dig, numberOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../planning/action.ts';

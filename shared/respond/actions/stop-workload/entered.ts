@@ -1,4 +1,5 @@
 // The ECS tasks that a call entered: by ECS Exec, or by a session that SSM opened in a container.
+// SPDX-License-Identifier: Apache-2.0
 import { parseArn, partitionOf } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';
 

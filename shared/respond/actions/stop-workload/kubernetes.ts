@@ -1,4 +1,5 @@
 // Stops a workload of Kubernetes at its cause: the owner goes back to a template that passes, else it is quarantined or scaled to 0.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../../gather/api.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';

@@ -1,4 +1,5 @@
 // stop-workload where no platform can be read: what would go back, or stop, as far as the finding tells.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../model/finding.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { none, type OfflinePlan, one, touched } from '../../planning/offline.ts';

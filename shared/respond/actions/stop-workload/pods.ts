@@ -1,4 +1,5 @@
 // Takes single pods away: evicted, so that disruption budgets are kept; deleted only where they allow none, and people agree.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from '../../planning/planning.ts';

@@ -1,4 +1,5 @@
 // The gentle form: the pods go on, and a NetworkPolicy lets nothing in or out of them, so that what happened can still be looked at.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, listOf, objectOf } from '../../../model/json.ts';
 import { trimmedEnd } from '../../../model/trimmed.ts';

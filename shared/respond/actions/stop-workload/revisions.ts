@@ -1,4 +1,5 @@
 // Finds the revision that a service can go back to.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../../gather/api.ts';
 import type { Reader } from '../../../gather/reading.ts';
 import { nameOf } from '../../../model/arn.ts';

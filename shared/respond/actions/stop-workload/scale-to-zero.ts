@@ -1,4 +1,5 @@
 // The last resort for a service without a good revision: desired count 0, with its automatic scaling suspended.
+// SPDX-License-Identifier: Apache-2.0
 
 import { objectsOf } from '../../../gather/api.ts';
 import { nameOf } from '../../../model/arn.ts';

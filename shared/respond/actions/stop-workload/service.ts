@@ -1,4 +1,5 @@
 // Takes a service off a bad revision: a running deployment is rolled back, else a good revision deployed, else it is scaled to 0.
+// SPDX-License-Identifier: Apache-2.0
 import { serviceOfTask } from '../../../gather/service-of-task.ts';
 import { nameOf } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';

@@ -1,4 +1,5 @@
 // stop-workload: acts on the cause. A service goes back to a good revision; what stands alone or was entered is stopped.
+// SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../model/finding.ts';
 import type { ActionContext } from '../../planning/action.ts';
 import { defineAction } from '../../planning/define-action.ts';

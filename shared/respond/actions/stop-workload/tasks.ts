@@ -1,4 +1,5 @@
 // Stops tasks: those that stand alone, and those that somebody was in, which their service then replaces.
+// SPDX-License-Identifier: Apache-2.0
 import { serviceOfTask } from '../../../gather/service-of-task.ts';
 import { nameOf, parseArn } from '../../../model/arn.ts';
 import type { Finding } from '../../../model/finding.ts';

@@ -1,4 +1,5 @@
 // Templates that a Deployment or StatefulSet ran before, newest first: what it can go back to.
+// SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../planning/action.ts';
