@@ -131,7 +131,8 @@ function visitNamed(path: string, walk: Walk): void {
 function nearestPath(path: string): string | null {
   const folder = dirname(path);
   try {
-    const name = nearest(basename(path), readdirSync(folder).slice(0, mostNeighbours));
+    const others = readdirSync(folder).filter((other) => other !== basename(path));
+    const name = nearest(basename(path), others.slice(0, mostNeighbours));
     return name === null || existsSync(path) ? null : join(folder, name);
   } catch {
     return null;

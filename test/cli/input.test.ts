@@ -144,7 +144,7 @@ describe('nothing to judge', () => {
     );
     expect(code).toBe(2);
     expect(told(stderr)).toEqual([
-      'none.json: no such file or folder (check the path)',
+      'none.json: no such file or folder (did you mean good.json?)',
       expect.stringMatching(/^what\.json: is of no kind that can be judged/),
       expect.stringMatching(/^empty\.json: holds nothing that can be judged/),
       expect.stringMatching(/^spaces\.yaml: holds nothing that can be judged/),

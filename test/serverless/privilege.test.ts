@@ -172,6 +172,7 @@ describe('privilege', () => {
           'pod-launched: missing key subject#*',
           'pod-launched: missing key log#history/*',
           'pod-launched: missing key log#owner/*',
+          'pod-launched: missing key log#certificate/*',
           'pod-launched: spare key *',
         ],
       ],
