@@ -17,12 +17,12 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'evaluate',
-    description: 'judge files: task definitions, manifests, policies, templates, images, single events',
+    description: 'evaluate files: task definitions, manifests, policies, templates, images, single events',
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   },
   {
     name: 'certify',
-    description: 'say whether an image is certified, by whom and since when, or why not',
+    description: 'show whether an image is certified, by whom and since when, or why not',
     load: async () => (await import('./commands/certify.ts')).certifyCommand,
   },
   {
@@ -33,24 +33,25 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'demo',
-    description: 'the whole pipeline on the bundled events, embedded',
+    description: 'replay a sample breach: findings, Slack messages and planned responses, offline',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
   {
     name: 'init',
     description:
-      'propose a commented policy from a snapshot or a record, and show what would be loud and quiet under it',
+      'propose a commented policy from a snapshot or a record, and show which findings would notify people under it',
     load: async () => (await import('./commands/init.ts')).initCommand,
   },
   {
     name: 'snapshot',
     description:
-      'export from an account, read-only, the facts that judging needs, to one JSON file, secrets redacted',
+      'export the facts that evaluation needs from an account to one JSON file: read-only, secrets redacted',
     load: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
   },
   {
     name: 'sweep',
-    description: 'judge everything that is running now, live or from a snapshot, and close what is gone',
+    description:
+      'evaluate everything that is running now, live or from a snapshot, and close findings on what no longer exists',
     load: async () => (await import('./commands/sweep.ts')).sweepCommand,
   },
   {
@@ -60,63 +61,63 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'dashboard',
-    description: 'a web page over a record, on this machine only: findings, timeline, coverage, trends',
+    description: 'serve a web page for a record, on this machine only: findings, timeline, coverage, trends',
     load: async () => (await import('./commands/dashboard.ts')).dashboardCommand,
   },
   {
     name: 'acknowledge',
-    description: 'say that a finding is known; an incident is thereby closed',
+    description: 'mark a finding as acknowledged (closes an incident)',
     load: async () => (await import('./commands/acknowledge.ts')).acknowledgeCommand,
   },
   {
     name: 'waive',
-    description: 'let a finding be until a date; the policy limits how far away that may be',
+    description: 'waive a finding until a date; the policy limits how far ahead',
     load: async () => (await import('./commands/acknowledge.ts')).waiveCommand,
   },
   {
     name: 'respond',
-    description: 'show what would be done about open findings, and what would hold it back',
+    description: 'show which responses open findings would get, and what would hold them back',
     load: async () => (await import('./commands/respond.ts')).respondCommand,
   },
   {
     name: 'approve',
-    description: 'approve a response that waits; with --live its frozen plan is carried out at once',
+    description: 'approve a waiting response; with --live its frozen plan is carried out at once',
     load: async () => (await import('./commands/approve.ts')).approveCommand,
   },
   {
     name: 'deny',
-    description: 'deny a response that waits: it is not made for this occurrence',
+    description: 'deny a waiting response: it is not carried out for this occurrence',
     load: async () => (await import('./commands/approve.ts')).denyCommand,
   },
   {
     name: 'undo',
-    description: 'take a response back, unless something was changed since; without --live it only shows how',
+    description: 'undo a response, unless something has changed since; without --live it only shows how',
     load: async () => (await import('./commands/undo.ts')).undoCommand,
   },
   {
     name: 'journal',
-    description: 'what was decided and done about findings, and whether the account of it is whole',
+    description: 'show the response journal; --verify checks its integrity',
     load: async () => (await import('./commands/journal.ts')).journalCommand,
   },
   {
     name: 'kill-switch',
     former: 'brake',
-    description: 'stop all responses at once, or let them go on',
+    description: 'stop all responses at once, or allow them again',
     load: async () => (await import('./commands/kill-switch.ts')).killSwitchCommand,
   },
   {
     name: 'doctor',
-    description: 'examine a deployment from end to end, read-only: what is well, what is not, what to do',
+    description: 'check a deployment end to end, read-only: what works, what does not, how to fix it',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
   {
     name: 'controls',
-    description: 'show the catalogue, or one control with its parameters, references and examples',
+    description: 'list all controls, or show one with its parameters, references and examples',
     load: async () => (await import('./commands/controls.ts')).controlsCommand,
   },
   {
     name: 'explain',
-    description: 'what a control or a finding means, why it matters, how to mend it',
+    description: 'explain a control or a finding: what it means, why it matters, how to fix it',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
@@ -126,7 +127,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'completion',
-    description: 'a script that completes commands, options and controls in bash, zsh or fish',
+    description: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./commands/completion.ts')).completionCommand,
   },
 ];

@@ -42,7 +42,7 @@ export async function program(
 ): Promise<Command> {
   const root = new Command('seawall')
     .description(
-      'Container runtime security for AWS: judges files, histories and events against runtime controls.',
+      'Container runtime security for AWS: checks files, histories and events against its controls.',
     )
     .option('-V, --version', 'show the version, and the commit that it was made from')
     .on('option:version', showVersion)

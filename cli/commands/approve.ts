@@ -25,7 +25,7 @@ interface PlanOptions extends DecideOptions {
 const planWords = 'the plan that you mean, by its hash or how that begins: any other is refused';
 
 export function approveCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.argument('<id>', 'a response, or the finding it is about').option('--plan <hash>', planWords);
+  command.argument('<id>', 'id of a response or of its finding').option('--plan <hash>', planWords);
   withRecord(withLive(command), 'seawall approve 5f2a --record dynamodb:seawall-production --live');
   command.action(async (id: string, options: PlanOptions) =>
     finish(
@@ -41,7 +41,7 @@ export function approveCommand(command: Command, finish: (code: ExitCode) => voi
 
 export function denyCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .argument('<id>', 'a response, or the finding it is about')
+    .argument('<id>', 'id of a response or of its finding')
     .option('--reason <text>', 'why')
     .option('--plan <hash>', planWords);
   withRecord(command, 'seawall deny 5f2a --record dynamodb:seawall-production --reason "planned work"');

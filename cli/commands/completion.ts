@@ -8,7 +8,7 @@ import { type ExitCode, exit } from '../terminal/exit.ts';
 
 export function completionCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .addArgument(new Argument('<shell>', 'whose completion').choices([...shells]))
+    .addArgument(new Argument('<shell>', 'shell to complete for').choices([...shells]))
     .addHelpText('after', '\nExample:\n  seawall completion bash');
   command.action(async (shell: Shell) => finish(await complete(shell)));
 }

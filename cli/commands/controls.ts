@@ -58,7 +58,7 @@ function table(
     severityCell(defaultSeverity(control, policy.view.profile)),
     control.id,
     control.title,
-    asleep(control, policy) === null ? '' : `sleeps: ${asleep(control, policy)}`,
+    asleep(control, policy) === null ? '' : `inactive: ${asleep(control, policy)}`,
   ]);
   return textTable(['SEVERITY', 'CONTROL', 'SAYS', ''], rows, paint, columns);
 }

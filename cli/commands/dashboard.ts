@@ -18,8 +18,8 @@ interface DashboardOptions extends DecideOptions {
 
 export function dashboardCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .option('--port <number>', 'listen there (default: a port that is free)', portNumber, 0)
-    .option('--decide', 'let people decide on its pages, as whom the command line takes you for');
+    .option('--port <number>', 'port to listen on (default: any free port)', portNumber, 0)
+    .option('--decide', 'allow decisions on its pages, made in your name');
   withRecord(withLive(command), 'seawall dashboard --record seawall.sqlite');
   command.action(async (options: DashboardOptions) => finish(await dashboard(options)));
 }
@@ -68,7 +68,7 @@ async function serve(
   const ended = stopped();
   await output.write(options.format === 'json' ? `${JSON.stringify({ version: 1, url })}\n` : `${url}\n`);
   await output.close();
-  tell('open it in a browser of this machine; whoever has the address has the record: Ctrl-C ends it');
+  tell('open it in a browser on this machine; anyone with the address can read the record. Ctrl-C stops it');
   await ended;
   await close();
   return exit.ok;

@@ -34,7 +34,7 @@ interface DemoOptions extends CommonOptions {
 }
 
 export function demoCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.option('--full', 'everything: all findings, all messages, all responses');
+  command.option('--full', 'show everything: all findings, messages and responses');
   withCommon(command, ['table', 'json'], 'seawall demo');
   command.action(async (options: DemoOptions) => finish(await demo(options)));
 }
@@ -128,15 +128,15 @@ async function showAll(
 ): Promise<void> {
   const heading = (text: string) => output.write(`\n${paint('bold', text)}\n\n`);
   await output.write(
-    `A breach attempt on a small shop, in ${summary.inputs} events (events/README.md tells the story).\n`,
+    `A breach attempt on a small shop, in ${summary.inputs} events (see events/README.md).\n`,
   );
   await heading('Findings at the end of the story');
   await output.write(findingTable([...findings].sort(byWeight), paint, output.columns));
-  await heading('What people would be told in Slack: one message per cause');
+  await heading('Slack messages, one per cause');
   const texts = messageTexts(messages).map((text) => text.split('\n').map(plain).join('\n'));
   await output.write(`${texts.join('\n\n')}\n`);
   await heading('Responses that the policy allows');
   await output.write(responseTable(responses, findings, paint, output.columns));
-  await heading('Where to look next');
+  await heading('Next steps');
   await output.write(next.map(([command, what]) => `  # ${what}\n  ${command}\n`).join(''));
 }

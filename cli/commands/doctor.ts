@@ -25,8 +25,8 @@ export function doctorCommand(command: Command, finish: (code: ExitCode) => void
   command
     .addOption(new Option('--stage <stage>', 'stage of the deployment').default('production'))
     .option('--region <region>', 'region of the deployment (default: the one configured)')
-    .option('--profile <name>', 'the AWS profile to use')
-    .option('--fail-on-unknown', 'exit with 1 on what is not known too');
+    .option('--profile <name>', 'AWS profile to use')
+    .option('--fail-on-unknown', 'exit with 1 on checks that could not be made, too');
   withCommon(command, ['table', 'json'], 'seawall doctor --region eu-central-1 --profile audit');
   command.action(async (options: DoctorOptions) => finish(await doctor(options)));
 }

@@ -121,7 +121,7 @@ function asProblem({ file, reason }: LeftOut): Problem {
     file,
     ...place,
     code: 'left-out',
-    message: `left out: ${reason}`,
+    message: `skipped: ${reason}`,
     remedy: 'exclude it, or judge without --strict',
   };
 }

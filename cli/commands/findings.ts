@@ -37,11 +37,11 @@ interface FindingsOptions extends CommonOptions {
 export function findingsCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
     .argument('[id]', findingWords)
-    .option('--control <id>', 'only findings of this control; a * stands for anything')
-    .addOption(new Option('--severity <severity>', 'only of this severity').choices([...severities]))
-    .addOption(new Option('--status <status>', 'only of this status').choices(statuses))
-    .option('--account <account>', 'only of this account (a glob)')
-    .option('--cluster <cluster>', 'only of this cluster (a glob)');
+    .option('--control <id>', 'only findings of this control (a glob)')
+    .addOption(new Option('--severity <severity>', 'only findings of this severity').choices([...severities]))
+    .addOption(new Option('--status <status>', 'only findings with this status').choices(statuses))
+    .option('--account <account>', 'only findings in this account (a glob)')
+    .option('--cluster <cluster>', 'only findings in this cluster (a glob)');
   withRecord(command, 'seawall findings --status open --severity critical', demoRecord);
   command.action(async (id: string | undefined, options: FindingsOptions) =>
     finish(await findings(id, options)),

@@ -40,7 +40,7 @@ interface Proposal {
 }
 
 export function initCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.option('--write <file>', 'write the policy to this file, which must not be there yet');
+  command.option('--write <file>', 'write the policy to this file, which must not exist yet');
   withFacts(withRecord(command, 'seawall init --facts snapshot.json --write seawall.yml'));
   command.action(async (options: InitOptions) => finish(await init(options)));
 }

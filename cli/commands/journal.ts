@@ -34,15 +34,12 @@ interface Kept {
 export function journalCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
     .argument('[id]', findingWords)
-    .option(
-      '--verify',
-      'check each entry: chained to the one before, and anchored or not yet; 1 where one is not whole',
-    )
-    .option('--anchor', 'print one line that fixes every journal as it is now: to be kept outside the record')
+    .option('--verify', 'check the hash chain and the anchors; exit with 1 if an entry is not intact')
+    .option('--anchor', 'print one line that anchors every journal as it is now; keep it outside the record')
     .addOption(
       new Option(
         '--anchors <place>',
-        'anchors kept before, for --verify: a file, a folder, or s3://bucket/prefix (repeatable)',
+        'earlier anchors, for --verify: a file, a folder, or s3://bucket/prefix (repeatable)',
       )
         .argParser(collect)
         .default([], 'none'),

@@ -13,7 +13,7 @@ type Turn = 'on' | 'off' | undefined;
 
 export function killSwitchCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .addArgument(new Argument('[state]', 'left out: only says how it stands').choices(['on', 'off']))
+    .addArgument(new Argument('[state]', 'omit to show the current state').choices(['on', 'off']))
     .option('--reason <text>', 'why');
   withRecord(
     command,

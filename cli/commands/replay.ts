@@ -63,13 +63,13 @@ export function replayCommand(command: Command, finish: (code: ExitCode) => void
   command
     .argument('<path...>', 'files and folders, - for stdin, s3://bucket/prefix')
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
-    .option('--strict', 'a bad record ends with exit code 2')
+    .option('--strict', 'exit with 2 if any record cannot be read')
     .option(
       '--against <file>',
-      'show what changes under this policy: findings, actions, approvals, and what holds them back',
+      'show what would change under this policy: findings, actions, approvals, and what holds them back',
     )
-    .option('--profile <name>', 'the AWS profile to use, for s3://')
-    .option('--record <file>', 'keep the record in this SQLite file (default: in memory)');
+    .option('--profile <name>', 'AWS profile to use, for s3://')
+    .option('--record <file>', 'SQLite file that holds the record (default: in memory)');
   withFacts(
     withFailOn(
       withCommon(command, ['table', 'json'], 'seawall replay cloudtrail/2026/11/ --facts snapshot.json'),

@@ -26,7 +26,7 @@ interface RespondOptions extends DecideOptions {
 }
 
 export function respondCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.argument('[id]', findingWords).option('--dry-run', 'show it: the only way this command has');
+  command.argument('[id]', findingWords).option('--dry-run', 'required: this command only previews');
   withRecord(command, 'seawall respond --dry-run', demoRecord);
   command.action(async (id: string | undefined, options: RespondOptions) =>
     finish(await respond(id, options)),

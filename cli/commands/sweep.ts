@@ -37,7 +37,7 @@ interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
 export function sweepCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
-    .option('--record <file>', 'compare with, and keep the record in, this SQLite file (default: in memory)');
+    .option('--record <file>', 'SQLite file that holds the record (default: in memory)');
   withFacts(
     withFailOn(
       withCommon(withAccount(command), ['table', 'json'], 'seawall sweep --facts snapshot.json'),

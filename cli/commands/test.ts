@@ -7,6 +7,7 @@ import { examplesOf, ownExamplesOf } from '../examples/examples.ts';
 import { judgeByOwn, judgeExample } from '../examples/judge-example.ts';
 import { controlsOfRun, type PolicyWithControls, readControls } from '../input/policy.ts';
 import { openOutput } from '../report/output.ts';
+import { counted } from '../report/words.ts';
 import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
 import { type CommonOptions, withCommon } from '../terminal/options.ts';
 import { tell } from '../terminal/tell.ts';
@@ -14,7 +15,7 @@ import { tell } from '../terminal/tell.ts';
 export function testCommand(command: Command, finish: (code: ExitCode) => void): void {
   command.argument(
     '[path...]',
-    'control ids, families, or policies for all controls of their own; all where none is named',
+    'control ids or families, or policy files for their custom controls (default: all)',
   );
   withCommon(command, ['table', 'json'], 'seawall test namespace-isolation');
   command.action(async (paths: string[], options: CommonOptions) => finish(await test(paths, options)));
@@ -38,7 +39,9 @@ async function test(paths: readonly string[], options: CommonOptions): Promise<E
       : text(failed, results.length),
   );
   await output.close();
-  tell(`${results.length} examples of ${suites.length} controls, ${failed.length} do not hold`);
+  tell(
+    `${counted(results.length, 'example')} of ${counted(suites.length, 'control')}: ${failed.length === 0 ? 'all pass' : `${failed.length} failed`}`,
+  );
   return failed.length === 0 ? exit.ok : exit.found;
 }
 
@@ -88,7 +91,7 @@ function names(path: string, id: string): boolean {
 }
 
 function text(failed: readonly ExampleResult[], all: number): string {
-  if (failed.length === 0) return `all ${all} examples hold\n`;
+  if (failed.length === 0) return `all ${all} examples pass\n`;
   return failed
     .map(({ control, says, problems }) => `${control}: ${says}: ${problems.join('; ')}\n`)
     .join('');

@@ -17,7 +17,7 @@ import { plain } from '../terminal/terminal.ts';
 import { report } from './approve.ts';
 
 export function undoCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.argument('<response>', 'a response, or the finding whose newest response is meant');
+  command.argument('<response>', 'id of a response, or of a finding (its newest response)');
   withRecord(withLive(command), 'seawall undo 5f2a --record dynamodb:seawall-production --live');
   command.action(async (id: string, options: DecideOptions) =>
     finish(

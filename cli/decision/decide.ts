@@ -57,7 +57,7 @@ export interface Desk {
 
 /** For commands that may send calls: never without being told to. */
 export function withLive(command: Command): Command {
-  return command.option('--live', 'send the calls to AWS, under your own credentials');
+  return command.option('--live', 'send the calls to AWS, with your own credentials');
 }
 
 /** Opens the record, works, closes it. Throws EnvironmentFailure where AWS is too busy or does not know who asks. */

@@ -4,7 +4,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import { UsageError } from '../terminal/exit.ts';
 
 /** What `--help` says of an argument that names a finding. */
-export const findingWords = 'id of a finding, or its first digits: eight tell findings apart';
+export const findingWords = 'id of a finding, or its first eight digits';
 
 const shownDigits = 8;
 

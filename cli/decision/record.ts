@@ -25,11 +25,11 @@ const recordVariable = 'SEAWALL_RECORD';
 export function withRecord(command: Command, example: string, normally?: string): Command {
   const named = new Option(
     '--record <record>',
-    'the SQLite file of the record, or dynamodb:TABLE of a deployment',
+    'the record: a SQLite file, or dynamodb:TABLE of a deployment',
   ).env(recordVariable);
   command
     .addOption(normally === undefined ? named : named.default(normally))
-    .option('--profile <name>', 'the AWS profile to use')
+    .option('--profile <name>', 'AWS profile to use')
     .option('--region <region>', 'the AWS region of a deployment’s record, and of calls that name none');
   return withCommon(command, ['table', 'json'], example);
 }

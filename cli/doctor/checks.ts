@@ -74,7 +74,7 @@ const alarm: Check = async ({ physicalId }, asking) => {
   const [found] = objectsOf(told.output.MetricAlarms);
   if (found === undefined) return problem(what, 'is not there', deployAgain);
   if (found.ActionsEnabled === false)
-    return problem(what, 'tells nobody: its actions are switched off', deployAgain);
+    return problem(what, 'notifies nobody: its actions are switched off', deployAgain);
   if (found.StateValue === 'ALARM')
     return problem(
       what,
@@ -82,8 +82,8 @@ const alarm: Check = async ({ physicalId }, asking) => {
       stringOf(found.AlarmDescription) ?? 'see its metric',
     );
   return listOf(found.AlarmActions).length === 0
-    ? problem(what, 'tells nobody: it has no action', 'deploy with --param alarm-topic=ARN')
-    : ok(what, 'quiet, and tells a topic');
+    ? problem(what, 'notifies nobody: it has no action', 'deploy with --param alarm-topic=ARN')
+    : ok(what, 'not firing, and notifies a topic');
 };
 
 const role: Check = async ({ physicalId }, asking) => {

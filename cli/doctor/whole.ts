@@ -146,7 +146,7 @@ async function slackSecret(examined: Examined): Promise<Line> {
   if (secret === '')
     return problem(
       'Slack',
-      'nobody is told there: no secret is named',
+      'nobody is notified there: no secret is named',
       'deploy with --param slack-secret=ARN (docs/slack.md)',
     );
   const what = `Slack secret ${secret.split(':').at(-1)}`;

@@ -50,7 +50,7 @@ export function openBaseline({ baseline, writeBaseline, changedSince }: Baseline
       await output.close();
       const count = collector.fails.reduce((sum, fail) => sum + fail.count, 0);
       tell(
-        `${writeBaseline}: ${counted(count, 'fail')} written: --baseline ${writeBaseline} tells of new ones only`,
+        `${writeBaseline}: ${counted(count, 'fail')} written: --baseline ${writeBaseline} reports only new ones`,
       );
     },
   };

@@ -38,18 +38,18 @@ export function withEvaluateOptions(command: Command): Command {
       '<path...>',
       'files and folders, - for stdin; image references, which are read from their registries',
     )
-    .option('--profile <name>', 'the AWS profile to read ECR with')
-    .addOption(new Option('--kind <kind>', 'take every document for this kind').choices([...documentKinds]));
+    .option('--profile <name>', 'AWS profile for reading ECR')
+    .addOption(new Option('--kind <kind>', 'treat every document as this kind').choices([...documentKinds]));
   withWhat(command);
   withBaseline(command);
   command.addOption(
     new Option(
       '--compliance <framework>',
-      'report by the sections of a framework (table, json), and what none covers',
+      'report by section of a framework (table, json), including sections that no control covers',
     ).choices([...frameworkNames]),
   );
   command.addOption(
-    new Option('--group-by <what>', 'put the fails of the table together by').choices([...groupings]),
+    new Option('--group-by <what>', 'group the fails of the table by').choices([...groupings]),
   );
   return withFacts(
     withFailOn(withCommonBut(command, formatOption(), 'seawall evaluate deploy/ --fail-on high'), 'high'),
@@ -60,38 +60,41 @@ export function withEvaluateOptions(command: Command): Command {
 function withWhat(command: Command): void {
   command
     .addOption(
-      new Option('--exclude <glob>', 'leave these files and folders alone, as .gitignore has it (repeatable)')
+      new Option('--exclude <glob>', 'skip these files and folders, in .gitignore syntax (repeatable)')
         .argParser(collect)
         .default([], 'none'),
     )
-    .option('--strict', 'what is left out of a folder ends with exit code 2')
+    .option('--strict', 'exit with 2 if any file of a folder was skipped')
     .option('--only <outcomes>', 'verdicts to report (default: pass,fail,unknown)')
     .addOption(
-      new Option('--control <ids>', 'ask only these: ids, families or globs, comma-separated (repeatable)')
+      new Option(
+        '--control <ids>',
+        'run only these controls: ids, families or globs, comma-separated (repeatable)',
+      )
         .argParser(collect)
         .default([], 'all'),
     )
     .addOption(
-      new Option('--skip <ids>', 'do not ask these (repeatable)').argParser(collect).default([], 'none'),
+      new Option('--skip <ids>', 'do not run these controls (repeatable)')
+        .argParser(collect)
+        .default([], 'none'),
     )
     .addOption(
-      new Option('--min-severity <severity>', 'report nothing less severe, nor fail on it').choices([
-        ...severities,
-      ]),
+      new Option('--min-severity <severity>', 'ignore anything less severe').choices([...severities]),
     )
-    .option('--changed-since <ref>', 'judge only files that differ from this commit, branch or tag');
+    .option('--changed-since <ref>', 'evaluate only files that differ from this commit, branch or tag');
 }
 
 function withBaseline(command: Command): void {
   command
-    .option('--baseline <file>', 'fails that are known: only what is new is reported and fails')
-    .option('--write-baseline <file>', 'write what fails now as a baseline');
+    .option('--baseline <file>', 'known fails: only new ones are reported and count')
+    .option('--write-baseline <file>', 'write the current fails as a baseline');
 }
 
 function formatOption(): Option {
   const option = new Option(
     '--format <format>',
-    `form of the result; FORMAT=FILE writes it to a file, and several may be given: ${formats.join(', ')}`,
+    `output format; FORMAT=FILE writes it to a file, and several may be given: ${formats.join(', ')}`,
   );
   return option.argParser(anotherTarget).default([], formats[0]);
 }

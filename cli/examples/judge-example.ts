@@ -64,7 +64,7 @@ async function judgedBy(
   }
   // Beside a role stands its binding: what nothing judges by itself is there for the rest.
   if (verdicts.length === 0 && left.length > 0)
-    throw new UnjudgedExample(`the document is not judged: ${left[0]}`);
+    throw new UnjudgedExample(`the document was not evaluated: ${left[0]}`);
   return verdicts;
 }
 

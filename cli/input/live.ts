@@ -18,11 +18,11 @@ export interface LiveOptions {
 export function withAccount(command: Command): Command {
   return command
     .addOption(
-      new Option('--region <region>', 'region to look through (repeatable)')
+      new Option('--region <region>', 'Region to read (repeatable)')
         .argParser(collect)
         .default([], 'the one configured'),
     )
-    .option('--profile <name>', 'the AWS profile to use');
+    .option('--profile <name>', 'AWS profile to use');
 }
 
 /** Reads, and waits where AWS throttles: nobody's event runs out of time. */

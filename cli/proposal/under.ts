@@ -70,11 +70,11 @@ export function underLines({ loud, quiet, dormant, waived, asleep }: Under): rea
     );
   const wakers = Map.groupBy(asleep, ({ why }) => why);
   return [
-    `loud: ${sum(loud)} findings that people would be told`,
+    `loud: ${sum(loud)} findings that would notify people`,
     ...rows(loud),
-    `quiet: ${sum(quiet)} findings that are kept and not told, ${dormant} of what nothing runs, ${waived} waived`,
+    `quiet: ${sum(quiet)} findings that are kept without a message, ${dormant} of what nothing runs, ${waived} waived`,
     ...rows(quiet),
-    `asleep: ${asleep.length} controls, for want of a list`,
+    `inactive: ${asleep.length} controls, for lack of a list`,
     ...[...wakers].map(([why, some]) => `  ${`${some.length}`.padStart(4)} × ${why}`),
   ];
 }

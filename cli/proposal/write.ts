@@ -28,7 +28,7 @@ function head({ from, accounts, places }: Seen, now: string): readonly string[] 
   return [
     `## Proposed by \`seawall init\` from ${said(from)} on ${now.slice(0, 10)}: ${counted(accounts.length, 'account')}, ${counted(workloads, 'workload')} in ${counted(places.length, 'place')}.`,
     '## Lines with ## explain. Lines with # wait for a decision of yours: take the # away where they are right.',
-    '## Everything has a default (docs/, seawall.yml of the repository); nothing here acts: Seawall observes and tells.',
+    '## Everything has a default (docs/, seawall.yml of the repository). Nothing here changes anything: Seawall observes and reports.',
     '',
     'version: 1',
     'profile: baseline',
@@ -86,7 +86,7 @@ function people({ duties }: Seen): readonly string[] {
   if (rows.length === 0) return ['## people: nobody was seen who orchestrates or administers.', ...doubled];
   return [
     '## Who may orchestrate containers and who administers systems, as IAM grants it or as events show it. A list wakes the',
-    '## controls that compare with it: whoever is not on it is then told. Keep who should; add `break-glass` roles.',
+    '## controls that compare with it: anyone not on it is then reported. Keep those who belong; add `break-glass` roles.',
     ...doubled,
     '# people:',
     ...rows,
@@ -132,7 +132,7 @@ function groupName(names: Set<string>, cluster: string | null, namespace: string
 }
 
 function waivers(meant: readonly Meant[], now: string): readonly string[] {
-  if (meant.length === 0) return ['## waivers: nothing was seen that is meant to be as it is told.'];
+  if (meant.length === 0) return ['## waivers: no finding looks intended.'];
   const until = new Date(Date.parse(now) + waiverMs).toISOString().slice(0, 10);
   const rows = limited(meant).flatMap(({ control, subject, why, count }) => [
     `#   - control: ${control} # ${counted(count, 'instance')}`,
@@ -142,7 +142,7 @@ function waivers(meant: readonly Meant[], now: string): readonly string[] {
     `#     reason: ${quoted(why)}`,
   ]);
   return [
-    `## Fails that look meant. A waiver needs an owner, and ends (${durationText(waiverMs)} here); until then it is not told.`,
+    `## Fails that look intended. A waiver needs an owner and ends (${durationText(waiverMs)} here); until then the finding causes no message.`,
     '# waivers:',
     ...rows,
     ...more(meant, 'waivers'),
@@ -150,7 +150,7 @@ function waivers(meant: readonly Meant[], now: string): readonly string[] {
 }
 
 const closing: readonly string[] = [
-  '## Who is told, and from which severity on.',
+  '## Who is notified, and from which severity.',
   '# notify:',
   '#   slack: { channel: "#container-findings", minimum: high }',
 ];

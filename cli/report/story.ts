@@ -31,18 +31,18 @@ export function storyText({ events, findings, messages, responses, next }: Story
   const response = responses.find(({ finding }) => finding === shown?.change.finding.id) ?? responses[0];
   const heading = (text: string) => ['', paint('bold', text)];
   return [
-    `A breach attempt on a small shop, in ${events} events (events/README.md tells it).`,
+    `A breach attempt on a small shop, in ${events} events (see events/README.md).`,
     ...heading('What happened (UTC)'),
     ...happened(messages).flatMap(({ at, finding }) => block(at.slice(11, 16), said(finding))),
-    ...heading(`The worst of ${counted(open.length, 'open finding')}`),
+    ...heading(`Most severe of ${counted(open.length, 'open finding')}`),
     ...onePerControl(open)
       .slice(0, worst)
       .flatMap((one) => block(`${one.severity.padEnd(8)} ${shortId(one.id)}`, said(one))),
-    ...heading('One message in Slack'),
+    ...heading('A Slack message'),
     ...(shown === undefined ? [] : messageOf(shown)),
-    ...heading('One response'),
+    ...heading('A planned response'),
     ...(response === undefined ? [] : block(response.action, plain(response.reason))),
-    ...heading('Where to look next'),
+    ...heading('Next steps'),
     ...next.flatMap(([command, what]) => [`  # ${what}`, `  ${command}`]),
     '',
   ].join('\n');

@@ -22,7 +22,7 @@ export function severityCell(severity: Severity, more = ''): Cell {
 /** What was not judged, by reason: one line, or none. */
 export function leftOut(dropped: Summary['dropped']): string[] {
   const reasons = [...dropped].map(([reason, count]) => `${count} × ${plain(reason)}`);
-  return reasons.length === 0 ? [] : [`left out: ${reasons.join(', ')}`];
+  return reasons.length === 0 ? [] : [`skipped: ${reasons.join(', ')}`];
 }
 
 /** replay, demo, findings: a row for each finding. `columns`: width of the terminal; null: full width. */

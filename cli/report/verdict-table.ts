@@ -75,7 +75,7 @@ function unjudged(blind: ReadonlySet<string>, unsettled: number): string[] {
     );
   if (unsettled > 0)
     lines.push(
-      `${counted(unsettled, 'verdict rests', 'verdicts rest')} on values that the input does not settle: --format json names them`,
+      `${counted(unsettled, 'verdict depends', 'verdicts depend')} on values that the input does not define: --format json names them`,
     );
   return lines;
 }

@@ -20,9 +20,7 @@ export interface FailOptions {
 
 /** `--policy`, `--format`, `--output`, `--no-color`, `--now`, and an example in `--help`. */
 export function withCommon(command: Command, formats: readonly string[], example: string): Command {
-  const format = new Option('--format <format>', 'form of the result')
-    .choices([...formats])
-    .default(formats[0]);
+  const format = new Option('--format <format>', 'output format').choices([...formats]).default(formats[0]);
   return withCommonBut(command, format, example);
 }
 
@@ -32,11 +30,11 @@ export function withCommonBut(command: Command, format: Option, example: string)
     .addOption(
       new Option(
         '--policy <file>',
-        'policy to judge by (default: seawall.yml found upwards, else the built-in one)',
+        'policy to use (default: the nearest seawall.yml up the tree, else the built-in one)',
       ),
     )
     .addOption(
-      new Option('--strictness <profile>', "replaces the policy's profile for this run").choices([
+      new Option('--strictness <profile>', "profile for this run, in place of the policy's").choices([
         'baseline',
         'restricted',
       ]),
@@ -44,7 +42,7 @@ export function withCommonBut(command: Command, format: Option, example: string)
     .addOption(format)
     .option('--output <file>', 'write the result to a file instead of stdout')
     .option('--no-color', 'no colours (NO_COLOR does the same)')
-    .option('--now <date>', 'take this as the present (ISO date or time)', isoDate)
+    .option('--now <date>', 'evaluate as of this date (ISO date or time)', isoDate)
     .addHelpText('after', `\nExample:\n  ${example}`);
 }
 

@@ -12,9 +12,9 @@ const atMost = 10;
 
 /** The first by name; a whole repository has many that are nobody's concern. */
 export function tellLeftOut(leftOut: readonly LeftOut[]): void {
-  for (const { file, reason } of leftOut.slice(0, atMost)) tell(`${file}: left out: ${reason}`);
+  for (const { file, reason } of leftOut.slice(0, atMost)) tell(`${file}: skipped: ${reason}`);
   const more = leftOut.length - atMost;
-  if (more > 0) tell(`${more} more left out: --format json names them all (leftOut)`);
+  if (more > 0) tell(`${more} more skipped: --format json names them all (leftOut)`);
 }
 
 /** Nobody's mistake: two things have one key in the record. */

@@ -31,21 +31,20 @@ function observes({ outcome, mode }: Response): boolean {
 }
 
 const advice: Readonly<Record<HeldBy, string>> = {
-  mode: 'Look at it yourself. Where Seawall is to answer such findings, set `mode: approve` or `mode: enforce` in the policy.',
-  waiver:
-    'Nothing, while that is meant. Once the waiver ends, Seawall answers the finding as the policy says.',
+  mode: 'Review it yourself. If Seawall should respond to such findings, set `mode: approve` or `mode: enforce` in the policy.',
+  waiver: 'Nothing, as long as the waiver is intended. When it ends, Seawall responds as the policy says.',
   protected:
-    'Look at it yourself: Seawall never touches what is protected. Entries of your own are in `protected` of the policy; those built in stay.',
+    'Review it yourself: Seawall never changes protected subjects. Your own entries are in `protected` of the policy; the built-in ones cannot be removed.',
   'changed-since':
-    'Look at what is there now. Seawall judges it anew at the next event or sweep, and answers that.',
+    'Check the current state. Seawall evaluates it again at the next event or sweep and responds to that.',
   brake:
-    'Decide on each: Approve and Deny here, or `seawall approve` and `seawall deny`. The action limit is `brake` in the policy; it lifts by itself.',
-  idempotent: 'Nothing here: it is asked and done once. Decide on the finding that is named.',
-  fight: 'Find out who keeps changing it, and mend it there; then approve or deny.',
+    'Decide on each: Approve and Deny here, or `seawall approve` and `seawall deny`. The action limit is set by `brake` in the policy and resets by itself.',
+  idempotent: 'Nothing here: the same calls are approved and made once. Decide on the finding that is named.',
+  fight: 'Find out who keeps changing it and fix it there; then approve or deny.',
   'kill-switch':
-    'Mend it yourself, or turn the switch off (`seawall kill-switch off`; a parameter of Systems Manager is set to `off` there). What it held back is not made up for.',
+    'Fix it yourself, or turn the kill switch off (`seawall kill-switch off`; if the switch is a Systems Manager parameter, set it to `off`). Responses that it held back are not made up later.',
   'guard-error':
-    'Mend it yourself: Seawall could not make sure that acting is safe. The log of the function `respond` says more.',
+    'Fix it yourself: Seawall could not confirm that acting is safe. See the log of the function `respond`.',
 };
 
 /** What people can do about what holds a response back; null: nothing does. */

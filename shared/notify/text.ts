@@ -76,7 +76,7 @@ function causeText(members: readonly Telling[]): string {
   const [actor] = actors;
   const wheres = [...new Set(members.map(({ change }) => whereOf(change.finding)))];
   return [
-    `${types} · ${members.length} findings with one cause, up to ${worst}`,
+    `${types} · ${members.length} findings with one cause (highest: ${worst})`,
     ...wheres.map((where) => `  where   ${where}`),
     ...(actors.size === 1 && actor ? [`  who     ${visible(actor, longest)}`] : []),
     ...sorted.flatMap((member) => memberLines(member)),

@@ -22,7 +22,7 @@ export function mayDecide(
 ): May {
   const caused = causedBy(person, finding);
   if (caused === 'same')
-    return refused('You caused this finding yourself: somebody else has to decide on it (guardrail 0).');
+    return refused('You caused this finding, so somebody else has to decide on it (guardrail 0).');
   if (decision !== 'acknowledge' && !isApprover(person, respond.approvers))
     return refused('The policy does not name you as an approver (respond.approvers).');
   return { ok: true, whyTwo: whyTwo({ decision, caused }, person, finding, respond) };
@@ -52,10 +52,10 @@ function whyTwo(
   { severity }: Decidable,
   { secondPerson }: Pick<Respond, 'secondPerson'>,
 ): string | null {
-  if (secondPerson && decision !== 'deny') return 'the policy wants two';
+  if (secondPerson && decision !== 'deny') return 'the policy requires two people';
   // Who works on a record of their own is alone there, and could call themselves anything.
   if (caused === 'other' || severity !== 'critical' || source === 'local') return null;
-  return 'it is critical, and who caused it cannot be told apart from you';
+  return 'it is critical, and Seawall cannot confirm that you did not cause it';
 }
 
 /** Known to be one person, whatever names they go by. */
@@ -69,9 +69,9 @@ export function sameAs(person: Person, other: Person): string | null {
     case 'other':
       return null;
     case 'same':
-      return 'You have agreed already: a second person has to.';
+      return 'You have already agreed: a second person has to confirm.';
     case 'unknown':
-      return `It cannot be told that you are not ${other.name}: somebody has to agree whom the same system knows, such as another user of Slack.`;
+      return `Seawall cannot confirm that you are not ${other.name}: somebody known to the same system has to agree, such as another Slack user.`;
   }
 }
 

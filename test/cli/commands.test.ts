@@ -124,7 +124,7 @@ describe('test', () => {
     for (const path of [id, `shared/controls/${id}.ts`, './shared/controls/namespace-isolation/']) {
       const { code, stdout } = seawall(['test', path]);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^all \d+ examples hold\n$/);
+      expect(stdout).toMatch(/^all \d+ examples pass\n$/);
     }
     const json = JSON.parse(seawall(['test', id, '--format', 'json']).stdout);
     expect(json.results.length).toBeGreaterThan(1);

@@ -131,10 +131,10 @@ describe('test', () => {
   it('runs their examples, found, named by id, and named by file', () => {
     const policy = policyWith({ examples });
     const cwd = folderWith({ 'seawall.yml': policy, 'team/other.yml': policy });
-    expect(seawall(['test', 'acme'], { cwd })).toMatchObject({ code: 0, stdout: 'all 2 examples hold\n' });
-    expect(seawall(['test', 'acme/has-cost-centre'], { cwd }).stdout).toBe('all 2 examples hold\n');
-    expect(seawall(['test', 'team/other.yml'], { cwd }).stdout).toBe('all 2 examples hold\n');
-    expect(seawall(['test', 'team/other.yml', 'acme'], { cwd }).stdout).toBe('all 4 examples hold\n');
+    expect(seawall(['test', 'acme'], { cwd })).toMatchObject({ code: 0, stdout: 'all 2 examples pass\n' });
+    expect(seawall(['test', 'acme/has-cost-centre'], { cwd }).stdout).toBe('all 2 examples pass\n');
+    expect(seawall(['test', 'team/other.yml'], { cwd }).stdout).toBe('all 2 examples pass\n');
+    expect(seawall(['test', 'team/other.yml', 'acme'], { cwd }).stdout).toBe('all 4 examples pass\n');
   });
 
   it('tells an example whose document is none that is judged', () => {
@@ -154,7 +154,7 @@ describe('test', () => {
     const cwd = folderWith({ 'seawall.yml': policyWith({ examples: wrong }) });
     expect(seawall(['test', 'seawall.yml'], { cwd })).toMatchObject({
       code: 1,
-      stdout: 'acme/has-cost-centre: a label: must be fail, is pass ()\n',
+      stdout: 'acme/has-cost-centre: a label: expected fail, but got pass ()\n',
     });
   });
 });

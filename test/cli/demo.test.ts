@@ -31,12 +31,12 @@ describe('seawall demo', () => {
     );
     expect(times).toHaveLength(10);
     expect(times).toEqual(times.toSorted());
-    const worst = section('The worst of').filter((line) =>
+    const worst = section('Most severe of').filter((line) =>
       /^ {2}(?:critical|high) +[0-9a-f]{8} {2}\S/.test(line),
     );
     expect(worst).toHaveLength(5);
-    expect(section('One message in Slack')[0]).toBe('  NEW · critical · Containers do not run privileged');
-    expect(section('One response')[0]).toMatch(/^ {2}stop-workload {2}/);
+    expect(section('A Slack message')[0]).toBe('  NEW · critical · Containers do not run privileged');
+    expect(section('A planned response')[0]).toMatch(/^ {2}stop-workload {2}/);
   });
 
   it('shows all of it with --full, and the same JSON either way', () => {

@@ -183,12 +183,12 @@ describe('doctor', () => {
     [
       'an alarm silenced',
       { 'cloudwatch.DescribeAlarms': { MetricAlarms: [{ ActionsEnabled: false }] } },
-      /tells nobody: its actions are switched off/,
+      /notifies nobody: its actions are switched off/,
     ],
     [
       'an alarm without a topic',
       { 'cloudwatch.DescribeAlarms': { MetricAlarms: [{ ActionsEnabled: true, StateValue: 'OK' }] } },
-      /tells nobody: it has no action/,
+      /notifies nobody: it has no action/,
     ],
     [
       'an alarm that rings',

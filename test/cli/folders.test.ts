@@ -79,7 +79,7 @@ describe('Helm charts', () => {
     expect(report.leftOut).toEqual([
       { file: 'deploy/web', reason: 'a Helm chart: judge what `helm template` makes of it' },
     ]);
-    expect(stderr).toContain('deploy/web: left out: a Helm chart');
+    expect(stderr).toContain('deploy/web: skipped: a Helm chart');
     expect(report.errors).toEqual([]);
   });
 

@@ -78,9 +78,9 @@ describe('files that are broken', () => {
     expect(report.leftOut?.map(({ file }) => file)).toEqual(strange.sort());
     expect(report.summary.dropped).toEqual({ 'a file that cannot be read and bears no mark of a kind': 11 });
     expect(told(stderr)).toContainEqual(
-      expect.stringMatching(/^comma\.json: left out: it cannot be read at 3:1: /),
+      expect.stringMatching(/^comma\.json: skipped: it cannot be read at 3:1: /),
     );
-    expect(told(stderr)).toContain('1 more left out: --format json names them all (leftOut)');
+    expect(told(stderr)).toContain('1 more skipped: --format json names them all (leftOut)');
     rmSync(join(cwd, 'cut.json'));
     expect(evaluated(['.', '--fail-on', 'none'], cwd).code).toBe(0);
     const strict = evaluated(['.', '--strict'], cwd);
@@ -185,7 +185,7 @@ describe('nothing to judge', () => {
     expect(report.leftOut).toEqual(
       ['empty.yaml', 'package.json', 'what.json'].map((file) => ({ file, reason: 'unknown kind' })),
     );
-    expect(seawall(['evaluate', '.'], { cwd }).stdout).toContain('left out: ');
+    expect(seawall(['evaluate', '.'], { cwd }).stdout).toContain('skipped: ');
     expect(evaluated(['.', '--strict'], cwd).code).toBe(2);
   });
 });
@@ -241,7 +241,7 @@ describe('links and devices', () => {
     const named = ['folder-out', 'out.json', 'root.json', 'up.json', 'zero'];
     expect(report.leftOut).toEqual(named.map((name) => ({ file: `in/${name}`, reason })));
     const { stderr } = seawall(['evaluate', 'in'], { cwd });
-    expect(told(stderr)).toEqual(named.map((name) => `in/${name}: left out: ${reason}`));
+    expect(told(stderr)).toEqual(named.map((name) => `in/${name}: skipped: ${reason}`));
     // Named by the user, or reached through a folder that is a link itself, they are what the user meant.
     expect(evaluated(['in/out.json'], cwd).report.summary.observations).toBe(1);
     expect(evaluated(['in/folder-out'], cwd).report.summary.observations).toBe(1);

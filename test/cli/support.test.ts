@@ -271,6 +271,6 @@ describe('the rest', () => {
     expect(results[0]?.problems).toContain(
       'the evidence must name containerDefinitions[7].privileged, it names containerDefinitions[0].privileged',
     );
-    expect(results[1]?.problems[0]).toContain('must be fail, is pass');
+    expect(results[1]?.problems[0]).toContain('expected fail, but got pass');
   });
 });

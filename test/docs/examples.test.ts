@@ -95,7 +95,7 @@ describe('policies', () => {
 
   it('of custom controls pass their own tests', () => {
     const ran = seawall(['test', 'examples/custom-controls/seawall.yml'], { cwd });
-    expect([ran.code, ran.stdout]).toEqual([0, 'all 6 examples hold\n']);
+    expect([ran.code, ran.stdout]).toEqual([0, 'all 6 examples pass\n']);
   });
 });
 

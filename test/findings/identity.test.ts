@@ -1,4 +1,4 @@
-// Ids and keys: what is hashed is told apart before it is, and eight digits tell findings apart.
+// Ids and keys: what is hashed is told apart before it is, and eight digits identify a finding.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

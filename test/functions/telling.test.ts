@@ -254,17 +254,17 @@ describe('a round', () => {
     await say(clock);
     const blind = () => at.fake.tops()[3];
     expect(at.fake.tops()).toHaveLength(4);
-    expect(blind()?.text).toContain('3 findings cannot be looked at again');
+    expect(blind()?.text).toContain('3 findings can no longer be verified');
     expect(JSON.stringify(blind()?.blocks)).toContain('3 × `access denied`');
     expect(blind()?.updates).toBe(0);
     at.pass(60_000);
     await tell(await at.see({ identity: 'a' }));
     await say(clock);
-    expect(blind()?.text).toContain('2 findings cannot be looked at again');
+    expect(blind()?.text).toContain('2 findings can no longer be verified');
     at.pass(60_000);
     await see({});
     await say(clock);
-    expect(blind()?.text).toContain('Sight is back');
+    expect(blind()?.text).toContain('can be verified again');
     expect(at.fake.tops()).toHaveLength(4);
   });
 

@@ -117,7 +117,7 @@ describe('under observe', () => {
     expect(await bench.ask()).toEqual(through);
     expect((await oneFinding(bench)).status).toBe('open');
     expect(await kinds(bench)).toEqual([]);
-    expect(JSON.stringify(bench.logged)).toContain('the policy only observes here');
+    expect(JSON.stringify(bench.logged)).toContain('the policy mode here is observe');
   });
 });
 

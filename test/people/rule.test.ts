@@ -150,7 +150,7 @@ describe('two people', () => {
     expect(two).toEqual(['approve', 'acknowledge', 'waive', 'undo']);
   });
 
-  const why = 'the policy wants two';
+  const why = 'the policy requires two people';
   it.each<[string, Person, Person]>([
     ['the same person', kim, kim],
     [

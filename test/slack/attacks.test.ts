@@ -144,8 +144,8 @@ describe('a signed press changes nothing', () => {
   });
   it('for a decision whose button the message does not show', async () => {
     for (const [kind, words] of [
-      ['approve', 'cannot do that'],
-      ['undo', 'cannot do that'],
+      ['approve', 'does not support that'],
+      ['undo', 'does not support that'],
     ] as const) {
       const body = press(top(), 'Acknowledge').replaceAll('seawall.acknowledge', `seawall.${kind}`);
       await at.receive({ body });
@@ -186,7 +186,7 @@ describe('a signed press changes nothing', () => {
     expect(at.fake.tops()).toHaveLength(2);
     const value = JSON.stringify({ v: 1, finding: other?.finding.id, occurrence: 0 });
     expect(await outcome({ value })).toEqual([200, 'refused']);
-    expect(at.fake.whispers.at(-1)?.text).toContain('does not show that finding');
+    expect(at.fake.whispers.at(-1)?.text).toContain('no longer shows that finding');
     expect(await outcome({ value: JSON.stringify({ v: 1, finding: 'f00/1', occurrence: 0 }) })).toEqual([
       200,
       'refused',

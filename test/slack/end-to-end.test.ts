@@ -113,7 +113,7 @@ describe('a finding', () => {
       errors: { until: expect.any(String) },
     });
     expect((await at.receive({ body: submitted('2026-02-01', 'migration') })).body).toContain('not over yet');
-    expect((await at.receive({ body: submitted('2026-03-08', '  x  ') })).body).toContain('Say why');
+    expect((await at.receive({ body: submitted('2026-03-08', '  x  ') })).body).toContain('Give a reason');
     expect((await at.receive({ body: submitted('2026-03-08', 'migration *now*') })).body).toBe('');
     expect(await at.work()).toEqual(['decided']);
     expect(text(message()?.blocks)).toContain('*Waived* until 2026-03-08 by <@U0KIM>');
@@ -143,7 +143,7 @@ describe('a finding', () => {
     const at = await make();
     await at.deliver(await at.see());
     expect(await pressed(at, 'Acknowledge')).toEqual([200, 'half']);
-    expect(text(at.fake.tops()[0]?.blocks)).toContain('*Acknowledge, wants one of two:* <@U0KIM>');
+    expect(text(at.fake.tops()[0]?.blocks)).toContain('*Acknowledge requested (1 of 2):* <@U0KIM>');
     expect(await pressed(at, 'Acknowledge')).toEqual([200, 'half']);
     expect(await pressed(at, 'Acknowledge', { user: 'U0LEE' })).toEqual([200, 'decided']);
     expect(text(at.fake.tops()[0]?.blocks)).toContain('by <@U0LEE> with <@U0KIM>');

@@ -214,5 +214,5 @@ it('a press that cannot be worked on is told at the last try, and only then', as
   await expect(answer(found.press, answering)).rejects.toThrow('the queue is down');
   expect(at.fake.whispers).toEqual([]);
   await expect(answer(found.press, answering, true)).rejects.toThrow('the queue is down');
-  expect(at.fake.whispers.at(-1)?.text).toContain('Press again');
+  expect(at.fake.whispers.at(-1)?.text).toContain('Please try again');
 });

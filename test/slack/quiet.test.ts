@@ -30,7 +30,7 @@ describe('one cause', () => {
     at.pass(30_000);
     await at.deliver(await at.see({ eventId: 'deploy-2', control: 'immutability/exec', severity: 'high' }));
     expect(at.fake.tops()).toHaveLength(1);
-    expect(at.fake.tops()[0]?.text).toContain('3 findings with one cause · up to critical');
+    expect(at.fake.tops()[0]?.text).toContain('3 findings with one cause · highest: critical');
     expect(at.fake.tops()[0]?.updates).toBe(1);
     at.pass(60_000);
     const back = { outcome: 'pass', evidence: [], response: null } as const;
@@ -169,7 +169,7 @@ describe('a storm of 500 findings in ten seconds', () => {
       at.pass(1000);
     }
     const tops = at.fake.tops();
-    const digest = tops.filter(({ text }) => text.includes('Storm'));
+    const digest = tops.filter(({ text }) => text.includes('more findings (highest'));
     expect(new Set(ids).size).toBe(500);
     expect(digest).toHaveLength(1);
     expect(tops.length).toBeLessThanOrEqual(16);

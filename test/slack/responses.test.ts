@@ -40,7 +40,7 @@ it('Approve runs the response once two people agree, Undo takes it back; the mes
   expect(shown()).toContain('seawall.undo');
   expect(shown()).not.toContain('seawall.approve');
   expect(await pressed('Undo')).toEqual(['half']);
-  expect(shown()).toContain('*Undo, wants one of two:* <@U0KIM>');
+  expect(shown()).toContain('*Undo requested (1 of 2):* <@U0KIM>');
   expect(await pressed('Undo', 'U0LEE')).toEqual(['decided']);
   expect(bench.world.values.get('web')).toBe('bad');
   expect(shown()).toContain('*Undone* by <@U0LEE> with <@U0KIM>');
@@ -53,7 +53,7 @@ it('Deny ends the request, and a second press is explained', async () => {
   const late = press(opened.fake.tops()[0], 'Deny');
   // It is critical, and nobody can tell that the one who denies is not the one who caused it.
   expect(await pressed('Deny')).toEqual(['half']);
-  expect(shown()).toContain('*Deny, wants one of two:* <@U0KIM>');
+  expect(shown()).toContain('*Deny requested (1 of 2):* <@U0KIM>');
   expect(await pressed('Deny', 'U0LEE')).toEqual(['decided']);
   expect(shown()).toContain('*Denied* by <@U0LEE> with <@U0KIM>');
   expect(shown()).not.toContain('seawall.approve');

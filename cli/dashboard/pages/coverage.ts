@@ -76,5 +76,5 @@ function groupedBy(
 
 function asleep(control: Control, policy: Policy): string | null {
   const judgement = sleeps(policy, control, { known: true, group: null });
-  return judgement !== null && 'reason' in judgement ? `asleep: ${judgement.reason}` : null;
+  return judgement !== null && 'reason' in judgement ? `inactive: ${judgement.reason}` : null;
 }

@@ -29,8 +29,7 @@ export function passOn(passing: PassingOn): (decision: Decision) => Promise<Deci
   const deps = decisionsOf(passing);
   return async (decision) => {
     const shown = await shownFinding(decision.finding, deps);
-    if (shown === null)
-      return { outcome: 'refused', words: 'The record does not hold this finding any more.' };
+    if (shown === null) return { outcome: 'refused', words: 'This finding is no longer in the record.' };
     const weighed = await weigh(decision, shown, deps);
     if (!weighed.ok) return weighed.answer;
     await send(placeMessage(await writeDecision(store, decision, seal)));
@@ -40,11 +39,11 @@ export function passOn(passing: PassingOn): (decision: Decision) => Promise<Deci
 }
 
 const words: Readonly<Record<Decision['kind'], string>> = {
-  approve: 'Approved, and being carried out. The message says what comes of it.',
-  deny: 'Denied. The message says so in a moment.',
-  acknowledge: 'Acknowledged. The message says so in a moment.',
-  waive: 'Waived. The message says so in a moment.',
-  undo: 'Undo is asked for. The message says what comes of it.',
+  approve: 'Approved. The message will show the result.',
+  deny: 'Denied. The message will be updated in a moment.',
+  acknowledge: 'Acknowledged. The message will be updated in a moment.',
+  waive: 'Waived. The message will be updated in a moment.',
+  undo: 'Undo requested. The message will show the result.',
 };
 
 /** What was recorded when the finding was judged is what is decided on here; respond asks the policy again. */

@@ -170,6 +170,6 @@ async function insteadOfSlack(
     await mailChanges(changes, loudness, mail.publish, { ...recipients, trouble });
   } catch (error) {
     // The message comes again for Slack's sake anyway.
-    log.error('nor could it be told by mail', { error: String(error) });
+    log.error('the fallback mail could not be sent either', { error: String(error) });
   }
 }

@@ -17,7 +17,7 @@ export const accountBoundary = defineControl({
   comparesWith: ['organisation.accounts|group.environment'],
   parameters: z.object({}),
   references: { nist: ['4.3.4'], attack: ['T1610'] },
-  why: 'Accounts are the hardest border that AWS has. A test workload in the production account, or the other way round, carries its weaker rules and its secrets across that border.',
+  why: 'Accounts are the strongest boundary that AWS has. A test workload in the production account, or the reverse, carries weaker rules and secrets across that boundary.',
   fix: 'Deploy the workload into the account, cluster and region of its environment, or correct its environment label.',
   allows: [
     'workloads without an environment label, in accounts or groups alone',

@@ -15,14 +15,14 @@ const deputies: ReadonlySet<string> = new Set(['ecs-tasks.amazonaws.com', 'pods.
 
 export const confusedDeputyGuard = defineControl({
   id: 'blast-radius/confused-deputy-guard',
-  title: 'Roles of workloads are taken for one’s own account only',
+  title: 'Workload roles are protected against the confused deputy',
   severity: 'low',
   stage: 'stable',
   judges: ['principal'],
   platforms: ['iam'],
   parameters: z.object({}),
   references: { nist: ['4.3.1'], attack: ['T1199', 'T1078.004'] },
-  why: 'The service acts for every customer of AWS: without a condition it is its own checks alone that keep another account’s workload out of the role.',
+  why: 'The service acts for every AWS customer: without a condition, only the service’s own checks keep another account’s workload out of the role.',
   fix: 'Add a condition on aws:SourceAccount (your account) or aws:SourceArn (the cluster) to the trust policy: StringEquals or ArnLike, with the account written out.',
   allows: [
     'services other than ECS tasks and EKS Pod Identity',

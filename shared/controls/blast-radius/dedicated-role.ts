@@ -18,7 +18,7 @@ export const dedicatedRole = defineControl({
   platforms: ['ecs', 'iam'],
   parameters: z.object({}),
   references: { nist: ['4.3.1', '4.5.3'], attack: ['T1552.005', 'T1078.004'] },
-  why: 'A role that many use holds what all of them need. A task without a role asks the metadata service of its host, and gets the host’s.',
+  why: 'A shared role holds the rights that all its users need. A task without a role can get the host’s role from the metadata service.',
   fix: 'Give the workload a task role with the rights it needs, an empty one where it needs none; keep tasks off the metadata service.',
   allows: [
     'tasks on Fargate, which have no host to fall back to',

@@ -8,7 +8,7 @@ import { taskDefinition } from '../examples/workloads.ts';
 
 export const executionRoleApart = defineControl({
   id: 'blast-radius/execution-role-apart',
-  title: 'Task role and execution role are two roles',
+  title: 'Task role and execution role are separate',
   severity: 'medium',
   stage: 'stable',
   judges: ['workload'],

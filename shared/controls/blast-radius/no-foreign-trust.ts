@@ -18,7 +18,7 @@ export const noForeignTrust = defineControl({
   platforms: ['iam'],
   parameters: z.object({}),
   references: { nist: ['4.3.1'], attack: ['T1098', 'T1199', 'T1078.004'] },
-  why: 'A trust policy is a door that stays open: changing it to one’s own account is how an attacker comes back after every password is reset.',
+  why: 'A trust policy is a door that stays open: by adding their own account, attackers come back even after every password is reset.',
   fix: 'Name the principals of your own accounts. For a vendor, name its account in `trust.accounts` and demand an sts:ExternalId.',
   allows: [
     'AWS services and identity providers (other controls judge those)',

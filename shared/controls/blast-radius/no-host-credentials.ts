@@ -37,7 +37,7 @@ export const noHostCredentials = defineControl({
     fsbp: ['EC2.8'],
     attack: ['T1552.005', 'T1611'],
   },
-  why: 'The role of a host may register it, pull every image, and often much more. One request from a container, or from a program talked into making it, brings its keys.',
+  why: 'The role of a host may register it, pull every image, and often much more. One request from a container, or from a program tricked into making it, returns its credentials.',
   fix: 'Demand IMDSv2 with a hop limit of 1 (`aws ec2 modify-instance-metadata-options`), and give tasks a network of their own. Where firewall rules keep containers off the service, say so: `hosts.imds-blocked: true`.',
   allows: [
     'Fargate, and hosts outside EC2, which have no such service',
@@ -64,7 +64,7 @@ function ofWorkload(workload: Workload): Judgement {
     return notApplicable('it runs outside EC2');
   if (namespace === 'kube-system') return notApplicable('an add-on of the node');
   if (!workload.running || !onEc2(workload)) return unknown('nothing tells on which hosts it runs');
-  const message = `${name} is in the network of its host, and with it at the host’s credentials`;
+  const message = `${name} uses the host network, so it can reach the host’s credentials`;
   const found = platform === 'ecs' ? 'host' : true;
   return fail([evidence(isolation.hostNetwork.path, found, null, message)], { respond: false });
 }

@@ -67,7 +67,7 @@ export const noOpenFederation = defineControl({
       .describe('Shared issuers of consumers: an audience must be named'),
   }),
   references: { nist: ['4.3.2'], attack: ['T1199', 'T1078.004', 'T1195.002'] },
-  why: 'The provider signs tokens for every customer it has. Without a condition on the subject, any repository in the world may take the role.',
+  why: 'The provider signs tokens for every customer it has. Without a condition on the subject, any repository in the world can assume the role.',
   fix: 'Demand the `sub` of the repository and branch meant (and the `aud`) with StringEquals, or StringLike with the owner and repository written out.',
   allows: [
     'providers of one’s own: SAML, a tenant of an identity service',

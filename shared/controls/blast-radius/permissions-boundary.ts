@@ -10,7 +10,7 @@ import type { Examples } from '../examples/example.ts';
 
 export const permissionsBoundary = defineControl({
   id: 'blast-radius/permissions-boundary',
-  title: 'Roles of workloads stay within a boundary',
+  title: 'Workload roles have a permissions boundary',
   severity: 'medium',
   stage: 'stable',
   judges: ['principal'],
@@ -20,19 +20,19 @@ export const permissionsBoundary = defineControl({
       .string()
       .default('')
       .describe(
-        'Glob over the ARN of the permissions boundary that roles of workloads must have; empty: none is asked for',
+        'Glob over the ARN of the permissions boundary that roles of workloads must have; empty: none is required',
       ),
   }),
   references: { nist: ['4.3.1'], attack: ['T1098.003', 'T1548'] },
-  why: 'Whatever is attached to a role later, it cannot do more than its boundary lets it.',
-  fix: 'Set the permissions boundary on the role (`aws iam put-role-permissions-boundary`), and demand it of whoever creates roles.',
+  why: 'Whatever policies are attached later, a role cannot exceed its boundary.',
+  fix: 'Set the permissions boundary on the role (`aws iam put-role-permissions-boundary`), and require it when roles are created.',
   allows: [
     'roles that no workload can take, and service-linked roles',
     'everything, while the parameter `boundary` is empty',
   ],
   response: 'apply-boundary',
   judge: (principal, { parameters: { boundary: wanted } }) => {
-    if (wanted === '') return notApplicable('no boundary is asked for (parameter boundary)');
+    if (wanted === '') return notApplicable('no boundary is required (parameter boundary)');
     const { type, path, boundary, name } = principal;
     if (type !== 'role' || path?.startsWith('/aws-service-role/'))
       return notApplicable('judges roles of workloads');
@@ -115,7 +115,7 @@ export const examples = (): Examples => ({
     },
   ],
   notApplicable: [
-    { says: 'no boundary is asked for', given: create('ecs-tasks.amazonaws.com') },
+    { says: 'no boundary is required', given: create('ecs-tasks.amazonaws.com') },
     { says: 'a role of Lambda', given: create('lambda.amazonaws.com'), policy },
   ],
 });

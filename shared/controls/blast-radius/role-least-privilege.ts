@@ -15,7 +15,7 @@ import type { Workload } from '../../model/workload.ts';
 
 export const roleLeastPrivilege = defineControl({
   id: 'blast-radius/role-least-privilege',
-  title: 'Roles of workloads hold no wide rights',
+  title: 'Workload roles follow least privilege',
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'principal'],
@@ -28,7 +28,7 @@ export const roleLeastPrivilege = defineControl({
     fsbp: ['IAM.21'],
     attack: ['T1078.004', 'T1098.003'],
   },
-  why: 'Every process in the container can use the role: what it may do is what an attacker may do who gets in.',
+  why: 'Every process in the container can use the role: an attacker who gets in can do everything that it allows.',
   fix: 'Grant the actions the program calls, on the resources it uses: its own secrets, its own prefix of a bucket. Give PassRole and AssumeRole the ARNs of the roles meant.',
   allows: [
     'what only describes (`ecs:Describe*`, `s3:ListAllMyBuckets`), on all resources',

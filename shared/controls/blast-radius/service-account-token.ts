@@ -8,7 +8,7 @@ import { deployment, pod } from '../examples/workloads.ts';
 
 export const serviceAccountToken = defineControl({
   id: 'blast-radius/service-account-token',
-  title: 'Pods get a Kubernetes API token only where they say that they need one',
+  title: 'Pods get a Kubernetes API token only if they ask for one',
   severity: 'low',
   stage: 'stable',
   judges: ['workload'],
@@ -25,7 +25,7 @@ export const serviceAccountToken = defineControl({
     cis: ['CIS EKS 4.1.6', 'CIS Kubernetes 5.1.6'],
     attack: ['T1528', 'T1552.007', 'T1613'],
   },
-  why: 'Unless told not to, Kubernetes puts a token for its API into every pod: whoever reads one file there speaks to the cluster as the pod’s service account.',
+  why: 'By default Kubernetes puts an API token into every pod: anyone who can read that one file can call the cluster as the pod’s service account.',
   fix: 'Set `automountServiceAccountToken: false` in the pod. Where the program does call the API, set it to true beside a service account of its own.',
   allows: [
     'a pod that asks for the token and names a service account of its own',

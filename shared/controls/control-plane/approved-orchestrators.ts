@@ -52,7 +52,7 @@ export const approvedOrchestrators = defineControl({
   comparesWith: ['people.orchestrators'],
   parameters: z.object({}),
   references: { nist: ['4.3.1'], cis: ['CIS EKS 4.1.1'], attack: ['T1078.004', 'T1610', 'T1609'] },
-  why: 'Orchestration is the duty of few accounts. A call by any other is a stolen session, or a right that nobody meant to give.',
+  why: 'Few principals should orchestrate containers. A call by any other is a stolen session or an unintended permission.',
   fix: 'Find out who called and why. Take the right away, or list the principal in `people.orchestrators`.',
   allows: [
     'delivery pipelines and break-glass roles that the policy lists',

@@ -21,7 +21,7 @@ export const clusterAdminEntries = defineControl({
     cis: ['CIS EKS 4.1.1', 'CIS Kubernetes 5.1.1'],
     attack: ['T1098.006', 'T1078.004'],
   },
-  why: 'A cluster administrator reads every secret, runs anything on every node and may give the same to others; an access entry for one’s own role is how an intruder stays.',
+  why: 'A cluster administrator can read every secret, run anything on every node and grant the same to others; intruders add an access entry for their own role to persist.',
   fix: 'Remove the entry or binding and give the rights that are needed in the namespaces meant; name true orchestrators in `people.orchestrators`.',
   allows: [
     'principals listed in `people.orchestrators` or `people.break-glass`',

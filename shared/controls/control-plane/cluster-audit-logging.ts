@@ -11,7 +11,7 @@ const needed = ['audit', 'authenticator'];
 
 export const clusterAuditLogging = defineControl({
   id: 'control-plane/cluster-audit-logging',
-  title: 'Clusters log who did what',
+  title: 'Cluster audit logging is enabled',
   severity: 'medium',
   stage: 'stable',
   judges: ['cluster'],
@@ -23,7 +23,7 @@ export const clusterAuditLogging = defineControl({
     fsbp: ['EKS.8', 'ECS.12'],
     attack: ['T1562.008'],
   },
-  why: 'What nobody wrote down cannot be found afterwards: EKS logs nothing of its API until told to, and an ECS Exec session leaves only its call.',
+  why: 'What was not logged cannot be investigated: EKS does not log its API by default, and an ECS Exec session leaves only its call.',
   fix: 'EKS: enable the log types audit and authenticator. ECS: set containerInsights to `enabled` or `enhanced`, and the logging of execute commands to DEFAULT or OVERRIDE.',
   allows: [
     'the log types api, controllerManager and scheduler being off',

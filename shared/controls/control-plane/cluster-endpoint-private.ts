@@ -20,7 +20,7 @@ export const clusterEndpointPrivate = defineControl({
     fsbp: ['EKS.1'],
     attack: ['T1133', 'T1190'],
   },
-  why: 'With a token that leaked, or a flaw of the API server, anybody anywhere is in the cluster.',
+  why: 'A leaked token or a flaw in the API server lets anybody on the internet into the cluster.',
   fix: 'Switch the public endpoint off, or give `publicAccessCidrs` the addresses that need it.',
   allows: ['public endpoints with address ranges of their own', 'private endpoints'],
   response: 'restrict-endpoint',

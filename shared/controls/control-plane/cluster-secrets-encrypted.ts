@@ -11,14 +11,14 @@ const encryptedFrom = 28;
 
 export const clusterSecretsEncrypted = defineControl({
   id: 'control-plane/cluster-secrets-encrypted',
-  title: 'Clusters encrypt their secrets',
+  title: 'Kubernetes secrets are encrypted with a KMS key',
   severity: 'low',
   stage: 'stable',
   judges: ['cluster'],
   platforms: ['eks'],
   parameters: z.object({}),
   references: { nist: ['4.3.1'], cis: ['CIS EKS 5.3.1'], fsbp: ['EKS.3'], attack: ['T1552.007'] },
-  why: 'Secrets of Kubernetes are only encoded. Envelope encryption with a key of one’s own also decides who can ever read them.',
+  why: 'Kubernetes secrets are only encoded. Envelope encryption with your own key also controls who can read them.',
   fix: 'Associate an encryption configuration with a KMS key (`aws eks associate-encryption-config`), or bring the cluster to 1.28 or later.',
   allows: [
     'Kubernetes 1.28 and later without a key of your own, under the profile baseline: EKS encrypts by default',

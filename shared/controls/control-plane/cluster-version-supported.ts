@@ -22,7 +22,7 @@ export const clusterVersionSupported = defineControl({
       .describe('Oldest Kubernetes version still in standard support'),
   }),
   references: { nist: ['4.3.5', '4.5.2'], fsbp: ['EKS.2'], attack: ['T1190', 'T1611'] },
-  why: 'Upstream no longer mends a version past its support; in extended support EKS patches its own parts, at a price, and ends by upgrading the cluster unasked.',
+  why: 'Upstream no longer fixes a version past its support; in extended support EKS patches only its own parts, charges for it, and finally upgrades the cluster automatically.',
   fix: 'Upgrade the control plane one minor version at a time, then the nodes.',
   allows: ['versions later than the parameter, whatever they are'],
   response: null,

@@ -39,8 +39,8 @@ export const deploymentToolsGuarded = defineControl({
   comparesWith: ['people.delivery-pipelines'],
   parameters: z.object({}),
   references: { nist: ['4.3.1', '4.4.5'], attack: ['T1195.002', 'T1525', 'T1554'] },
-  why: 'Who changes a build changes every image that leaves it, signed and certified like all others.',
-  fix: 'Put the project, pipeline or signing configuration back as the pipeline’s own source says, and build again what was built since.',
+  why: 'Changing a build changes every image that it produces, signed and certified like all others.',
+  fix: 'Restore the project, pipeline or signing configuration from its source, and rebuild everything built since.',
   allows: [
     'delivery pipelines that the policy lists, and AWS services',
     'builds started as their project says, with other environment variables or another source version',

@@ -134,7 +134,7 @@ export const examples = (): Examples => ({
       severity: 'high',
     },
     {
-      says: 'a key for the caller himself, who may run tasks',
+      says: 'a key for the caller, who may run tasks',
       given: cloudTrail('iam', 'CreateAccessKey', {
         userIdentity: { type: 'IAMUser', arn: user.arn, accountId: user.account, userName: 'backup' },
         requestParameters: null,

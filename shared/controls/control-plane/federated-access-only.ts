@@ -46,7 +46,7 @@ export const federatedAccessOnly = defineControl({
     fsbp: ['IAM.3'],
     attack: ['T1098.001', 'T1136.003'],
   },
-  why: 'A key or password of an IAM user works from anywhere until somebody takes it away: it is what attackers make to come back, and what leaks from laptops and repositories.',
+  why: 'A key or password of an IAM user works from anywhere until it is revoked: attackers create them to come back, and they leak from laptops and repositories.',
   fix: 'Deactivate the credential. Give people Identity Center or another identity provider, and programs a role.',
   allows: [
     'calls that failed',

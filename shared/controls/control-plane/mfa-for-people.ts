@@ -17,7 +17,7 @@ const duties: ReadonlySet<string> = new Set([...orchestratingActions, ...adminis
 
 export const mfaForPeople = defineControl({
   id: 'control-plane/mfa-for-people',
-  title: 'People work with a second factor',
+  title: 'People sign in with MFA',
   severity: 'medium',
   stage: 'stable',
   judges: ['call'],

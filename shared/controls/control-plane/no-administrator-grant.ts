@@ -15,7 +15,7 @@ import type { Examples } from '../examples/example.ts';
 
 export const noAdministratorGrant = defineControl({
   id: 'control-plane/no-administrator-grant',
-  title: 'Nobody but named administrators holds administrator rights',
+  title: 'Only named administrators have administrator rights',
   severity: 'critical',
   stage: 'stable',
   judges: ['principal'],
@@ -28,8 +28,8 @@ export const noAdministratorGrant = defineControl({
     fsbp: ['IAM.1', 'IAM.21'],
     attack: ['T1098.003', 'T1078.004'],
   },
-  why: 'Whoever may do everything may also run, change and hide everything: one leaked session of such a role is the whole account.',
-  fix: 'Detach the policy or take out the statement, and grant the actions that are needed; name true administrators in `people.system-administrators`.',
+  why: 'A principal that may do everything can run, change and hide everything: one leaked session of such a role compromises the whole account.',
+  fix: 'Detach the policy or remove the statement, and grant the actions that are needed; name true administrators in `people.system-administrators`.',
   allows: [
     'service-linked roles',
     'principals listed in `people.system-administrators` or `people.break-glass`',

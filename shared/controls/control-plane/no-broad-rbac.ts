@@ -11,7 +11,7 @@ import { beyondDiscovery } from '../../rbac/discovery.ts';
 
 export const noBroadRbac = defineControl({
   id: 'control-plane/no-broad-rbac',
-  title: 'Bindings give nobody the way to all rights',
+  title: 'RBAC bindings do not lead to cluster-wide rights',
   severity: 'high',
   stage: 'stable',
   judges: ['principal'],
@@ -22,7 +22,7 @@ export const noBroadRbac = defineControl({
     cis: ['CIS EKS 4.1.2', 'CIS EKS 4.1.3', 'CIS Kubernetes 5.1.3'],
     attack: ['T1098.006', 'T1613', 'T1552.007'],
   },
-  why: 'Who may read every secret, enter pods, talk to the kubelet or hand out rights has, in one or two steps, the whole cluster.',
+  why: 'Anyone who may read every secret, enter pods, call the kubelet or grant rights controls the whole cluster in one or two steps.',
   fix: 'Bind a role with the verbs and resources that are needed, in the namespaces meant; name those who truly orchestrate in the policy.',
   allows: [
     'principals that the policy’s `people` lists',

@@ -21,7 +21,7 @@ import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 export const noPrivilegeEscalation = defineControl({
   id: 'control-plane/no-privilege-escalation',
-  title: 'Nobody can raise his own rights',
+  title: 'No principal can escalate its own privileges',
   severity: 'critical',
   stage: 'stable',
   judges: ['principal'],
@@ -33,8 +33,8 @@ export const noPrivilegeEscalation = defineControl({
     fsbp: ['IAM.21'],
     attack: ['T1098.003', 'T1548', 'T1078.004'],
   },
-  why: 'Few actions make an administrator of somebody who is none: passing a strong role to a task of one’s own, rewriting a policy one holds, making a key for another user.',
-  fix: 'Take the change that the finding names first: it is the smallest that closes the way. Usually PassRole, or the IAM write, gets the ARNs that are meant.',
+  why: 'A few actions are enough to become administrator: passing a powerful role to one’s own task, rewriting an attached policy, creating a key for another user.',
+  fix: 'Make the change that the finding names first: it is the smallest one that closes the path. Usually PassRole, or the IAM write, is limited to specific ARNs.',
   allows: [
     'service-linked roles',
     'principals listed in `people.system-administrators` or `people.break-glass`',

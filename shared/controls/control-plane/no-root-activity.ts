@@ -8,7 +8,7 @@ import type { Examples } from '../examples/example.ts';
 
 export const noRootActivity = defineControl({
   id: 'control-plane/no-root-activity',
-  title: 'Nobody works as the root user',
+  title: 'The root user is not used',
   severity: 'critical',
   stage: 'stable',
   judges: ['call'],
@@ -19,7 +19,7 @@ export const noRootActivity = defineControl({
     fsbp: ['IAM.4'],
     attack: ['T1078.004'],
   },
-  why: 'No policy limits the root user of a stand-alone account, and no name stands behind it: whoever has it has everything.',
+  why: 'No policy limits the root user of a stand-alone account, and it cannot be traced to a person: its credentials give access to everything.',
   fix: 'Find out who signed in. Use roles for all work; keep root behind hardware MFA for the few tasks that need it, or remove its credentials centrally (AWS Organizations).',
   allows: ['reads and failed calls', 'calls that a service makes on the account’s behalf'],
   response: null,

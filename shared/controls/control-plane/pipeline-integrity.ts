@@ -48,7 +48,7 @@ const changes: Readonly<Record<string, readonly string[] | 'all'>> = {
 
 export const pipelineIntegrity = defineControl({
   id: 'control-plane/pipeline-integrity',
-  title: 'Nobody blinds or rewires the watch itself',
+  title: 'Audit trails and Seawall’s own pipeline are not disabled or altered',
   severity: 'critical',
   stage: 'stable',
   judges: ['call'],
@@ -64,7 +64,7 @@ export const pipelineIntegrity = defineControl({
     fsbp: ['CloudTrail.1'],
     attack: ['T1562.001', 'T1562.008'],
   },
-  why: 'An attacker who knows of the watch ends it first. Without a CloudTrail trail no call reaches EventBridge at all.',
+  why: 'An attacker who knows about the monitoring disables it first. Without a CloudTrail trail no call reaches EventBridge at all.',
   fix: 'Undo the call (start the trail, enable the rule, deploy the pipeline again) and find out who made it.',
   allows: [
     'failed calls',

@@ -24,7 +24,7 @@ export const registryNotPublic = defineControl({
   judges: ['repository'],
   parameters: z.object({}),
   references: { nist: ['4.2.3'], fsbp: [], attack: ['T1525', 'T1213'] },
-  why: 'Who may pull reads your code and what was left in it; who may push decides what your clusters run.',
+  why: 'Anyone who may pull can read your code and secrets left in it; anyone who may push decides what your clusters run.',
   fix: 'Name the accounts that need the repository as principals, or allow the organisation by aws:PrincipalOrgID.',
   allows: [
     'the repository’s own account',

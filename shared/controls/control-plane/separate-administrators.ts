@@ -22,7 +22,7 @@ import type { Examples } from '../examples/example.ts';
 
 export const separateAdministrators = defineControl({
   id: 'control-plane/separate-administrators',
-  title: 'One account orchestrates, another administers',
+  title: 'Orchestration and administration are separate duties',
   severity: 'medium',
   stage: 'stable',
   judges: ['principal'],
@@ -39,7 +39,7 @@ export const separateAdministrators = defineControl({
   }),
   facts: (principal) => documentsAndBoundary(principal),
   references: { nist: ['4.3.1'], cis: ['CIS AWS Foundations 1.15'], attack: ['T1078.004', 'T1098'] },
-  why: 'Two duties in one account are lost together: the session that deploys a container also opens the host under it and the rights around it.',
+  why: 'One compromised principal with both duties loses both: the session that deploys a container also opens the host under it and the permissions around it.',
   fix: 'Make two roles, and let people and pipelines take the one they need for the work at hand.',
   allows: [
     'roles that only services and workloads assume, service-linked roles, groups and policies by themselves',

@@ -32,7 +32,7 @@ const openings: Readonly<Record<string, readonly string[]>> = {
 
 export const trustedIdentityProvider = defineControl({
   id: 'control-plane/trusted-identity-provider',
-  title: 'Only system administrators decide who vouches for identities',
+  title: 'Only system administrators change identity providers',
   severity: 'high',
   stage: 'stable',
   judges: ['call'],
@@ -43,7 +43,7 @@ export const trustedIdentityProvider = defineControl({
     cis: ['CIS AWS Foundations 1.20'],
     attack: ['T1484.002', 'T1556', 'T1098.003'],
   },
-  why: 'Whoever adds an identity provider, or an assignment in Identity Center, can be anybody: a way back in that no reset of passwords closes.',
+  why: 'Anyone who adds an identity provider, or an assignment in Identity Center, can impersonate anybody: a way back in that no password reset closes.',
   fix: 'Take the provider, assignment or permission out again, end the sessions it gave, and find out who added it.',
   allows: [
     'system administrators and break-glass roles that the policy lists',

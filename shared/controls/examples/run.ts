@@ -71,7 +71,7 @@ function wrongOutcome(expected: Outcome, own: readonly Verdict[]): string {
   const got = own.map(
     ({ outcome, reason, evidence }) => `${outcome} (${reason ?? evidence[0]?.message ?? ''})`,
   );
-  return `must be ${expected}, is ${got.length === 0 ? 'not judged at all' : got.join(', ')}`;
+  return `expected ${expected}, but ${got.length === 0 ? 'the control did not run (is it active in this example’s policy?)' : `got ${got.join(', ')}`}`;
 }
 
 function wrongDetail({ at, severity }: Example, verdict: Verdict): string[] {
@@ -79,7 +79,7 @@ function wrongDetail({ at, severity }: Example, verdict: Verdict): string[] {
   const path = verdict.evidence[0]?.path;
   if (at !== undefined && path !== at) problems.push(`the evidence must name ${at}, it names ${path}`);
   if (severity !== undefined && verdict.severity !== severity)
-    problems.push(`the severity must be ${severity}, it is ${verdict.severity}`);
+    problems.push(`expected severity ${severity}, got ${verdict.severity}`);
   return problems;
 }
 

@@ -29,7 +29,7 @@ export const agentCurrent = defineControl({
   }),
   facts: (one) => (isEcs(one) ? [agentOf(one)] : []),
   references: { nist: ['4.5.3', '4.3.5'], fsbp: [], attack: ['T1611', 'T1562.001'] },
-  why: 'The agent starts containers as root and holds the credentials of every task on its host: its holes are the host’s. One that has lost its orchestrator runs what nobody sees and stops nothing that is told to stop.',
+  why: 'The agent starts containers as root and holds the credentials of every task on its host: its flaws are the host’s. A disconnected agent runs containers unseen and does not stop them when asked.',
   fix: 'Replace the host with one of the newest image; the agent comes with it. Drain first.',
   allows: [
     'agents that lose the connection for less than 15 minutes',

@@ -21,7 +21,7 @@ export const encryptedVolumes = defineControl({
     fsbp: ['EC2.3', 'EC2.7'],
     attack: ['T1005', 'T1578.001'],
   },
-  why: 'Layers, logs and whatever containers write end on the host’s disk; a snapshot of an unencrypted one can be shared with anybody.',
+  why: 'Layers, logs and container data end up on the host’s disk; a snapshot of an unencrypted disk can be shared with anybody.',
   fix: 'Turn on EBS encryption by default for the region, set `Encrypted` in the launch template, and replace the host.',
   allows: [
     'instances that are not known to run containers',

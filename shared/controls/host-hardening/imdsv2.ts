@@ -14,7 +14,7 @@ export const imdsv2 = defineControl({
   judges: ['host'],
   parameters: z.object({}),
   references: { nist: ['4.5.3'], cis: ['CIS AWS Foundations 5.7'], fsbp: ['EC2.8'], attack: ['T1552.005'] },
-  why: 'IMDSv1 hands the host’s role credentials to whoever can make one GET request from it: a container, or a web application talked into fetching a URL.',
+  why: 'IMDSv1 hands the host’s role credentials to anything that can make a GET request from the host: a container, or a web application tricked into fetching a URL.',
   fix: 'Set HttpTokens to `required` in the launch template and on running instances (`aws ec2 modify-instance-metadata-options`), with a hop limit of 1.',
   allows: ['instances whose metadata endpoint is switched off'],
   response: 'require-imdsv2',

@@ -21,8 +21,8 @@ export const noHostLogin = defineControl({
   }),
   facts: (call, { parameters }) => (parameters['all-instances'] ? [] : hostsOf(call)),
   references: { nist: ['4.5.1', '4.5.3'], attack: ['T1021.007', 'T1651', 'T1021.004', 'T1059'] },
-  why: 'Whoever is on the host is in every container on it, and in the role of each. A host is replaced, not repaired by hand.',
-  fix: 'Drain and replace the host; look at what was done in the session. Let nobody start sessions on container hosts but by break-glass.',
+  why: 'Anyone on the host has access to every container on it and to the role of each. A host is replaced, not repaired by hand.',
+  fix: 'Drain and replace the host; review what was done in the session. Allow sessions on container hosts only through break-glass roles.',
   allows: [
     'instances known to run no containers',
     'sessions into containers (no-interactive-access judges them)',

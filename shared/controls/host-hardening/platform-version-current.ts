@@ -23,7 +23,7 @@ export const platformVersionCurrent = defineControl({
     windows: version.default('1.0.0').describe('Oldest platform version that passes for Windows'),
   }),
   references: { nist: ['4.4.1', '4.5.3'], fsbp: ['ECS.10'], attack: ['T1611'] },
-  why: 'The platform version is Fargate’s kernel and runtime. A pinned old one misses fixes, and AWS ends it on a day of its own choice.',
+  why: 'The platform version is Fargate’s kernel and runtime. A pinned old one misses fixes, and AWS retires it on its own schedule.',
   fix: 'Set `platformVersion` to LATEST, or leave it out, and deploy the service again.',
   allows: ['LATEST, and the current version by number', 'tasks that do not run on Fargate'],
   response: null,

@@ -19,7 +19,7 @@ export const recentImage = defineControl({
   }),
   facts: imageRequest,
   references: { nist: ['4.5.1', '4.5.4'], attack: ['T1611', 'T1068'] },
-  why: 'The kernel and the runtime come with the image, and so do their holes: a host is not patched in place, it is replaced.',
+  why: 'Kernel and runtime come with the image, and so do their vulnerabilities: hosts are replaced, not patched in place.',
   fix: 'Let the launch template follow the newest image (an SSM parameter, a node group’s release), and replace hosts when it moves.',
   allows: ['instances that are not known to run containers', 'how long the host itself has been running'],
   response: 'drain-host',

@@ -10,7 +10,7 @@ import type { Examples } from '../examples/example.ts';
 
 export const immutableTags = defineControl({
   id: 'image-provenance/immutable-tags',
-  title: 'A tag stays with the image it was given to',
+  title: 'Image tags are immutable',
   severity: 'low',
   stage: 'stable',
   judges: ['repository'],
@@ -27,7 +27,7 @@ export const immutableTags = defineControl({
     fsbp: ['ECR.2'],
     attack: ['T1525', 'T1195.002'],
   },
-  why: 'Where a tag can be moved, what was tested and what runs may be two images, and nobody sees the change in the definition.',
+  why: 'If a tag can be moved, the image that was tested and the image that runs may differ, and the definition does not show it.',
   fix: 'Set the tag mutability to IMMUTABLE; exclude only tags that are meant to move, such as `latest`.',
   allows: [
     'exclusion filters for tags that are no release, such as `latest` or `dev-*`',

@@ -35,7 +35,7 @@ export const latestCertified = defineControl({
   }),
   facts: (workload, { parameters }) => imagesOf(workload).map((image) => asked(image, parameters.tracks)),
   references: { nist: ['4.2.2', '4.4.5'], attack: ['T1525', 'T1610'] },
-  why: 'What passed every demand last month may pass none today: its successor holds the fixes. What never passed has no business in production.',
+  why: 'What met every requirement last month may meet none today: its successor has the fixes. What never passed does not belong in production.',
   fix: 'Deploy the newest certified image of the track; `seawall certify IMAGE` says why an image is certified, or why not.',
   allows: ['newer images that are not certified', 'for `grace-days` after a newer one was certified'],
   response: 'stop-workload',

@@ -14,7 +14,7 @@ const firstImages = Date.parse('2013-03-01T00:00:00Z');
 
 export const noStaleImage = defineControl({
   id: 'image-provenance/no-stale-image',
-  title: 'Images are built anew from time to time',
+  title: 'Images are rebuilt regularly',
   severity: 'low',
   stage: 'stable',
   judges: ['workload', 'image'],
@@ -24,7 +24,7 @@ export const noStaleImage = defineControl({
   }),
   facts: (subject) => imagesOf(subject).map(ageOf),
   references: { nist: ['4.1.1', '4.2.2'], attack: ['T1190'] },
-  why: 'An image does not age well: each month brings holes in what it was built from, and a build that nobody has run for half a year may not run any more when it must.',
+  why: 'Images do not age well: every month brings vulnerabilities in what they were built from, and a build that has not run for half a year may fail when it is needed.',
   fix: 'Build and deploy the image again, on a schedule, on the newest base image.',
   allows: ['images whose build writes a made-up date, as long as they were pushed lately'],
   response: null,

@@ -16,7 +16,7 @@ export const pinnedByDigest = defineControl({
     digest: z.boolean().default(false).describe('Demand a digest: a tag alone no longer passes'),
   }),
   references: { nist: ['4.1.5', '4.2.2'], attack: ['T1525'] },
-  why: 'The tag `latest`, or none, runs whatever was pushed last: nobody can say what ran yesterday, and one push reaches every restart.',
+  why: 'With the tag `latest`, or none, every restart runs the image that was pushed last, and nobody can say what ran yesterday.',
   fix: 'Name a version tag, better the digest (`image:1.4.2@sha256:…`), and let the delivery pipeline change it.',
   allows: ['any tag but `latest`, unless the parameter `digest` is true', 'a digest beside any tag'],
   response: null,
@@ -39,7 +39,12 @@ function pinned(use: ImageUse, digest: boolean): Evidence | string | null {
   if (parsed === null) return `${use.image.path} is not an image reference`;
   if (parsed.digest !== null) return null;
   if (parsed.tag === null || parsed.tag === 'latest')
-    return evidence(use.image.path, text, 'a version tag or a digest', `${use.user} runs whatever is latest`);
+    return evidence(
+      use.image.path,
+      text,
+      'a version tag or a digest',
+      `${use.user} uses the mutable tag \`latest\` or none`,
+    );
   if (!digest) return null;
   return evidence(use.image.path, text, 'a digest', `the tag of ${use.user} can be moved to another image`);
 }

@@ -12,7 +12,7 @@ import { webImage } from '../examples/workloads.ts';
 
 export const runningWhatWasDeployed = defineControl({
   id: 'image-provenance/running-what-was-deployed',
-  title: 'What runs is what was certified under its name',
+  title: 'The running image is the one certified under its name',
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
@@ -21,7 +21,7 @@ export const runningWhatWasDeployed = defineControl({
   parameters: z.object({}),
   facts: (workload) => imagesOf(workload).map(asked),
   references: { nist: ['4.2.2', '4.4.5'], attack: ['T1525', 'T1610'] },
-  why: 'A tag is a label that can be stuck on another image. Where what runs under it is not what was certified under it, somebody moved the tag, or put an image on the host by hand.',
+  why: 'A tag can be moved to another image. If the running image differs from the certified one, somebody moved the tag or put an image on the host by hand.',
   fix: 'Find out who moved the tag (CloudTrail: PutImage), deploy the certified digest, and make tags immutable.',
   allows: [
     'an older image that was certified under the same tag',

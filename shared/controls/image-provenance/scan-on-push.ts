@@ -7,7 +7,7 @@ import type { Examples } from '../examples/example.ts';
 
 export const scanOnPush = defineControl({
   id: 'image-provenance/scan-on-push',
-  title: 'Images are scanned as they are pushed',
+  title: 'Images are scanned on push',
   severity: 'medium',
   stage: 'stable',
   judges: ['repository'],
@@ -21,7 +21,7 @@ export const scanOnPush = defineControl({
       ),
   }),
   references: { nist: ['4.1.1'], cis: ['CIS EKS 5.1.1'], fsbp: ['ECR.1'], attack: ['T1525', 'T1190'] },
-  why: 'A known vulnerability that nobody looks for is found by somebody else.',
+  why: 'A known vulnerability that you do not scan for will be found by somebody else.',
   fix: 'Configure scanning for the registry (enhanced, or basic with scan on push), or switch `scanOnPush` on for the repository.',
   allows: ['repositories of a registry that the parameter says is scanned as a whole', 'the registry policy'],
   response: 'enable-scan-on-push',

@@ -32,14 +32,14 @@ const workloads: ReadonlySet<string> = new Set([
 
 export const scriptedDeployment = defineControl({
   id: 'image-provenance/scripted-deployment',
-  title: 'Delivery pipelines deploy, people do not',
+  title: 'Only delivery pipelines deploy',
   severity: 'high',
   stage: 'stable',
   judges: ['call'],
   comparesWith: ['people.delivery-pipelines'],
   parameters: z.object({}),
   references: { nist: ['4.1.5', '4.3.1'], attack: ['T1610', 'T1525', 'T1204.003'] },
-  why: 'What a person starts was not built, tested, scanned and signed on the way; nobody can tell afterwards where it came from.',
+  why: 'What a person starts by hand was not built, tested, scanned and signed on the way, and its origin cannot be traced later.',
   fix: 'Let the pipeline deploy the change again from its source. List true pipelines in `people.delivery-pipelines`.',
   allows: [
     'delivery pipelines, workloads, controllers and AWS services (replication, pull-through cache, CloudFormation)',

@@ -12,7 +12,7 @@ export { examples } from './signed-image.examples.ts';
 
 export const signedImage = defineControl({
   id: 'image-provenance/signed-image',
-  title: 'Images are signed by somebody whom the policy trusts',
+  title: 'Images are signed by a trusted signer',
   severity: 'critical',
   stage: 'stable',
   judges: ['workload', 'image'],
@@ -21,7 +21,7 @@ export const signedImage = defineControl({
   parameters: z.object({}),
   facts: (subject, { policy }) => imagesOf(subject).map((image) => signaturesOf(image, policy)),
   references: { nist: ['4.1.5', '4.4.5'], attack: ['T1525', 'T1195.002', 'T1610'] },
-  why: 'A name in a trusted registry says where an image lies, not who made it: whoever can push can put anything under it. A signature says that it went through the hands that the policy names.',
+  why: 'A name in a trusted registry says where an image is stored, not who built it: anyone who can push can put anything under it. A signature proves that it comes from a signer that the policy names.',
   fix: 'Sign the image in the pipeline that builds it, with one of the signers under `trust.signers`, or deploy the image that is signed.',
   allows: [
     'images whose index is signed: it names those of its platforms by digest',

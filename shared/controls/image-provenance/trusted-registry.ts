@@ -18,7 +18,7 @@ export const trustedRegistry = defineControl({
   comparesWith: ['trust.registries'],
   parameters: z.object({}),
   references: { nist: ['4.1.5', '4.2.1'], cis: ['CIS EKS 5.1.4'], attack: ['T1610', 'T1525', 'T1204.003'] },
-  why: 'Whoever can push to the registry decides what runs. An image from elsewhere was neither built nor scanned by your delivery pipeline.',
+  why: 'Anyone who can push to the registry decides what runs. An image from elsewhere was neither built nor scanned by your delivery pipeline.',
   fix: 'Copy the image into a registry that the policy trusts, or, if you mean to trust this one, add it to `trust.registries`.',
   allows: [
     'containers that AWS injects itself',

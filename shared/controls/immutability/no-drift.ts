@@ -8,7 +8,7 @@ import { falcoAlert, guardDuty, namedDeployment, namedTask } from '../examples/t
 
 export const noDrift = defineControl({
   id: 'immutability/no-drift',
-  title: 'Running containers stay as their image made them',
+  title: 'Running containers do not drift from their image',
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
@@ -16,7 +16,7 @@ export const noDrift = defineControl({
   life: 'incident',
   parameters: z.object({}),
   references: { nist: ['4.4.4', '4.4.1'], attack: ['T1105', 'T1059', 'T1554'] },
-  why: 'What runs and is not in the image was never built, scanned or signed: somebody brought it, or the program fetches code by itself.',
+  why: 'What runs but is not in the image was never built, scanned or signed: somebody brought it in, or the program fetches code itself.',
   fix: 'Replace the container; find out what wrote the file. Put what is needed into the image, and make the root file system read-only.',
   allows: [
     'files that the image itself brings, however they are used',

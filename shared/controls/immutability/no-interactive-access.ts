@@ -17,8 +17,8 @@ export const noInteractiveAccess = defineControl({
   alerts: true,
   parameters: z.object({}),
   references: { nist: ['4.4.4', '4.3.1'], attack: ['T1609', 'T1613'] },
-  why: 'A container that somebody was in is no longer what was built: files may be changed, credentials read, and nothing of it is in the delivery pipeline’s record.',
-  fix: 'Look through logs and metrics; change the image and deploy. Replace the container that was entered. Turn `enableExecuteCommand` off where nobody should need it.',
+  why: 'After an interactive session a container is no longer what was built: files may have changed and credentials may have been read, and the delivery pipeline has no record of it.',
+  fix: 'Use logs and metrics instead; change the image and deploy. Replace the container that was entered. Turn `enableExecuteCommand` off where nobody should need it.',
   allows: [
     'calls that were denied or failed',
     'Kubernetes system components and AWS services',

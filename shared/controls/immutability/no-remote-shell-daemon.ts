@@ -19,8 +19,8 @@ export const noRemoteShellDaemon = defineControl({
   judges: ['workload', 'image'],
   parameters: z.object({}),
   references: { nist: ['4.1.2', '4.4.5'], attack: ['T1021.004', 'T1133', 'T1059.004'] },
-  why: 'A shell daemon is a second way in beside the program, with keys and users of its own; what is done through it was never built, reviewed or logged. A reverse shell is somebody already in.',
-  fix: 'Take the daemon out of image and command. Look into a container through its logs; change it by building another.',
+  why: 'A shell daemon is a second entrance with its own keys and users; nothing done through it was built, reviewed or logged. A reverse shell means that somebody is already in.',
+  fix: 'Remove the daemon from image and command. Inspect a container through its logs; change it by building a new image.',
   allows: [
     'clients (`ssh host`, `scp`) and port checks (`nc -z`)',
     'options that only check or print (`sshd -t`)',

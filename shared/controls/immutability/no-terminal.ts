@@ -15,7 +15,7 @@ export const noTerminal = defineControl({
   judges: ['workload'],
   parameters: z.object({}),
   references: { nist: ['4.4.4'], attack: ['T1609', 'T1059'] },
-  why: 'A terminal or an open standard input serves people at a keyboard: a container of that kind waits for commands that are in no delivery pipeline’s record.',
+  why: 'A terminal or an open standard input is for people at a keyboard: such a container waits for commands that no delivery pipeline has recorded.',
   fix: 'Remove `interactive` and `pseudoTerminal` (ECS), `stdin` and `tty` (Kubernetes). A program that needs them to stay up should run in the foreground instead.',
   allows: ['ephemeral containers, which no-interactive-access judges'],
   response: null,

@@ -33,7 +33,7 @@ export const noToolchainInImage = defineControl({
   facts: (image, { parameters }) =>
     image.contents === undefined ? [contentsOf(image, parameters.megabytes)] : [],
   references: { nist: ['4.1.2', '4.4.4'], attack: ['T1059.004', 'T1105', 'T1548.001'] },
-  why: 'What changes a container from within needs tools to do so. An image without them holds its program alone: who breaks in finds nothing to work with.',
+  why: 'Changing a container from within takes tools. An image that holds only its program gives an intruder nothing to work with.',
   fix: 'Build in one stage and copy the program into a base image without a shell (distroless, scratch); take the setuid bit off what is left.',
   allows: ['tools that a later layer removes', 'kinds that the parameter `kinds` leaves out'],
   response: null,

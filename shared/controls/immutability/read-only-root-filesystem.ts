@@ -14,7 +14,7 @@ export const readOnlyRootFilesystem = defineControl({
   judges: ['workload'],
   parameters: z.object({}),
   references: { nist: ['4.4.4', '4.4.3'], fsbp: ['ECS.5'], attack: ['T1105', 'T1554', 'T1505.003'] },
-  why: 'Whoever breaks into a program wants to leave something: a tool, a web shell, a changed binary. On a read-only root there is nowhere to put it, and the container stays what was built.',
+  why: 'Attackers who break into a program leave something behind: a tool, a web shell, a changed binary. A read-only root filesystem gives them nowhere to put it.',
   fix: 'Set `readonlyRootFilesystem: true` (ECS) or `readOnlyRootFilesystem: true` (Kubernetes), and mount a volume where the program must write (/tmp, a cache).',
   allows: ['volumes that are mounted for writing', 'Windows, where it cannot be set'],
   response: null,

@@ -20,7 +20,7 @@ export const environmentSchema = defineControl({
   comparesWith: ['group.environment-schema'],
   parameters: z.object({}),
   references: { nist: ['4.4.4'], attack: ['T1574'] },
-  why: 'Programs take their environment for granted: a debug flag, another database or a path of somebody’s choice arrives there without a change to the image.',
+  why: 'Programs trust their environment: a debug flag, another database or an attacker’s path can be set there without a change to the image.',
   fix: 'Correct the value, or, if it is meant, the schema that the policy names (`environment-schema`).',
   allows: [
     'values that come from secrets, config maps and files: only their names count',

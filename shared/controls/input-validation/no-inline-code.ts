@@ -16,7 +16,7 @@ export const noInlineCode = defineControl({
   judges: ['workload'],
   parameters: z.object({}),
   references: { nist: ['4.4.4', '4.1.5'], attack: ['T1059', 'T1027.010', 'T1610'] },
-  why: 'Code in an override, in a variable or in base64 runs with all that the container may do, and was never reviewed, scanned or signed: any image becomes a tool.',
+  why: 'Code in an override, a variable or base64 runs with all the container’s rights and was never reviewed, scanned or signed: it turns any image into a tool.',
   fix: 'Put the script into the image and start it by name; pass values, not code.',
   allows: [
     '`sh -c` with one plain command, or with `exec`',

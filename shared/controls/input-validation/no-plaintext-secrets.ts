@@ -36,8 +36,8 @@ export const noPlaintextSecrets = defineControl({
     fsbp: ['ECS.8'],
     attack: ['T1552.001', 'T1552.007'],
   },
-  why: 'Environment values, arguments and ConfigMaps stand in the task definition or pod for everybody who may read those, in logs, crash reports and consoles; they cannot be rotated without a deployment.',
-  fix: 'Keep the value in Secrets Manager, SSM Parameter Store or a Kubernetes Secret and refer to it (`secrets[].valueFrom`, `valueFrom.secretKeyRef`). Rotate the value: it must count as read.',
+  why: 'Environment values, arguments and ConfigMaps are visible to everybody who may read the task definition or pod, and in logs, crash reports and consoles; they cannot be rotated without a deployment.',
+  fix: 'Keep the value in Secrets Manager, SSM Parameter Store or a Kubernetes Secret and refer to it (`secrets[].valueFrom`, `valueFrom.secretKeyRef`). Rotate the value: assume that it was read.',
   allows: [
     'references (ARNs, `secretKeyRef`, names and paths of secrets), placeholders and template parameters',
     'identifiers, digests, public keys, flags, durations and URLs without a password',

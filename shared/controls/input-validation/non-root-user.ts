@@ -25,7 +25,7 @@ export const nonRootUser = defineControl({
     fsbp: ['ECS.20'],
     attack: ['T1611', 'T1068'],
   },
-  why: 'Root in the container is root’s number on the host: each hole in the runtime or the kernel, and each writable host path, is worth far more to it.',
+  why: 'Root in the container has root’s user id on the host: a flaw in the runtime or the kernel, or a writable host path, gives an attacker far more.',
   fix: 'Set `user` (ECS) or `runAsUser` and `runAsNonRoot: true` (Kubernetes) to a number above 0, or USER in the image.',
   allows: [
     'group 0 alone',

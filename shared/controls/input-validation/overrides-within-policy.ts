@@ -19,7 +19,7 @@ export const overridesWithinPolicy = defineControl({
   platforms: ['ecs'],
   parameters: z.object({}),
   references: { nist: ['4.3.1', '4.4.5'], attack: ['T1610', 'T1098', 'T1078.004'] },
-  why: 'A definition was reviewed; an override was not. Whoever may call RunTask gives a trusted image another command, another environment and another role.',
+  why: 'A definition was reviewed; an override was not. Anyone who may call RunTask can give a trusted image another command, another environment and another role.',
   fix: 'Put the change into the task definition, or allow it for the workload’s group (`overrides` in the policy).',
   allows: [
     'overrides that the group’s lists match; what the lists leave out is not compared',

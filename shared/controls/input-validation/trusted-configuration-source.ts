@@ -26,7 +26,7 @@ export const trustedConfigurationSource = defineControl({
       .describe('ARNs (globs) of the objects that environment files may come from; left out, any bucket'),
   }),
   references: { nist: ['4.1.4', '4.3.2'], attack: ['T1195.002', 'T1574', 'T1552'] },
-  why: 'Whoever owns the bucket, parameter or secret decides with which values the container starts: other hosts, other keys, other options, and no deployment is needed for it.',
+  why: 'The owner of the bucket, parameter or secret decides which values the container starts with: other hosts, keys or options, without a deployment.',
   fix: 'Keep configuration in an account of the organisation. If you mean to trust another, add it to `trust.accounts`, a bucket to the parameter `buckets`.',
   allows: [
     'the workload’s own account and parameters given by name, which are of the same account and Region',

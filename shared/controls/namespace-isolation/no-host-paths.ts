@@ -19,7 +19,7 @@ const harmless = new Set([
 
 export const noHostPaths = defineControl({
   id: 'namespace-isolation/no-host-paths',
-  title: 'Containers mount nothing of their host',
+  title: 'Containers do not mount host paths',
   severity: 'critical',
   stage: 'stable',
   judges: ['workload'],

@@ -9,7 +9,7 @@ import { deployment, pod } from '../examples/workloads.ts';
 
 export const noHostProcess = defineControl({
   id: 'namespace-isolation/no-host-process',
-  title: 'Windows containers do not run as processes of their host',
+  title: 'Windows containers are not HostProcess containers',
   severity: 'critical',
   stage: 'stable',
   judges: ['workload'],

@@ -19,7 +19,7 @@ export const noPrivileged = defineControl({
     fsbp: ['ECS.4'],
     attack: ['T1610', 'T1611'],
   },
-  why: 'A privileged container has every capability and every device of its host: whoever gets into it owns the host and all that runs beside it.',
+  why: 'A privileged container has every capability and every device of its host: anyone who gets into it controls the host and everything else on it.',
   fix: 'Set `privileged` to false (or leave it out) and add only the capabilities the process really needs.',
   allows: ['`privileged: false` or nothing said', 'containers that AWS injects itself (the GuardDuty agent)'],
   response: 'stop-workload',

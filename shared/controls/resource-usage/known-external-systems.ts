@@ -11,7 +11,7 @@ import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const knownExternalSystems = defineControl({
   id: 'resource-usage/known-external-systems',
-  title: 'Workloads name only systems that the policy knows',
+  title: 'Workloads connect only to systems listed in the policy',
   severity: 'medium',
   stage: 'stable',
   judges: ['workload'],

@@ -44,7 +44,7 @@ export const limitedEgress = defineControl({
     return exempt(workload, given) === null ? isolationRequests(workload) : [];
   },
   references: { nist: ['4.3.3', '4.4.2'], attack: ['T1041', 'T1048', 'T1105'] },
-  why: 'Stolen data leaves, and the next stage of an attack arrives, over connections that the container opens itself: to a host of the attacker’s choice, on a port of his choice.',
+  why: 'Stolen data leaves, and the next stage of an attack arrives, over connections that the container opens itself: to a host of the attacker’s choice, on a port of their choice.',
   fix: 'Let the security group out to the address ranges, prefix lists and groups that the workload needs, on their ports; reach AWS through VPC endpoints. A new security group lets everything out until that rule is removed. On Kubernetes, add a NetworkPolicy with `policyTypes: [Egress]`.',
   allows: [
     'every address on port 443, or on the ports of the parameter',
@@ -83,7 +83,7 @@ function ofPod(workload: Workload, facts: GatheredFacts, given: Parameters): Jud
     fail([evidence(path, namespace, 'a network policy for egress', message)]);
   const { enforced, reason } = enforcementOf(workload, facts, given.enforcing);
   const { policies, missing } = isolationOf(workload, facts);
-  if (enforced === false) return unlimited(`no network policy counts in the cluster: ${reason}`);
+  if (enforced === false) return unlimited(`network policies are not enforced in this cluster: ${reason}`);
   const limiting = policies.filter((policy) => isolatesPod(policy, 'egress', tags ?? {}));
   const found = limiting.flatMap((policy) => ways(policy, given.ports, path));
   if (found.length > 0) return fail(found);

@@ -13,7 +13,7 @@ const administration = [22, 23, 2375, 2376, 3389, 5900, 5985, 5986, 10250];
 
 export const noAdminPorts = defineControl({
   id: 'resource-usage/no-admin-ports',
-  title: 'Containers open no port of remote administration',
+  title: 'Containers do not open remote administration ports',
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'image'],

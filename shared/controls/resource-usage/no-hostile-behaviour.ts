@@ -8,7 +8,7 @@ import { severityOf, type Threat, threatsOf } from '../../model/threat.ts';
 
 export const noHostileBehaviour = defineControl({
   id: 'resource-usage/no-hostile-behaviour',
-  title: 'No runtime detector sees hostile behaviour',
+  title: 'No runtime detector reports hostile behaviour',
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'host', 'call'],
@@ -16,7 +16,7 @@ export const noHostileBehaviour = defineControl({
   life: 'incident',
   parameters: z.object({}),
   references: { nist: ['4.4.4', '4.4.1'], attack: ['T1496', 'T1611', 'T1610', 'T1552.005'] },
-  why: 'A container that mines, calls a command server or breaks out of its namespaces is in other hands, whatever its definition says.',
+  why: 'A container that mines, contacts a command server or breaks out of its namespaces is compromised, whatever its definition says.',
   fix: 'Keep what the detector saw; replace the workload from a clean image; revoke the sessions of its role; close the way in before it starts again.',
   allows: [
     'settings a detector holds unwise, and odd calls to the cluster’s API: controls of their own judge those',

@@ -30,7 +30,7 @@ export const noPublicAddress = defineControl({
   parameters,
   facts: requestsOf,
   references: { nist: ['4.3.3', '4.4.2'], fsbp: ['ECS.2'], attack: ['T1133', 'T1190'] },
-  why: 'What has a public address is scanned within minutes of its start. Whoever made it public by mistake seldom hears of it.',
+  why: 'Anything with a public address is scanned within minutes of its start. Those who made it public by mistake seldom notice.',
   fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. On Kubernetes set `service.beta.kubernetes.io/aws-load-balancer-scheme: internal` on the Service. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
   allows: [
     'internal load balancers',

@@ -16,7 +16,7 @@ export const noSelfUpdate = defineControl({
   judges: ['workload'],
   parameters: z.object({}),
   references: { nist: ['4.1.1', '4.4.1'], attack: ['T1105', 'T1610', 'T1059'] },
-  why: 'What a container installs at start was never built, scanned or signed: each start may run other code, and whoever controls the download controls the container.',
+  why: 'What a container installs at start was never built, scanned or signed: each start may run different code, and anyone who controls the download controls the container.',
   fix: 'Install packages and fetch files in the image build; start the container with the program itself.',
   allows: [
     'package managers that only run or list (`npm start`, `npm run`, `pip list`)',

@@ -20,7 +20,7 @@ const parameters = z.object({
 
 export const unusedPermissions = defineControl({
   id: 'resource-usage/unused-permissions',
-  title: 'Roles of workloads and nodes hold no services that they do not use',
+  title: 'Workload and node roles grant only services that they use',
   severity: 'low',
   stage: 'stable',
   judges: ['principal'],
@@ -33,7 +33,7 @@ export const unusedPermissions = defineControl({
     cis: ['CIS AWS Foundations 1.15'],
     attack: ['T1078.004'],
   },
-  why: 'What a program has not needed for months it will not miss, but whoever breaks into it will use.',
+  why: 'A program will not miss permissions that it has not needed for months, but an attacker will use them.',
   fix: 'Write the narrower policy that the finding carries: it leaves out the services that were not used, and changes nothing else.',
   allows: [
     'roles that are younger than the window: nobody knows yet what they will use',

@@ -53,7 +53,7 @@ export const defaultDenyNetwork = defineControl({
     cis: ['CIS EKS 4.3.2', 'CIS Kubernetes 5.3.2'],
     attack: ['T1046', 'T1210'],
   },
-  why: 'Without a policy every pod of the cluster reaches every other, whatever its namespace: who has one has a way to all. A policy that nothing enforces is stored, shown, and without effect.',
+  why: 'Without a policy every pod of the cluster can reach every other, in any namespace: an attacker in one pod can reach them all. A policy that nothing enforces is stored and shown, but has no effect.',
   fix: 'Create a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]` in the namespace and admit what is needed by further ones. On EKS set `enableNetworkPolicy` of the add-on vpc-cni to "true" (Auto Mode: the ConfigMap amazon-vpc-cni), or run Calico or Cilium.',
   allows: [
     'policies for all pods that admit named pods, namespaces, addresses or ports',
@@ -104,7 +104,7 @@ function without(path: string, found: string | null, { reason }: Enforcement): E
     path,
     found,
     'enforced network policies',
-    `no network policy counts in the cluster: ${reason}`,
+    `network policies are not enforced in this cluster: ${reason}`,
   );
 }
 

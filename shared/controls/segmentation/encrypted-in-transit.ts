@@ -20,7 +20,7 @@ export const encryptedInTransit = defineControl({
       .describe('Demand IAM authorisation for EFS too (`authorizationConfig.iam`)'),
   }),
   references: { nist: ['4.3.3'], fsbp: ['ECS.18'], attack: ['T1040', 'T1557'] },
-  why: 'NFS carries file contents as they are: whoever can listen anywhere on the way reads, and can change, all that the container reads and writes.',
+  why: 'NFS sends file contents in plain text: anyone on the network path can read and change all that the container reads and writes.',
   fix: 'Set `transitEncryption: ENABLED` in `efsVolumeConfiguration` (and use an access point with `iam: ENABLED`); on Kubernetes use the EFS CSI driver, which encrypts, in place of an `nfs` volume.',
   allows: [
     'NFS volumes that no container mounts; EFS volumes that none mounts weigh low: the next revision may mount them',

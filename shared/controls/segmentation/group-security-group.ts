@@ -33,7 +33,7 @@ export const groupSecurityGroup = defineControl({
     ...(policy.groups.length > 1 ? [everyTask(workload)] : []),
   ],
   references: { nist: ['4.3.3'], fsbp: ['EC2.2'], attack: ['T1021', 'T1210'] },
-  why: 'A security group is the only wall between tasks in one subnet. Two container groups inside one wall, or a wall that lets everything within it through, is none.',
+  why: 'Security groups are the only barrier between tasks in one subnet. A group that several container groups share, or that admits all traffic between its members, separates nothing.',
   fix: 'Give each container group a security group and admit others by name and port. Remove the rule by which a group refers to itself on all ports: the default group of a VPC has it.',
   allows: [
     'several workloads of one container group in one security group',

@@ -51,7 +51,7 @@ export const noDefaultNamespace = defineControl({
       .describe('Names (globs) of the cluster’s own workloads, which may run in kube-system'),
   }),
   references: { nist: ['4.3.3', '4.3.4'], cis: ['CIS EKS 4.5.2', 'CIS Kubernetes 5.7.4'], attack: ['T1610'] },
-  why: 'Network policies, quotas, roles and trust levels hang on namespaces. What runs in `default` shares them with everything else; what runs in `kube-system` is taken for a part of the cluster.',
+  why: 'Network policies, quotas, roles and trust levels apply per namespace. What runs in `default` shares them with everything else; what runs in `kube-system` passes for a part of the cluster.',
   fix: 'Make a namespace for each application or team and name it in the manifest (`metadata.namespace`).',
   allows: ['the cluster’s own components in kube-system (parameter `components`)'],
   response: null,

@@ -8,14 +8,14 @@ import { policyManifest } from '../examples/namespaces.ts';
 
 export const noExternalAddresses = defineControl({
   id: 'segmentation/no-external-addresses',
-  title: 'Services claim no addresses of others',
+  title: 'Services do not claim external addresses',
   severity: 'medium',
   stage: 'stable',
   judges: ['network'],
   platforms: ['kubernetes'],
   parameters: z.object({}),
   references: { nist: ['4.3.3'], attack: ['T1557', 'T1565.002'] },
-  why: 'Traffic of the whole cluster to an address in `externalIPs` goes to the pods of that Service, whoever owns the address (CVE-2020-8554): whoever may make a Service reads and answers for others.',
+  why: 'Traffic of the whole cluster to an address in `externalIPs` goes to the pods of that Service, no matter who owns the address (CVE-2020-8554): anyone who may create a Service can intercept traffic of others.',
   fix: 'Take `externalIPs` out and expose the Service through a load balancer or an Ingress; keep others from it with the admission plug-in DenyServiceExternalIPs.',
   allows: [
     'addresses that a load balancer gives (`status`)',

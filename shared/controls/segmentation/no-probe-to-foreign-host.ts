@@ -16,7 +16,7 @@ export const noProbeToForeignHost = defineControl({
   platforms: ['kubernetes'],
   parameters: z.object({}),
   references: { nist: ['4.3.3', '4.4.2'], attack: ['T1046', 'T1090'] },
-  why: 'The kubelet makes these calls from the node, outside the pod’s network policies: with a host of its choice a pod sends the node to places it may not reach itself.',
+  why: 'The kubelet makes these calls from the node, outside the pod’s network policies: by naming another host, a pod makes the node call places that the pod itself may not reach.',
   fix: 'Remove `host` from the probe or hook: the kubelet then calls the pod’s own address.',
   allows: ['probes without a host, `exec` and `grpc` probes', 'a Host header'],
   response: null,

@@ -33,7 +33,7 @@ export const noWorldIngress = defineControl({
     fsbp: ['EC2.18', 'EC2.19'],
     attack: ['T1133', 'T1190'],
   },
-  why: 'What listens on a port that all the internet reaches is found within minutes; only the front door is meant to be.',
+  why: 'A port that is reachable from the whole internet is found within minutes; only the load balancer should be.',
   fix: 'Admit the load balancer’s security group or known address ranges; open only ports that the policy names.',
   allows: [
     'ports 80 and 443, or those of the parameter',

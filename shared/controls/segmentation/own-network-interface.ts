@@ -19,7 +19,7 @@ export const ownNetworkInterface = defineControl({
     cis: ['CIS EKS 4.2.4', 'CIS Kubernetes 5.2.5'],
     attack: ['T1557', 'T1611'],
   },
-  why: 'On the host’s interface a container reaches what only the host may reach (local daemons, the metadata service), listens where it likes, and no security group or network policy can be put around it.',
+  why: 'On the host’s interface a container can reach what only the host may reach (local daemons, the metadata service) and listen on any port, and no security group or network policy can restrict it.',
   fix: 'Use network mode `awsvpc` (ECS) or leave `hostNetwork` and `hostPort` out (Kubernetes) and publish through a load balancer or Service.',
   allows: [
     'dynamic host ports (0 or absent)',

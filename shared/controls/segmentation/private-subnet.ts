@@ -11,7 +11,7 @@ import { ecsService, ecsTask, taskDefinition } from '../examples/workloads.ts';
 
 export const privateSubnet = defineControl({
   id: 'segmentation/private-subnet',
-  title: 'Tasks run in subnets without a way in from the internet',
+  title: 'Tasks run in subnets that the internet cannot reach',
   severity: 'medium',
   stage: 'stable',
   judges: ['workload'],
@@ -22,7 +22,7 @@ export const privateSubnet = defineControl({
   }),
   facts: (workload, { parameters }) => subnetsOf(workload, parameters.subnets),
   references: { nist: ['4.3.3'], cis: ['CIS EKS 5.4.3'], attack: ['T1133', 'T1190'] },
-  why: 'In a subnet that routes to an internet gateway one public address, or one rule of a security group, is all that lies between a container and everybody.',
+  why: 'In a subnet that routes to an internet gateway, a single public address or security group rule exposes a container to everybody.',
   fix: 'Run the tasks in subnets whose default route is a NAT gateway, or that reach AWS through VPC endpoints; leave the public subnets to the load balancers.',
   allows: [
     'default routes to a NAT gateway, an egress-only internet gateway, a transit gateway or a firewall',

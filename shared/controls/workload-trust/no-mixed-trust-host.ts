@@ -42,7 +42,7 @@ export const noMixedTrustHost = defineControl({
     return 'fact' in question ? [question] : [];
   },
   references: { nist: ['4.3.4', '4.5.2'], attack: ['T1611'] },
-  why: 'Containers of one host share its kernel: who breaks out of the least trusted one is in all others.',
+  why: 'Containers of one host share its kernel: an attacker who breaks out of the least trusted one is in all others.',
   fix: 'Keep levels on hosts of their own: capacity providers and placement constraints on ECS, taints with tolerations on Kubernetes, or Fargate.',
   allows: [
     'tasks and pods on Fargate, each of which has a machine of its own, and pods in a sandbox (gVisor, Kata)',

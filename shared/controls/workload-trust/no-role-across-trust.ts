@@ -35,7 +35,7 @@ export const noRoleAcrossTrust = defineControl({
     return 'fact' in question ? [question] : [];
   },
   references: { nist: ['4.3.4', '4.3.1'], attack: ['T1078.004', 'T1552.005'] },
-  why: 'Two levels with one role are one level: what the least trusted workload is talked into doing, it does with the rights of the most trusted.',
+  why: 'Two levels with one role are one level: what the least trusted workload is tricked into doing, it does with the rights of the most trusted.',
   fix: 'Give each level, better each workload, a role and a security group of its own, with the rights that it needs alone.',
   allows: [
     'workloads that declare no level (trust-level-declared judges them)',

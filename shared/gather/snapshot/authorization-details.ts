@@ -55,11 +55,11 @@ function isFor(request: ApiRequest, account: string | null): boolean {
 function answerOf(answer: JsonObject | 'absent' | null, request: ApiRequest, asOf: string): ApiAnswer {
   const name = `${request.service}.${request.operation}`;
   if (answer === null)
-    return failure('not-recorded', `the authorization details do not hold ${name} of this`);
+    return failure('not-recorded', `the authorization details do not include ${name} of this`);
   // A question that names no account may mean another one than the document's.
   if (answer !== 'absent') return { ok: true, output: answer, asOf };
   return request.account === null
-    ? failure('not-recorded', `the authorization details do not hold ${name} of this`)
+    ? failure('not-recorded', `the authorization details do not include ${name} of this`)
     : failure('not-found', `${name}: not there when the authorization details were read`);
 }
 

@@ -46,9 +46,11 @@ export async function answer(pressed: Press, answering: Answering, isLastTry = f
     return await workOn(pressed, answering);
   } catch (error) {
     if (isLastTry)
-      await whisper(pressed, 'Nothing was done: Seawall could not work on it. Press again.', answering).catch(
-        () => {},
-      );
+      await whisper(
+        pressed,
+        'Nothing was done: Seawall could not process this. Please try again.',
+        answering,
+      ).catch(() => {});
     throw error;
   }
 }
@@ -73,12 +75,10 @@ async function decided(press: Press, answering: Answering): Promise<Told> {
   if (press.team !== team || press.userTeam !== team)
     return { outcome: 'foreign', words: 'Nothing was done: people of other workspaces cannot decide.' };
   if (!(await isShown(press, store)))
-    return refused(
-      'Nothing was done: this message does not show that finding, or no more. Answer in its newest message.',
-    );
+    return refused('Nothing was done: this message no longer shows that finding. Use its newest message.');
   const person = await whoPressed(press, answering);
   if (person === null) return refused('Guests, apps and people of other workspaces cannot decide.');
-  if (!able.includes(press.decision)) return refused('This deployment cannot do that.');
+  if (!able.includes(press.decision)) return refused('This deployment does not support that.');
   const { decision: kind, finding, occurrence, response, plan, until, reason } = press;
   const { outcome, words } = await decide({
     ...{ kind, finding, occurrence, response, plan, until, reason, person, at: now() },
@@ -119,7 +119,7 @@ async function whisper(press: Press, words: string, { slack, warn }: Answering):
     await slack.whisper(ref, press.user, words);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    warn('somebody could not be told what became of a press', {
+    warn('the reply to a button press could not be delivered', {
       user: press.user,
       code: error.code,
       words: plain(words, 300),

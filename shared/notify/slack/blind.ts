@@ -10,18 +10,18 @@ export function blindMessage(members: readonly Counted[]): SlackMessage {
   const blind = members.filter(({ status }) => status !== 'resolved');
   const head =
     blind.length === 0
-      ? `✅ Sight is back: ${plural(members.length, 'finding')} can be looked at again`
-      : `🌫️ Out of sight: ${plural(blind.length, 'finding')} cannot be looked at again`;
+      ? `✅ ${plural(members.length, 'finding')} can be verified again`
+      : `🌫️ ${plural(blind.length, 'finding')} can no longer be verified`;
   const blocks: KnownBlock[] = [header(head)];
   if (blind.length > 0)
     blocks.push(
-      section(mrkdwn('They stand as last seen: not knowing is no pass.')),
+      section(mrkdwn('Their last known state is kept: “unknown” never counts as a pass.')),
       ...topList('Why', blind, ({ reason = 'no reason given' }) => reason),
       ...topList('By control', blind, ({ control }) => control),
       ...topList('Which', blind, ({ subject }) => subject),
     );
   const back = members.length - blind.length;
   if (blind.length > 0 && back > 0)
-    blocks.push(context(mrkdwn(`${back} of ${members.length} can be looked at again.`)));
+    blocks.push(context(mrkdwn(`${back} of ${members.length} can be verified again.`)));
   return { text: head, blocks };
 }

@@ -5,7 +5,7 @@ import type { FindingStatus } from '../../model/finding.ts';
 import { type Severity, severities } from '../../model/verdict.ts';
 import { code } from './escape.ts';
 import { context, fieldsOnly, header, mrkdwn, type SlackMessage, section, time } from './message.ts';
-import { marks, plural } from './words.ts';
+import { marks } from './words.ts';
 
 /** What a digest keeps of each finding. */
 export type Counted = {
@@ -26,14 +26,12 @@ export function digestMessage(counted: readonly Counted[], since: string): Slack
   const worst = severities.findLast((severity) => standing.some((one) => one.severity === severity));
   const head =
     worst === undefined
-      ? `✅ Storm over: all ${counted.length} findings resolved`
-      : `${marks[worst]} Storm: ${plural(standing.length, 'finding')} more, up to ${worst}`;
+      ? `✅ All clear: all ${counted.length} findings resolved`
+      : `${marks[worst]} ${standing.length} more ${standing.length === 1 ? 'finding' : 'findings'} (highest: ${worst})`;
   const blocks: KnownBlock[] = [
     header(head),
     section(
-      mrkdwn(
-        `Too many at once for one message each, since ${time(since)}. None is lost: \`seawall findings\` lists them all.`,
-      ),
+      mrkdwn(`Too many for one message each, since ${time(since)}. \`seawall findings\` lists them all.`),
     ),
     fieldsOnly([
       ...severityFields(standing),
@@ -41,10 +39,10 @@ export function digestMessage(counted: readonly Counted[], since: string): Slack
     ]),
     ...topList('By control', standing, ({ control }) => control),
     ...topList('By account', standing, ({ account }) => account ?? 'not known'),
-    ...topList('Most on', standing, ({ subject }) => subject),
+    ...topList('By resource', standing, ({ subject }) => subject),
     context(
       mrkdwn(
-        'This message is kept up to date. Later findings have messages of their own once the storm is over.',
+        'This message is kept up to date. Later findings get their own messages again once the rush is over.',
       ),
     ),
   ];

@@ -31,7 +31,9 @@ export function findingMessage(shown: Shown): SlackMessage {
   const head = `${markOf(finding)} ${headOf(shown)} · ${whatOf(shown, 60)}`;
   const blocks: KnownBlock[] = [
     header(head),
-    ...(resolved ? [section(mrkdwn('A newer look finds nothing wrong, or the thing is gone. It was:'))] : []),
+    ...(resolved
+      ? [section(mrkdwn('The latest check passed, or the resource no longer exists. Previous evidence:'))]
+      : []),
     ...evidenceOf(finding, resolved ? 1 : shownEvidence, isSaid(shown, head)),
     fieldsOnly(placeOf(finding)),
     ...(resolved ? [] : adviceOf(shown)),
@@ -149,8 +151,7 @@ function decisionsOf({ decided }: Shown): KnownBlock[] {
 function notesOf(shown: Shown): KnownBlock[] {
   const { unknown, replayed } = shown;
   const blocks: KnownBlock[] = [];
-  if (unknown !== null)
-    blocks.push(context(mrkdwn('*Could not be looked at again:*'), plainText(unknown, 500)));
+  if (unknown !== null) blocks.push(context(mrkdwn('*Last re-check failed:*'), plainText(unknown, 500)));
   if (replayed)
     blocks.push(
       context(mrkdwn('From an archive: nothing is done about it, and nothing can be decided here.')),

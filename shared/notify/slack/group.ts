@@ -40,7 +40,7 @@ function headText(standing: readonly Shown[], all: number): string {
   if (worst === undefined) return `✅ All ${all} findings resolved`;
   const counted =
     standing.length === all ? plural(all, 'finding') : `${standing.length} of ${all} findings left`;
-  return `${marks[worst.finding.severity]} ${counted} with one cause · up to ${worst.finding.severity}`;
+  return `${marks[worst.finding.severity]} ${counted} with one cause · highest: ${worst.finding.severity}`;
 }
 
 function causeText(members: readonly Shown[]): string {

@@ -31,7 +31,7 @@ export function waiverModal(place: WaiverPlace, from: string, latest: string): M
     blocks: [
       section(
         mrkdwn(
-          `Finding ${code(place.finding, 80)} will not be told or acted upon until the date, at most ${latest}. Everybody sees who waived it, and why.`,
+          `Finding ${code(place.finding, 80)} causes no message and no response until that date, at most ${latest}. Everybody can see who waived it and why.`,
         ),
       ),
       {
@@ -93,5 +93,5 @@ export function waiverErrors(
   if (!/^\d{4}-\d\d-\d\d$/.test(until) || until < today)
     return { until: 'Choose a day that is not over yet.' };
   if (until > latest) return { until: `The policy allows waivers until ${latest} (waiver-limit).` };
-  return reason.trim().length < 5 ? { reason: 'Say why, for those who read it later.' } : null;
+  return reason.trim().length < 5 ? { reason: 'Give a reason that others can understand later.' } : null;
 }

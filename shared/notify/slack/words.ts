@@ -60,17 +60,17 @@ export function person(by: string): string {
 const decidedWords: Readonly<Record<Decided['kind'], string>> = {
   acknowledged: 'Acknowledged',
   waived: 'Waived',
-  'half-approved': 'Approved by one of two:',
-  'half-acknowledge': 'Acknowledge, wants one of two:',
-  'half-waive': 'Waive, wants one of two:',
-  'half-undo': 'Undo, wants one of two:',
-  'half-deny': 'Deny, wants one of two:',
+  'half-approved': 'Approved (1 of 2):',
+  'half-acknowledge': 'Acknowledge requested (1 of 2):',
+  'half-waive': 'Waive requested (1 of 2):',
+  'half-undo': 'Undo requested (1 of 2):',
+  'half-deny': 'Deny requested (1 of 2):',
   approved: 'Approved',
   denied: 'Denied',
-  'undo-asked': 'Undo asked for',
-  'undo-refused': 'Undo refused, asked for',
+  'undo-asked': 'Undo requested',
+  'undo-refused': 'Undo refused, requested',
   undone: 'Undone',
-  'undo-failed': 'Undo failed, asked for',
+  'undo-failed': 'Undo failed, requested',
 };
 
 export function decidedLine({ kind, by, at, until }: Decided): string {

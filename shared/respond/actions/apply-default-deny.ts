@@ -32,7 +32,7 @@ export const applyDefaultDeny = defineAction({
 
 async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   const cluster = clusterOf(finding);
-  const namespace = finding.namespace ?? hold('guard-error', 'the event does not tell the namespace');
+  const namespace = finding.namespace ?? hold('guard-error', 'the event does not name the namespace');
   const at = { cluster, namespace, name: policyName };
   const { reader } = planning;
   if ((await reader.find('kubernetes', 'readNetworkingV1NamespacedNetworkPolicy', at)) !== null)

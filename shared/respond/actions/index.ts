@@ -57,5 +57,5 @@ export function actionFor(name: ResponseAction): DefinedAction | null {
 
 /** The plan where no platform can be read: the demo, a replay. */
 export function planOf(name: ResponseAction, finding: Finding): OfflinePlan {
-  return actionFor(name)?.planOffline(finding) ?? { words: 'tell people', calls: [] };
+  return actionFor(name)?.planOffline(finding) ?? { words: 'notify people', calls: [] };
 }

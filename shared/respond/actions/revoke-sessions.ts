@@ -98,8 +98,7 @@ const sessionForm = /^(AROA[A-Z0-9]+):([\w+=,.@-]{2,64})$/;
  */
 function oneSession(role: string, id: string | null, { session }: Finding, { before }: Times): Denial {
   const [whole, roleId, sessionName] = sessionForm.exec(session ?? '') ?? [];
-  if (whole === undefined)
-    return hold('guard-error', 'the event does not tell which session of the role it was');
+  if (whole === undefined) return hold('guard-error', 'the event does not name the session of the role');
   if (roleId !== id) return changed(`role ${role} was made anew: the session of the former one is of no use`);
   return {
     name: `SeawallRevokeSession-${stableHash(whole)}`,

@@ -23,7 +23,7 @@ export type Weighed =
 export async function weigh(decision: Decision, shown: Finding, deps: Decisions): Promise<Weighed> {
   const { kind, person } = decision;
   const finding = await currentFinding(decision.finding, deps, isAboutResponse(kind));
-  if (finding === null) return no('refused', 'The record does not hold this finding any more.');
+  if (finding === null) return no('refused', 'This finding is no longer in the record.');
   const may = mayDecide(kind, person, finding, deps.policy.respond);
   if (!may.ok) return no('refused', may.reason);
   // What somebody only saw holds no response back, so that it counts for nothing here.

@@ -29,7 +29,7 @@ function mode({ finding, replayed }: FindingChange): Held | null {
   if (replayed)
     return { by: 'mode', reason: 'the event comes from an archive replay: told, never acted upon' };
   if (finding.response?.mode !== 'observe') return null;
-  return { by: 'mode', reason: 'the policy only observes here' };
+  return { by: 'mode', reason: 'the policy mode here is observe' };
 }
 
 /** `seawall kill-switch on`. */

@@ -36,7 +36,7 @@ describe('pages', () => {
     const page = await textAt('/coverage');
     for (const { id } of sourceOf(store).controls) expect(page).toContain(`<small>${id}</small>`);
     expect(page.match(/<td>4\.4\.2<\/td>/g)).toHaveLength(1);
-    expect(page).toContain('asleep: policy names no trust.registries');
+    expect(page).toContain('inactive: policy names no trust.registries');
   });
 
   it('filters by words, severity, status and family, and says how many are left', async () => {

@@ -61,7 +61,7 @@ describe('the runner', () => {
 
   it('tells a wrong outcome', async () => {
     const [result] = await run({ fails: [{ says: 'wrong', given: taskDefinition() }], passes: [] });
-    expect(result?.problems).toEqual(['must be fail, is pass ()']);
+    expect(result?.problems).toEqual(['expected fail, but got pass ()']);
   });
 
   it('tells a wrong path and a wrong severity', async () => {
@@ -71,7 +71,7 @@ describe('the runner', () => {
     });
     expect(result?.problems).toEqual([
       'the evidence must name privileged, it names containerDefinitions[0].privileged',
-      'the severity must be low, it is critical',
+      'expected severity low, got critical',
     ]);
   });
 

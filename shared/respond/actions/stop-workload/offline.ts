@@ -61,6 +61,6 @@ function stopEntered(finding: Finding): OfflinePlan {
       ? one('replace the pod that was entered', evict({ cluster, namespace, name }, null))
       : none('what was entered is no pod: look at what was done there by hand');
   const tasks = enteredTasks(finding);
-  if (tasks.length === 0) return none('the event does not tell which task was entered');
+  if (tasks.length === 0) return none('the event does not name the task that was entered');
   return { ...stopTasks(finding, tasks), words: 'replace the task that was entered' };
 }

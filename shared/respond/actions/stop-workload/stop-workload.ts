@@ -68,7 +68,7 @@ async function plan(finding: Finding, planning: Planning, context: ActionContext
   if (subject.platform !== 'ecs') return planKubernetes(finding, planning, context);
   if (subject.kind === 'call') {
     const tasks = enteredTasks(finding);
-    if (tasks.length === 0) hold('guard-error', 'the event does not tell which task was entered');
+    if (tasks.length === 0) hold('guard-error', 'the event does not name the task that was entered');
     return planTasks(finding, tasks, planning);
   }
   const service = serviceNamed(subject.id);
