@@ -83,7 +83,7 @@ describe('controls', () => {
     const table = seawall(['controls']);
     expect(table.code).toBe(0);
     for (const { id } of controls) expect(table.stdout).toContain(id);
-    expect(table.stdout).toContain('sleeps: ');
+    expect(table.stdout).toContain('inactive: ');
     const json = JSON.parse(seawall(['controls', '--format', 'json']).stdout);
     expect(json.version).toBe(1);
     expect(json.controls.map(({ id }: { id: string }) => id)).toEqual(controls.map(({ id }) => id));

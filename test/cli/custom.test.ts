@@ -145,7 +145,7 @@ describe('test', () => {
     const cwd = folderWith({ 'seawall.yml': policyWith({ examples: wrong }) });
     expect(seawall(['test', 'seawall.yml'], { cwd })).toMatchObject({
       code: 1,
-      stdout: 'acme/has-cost-centre: a note: the document is not judged: dropped, unknown kind\n',
+      stdout: 'acme/has-cost-centre: a note: the document was not evaluated: dropped, unknown kind\n',
     });
   });
 

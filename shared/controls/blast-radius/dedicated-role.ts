@@ -50,7 +50,7 @@ function ofWorkload(
 function ofRole({ type, usedBy, name }: Principal): Judgement {
   if (type !== 'role') return notApplicable('judges roles');
   const workloads = [...new Set(usedBy)].filter((user) => !user.startsWith('i-'));
-  if (workloads.length === 0) return notApplicable('nothing tells which workloads use the role');
+  if (workloads.length === 0) return notApplicable('the workloads that use the role are not known');
   if (workloads.length === 1) return pass;
   const shown = workloads.slice(0, 5).join(', ');
   return fail([

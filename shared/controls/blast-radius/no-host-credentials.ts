@@ -63,7 +63,7 @@ function ofWorkload(workload: Workload): Judgement {
   if (types.length > 0 && types.every((type) => type === 'external'))
     return notApplicable('it runs outside EC2');
   if (namespace === 'kube-system') return notApplicable('an add-on of the node');
-  if (!workload.running || !onEc2(workload)) return unknown('nothing tells on which hosts it runs');
+  if (!workload.running || !onEc2(workload)) return unknown('the host is not known');
   const message = `${name} uses the host network, so it can reach the host’s credentials`;
   const found = platform === 'ecs' ? 'host' : true;
   return fail([evidence(isolation.hostNetwork.path, found, null, message)], { respond: false });

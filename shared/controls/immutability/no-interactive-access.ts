@@ -29,7 +29,9 @@ export const noInteractiveAccess = defineControl({
     if (subject.kind === 'call') return entered(subject);
     const shells = threatsOf(subject.threats, 'entered');
     if (shells.length > 0) return fail(shells.map(seenBy));
-    return subject.source === 'alert' ? notApplicable('the alert tells of no shell') : execEnabled(subject);
+    return subject.source === 'alert'
+      ? notApplicable('the alert does not report a shell')
+      : execEnabled(subject);
   },
 });
 

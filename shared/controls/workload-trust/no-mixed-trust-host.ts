@@ -81,7 +81,7 @@ function askOfWorkload(workload: Workload, { trustOf }: Pick<Context, 'trustOf'>
 }
 
 function askOfHost(host: Host): Question | Judgement {
-  if (host.containerHost !== true) return notApplicable('nothing tells that the instance runs containers');
+  if (host.containerHost !== true) return notApplicable('the instance is not known to run containers');
   if (isKubernetesNode(host)) return notApplicable('the pods of the node are judged');
   return tasksOn(host) ?? unknown('which cluster the instance belongs to is not known');
 }

@@ -139,7 +139,7 @@ export const accessCases: readonly Case[] = [
     finding: on('principal', 'iam', role),
     answers: { 'iam.GetRole': { Role: { RoleId: 'AROA1' } } },
     by: 'guard-error',
-    reason: 'which session',
+    reason: 'the session of the role',
   },
   {
     says: 'a session of IAM Identity Center, with what people can do',
