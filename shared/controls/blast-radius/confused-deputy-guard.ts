@@ -72,7 +72,7 @@ const bare = (service: string, condition?: JsonObject) =>
     Effect: 'Allow',
     Principal: { Service: service },
     Action: 'sts:AssumeRole',
-    Condition: condition,
+    ...(condition === undefined ? {} : { Condition: condition }),
   });
 const tasks = (operator: string, key: string, value: string | string[]) =>
   bare('ecs-tasks.amazonaws.com', { [operator]: { [key]: value } });
