@@ -18,7 +18,8 @@ import { documentOf, parsedDocument } from '../../shared/model/policy-text.ts';
 import { trimmed, trimmedEnd } from '../../shared/model/trimmed.ts';
 import * as hostName from '../../shared/names/host-name.ts';
 import { hostsIn } from '../../shared/names/hosts.ts';
-import { parseImageReference } from '../../shared/names/image-reference.ts';
+import * as imageReference from '../../shared/names/image-reference.ts';
+import { namesImage, namesRegistry } from '../../shared/names/registry-entry.ts';
 import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
@@ -34,6 +35,11 @@ import * as secretValues from '../../shared/secrets/values.ts';
 
 import { ofCommands } from './commands.ts';
 
+const someImage = imageReference.parseImageReference(
+  '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/web:1',
+);
+if (someImage === null) throw new Error('the example is no image');
+
 type OfText = (text: string) => unknown;
 
 const words = (text: string) => text.split(' ');
@@ -44,7 +50,16 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'names/host-name.hostOf': hostName.hostOf,
   'names/host-name.bareHostOf': hostName.bareHostOf,
   'names/hosts.hostsIn': hostsIn,
-  'names/image-reference.parseImageReference': parseImageReference,
+  'names/image-reference.parseImageReference': imageReference.parseImageReference,
+  'names/image-reference.canonicalHost': imageReference.canonicalHost,
+  'names/image-reference.ecrDomains': imageReference.ecrDomains,
+  'names/registry-entry.namesImage': (text) => [
+    namesImage(text, someImage),
+    ...[imageReference.parseImageReference(text)].map(
+      (one) => one !== null && namesImage('*.acme.test/team-*', one),
+    ),
+  ],
+  'names/registry-entry.namesRegistry': (text) => namesRegistry(text, someImage),
   'secrets/redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
   'secrets/redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
   'secrets/redacted.isMark': marks.isMark,
