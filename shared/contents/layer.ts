@@ -50,6 +50,8 @@ export async function readLayer(
   // Awaited below, once everything is written: until then an early end is no unhandled one.
   finished.catch(() => {});
   tar.on('entry', (header, stream, next) => {
+    // The end of the tar takes its open entry along, and tells the error itself.
+    stream.on('error', () => {});
     const entry = checkedEntry(header, room);
     if (entry instanceof BadLayer) return void tar.destroy(entry);
     if (!reader.wants(entry)) {
