@@ -5,7 +5,7 @@ import { type Pump, pumped } from './pumps.ts';
 const short = 3_000;
 const factor = 10;
 /** Ten times the text may take a little more than ten times the time: memory is slower the more of it there is. */
-const most = 15;
+const most = 30;
 /** Milliseconds below which nothing can be told from the noise of a busy machine. */
 const noise = 60;
 /** A second look goes so much further: linear time grows by it, quadratic time by its square. */
