@@ -61,7 +61,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   const clock = () => new Date(now()).toISOString();
   const cache = factCache();
   const running = recentCache();
-  const recorder = recorderOf(store, viewOf(policy), () => new Date(now()).toISOString(), noticesTo(parts));
+  const recorder = recorderOf(store, viewOf(policy), clock, noticesTo(parts));
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
   return async (raw, deadline, received = now(), again = undefined) => {
