@@ -18,7 +18,7 @@ import { below, type From, parsed, propertiesOf } from './fields.ts';
 import { groupWithRules, looseRules, type Made } from './groups.ts';
 import { kubernetesObject } from './kubernetes.ts';
 import { groupTypes, machineResources } from './machines.ts';
-import { Paths, withWrittenPaths } from './paths.ts';
+import { longestKnown, Paths, withWrittenPaths } from './paths.ts';
 import { referencesOf } from './references.ts';
 import { type Resource, terraformResources } from './resources.ts';
 
@@ -76,15 +76,8 @@ function translationOf(
 
 /** `aws_ecs_service.web.launch_type` stands at the resource's values: the longest address that the path begins with. */
 function spotOf(path: string, places: ReadonlyMap<string, string>): string {
-  for (
-    let end = path.length;
-    end > 0;
-    end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))
-  ) {
-    const place = places.get(path.slice(0, end));
-    if (place !== undefined) return `${place}${path.slice(end)}`;
-  }
-  return path;
+  const known = longestKnown(path, places);
+  return known === null ? path : `${known.found}${path.slice(known.end)}`;
 }
 
 /** What a resource is in the template, by id there; a rule of a group for each of its sources. */

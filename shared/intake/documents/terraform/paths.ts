@@ -32,17 +32,25 @@ export class Paths {
   }
 
   #found(converted: string): string | undefined {
-    const path = normal(converted);
-    for (let end = path.length; end > 0; end = lastPart(path, end)) {
-      const found = this.#of.get(path.slice(0, end));
-      if (found !== undefined) return found + snake(converted.slice(end), found);
-    }
-    return undefined;
+    const known = longestKnown(normal(converted), this.#of);
+    return known === null ? undefined : known.found + snake(converted.slice(known.end), known.found);
   }
 }
 
-function lastPart(path: string, end: number): number {
-  return Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1));
+/** What the longest beginning of the path stands for, cut where a key or place ends; null: no beginning is known. */
+export function longestKnown(
+  path: string,
+  known: ReadonlyMap<string, string>,
+): { readonly found: string; readonly end: number } | null {
+  for (
+    let end = path.length;
+    end > 0;
+    end = Math.max(...['.', '['].map((sign) => path.lastIndexOf(sign, end - 1)))
+  ) {
+    const found = known.get(path.slice(0, end));
+    if (found !== undefined) return { found, end };
+  }
+  return null;
 }
 
 /** Names of CloudFormation and of the APIs differ in their first letters. */
