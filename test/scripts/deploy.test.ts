@@ -183,8 +183,10 @@ describe('parameters', () => {
 });
 
 it('a deployment that stands has its table protected', async () => {
-  const dynamodb = mockClient(DynamoDBClient);
-  await protectTable('test', new DynamoDBClient({}));
+  // The client alone: suites in the same process talk to a real table.
+  const client = new DynamoDBClient({});
+  const dynamodb = mockClient(client);
+  await protectTable('test', client);
   expect(dynamodb.commandCalls(UpdateTableCommand)[0]?.args[0].input).toEqual({
     TableName: 'seawall-test',
     DeletionProtectionEnabled: true,
