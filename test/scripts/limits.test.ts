@@ -11,7 +11,6 @@ const longer: Readonly<Record<string, string>> = {
   'shared/commands/shell-word.ts': 'the grammar of one word of a shell',
   'shared/iam/policy/match.ts': 'the matching of one statement of IAM',
   'shared/intake/documents/terraform/access.ts': 'a table of access resources of Terraform',
-  'shared/intake/documents/terraform/items.ts': 'a table of resources of Terraform',
   'shared/model/workload.ts': 'the nouns of a workload: one interface, with what each field means',
 };
 
