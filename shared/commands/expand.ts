@@ -16,9 +16,6 @@ export interface Expanding {
   readonly substitute: Substitute;
 }
 
-/** A word with more is none that people write, and is taken as it stands: what expands it takes more than linear time. */
-const mostExpansions = 400;
-
 export function expandWords(words: readonly WordToken[], expanding: Expanding): readonly Field[] {
   const found: Field[] = [];
   for (const word of words) for (const field of expandWord(word, expanding)) found.push(field);
@@ -27,7 +24,6 @@ export function expandWords(words: readonly WordToken[], expanding: Expanding): 
 
 function expandWord(word: WordToken, expanding: Expanding): readonly Field[] {
   if (word.expansions.length === 0) return braced(word) ?? [plainField(word.text)];
-  if (word.expansions.length > mostExpansions) return [plainField(word.text)];
   if (!spend(expanding.world, word.text.length)) return [plainField(word.text)];
   const pieces = piecesOf(rangeOf(word, 0), expanding);
   const made = joinedPieces(pieces);
@@ -42,7 +38,6 @@ function rangeOf({ text, expansions }: WordToken, start: number): Range {
 
 /** The same as one word, nothing split: the target of a redirect, lines of a here-document. */
 export function expandWhole(word: WordToken, expanding: Expanding, start = 0): Field {
-  if (word.expansions.length > mostExpansions) return plainField(word.text.slice(start));
   const pieces = piecesOf(rangeOf(word, start), expanding);
   const fields = joinedPieces(pieces.map((piece) => ({ ...piece, split: false })));
   return fields.length === 1 && fields[0] !== undefined ? fields[0] : spaced(fields);

@@ -41,7 +41,7 @@ describe('the measure', () => {
   const part = (text: string) => text.slice(0, text.length / 2);
 
   it('tells a quadratic pattern', () => {
-    expect(growthOf((text) => `${part(text)}y`.replace(/^[,;=]+|[,;=]+$/g, ''), pump)).toBeGreaterThan(30);
+    expect(growthOf((text) => `${part(text)}y`.replace(/^[,;=]+|[,;=]+$/g, ''), pump)).toBeGreaterThan(15);
   });
 
   it('tells a quadratic loop, and no linear one', () => {
@@ -49,6 +49,6 @@ describe('the measure', () => {
     const quadratic = (text: string) =>
       [...part(text)].map((_, index) => part(text).slice(index).split('').length);
     expect(growthOf(linear, pump)).toBeNull();
-    expect(growthOf(quadratic, pump)).toBeGreaterThan(30);
+    expect(growthOf(quadratic, pump)).toBeGreaterThan(15);
   });
 });

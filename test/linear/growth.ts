@@ -5,7 +5,7 @@ import { type Pump, pumped } from './pumps.ts';
 const short = 3_000;
 const factor = 10;
 /** Ten times the text may take a little more than ten times the time: memory is slower the more of it there is. */
-const most = 30;
+const most = 15;
 /** Milliseconds below which nothing can be told from the noise of a busy machine. */
 const noise = 60;
 /** A second look goes so much further: linear time grows by it, quadratic time by its square. */
@@ -22,8 +22,8 @@ export function growthOf(run: (text: string) => unknown, pump: Pump): number | n
   // Whatever was compiled or collected in between is not the function's: the best of a few counts.
   const base = best(run, long);
   const ratio = base / Math.max(best(run, text), quick);
-  // A busy machine may have been slow for a while: what does grow goes on growing.
-  const grows = ratio >= most && timeOf(run, pumped(pump, short * factor * further)) >= base * further ** 1.5;
+  // A busy machine may have been slow for a while: what does grow goes on growing, at its best too.
+  const grows = ratio >= most && best(run, pumped(pump, short * factor * further)) >= base * further ** 1.5;
   return grows ? ratio : null;
 }
 
