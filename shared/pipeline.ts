@@ -3,10 +3,11 @@
 import type { Catalogue } from './evaluate/catalogue.ts';
 import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
 import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
-import { shownObservation } from './evaluate/shown.ts';
+import { shownObservation, shownUsers } from './evaluate/shown.ts';
 import { type Completed, completed } from './gather/complete.ts';
 import { withConfirmedEnds } from './gather/ends.ts';
 import { gather } from './gather/gather.ts';
+import { imageUsers } from './gather/image-users.ts';
 import { isImmutable } from './gather/immutable.ts';
 import { memo } from './gather/memo.ts';
 import { findingActor } from './model/actor.ts';
@@ -80,11 +81,22 @@ async function judgedCases(observation: Observation, judging: Judging): Promise<
     opened.flatMap((one) => one.case.requests),
     facts,
   );
-  return opened.map((one) => ({
+  const judged = opened.map((one) => ({
     subject: one.case.subject,
     proposes: responseOf(one.case.control, one.case.subject.kind),
     verdict: judgeCase(one.case, gathered, occasionOf(one, gathered, shownObservation(observation), judging)),
   }));
+  return Promise.all(judged.map((one) => leadingToUsers(one, policy, facts)));
+}
+
+/** An image that fails leads to what runs it: with users it is not dormant. */
+async function leadingToUsers(judged: JudgedCase, policy: Policy, facts: Facts): Promise<JudgedCase> {
+  const { subject, verdict } = judged;
+  if (subject.kind !== 'image' || verdict.outcome !== 'fail') return judged;
+  const users = await imageUsers(subject, facts, policy.view.trust.signers ?? []);
+  if (users === null) return judged;
+  const dormant = verdict.dormant && users.workloads.length === 0;
+  return { ...judged, verdict: { ...verdict, dormant, usedBy: shownUsers(users) } };
 }
 
 interface OpenedCase {

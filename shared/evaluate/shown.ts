@@ -1,5 +1,6 @@
 // What leaves a judgement, free of credentials: whoever names things may have put one anywhere. Pure.
 // SPDX-License-Identifier: Apache-2.0
+import type { ImageUsers } from '../model/image-users.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Observation } from '../model/observation.ts';
 import { remembered } from '../model/remembered.ts';
@@ -70,6 +71,10 @@ export function shownEvidence(evidence: readonly Evidence[]): readonly Evidence[
     wanted: value(wanted),
     message: text(message),
   }));
+}
+
+export function shownUsers(users: ImageUsers): ImageUsers {
+  return shown(users);
 }
 
 export function shownReason(reason: string | null): string | null {

@@ -40,6 +40,7 @@ export function findingOf(row: Row, view: View): Finding | null {
     actor,
     session = null,
     response,
+    usedBy,
   } = fail.detail;
   const unknown = openQuestion(seen);
   const waivedUntil = waivedUntilOf(row, fail, view);
@@ -58,6 +59,7 @@ export function findingOf(row: Row, view: View): Finding | null {
     lastSeen,
     instances: instances.slice(0, shownInstances),
     moreInstances: instances.length > shownInstances,
+    ...(usedBy === undefined ? {} : { usedBy }),
     evidence,
     waivedUntil,
     cluster: row.cluster,

@@ -1,6 +1,7 @@
 // A look: what one verdict, or the end of a subject, says about one row of the record.
 // SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
+import type { ImageUsers } from '../model/image-users.ts';
 import type { Gone } from '../model/observation.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import { storedTime } from '../model/time.ts';
@@ -25,6 +26,8 @@ export interface FailDetail {
   readonly group: string | null;
   readonly tags: Readonly<Record<string, string>> | null;
   readonly dormant: boolean;
+  /** Left out where nobody looked, and in what was recorded before it was kept. */
+  readonly usedBy?: ImageUsers;
   readonly madeFrom: string | null;
 }
 
@@ -90,11 +93,13 @@ function sightOf(verdict: Verdict): Sight {
   if (outcome === 'unknown')
     return { ...taken, outcome, reason: shortened(verdict.reason ?? 'no reason given') };
   if (outcome !== 'fail') return { ...taken, outcome };
-  const { severity, response, actor, session, who, subject, namespace, group, dormant, madeFrom } = verdict;
+  const { severity, response, actor, session, who, subject, namespace, group, dormant, madeFrom, usedBy } =
+    verdict;
   const tags = boundedTags(verdict.tags);
   const evidence = boundedEvidence(verdict.evidence);
   const kept = { severity, evidence, response, actor, session, who: boundedActor(who), subject };
-  return { ...taken, outcome, detail: { ...kept, namespace, group, tags, dormant, madeFrom } };
+  const users = usedBy === undefined ? {} : { usedBy };
+  return { ...taken, outcome, detail: { ...kept, namespace, group, tags, dormant, madeFrom, ...users } };
 }
 
 /** The look that says a row's subject, or one instance of it, is no more. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { FindingActor } from './actor.ts';
+import type { ImageUsers } from './image-users.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';
 import type { SubjectRef } from './subject.ts';
 import type { Evidence, Severity } from './verdict.ts';
@@ -24,6 +25,8 @@ export interface Finding {
   readonly lastSeen: string;
   readonly instances: readonly string[];
   readonly moreInstances: boolean;
+  /** Of an image: what ran it at the last look; left out where nobody looked. */
+  readonly usedBy?: ImageUsers;
   readonly evidence: readonly Evidence[];
   readonly waivedUntil: string | null;
   readonly cluster: string | null;

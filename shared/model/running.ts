@@ -7,6 +7,14 @@ import type { SubjectBase } from './subject-base.ts';
 import type { Workload } from './workload.ts';
 import { isSandboxed } from './workload-machine.ts';
 
+/** What one container was made from. */
+export interface RunningImage {
+  /** As its definition names it. */
+  readonly reference: string;
+  /** The digest that runs, where the platform tells it. */
+  readonly digest: string | null;
+}
+
 export interface RunningWorkload extends SubjectBase {
   /** Task ARN or pod name. */
   readonly instance: string | null;
@@ -24,6 +32,7 @@ export interface RunningWorkload extends SubjectBase {
   readonly securityGroups: readonly string[] | null;
   /** `awsvpc`, `bridge`, `host`, `pod`, …; null: not known. */
   readonly networkMode: string | null;
+  readonly images: readonly RunningImage[];
 }
 
 export function runningOf(workload: Workload): RunningWorkload {
@@ -36,6 +45,10 @@ export function runningOf(workload: Workload): RunningWorkload {
     serviceAccount: known(roles.serviceAccount),
     securityGroups: known(network.securityGroups),
     networkMode: known(network.mode),
+    images: workload.containers.flatMap(({ image, digest }) => {
+      const reference = known(image);
+      return reference === null ? [] : [{ reference, digest: known(digest) }];
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 // The answer of one control on one subject.
 // SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from './actor.ts';
+import type { ImageUsers } from './image-users.ts';
 import type { Json } from './json.ts';
 import type { SourceRef } from './observation.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';
@@ -67,6 +68,8 @@ export interface Verdict {
   readonly broken: boolean;
   readonly life: 'state' | 'incident';
   readonly dormant: boolean;
+  /** Of an image that fails: what runs it; left out where nobody looked. */
+  readonly usedBy?: ImageUsers;
   readonly instance: string | null;
   /** Names the very thing judged, and nothing that comes after it: a Kubernetes uid, the ARN of a task. Null where none is told. */
   readonly uid: string | null;

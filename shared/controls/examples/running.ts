@@ -89,6 +89,7 @@ export function neighbour(
     serviceAccount: ecs ? null : name,
     securityGroups: null,
     networkMode: ecs ? 'awsvpc' : 'pod',
+    images: [],
     ...change,
   };
 }

@@ -1,13 +1,13 @@
 // The fact `running-workloads`: what runs now on one host, in one cluster, or in the whole region.
 // SPDX-License-Identifier: Apache-2.0
-import { fromKubernetesObject } from '../../intake/workload/kubernetes.ts';
 import { objectId } from '../../intake/workload/kubernetes-names.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { objectOf, stringOf } from '../../model/json.ts';
 import type { Owner } from '../../model/owner.ts';
-import { type RunningWorkload, runningOf } from '../../model/running.ts';
+import type { RunningWorkload } from '../../model/running.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { placeOf, type Reader, reading, whereOf } from '../reading.ts';
+import { podsRunning } from './running-pods.ts';
 import { runningTasks } from './running-tasks.ts';
 
 type Ask = FactRequestOf<'running-workloads'>;
@@ -25,15 +25,7 @@ async function runningPods(reader: Reader, ask: Ask): Promise<readonly RunningWo
   const { items } = await reader.get('kubernetes', 'ListPods', cluster === null ? {} : { cluster });
   const daemons = await daemonSets(reader, cluster);
   const where = { ...whereOf(ask), cluster, running: true };
-  return objectsOf(items)
-    .filter(({ status }) => !ended(status))
-    .flatMap((pod) => {
-      const owner = daemonSetOf(pod, daemons);
-      const at = owner === null ? where : { ...where, owner };
-      return fromKubernetesObject({ apiVersion: 'v1', kind: 'Pod', ...pod }, at) ?? [];
-    })
-    .filter((pod) => host === null || pod.host === host)
-    .map(runningOf);
+  return podsRunning(objectsOf(items), where, daemons).filter((pod) => host === null || pod.host === host);
 }
 
 /** The DaemonSets of the cluster, by uid, where the snapshot holds them: a pod may name any as its owner. */
@@ -49,14 +41,4 @@ async function daemonSets(reader: Reader, cluster: string | null): Promise<Reado
       return [[id, { kind: 'DaemonSet', name: called, identity, uid: id }]];
     }),
   );
-}
-
-function daemonSetOf({ metadata }: JsonObject, known: ReadonlyMap<string, Owner>): Owner | null {
-  const owners = objectsOf(dig(metadata, 'ownerReferences'));
-  return known.get(stringOf(owners.find(({ controller }) => controller === true)?.uid) ?? '') ?? null;
-}
-
-/** Kubernetes documentation, "Pod phase": in these no container runs any more. */
-function ended(status: unknown): boolean {
-  return ['Succeeded', 'Failed'].includes(String(dig(status, 'phase')));
 }

@@ -73,6 +73,7 @@ function operationsOf({ api, group, root, kind, plural, verbs, namespaced = true
 
 export const operations: ReadonlyMap<string, Operation> = new Map([
   ...kinds.flatMap(operationsOf),
+  ['listCoreV1PodForAllNamespaces', { verb: 'list', group: '', resource: 'pods', path: '/api/v1/pods' }],
   [
     'createCoreV1NamespacedPodEviction',
     {

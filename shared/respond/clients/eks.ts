@@ -4,6 +4,7 @@ import {
   AssociateAccessPolicyCommand,
   DescribeAccessEntryCommand,
   DisassociateAccessPolicyCommand,
+  ListClustersCommand,
   UpdateAccessEntryCommand,
   UpdateClusterConfigCommand,
 } from '@aws-sdk/client-eks';
@@ -17,6 +18,7 @@ export const service: SdkService = {
     AssociateAccessPolicy: AssociateAccessPolicyCommand,
     DescribeAccessEntry: DescribeAccessEntryCommand,
     DisassociateAccessPolicy: DisassociateAccessPolicyCommand,
+    ListClusters: ListClustersCommand,
     UpdateAccessEntry: UpdateAccessEntryCommand,
     UpdateClusterConfig: UpdateClusterConfigCommand,
   },

@@ -6,7 +6,9 @@ const triggers = new Set<FindingChange['type']>(['opened', 'reopened', 'woken', 
 
 /** Does this change call for a response at all, whatever the guardrails say? */
 export function callsForResponse({ type, finding }: FindingChange): boolean {
-  return triggers.has(type) && finding.response !== null && !finding.dormant && finding.status === 'open';
+  // An image that nothing runs is the one that can be taken away without harm.
+  const asleep = finding.dormant && finding.subject.kind !== 'image';
+  return triggers.has(type) && finding.response !== null && !asleep && finding.status === 'open';
 }
 
 /** Could such a change be one that calls for a response? */

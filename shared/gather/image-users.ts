@@ -1,0 +1,110 @@
+// Who runs an image, by its digest or by a tag that stands for it, among everything that runs.
+// SPDX-License-Identifier: Apache-2.0
+import type { FactRequestOf, Facts } from '../model/facts.ts';
+import { type ImageUser, type ImageUsers, shownUsers } from '../model/image-users.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Image } from '../model/platform.ts';
+import type { RunningImage, RunningWorkload } from '../model/running.ts';
+import { type ImageReference, parseImageReference } from '../names/image-reference.ts';
+
+/** One image as what runs may name it. */
+export interface SoughtImage {
+  /** `registry/repository`. */
+  readonly repository: string;
+  readonly tags: readonly string[];
+  /** Its own, and those of its platforms where it is an index: agents tell of either. */
+  readonly digests: readonly string[];
+}
+
+/** Those that run the image, and those that a tag leads to it. */
+export function usersAmong(running: readonly RunningWorkload[], image: SoughtImage): readonly ImageUser[] {
+  const found = new Map<string, ImageUser>();
+  for (const workload of running) {
+    const by = strongest(workload.images.map((one) => usedBy(one, image)));
+    if (by === null) continue;
+    const { platform, identity, name, cluster } = workload;
+    if (platform !== 'ecs' && platform !== 'kubernetes') continue;
+    const key = `${cluster ?? ''}|${identity}`;
+    const known = found.get(key);
+    const instances = (known?.instances ?? 0) + 1;
+    found.set(key, {
+      ...{ platform, id: identity, name, cluster, instances },
+      by: strongest([known?.by ?? null, by]) ?? by,
+    });
+  }
+  return [...found.values()].toSorted(byWeight);
+}
+
+type By = ImageUser['by'];
+
+function strongest(all: readonly (By | null)[]): By | null {
+  return all.includes('digest') ? 'digest' : all.includes('tag') ? 'tag' : null;
+}
+
+/** In every order of what was read the same order, so that it changes nothing. */
+function byWeight(one: ImageUser, other: ImageUser): number {
+  if (one.by !== other.by) return one.by === 'digest' ? -1 : 1;
+  const [a, b] = [`${one.cluster ?? ''}|${one.id}`, `${other.cluster ?? ''}|${other.id}`];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function usedBy({ reference, digest }: RunningImage, sought: SoughtImage): By | null {
+  const named = parseImageReference(reference);
+  if (named === null || `${named.registry}/${named.repository}` !== sought.repository) return null;
+  const runs = digest ?? named.digest;
+  if (runs !== null && sought.digests.includes(runs)) return 'digest';
+  // With tag and digest the digest decides (distribution/reference: the tag is ignored).
+  if (named.digest !== null) return null;
+  return sought.tags.includes(named.tag ?? 'latest') ? 'tag' : null;
+}
+
+export function boundedUsers(all: readonly ImageUser[], notRead: readonly string[]): ImageUsers {
+  return { workloads: all.slice(0, shownUsers), more: all.length > shownUsers, notRead };
+}
+
+/** Null where the image has no name by which anything could run it, or no facts are at hand. */
+export async function imageUsers(
+  image: Image,
+  facts: Facts,
+  signers: readonly JsonObject[],
+): Promise<ImageUsers | null> {
+  const named = parseImageReference(image.reference);
+  if (named === null) return null;
+  const answers = await Promise.all(platforms.map((platform) => facts.get(everything(image, platform))));
+  if (answers.every((answer) => !answer.ok && answer.code === 'no-facts')) return null;
+  const running = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+  const notRead = answers.flatMap((answer, index) =>
+    answer.ok ? [] : [`${platforms[index] === 'ecs' ? 'tasks' : 'pods'}: ${answer.reason}`],
+  );
+  if (running.length === 0) return boundedUsers([], notRead);
+  return boundedUsers(usersAmong(running, await soughtImage(image, named, facts, signers)), notRead);
+}
+
+/** With its other tags, and the digests of its platforms, where the registry tells them: the question is the one of signed-image. */
+async function soughtImage(
+  { account, region, reference, tag, digest }: Image,
+  { registry, repository, ...named }: ImageReference,
+  facts: Facts,
+  signers: readonly JsonObject[],
+): Promise<SoughtImage> {
+  const answer = await facts.get({ fact: 'image-signatures', account, region, image: reference, signers });
+  const told = answer.ok
+    ? { tags: answer.value.tags, digests: answer.value.platforms.map((one) => one.digest) }
+    : { tags: [], digests: [] };
+  const listed = (...all: readonly (string | null)[]) => [...new Set(all.filter((one) => one !== null))];
+  return {
+    repository: `${registry}/${repository}`,
+    tags: listed(tag, ...told.tags),
+    digests: listed(digest, named.digest, answer.ok ? answer.value.digest : null, ...told.digests),
+  };
+}
+
+const platforms = ['ecs', 'kubernetes'] as const;
+
+/** Everything in the registry's account and Region: what runs elsewhere is not looked for. */
+function everything(
+  { account, region }: Image,
+  platform: (typeof platforms)[number],
+): FactRequestOf<'running-workloads'> {
+  return { fact: 'running-workloads', account, region, platform, cluster: null, host: null };
+}
