@@ -5,6 +5,7 @@ import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { HistoryEntry } from '../../shared/findings/row.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
+import { userWords } from '../../shared/model/image-users.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { findingAmong, findingWords } from '../decision/finding-id.ts';
@@ -110,6 +111,20 @@ function page(finding: Finding, history: readonly HistoryEntry[], { paint, colum
     columns === null ? '' : `\n${paint('bold', 'ID')}  ${finding.id}\n`,
     `\n${paint('bold', 'Evidence')}\n${evidence}`,
     `\n${paint('bold', 'Seen on')}\n${instances === '' ? '  no running instance\n' : instances}`,
+    ...usedBySection(finding, paint),
     `\n${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
   ].join('');
+}
+
+/** Of an image: each service, task family and owner of pods that runs it, and what could not be looked through. */
+function usedBySection({ usedBy }: Finding, paint: Paint): string[] {
+  if (usedBy === undefined) return [];
+  const { workloads, more, notRead } = usedBy;
+  const lines = [
+    ...workloads.map(userWords),
+    ...(more ? ['and others'] : []),
+    ...(workloads.length === 0 ? ['nothing that is known'] : []),
+    ...notRead.map((one) => `not known: ${one}`),
+  ];
+  return [`\n${paint('bold', 'Used by')}\n`, ...lines.map((line) => `  ${plain(line)}\n`)];
 }

@@ -5,10 +5,10 @@ import type { Response } from '../../shared/model/response.ts';
 
 export function findingJson(finding: Finding) {
   const { id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen } = finding;
-  const { instances, moreInstances, evidence, waivedUntil, formerId } = finding;
+  const { instances, moreInstances, evidence, waivedUntil, formerId, usedBy = null } = finding;
   return {
     ...{ id, control, severity, kind, status, dormant, reopened, subject, firstSeen, lastSeen },
-    ...{ instances, moreInstances, evidence, waivedUntil, formerId },
+    ...{ instances, moreInstances, evidence, waivedUntil, formerId, usedBy },
   };
 }
 

@@ -1,6 +1,7 @@
 // Tables of findings for people: most severe first, nothing cut where it is piped, hostile text made harmless.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
+import { usersWords } from '../../shared/model/image-users.ts';
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';
 import { shortId } from '../decision/finding-id.ts';
 import { type Paint, plain, type Style } from '../terminal/terminal.ts';
@@ -39,7 +40,7 @@ export function findingTable(
     plain(finding.subject.name),
     ...(narrow ? [] : [seenOn(finding)]),
     finding.lastSeen.slice(0, narrow ? 16 : 19).replace('T', ' '),
-    plain(finding.evidence[0]?.message ?? ''),
+    plain([finding.evidence[0]?.message ?? '', ...usedBy(finding)].join('; ')),
     narrow ? shortId(finding.id) : finding.id,
   ]);
   const names = ['SEVERITY', 'STATUS', 'CONTROL', 'SUBJECT', 'SEEN ON', 'LAST SEEN (UTC)', 'WHAT', 'ID'];
@@ -49,6 +50,11 @@ export function findingTable(
 /** How many tasks or pods showed it; nothing where the thing itself is the only one (a role, a repository). */
 function seenOn({ instances, moreInstances }: Finding): string {
   return instances.length === 0 ? '' : `${instances.length}${moreInstances ? '+' : ''}`;
+}
+
+/** What runs the image that the finding is on. */
+function usedBy({ usedBy }: Finding): readonly string[] {
+  return usedBy === undefined || usedBy.workloads.length === 0 ? [] : [`used by ${usersWords(usedBy, 3)}`];
 }
 
 /** Worst and unresolved first. */

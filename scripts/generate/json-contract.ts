@@ -85,6 +85,11 @@ export const jsonKeys: readonly JsonKey[] = [
   key('findings[].lastSeen', 'string', 'ISO time'),
   key('findings[].instances[]', 'string', 'what was judged, the newest first, twenty at most'),
   key('findings[].moreInstances', 'boolean', 'there were more'),
+  key(
+    'findings[].usedBy',
+    'object, null',
+    'of an image: `workloads` that run it or name its tag (`platform`, `id`, `name`, `cluster`, `by`, `instances`; twenty at most), `more`, and what was `notRead`; null where nobody looked',
+  ),
   ...evidence('findings[]'),
   key('findings[].waivedUntil', 'string, null', 'ISO time'),
   ...response('responses[]'),

@@ -1,6 +1,7 @@
 // A finding's message as plain text: what Slack's message says, for terminals, e-mail and other systems. Pure.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../model/finding.ts';
+import { usersWords } from '../model/image-users.ts';
 import type { Json } from '../model/json.ts';
 import type { Response } from '../model/response.ts';
 import { type Evidence, type Severity, severityRank } from '../model/verdict.ts';
@@ -37,6 +38,8 @@ export function messageText(change: FindingChange, told: Told): string {
   const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`];
   if (standing) lines.push(...evidenceLines(finding));
   lines.push(`  where   ${whereOf(finding)}`);
+  if (finding.usedBy !== undefined && finding.usedBy.workloads.length > 0)
+    lines.push(`  used by ${visible(usersWords(finding.usedBy, 5), longest)}`);
   if (finding.actor !== null) lines.push(`  who     ${visible(finding.actor, longest)}`);
   if (standing) lines.push(`  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
   lines.push(...responseLines(told.response));

@@ -11,7 +11,7 @@ const template = readYaml('deploy/member-respond.yml');
 const member = dig(template, 'Resources', 'RespondRole', 'Properties');
 const onIam = actions.flatMap(({ name, permissions }) =>
   permissions
-    .filter((one) => !/^kubernetes:|:(?:Get|List|Describe)/.test(one))
+    .filter((one) => !/^kubernetes:|:(?:Get|List|Describe|BatchGet)/.test(one))
     .map((one) => [name, one] as const),
 );
 

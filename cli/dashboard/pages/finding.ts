@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../../shared/model/control.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
+import { usersWords } from '../../../shared/model/image-users.ts';
 import { isObject, type JsonObject } from '../../../shared/model/json.ts';
 import { responsesIn } from '../../../shared/respond/journal/progress.ts';
 import { shownTime } from '../../report/words.ts';
@@ -66,6 +67,7 @@ function facts(finding: Finding, stopped: boolean): Html {
     ['Account', [subject.account, subject.region].filter(Boolean).join(' · ')],
     ['Cluster', [cluster, namespace].filter(Boolean).join(' · ')],
     ['Group', group],
+    ['Used by', finding.usedBy === undefined ? null : usersWords(finding.usedBy, 20)],
     [
       'Seen',
       `${shownTime(firstSeen)} to ${shownTime(lastSeen)} UTC${finding.reopened > 0 ? `, came back ${finding.reopened} times` : ''}`,

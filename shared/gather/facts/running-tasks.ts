@@ -56,7 +56,10 @@ async function tasksOf(
   const outputs = await inBatches(arns, 100, (tasks) =>
     reader.get('ecs', 'DescribeTasks', { cluster, tasks: [...tasks], include: ['TAGS'] }),
   );
-  return outputs.flatMap((output) => objectsOf(output.tasks));
+  // One may stop between the two calls.
+  return outputs
+    .flatMap((output) => objectsOf(output.tasks))
+    .filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 }
 
 /** The container instance that an EC2 instance is; its ARN as it is. */

@@ -3,6 +3,7 @@
 import type { KnownBlock } from '@slack/types';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
+import { usersWords } from '../../model/image-users.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { adviceOn, responseLine } from '../response-words.ts';
 import { buttonsOf } from './buttons.ts';
@@ -76,6 +77,7 @@ export function placeOf({
   group,
   actor,
   instances,
+  usedBy,
   ...rest
 }: Finding): string[] {
   const known: [string, string | null][] = [
@@ -84,6 +86,7 @@ export function placeOf({
     ['Cluster', cluster === null ? null : [cluster, namespace].filter((part) => part !== null).join(' · ')],
     ['Group', group],
     ['Who did it', actor],
+    ['Used by', usedBy === undefined ? null : usersWords(usedBy, 5) || null],
   ];
   const fields = known.flatMap(([label, value]) => (value === null ? [] : [field(label, value)]));
   fields.push(
