@@ -53,7 +53,13 @@ export function failure(code: FactFailure, reason: string): Failure {
 
 // Here "not found" is what AWS answers where there is nothing to find, no matter of consistency:
 // a user without a console password, a repository without a policy, a cluster whose CNI is no add-on.
-const absenceIsAnswer = new Set(['iam.GetLoginProfile', 'ecr.GetRepositoryPolicy', 'eks.DescribeAddon']);
+const absenceIsAnswer = new Set([
+  'iam.GetLoginProfile',
+  'ecr.GetLifecyclePolicy',
+  'ecr.GetRegistryPolicy',
+  'ecr.GetRepositoryPolicy',
+  'eks.DescribeAddon',
+]);
 
 /** True where `not-found` says that an optional part is not there, so that asking again is of no use. */
 export function absenceAnswers(request: ApiRequest): boolean {

@@ -20,6 +20,7 @@ import { readOwner } from './facts/owner.ts';
 import { readPolicyDocument } from './facts/policy-document.ts';
 import { readPolicyEnforcement } from './facts/policy-enforcement.ts';
 import { readPrincipal } from './facts/principal.ts';
+import { readRegistryScanning } from './facts/registry-scanning.ts';
 import { readRepository } from './facts/repository.ts';
 import { readRunningWorkloads } from './facts/running-workloads.ts';
 import { readSecurityGroup } from './facts/security-group.ts';
@@ -83,6 +84,8 @@ function read(request: FactRequest, registries: Registries): Promise<FactAnswer>
       return readHostAgent(request, api);
     case 'repository':
       return readRepository(request, api);
+    case 'registry-scanning':
+      return readRegistryScanning(request, api);
     case 'last-accessed':
       return readLastAccessed(request, api);
     case 'principal':

@@ -6,6 +6,7 @@ import type { Observation } from '../model/observation.ts';
 import { surveyEcs } from './ecs.ts';
 import type { Home } from './observation.ts';
 import { surveyEcr, surveyEks, surveyHosts, surveyIam, surveySecurityGroups } from './platform.ts';
+import { surveyRegistry } from './registry.ts';
 
 export interface Surveyed {
   readonly observations: readonly Observation[];
@@ -25,6 +26,7 @@ const regional: readonly Part[] = [
   { finds: ['ecs workload', 'ecs cluster'], look: surveyEcs },
   { finds: ['eks cluster'], look: surveyEks },
   { finds: ['ecr repository'], look: surveyEcr },
+  { finds: ['ecr repository'], look: surveyRegistry },
   { finds: ['ec2 host'], look: surveyHosts },
   { finds: ['ec2 network'], look: surveySecurityGroups },
 ];
@@ -37,17 +39,25 @@ const iam: Part = { finds: ['iam principal'], look: surveyIam };
  * @param at ISO time that things without a time of their own were seen at
  */
 export async function survey(api: AwsApi, home: Home, withIam: boolean, at: string): Promise<Surveyed> {
+  const parts = home.region === null ? [] : regional;
   const observations: Observation[] = [];
   const missing: string[] = [];
-  const complete = new Set<string>();
-  const parts = home.region === null ? [] : regional;
-  for (const part of withIam ? [...parts, iam] : parts) {
+  const failed: Part[] = [];
+  const asked = withIam ? [...parts, iam] : parts;
+  for (const part of asked) {
     const place = part === iam ? { account: home.account, region: null } : home;
     const answer = await reading(api, place, (reader) => part.look(reader, home));
-    if (answer.ok) {
-      observations.push(...answer.value.map((observation) => ({ ...observation, time: at })));
-      for (const found of part.finds) complete.add(found);
-    } else missing.push(`${place.account}, ${place.region ?? 'every region'}: ${answer.reason}`);
+    if (answer.ok) observations.push(...answer.value.map((observation) => ({ ...observation, time: at })));
+    else {
+      failed.push(part);
+      missing.push(`${place.account}, ${place.region ?? 'every region'}: ${answer.reason}`);
+    }
   }
-  return { observations, missing, complete };
+  return { observations, missing, complete: completeIn(asked, failed) };
+}
+
+/** Several parts may find things of one kind: all there are were found where none of them failed. */
+function completeIn(asked: readonly Part[], failed: readonly Part[]): ReadonlySet<string> {
+  const lacking = new Set(failed.flatMap(({ finds }) => finds));
+  return new Set(asked.flatMap(({ finds }) => finds).filter((one) => !lacking.has(one)));
 }

@@ -14,6 +14,7 @@ import type {
 import type { Owner } from './owner.ts';
 import type { Cluster, Host, HostVolume, ImageConfig, MachineImage, Repository } from './platform.ts';
 import type { Principal } from './principal.ts';
+import type { ScanRule } from './registry-parts.ts';
 import type { RunningWorkload } from './running.ts';
 import type { CertifiedTrack, HostAgent, ImageAge, ImageSignatures, ScanReport } from './signatures.ts';
 
@@ -55,6 +56,8 @@ export interface FactTypes {
   /** The ECS agent or kubelet of a host. */
   'host-agent': { ask: Place & { instanceId: string; cluster: string | null }; value: HostAgent };
   repository: { ask: Place & { name: string }; value: Repository };
+  /** The rules by which a registry scans its repositories. */
+  'registry-scanning': { ask: Place; value: readonly ScanRule[] };
   /** The whole principal with all its policies. `arn` or a bare role name within the account. */
   principal: { ask: Place & { arn: string }; value: Principal };
   /**

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
+import type { RegistryPart } from './registry-parts.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Widest } from './widest.ts';
@@ -50,8 +51,12 @@ export interface Repository extends SubjectBase {
   readonly tagMutability: At<string | null>;
   readonly mutabilityExclusions: At<readonly string[]>;
   readonly scanOnPush: At<boolean | null>;
-  /** True for the registry-wide policy. */
+  /** Lifecycle policy (object or JSON text), value null: none; left out where nobody looked. */
+  readonly lifecycle?: At<unknown>;
+  /** True for what is set for the whole registry: its policy, or the part named below. */
   readonly registry: boolean;
+  /** What of the registry it is, beside its policy. */
+  readonly part?: RegistryPart;
 }
 
 export interface Host extends SubjectBase {

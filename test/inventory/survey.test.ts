@@ -9,6 +9,7 @@ import type { JsonObject } from '../../shared/model/json.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { defaultPolicy } from '../../shared/policy/default.ts';
 import { fakeApi, readAt } from '../gather/fake-api.ts';
+import { policyFrom } from '../support/judging.ts';
 
 const home = { account: '111122223333', region: 'eu-central-1' };
 const ecs = (kind: string, name: string) => `arn:aws:ecs:eu-central-1:111122223333:${kind}/shop/${name}`;
@@ -44,6 +45,17 @@ const account: Parameters<typeof fakeApi>[0] = {
   },
   'eks.ListClusters': { clusters: ['pay'] },
   'ecr.DescribeRepositories': { repositories: [{ repositoryName: 'web' }] },
+  'ecr.GetRegistryPolicy': 'not-found',
+  'ecr.DescribeRegistry': {
+    registryId: '111122223333',
+    replicationConfiguration: {
+      rules: [{ destinations: [{ region: 'eu-west-1', registryId: '999988887777' }] }],
+    },
+  },
+  'ecr.GetRegistryScanningConfiguration': { scanningConfiguration: { scanType: 'BASIC', rules: [] } },
+  'ecr.DescribePullThroughCacheRules': {
+    pullThroughCacheRules: [{ ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' }],
+  },
   'ec2.DescribeInstances': {
     Reservations: [
       {
@@ -85,6 +97,7 @@ describe('a survey', () => {
       'ecs task': 101,
       'eks cluster': 1,
       repository: 1,
+      registry: 4,
       instance: 1,
       'security group': 1,
       account: 1,
@@ -112,6 +125,45 @@ describe('a survey', () => {
       dormant: false,
       identity: ecs('service', 'web'),
     });
+  });
+
+  it('gives what is set for the registry as a whole, each part as an event names it', async () => {
+    const { observations } = await survey(fakeApi(account), home, false, readAt);
+    const registry = observations.filter(({ name }) => name === 'registry');
+    const arn = 'arn:aws:ecr:eu-central-1:111122223333:registry';
+    expect(registry.map(({ id }) => id)).toEqual([
+      arn,
+      `${arn}/replication`,
+      `${arn}/scanning`,
+      `${arn}/pull-through-cache/quay`,
+    ]);
+    const policy = policyFrom({
+      ...{ version: 1, trust: { registries: ['ghcr.io/acme/*'] } },
+      organisation: { accounts: { '111122223333': 'production' } },
+    });
+    const judging = {
+      catalogue: catalogueOf(controls),
+      policy,
+      facts: createFacts(fakeApi(account), dataUrls),
+    };
+    const verdicts = await Promise.all(registry.map((one) => judge(one, { ...judging, clock: 'facts' })));
+    const failed = verdicts.flat().filter(({ outcome }) => outcome === 'fail');
+    expect(failed.map(({ control, severity, response }) => [control, severity, response])).toEqual([
+      ['control-plane/registry-not-public', 'high', null],
+      ['image-provenance/scan-on-push', 'medium', null],
+      ['image-provenance/trusted-registry', 'high', null],
+    ]);
+  });
+
+  it('calls nothing gone of a kind of which one list was refused', async () => {
+    const { complete } = await survey(
+      fakeApi({ ...account, 'ecr.DescribeRegistry': 'denied' }),
+      home,
+      false,
+      readAt,
+    );
+    expect(complete.has('ecr repository')).toBe(false);
+    expect(complete.has('eks cluster')).toBe(true);
   });
 
   it('names what it may not list, and goes on', async () => {

@@ -22,8 +22,24 @@ const organisation = {
   organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } },
 };
 
+const replicated = (registryId: string) =>
+  cloudTrail('ecr', 'PutReplicationConfiguration', {
+    requestParameters: {
+      replicationConfiguration: {
+        rules: [{ destinations: [{ region: 'eu-west-1', registryId }], repositoryFilters: [] }],
+      },
+    },
+  });
+
 export const examples = (): Examples => ({
   fails: [
+    {
+      says: 'images are replicated to an account outside the organisation',
+      given: replicated('999988887777'),
+      policy: organisation,
+      at: 'replicationConfiguration.rules[0].destinations[0].registryId',
+      severity: 'high',
+    },
     {
       says: 'a public repository is made',
       given: cloudTrail('ecr-public', 'CreateRepository', {
@@ -44,6 +60,11 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
+    {
+      says: 'images are replicated to another Region, and to an account of the organisation',
+      given: replicated('444455556666'),
+      policy: organisation,
+    },
     {
       says: 'an account of the organisation',
       given: setPolicy({ AWS: 'arn:aws:iam::444455556666:root' }),

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Opened, openedTo } from '../../iam/trust/resource-policy.ts';
 import { parseArn } from '../../model/arn.ts';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
+import type { RegistryPart } from '../../model/registry-parts.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 export const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -30,9 +31,11 @@ export const registryNotPublic = defineControl({
     'the repository’s own account',
     'accounts of the policy’s organisation and `trust.accounts`',
     'statements narrowed to the organisation',
+    'replication to accounts of the organisation',
   ],
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
+    if (repository.part !== undefined) return judgePart(repository, repository.part, policy);
     if (isPublicGallery(repository)) return fail([inGallery(repository)], { respond: false });
     if (repository.policy.value === null) return pass;
     const opened = openedTo(repository.policy.value, repository.policy.path, [
@@ -44,6 +47,17 @@ export const registryNotPublic = defineControl({
     return judged(repository, opened.opened, policy);
   },
 });
+
+/** Replication copies every image to the accounts that it names, and nothing of it stands in a policy. */
+function judgePart(repository: Repository, part: RegistryPart, policy: PolicyView): Judgement {
+  if (part.kind !== 'replication') return notApplicable('it opens nothing');
+  const looks = part.destinations.value.map(({ value, path }) =>
+    value === null || value === repository.account || policy.trust.accounts?.includes(value)
+      ? null
+      : otherAccount(repository, { path, value }, value, policy),
+  );
+  return judgementOf(looks, { respond: false, severity: 'high' });
+}
 
 /** `arn:aws:ecr-public::111122223333:repository/web` (Amazon ECR Public User Guide). */
 function isPublicGallery({ id }: Repository): boolean {
@@ -60,9 +74,15 @@ function inGallery({ name }: Repository): Evidence {
 }
 
 function judged(repository: Repository, opened: readonly Opened[], policy: PolicyView): Judgement {
-  const looks = opened.map((one) => judgeOpening(repository, one, policy));
+  return judgementOf(opened.map((one) => judgeOpening(repository, one, policy)));
+}
+
+function judgementOf(
+  looks: readonly (Evidence | string | null)[],
+  weight: Parameters<typeof fail>[1] = {},
+): Judgement {
   const found = looks.filter((look) => typeof look === 'object' && look !== null);
-  if (found.length > 0) return fail(found);
+  if (found.length > 0) return fail(found, weight);
   const reason = looks.find((look) => typeof look === 'string');
   return typeof reason === 'string' ? unknown(reason) : pass;
 }
@@ -84,7 +104,7 @@ function judgeOpening(repository: Repository, opening: Opened, policy: PolicyVie
 
 function otherAccount(
   repository: Repository,
-  { path, value }: Opened,
+  { path, value }: Pick<Opened, 'path' | 'value'>,
   account: string,
   policy: PolicyView,
 ): Evidence | string | null {

@@ -1,12 +1,28 @@
 // Repositories whose tags can be moved to another image.
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
+import { together } from '../../model/image-of.ts';
+import { riskyRules } from '../../model/lifecycle-rules.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { Judgement } from '../../model/verdict.ts';
-import { cloudTrail } from '../examples/events.ts';
-import type { Examples } from '../examples/example.ts';
+
+export { examples } from './immutable-tags.examples.ts';
+
+const parameters = z.object({
+  tracks: z
+    .array(z.string())
+    .default(['1.0.0', 'v1.0.0', 'release', 'stable', 'prod', 'production'])
+    .describe('Tags that stand for releases: no exclusion filter may let one of them through'),
+  newest: z
+    .int()
+    .min(0)
+    .default(3)
+    .describe('A lifecycle rule that keeps fewer of the newest images may take away what runs'),
+});
+type Parameters = z.output<typeof parameters>;
 
 export const immutableTags = defineControl({
   id: 'image-provenance/immutable-tags',
@@ -15,32 +31,48 @@ export const immutableTags = defineControl({
   stage: 'stable',
   judges: ['repository'],
   platforms: ['ecr'],
-  parameters: z.object({
-    tracks: z
-      .array(z.string())
-      .default(['1.0.0', 'v1.0.0', 'release', 'stable', 'prod', 'production'])
-      .describe('Tags that stand for releases: no exclusion filter may let one of them through'),
-  }),
+  parameters,
   references: {
     nist: ['4.2.2', '4.1.1'],
     cis: ['CIS EKS 5.1.1'],
     fsbp: ['ECR.2'],
     attack: ['T1525', 'T1195.002'],
   },
-  why: 'If a tag can be moved, the image that was tested and the image that runs may differ, and the definition does not show it.',
-  fix: 'Set the tag mutability to IMMUTABLE; exclude only tags that are meant to move, such as `latest`.',
+  why: 'If a tag can be moved, the image that was tested and the image that runs may differ, and the definition does not show it. A lifecycle rule that goes by age takes the image of a running service away, so that it cannot start again, and sets its tag free for another.',
+  fix: 'Set the tag mutability to IMMUTABLE; exclude only tags that are meant to move, such as `latest`. Let lifecycle rules expire untagged and development images, and releases by count.',
   allows: [
     'exclusion filters for tags that are no release, such as `latest` or `dev-*`',
+    'lifecycle rules for untagged images, for tags that are no release, and those that keep the newest',
     'the registry policy',
   ],
   response: 'set-tag-immutability',
   judge: (repository, { parameters }) => {
     if (repository.registry) return notApplicable('a registry policy has no tags');
-    const mode = repository.tagMutability.value;
-    if (mode === null) return unknown('the tag mutability of the repository is not known');
-    return judged(repository, mode, parameters.tracks);
+    return together([byMutability(repository, parameters.tracks), byLifecycle(repository, parameters)]);
   },
 });
+
+function byMutability(repository: Repository, tracks: readonly string[]): Judgement {
+  const mode = repository.tagMutability.value;
+  if (mode === null) return unknown('the tag mutability of the repository is not known');
+  return judged(repository, mode, tracks);
+}
+
+/** Where the input does not hold the policy, tags alone are judged. */
+function byLifecycle({ name, lifecycle }: Repository, { tracks, newest }: Parameters): Judgement {
+  if (lifecycle === undefined || lifecycle.value === null) return pass;
+  const risky = riskyRules(lifecycle.value, { tracks, newest });
+  if (risky === null) return unknown('the lifecycle policy of the repository cannot be read');
+  const [first, ...rest] = risky.map(({ path, selection, says }) =>
+    evidence(
+      join(lifecycle.path, path),
+      selection,
+      null,
+      `a lifecycle rule of ${name} ${says}: that may be what runs, and its tag is free for another image`,
+    ),
+  );
+  return first === undefined ? pass : fail([first, ...rest], { respond: false });
+}
 
 function judged(
   { tagMutability, mutabilityExclusions, name }: Repository,
@@ -66,41 +98,3 @@ function judged(
 function letsThrough(filter: string, tracks: readonly string[]): boolean {
   return /^\*+$/.test(filter) || tracks.some((track) => globMatches(filter, track));
 }
-
-const put = (imageTagMutability: string, ...filters: string[]) =>
-  cloudTrail('ecr', 'PutImageTagMutability', {
-    requestParameters: {
-      registryId: '111122223333',
-      repositoryName: 'shop/web',
-      imageTagMutability,
-      imageTagMutabilityExclusionFilters: filters.map((filter) => ({ filterType: 'WILDCARD', filter })),
-    },
-  });
-
-export const examples = (): Examples => ({
-  fails: [
-    { says: 'somebody makes tags mutable', given: put('MUTABLE'), at: 'imageTagMutability' },
-    {
-      says: 'immutable but for everything',
-      given: put('IMMUTABLE_WITH_EXCLUSION', '*'),
-      at: 'imageTagMutabilityExclusionFilters',
-    },
-    {
-      says: 'immutable but for releases',
-      given: put('IMMUTABLE_WITH_EXCLUSION', 'latest', 'v*'),
-      at: 'imageTagMutabilityExclusionFilters',
-    },
-  ],
-  passes: [
-    { says: 'immutable', given: put('IMMUTABLE') },
-    { says: 'immutable but for latest', given: put('IMMUTABLE_WITH_EXCLUSION', 'latest') },
-  ],
-  unknown: [
-    {
-      says: 'a policy change that tells nothing of tags',
-      given: cloudTrail('ecr', 'DeleteRepositoryPolicy', {
-        requestParameters: { registryId: '111122223333', repositoryName: 'shop/web' },
-      }),
-    },
-  ],
-});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is the data
 import type { Json } from '../../model/json.ts';
+import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 import { definitionTemplate } from '../examples/templates.ts';
 import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
@@ -15,6 +16,11 @@ const at = 'containerDefinitions[0].image';
 /** A volume that holds the files of an image (Kubernetes, "Use an Image Volume With a Pod"). */
 const imageVolume = (reference: string) =>
   pod({ spec: { volumes: [{ name: 'models', image: { reference, pullPolicy: 'IfNotPresent' } }] } });
+
+const cachedFrom = (upstreamRegistryUrl: string) =>
+  cloudTrail('ecr', 'CreatePullThroughCacheRule', {
+    requestParameters: { ecrRepositoryPrefix: 'mirror', upstreamRegistryUrl },
+  });
 
 const template = (first: Json, ...more: readonly Json[]) =>
   definitionTemplate({ container: { image: first }, more: more.map((one) => ({ image: one })) });
@@ -62,6 +68,12 @@ const own: readonly (readonly [reference: string, entry: string])[] = [
 
 export const examples = (): Examples => ({
   fails: [
+    {
+      says: 'a pull-through cache rule for a registry that nobody lists',
+      given: cachedFrom('quay.io'),
+      policy,
+      at: 'upstreamRegistryUrl',
+    },
     { says: 'an image of Docker Hub', given: image('miner/worker:1.0'), policy, at },
     {
       says: 'the same repository name in another account',
@@ -98,6 +110,11 @@ export const examples = (): Examples => ({
     },
   ],
   passes: [
+    {
+      says: 'a pull-through cache rule for a listed registry, under another of its hosts',
+      given: cachedFrom('registry-1.docker.io'),
+      policy: listing('docker.io/library/*'),
+    },
     { says: 'the account’s own registry', given: taskDefinition(), policy },
     ...own.map(([reference, entry]) => ({
       says: `${reference}, where ${entry} is listed`,

@@ -1,8 +1,9 @@
 // Images come only from registries that the policy names.
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { Repository } from '../../model/platform.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type ImageUse, imagesOf, referenceOf } from '../../model/workload-images.ts';
 import { parseImageReference } from '../../names/image-reference.ts';
 import { namesImage, namesRegistry } from '../../names/registry-entry.ts';
@@ -14,7 +15,7 @@ export const trustedRegistry = defineControl({
   title: 'Images come from trusted registries',
   severity: 'high',
   stage: 'stable',
-  judges: ['workload'],
+  judges: ['workload', 'repository'],
   comparesWith: ['trust.registries'],
   parameters: z.object({}),
   references: { nist: ['4.1.5', '4.2.1'], cis: ['CIS EKS 5.1.4'], attack: ['T1610', 'T1525', 'T1204.003'] },
@@ -26,15 +27,28 @@ export const trustedRegistry = defineControl({
     'Docker Hub images under any spelling, where `docker.io/...` is listed',
   ],
   response: 'stop-workload',
-  judge: (workload, { policy }) => {
+  judge: (subject, { policy }) => {
     const trusted = policy.trust.registries ?? [];
-    const looks = imagesOf(workload).map((use) => look(use, trusted));
+    if (subject.kind === 'repository') return judgeRepository(subject, trusted);
+    const looks = imagesOf(subject).map((use) => look(use, trusted));
     const found = looks.filter((one) => typeof one === 'object' && one !== null);
     if (found.length > 0) return fail(found);
     const reason = looks.find((one) => typeof one === 'string');
     return typeof reason === 'string' ? unknown(reason) : pass;
   },
 });
+
+/** A pull-through cache rule brings images of another registry in under the name of this one, where the policy trusts them. */
+function judgeRepository({ part }: Repository, trusted: readonly string[]): Judgement {
+  if (part?.kind !== 'pull-through') return notApplicable('only a pull-through cache rule names a registry');
+  const { value, path } = part.upstream;
+  const image = value === null ? null : parseImageReference(`${value}/x`);
+  if (value === null || image === null)
+    return unknown('the registry that images are cached from is not known');
+  if (trusted.some((entry) => namesRegistry(entry, image))) return pass;
+  const message = `images are cached from ${value}, a registry that the policy does not trust`;
+  return fail([evidence(path, value, [...trusted], message)], { respond: false });
+}
 
 /** Evidence that the image is from elsewhere, null where its registry is trusted, or why nobody can say. */
 function look(use: ImageUse, trusted: readonly string[]): Evidence | string | null {

@@ -7,6 +7,8 @@ import {
   DescribeRepositoriesCommand,
   ECRClient,
   GetDownloadUrlForLayerCommand,
+  GetLifecyclePolicyCommand,
+  GetRegistryScanningConfigurationCommand,
   GetRepositoryPolicyCommand,
   ListImageReferrersCommand,
 } from '@aws-sdk/client-ecr';
@@ -20,6 +22,8 @@ export const service: SdkService = {
     DescribeImageScanFindings: DescribeImageScanFindingsCommand,
     DescribeRepositories: DescribeRepositoriesCommand,
     GetDownloadUrlForLayer: GetDownloadUrlForLayerCommand,
+    GetLifecyclePolicy: GetLifecyclePolicyCommand,
+    GetRegistryScanningConfiguration: GetRegistryScanningConfigurationCommand,
     GetRepositoryPolicy: GetRepositoryPolicyCommand,
     ListImageReferrers: ListImageReferrersCommand,
   },

@@ -1,16 +1,17 @@
-// The fact `repository`: its settings and its resource policy.
+// The fact `repository`: its settings, its resource policy and its lifecycle policy.
 // SPDX-License-Identifier: Apache-2.0
 
 import { repositoryOf } from '../../intake/documents/repository.ts';
 import { parseArn } from '../../model/arn.ts';
-import { at } from '../../model/at.ts';
+import { at, unsettled } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
+import type { Repository } from '../../model/platform.ts';
 import { parsedDocument } from '../../model/policy-text.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { giveUp, placeOf, reading, whereOf } from '../reading.ts';
+import { giveUp, placeOf, type Reader, reading, whereOf } from '../reading.ts';
 
-/** DescribeRepositories and GetRepositoryPolicy, by ARN or name. */
+/** DescribeRepositories, GetRepositoryPolicy and GetLifecyclePolicy, by ARN or name. */
 export function readRepository(
   ask: FactRequestOf<'repository'>,
   api: AwsApi,
@@ -30,6 +31,7 @@ export function readRepository(
     return {
       ...repositoryOf(repository, whereOf(place)),
       policy: at(parsedDocument(policy?.policyText), 'policyText'),
+      ...(await lifecycleOf(reader, { ...registry, repositoryName: name })),
     };
   });
 }
@@ -37,4 +39,14 @@ export function readRepository(
 /** A repository's name may hold slashes, so it is all of the ARN's resource after `repository/`. */
 function repositoryName(asked: string): string {
   return parseArn(asked)?.resource.replace(/^repository\//, '') ?? asked;
+}
+
+/** What cannot be read leaves the rest of the repository known; snapshots of before do not hold it. */
+async function lifecycleOf(reader: Reader, input: JsonObject): Promise<Pick<Repository, 'lifecycle'>> {
+  const path = 'lifecyclePolicyText';
+  const answer = await reader.attempt('ecr', 'GetLifecyclePolicy', input);
+  if (answer.ok) return { lifecycle: at(stringOf(answer.output.lifecyclePolicyText), path) };
+  if (answer.code === 'not-recorded') return {};
+  // LifecyclePolicyNotFoundException is ECR's way to say "none" (API reference, GetLifecyclePolicy).
+  return { lifecycle: answer.code === 'not-found' ? at(null, path) : unsettled(null, path, answer.reason) };
 }

@@ -151,6 +151,7 @@ export const echoes: ReadonlyMap<string, readonly (readonly [string, ...string[]
       ['addonName', 'addon', 'addonName'],
     ],
   ],
+  ['ecr.getlifecyclepolicy', [['repositoryName', 'repositoryName']]],
   ['ecr.getrepositorypolicy', [['repositoryName', 'repositoryName']]],
   ['iam.getrole', [['RoleName', 'Role', 'RoleName']]],
   ['iam.getuser', [['UserName', 'User', 'UserName']]],

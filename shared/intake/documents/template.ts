@@ -12,6 +12,14 @@ import { camelCased } from './camel.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
+import {
+  pullThroughName,
+  pullThroughOf,
+  replicationName,
+  replicationOf,
+  scanningName,
+  scanningOf,
+} from './registry-parts.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
 import { jobOf } from './template-batch.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
@@ -20,7 +28,7 @@ import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
 import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
-import { registryResource, repositoryResource } from './template-repository.ts';
+import { registryPartResource, registryResource, repositoryResource } from './template-repository.ts';
 import { type Resource, type Resources, referred } from './template-resource.ts';
 import { functionRole } from './template-serverless.ts';
 
@@ -49,6 +57,15 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
   'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
+  'AWS::ECR::ReplicationConfiguration': ({ properties }, where) => [
+    registryPartResource(properties, where, replicationName, replicationOf),
+  ],
+  'AWS::ECR::RegistryScanningConfiguration': ({ properties }, where) => [
+    registryPartResource(properties, where, scanningName, scanningOf),
+  ],
+  'AWS::ECR::PullThroughCacheRule': ({ properties, logicalId }, where) => [
+    registryPartResource(properties, where, pullThroughName(logicalId), pullThroughOf),
+  ],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
   'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],

@@ -4,6 +4,7 @@ import type { SdkService } from '../../gather/clients/service.ts';
 
 // Literal paths to local modules: the bundler then splits them off.
 export const surveyServices: Readonly<Record<string, () => Promise<SdkService>>> = {
+  ecr: async () => (await import('./ecr.ts')).service,
   ecs: async () => (await import('./ecs.ts')).service,
   eks: async () => (await import('./eks.ts')).service,
   iam: async () => (await import('./iam.ts')).service,

@@ -122,6 +122,45 @@ export const containerResources: Readonly<Record<string, readonly [type: string,
   ],
   aws_ecr_repository: ['AWS::ECR::Repository', repository],
   aws_ecr_registry_policy: ['AWS::ECR::RegistryPolicy', { PolicyText: { json: 'policy' } }],
+  aws_ecr_replication_configuration: [
+    'AWS::ECR::ReplicationConfiguration',
+    {
+      ReplicationConfiguration: {
+        block: 'replication_configuration',
+        fields: {
+          Rules: {
+            blocks: 'rule',
+            fields: {
+              Destinations: {
+                blocks: 'destination',
+                fields: { Region: 'region', RegistryId: 'registry_id' },
+              },
+            },
+          },
+        },
+      },
+    },
+  ],
+  aws_ecr_registry_scanning_configuration: [
+    'AWS::ECR::RegistryScanningConfiguration',
+    {
+      ScanType: 'scan_type',
+      Rules: {
+        blocks: 'rule',
+        fields: {
+          ScanFrequency: 'scan_frequency',
+          RepositoryFilters: {
+            blocks: 'repository_filter',
+            fields: { Filter: 'filter', FilterType: 'filter_type' },
+          },
+        },
+      },
+    },
+  ],
+  aws_ecr_pull_through_cache_rule: [
+    'AWS::ECR::PullThroughCacheRule',
+    { EcrRepositoryPrefix: 'ecr_repository_prefix', UpstreamRegistryUrl: 'upstream_registry_url' },
+  ],
   aws_batch_job_definition: [
     'AWS::Batch::JobDefinition',
     {

@@ -155,22 +155,27 @@ function namesOf({ arn, family, revision }: JsonObject): readonly string[] {
   return typeof family === 'string' ? [...names, `${family}:${String(revision)}`] : names;
 }
 
+/** Its resource policy and its lifecycle policy are resources of their own. */
+function withRepositoryPolicies(resource: Resource, plan: Plan, { properties, paths, ...made }: Made): Made {
+  const of = (type: string) => companions(resource, plan, { type, attribute: 'repository', by: 'name' })[0];
+  const policy = of('aws_ecr_repository_policy');
+  const lifecycle = of('aws_ecr_lifecycle_policy');
+  if (policy !== undefined) paths.set('RepositoryPolicyText', below(policy.address, 'policy'));
+  if (lifecycle !== undefined)
+    paths.set('LifecyclePolicy.LifecyclePolicyText', below(lifecycle.address, 'policy'));
+  const text =
+    policy === undefined ? {} : { RepositoryPolicyText: parsed(policy.values.policy ?? null, 'policy') };
+  const rules =
+    lifecycle === undefined
+      ? {}
+      : { LifecyclePolicy: { LifecyclePolicyText: parsed(lifecycle.values.policy ?? null, 'policy') } };
+  return { ...made, paths, properties: { ...properties, ...text, ...rules } };
+}
+
 /** What other resources of the plan say of this one: a repository's policy, an access entry's policies. */
 function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
   const { properties, paths, type } = made;
-  if (type === 'AWS::ECR::Repository') {
-    const policy = companions(resource, plan, {
-      type: 'aws_ecr_repository_policy',
-      attribute: 'repository',
-      by: 'name',
-    })[0];
-    if (policy === undefined) return made;
-    paths.set('RepositoryPolicyText', below(policy.address, 'policy'));
-    return {
-      ...made,
-      properties: { ...properties, RepositoryPolicyText: parsed(policy.values.policy ?? null, 'policy') },
-    };
-  }
+  if (type === 'AWS::ECR::Repository') return withRepositoryPolicies(resource, plan, made);
   if (type !== 'AWS::EKS::AccessEntry') return made;
   const grants = companions(resource, plan, {
     type: 'aws_eks_access_policy_association',

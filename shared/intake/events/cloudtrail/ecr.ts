@@ -6,6 +6,7 @@ import { at } from '../../../model/at.ts';
 import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { Repository } from '../../../model/platform.ts';
 import { blankRepository } from '../../documents/blank.ts';
+import { registryPolicy } from '../../documents/registry-parts.ts';
 import { repositoryOf } from '../../documents/repository.ts';
 import { cursor } from '../../workload/cursor.ts';
 import { tagList } from '../../workload/tags.ts';
@@ -21,9 +22,11 @@ import {
   nothing,
   partOf,
 } from './change.ts';
+import { registryReaders } from './ecr-registry.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 export const ecrReaders: ChangeReaders = {
+  ...registryReaders,
   CreateRepository: repository(createdWith),
   SetRepositoryPolicy: repository((record) => {
     const text = stringOf(record.parameters?.policyText) ?? stringOf(record.response?.policyText);
@@ -34,6 +37,12 @@ export const ecrReaders: ChangeReaders = {
     settings({ ...objectOf(record.response), ...objectOf(record.parameters) }),
   ),
   PutImageScanningConfiguration: repository((record) => settings(objectOf(record.parameters))),
+  PutLifecyclePolicy: repository((record) => {
+    const text =
+      stringOf(record.parameters?.lifecyclePolicyText) ?? stringOf(record.response?.lifecyclePolicyText);
+    return text === null ? {} : { lifecycle: at(text, 'lifecyclePolicyText') };
+  }),
+  DeleteLifecyclePolicy: repository(() => ({ lifecycle: at(null, 'lifecyclePolicyText') })),
   PutRegistryPolicy: registry(
     (record) => stringOf(record.parameters?.policyText) ?? stringOf(record.response?.policyText),
   ),
@@ -98,19 +107,11 @@ function namelessRepository(record: CloudTrailRecord): Repository {
 
 function registry(policyOf: (record: CloudTrailRecord) => string | null): ChangeReader {
   return (record) => {
-    const home = homeOf(record);
-    const id = regionalArn(home, 'ecr', 'registry') ?? 'registry';
     const settled = at(policyOf(record), 'requestParameters.policyText');
     const unread = { value: null, path: 'policyText', unsettled: 'CloudTrail left the request out' };
     const policy =
       record.omitted && settled.value === null && record.operation.startsWith('Put') ? unread : settled;
-    // Tags and scanning are the repositories' own: nothing to judge here.
-    const rest = { tagMutability: at(null, ''), mutabilityExclusions: at([], ''), scanOnPush: at(null, '') };
-    return {
-      subjects: [
-        { ...blankRepository(home, 'registry', ''), ...rest, id, identity: id, policy, registry: true },
-      ],
-    };
+    return { subjects: [registryPolicy(homeOf(record), policy)] };
   };
 }
 
