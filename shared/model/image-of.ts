@@ -35,6 +35,23 @@ export function imagesOf(subject: Workload | Image): readonly NamedImage[] {
   });
 }
 
+/**
+ * What a fail comes to where the image may lie unused: one without a tag is judged with the index that names it. `tagged`: whether a
+ * tag stands for it, as its registry tells; null: it does not. An event on a signature names no tag, whatever tags there are.
+ */
+export function unlessUnused(
+  judged: Judgement,
+  subject: Workload | Image,
+  { tag }: Pick<NamedImage, 'tag'>,
+  tagged: boolean | null,
+): Judgement {
+  if (judged.outcome !== 'fail' || subject.kind !== 'image' || subject.running) return judged;
+  if (tag !== null || tagged === true) return judged;
+  if (tagged === null)
+    return { outcome: 'unknown', reason: `whether a tag stands for ${subject.name} is not known` };
+  return { outcome: 'not-applicable', reason: 'an image without a tag, which nothing is known to run' };
+}
+
 function digestIn(reference: string): string | null {
   const sign = reference.indexOf('@');
   return sign < 0 ? null : reference.slice(sign + 1);

@@ -78,6 +78,8 @@ export interface ScanReport {
   /** Every one that is not suppressed. */
   readonly vulnerabilities: readonly Vulnerability[];
   readonly suppressed: number;
+  /** Whether a tag stands for an image that nobody scanned; left out: not known. */
+  readonly tagged?: boolean;
 }
 
 /** How old an image is. */

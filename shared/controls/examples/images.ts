@@ -63,9 +63,11 @@ export function deployed(image = webImage): JsonObject {
 
 const ofTask = { image: webImage, ...place };
 const ofPush = { image: webImage, ...place };
+/** As an event on a signature names the image. */
+const untagged = { image: `${repository}@${digest}`, ...place };
 
-export type About = 'task' | 'push';
-const about = { task: ofTask, push: ofPush };
+export type About = 'task' | 'push' | 'untagged';
+const about = { task: ofTask, push: ofPush, untagged };
 
 const unsigned: SignedPlatform = {
   ...{ digest, platform: null, signed: [], refused: [], attested: [], refusedAttestations: [] },

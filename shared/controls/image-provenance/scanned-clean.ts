@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';
+import { imagesOf, type NamedImage, together, unlessUnused } from '../../model/image-of.ts';
 import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 
@@ -59,11 +59,12 @@ export const scannedClean = defineControl({
       imagesOf(subject).map((image) => {
         const pushed = subject.kind === 'image' ? Date.parse(seenAt ?? '') : Number.NaN;
         const waits = pushed + policy.signaturePatienceMs;
-        return judgeImage(image, facts.get(scanOf(image)), {
-          wanted,
-          waits,
-          alone: subject.kind === 'image',
-        });
+        const answer = facts.get(scanOf(image));
+        const judged = judgeImage(image, answer, { wanted, waits });
+        // What a scan found stands, whoever uses the image.
+        return isScanned(answer)
+          ? judged
+          : unlessUnused(judged, subject, image, answer.ok ? (answer.value.tagged ?? null) : null);
       }),
     ),
 });
@@ -76,8 +77,6 @@ interface Under {
   readonly wanted: Parameters;
   /** Milliseconds since 1970 until which the scan may still be on its way; NaN: nobody knows of the push. */
   readonly waits: number;
-  /** The image lies in its registry; nothing is known to run it. */
-  readonly alone: boolean;
 }
 
 function judgeImage(image: NamedImage, answer: FactAnswer<'image-scan'>, under: Under): Judgement {
@@ -85,19 +84,18 @@ function judgeImage(image: NamedImage, answer: FactAnswer<'image-scan'>, under: 
   const report = answer.value;
   if (report.artefact !== null) return notApplicable(`it is ${report.artefact}, not an image`);
   const now = Date.parse(answer.asOf);
-  if (!['COMPLETE', 'ACTIVE'].includes(report.status)) return unscanned(image, report, now, under);
+  if (!isScanned(answer)) return unscanned(image, report, now, under);
   const grave = report.vulnerabilities.filter((one) => isGrave(one, under.wanted)).toSorted(byGravity);
   if (grave.length > 0) return fail([graveOnes(image, grave, report)]);
   return report.continuous ? pass : agedScan(image, report, now, under.wanted);
 }
 
+function isScanned(answer: FactAnswer<'image-scan'>): boolean {
+  return answer.ok && ['COMPLETE', 'ACTIVE'].includes(answer.value.status);
+}
+
 /** Statuses: ECR API reference, ImageScanStatus. */
-function unscanned(
-  image: NamedImage,
-  { status }: ScanReport,
-  now: number,
-  { waits, alone }: Under,
-): Judgement {
+function unscanned(image: NamedImage, { status }: ScanReport, now: number, { waits }: Under): Judgement {
   const onItsWay = ['PENDING', 'IN_PROGRESS', 'NOT_SCANNED'].includes(status);
   const until = new Date(Number.isNaN(waits) ? 0 : waits).toISOString();
   if (onItsWay && now < waits)
@@ -106,8 +104,6 @@ function unscanned(
     return unknown(`the scan of ${image.who} is not done`);
   if (status === 'UNSUPPORTED_IMAGE')
     return unknown(`the scanner does not know the operating system of ${image.who}`);
-  if (alone && image.tag === null)
-    return notApplicable('an image without a tag, which nothing is known to run');
   const why = status === 'NOT_SCANNED' ? 'was never scanned' : `has no scan that counts: ${status}`;
   return fail([evidence(image.path, status, 'COMPLETE', `${image.who} ${why}`)]);
 }

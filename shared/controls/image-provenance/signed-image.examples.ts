@@ -1,7 +1,7 @@
 // Examples of signed-image.
 // SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
-import { deployed, goodSignature, pushed, signatures, trusting } from '../examples/images.ts';
+import { deployed, goodSignature, pushed, signatures, trusting, webDigest } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';
 
 const policy = trusting();
@@ -13,6 +13,13 @@ export const examples = (): Examples => ({
       given: pushed(),
       policy,
       facts: [signatures('push')],
+      at: 'image',
+    },
+    {
+      says: 'a signature that does not hold is pushed beside an image that has a tag',
+      given: pushed({ 'image-tag': `${webDigest.replace(':', '-')}.sig` }),
+      policy,
+      facts: [signatures('untagged', { refused: [{ signer: 'github', reason: 'it signs another digest' }] })],
       at: 'image',
     },
     {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';
+import { imagesOf, type NamedImage, together, unlessUnused } from '../../model/image-of.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -35,12 +35,18 @@ export const signedImage = defineControl({
     together(
       imagesOf(subject).map((image) => {
         const since = subject.kind === 'image' ? seenAt : null;
-        const judged = judgeImage(image, facts.get(signaturesOf(image, policy)), { policy, since });
-        const unused = subject.kind === 'image' && image.tag === null && judged.outcome === 'fail';
-        return unused ? notApplicable('an image without a tag, which nothing is known to run') : judged;
+        const answer = facts.get(signaturesOf(image, policy));
+        return unlessUnused(judgeImage(image, answer, { policy, since }), subject, image, isTagged(answer));
       }),
     ),
 });
+
+/** Null: the registry does not tell of tags; one that does tells of the push as well. */
+function isTagged(answer: FactAnswer<'image-signatures'>): boolean | null {
+  if (!answer.ok) return null;
+  const { tags, pushedAt } = answer.value;
+  return tags.length === 0 && pushedAt === null ? null : tags.length > 0;
+}
 
 function signaturesOf(
   { account, region, reference }: NamedImage,

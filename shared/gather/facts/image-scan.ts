@@ -5,6 +5,7 @@ import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import { earlierOf } from '../../model/time.ts';
 import { imageIn } from '../../registry/image.ts';
+import { nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { type ApiAnswer, type AwsApi, objectsOf } from '../api.ts';
 import { giveUp, type Registries, readingImage } from '../registries.ts';
 
@@ -25,8 +26,19 @@ export function readImageScan(
       const imageId = { imageDigest: platform.digest };
       scans.push(scanOf(await pagesOf(registries.api, ecr, { ...input, imageId, maxResults: 1000 })));
     }
-    return { digest, artefact, ...merged(scans) };
+    const found = { digest, artefact, ...merged(scans) };
+    return { ...found, ...(await taggedOf(repository, found)) };
   });
+}
+
+/** Asked only where it decides: an image that nobody scanned may be one that nobody uses. */
+async function taggedOf(
+  repository: RepositoryReader,
+  { digest, status }: Pick<ScanReport, 'digest' | 'status'>,
+): Promise<Pick<ScanReport, 'tagged'>> {
+  if (good.indexOf(status) >= good.indexOf('ACTIVE')) return {};
+  const { tags, pushedAt } = await repository.about(digest).catch(() => nothingTold);
+  return pushedAt === null ? {} : { tagged: tags.length > 0 };
 }
 
 // 1,000 on a page is the most (API reference, maxResults). Nobody reads on after so many.
