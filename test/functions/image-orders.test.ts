@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { certificatesOf } from '../../shared/findings/certificates.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { digest, events, type Name, repository, running, seawall, type World } from './image-world.ts';
+import { events, type Name, repository, running, seawall, type World } from './image-world.ts';
+import { digest } from './signed-image.ts';
 
 const signedImage = 'image-provenance/signed-image';
 const pushed = Date.parse('2026-11-17T09:00:00.000Z');

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { certificatesOf } from '../../shared/findings/certificates.ts';
 import { standing } from '../../shared/gate/standing.ts';
-import { digest, events, type Name, repository, running, seawall, type World } from './image-world.ts';
+import { events, type Name, repository, running, seawall, type World } from './image-world.ts';
+import { digest } from './signed-image.ts';
 
 const late = '2026-11-17T10:00:00.000Z';
 const signed = 'image-provenance/signed-image';

@@ -1,5 +1,4 @@
 // An image in ECR, who may have signed and scanned it by now, and one deployment of Seawall that hears of it.
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { certifyImages } from '../../shared/certify/certify-images.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { withCertificates } from '../../shared/findings/certificates.ts';
@@ -14,49 +13,13 @@ import type { JsonObject } from '../../shared/model/json.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { viewOf } from '../../shared/policy/view.ts';
-import { sha256 } from '../registry/server.ts';
 import { catalogue, observationsOf } from '../support/judging.ts';
+import { digest, ecrOf, pem, signatureTag } from './signed-image.ts';
 
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
 const place = { account: '111122223333', region: 'eu-central-1' };
 export const repository = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web';
-const imageType = 'application/vnd.oci.image.manifest.v1+json';
 const pushedAt = '2026-11-17T09:00:00.000Z';
-
-const config = JSON.stringify({ os: 'linux', config: { User: '1000' } });
-const described = (text: string, mediaType: string) => ({
-  mediaType,
-  digest: sha256(text),
-  size: text.length,
-});
-const manifest = JSON.stringify({
-  ...{ mediaType: imageType, layers: [] },
-  config: described(config, 'application/vnd.oci.image.config.v1+json'),
-});
-export const digest = sha256(manifest);
-const payload = JSON.stringify({
-  critical: {
-    ...{ identity: { 'docker-reference': repository }, type: 'cosign container image signature' },
-    image: { 'docker-manifest-digest': digest },
-  },
-  optional: null,
-});
-const signature = JSON.stringify({
-  mediaType: imageType,
-  config: described(config, 'application/vnd.oci.image.config.v1+json'),
-  layers: [
-    {
-      ...described(payload, 'application/vnd.dev.cosign.simplesigning.v1+json'),
-      annotations: {
-        'dev.cosignproject.cosign/signature': sign('sha256', Buffer.from(payload), privateKey).toString(
-          'base64',
-        ),
-      },
-    },
-  ],
-});
-const signatureTag = `${digest.replace(':', '-')}.sig`;
+const { answers, blobs: kept } = ecrOf(repository, pushedAt, (_, layer) => layer);
 
 /** ECR as far as somebody has come: what was signed and scanned by now. */
 export interface World {
@@ -65,43 +28,18 @@ export interface World {
   now: string;
 }
 
-type Answers = Readonly<Record<string, (world: World, input: JsonObject) => JsonObject>>;
-
-const answers: Answers = {
-  BatchGetImage: ({ signed }, input) => {
-    const [id] = (input.imageIds ?? []) as { imageTag?: string; imageDigest?: string }[];
-    const held = new Map([
-      [digest, manifest],
-      ['1.4.2', manifest],
-      ...(signed ? [[signatureTag, signature] as const] : []),
-    ]);
-    const text = held.get(id?.imageDigest ?? id?.imageTag ?? '');
-    if (text === undefined) return { images: [], failures: [{ failureCode: 'ImageNotFound' }] };
-    return { images: [{ imageManifest: text }] };
-  },
-  ListImageReferrers: () => ({ referrers: [] }),
-  DescribeImages: () => ({ imageDetails: [{ imagePushedAt: pushedAt, imageTags: ['1.4.2'] }] }),
-  GetDownloadUrlForLayer: (_, { layerDigest }) => ({ downloadUrl: String(layerDigest) }),
-  DescribeImageScanFindings: ({ scanned }) =>
-    scanned
-      ? {
-          imageScanStatus: { status: 'COMPLETE' },
-          imageScanFindings: { imageScanCompletedAt: pushedAt, findings: [] },
-        }
-      : { imageScanStatus: { status: 'PENDING' } },
-};
-
 function apiOf(world: World): AwsApi {
   return {
     call: async ({ operation, input }) => {
-      const output = answers[operation]?.(world, input);
+      const answer = Object.entries(answers).find(([name]) => name === operation)?.[1];
+      const output = answer?.(world, input);
       return output === undefined ? failure('denied', operation) : { ok: true, output, asOf: world.now };
     },
   };
 }
 
 const blobs: BlobReader = {
-  read: async (url) => ({ ok: true, bytes: Buffer.from(url === sha256(config) ? config : payload) }),
+  read: async (url) => ({ ok: true, bytes: Buffer.from(kept.get(url) ?? '') }),
 };
 
 const ecr = (time: string, detail: JsonObject): JsonObject => ({

@@ -55,7 +55,7 @@ function arnOf(name: string, queue: Queue): string {
 }
 
 /** Everything that serverless.yml sets up for a finding's way to people and back, under a name of its own. */
-export async function deploy(policy: string) {
+export async function deploy(policy: string, files: Readonly<Record<string, string>> = {}) {
   const name = freshName();
   const sqs = new SQSClient(config);
   const dynamo = new DynamoDBClient(config);
@@ -88,7 +88,7 @@ export async function deploy(policy: string) {
     SEAWALL_DECISIONS_ARN: arnOf(name, 'DecisionsQueue'),
     ...{ POWERTOOLS_DEV: 'false', POWERTOOLS_LOG_LEVEL: 'SILENT' },
   });
-  await putPolicy(policy, name);
+  await putPolicy({ ...files, 'seawall.yml': policy }, name);
   await new SSMClient(config).send(new PutParameterCommand({ Name: name, Value: 'off', Type: 'String' }));
   const store = dynamoStore({ client: DynamoDBDocumentClient.from(dynamo), table: name, clock: Date.now });
   const published = new Map<string, string>();
@@ -157,6 +157,8 @@ export async function deploy(policy: string) {
         { Records: [{ messageId: 'event', body: JSON.stringify(event), attributes: {} }] },
         context,
       ),
+    /** Asks a function that is invoked for its answer. */
+    ask: async (to: string, event: object) => (await handlerOf(to))(event, context),
     /** Until nothing is left to do. */
     async settle() {
       for (let busy = true; busy; ) {
@@ -170,13 +172,13 @@ export async function deploy(policy: string) {
 }
 
 /** As `npm run deploy` writes it. */
-async function putPolicy(policy: string, bucket: string): Promise<void> {
+async function putPolicy(files: Readonly<Record<string, string>>, bucket: string): Promise<void> {
   const client = new S3Client({ ...config, forcePathStyle: true });
   const CreateBucketConfiguration = { LocationConstraint: region } as const;
   await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
   await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
-  const texts = { policy: 'seawall.yml', texts: new Map([['seawall.yml', policy]]) };
+  const texts = { policy: 'seawall.yml', texts: new Map(Object.entries(files)) };
   await writePolicy(texts, { bucket, account }, client);
 }
 
