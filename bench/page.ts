@@ -45,6 +45,7 @@ const titles: Readonly<Record<string, string>> = {
   judging: 'Judging',
   history: 'Replaying a history',
   account: 'A whole account',
+  images: 'Images',
 };
 
 /** The newest run whole; of all runs the ratios, which say something across machines. */
