@@ -25,6 +25,7 @@ import { readRepository } from './facts/repository.ts';
 import { readRunningWorkloads } from './facts/running-workloads.ts';
 import { readSecurityGroup } from './facts/security-group.ts';
 import { readSubnet } from './facts/subnet.ts';
+import { knownContent } from './known-content.ts';
 import { type OpenRepository, onlyEcr, type Registries } from './registries.ts';
 
 const noBlobs: BlobReader = {
@@ -33,7 +34,7 @@ const noBlobs: BlobReader = {
 
 /** Facts read through `api`; `blobs` reads what ECR links to, `open` other registries. Never throws. */
 export function createFacts(api: AwsApi, blobs: BlobReader = noBlobs, open: OpenRepository = onlyEcr): Facts {
-  const registries = { api, blobs, open };
+  const registries = { api, blobs, open, content: knownContent() };
   return {
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
       try {

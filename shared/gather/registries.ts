@@ -5,6 +5,7 @@ import { type ImageReference, parseImageReference } from '../names/image-referen
 import { RegistryError, type RepositoryReader } from '../registry/port.ts';
 import { type AwsApi, type BlobReader, failure } from './api.ts';
 import { ecrReader } from './ecr-repository.ts';
+import { type KnownContent, rememberingContent } from './known-content.ts';
 
 /** Opens repositories of registries that are not ECR; null: this one is not read. */
 export type OpenRepository = (reference: ImageReference) => RepositoryReader | null;
@@ -16,6 +17,8 @@ export interface Registries {
   readonly api: AwsApi;
   readonly blobs: BlobReader;
   readonly open: OpenRepository;
+  /** What these facts read of registries by digest. */
+  readonly content: KnownContent;
 }
 
 /** What a reading has: the repository, and what in it is meant, by digest where that is known. */
@@ -40,9 +43,10 @@ export async function readingImage<F extends FactName>(
   try {
     const reference = parseImageReference(image);
     if (reference === null) return failure('no-facts', 'not an image reference');
-    const repository = repositoryOf(reference, registries);
-    if (repository === null)
+    const opened = repositoryOf(reference, registries);
+    if (opened === null)
       return failure('no-facts', `${reference.registry} is not read: only private ECR repositories are`);
+    const repository = rememberingContent(opened, registries.content);
     const meant = reference.digest ?? reference.tag ?? 'latest';
     const value = await read({ repository, reference, meant });
     const asOf = repository.asOf();
