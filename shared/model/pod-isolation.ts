@@ -1,6 +1,6 @@
 // What network policies do for a pod: which facts tell it, and what they told.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FactRequest, FactRequestOf, GatheredFacts } from './facts.ts';
 import { matchesAny } from './glob.ts';
 import {

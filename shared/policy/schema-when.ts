@@ -1,6 +1,6 @@
 // How conditions are written: `match` of groups, `when` of rules and routes.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Platform } from '../model/subject.ts';
 import type { Condition, When } from './policy.ts';
 

@@ -1,6 +1,6 @@
 // Roles that anybody of a shared identity provider may take.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Statement } from '../../iam/policy/document.ts';
 import { statementCoversAction } from '../../iam/policy/match.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';

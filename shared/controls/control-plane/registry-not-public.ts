@@ -1,6 +1,6 @@
 // Repositories that everybody, or another organisation, can pull from or push to.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Opened, openedTo } from '../../iam/trust/resource-policy.ts';
 import { parseArn } from '../../model/arn.ts';
