@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Catalogue } from './evaluate/catalogue.ts';
 import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
-import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
+import { type EvaluationCase, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
 import { shownObservation } from './evaluate/shown.ts';
 import { type Completed, completed } from './gather/complete.ts';
 import { withConfirmedEnds } from './gather/ends.ts';
@@ -34,7 +34,7 @@ export interface Judging {
 }
 
 /** What becomes of verdicts: the record keeps them and says what changed. */
-export interface Recorder {
+interface Recorder {
   take(
     verdicts: readonly Verdict[],
     observation: Observation,
@@ -88,7 +88,7 @@ async function judgedCases(observation: Observation, judging: Judging): Promise<
 }
 
 interface OpenedCase {
-  readonly case: Case;
+  readonly case: EvaluationCase;
   /** Time of the facts that made the subject itself; null: none. */
   readonly asOf: string | null;
 }

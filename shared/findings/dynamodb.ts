@@ -16,7 +16,6 @@ import {
   findingsIndex,
   goneItem,
   goneItemKey,
-  type Item,
   type ItemKey,
   logItem,
   logKey,
@@ -24,6 +23,7 @@ import {
   rowItem,
   rowKey,
   shards,
+  type TableItem,
 } from './dynamodb-items.ts';
 import { keptBaseline, rowOf, rowsAbout } from './former.ts';
 import type { Row } from './row.ts';
@@ -146,7 +146,7 @@ async function getItem({ client, table }: DynamoOptions, key: ItemKey) {
 /** Writes where the condition holds; false where it does not. */
 async function putIf(
   { client, table }: DynamoOptions,
-  item: Item,
+  item: TableItem,
   condition: string,
   values?: Record<string, string | number>,
 ): Promise<boolean> {

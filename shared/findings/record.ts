@@ -8,7 +8,7 @@ import { placeOfRow } from './former.ts';
 import { endsAt, type Grave, gravesFor, noteEnd } from './graves.ts';
 import { formerIdOf, idOf, isSameKey, isSameSubject, subjectHash } from './identity.ts';
 import { isSeenAs } from './instances.ts';
-import { type Decision, decide, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
+import { decide, type RecordedDecision, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
 import { type GoneLook, goneSight, type Look } from './look.ts';
 import { unnoticed } from './notice.ts';
 import { type HistoryEntry, newRow, type Row } from './row.ts';
@@ -22,7 +22,7 @@ export interface GoneOccasion {
 }
 
 /** A row as written, and what is to be told of it, in order. */
-export interface Recorded {
+interface Recorded {
   readonly row: Row;
   readonly changes: readonly FindingChange[];
 }
@@ -99,7 +99,7 @@ export async function recordGone(
 export async function recordDecision(
   store: RecordStore,
   id: string,
-  decision: Decision,
+  decision: RecordedDecision,
   context: StepContext,
 ): Promise<Step & { readonly effect: boolean }> {
   let effect = false;

@@ -27,7 +27,7 @@ export interface Say {
   readonly reason: string;
 }
 
-export interface Decided {
+export interface GateDecision {
   readonly status: HookStatus;
   readonly says: readonly Say[];
 }
@@ -45,7 +45,7 @@ export interface Deciding {
  * Asked again and again about one deployment it gives the same answer, until people or time have decided.
  * Errors: StoreError; what `tell` rejects with; an Error where a guardrail erred.
  */
-export async function decide(verdicts: readonly Verdict[], deciding: Deciding): Promise<Decided> {
+export async function decide(verdicts: readonly Verdict[], deciding: Deciding): Promise<GateDecision> {
   const says: Say[] = [];
   for (const verdict of standing(verdicts, deciding.severity)) says.push(await sayOf(verdict, deciding));
   return { status: worst(says.map(({ status }) => status)), says };

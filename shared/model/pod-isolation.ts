@@ -56,7 +56,7 @@ export function enforcementOf(place: Place, facts: GatheredFacts, known: readonl
   return { enforced: null, reason: `whether they are enforced is not known: ${answer.reason}` };
 }
 
-export interface Isolation {
+interface Isolation {
   readonly policies: readonly Network[];
   /** Why there may be more; null: these are all. */
   readonly missing: string | null;

@@ -11,14 +11,14 @@ import {
   RegistryError,
   type RepositoryReader,
 } from './port.ts';
-import { authorization, type Credentials, challengeIn } from './token.ts';
+import { authorization, challengeIn, type RegistryCredentials } from './token.ts';
 import { type Answer, ask, bodyOf, failureOf, isLoopback } from './transport.ts';
 
 export interface DistributionOptions {
   /** Host with port, as in references: `docker.io`, `127.0.0.1:5000`. */
   readonly registry: string;
   readonly repository: string;
-  readonly credentials: Credentials | null;
+  readonly credentials: RegistryCredentials | null;
   readonly now: () => number;
   /** Milliseconds for one answer with its body; default 15 seconds. */
   readonly timeout?: number;

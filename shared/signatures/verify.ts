@@ -14,7 +14,7 @@ import { mayNamed, type Signer } from './signers.ts';
 import { claimsFor, madeBy } from './simple-signing.ts';
 import { statementFor } from './statement.ts';
 
-export type Outcome =
+type Outcome =
   | { readonly ok: true; readonly verified: Verified }
   | { readonly ok: false; readonly refusing: Refusing };
 

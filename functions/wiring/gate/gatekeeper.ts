@@ -6,7 +6,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { withCertificates } from '../../../shared/findings/certificates.ts';
 import { recorderOf } from '../../../shared/findings/recorder.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
-import { type Decided, decide, findingFor } from '../../../shared/gate/decide.ts';
+import { decide, findingFor, type GateDecision } from '../../../shared/gate/decide.ts';
 import {
   type Hook,
   type HookAnswer,
@@ -165,7 +165,7 @@ async function madeAt(service: string, named: string, facts: Facts): Promise<str
 function answered(
   { service, revision, stage }: Hook,
   verdicts: readonly Verdict[],
-  { status, says }: Decided,
+  { status, says }: GateDecision,
   { logger, metrics }: GateParts,
 ): HookAnswer {
   const unknown = verdicts.filter(({ outcome }) => outcome === 'unknown').map(({ control }) => control);

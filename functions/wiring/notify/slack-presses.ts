@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Answering, answer, type Outcome } from '../../../shared/notify/answer/answer.ts';
+import { type Answering, answer, type PressOutcome } from '../../../shared/notify/answer/answer.ts';
 import { pressIn } from '../../../shared/notify/answer/handed.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import { refresh } from '../../../shared/notify/deliver/deliver.ts';
@@ -35,7 +35,7 @@ export interface Trying {
 }
 
 /** Rejects where it must come again. */
-export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<Outcome> {
+export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<PressOutcome> {
   const policy = await deployedPolicy();
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;

@@ -7,7 +7,7 @@ import { imageIn } from '../../registry/image.ts';
 import { isDigest } from '../../registry/manifest.ts';
 import { type Manifest, nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { mayNamed, type Signer, signerIn } from '../../signatures/signers.ts';
-import { giveUp, type Opened, type Registries, readingImage } from '../registries.ts';
+import { giveUp, type OpenedRegistry, type Registries, readingImage } from '../registries.ts';
 import { signaturesBeside } from './signatures-beside.ts';
 import { type Judged, judgedBy, nothingSigned, together } from './signatures-judged.ts';
 
@@ -20,7 +20,7 @@ export function readImageSignatures(
 
 async function read(
   { image, signers: said }: FactRequestOf<'image-signatures'>,
-  { repository, reference, meant }: Opened,
+  { repository, reference, meant }: OpenedRegistry,
 ): Promise<ImageSignatures> {
   const manifest = await repository.manifest(meant);
   if (manifest === null) return giveUp('not-found', `${repository.name} holds no image ${meant}`);

@@ -29,10 +29,10 @@ export interface Answering {
 }
 
 /** What became of a press, for the log: `decided`, or the step at which it ended. */
-export type Outcome = DecisionAnswer['outcome'] | 'foreign';
+export type PressOutcome = DecisionAnswer['outcome'] | 'foreign';
 
 interface Told {
-  readonly outcome: Outcome;
+  readonly outcome: PressOutcome;
   readonly words: string;
 }
 
@@ -41,7 +41,7 @@ interface Told {
  * time. Throws where the record or the message cannot be written: the queue then brings the press again, unless it was the last try,
  * of which the person hears.
  */
-export async function answer(pressed: Press, answering: Answering, isLastTry = false): Promise<Outcome> {
+export async function answer(pressed: Press, answering: Answering, isLastTry = false): Promise<PressOutcome> {
   try {
     return await workOn(pressed, answering);
   } catch (error) {
@@ -55,7 +55,7 @@ export async function answer(pressed: Press, answering: Answering, isLastTry = f
   }
 }
 
-async function workOn(pressed: Press, answering: Answering): Promise<Outcome> {
+async function workOn(pressed: Press, answering: Answering): Promise<PressOutcome> {
   // The button of an old message names the finding by its former id.
   const row = await answering.store.get(pressed.finding);
   const press = { ...pressed, finding: row?.id ?? pressed.finding };

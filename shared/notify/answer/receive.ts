@@ -24,7 +24,7 @@ export interface Receiving {
   readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   /** JSON, or empty. */
   readonly body: string;

@@ -43,7 +43,7 @@ export interface Fresh {
   readonly acts: boolean;
 }
 
-export interface Placed extends Fresh {
+export interface PlacedMessage extends Fresh {
   readonly place: CardPlace;
 }
 
@@ -55,8 +55,8 @@ export async function placeAll(
   changes: readonly Fresh[],
   placing: Placing,
   now: string,
-): Promise<readonly Placed[]> {
-  const placed: Placed[] = [];
+): Promise<readonly PlacedMessage[]> {
+  const placed: PlacedMessage[] = [];
   const counts = new Map<string, number>();
   for (const fresh of changes.toSorted(severestFirst)) {
     const place = await placeFor(fresh, placing, now, counts);

@@ -43,7 +43,7 @@ async function isLoud(
 export type Publish = (mail: Mail) => Promise<void>;
 
 /** Rejects where the receiver did not take it. */
-export type Send = (request: WebhookRequest) => Promise<void>;
+export type SendToRecipient = (request: WebhookRequest) => Promise<void>;
 
 /**
  * One letter for all changes that are news at this severity. A letter that Slack's trouble causes is
@@ -76,15 +76,15 @@ async function isToldBefore(store: RecordStore, { type, finding }: FindingChange
   return type === 'opened' && (await store.get(finding.id))?.joined !== undefined;
 }
 
-export interface Hook extends Loudness {
+export interface Webhook extends Loudness {
   readonly key: string;
-  readonly send: Send;
+  readonly send: SendToRecipient;
 }
 
 /** Every change at this severity, in the order of each finding's life; returns those that were not taken, and why. */
 export async function callHook(
   changes: readonly FindingChange[],
-  { key, send, ...loudness }: Hook,
+  { key, send, ...loudness }: Webhook,
   recipients: Recipients,
 ): Promise<ReadonlyMap<FindingChange, unknown>> {
   const { store, toldOf, now } = recipients;

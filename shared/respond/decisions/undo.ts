@@ -18,7 +18,7 @@ import type { Kept } from '../planning/action.ts';
 import type { Difference } from '../state/compare.ts';
 import { agree } from './agree.ts';
 import type { Decided } from './approval.ts';
-import { anotherPlan, caseOf, type ShownPlan } from './case.ts';
+import { anotherPlan, caseOf, type PlanToShow } from './case.ts';
 
 export type Undone =
   | Decided
@@ -31,7 +31,7 @@ export async function undo(
   response: string,
   person: Person,
   deps: Engine,
-  shown: ShownPlan = {},
+  shown: PlanToShow = {},
 ): Promise<Undone> {
   const found = await caseOf(response, deps);
   if (found === null) return { ok: false, reason: 'there is no such response' };

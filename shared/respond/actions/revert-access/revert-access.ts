@@ -8,13 +8,13 @@ import type { ActionContext } from '../../planning/action.ts';
 import { defineAction } from '../../planning/define-action.ts';
 import { foundStrings, type OfflinePlan, one } from '../../planning/offline.ts';
 import {
-  type Change,
   call,
   change,
   changed,
   hold,
   kept,
   type Plan,
+  type PlannedChange,
   type Planning,
 } from '../../planning/planning.ts';
 import { roleOfWorkload } from '../../platform/ecs-running.ts';
@@ -116,7 +116,7 @@ function putInline({ holder, name }: From, PolicyName: string | null, PolicyDocu
 interface Step {
   readonly words: string;
   readonly send: Plan['calls'][number];
-  readonly change: Change;
+  readonly change: PlannedChange;
   readonly undo: Plan['calls'][number];
 }
 
