@@ -21,7 +21,7 @@ export interface Given {
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
 const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List)\\b`);
 
-export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
+export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];
   const once = new Map<string, Text>();
   for (const file of files) {

@@ -44,7 +44,7 @@ export async function record(store: RecordStore, look: Look, context: StepContex
     const graves = gravesFor(before, look);
     const ends = await endsAt(store, graves, look.sight, context.notify);
     const result = stepAll(before ?? newRow(look), [look.sight, ...ends], context);
-    const row = await written(store, before, result);
+    const row = await writeStep(store, before, result);
     if (row !== null) {
       if (isFinding(row) && (before === null || !isFinding(before))) await lookBeside(store, row, context);
       const later = await recheck(store, look, { graves, known: ends }, context);
@@ -154,7 +154,7 @@ export async function takeStep(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await store.get(id);
     const result = change(before);
-    const row = await written(store, before, result);
+    const row = await writeStep(store, before, result);
     if (row !== null) return { ...result, row };
     await pause(attempt);
   }
@@ -162,7 +162,7 @@ export async function takeStep(
 }
 
 /** Writes a step; gives the row as it is now stored, or null where somebody else was faster. */
-async function written(store: RecordStore, before: Row | null, { row, change }: Step): Promise<Row | null> {
+async function writeStep(store: RecordStore, before: Row | null, { row, change }: Step): Promise<Row | null> {
   if (row === before) return row;
   const version = before?.version ?? 0;
   if (!(await putRow(store, row, version))) return null;

@@ -79,7 +79,7 @@ async function outcome(finding: Finding, deciding: Deciding): Promise<Outcome> {
   const journal = await readJournal(deciding.deps.store, finding.id);
   const other = othersAnswer(journal, change, deciding);
   if (other !== null) return unlessHeld(statusOf(other), finding, journal, deciding);
-  return asked(change, deciding);
+  return askAbout(change, deciding);
 }
 
 /** The occasion: this deployment at this stage, however often ECS asks. */
@@ -100,7 +100,7 @@ function othersAnswer(journal: Journal, change: FindingChange, { revisionAt }: D
   return responses.findLast((one) => plannedSince(revisionAt, one, journal)) ?? null;
 }
 
-async function asked(change: FindingChange, deciding: Deciding): Promise<Outcome> {
+async function askAbout(change: FindingChange, deciding: Deciding): Promise<Outcome> {
   const { finding } = change;
   const { hook, deps } = deciding;
   try {

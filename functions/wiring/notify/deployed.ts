@@ -7,7 +7,7 @@ import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
 import { incomingWebhook, type SendWebhook } from '../../../shared/notify/deliver/incoming-webhook.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { deployedPolicy } from '../policy/deployed.ts';
+import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
 import { deliveringOf, responseNow, textsOf } from './notifier.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
@@ -24,7 +24,7 @@ export interface NotifyAround {
 }
 
 export async function tellingOf({ variables, sns, fetch, deadline, log }: NotifyAround): Promise<Telling> {
-  const policy = await deployedPolicy();
+  const policy = await loadDeployedPolicy();
   const store = deployedRecord();
   const secret = await secretOf(variables);
   const { slack: inSlack, sns: byMail, webhook } = policy.notify;

@@ -11,7 +11,7 @@ import { kmsSeal } from '../../../shared/respond/journal/kms-seal.ts';
 import type { Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { required } from '../environment.ts';
 import { logger } from '../logger.ts';
-import { deployedPolicy } from '../policy/deployed.ts';
+import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
 import { deliveringOf } from './notifier.ts';
 import { passOn } from './passed-on.ts';
@@ -36,7 +36,7 @@ export interface Trying {
 
 /** Rejects where it must come again. */
 export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<PressOutcome> {
-  const policy = await deployedPolicy();
+  const policy = await loadDeployedPolicy();
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;
   if (arn === null || notify === null) throw new Error('Slack is not set up in this deployment any more');

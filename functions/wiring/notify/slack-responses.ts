@@ -33,7 +33,7 @@ export async function tellingResponse(
 }
 
 /** The plan of that response: what its buttons name. */
-export async function journalledPlan(store: RecordStore, finding: Finding): Promise<ShownPlan | null> {
+export async function readPlan(store: RecordStore, finding: Finding): Promise<ShownPlan | null> {
   const progress = shownIn(await readJournal(store, finding.id), finding);
   if (progress === null || progress.planHash === null) return null;
   const { response, planHash: hash } = progress;
@@ -68,7 +68,7 @@ const overTypes: typeof stepTypes = {
 };
 
 /** What was decided and done about a finding, as the journal has it. */
-export async function journalledSteps(store: RecordStore, finding: Finding): Promise<readonly ThreadStep[]> {
+export async function readSteps(store: RecordStore, finding: Finding): Promise<readonly ThreadStep[]> {
   return stepsIn(await readJournal(store, finding.id));
 }
 
@@ -81,7 +81,7 @@ function stepsIn(journal: Journal): readonly ThreadStep[] {
 }
 
 /** Who approved, denied, or took back, for the message; an undo says how far it has come. `since` (ISO): older first words are over. */
-export async function journalledAnswers(
+export async function readAnswers(
   store: RecordStore,
   finding: Finding,
   since: string,

@@ -84,7 +84,7 @@ export function responderOf(given: ResponderParts): Responder {
         distrust(place.finding, `nobody has written down decision ${place.seq} on this finding`);
         return null;
       }
-      const answer = await taken(decision, engine(), isLastTry);
+      const answer = await takeOrRetry(decision, engine(), isLastTry);
       await noteCarriedOut(store, place, answer.outcome);
       return answer;
     },
@@ -92,7 +92,7 @@ export function responderOf(given: ResponderParts): Responder {
 }
 
 /** Errors: as `takeDecision`. */
-async function taken(decision: Decision, engine: Engine, isLastTry: boolean): Promise<DecisionAnswer> {
+async function takeOrRetry(decision: Decision, engine: Engine, isLastTry: boolean): Promise<DecisionAnswer> {
   try {
     return await takeDecision(decision, engine);
   } catch (error) {

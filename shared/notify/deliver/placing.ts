@@ -21,12 +21,12 @@ import { mostMembers } from '../slack/group.ts';
 import {
   cardId,
   cardOfCause,
+  countSentWithin,
   keepPlace,
   noteCause,
   noteSent,
   placeOf,
   readCard,
-  sentWithin,
 } from './card-log.ts';
 
 export interface Placing {
@@ -124,7 +124,7 @@ async function newPlace(
   { now, counts }: Sending,
 ): Promise<CardPlace> {
   const window = windowOf(now, notify.digestMs ?? defaultDigest);
-  if (!hasRoom(await sentWithin(store, channel, window), toldSeverity(finding)))
+  if (!hasRoom(await countSentWithin(store, channel, window), toldSeverity(finding)))
     return digestOf(store, channel, window, counts);
   const card = cardId(channel, finding.id, String(finding.reopened), now);
   const place: CardPlace = { card, kind: 'card', channel, at: now };

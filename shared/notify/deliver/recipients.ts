@@ -10,7 +10,7 @@ import { toldSeverity } from '../quiet.ts';
 import { actsOrAsks } from '../response-words.ts';
 import { isTellable, type Told } from '../text.ts';
 import { type WebhookRequest, webhookRequest } from '../webhook.ts';
-import { noteTold, untold } from './told-once.ts';
+import { findUntold, noteTold } from './told-once.ts';
 
 export interface Recipients {
   readonly store: RecordStore;
@@ -62,7 +62,7 @@ export async function mailChanges(
   const joined = await Promise.all(told.map((change) => isToldBefore(store, change)));
   const news = told.filter((_, place) => !joined[place]);
   const recipient = trouble === null ? 'sns' : 'sns-instead-of-slack';
-  const fresh = await untold(store, recipient, news);
+  const fresh = await findUntold(store, recipient, news);
   if (fresh.length === 0) return;
   const letters: Letter[] = [];
   for (const change of fresh)
@@ -90,7 +90,7 @@ export async function callHook(
   const { store, toldOf, now } = recipients;
   const loud: FindingChange[] = [];
   for (const change of changes) if (await isLoud(change, loudness, recipients)) loud.push(change);
-  const fresh = await untold(store, 'webhook', loud);
+  const fresh = await findUntold(store, 'webhook', loud);
   const failed = new Map<FindingChange, unknown>();
   const stopped = new Map<string, unknown>();
   for (const change of fresh.toSorted((a, b) => compareTimes(a.at, b.at))) {

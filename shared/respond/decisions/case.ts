@@ -50,7 +50,7 @@ export function anotherPlan({ planHash, words }: Progress, { plan }: PlanToShow)
 }
 
 /** Guardrails that may have come to hold it back since it was planned. */
-export async function heldNow({ finding, journal }: Case, deps: Decisions): Promise<string | null> {
+export async function findHold({ finding, journal }: Case, deps: Decisions): Promise<string | null> {
   if (finding.status === 'resolved') return 'the finding is resolved: there is nothing left to do';
   const change: FindingChange = {
     ...{ type: 'updated', finding, previous: finding.status, at: isoNow(deps) },

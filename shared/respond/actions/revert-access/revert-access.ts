@@ -75,7 +75,7 @@ async function plan(finding: Finding, planning: Planning, context: ActionContext
   if (finding.evidence.some(({ path }) => path.toLowerCase().endsWith('permissionsboundary')))
     return planBoundary(holder, planning, context);
   const own = offencesIn(await holdingsOf(planning.reader, holder), finding.evidence, arn);
-  if (own.length > 0) return joined(holder, own, planning, context);
+  if (own.length > 0) return planRevocation(holder, own, planning, context);
   const groups = holder.holder === 'User' ? await offendingGroups(holder.name, finding, planning) : [];
   if (groups.length > 0) return planMembership(holder.name, groups, planning);
   return changed(`${holder.name} does not hold what was found any more`);
@@ -120,7 +120,7 @@ interface Step {
   readonly undo: Plan['calls'][number];
 }
 
-async function joined(
+async function planRevocation(
   holder: HolderName,
   offences: readonly Offence[],
   planning: Planning,

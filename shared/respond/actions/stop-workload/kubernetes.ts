@@ -38,7 +38,7 @@ export async function planKubernetes(
   const cluster = clusterOf(finding);
   const entered = finding.subject.kind === 'call';
   const named = entered
-    ? await enteredPod(finding, cluster, planning)
+    ? await readEnteredPod(finding, cluster, planning)
     : await ownerNamed(finding.subject.id, cluster, planning);
   const chain = await chainOf(named, planning);
   const daemon = chain.find(({ kind }) => kind === 'DaemonSet');
@@ -67,7 +67,7 @@ function planFor(cause: OwnerReference, planning: Planning, context: ActionConte
 }
 
 /** A call is kept on what it touched and by whom: `shop:Pod/shop/web-0|kim`. */
-async function enteredPod(
+async function readEnteredPod(
   { subject }: Finding,
   cluster: string,
   planning: Planning,

@@ -30,7 +30,7 @@ export async function goodTemplate(
 
 /** Deployments keep a ReplicaSet for each template they had (Kubernetes, "Deployments", "Rolling Back a Deployment"). */
 async function replicaSets(owner: OwnerReference, planning: Planning): Promise<readonly Template[]> {
-  const sets = await owned(owner, 'listAppsV1NamespacedReplicaSet', planning);
+  const sets = await readOwned(owner, 'listAppsV1NamespacedReplicaSet', planning);
   const now = revisionOf(owner.object);
   return sets.flatMap((set) => {
     const revision = revisionOf(set);
@@ -55,7 +55,7 @@ function withoutHash(template: JsonObject): JsonObject {
 
 /** StatefulSets keep a ControllerRevision for each (Kubernetes API reference, ControllerRevision). */
 async function revisions(owner: OwnerReference, planning: Planning): Promise<readonly Template[]> {
-  const kept = await owned(owner, 'listAppsV1NamespacedControllerRevision', planning);
+  const kept = await readOwned(owner, 'listAppsV1NamespacedControllerRevision', planning);
   const now = stringOf(dig(owner.object, 'status', 'updateRevision'));
   return kept.flatMap((one) => {
     const revision = numberOf(one.revision);
@@ -65,7 +65,7 @@ async function revisions(owner: OwnerReference, planning: Planning): Promise<rea
   });
 }
 
-async function owned(
+async function readOwned(
   owner: OwnerReference,
   operation: string,
   { reader }: Planning,
