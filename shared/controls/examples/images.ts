@@ -66,7 +66,7 @@ const ofPush = { image: webImage, ...place };
 /** As an event on a signature names the image. */
 const untagged = { image: `${repository}@${digest}`, ...place };
 
-export type About = 'task' | 'push' | 'untagged';
+type About = 'task' | 'push' | 'untagged';
 const about = { task: ofTask, push: ofPush, untagged };
 
 const unsigned: SignedPlatform = {

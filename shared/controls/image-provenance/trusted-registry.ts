@@ -1,6 +1,6 @@
 // Images come only from registries that the policy names.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';

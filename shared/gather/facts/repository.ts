@@ -9,13 +9,17 @@ import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import { parsedDocument } from '../../model/policy-text.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, placeOf, type Reader, reading, whereOf } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    repository: { ask: FactPlace & { name: string }; value: Repository };
+  }
+}
+
 /** DescribeRepositories, GetRepositoryPolicy and GetLifecyclePolicy, by ARN or name. */
-export function readRepository(
-  ask: FactRequestOf<'repository'>,
-  api: AwsApi,
-): Promise<FactAnswer<'repository'>> {
+function readRepository(ask: FactRequestOf<'repository'>, api: AwsApi): Promise<FactAnswer<'repository'>> {
   const place = placeOf(ask, ask.name);
   const name = repositoryName(ask.name);
   return reading(api, place, async (reader) => {
@@ -50,3 +54,8 @@ async function lifecycleOf(reader: Reader, input: JsonObject): Promise<Pick<Repo
   // LifecyclePolicyNotFoundException is ECR's way to say "none" (API reference, GetLifecyclePolicy).
   return { lifecycle: answer.code === 'not-found' ? at(null, path) : unsettled(null, path, answer.reason) };
 }
+
+export const repositoryFact = defineFact({
+  fact: 'repository',
+  read: (ask, { api }) => readRepository(ask, api),
+});

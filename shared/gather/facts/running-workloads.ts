@@ -6,13 +6,27 @@ import { objectOf, stringOf } from '../../model/json.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { RunningWorkload } from '../../model/running.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { placeOf, type Reader, reading, whereOf } from '../reading.ts';
 import { podsRunning } from './running-pods.ts';
 import { runningTasks } from './running-tasks.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /**
+     * What runs now: on one host (container instance ARN, EC2 instance id, node name), in one cluster, or in the whole region.
+     * Tasks are as their definition and service make them.
+     */
+    'running-workloads': {
+      ask: FactPlace & { platform: 'ecs' | 'kubernetes'; cluster: string | null; host: string | null };
+      value: readonly RunningWorkload[];
+    };
+  }
+}
+
 type Ask = FactRequestOf<'running-workloads'>;
 
-export function readRunningWorkloads(ask: Ask, api: AwsApi): Promise<FactAnswer<'running-workloads'>> {
+function readRunningWorkloads(ask: Ask, api: AwsApi): Promise<FactAnswer<'running-workloads'>> {
   const place = placeOf(placeOf(ask, ask.cluster ?? ''), ask.host ?? '');
   return reading(api, place, (reader) =>
     ask.platform === 'ecs' ? runningTasks(reader, ask, place) : runningPods(reader, ask),
@@ -42,3 +56,8 @@ async function daemonSets(reader: Reader, cluster: string | null): Promise<Reado
     }),
   );
 }
+
+export const runningWorkloadsFact = defineFact({
+  fact: 'running-workloads',
+  read: (ask, { api }) => readRunningWorkloads(ask, api),
+});

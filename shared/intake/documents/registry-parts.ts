@@ -1,6 +1,6 @@
 // What is set for a whole ECR registry, read as its API shows it: replication, scanning, pull-through cache rules.
 // SPDX-License-Identifier: Apache-2.0
-import { type Home, regionalArn } from '../../model/arn.ts';
+import { type ArnHome, regionalArn } from '../../model/arn.ts';
 import { type At, at, unsettled } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
@@ -17,18 +17,18 @@ import {
 import { blankRepository } from './blank.ts';
 
 /** The policy of the whole registry. */
-export function registryPolicy(home: Home, policy: At<string | null>): Repository {
+export function registryPolicy(home: ArnHome, policy: At<string | null>): Repository {
   const id = regionalArn(home, 'ecr', 'registry') ?? 'registry';
   return { ...registryOf(home, 'registry', id), policy };
 }
 
 /** `registry/replication`, `registry/pull-through-cache/docker-hub`: kept apart, since one call sets one of them. */
-export function registryPart(home: Home, name: string, part: RegistryPart): Repository {
+export function registryPart(home: ArnHome, name: string, part: RegistryPart): Repository {
   return { ...registryOf(home, name, regionalArn(home, 'ecr', name) ?? name), part };
 }
 
 /** Tags and scanning on push are the repositories' own: nothing to judge here. */
-function registryOf(home: Home, name: string, id: string): Repository {
+function registryOf(home: ArnHome, name: string, id: string): Repository {
   return {
     ...blankRepository(home, name, ''),
     ...{ id, identity: id, registry: true, policy: at(null, ''), tagMutability: at(null, '') },

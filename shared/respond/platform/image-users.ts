@@ -5,8 +5,9 @@ import { documentObject } from '../../gather/documents.ts';
 import { podsRunning } from '../../gather/facts/running-pods.ts';
 import { runningTasks } from '../../gather/facts/running-tasks.ts';
 import { boundedUsers, usersAmong } from '../../gather/image-users.ts';
-import type { Place, Reader } from '../../gather/reading.ts';
+import type { Reader } from '../../gather/reading.ts';
 import { whereOf } from '../../gather/reading.ts';
+import type { FactPlace } from '../../model/facts.ts';
 import { type ImageUsers, usersWords } from '../../model/image-users.ts';
 import { type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
 import type { RunningWorkload } from '../../model/running.ts';
@@ -77,7 +78,7 @@ interface Read {
   readonly notRead: readonly string[];
 }
 
-async function everythingRunning(reader: Reader, place: Place): Promise<Read> {
+async function everythingRunning(reader: Reader, place: FactPlace): Promise<Read> {
   const parts = [
     await partRead('tasks', reader, () => runningTasks(reader, { cluster: null, host: null }, place)),
   ];
@@ -108,7 +109,11 @@ async function eksClusters(reader: Reader): Promise<readonly string[]> {
   return (await reader.list('eks', 'ListClusters', {}, paging)).filter((one) => typeof one === 'string');
 }
 
-async function podsOf(reader: Reader, cluster: string, place: Place): Promise<readonly RunningWorkload[]> {
+async function podsOf(
+  reader: Reader,
+  cluster: string,
+  place: FactPlace,
+): Promise<readonly RunningWorkload[]> {
   const { items } = await reader.get('kubernetes', 'listCoreV1PodForAllNamespaces', { cluster });
   return podsRunning(objectsOf(items), { ...whereOf(place), cluster, running: true });
 }

@@ -1,6 +1,6 @@
 // ECR calls on the registry as a whole: replication, scanning, pull-through cache rules. Shapes: Amazon ECR API Reference.
 // SPDX-License-Identifier: Apache-2.0
-import { type Home, regionalArn } from '../../../model/arn.ts';
+import { type ArnHome, regionalArn } from '../../../model/arn.ts';
 import { unsettled } from '../../../model/at.ts';
 import { type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { RegistryPart } from '../../../model/registry-parts.ts';
@@ -41,7 +41,7 @@ function told({ parameters, response }: CloudTrailRecord): JsonObject {
   return { ...objectOf(response), ...objectOf(parameters) };
 }
 
-function homeOf(record: CloudTrailRecord): Home {
+function homeOf(record: CloudTrailRecord): ArnHome {
   const registryId = accountIn(record.parameters?.registryId) ?? accountIn(record.response?.registryId);
   return { account: registryId ?? record.account, region: record.region };
 }
