@@ -13,7 +13,7 @@ export interface RiskyRule {
   readonly says: string;
 }
 
-export interface Keeping {
+export interface LifecycleKeeping {
   /** Tags that stand for releases. */
   readonly tracks: readonly string[];
   /** Of so many of the newest images a rule may be content to keep no more. */
@@ -21,7 +21,7 @@ export interface Keeping {
 }
 
 /** Null where the text is no lifecycle policy. */
-export function riskyRules(policy: unknown, keeping: Keeping): readonly RiskyRule[] | null {
+export function riskyRules(policy: unknown, keeping: LifecycleKeeping): readonly RiskyRule[] | null {
   const document = parsedDocument(policy);
   if (!isObject(document) || !Array.isArray(document.rules)) return null;
   return listOf(document.rules).flatMap((rule, index) => {
@@ -32,7 +32,7 @@ export function riskyRules(policy: unknown, keeping: Keeping): readonly RiskyRul
 }
 
 /** Amazon ECR User Guide, "Lifecycle policy properties in Amazon ECR". */
-function riskOf(selection: JsonObject, action: JsonObject, keeping: Keeping): string | null {
+function riskOf(selection: JsonObject, action: JsonObject, keeping: LifecycleKeeping): string | null {
   const which = selected(selection, keeping.tracks);
   // What lies in the archive cannot run: it is brought back first.
   if (which === null || selection.storageClass === 'archive') return null;

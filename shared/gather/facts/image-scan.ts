@@ -35,12 +35,12 @@ function readImageScan(
       scans.push(scanOf(await pagesOf(registries.api, ecr, { ...input, imageId, maxResults: 1000 })));
     }
     const found = { digest, artefact, ...merged(scans) };
-    return { ...found, ...(await taggedOf(repository, found)) };
+    return { ...found, ...(await readTags(repository, found)) };
   });
 }
 
 /** Asked only where it decides: an image that nobody scanned may be one that nobody uses. */
-async function taggedOf(
+async function readTags(
   repository: RepositoryReader,
   { digest, status }: Pick<ScanReport, 'digest' | 'status'>,
 ): Promise<Pick<ScanReport, 'tagged'>> {

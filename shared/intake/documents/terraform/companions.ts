@@ -1,0 +1,97 @@
+// What other resources of a Terraform plan say of one: a repository's policies, an access entry's.
+// SPDX-License-Identifier: Apache-2.0
+import { remembered } from '../../../model/remembered.ts';
+import type { TerraformPlan } from './access.ts';
+import { below, parsed } from './fields.ts';
+import type { Made } from './groups.ts';
+import type { TerraformResource } from './resources.ts';
+
+/** Its resource policy and its lifecycle policy are resources of their own. */
+function withRepositoryPolicies(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  { properties, paths, ...made }: Made,
+): Made {
+  const of = (type: string) => companions(resource, plan, { type, attribute: 'repository', by: 'name' })[0];
+  const policy = of('aws_ecr_repository_policy');
+  const lifecycle = of('aws_ecr_lifecycle_policy');
+  if (policy !== undefined) paths.set('RepositoryPolicyText', below(policy.address, 'policy'));
+  if (lifecycle !== undefined)
+    paths.set('LifecyclePolicy.LifecyclePolicyText', below(lifecycle.address, 'policy'));
+  const text =
+    policy === undefined ? {} : { RepositoryPolicyText: parsed(policy.values.policy ?? null, 'policy') };
+  const rules =
+    lifecycle === undefined
+      ? {}
+      : { LifecyclePolicy: { LifecyclePolicyText: parsed(lifecycle.values.policy ?? null, 'policy') } };
+  return { ...made, paths, properties: { ...properties, ...text, ...rules } };
+}
+
+/** What other resources of the plan say of this one: a repository's policy, an access entry's policies. */
+export function withCompanions(resource: TerraformResource, plan: TerraformPlan, made: Made): Made {
+  const { properties, paths, type } = made;
+  if (type === 'AWS::ECR::Repository') return withRepositoryPolicies(resource, plan, made);
+  if (type !== 'AWS::EKS::AccessEntry') return made;
+  const grants = companions(resource, plan, {
+    type: 'aws_eks_access_policy_association',
+    attribute: 'principal_arn',
+    by: 'principal_arn',
+  });
+  const policies = grants.map(({ values, address }, index) => {
+    paths.set(`AccessPolicies[${index}].PolicyArn`, below(address, 'policy_arn'));
+    const [scope = null] = Array.isArray(values.access_scope) ? values.access_scope : [];
+    return { PolicyArn: values.policy_arn ?? null, AccessScope: { Type: objectOf(scope).type ?? null } };
+  });
+  return { ...made, properties: { ...properties, AccessPolicies: policies } };
+}
+
+interface Companion {
+  readonly type: string;
+  readonly attribute: string;
+  readonly by: string;
+}
+
+function companions(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  { type, attribute, by }: Companion,
+): readonly TerraformResource[] {
+  const { byValue, byReference } = companionsIn(plan)(type, attribute, resource.type);
+  const value = resource.values[by];
+  const named = typeof value === 'string' ? (byValue.get(value) ?? []) : [];
+  return [...new Set([...named, ...(byReference.get(resource) ?? [])])];
+}
+
+/** Asked of each resource once, not of each for each other. */
+const companionsIn = remembered((plan: TerraformPlan) => {
+  const byType = Map.groupBy(plan.resources, ({ type }) => type);
+  const known = new Map<string, Companions>();
+  return (type: string, attribute: string, of: string) => {
+    const key = `${type} ${attribute} ${of}`;
+    const found = known.get(key) ?? companionsOf(byType.get(type) ?? [], attribute, of, plan);
+    known.set(key, found);
+    return found;
+  };
+});
+
+interface Companions {
+  readonly byValue: ReadonlyMap<string, TerraformResource[]>;
+  readonly byReference: ReadonlyMap<TerraformResource, TerraformResource[]>;
+}
+
+function companionsOf(
+  resources: readonly TerraformResource[],
+  attribute: string,
+  of: string,
+  { referred }: TerraformPlan,
+): Companions {
+  const byValue = new Map<string, TerraformResource[]>();
+  const byReference = new Map<TerraformResource, TerraformResource[]>();
+  for (const one of resources) {
+    const value = one.values[attribute];
+    if (typeof value === 'string') byValue.set(value, [...(byValue.get(value) ?? []), one]);
+    for (const other of referred(one, attribute, of))
+      byReference.set(other, [...(byReference.get(other) ?? []), one]);
+  }
+  return { byValue, byReference };
+}
