@@ -1,5 +1,6 @@
 // What other resources of a Terraform plan say of one: a repository's policies, an access entry's.
 // SPDX-License-Identifier: Apache-2.0
+import { objectOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
 import type { TerraformPlan } from './access.ts';
 import { below, parsed } from './fields.ts';

@@ -1,7 +1,7 @@
 // A Terraform plan or state as items to judge: its AWS resources as one template, each Kubernetes resource as its object.
 // SPDX-License-Identifier: Apache-2.0
 import { join } from '../../../model/at.ts';
-import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
 import type { Item, Translation } from '../item.ts';
 import {
@@ -15,7 +15,7 @@ import {
 import { withCompanions } from './companions.ts';
 import { containerResources } from './containers.ts';
 import { service, serviceNetwork } from './ecs.ts';
-import { below, type From, parsed, propertiesOf } from './fields.ts';
+import { below, type From, propertiesOf } from './fields.ts';
 import { groupWithRules, looseRules, type Made } from './groups.ts';
 import { kubernetesObject } from './kubernetes.ts';
 import { groupTypes, machineResources } from './machines.ts';
