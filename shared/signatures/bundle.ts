@@ -13,18 +13,23 @@ type Keyless = Extract<Signer, { kind: 'keyless' }>;
 
 /** What a bundle holds, before anything of it is believed. */
 interface Opened {
-  readonly bundle: Bundle;
   readonly payload: Uint8Array;
   readonly payloadType: string;
 }
 
-/** The envelope in the bundle. Throws Refused. */
-export function opened(json: JsonObject): Opened {
-  const bundle = parsed(json);
-  if (bundle.content.$case !== 'dsseEnvelope')
-    throw new Refused('unreadable', 'the bundle holds no statement about an image');
+/** The envelope in the bundle; null: it signs bytes as they are. */
+export function openEnvelope(bundle: Bundle): Opened | null {
+  if (bundle.content.$case !== 'dsseEnvelope') return null;
   const { payload, payloadType } = bundle.content.dsseEnvelope;
-  return { bundle, payload, payloadType };
+  return { payload, payloadType };
+}
+
+/** Throws Refused where the bundle itself says that it signs something else than these bytes. */
+export function mustSign(bundle: Bundle, digest: Uint8Array): void {
+  const { content } = bundle;
+  const said = content.$case === 'messageSignature' ? content.messageSignature.messageDigest : undefined;
+  if (said !== undefined && !said.digest.equals(digest))
+    throw new Refused('wrong-digest', 'the signature is of another digest');
 }
 
 export function parsed(json: JsonObject): Bundle {
@@ -35,9 +40,9 @@ export function parsed(json: JsonObject): Bundle {
   }
 }
 
-/** Throws Refused unless the key signed the bundle's envelope. What a log says of it is not asked: the key alone is trusted. */
-export function verifyByKey(bundle: Bundle, key: KeyObject): void {
-  const { signature } = toSignedEntity(bundle);
+/** Throws Refused unless the key signed the bundle's envelope, or `artifact`. What a log says of it is not asked: the key alone is trusted. */
+export function verifyByKey(bundle: Bundle, key: KeyObject, artifact?: Uint8Array): void {
+  const { signature } = toSignedEntity(bundle, artifact === undefined ? undefined : Buffer.from(artifact));
   if (!signature.verifySignature(key))
     throw new Refused('other-key', 'another key made the signature, or what it signs was changed');
 }

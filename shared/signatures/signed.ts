@@ -79,4 +79,6 @@ export interface Target {
   readonly digest: string;
   /** Milliseconds since 1970 at which certificates must be valid where nothing proves when they were used. */
   readonly now: number;
+  /** The bytes that the digest is of, for what signs them rather than a statement; null: they are not to be had. */
+  readonly bytes?: () => Promise<Uint8Array | null>;
 }

@@ -1,15 +1,9 @@
 // One signature against one signer: what it proves, or exactly why it proves nothing.
 // SPDX-License-Identifier: Apache-2.0
+import type { Bundle } from '@sigstore/bundle';
 import type { JsonObject } from '../model/json.ts';
 import { asBundle } from './legacy.ts';
-import {
-  type Attestation,
-  Refused,
-  type Refusing,
-  type Signed,
-  type Target,
-  type Verified,
-} from './signed.ts';
+import { Refused, type Refusing, type Signed, type Target, type Verified } from './signed.ts';
 import { mayNamed, type Signer } from './signers.ts';
 import { claimsFor, madeBy } from './simple-signing.ts';
 import { statementFor } from './statement.ts';
@@ -80,15 +74,40 @@ async function simple(
   return { identity, attestation: null };
 }
 
-async function proveBundle(json: JsonObject, signer: Signer, { digest }: Target): Promise<Proven> {
-  const { opened, verifyByKey, verifyKeyless } = await import('./bundle.ts');
-  const { bundle, payload, payloadType } = opened(json);
-  let identity: string | null = null;
-  if (signer.kind === 'cosign-key') verifyByKey(bundle, signer.key);
-  else if (signer.kind === 'keyless') identity = verifyKeyless(bundle, signer);
-  else throw new Refused('unreadable', 'it is a signature of another kind');
-  const attestation: Attestation | null = statementFor(payload, payloadType, digest);
-  return { identity, attestation };
+async function proveBundle(json: JsonObject, signer: Signer, target: Target): Promise<Proven> {
+  const { openEnvelope, parsed } = await import('./bundle.ts');
+  const bundle = parsed(json);
+  const envelope = openEnvelope(bundle);
+  if (envelope === null)
+    return {
+      identity: await verifySigner(bundle, signer, await readSigned(bundle, target)),
+      attestation: null,
+    };
+  const identity = await verifySigner(bundle, signer);
+  const { payload, payloadType } = envelope;
+  return { identity, attestation: statementFor(payload, payloadType, target.digest) };
+}
+
+/** Identity in the certificate; null: a key has none. Rejects with Refused. */
+async function verifySigner(bundle: Bundle, signer: Signer, artifact?: Uint8Array): Promise<string | null> {
+  const { verifyByKey, verifyKeyless } = await import('./bundle.ts');
+  if (signer.kind === 'keyless') return verifyKeyless(bundle, signer, artifact);
+  if (signer.kind !== 'cosign-key') throw new Refused('unreadable', 'it is a signature of another kind');
+  verifyByKey(bundle, signer.key, artifact);
+  return null;
+}
+
+/** What a bundle without an envelope must sign: the manifest that the digest is of. Rejects with Refused. */
+async function readSigned(bundle: Bundle, { digest, bytes }: Target): Promise<Uint8Array> {
+  const { mustSign } = await import('./bundle.ts');
+  const { digestOf } = await import('./digest.ts');
+  const found = (await bytes?.()) ?? null;
+  if (found === null) throw new Refused('unreadable', 'the bundle signs bytes that are not at hand');
+  const hash = Buffer.from(digestOf(found), 'base64');
+  if (digest !== `sha256:${hash.toString('hex')}`)
+    throw new Refused('wrong-digest', 'what was read is not of the digest');
+  mustSign(bundle, hash);
+  return found;
 }
 
 /** A bare envelope is signed by a key, or by the certificate beside it. */

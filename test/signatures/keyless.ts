@@ -10,6 +10,8 @@ export interface Keyless {
   /** A trusted root that knows this authority and log, as a policy's file. */
   readonly root: string;
   sign(digest: string, change?: Change): Promise<JsonObject>;
+  /** Signs bytes as they are, without a statement. */
+  signBytes(bytes: Uint8Array, change?: Change): Promise<JsonObject>;
 }
 
 export interface Change {
@@ -51,17 +53,39 @@ export async function keyless(at: Date, logged = at): Promise<Keyless> {
       },
     ],
   };
+  const issued = async (change: Change) => {
+    const { publicKey, privateKey } = pair();
+    const certificate = bytesOf(
+      await ca.issueCertificate({
+        publicKey: publicKey.export({ format: 'der', type: 'spki' }) as Uint8Array<ArrayBuffer>,
+        subjectAltName: change.identity ?? identity,
+        extensions: [{ oid: '1.3.6.1.4.1.57264.1.8', value: change.issuer ?? issuer }],
+      }),
+    );
+    const pem = `-----BEGIN CERTIFICATE-----\n${base64(certificate)}\n-----END CERTIFICATE-----\n`;
+    return { certificate, pem, privateKey };
+  };
   return {
     root: JSON.stringify(root),
+    async signBytes(bytes, change = {}) {
+      const { certificate, pem, privateKey } = await issued(change);
+      const sig = sign('sha256', bytes, privateKey).toString('base64');
+      const hash = createHash('sha256').update(bytes);
+      const digest = hash.copy().digest('base64');
+      const entry = await log.log({
+        ...{ apiVersion: '0.0.1', kind: 'hashedrekord' },
+        spec: {
+          data: { hash: { algorithm: 'sha256', value: hash.digest('hex') } },
+          signature: { content: sig, publicKey: { content: Buffer.from(pem).toString('base64') } },
+        },
+      });
+      return {
+        ...bundleOf(certificate, entryOf(Object.values(entry)[0] as unknown as JsonObject, 'hashedrekord')),
+        messageSignature: { messageDigest: { algorithm: 'SHA2_256', digest }, signature: sig },
+      };
+    },
     async sign(digest, change = {}) {
-      const { publicKey, privateKey } = pair();
-      const certificate = bytesOf(
-        await ca.issueCertificate({
-          publicKey: publicKey.export({ format: 'der', type: 'spki' }) as Uint8Array<ArrayBuffer>,
-          subjectAltName: change.identity ?? identity,
-          extensions: [{ oid: '1.3.6.1.4.1.57264.1.8', value: change.issuer ?? issuer }],
-        }),
-      );
+      const { certificate, pem, privateKey } = await issued(change);
       const payload = Buffer.from(JSON.stringify(statement(digest, change)));
       const payloadType = 'application/vnd.in-toto+json';
       const encoded = Buffer.concat([
@@ -69,7 +93,6 @@ export async function keyless(at: Date, logged = at): Promise<Keyless> {
         payload,
       ]);
       const sig = sign('sha256', encoded, privateKey).toString('base64');
-      const pem = `-----BEGIN CERTIFICATE-----\n${base64(certificate)}\n-----END CERTIFICATE-----\n`;
       const entry = await log.log({
         ...{ apiVersion: '0.0.1', kind: 'dsse' },
         spec: {
@@ -78,14 +101,17 @@ export async function keyless(at: Date, logged = at): Promise<Keyless> {
         },
       });
       return {
-        mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
-        verificationMaterial: {
-          certificate: { rawBytes: base64(certificate) },
-          tlogEntries: [entryOf(Object.values(entry)[0] as unknown as JsonObject)],
-        },
+        ...bundleOf(certificate, entryOf(Object.values(entry)[0] as unknown as JsonObject, 'dsse')),
         dsseEnvelope: { payload: base64(payload), payloadType, signatures: [{ sig, keyid: '' }] },
       };
     },
+  };
+}
+
+function bundleOf(certificate: Uint8Array, entry: JsonObject): JsonObject {
+  return {
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    verificationMaterial: { certificate: { rawBytes: base64(certificate) }, tlogEntries: [entry] },
   };
 }
 
@@ -99,13 +125,13 @@ function statement(digest: string, { predicateType, predicate }: Change): JsonOb
 }
 
 /** The log's answer as a bundle carries it. */
-function entryOf(entry: JsonObject): JsonObject {
+function entryOf(entry: JsonObject, kind: string): JsonObject {
   const proof = objectOf(dig(entry, 'verification', 'inclusionProof'));
   const hex = (text: unknown) => Buffer.from(stringOf(text) ?? '', 'hex').toString('base64');
   return {
     logIndex: String(entry.logIndex),
     logId: { keyId: hex(entry.logID) },
-    kindVersion: { kind: 'dsse', version: '0.0.1' },
+    kindVersion: { kind, version: '0.0.1' },
     integratedTime: String(entry.integratedTime),
     inclusionPromise: { signedEntryTimestamp: dig(entry, 'verification', 'signedEntryTimestamp') as string },
     inclusionProof: {

@@ -104,7 +104,9 @@ async function ofTheTag({ tag, digest, ...looking }: Looking): Promise<Judged> {
 async function judgeSignatures({ repository, signers }: Looking, digest: string): Promise<Judged> {
   if (signers.length === 0) return nothingSigned;
   const beside = await signaturesBeside(repository, digest);
-  return judgeBySigners(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
+  // Most signatures are over a statement: the manifest is read only where one is over its bytes.
+  const bytes = async () => (await repository.manifest(digest))?.bytes ?? null;
+  return judgeBySigners(signers, beside, { digest, now: Date.parse(repository.asOf() ?? ''), bytes });
 }
 
 export const imageSignaturesFact = defineFact({ fact: 'image-signatures', read: readImageSignatures });
