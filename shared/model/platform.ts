@@ -31,6 +31,8 @@ export interface ImageConfig {
   readonly labels: Readonly<Record<string, string>>;
   readonly os: string | null;
   readonly createdAt: string | null;
+  /** Command of the health check, its first word saying how it is run; left out where there is none. */
+  readonly healthCheck?: At<readonly string[]>;
   /** What built each layer, as the builder wrote it down; left out where that was not read. */
   readonly history?: readonly string[];
 }

@@ -120,6 +120,29 @@ export const examples = (): Examples => ({
       at: 'config.Env[1]',
     },
     {
+      says: 'a password in the health check of an image',
+      given: pushed(),
+      facts: [
+        imageConfig({
+          healthCheck: {
+            value: ['curl https://kim:Tr0ub4dor3xyz@localhost/health'],
+            path: 'config.Healthcheck.Test',
+          },
+        }),
+      ],
+      at: 'config.Healthcheck.Test[0]',
+    },
+    {
+      says: 'a password among the arguments of its entry point',
+      given: pushed(),
+      facts: [
+        imageConfig({
+          entryPoint: { value: ['mysql', '-u', 'root', `--password=${password}`], path: 'config.Entrypoint' },
+        }),
+      ],
+      at: 'config.Entrypoint[3]',
+    },
+    {
       says: 'a password in a step of its build',
       given: pushed(),
       facts: [imageConfig({ history: ['COPY . .', 'RUN curl https://kim:Tr0ub4dor3xyz@repo.acme.test/x'] })],

@@ -93,8 +93,23 @@ function answerOf<T>(answer: { ok: true; value: T } | { ok: false; reason: strin
   return answer.ok ? answer.value : answer.reason;
 }
 
+/** What the image runs, and how it is checked: arguments hold credentials as well. */
+function inCommands({ entryPoint, command, healthCheck }: ImageConfig): Evidence[] {
+  const commands = [
+    ['entry point', entryPoint],
+    ['command', command],
+    ...(healthCheck === undefined ? [] : [['health check', healthCheck] as const]),
+  ] as const;
+  return commands.flatMap(([name, { value, path }]) =>
+    secretsInArguments(value).map(({ index, kind }) =>
+      hidden(join(path, index), kind, `the ${name} of the image`),
+    ),
+  );
+}
+
 /** Environment, labels, and what the builder wrote down of its steps: whoever can pull the image can read them. */
-function inConfig({ environment, labels, history = [] }: ImageConfig): Evidence[] {
+function inConfig(config: ImageConfig): Evidence[] {
+  const { environment, labels, history = [] } = config;
   const pairs = environment.value.flatMap((pair, index) => {
     const sign = pair.indexOf('=');
     const name = pair.slice(0, Math.max(sign, 0));
@@ -115,7 +130,7 @@ function inConfig({ environment, labels, history = [] }: ImageConfig): Evidence[
       ? []
       : [hidden(join('history', index), kind, `step ${index + 1} of the image’s history`)];
   });
-  return [...pairs, ...labelled, ...built];
+  return [...pairs, ...labelled, ...inCommands(config), ...built];
 }
 
 const inFile = ['private-key', 'credential', 'authorized-keys'];

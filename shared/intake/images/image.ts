@@ -59,6 +59,12 @@ function partsOf(reference: string): { repository: string; tag: string | null } 
     : { repository: named.slice(0, colon), tag: named.slice(colon + 1) };
 }
 
+/** Docker's own: OCI reserves the name and says nothing of it (config.md, "Healthcheck"). `NONE` switches an inherited one off. */
+function healthCheckOf(config: unknown): Pick<ImageConfig, 'healthCheck'> {
+  const [how, ...words] = stringsOf(dig(config, 'Healthcheck', 'Test'));
+  return how === undefined || how === 'NONE' ? {} : { healthCheck: at(words, 'config.Healthcheck.Test') };
+}
+
 /** config.md, "history": a builder may leave it out. */
 function historyOf({ history }: JsonObject): Pick<ImageConfig, 'history'> {
   const said = listOf(history).flatMap((step) => stringOf(dig(step, 'created_by')) ?? []);
@@ -79,6 +85,7 @@ export function imageConfigOf(image: JsonObject): ImageConfig {
     labels: stringMapOf(dig(config, 'Labels')),
     os: stringOf(image.os),
     createdAt: stringOf(image.created),
+    ...healthCheckOf(config),
     ...historyOf(image),
   };
 }
