@@ -38,7 +38,9 @@ function isDefined(value: unknown): value is { readonly fact: FactName } {
 
 export function renderFactIndex(facts: readonly FactExport[]): string {
   const files = Map.groupBy(facts, ({ path }) => path);
-  const imports = [...files].toSorted().map(([path, exported]) => {
+  // As Biome sorts imports: `host` before `host-agent`.
+  const sorted = [...files].toSorted(([a], [b]) => (a.slice(0, -3) < b.slice(0, -3) ? -1 : 1));
+  const imports = sorted.map(([path, exported]) => {
     const names = exported.map(({ exportName }) => exportName).toSorted();
     return `import { ${names.join(', ')} } from './${path.slice(folder.length)}';`;
   });
