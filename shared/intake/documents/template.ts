@@ -4,6 +4,7 @@ import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { Workload } from '../../model/workload.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
 import { fromDaemonDefinition } from '../workload/ecs-daemon.ts';
@@ -14,6 +15,7 @@ import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
 import { jobOf } from './template-batch.ts';
+import { besideOf } from './template-beside.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
@@ -164,7 +166,10 @@ function elsewhere(resource: Resource, all: Resources): Pick<Reading, 'elsewhere
 /** A service that runs it carries what it says: nobody is told twice. */
 function definitionOf(resource: Resource, where: Where, all: Resources): readonly Subject[] {
   const runner = [...all.values()].find((other) => definitionRunBy(other, all) === resource);
-  const workload = fromTaskDefinition(objectOf(camelCased(resource.properties)), where);
+  const workload: Workload = {
+    ...fromTaskDefinition(objectOf(camelCased(resource.properties)), where),
+    beside: besideOf(resource.properties, undefined, all, where),
+  };
   return [runner === undefined ? workload : { ...workload, judgedWith: runner.logicalId }];
 }
 
@@ -172,5 +177,8 @@ function definitionOf(resource: Resource, where: Where, all: Resources): readonl
 function serviceOf(resource: Resource, where: Where, all: Resources): readonly Subject[] {
   const definition = definitionRunBy(resource, all);
   const known = definition === null ? null : objectOf(camelCased(definition.properties));
-  return [fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true })];
+  const service = fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true });
+  const network = objectOf(objectOf(resource.properties.NetworkConfiguration).AwsvpcConfiguration);
+  const beside = besideOf(definition?.properties ?? {}, network.SecurityGroups, all, where);
+  return [{ ...service, beside }];
 }
