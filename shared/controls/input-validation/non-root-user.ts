@@ -109,13 +109,21 @@ function openContainers(workload: Workload): Container[] {
   );
 }
 
+/** A value that is open is named by who leaves it so; neither the template nor the container lacks it. */
+function whyUserless({ name, user, image }: Container): string {
+  if (user.unsettled !== undefined) return `the user of container ${name} is open: ${user.unsettled}`;
+  return image.unsettled === undefined
+    ? `container ${name} names neither user nor image`
+    : `the user of container ${name} is the image's, which is open: ${image.unsettled}`;
+}
+
 function ofImageFact(
   workload: Workload,
   container: Container,
   facts: GatheredFacts,
 ): Evidence | string | null {
   const { user, image, name } = container;
-  if (image.value === null) return `container ${name} names neither user nor image`;
+  if (image.value === null) return whyUserless(container);
   const answer = facts.get(imageConfigOf(workload, container));
   if (!answer.ok) return `the user of container ${name} is the image's, which is not known: ${answer.reason}`;
   return imageIsRoot(answer.value)

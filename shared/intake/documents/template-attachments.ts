@@ -36,9 +36,14 @@ function holdersOf({ type, properties }: Resource, all: Resources): readonly (Re
   );
 }
 
+/** The resources that hold policies of this one. */
+export function attachmentsOf(holder: Resource, all: Resources): readonly Resource[] {
+  return attachments(all).get(holder) ?? [];
+}
+
 /** The policies of other resources that name this one their holder. */
 export function attachedTo(holder: Resource, all: Resources): readonly AttachedPolicy[] {
-  return (attachments(all).get(holder) ?? []).map(({ properties, place }) =>
+  return attachmentsOf(holder, all).map(({ properties, place }) =>
     inlinePolicy(properties, join('Resources', ...place, 'Properties')),
   );
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
-import { type JsonObject, objectOf } from '../../model/json.ts';
+import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Workload } from '../../model/workload.ts';
 import { cursor, down } from '../workload/cursor.ts';
@@ -14,10 +14,12 @@ import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
+import { attachmentsOf } from './template-attachments.ts';
 import { jobOf } from './template-batch.ts';
 import { besideOf } from './template-beside.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
+import { type Deployments, inEachDeployment, type ReadIn } from './template-deployed.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
 import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
@@ -76,6 +78,7 @@ const ofResource: Allowance = { steps: 200_000, characters: 1024 * 1024 };
 export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
   const { budget } = where;
   const settler = settlerOf(template, budget.part(ofLoops));
+  const { holds } = settler;
   const all = new Map<string, Resource>();
   const leftOut: Reading[] = [];
   const parameters = objectOf(template.Parameters);
@@ -83,12 +86,13 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
   for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), unroll)) {
     const type = resource.Type;
     if (typeof type !== 'string') continue;
-    if (!Object.hasOwn(readers, type)) {
+    const left = holds(stringOf(resource.Condition) ?? '') === false ? neverMade(type) : leftOutReason(type);
+    if (left !== null) {
       leftOut.push({
         subjects: [],
         path: join('Resources', ...place),
         name: type,
-        unsound: { reason: leftOutType(type) },
+        unsound: { reason: left },
       });
       continue;
     }
@@ -97,7 +101,8 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
     const properties = objectOf(settle(written));
     all.set(logicalId, { logicalId, type, written, place, properties, parameters });
   }
-  const judged = [...all.values()].map((resource) => reading(resource, where, all));
+  const deployments: Deployments = { template, budget, all };
+  const judged = [...all.values()].map((resource) => reading(resource, where, deployments));
   return [
     ...judged.filter(({ subjects, unsound }) => subjects.length > 0 || unsound !== undefined),
     ...leftOut,
@@ -106,8 +111,12 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
 
 const type = 'resource type ';
 
-function leftOutType(name: string): string {
-  return `${type}${name.slice(0, 100)}, which nothing judges`;
+function leftOutReason(name: string): string | null {
+  return Object.hasOwn(readers, name) ? null : `${type}${name.slice(0, 100)}, which nothing judges`;
+}
+
+function neverMade(name: string): string {
+  return `${type}${name.slice(0, 100)} under a condition that never holds`;
 }
 
 /** True of a reason why a resource of a template was left out. */
@@ -115,15 +124,18 @@ export function isLeftOutType(reason: string): boolean {
   return reason.startsWith(type);
 }
 
-function reading(resource: Resource, where: FileWhere, all: Resources): Reading {
+function reading(resource: Resource, where: FileWhere, deployments: Deployments): Reading {
+  const { all } = deployments;
   const { logicalId, type } = resource;
   const id = `${where.file}#${logicalId}`;
   const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
   const place: FileWhere = { ...where, id, name: logicalId, identity: id };
   const unsound = definitions.has(type) ? definitionUnsoundness(resource) : null;
   if (unsound !== null) return { subjects: [], path: pathOf(resource), name: type, unsound };
+  const read: ReadIn = (one, among) => readers[type]?.(one, place, among) ?? [];
+  const related = [definitionRunBy(resource, all) ?? [], attachmentsOf(resource, all)].flat();
   return {
-    subjects: readers[type]?.(resource, place, all) ?? [],
+    subjects: inEachDeployment(resource, related, read, deployments),
     path: join(pathOf(resource), inner),
     ...elsewhere(resource, all),
     name: type,
