@@ -22,7 +22,7 @@ export interface Given {
 
 // A file without one of these words has nothing to tell, and is not parsed twice.
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
-const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List)\\b|"(?:${answerWords})"`);
+const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${answerWords})\\b`);
 
 export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];

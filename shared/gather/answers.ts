@@ -1,8 +1,9 @@
 // Answers of AWS among the judged files: what `aws … describe-*` and `get-*` printed of one thing tells of the others.
 // SPDX-License-Identifier: Apache-2.0
-import type { FactAnswer, FactName, FactRequestOf, Facts } from '../model/facts.ts';
+import type { FactAnswer, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
 import { isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { type AwsApi, failure, objectsOf } from './api.ts';
+import { detectorsAmong, isDetection, scanningAmong } from './detection-answers.ts';
 import { createFacts } from './facts.ts';
 import { isRoleAnswer, roleAmong } from './role-answers.ts';
 import {
@@ -27,6 +28,7 @@ const lists = [
 
 /** The words without which a text holds no answer that is of use here. */
 export const answerWords = [
+  'AWS::GuardDuty::Detector|AWS::ECR::RegistryScanningConfiguration|scanningConfiguration|RUNTIME_MONITORING|CLOUD_TRAIL',
   'taskDefinitionArn|containerDefinitions|Reservations|RoleDetailList|AssumeRolePolicyDocument|PolicyDocument|UserDetailList|GroupDetailList',
   ...lists.map(([, , name]) => name),
 ].join('|');
@@ -39,7 +41,11 @@ interface Answer {
 /** The answer that a document is; null: it is none, or tells nothing of anything else. */
 export function answerOf(document: unknown): JsonObject | null {
   if (!isObject(document)) return null;
-  const tells = isAuthorizationDetails(document) || isRoleAnswer(document) || operationOf(document) !== null;
+  const tells =
+    isAuthorizationDetails(document) ||
+    isRoleAnswer(document) ||
+    isDetection(document) ||
+    operationOf(document) !== null;
   return tells ? document : null;
 }
 
@@ -74,11 +80,18 @@ export function withAnswers(facts: Facts, answers: readonly JsonObject[], asOf: 
       if (told.ok || told.code === 'not-found') return told;
       const found = await beside.get(request);
       if (found.ok) return found;
-      const role = request.fact === 'principal' ? roleAmong(answers, request.arn, request) : null;
-      // `roleAmong` answers the fact `principal` alone, which the compiler cannot see through F.
-      return role === null ? told : ({ ok: true, value: role, asOf } as FactAnswer<F>);
+      const value = besides(request, answers);
+      // `besides` answers each request with its own fact, which the compiler cannot see through F.
+      return value === null ? told : ({ ok: true, value, asOf } as FactAnswer<F>);
     },
   };
+}
+
+/** What no single call answers: a role shown in parts, and what a template switches on. */
+function besides(request: FactRequest, answers: readonly JsonObject[]) {
+  if (request.fact === 'principal') return roleAmong(answers, request.arn, request);
+  if (request.fact === 'detectors') return detectorsAmong(answers);
+  return request.fact === 'registry-scanning' ? scanningAmong(answers) : null;
 }
 
 function answersApi(answers: readonly JsonObject[], asOf: string): AwsApi {

@@ -3,6 +3,7 @@
 import type { FactAnswer, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
 import { type AwsApi, type BlobReader, failure } from './api.ts';
 import { readCluster } from './facts/cluster.ts';
+import { readDetectors, readRegistryScanning } from './facts/detection.ts';
 import { readService, readServiceRevision, readTask, readTaskDefinition } from './facts/ecs.ts';
 import { readHost } from './facts/host.ts';
 import { readHostAgent } from './facts/host-agent.ts';
@@ -81,6 +82,10 @@ function read(request: FactRequest, registries: Registries): Promise<FactAnswer>
       return noRecord();
     case 'host-agent':
       return readHostAgent(request, api);
+    case 'detectors':
+      return readDetectors(request, api);
+    case 'registry-scanning':
+      return readRegistryScanning(request, api);
     case 'repository':
       return readRepository(request, api);
     case 'last-accessed':

@@ -1,6 +1,7 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
 // SPDX-License-Identifier: Apache-2.0
 import type { ImageContents } from './contents.ts';
+import type { Detectors, RegistryScanning } from './detection.ts';
 import type { JsonObject } from './json.ts';
 import type {
   Exposure,
@@ -55,6 +56,10 @@ export interface FactTypes {
   /** The ECS agent or kubelet of a host. */
   'host-agent': { ask: Place & { instanceId: string; cluster: string | null }; value: HostAgent };
   repository: { ask: Place & { name: string }; value: Repository };
+  /** What GuardDuty watches in the account and Region. */
+  detectors: { ask: Place; value: Detectors };
+  /** What the account's registry scans by itself in the Region. */
+  'registry-scanning': { ask: Place; value: RegistryScanning };
   /** The whole principal with all its policies. `arn` or a bare role name within the account. */
   principal: { ask: Place & { arn: string }; value: Principal };
   /**

@@ -124,3 +124,41 @@ describe('answers of AWS in one run', () => {
     expect(judged(control, { ...all, ...files })).toBe(outcome);
   });
 });
+
+describe('a detector beside a cluster', () => {
+  const control = 'resource-usage/detectors-on';
+  const cluster = {
+    clusters: [{ clusterArn: arn('ecs', 'cluster/shop'), clusterName: 'shop', status: 'ACTIVE' }],
+  };
+  const monitoring = (Status: string, agent = 'ENABLED') => ({
+    ...{ Name: 'RUNTIME_MONITORING', Status },
+    AdditionalConfiguration: [{ Name: 'ECS_FARGATE_AGENT_MANAGEMENT', Status: agent }],
+  });
+  const answer = (...Features: readonly object[]) => ({ Status: 'ENABLED', ServiceRole: 'x', Features });
+  const template = (Properties: object, more = '') =>
+    `Resources:\n  D:\n    Type: AWS::GuardDuty::Detector\n${more}    Properties: ${JSON.stringify(Properties)}\n`;
+
+  it.each<[string, string, Readonly<Record<string, unknown>>]>([
+    ['pass', 'an answer', { 'd.json': answer(monitoring('ENABLED')) }],
+    ['pass', 'a template', { 'd.yml': template({ Enable: true, Features: [monitoring('ENABLED')] }) }],
+    ['fail', 'an answer without it', { 'd.json': answer({ Name: 'CLOUD_TRAIL', Status: 'ENABLED' }) }],
+    ['fail', 'it is switched off', { 'd.json': answer(monitoring('DISABLED')) }],
+    [
+      'fail',
+      'a template that is switched off',
+      { 'd.yml': template({ Enable: false, Features: [monitoring('ENABLED')] }) },
+    ],
+    ['fail', 'a template without features', { 'd.yml': template({ Enable: true }) }],
+    ['unknown', 'no detector in the run', {}],
+    ['unknown', 'another agent', { 'd.json': answer(monitoring('ENABLED', 'DISABLED')) }],
+    ['unknown', 'a parameter decides', { 'd.yml': template({ Enable: { Ref: 'On' } }) }],
+    ['unknown', 'a condition decides', { 'd.yml': template({ Enable: false }, '    Condition: C\n') }],
+    [
+      'unknown',
+      'two of them',
+      { 'a.json': answer(monitoring('ENABLED')), 'd.yml': template({ Enable: true }) },
+    ],
+  ])('%s: %s', (outcome, _, files) => {
+    expect(judged(control, { 'service.json': cluster, ...files })).toBe(outcome);
+  });
+});

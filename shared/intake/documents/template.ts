@@ -24,7 +24,7 @@ import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
 import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
-import { registryResource, repositoryResource } from './template-repository.ts';
+import { registryResource, registryScanningResource, repositoryResource } from './template-repository.ts';
 import { type Resource, type Resources, referred } from './template-resource.ts';
 import { functionRole } from './template-serverless.ts';
 
@@ -53,6 +53,11 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
   'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
+  'AWS::ECR::RegistryScanningConfiguration': ({ properties }, where) => [
+    registryScanningResource(properties, where),
+  ],
+  // Read for the clusters that it watches.
+  'AWS::GuardDuty::Detector': () => [],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
   'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
