@@ -15,7 +15,7 @@ export const detectorsOn = defineControl({
   judges: ['cluster', 'repository'],
   platforms: ['ecs', 'eks', 'ecr'],
   parameters: z.object({}),
-  facts: (subject) => (subject.kind === 'cluster' ? [detectorsFor(subject)] : []),
+  facts: (subject) => (subject.kind === 'cluster' && !isMentioned(subject) ? [detectorsFor(subject)] : []),
   references: {
     nist: ['4.1.1', '4.4.4'],
     fsbp: ['GuardDuty.1', 'GuardDuty.5', 'GuardDuty.7', 'GuardDuty.12'],
@@ -37,7 +37,15 @@ function detectorsFor({ account, region }: Cluster): FactRequestOf<'detectors'> 
   return { fact: 'detectors', account, region };
 }
 
+/** An access entry or the ConfigMap aws-auth names a cluster, and no more. */
+function isMentioned({ version, publicEndpoint, logTypes, containerInsights }: Cluster): boolean {
+  return [version, publicEndpoint, logTypes, containerInsights].every(
+    (setting) => setting.unsettled !== undefined,
+  );
+}
+
 function ofCluster(cluster: Cluster, facts: GatheredFacts): Judgement {
+  if (isMentioned(cluster)) return notApplicable('the input tells nothing of the cluster but who may enter');
   const answer = facts.get(detectorsFor(cluster));
   if (!answer.ok) return unknown(`what GuardDuty watches is not known: ${answer.reason}`);
   const { features } = answer.value;
