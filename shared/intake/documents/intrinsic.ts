@@ -150,6 +150,9 @@ const functions: Readonly<Record<string, Working>> = {
     const texts = parts.map((part) => partsOf(part, 'a part of Fn::Join', budget));
     return textOf(texts.flatMap((text, index) => (index === 0 ? text : [between, ...text])));
   },
+  // Encoded it says what its text does, which is what it is judged by.
+  'Fn::Base64': (argument, { settle, budget }) =>
+    unsettledMark('it is in base64', { text: partsOf(settle(argument), 'Fn::Base64', budget) }),
   'Fn::Select': (argument, { settle }) => {
     const [index, list] = listOf(argument);
     const items = settle(list);

@@ -18,6 +18,7 @@ import { attachmentsOf } from './template-attachments.ts';
 import { jobOf } from './template-batch.ts';
 import { besideOf } from './template-beside.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
+import { buildOf, loginOf } from './template-configuration.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
 import { type Deployments, inEachDeployment, type ReadIn } from './template-deployed.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
@@ -41,6 +42,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::Role': (role, where, all) => [holderOf('role', role, where, all)],
   'AWS::IAM::User': (user, where, all) => [
     { ...holderOf('user', user, where, all), ...credentialsOf(user.properties) },
+    ...loginOf(user.properties, where),
   ],
   'AWS::IAM::AccessKey': accessKeyOf,
   // Read for the hosts that refer to it.
@@ -59,6 +61,7 @@ const readers: Readonly<Record<string, Reader>> = {
   // Read for the clusters that it watches.
   'AWS::GuardDuty::Detector': () => [],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
+  'AWS::CodeBuild::Project': buildOf,
   'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
