@@ -199,10 +199,7 @@ function inConfiguration({ configuration }: Workload): Evidence[] {
     const whole = value.includes('\n') ? null : findSecret(name.value, value);
     if (whole !== null) return [hidden(name.path, whole.kind, `entry ${name.value}`)];
     const line = findSecretLine(value);
-    if (line !== null) return [hidden(name.path, line.kind, `line ${line.line} of entry ${name.value}`)];
-    // User data and the like: what its commands are given counts too.
-    const script = value.startsWith('#!') ? secretsInArguments([value])[0] : undefined;
-    return script === undefined ? [] : [hidden(name.path, script.kind, `a command of entry ${name.value}`)];
+    return line === null ? [] : [hidden(name.path, line.kind, `line ${line.line} of entry ${name.value}`)];
   });
 }
 

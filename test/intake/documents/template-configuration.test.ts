@@ -43,7 +43,7 @@ describe('configuration of a template', () => {
     ['encoded', instance(Buffer.from(script(exported)).toString('base64')), 'UserData'],
     [
       'beside what is filled in',
-      instance({ 'Fn::Base64': { 'Fn::Sub': script(`${exported} X=${reference('AWS::Region')}`) } }),
+      instance({ 'Fn::Base64': { 'Fn::Sub': script(`${exported}\nexport AT=${reference('AWS::Region')}`) } }),
       'UserData',
     ],
     [
