@@ -30,6 +30,12 @@ function fromVariable(one: Cursor): NameValue | null {
   return entry(plain(down(one, 'Name')) ?? '', textOf(value.value as Json | undefined), value.path);
 }
 
+/** What an add-on of EKS is configured with, as JSON or YAML text (EKS API Reference, CreateAddon). */
+export function addOnOf({ properties }: Resource, where: Where): readonly Workload[] {
+  const values = down(cursor(properties), 'ConfigurationValues');
+  return told([entry('ConfigurationValues', textOf(values.value as Json | undefined), values.path)], where);
+}
+
 /** The password that a user begins with: it stands in the template for everybody who may read it. */
 export function loginOf(properties: JsonObject, where: Where): readonly Workload[] {
   const password = down(cursor(properties), 'LoginProfile', 'Password');

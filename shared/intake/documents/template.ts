@@ -18,7 +18,7 @@ import { attachmentsOf } from './template-attachments.ts';
 import { jobOf } from './template-batch.ts';
 import { besideOf } from './template-beside.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
-import { buildOf, loginOf } from './template-configuration.ts';
+import { addOnOf, buildOf, loginOf } from './template-configuration.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
 import { type Deployments, inEachDeployment, type ReadIn } from './template-deployed.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
@@ -62,6 +62,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::GuardDuty::Detector': () => [],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
   'AWS::CodeBuild::Project': buildOf,
+  'AWS::EKS::Addon': addOnOf,
+  // Read for the roles that it gives to pods.
+  'AWS::EKS::PodIdentityAssociation': () => [],
   'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],

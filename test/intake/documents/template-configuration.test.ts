@@ -98,3 +98,53 @@ describe('configuration of a template', () => {
     expect(await saidOf(type, properties)).not.toContain('fail');
   });
 });
+
+describe('roles that a template gives to its workloads', () => {
+  const dedicated = 'blast-radius/dedicated-role';
+  const role: JsonObject = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+    },
+  };
+  const arn: JsonObject = { 'Fn::GetAtt': ['Role', 'Arn'] };
+  const pods = (ServiceAccount: string): JsonObject => ({
+    Type: 'AWS::EKS::PodIdentityAssociation',
+    Properties: { ClusterName: 'c', Namespace: 'shop', ServiceAccount, RoleArn: arn },
+  });
+  const task = (TaskRoleArn: Json): JsonObject => ({
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: { TaskRoleArn, ContainerDefinitions: [{ Name: 'a', Image: 'nginx:1.27' }] },
+  });
+
+  it.each<[string, string, JsonObject]>([
+    ['fail', 'two service accounts', { A: pods('web'), B: pods('jobs') }],
+    ['fail', 'two definitions', { A: task(arn), B: task(arn) }],
+    ['fail', 'pods and tasks', { A: pods('web'), B: task(arn) }],
+    ['not-applicable', 'one service account, by two associations', { A: pods('web'), B: pods('web') }],
+    ['not-applicable', 'one definition beside one with another', { A: task(arn), B: task('other') }],
+    ['not-applicable', 'nobody', {}],
+  ])('%s: %s', async (outcome, _, resources) => {
+    const document: JsonObject = {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Resources: { Role: role, ...resources },
+    };
+    const verdicts = await Promise.all(observationsOf(document).map((one) => judge(one, judging)));
+    const found = verdicts.flat().filter((one) => one.control === dedicated && one.subject.name === 'Role');
+    expect(found.map((one) => one.outcome)).toEqual([outcome]);
+  });
+
+  it('are read beside what add-ons are configured with', async () => {
+    const values = JSON.stringify({
+      env: { AWS_SECRET_ACCESS_KEY: 'kJ8fh3Kd83jdHG7fhs92kLkd83jf7GHs91kdLs83' },
+    });
+    const addOn = (ConfigurationValues: string) =>
+      saidOf('AWS::EKS::Addon', { AddonName: 'x', ConfigurationValues });
+    expect(await addOn(values)).toBe('fail ConfigurationValues');
+    expect(await addOn('{"enableNetworkPolicy":"true"}')).toBe('pass');
+  });
+});
