@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { answerOf, answerWords } from '../../shared/gather/answers.ts';
 import { givenKinds } from '../../shared/gather/given.ts';
 import { kubernetesObjects, wholeDocuments } from '../../shared/intake/documents/objects.ts';
-import { type Roles, rolesAmong } from '../../shared/intake/documents/roles.ts';
+import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
 import type { FoundFile } from './files.ts';
 import { isImage } from './images.ts';
@@ -15,7 +15,7 @@ export interface Given {
   /** Answers of AWS, as its command line prints them. */
   readonly answers: readonly JsonObject[];
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
-  readonly roles: Roles;
+  readonly roles: DocumentRoles;
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
   readonly once: ReadonlyMap<string, Text>;
 }
@@ -24,7 +24,7 @@ export interface Given {
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
 const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${answerWords})\\b`);
 
-export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
+export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];
   const answers: JsonObject[] = [];
   const once = new Map<string, Text>();

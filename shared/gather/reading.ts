@@ -46,7 +46,7 @@ export interface Reader {
   part<T>(read: () => Promise<T>): Promise<{ readonly ok: true; readonly value: T } | Failure>;
 }
 
-export type Read<T> = { readonly ok: true; readonly value: T; readonly asOf: string } | Failure;
+type Read<T> = { readonly ok: true; readonly value: T; readonly asOf: string } | Failure;
 
 /** Ends the reading that is under way: the fact is answered with this failure. */
 export function giveUp(code: FactFailure, reason: string): never {

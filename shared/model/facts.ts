@@ -4,10 +4,10 @@ import type { ImageContents } from './contents.ts';
 import type { Detectors, RegistryScanning } from './detection.ts';
 import type { JsonObject } from './json.ts';
 import type {
-  Exposure,
-  Found,
   LoadBalancer,
   Network,
+  NetworkExposure,
+  NetworkFound,
   NetworkInterface,
   PolicyEnforcement,
   Subnet,
@@ -98,10 +98,13 @@ export interface FactTypes {
   /** Network policies of a Kubernetes namespace. */
   'network-policies': {
     ask: Place & { cluster: string | null; namespace: string };
-    value: Found<Network>;
+    value: NetworkFound<Network>;
   };
   /** Services and Ingresses of a Kubernetes namespace that make load balancers. */
-  exposures: { ask: Place & { cluster: string | null; namespace: string }; value: Found<Exposure> };
+  exposures: {
+    ask: Place & { cluster: string | null; namespace: string };
+    value: NetworkFound<NetworkExposure>;
+  };
   /** Whether network policies count at all in a Kubernetes cluster. */
   'policy-enforcement': { ask: Place & { cluster: string | null }; value: PolicyEnforcement };
   cluster: { ask: Place & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };

@@ -53,20 +53,20 @@ async function adminEntries(
 ): Promise<At<readonly AdminEntry[]>> {
   // EKS User Guide, "Change authentication mode to use access entries": API knows entries only, CONFIG_MAP only the
   // aws-auth ConfigMap (and refuses to list entries), the third mode both.
-  const entries = mode === 'CONFIG_MAP' ? at([], 'accessEntries') : await listedEntries(reader, clusterName);
+  const entries = mode === 'CONFIG_MAP' ? at([], 'accessEntries') : await listEntries(reader, clusterName);
   if (mode === 'API') return entries;
-  const mapped = await mappedEntries(reader, clusterName);
+  const mapped = await readMappedEntries(reader, clusterName);
   const open = [entries, mapped].find((part) => part.unsettled !== undefined);
   return { ...(open ?? entries), value: [...entries.value, ...mapped.value] };
 }
 
-async function listedEntries(reader: Reader, clusterName: string): Promise<At<readonly AdminEntry[]>> {
+async function listEntries(reader: Reader, clusterName: string): Promise<At<readonly AdminEntry[]>> {
   const entries = await reader.part(() => readEntries(reader, clusterName));
   return entries.ok ? at(entries.value, 'accessEntries') : unsettled([], 'accessEntries', entries.reason);
 }
 
 /** AWS has no call that shows the ConfigMap; a snapshot may hold it (`Kubernetes.ListConfigMaps`). */
-async function mappedEntries(reader: Reader, cluster: string): Promise<At<readonly AdminEntry[]>> {
+async function readMappedEntries(reader: Reader, cluster: string): Promise<At<readonly AdminEntry[]>> {
   const answer = await reader.attempt('kubernetes', 'ListConfigMaps', { cluster });
   if (!answer.ok) return unsettled([], 'data', awsAuthUnseen);
   const map = objectsOf(answer.output.items).find(({ metadata }) =>

@@ -7,9 +7,9 @@ import { imageIn } from '../../registry/image.ts';
 import { isDigest } from '../../registry/manifest.ts';
 import { type Manifest, nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { mayNamed, type Signer, signerIn } from '../../signatures/signers.ts';
-import { giveUp, type Opened, type Registries, readingImage } from '../registries.ts';
+import { giveUp, type OpenedRegistry, type Registries, readingImage } from '../registries.ts';
 import { signaturesBeside } from './signatures-beside.ts';
-import { type Judged, judgedBy, nothingSigned, together } from './signatures-judged.ts';
+import { type Judged, judgeBySigners, nothingSigned, together } from './signatures-judged.ts';
 
 export function readImageSignatures(
   ask: FactRequestOf<'image-signatures'>,
@@ -20,7 +20,7 @@ export function readImageSignatures(
 
 async function read(
   { image, signers: said }: FactRequestOf<'image-signatures'>,
-  { repository, reference, meant }: Opened,
+  { repository, reference, meant }: OpenedRegistry,
 ): Promise<ImageSignatures> {
   const manifest = await repository.manifest(meant);
   if (manifest === null) return giveUp('not-found', `${repository.name} holds no image ${meant}`);
@@ -64,7 +64,7 @@ async function platformsSigned(
   below: readonly Part[],
   all: readonly Part[],
 ): Promise<SignedPlatform[]> {
-  const whole = await judged(looking, looking.digest);
+  const whole = await judgeSignatures(looking, looking.digest);
   if (below.length === 0) {
     const above = whole.signed.length > 0 ? nothingSigned : await ofTheTag(looking);
     return all.map(({ digest, platform }) => ({ digest, platform, ...together(whole, above) }));
@@ -74,7 +74,7 @@ async function platformsSigned(
     const own =
       whole.signed.length > 0 && whole.attested.length > 0
         ? nothingSigned
-        : await judged(looking, part.digest);
+        : await judgeSignatures(looking, part.digest);
     platforms.push({ digest: part.digest, platform: part.platform, ...together(whole, own) });
   }
   return platforms;
@@ -86,11 +86,11 @@ async function ofTheTag({ tag, digest, ...looking }: Looking): Promise<Judged> {
   if (index === null || index.digest === digest) return nothingSigned;
   const { platforms } = await imageIn(looking.repository, index);
   if (!platforms.some((part) => part.digest === digest)) return nothingSigned;
-  return judged({ ...looking, tag, digest }, index.digest);
+  return judgeSignatures({ ...looking, tag, digest }, index.digest);
 }
 
-async function judged({ repository, signers }: Looking, digest: string): Promise<Judged> {
+async function judgeSignatures({ repository, signers }: Looking, digest: string): Promise<Judged> {
   if (signers.length === 0) return nothingSigned;
   const beside = await signaturesBeside(repository, digest);
-  return judgedBy(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
+  return judgeBySigners(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
 }

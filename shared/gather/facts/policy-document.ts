@@ -13,11 +13,11 @@ export function readPolicyDocument(
   ask: FactRequestOf<'policy-document'>,
   api: AwsApi,
 ): Promise<FactAnswer<'policy-document'>> {
-  return reading(api, placeOf(ask, ask.arn), (reader) => managedDocument(reader, ask.arn));
+  return reading(api, placeOf(ask, ask.arn), (reader) => readManagedDocument(reader, ask.arn));
 }
 
 /** The document in force of a managed policy; gives up where it is none that can be parsed. */
-export async function managedDocument(reader: Reader, arn: string): Promise<JsonObject> {
+export async function readManagedDocument(reader: Reader, arn: string): Promise<JsonObject> {
   const policy = await reader.get('iam', 'GetPolicy', { PolicyArn: arn });
   const version = stringOf(dig(policy, 'Policy', 'DefaultVersionId'));
   if (version === null) return giveUp('failed', `iam.GetPolicy: ${nameOf(arn)} names no default version`);

@@ -6,7 +6,7 @@ import type { Network, NetworkRule } from '../../model/network.ts';
 import type { Beside } from '../../model/workload.ts';
 import type { Where } from '../workload/where.ts';
 import { egressRule, groupRules } from './template-networks.ts';
-import { elementsOf, type Resource, type Resources, referred } from './template-resource.ts';
+import { elementsOf, type Resources, referred, type TemplateResource } from './template-resource.ts';
 
 /** `task`: the properties that name the role, `configuration`: those that name the groups. */
 export function besideOf(
@@ -30,19 +30,19 @@ function resourceOf(
   attribute: string,
   type: string,
   all: Resources,
-): Resource | null {
+): TemplateResource | null {
   const found = all.get(referred(value, attribute) ?? '');
   return found?.type === type ? found : null;
 }
 
 /** By its id: `Ref` gives that of a group of a VPC too (CloudFormation template reference, AWS::EC2::SecurityGroup). */
-function groupNamed(value: Json | undefined, all: Resources): Resource | null {
+function groupNamed(value: Json | undefined, all: Resources): TemplateResource | null {
   const type = 'AWS::EC2::SecurityGroup';
   return resourceOf(value, 'GroupId', type, all) ?? resourceOf(value, '', type, all);
 }
 
 /** The group with the rules that other resources add to it. Names of groups are logical ids here. */
-function groupOf(group: Resource, all: Resources, where: Where): Network {
+function groupOf(group: TemplateResource, all: Resources, where: Where): Network {
   const { logicalId, properties } = group;
   const place = { ...where, id: logicalId, name: logicalId, identity: logicalId };
   const own = groupRules(properties, 'SecurityGroupIngress', place);
@@ -66,7 +66,7 @@ function groupOf(group: Resource, all: Resources, where: Where): Network {
 }
 
 /** A new group lets everything out until its own property says what (CloudFormation template reference, AWS::EC2::SecurityGroup). */
-function everywhere({ place }: Resource): At<readonly NetworkRule[]> {
+function everywhere({ place }: TemplateResource): At<readonly NetworkRule[]> {
   const path = join('Resources', ...place);
   return at([{ path, protocol: '-1', fromPort: null, toPort: null, cidr: '0.0.0.0/0', group: null }], path);
 }

@@ -6,7 +6,7 @@ import type { NameValue, Workload } from '../../model/workload.ts';
 import { type Cursor, cursor, down, items, partlySettled, plain } from '../workload/cursor.ts';
 import { fromTaskDefinition } from '../workload/ecs.ts';
 import type { Where } from '../workload/where.ts';
-import type { Resource } from './template-resource.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** User data of an instance or launch configuration, or, one level deeper, of a launch template. */
 export function userDataOf(properties: JsonObject, where: Where): readonly Workload[] {
@@ -16,7 +16,7 @@ export function userDataOf(properties: JsonObject, where: Where): readonly Workl
 }
 
 /** The variables of a build: PLAINTEXT unless told otherwise (CloudFormation template reference, AWS::CodeBuild::Project EnvironmentVariable). */
-export function buildOf({ properties }: Resource, where: Where): readonly Workload[] {
+export function buildOf({ properties }: TemplateResource, where: Where): readonly Workload[] {
   const from = cursor(properties);
   const variables = items(down(from, 'Environment', 'EnvironmentVariables'));
   const plainOnes = variables.filter((one) => (plain(down(one, 'Type')) ?? 'PLAINTEXT') === 'PLAINTEXT');
@@ -31,7 +31,7 @@ function fromVariable(one: Cursor): NameValue | null {
 }
 
 /** What an add-on of EKS is configured with, as JSON or YAML text (EKS API Reference, CreateAddon). */
-export function addOnOf({ properties }: Resource, where: Where): readonly Workload[] {
+export function addOnOf({ properties }: TemplateResource, where: Where): readonly Workload[] {
   const values = down(cursor(properties), 'ConfigurationValues');
   return told([entry('ConfigurationValues', textOf(values.value as Json | undefined), values.path)], where);
 }

@@ -6,7 +6,7 @@ import type { Subject } from '../../model/subject.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { Chosen } from './template-conditions.ts';
 import { deploymentsOf } from './template-deployments.ts';
-import type { Resource, Resources } from './template-resource.ts';
+import type { Resources, TemplateResource } from './template-resource.ts';
 
 export interface Deployments {
   readonly template: JsonObject;
@@ -15,15 +15,15 @@ export interface Deployments {
 }
 
 /** Reads a resource among those of one deployment. */
-export type ReadIn = (resource: Resource, all: Resources) => readonly Subject[];
+export type ReadIn = (resource: TemplateResource, all: Resources) => readonly Subject[];
 
 /** Of a file's budget: what one resource may take in one deployment. */
 const ofResource: Allowance = { steps: 50_000, characters: 256 * 1024 };
 
 /** @param related other resources that the subjects are made of */
 export function inEachDeployment(
-  resource: Resource,
-  related: readonly Resource[],
+  resource: TemplateResource,
+  related: readonly TemplateResource[],
   read: ReadIn,
   deployments: Deployments,
 ): readonly Subject[] {
@@ -49,7 +49,7 @@ function sameIn(worlds: readonly (readonly Subject[])[], index: number, count: n
 
 function subjectsIn(
   chosen: Chosen,
-  parts: readonly Resource[],
+  parts: readonly TemplateResource[],
   read: ReadIn,
   deployments: Deployments,
 ): readonly Subject[] {

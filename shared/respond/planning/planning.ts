@@ -89,9 +89,9 @@ export function change(
   return { before: { what, read, state: before }, after: { what, read, state: after } };
 }
 
-export type Change = ReturnType<typeof change>;
+export type PlannedChange = ReturnType<typeof change>;
 
 /** The kept halves of several changes. */
-export function kept(...changes: readonly Change[]): Pick<Prepared, 'before' | 'after'> {
+export function kept(...changes: readonly PlannedChange[]): Pick<Prepared, 'before' | 'after'> {
   return { before: changes.map(({ before }) => before), after: changes.map(({ after }) => after) };
 }

@@ -9,7 +9,7 @@ import { canonicalJson } from '../../model/hash.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import type { Kept, Prepared } from '../planning/action.ts';
-import { type View, views } from './views.ts';
+import { type StateView, views } from './views.ts';
 
 /** Where a piece of state is not as kept. */
 export interface Difference {
@@ -44,7 +44,7 @@ export async function stateNow(read: PlannedCall, { account, region }: Place, ap
 
 async function answerOf(
   request: Parameters<AwsApi['call']>[0],
-  { paging }: View,
+  { paging }: StateView,
   api: AwsApi,
 ): Promise<Pick<ApiAnswer & { ok: true }, 'ok' | 'output'> | Failure> {
   if (paging === undefined) return api.call(request);
