@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import { withAnswers } from '../../shared/gather/answers.ts';
 import { withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
 import { liesIn } from '../baseline/baseline.ts';
@@ -55,7 +56,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(run.judging.facts, told.objects, run.now),
+      facts: withGiven(withAnswers(run.judging.facts, told.answers, run.now), told.objects, run.now),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },

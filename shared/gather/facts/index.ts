@@ -4,6 +4,7 @@ import type { FactName } from '../../model/facts.ts';
 import type { DefinedFact } from '../define-fact.ts';
 import { certifiedImagesFact } from './certified-images.ts';
 import { clusterFact } from './cluster.ts';
+import { detectorsFact, registryScanningFact } from './detection.ts';
 import { serviceFact, serviceRevisionFact, taskDefinitionFact, taskFact } from './ecs.ts';
 import { hostFact } from './host.ts';
 import { hostAgentFact } from './host-agent.ts';
@@ -30,6 +31,7 @@ import { subnetFact } from './subnet.ts';
 export const definedFacts: { readonly [F in FactName]: DefinedFact<F> } = {
   'certified-images': certifiedImagesFact,
   cluster: clusterFact,
+  detectors: detectorsFact,
   exposures: exposuresFact,
   host: hostFact,
   'host-agent': hostAgentFact,
@@ -48,6 +50,7 @@ export const definedFacts: { readonly [F in FactName]: DefinedFact<F> } = {
   'policy-document': policyDocumentFact,
   'policy-enforcement': policyEnforcementFact,
   principal: principalFact,
+  'registry-scanning': registryScanningFact,
   repository: repositoryFact,
   'running-workloads': runningWorkloadsFact,
   'security-group': securityGroupFact,
