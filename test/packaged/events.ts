@@ -1,4 +1,5 @@
 // Events of AWS, as they would come now, caused by a person who signs in at an identity provider and comes through a role.
+import { readFileSync } from 'node:fs';
 import type { Emulated } from '../../scripts/local/account.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 
@@ -83,4 +84,14 @@ export function taskRuns(aws: Emulated, task: JsonObject): JsonObject {
       version: 3,
     },
   };
+}
+
+/** A sample of events/, moved to the account, and to names that a suite made. */
+export function sample(
+  name: string,
+  { account }: Emulated,
+  renamed: Readonly<Record<string, string>> = {},
+): JsonObject & { readonly detail: JsonObject } {
+  const text = readFileSync(`events/${name}.json`, 'utf8').replaceAll('111122223333', account);
+  return JSON.parse(Object.entries(renamed).reduce((sofar, [from, to]) => sofar.replaceAll(from, to), text));
 }
