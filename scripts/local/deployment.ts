@@ -28,8 +28,8 @@ export interface LocalOptions {
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
-/** Rounds until a message that nobody can take lies with the dead letters: the five of the redrive policies, and one to see it go. */
-const rounds = 6;
+/** Longer than any queue of the template hides what somebody is at work on. */
+const invisible = 15 * 60_000;
 
 export async function startLocal({ folder, aws, parameters, elsewhere = {}, endpoint }: LocalOptions) {
   const file = join(folder, 'cloudformation-template-update-stack.json');
@@ -65,10 +65,10 @@ export async function startLocal({ folder, aws, parameters, elsewhere = {}, endp
     invoke: (name: string, event: unknown) =>
       invoke(packaged.functions.find((one) => one.name === name)?.id ?? name, event),
     settle: work.settle,
-    /** What failed is shown again, as it would be in time, until it is dealt with or lies with the dead letters. */
+    /** Lets time pass: what failed is shown again each time, until it is dealt with or lies with the dead letters. */
     async settleFailures(): Promise<void> {
-      for (let round = 0; round < rounds; round++) {
-        await work.showAgain();
+      while (await work.showAgain()) {
+        clock.ahead += invisible;
         await work.settle();
       }
     },
@@ -121,8 +121,9 @@ async function workOf(
         for (const step of steps) while (await step()) busy = true;
       }
     },
-    async showAgain(): Promise<void> {
-      for (const { showAgain } of queues) await showAgain();
+    async showAgain(): Promise<boolean> {
+      const shown = await Promise.all(queues.map(({ showAgain }) => showAgain()));
+      return shown.includes(true);
     },
   };
 }

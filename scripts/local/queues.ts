@@ -21,8 +21,8 @@ export interface Polled {
 export interface Poller {
   /** One batch; false where the queue shows none. */
   poll(): Promise<boolean>;
-  /** What a handler could not do becomes visible at once, as if its time had passed. */
-  showAgain(): Promise<void>;
+  /** What a handler could not do becomes visible at once, as if its time had passed; false where there is nothing of that. */
+  showAgain(): Promise<boolean>;
 }
 
 export function poller({ client, url, arn, region, batch, invoke }: Polled): Poller {
@@ -52,7 +52,9 @@ export function poller({ client, url, arn, region, batch, invoke }: Polled): Pol
         await client.send(
           new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }),
         );
+      const some = waiting.length > 0;
       waiting = [];
+      return some;
     },
   };
 }

@@ -68,9 +68,9 @@ describe('messages', () => {
     expect(log).toEqual(
       ['0', '1', '2', '4', '5', '6', '7', '8', '9', '10', '11'].map((one) => `DeleteMessage ${one}`),
     );
-    await polled.showAgain();
+    expect(await polled.showAgain()).toBe(true);
     expect(log.slice(11)).toEqual(['3', '12', '13', '14'].map((one) => `ChangeMessageVisibility ${one}`));
-    await polled.showAgain();
+    expect(await polled.showAgain()).toBe(false);
     expect(log).toHaveLength(15);
   });
 });
