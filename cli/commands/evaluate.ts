@@ -17,7 +17,7 @@ import { evaluateReferences, inputsOf } from '../evaluate/references.ts';
 import { openReports, targetsOf } from '../evaluate/targets.ts';
 import { wantedControls } from '../evaluate/wanted-controls.ts';
 import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
-import { givenIn } from '../input/given.ts';
+import { readGiven } from '../input/given.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { beginRun } from '../program/run.ts';
@@ -49,7 +49,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   const known = openBaseline(options);
   const inputs = [...found.files.map(({ path }) => path), ...options.facts, run.policy.source, baseline];
   const reports = openReports(targets, options, run, inputs);
-  const told = await givenIn(found.files);
+  const told = await readGiven(found.files);
   const evaluation: Evaluation = {
     ...{ run, options, given: told, only, known, report: reports.report, compliance: countCompliance() },
     judging: {

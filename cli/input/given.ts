@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { givenKinds } from '../../shared/gather/given.ts';
 import { kubernetesObjects } from '../../shared/intake/documents/objects.ts';
-import { type Roles, rolesAmong } from '../../shared/intake/documents/roles.ts';
+import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { FoundFile } from './files.ts';
 import { isImage } from './images.ts';
@@ -12,7 +12,7 @@ import { readText, type Text } from './text.ts';
 export interface Given {
   readonly objects: readonly JsonObject[];
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
-  readonly roles: Roles;
+  readonly roles: DocumentRoles;
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
   readonly once: ReadonlyMap<string, Text>;
 }
@@ -21,7 +21,7 @@ export interface Given {
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
 const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List)\\b`);
 
-export async function givenIn(files: readonly FoundFile[]): Promise<Given> {
+export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];
   const once = new Map<string, Text>();
   for (const file of files) {

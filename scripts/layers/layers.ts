@@ -94,7 +94,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     [
       'commander',
       'cli-progress',
-      'string-width',
+      'fast-string-width',
       'tar-stream',
       'node:',
       'yaml',

@@ -27,7 +27,7 @@ export function memoryStore(): RecordStore {
       return true;
     },
     about: (subject) => rowsAbout(async (half) => [...(bySubject.get(half)?.values() ?? [])], subject),
-    list: (filter = {}) => listed(bySubject, filter),
+    list: (filter = {}) => listRows(bySubject, filter),
     async append(log, seq, entry) {
       const entries = entryOf(logs, log);
       if (entries.has(seq)) return false;
@@ -68,7 +68,7 @@ export function memoryStore(): RecordStore {
   };
 }
 
-async function* listed(
+async function* listRows(
   bySubject: ReadonlyMap<string, ReadonlyMap<string, Row>>,
   filter: RowFilter,
 ): AsyncGenerator<Row> {

@@ -11,13 +11,13 @@ export interface Widest {
 }
 
 /** The subject under one reading of what is open, and which value leaves it so. */
-export interface Reading {
+export interface WidestReading {
   readonly subject: Subject;
   readonly why: string;
 }
 
 /** The subject with all open values at their worst, and after it with those of one document alone; none where nothing is open. */
-export function widestReadings(subject: Subject): readonly Reading[] {
+export function widestReadings(subject: Subject): readonly WidestReading[] {
   if (subject.kind === 'principal') return ofPrincipal(subject);
   return subject.kind === 'repository' ? ofRepository(subject) : [];
 }
@@ -25,13 +25,13 @@ export function widestReadings(subject: Subject): readonly Reading[] {
 /** More are not looked at one by one: then the first is named. */
 const mostAlone = 20;
 
-function ofPrincipal(principal: Principal): readonly Reading[] {
+function ofPrincipal(principal: Principal): readonly WidestReading[] {
   const { policies, boundary, trustAtMost } = principal;
   const held = boundary.value === null ? policies : [...policies, boundary.value];
   const open = held.filter((policy) => policy.atMost !== undefined);
   const [first] = [trustAtMost, ...open.map(({ atMost }) => atMost)].filter((one) => one !== undefined);
   if (first === undefined) return [];
-  const all: Reading = { subject: widened(principal, open, true), why: first.why };
+  const all: WidestReading = { subject: widened(principal, open, true), why: first.why };
   const alone = open.slice(0, mostAlone).map((policy) => ({
     subject: widened(principal, [policy], false),
     why: policy.atMost?.why ?? '',
@@ -52,7 +52,7 @@ function widened(principal: Principal, open: readonly AttachedPolicy[], withTrus
   };
 }
 
-function ofRepository(repository: Repository): readonly Reading[] {
+function ofRepository(repository: Repository): readonly WidestReading[] {
   const { policyAtMost, policy } = repository;
   if (policyAtMost === undefined) return [];
   const subject = { ...repository, policy: { ...policy, value: policyAtMost.document } };

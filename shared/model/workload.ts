@@ -117,7 +117,7 @@ export interface Container {
   /** A FireLens log router (ECS): its own output needs no configuration. */
   readonly logRouter: boolean;
   readonly essential: boolean;
-  readonly hooks: readonly Hook[];
+  readonly hooks: readonly LifecycleHook[];
 }
 
 export interface EnvironmentVariable {
@@ -240,7 +240,7 @@ export interface NameValue {
 }
 
 /** A probe, health check or lifecycle hook. */
-export interface Hook {
+export interface LifecycleHook {
   readonly kind: 'health-check' | 'liveness' | 'readiness' | 'startup' | 'post-start' | 'pre-stop';
   readonly path: string;
   readonly command: At<readonly string[]> | null;

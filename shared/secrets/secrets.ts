@@ -5,7 +5,7 @@ import {
   addressCredentials,
   authorizationHeaders,
   isLoginPair,
-  type Piece,
+  type SecretPiece,
   storedLogins,
   urlCredentials,
 } from './embedded.ts';
@@ -35,7 +35,7 @@ export function findSecret(name: string | null, value: string): FoundSecret | nu
 }
 
 /** Every credential in the value with its place, the surest first; places may overlap. */
-export function* secretPieces(name: string | null, value: string): Generator<Piece> {
+export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
   yield* knownForms(value);
   yield* urlCredentials(value);
   if (name !== null) yield* addressCredentials(name, value);

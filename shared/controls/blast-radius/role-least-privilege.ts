@@ -1,6 +1,6 @@
 // What the role of a workload may do.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountWideReads, readsAllOf } from '../../iam/grants/account-wide.ts';
 import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/grants/attached.ts';
 import { type Grant, wideGrants } from '../../iam/grants/grants.ts';

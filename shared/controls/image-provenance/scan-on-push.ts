@@ -1,6 +1,6 @@
 // Repositories whose images nobody scans as they arrive.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';

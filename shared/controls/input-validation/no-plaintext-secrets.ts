@@ -1,6 +1,6 @@
 // Credentials written into environment, arguments, labels or ConfigMaps.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type At, join, known } from '../../model/at.ts';
 import type { ImageContents } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';

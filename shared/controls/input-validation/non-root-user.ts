@@ -1,6 +1,6 @@
 // The user a container's process runs as.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';

@@ -1,6 +1,6 @@
 // Probes and lifecycle hooks by which the kubelet would call other hosts.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';

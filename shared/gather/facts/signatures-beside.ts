@@ -26,11 +26,11 @@ export async function signaturesBeside(
   for (const { digest: named } of referring) {
     const manifest = await repository.manifest(named);
     if (manifest !== null && refersTo(manifest, digest))
-      found.push(...(await signedIn(repository, manifest)));
+      found.push(...(await readSigned(repository, manifest)));
   }
   for (const suffix of ['sig', 'att'] as const) {
     const manifest = await repository.manifest(`${digest.replace(':', '-')}.${suffix}`);
-    if (manifest !== null) found.push(...(await signedIn(repository, manifest)));
+    if (manifest !== null) found.push(...(await readSigned(repository, manifest)));
     if (found.length > maximumSignatures) throw tooMany();
   }
   return found;
@@ -60,7 +60,7 @@ function refersTo({ json }: Manifest, digest: string): boolean {
   return isObject(json.subject) && json.subject.digest === digest;
 }
 
-async function signedIn(repository: RepositoryReader, { json }: Manifest): Promise<Beside[]> {
+async function readSigned(repository: RepositoryReader, { json }: Manifest): Promise<Beside[]> {
   // A bundle's manifest tells what it holds, cosign's first form its layer.
   const about = objectOf(json.annotations);
   const layers = descriptorsIn(json.layers, 'a signature');

@@ -26,7 +26,7 @@ export function together(one: Judged, other: Judged): Judged {
 // More reasons than that help nobody.
 const shown = 3;
 
-export async function judgedBy(
+export async function judgeBySigners(
   signers: readonly Signer[],
   beside: readonly Beside[],
   target: Target,

@@ -9,12 +9,12 @@ import { bare } from './iam.ts';
 import { readingsOf } from './policy-readings.ts';
 import { attachedTo, isHeldHere, limitsOnly } from './template-attachments.ts';
 import { blankPolicy, inlinePolicy, possiblePolicies } from './template-policy.ts';
-import { elementsOf, type Resource, type Resources, resourceNamed } from './template-resource.ts';
+import { elementsOf, type Resources, resourceNamed, type TemplateResource } from './template-resource.ts';
 
 type Holder = 'role' | 'user' | 'group';
 
 /** AWS::IAM::Role, User and Group: with the policies that they hold by whatever resource of the template. */
-export function holderOf(type: Holder, resource: Resource, where: Where, all: Resources): Principal {
+export function holderOf(type: Holder, resource: TemplateResource, where: Where, all: Resources): Principal {
   const { properties } = resource;
   const inherited = type === 'user' ? groupsOf(properties, all) : [];
   const own = [resource, ...inherited.filter((group) => group !== null)];
@@ -37,7 +37,7 @@ export function holderOf(type: Holder, resource: Resource, where: Where, all: Re
 }
 
 /** A policy by itself: of no principal of the template, or only of some. None where its holders tell all of it. */
-export function policiesOf(resource: Resource, where: Where, all: Resources): readonly Principal[] {
+export function policiesOf(resource: TemplateResource, where: Where, all: Resources): readonly Principal[] {
   if (isHeldHere(resource, all)) return [];
   const policy = bare('policy', where.name ?? '', null, where);
   // A permissions boundary grants nothing (IAM User Guide, "Permissions boundaries").
@@ -46,12 +46,12 @@ export function policiesOf(resource: Resource, where: Where, all: Resources): re
 }
 
 /** Null for a group that only the deployment names. */
-function groupsOf({ Groups: names }: JsonObject, all: Resources): readonly (Resource | null)[] {
+function groupsOf({ Groups: names }: JsonObject, all: Resources): readonly (TemplateResource | null)[] {
   return elementsOf(names).map((name) => resourceNamed(name, 'AWS::IAM::Group', 'GroupName', all));
 }
 
 /** Places of what another resource holds begin at the template's root. */
-function inlinePolicies({ properties, place }: Resource, isOwn: boolean): readonly AttachedPolicy[] {
+function inlinePolicies({ properties, place }: TemplateResource, isOwn: boolean): readonly AttachedPolicy[] {
   const base = isOwn ? '' : join('Resources', ...place, 'Properties');
   return elementsOf(properties.Policies).flatMap((policy, index) => {
     const path = join(base, 'Policies', index);
@@ -62,7 +62,7 @@ function inlinePolicies({ properties, place }: Resource, isOwn: boolean): readon
 }
 
 function managedPolicies(
-  { properties, place }: Resource,
+  { properties, place }: TemplateResource,
   isOwn: boolean,
   all: Resources,
 ): readonly AttachedPolicy[] {

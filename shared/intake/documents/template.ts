@@ -21,10 +21,10 @@ import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
 import { registryResource, repositoryResource } from './template-repository.ts';
-import { type Resource, type Resources, referred } from './template-resource.ts';
+import { type Resources, referred, type TemplateResource } from './template-resource.ts';
 import { functionRole } from './template-serverless.ts';
 
-type Reader = (resource: Resource, where: FileWhere, all: Resources) => readonly Subject[];
+type Reader = (resource: TemplateResource, where: FileWhere, all: Resources) => readonly Subject[];
 
 const readers: Readonly<Record<string, Reader>> = {
   'AWS::ECS::TaskDefinition': definitionOf,
@@ -74,7 +74,7 @@ const ofResource: Allowance = { steps: 200_000, characters: 1024 * 1024 };
 export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
   const { budget } = where;
   const settler = settlerOf(template, budget.part(ofLoops));
-  const all = new Map<string, Resource>();
+  const all = new Map<string, TemplateResource>();
   const leftOut: Reading[] = [];
   const parameters = objectOf(template.Parameters);
   const unroll = { settle: settler.settle, budget: budget.part(ofLoops) };
@@ -113,7 +113,7 @@ export function isLeftOutType(reason: string): boolean {
   return reason.startsWith(type);
 }
 
-function reading(resource: Resource, where: FileWhere, all: Resources): Reading {
+function reading(resource: TemplateResource, where: FileWhere, all: Resources): Reading {
   const { logicalId, type } = resource;
   const id = `${where.file}#${logicalId}`;
   const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
@@ -133,25 +133,25 @@ const definitions: ReadonlySet<string> = new Set([
   'AWS::ECS::DaemonTaskDefinition',
 ]);
 
-function definitionUnsoundness(resource: Resource): Unsound | null {
+function definitionUnsoundness(resource: TemplateResource): Unsound | null {
   const list = down(cursor(resource.properties, pathOf(resource)), 'ContainerDefinitions');
   return lacksContainers(list.value, list.path);
 }
 
-function pathOf({ place }: Resource): string {
+function pathOf({ place }: TemplateResource): string {
   return join('Resources', ...place, 'Properties');
 }
 
 const runners: ReadonlySet<string> = new Set(['AWS::ECS::Service', 'AWS::ECS::TaskSet']);
 
 /** The definition of the same template that a service or task set runs; null: it is not here. */
-function definitionRunBy({ type, properties }: Resource, all: Resources): Resource | null {
+function definitionRunBy({ type, properties }: TemplateResource, all: Resources): TemplateResource | null {
   const found = runners.has(type) ? all.get(referred(properties.TaskDefinition) ?? '') : undefined;
   return found?.type === 'AWS::ECS::TaskDefinition' ? found : null;
 }
 
 /** What a service has of its definition stands there. */
-function elsewhere(resource: Resource, all: Resources): Pick<Reading, 'elsewhere'> {
+function elsewhere(resource: TemplateResource, all: Resources): Pick<Reading, 'elsewhere'> {
   const definition = definitionRunBy(resource, all);
   if (definition === null) return {};
   const own = objectOf(camelCased(resource.properties));
@@ -162,14 +162,14 @@ function elsewhere(resource: Resource, all: Resources): Pick<Reading, 'elsewhere
 }
 
 /** A service that runs it carries what it says: nobody is told twice. */
-function definitionOf(resource: Resource, where: Where, all: Resources): readonly Subject[] {
+function definitionOf(resource: TemplateResource, where: Where, all: Resources): readonly Subject[] {
   const runner = [...all.values()].find((other) => definitionRunBy(other, all) === resource);
   const workload = fromTaskDefinition(objectOf(camelCased(resource.properties)), where);
   return [runner === undefined ? workload : { ...workload, judgedWith: runner.logicalId }];
 }
 
 /** A service runs the definition that it refers to, where that stands in the same template. */
-function serviceOf(resource: Resource, where: Where, all: Resources): readonly Subject[] {
+function serviceOf(resource: TemplateResource, where: Where, all: Resources): readonly Subject[] {
   const definition = definitionRunBy(resource, all);
   const known = definition === null ? null : objectOf(camelCased(definition.properties));
   return [fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true })];

@@ -13,7 +13,7 @@ export interface SlackRequest {
   readonly body: Uint8Array;
 }
 
-export type Verified =
+type Verified =
   | { readonly ok: true }
   | {
       readonly ok: false;
