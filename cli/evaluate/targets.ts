@@ -6,7 +6,7 @@ import { isSameFile } from '../input/same-file.ts';
 import type { Run } from '../program/run.ts';
 import type { Grouping } from '../report/define.ts';
 import { type FormatName, formats, isFormat, reports } from '../report/formats.ts';
-import { type Output, openOutput } from '../report/output.ts';
+import { type Output, openOutput, standardOutputName } from '../report/output.ts';
 import { allOf, type Report } from '../report/report.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { wantsColour } from '../terminal/options.ts';
@@ -24,7 +24,12 @@ export function anotherTarget(value: string, before: readonly Target[]): Target[
   const file = at < 0 ? null : value.slice(at + 1);
   if (!isFormat(name)) throw new InvalidArgumentError(`${noFormat(name)}`);
   if (file === '') throw new InvalidArgumentError(`${name}= names no file.`);
-  return [...before, { format: name, file }];
+  return [...before, { format: name, file: namedFile(file) }];
+}
+
+/** Null for standard output, however it is called. */
+function namedFile(file: string | null | undefined): string | null {
+  return file === undefined || file === standardOutputName ? null : file;
 }
 
 function noFormat(name: string): string {
@@ -40,16 +45,18 @@ export interface TargetOptions {
 }
 
 /** All targets with their files. Throws UsageError where two want the same place. */
-export function targetsOf({ format, output }: Pick<TargetOptions, 'format' | 'output'>): readonly Target[] {
+export function targetsOf(options: Pick<TargetOptions, 'format' | 'output'>): readonly Target[] {
+  const { format } = options;
+  const output = namedFile(options.output);
   const asked: readonly Target[] = format.length === 0 ? [{ format: 'table', file: null }] : format;
   const open = asked.filter(({ file }) => file === null);
   if (open.length > 1)
     throw new UsageError(
       `--format ${open.map((target) => target.format).join(' and ')} both go to ${output ?? 'standard output'}: name a file for one of them, as in --format ${open[1]?.format}=FILE`,
     );
-  if (open.length === 0 && output !== undefined)
+  if (open.length === 0 && output !== null)
     throw new UsageError(`--output ${output}: every --format names its own file`);
-  const targets = asked.map((target) => ({ ...target, file: target.file ?? output ?? null }));
+  const targets = asked.map((target) => ({ ...target, file: target.file ?? output }));
   const files = targets.flatMap(({ file }) => file ?? []);
   const twice = files.find((file, index) => files.indexOf(file) < index);
   if (twice !== undefined) throw new UsageError(`${twice}: two reports cannot go to one file`);
