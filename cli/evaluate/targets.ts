@@ -7,9 +7,10 @@ import type { Run } from '../program/run.ts';
 import type { Grouping } from '../report/define.ts';
 import { type FormatName, formats, isFormat, reports } from '../report/formats.ts';
 import { type Output, openOutput, standardOutputName } from '../report/output.ts';
-import { allOf, type Report } from '../report/report.ts';
+import { allOf, outcomesOf, type Report } from '../report/report.ts';
+import { definedOf } from '../terminal/defined.ts';
 import { UsageError } from '../terminal/exit.ts';
-import { wantsColour } from '../terminal/options.ts';
+import { type FailOptions, wantsColour } from '../terminal/options.ts';
 
 export interface Target {
   readonly format: FormatName;
@@ -42,6 +43,8 @@ export interface TargetOptions {
   readonly output?: string;
   readonly color: boolean;
   readonly groupBy?: Grouping;
+  readonly failOn?: FailOptions['failOn'];
+  readonly only?: string;
 }
 
 /** All targets with their files. Throws UsageError where two want the same place. */
@@ -78,6 +81,7 @@ export function openReports(
   inputs: readonly (string | null | undefined)[],
 ): OpenReports {
   const outputs: Output[] = [];
+  const only = options.only === undefined ? undefined : outcomesOf(options.only);
   const opened = targets.map(({ format, file }, index) => {
     const output = openOutput(file ?? undefined, inputs);
     if (targets.slice(0, index).some((other) => isOne(file, other.file)))
@@ -86,6 +90,7 @@ export function openReports(
     return reports[format].open({
       output,
       ...{ controls: run.controls, now: run.now, groupBy: options.groupBy ?? null },
+      ...definedOf({ failOn: options.failOn, only }),
       colour: wantsColour(options, output.terminal),
       policy: `${run.policy.source} (${run.policy.hash})`,
     });
