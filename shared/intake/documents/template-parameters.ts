@@ -27,17 +27,17 @@ export type References = (name: string) => Json | undefined;
  * @param usual false: without defaults and the usual partition, for there are deployments that say otherwise
  */
 export function referencesIn(template: JsonObject, chosen: Chosen, usual = true): References {
-  const parameters = objectOf(template.Parameters);
   const known = new Map<string, Json | undefined>(chosen);
   return (name) => {
-    if (!known.has(name)) known.set(name, referred(name, parameters, usual));
+    if (!known.has(name)) known.set(name, referred(name, template, usual));
     return known.get(name);
   };
 }
 
-function referred(name: string, parameters: JsonObject, usual: boolean): Json | undefined {
+function referred(name: string, template: JsonObject, usual: boolean): Json | undefined {
+  const parameters = objectOf(template.Parameters);
   if (name.startsWith('AWS::')) return usual ? pseudo(name) : nameOf(name);
-  if (!Object.hasOwn(parameters, name)) return nameOf(name);
+  if (!Object.hasOwn(parameters, name)) return nameOf(name, template);
   const parameter = objectOf(parameters[name]);
   const [only, ...others] = allowedValues(parameter);
   if (only !== undefined && others.length === 0) return only;
@@ -74,7 +74,9 @@ function openParameter(name: string, parameter: JsonObject): Json {
   const { AllowedPattern: pattern } = parameter;
   const one =
     !read && (typeOf(parameter).startsWith('AWS::') || (typeof pattern === 'string' && isOneName(pattern)));
-  const gap: Gap = { name, reason: whyLater(what), one };
+  // Checked against the account it names a thing that there is.
+  const open = !read && typeOf(parameter).startsWith('AWS::') ? ({ open: true } as const) : {};
+  const gap: Gap = { name, reason: whyLater(what), one, ...open };
   const allowed = allowedValues(parameter);
   return later(what, { text: [gap], ...(allowed.length > 0 ? { among: allowed } : {}) });
 }

@@ -21,6 +21,8 @@ export interface Gap {
   readonly reason: string;
   /** True where it is the name of one thing, whatever it be: no pattern, no list. */
   readonly one: boolean;
+  /** True where it cannot be a credential either. */
+  readonly open?: true;
 }
 
 /** All that a template tells of a value that only a deployment settles. */
@@ -108,7 +110,12 @@ function settled<T, A>(
 function withText<T>(place: At<T>, value: unknown): At<T> {
   const { text } = partlySettled(value);
   if (text === undefined) return place;
-  return { ...place, text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join('') };
+  const named = text.every((part) => typeof part === 'string' || part.open === true);
+  return {
+    ...place,
+    text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join(''),
+    ...(named ? { named } : {}),
+  };
 }
 
 function gapMark({ name }: Gap): string {
