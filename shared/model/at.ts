@@ -11,6 +11,8 @@ export interface At<T> {
   readonly text?: string;
   /** True where each gap of that text is the name of a thing that is made then (a queue, an endpoint), which is no credential. */
   readonly named?: true;
+  /** True where the value has such gaps in it, so that what it shows to be wrong is so whatever they will be. */
+  readonly stands?: true;
 }
 
 export function at<T>(value: T, path: string): At<T> {

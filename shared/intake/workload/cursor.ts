@@ -166,6 +166,25 @@ export function settledStringsOrNull(from: Cursor): At<readonly string[] | null>
   return unsettled(known, from.path, reason ?? 'an element of it is not a text');
 }
 
+/** The words of a command. A gap stands as a variable of the shell, which nobody knows either. */
+export function settledWords(from: Cursor): At<readonly string[] | null> {
+  const words = settledStringsOrNull(from);
+  if (words.unsettled === undefined || !Array.isArray(from.value)) return words;
+  const texts = from.value.map((item: unknown) => textOf(item) ?? wordWithGaps(item));
+  const known = texts.filter((text) => text !== null);
+  return known.length < texts.length ? words : { ...words, value: known, stands: true };
+}
+
+function wordWithGaps(item: unknown): string | null {
+  const { text } = partlySettled(item);
+  if (text === undefined) return null;
+  return text
+    .map((part) =>
+      typeof part === 'string' ? part : gapMark({ ...part, name: part.name.replace(/\W/g, '_') }),
+    )
+    .join('');
+}
+
 export function settledStrings(from: Cursor): At<readonly string[]> {
   const list = settledStringsOrNull(from);
   return { ...list, value: list.value ?? [] };
