@@ -1,6 +1,6 @@
 // What a template's parameters and pseudo parameters stand for, as far as their declaration tells.
 // SPDX-License-Identifier: Apache-2.0
-import { type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+import { type Json, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Gap } from '../workload/cursor.ts';
 import { isOneName } from './allowed-pattern.ts';
 import { later, nameOf, whyLater } from './later.ts';
@@ -64,7 +64,21 @@ function isRead(parameter: JsonObject): boolean {
 
 /** All values that a deployment may give; none where it may give any. */
 export function allowedValues(parameter: JsonObject): readonly Json[] {
-  return isList(parameter) || isRead(parameter) ? [] : listOf(parameter.AllowedValues).filter(isPlain);
+  if (isList(parameter) || isRead(parameter)) return [];
+  const listed = listOf(parameter.AllowedValues).filter(isPlain);
+  return listed.length > 0 ? listed : numbersOf(parameter);
+}
+
+/** More numbers are not told apart. */
+const mostNumbers = 32;
+
+/** Whole numbers between two bounds: what is sold by numbers here, ports and hops, comes in no fractions. */
+function numbersOf(parameter: JsonObject): readonly number[] {
+  const [from, to] = [numberOf(parameter.MinValue), numberOf(parameter.MaxValue)];
+  if (typeOf(parameter) !== 'Number' || from === null || to === null) return [];
+  const count = to - from + 1;
+  const isFew = Number.isInteger(from) && Number.isInteger(to) && count > 0 && count <= mostNumbers;
+  return isFew ? Array.from({ length: count }, (_, index) => from + index) : [];
 }
 
 /** Of AllowedValues it is one; a type that AWS checks against the account (a key pair, a subnet) names one thing that there is. */
