@@ -3,12 +3,13 @@
 import { named, trustOf } from '../intake/documents/iam.ts';
 import { parseArn } from '../model/arn.ts';
 import { join } from '../model/at.ts';
+import type { FactPlace } from '../model/facts.ts';
 import { isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { documentOf } from '../model/policy-text.ts';
 import type { AttachedPolicy, Principal } from '../model/principal.ts';
 import { objectsOf } from './api.ts';
 import { principalName } from './facts/principal-name.ts';
-import { type Place, whereOf } from './reading.ts';
+import { whereOf } from './reading.ts';
 
 export function isRoleAnswer({
   Role: role,
@@ -27,7 +28,7 @@ const rest: AttachedPolicy = {
 };
 
 /** The role that `arn` means; null: no answer shows it, or a policy of it, or two do. */
-export function roleAmong(answers: readonly JsonObject[], arn: string, place: Place): Principal | null {
+export function roleAmong(answers: readonly JsonObject[], arn: string, place: FactPlace): Principal | null {
   const asked = principalName(arn);
   if (asked?.type !== 'role') return null;
   const account = asked.account ?? place.account;

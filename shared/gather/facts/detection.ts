@@ -1,16 +1,24 @@
 // The facts `detectors` and `registry-scanning`: what watches the containers and images of an account in a Region.
 // SPDX-License-Identifier: Apache-2.0
 import { detectorsOf, noDetector, scanningOf } from '../../intake/documents/detection.ts';
+import type { Detectors, RegistryScanning } from '../../model/detection.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { objectOf } from '../../model/json.ts';
 import type { AwsApi } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** What GuardDuty watches in the account and Region. */
+    detectors: { ask: FactPlace; value: Detectors };
+    /** What the account's registry scans by itself in the Region. */
+    'registry-scanning': { ask: FactPlace; value: RegistryScanning };
+  }
+}
+
 /** ListDetectors and GetDetector: an account has one detector in a Region, or none (GuardDuty API reference, CreateDetector). */
-export function readDetectors(
-  ask: FactRequestOf<'detectors'>,
-  api: AwsApi,
-): Promise<FactAnswer<'detectors'>> {
+function readDetectors(ask: FactRequestOf<'detectors'>, api: AwsApi): Promise<FactAnswer<'detectors'>> {
   return reading(api, ask, async (reader) => {
     const paging = { tokenIn: 'NextToken', tokenOut: 'NextToken', list: 'DetectorIds' };
     const [id] = await reader.list('guardduty', 'ListDetectors', {}, paging);
@@ -20,7 +28,7 @@ export function readDetectors(
 }
 
 /** GetRegistryScanningConfiguration: ENHANCED is Amazon Inspector's. */
-export function readRegistryScanning(
+function readRegistryScanning(
   ask: FactRequestOf<'registry-scanning'>,
   api: AwsApi,
 ): Promise<FactAnswer<'registry-scanning'>> {
@@ -30,3 +38,13 @@ export function readRegistryScanning(
     return scanning ?? giveUp('failed', 'ecr.GetRegistryScanningConfiguration: no scan type in the answer');
   });
 }
+
+export const detectorsFact = defineFact({
+  fact: 'detectors',
+  read: (ask, { api }) => readDetectors(ask, api),
+});
+
+export const registryScanningFact = defineFact({
+  fact: 'registry-scanning',
+  read: (ask, { api }) => readRegistryScanning(ask, api),
+});

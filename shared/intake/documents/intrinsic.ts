@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from
 import { type Gap, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
 import { later, nameOf } from './later.ts';
 import { type Chosen, conditionsOf, type Holds, isPlain } from './template-conditions.ts';
-import { type ReferenceLookup, referencesIn } from './template-parameters.ts';
+import { type ParameterReferences, referencesIn } from './template-parameters.ts';
 
 /** Works values of a template out, with a mark where only a deployment settles them, or where that takes more than the budget. */
 export interface Settler {
@@ -19,7 +19,7 @@ export interface Settler {
 /** What a template and one deployment of it say of names. */
 interface Rules {
   readonly template: JsonObject;
-  readonly reference: ReferenceLookup;
+  readonly reference: ParameterReferences;
   readonly holds: Holds;
 }
 

@@ -20,13 +20,13 @@ function pseudo(name: string): Json | undefined {
   return name === 'AWS::Partition' ? partition : nameOf(name);
 }
 
-export type ReferenceLookup = (name: string) => Json | undefined;
+export type ParameterReferences = (name: string) => Json | undefined;
 
 /**
  * Ref to a parameter with a default gives the default, Ref to AWS::NoValue takes the property away. Asked once for each name.
  * @param usual false: without defaults and the usual partition, for there are deployments that say otherwise
  */
-export function referencesIn(template: JsonObject, chosen: Chosen, usual = true): ReferenceLookup {
+export function referencesIn(template: JsonObject, chosen: Chosen, usual = true): ParameterReferences {
   const known = new Map<string, Json | undefined>(chosen);
   return (name) => {
     if (!known.has(name)) known.set(name, referred(name, template, usual));
