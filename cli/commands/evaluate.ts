@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import { withAnswers } from '../../shared/gather/answers.ts';
 import { withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
 import { liesIn } from '../baseline/baseline.ts';
@@ -24,7 +25,7 @@ import { beginRun } from '../program/run.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
 import { drop, type Ending, emptySummary, outcomesOf } from '../report/report.ts';
 import { summaryLine } from '../report/summary-line.ts';
-import { exitWatch } from '../report/verdict-exit.ts';
+import { exitWatch, tellMissed } from '../report/verdict-exit.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import { progress } from '../terminal/progress.ts';
 import { tell, tellLeftOut } from '../terminal/tell.ts';
@@ -55,7 +56,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(run.judging.facts, told.objects, run.now),
+      facts: withGiven(withAnswers(run.judging.facts, told.answers, run.now), told.objects, run.now),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },
@@ -70,6 +71,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   await reports.close();
   await known.write();
   if (ended.baseline !== undefined) tellGone(ended.baseline);
+  tellMissed(evaluation.watch, run.policy);
   for (const error of ended.errors) tell(problemLine(error));
   if (!reports.onStandardOutput) tell(summaryLine(ended));
   return codeOf(evaluation);

@@ -4,23 +4,22 @@ import { type Command, Option } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { HistoryEntry } from '../../shared/findings/row.ts';
+import type { Control } from '../../shared/model/control.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
-import { userWords } from '../../shared/model/image-users.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { findingAmong, findingWords } from '../decision/finding-id.ts';
 import { demoRecord, openExistingRecord, withRecord } from '../decision/record.ts';
-import { policyOfRun } from '../input/policy.ts';
+import { controlsOfRun } from '../input/policy.ts';
 import { findingJson } from '../report/finding-json.ts';
+import { findingPage } from '../report/finding-page.ts';
 import { openOutput } from '../report/output.ts';
 import { byWeight, findingTable } from '../report/table.ts';
-import { textTable } from '../report/text-table.ts';
-import { shownTime } from '../report/words.ts';
 import { definedOf } from '../terminal/defined.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
 import { type CommonOptions, wantsColour } from '../terminal/options.ts';
 import { tell } from '../terminal/tell.ts';
-import { type Paint, painter, plain } from '../terminal/terminal.ts';
+import { type Paint, painter } from '../terminal/terminal.ts';
 
 const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
 
@@ -51,7 +50,7 @@ export function findingsCommand(command: Command, finish: (code: ExitCode) => vo
 
 async function findings(id: string | undefined, options: FindingsOptions): Promise<ExitCode> {
   const now = options.now ?? new Date().toISOString();
-  const policy = policyOfRun({ ...options, now }, tell);
+  const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const { profile, region } = options;
   const store = await openExistingRecord(options.record, definedOf({ profile, region }));
   try {
@@ -66,7 +65,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
       columns: output.columns,
     };
     await output.write(
-      chosen === null ? list(all, look) : one(chosen, await historyOf(store, chosen.id), look),
+      chosen === null ? list(all, look) : one(chosen, await historyOf(store, chosen.id), controls, look),
     );
     await output.close();
     return exit.ok;
@@ -89,42 +88,14 @@ function list(all: readonly Finding[], { format, paint, columns }: Look): string
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-function one(finding: Finding, history: readonly HistoryEntry[], look: Look): string {
+function one(
+  finding: Finding,
+  history: readonly HistoryEntry[],
+  controls: readonly Control[],
+  look: Look,
+): string {
   if (look.format === 'json')
     return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
-  return page(finding, history, look);
-}
-
-function page(finding: Finding, history: readonly HistoryEntry[], { paint, columns }: Look): string {
-  const evidence = finding.evidence
-    .map(({ path, message }) => `  ${plain(path)}: ${plain(message)}\n`)
-    .join('');
-  const steps = history.map(({ at, type, previous, status, eventId, by }) => [
-    shownTime(at),
-    type,
-    `${previous ?? ''} → ${status}`,
-    plain(by ?? eventId),
-  ]);
-  const instances = finding.instances.map((instance) => `  ${plain(instance)}\n`).join('');
-  return [
-    findingTable([finding], paint, columns),
-    columns === null ? '' : `\n${paint('bold', 'ID')}  ${finding.id}\n`,
-    `\n${paint('bold', 'Evidence')}\n${evidence}`,
-    `\n${paint('bold', 'Seen on')}\n${instances === '' ? '  no running instance\n' : instances}`,
-    ...usedBySection(finding, paint),
-    `\n${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
-  ].join('');
-}
-
-/** Of an image: each service, task family and owner of pods that runs it, and what could not be looked through. */
-function usedBySection({ usedBy }: Finding, paint: Paint): string[] {
-  if (usedBy === undefined) return [];
-  const { workloads, more, notRead } = usedBy;
-  const lines = [
-    ...workloads.map(userWords),
-    ...(more ? ['and others'] : []),
-    ...(workloads.length === 0 ? ['nothing that is known'] : []),
-    ...notRead.map((one) => `not known: ${one}`),
-  ];
-  return [`\n${paint('bold', 'Used by')}\n`, ...lines.map((line) => `  ${plain(line)}\n`)];
+  const control = controls.find(({ id }) => id === finding.control) ?? null;
+  return findingPage(finding, history, control, look);
 }

@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import {
   createWriteStream,
+  existsSync,
   fchmodSync,
   fstatSync,
   lstatSync,
@@ -11,7 +12,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Writable } from 'node:stream';
 import { isSameFile } from '../input/same-file.ts';
 import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
@@ -31,16 +32,23 @@ export interface Output {
   close(): Promise<void>;
 }
 
+/** What `--output` calls standard output, as other commands do. */
+export const standardOutputName = '-';
+
 /** `inputs`: files that this run reads. Throws UsageError where the result would be written over one of them, or where a link leads. */
 export function openOutput(
   file: string | undefined,
   inputs: readonly (string | null | undefined)[] = [],
 ): Output {
-  if (file === undefined) return standardOutput();
+  if (file === undefined || file === standardOutputName) return standardOutput();
+  if (file === '') throw new UsageError('--output names no file');
   if (inputs.some((input) => typeof input === 'string' && isSameFile(file, input)))
     throw new UsageError(`${file}: is an input of this run: give --output another file`);
   if (leadsAway(file))
     throw new UsageError(`${file}: is a symbolic link to another place: name the file itself`);
+  const folder = folderLeadingAway(file, process.cwd());
+  if (folder !== null)
+    throw new UsageError(`${file}: ${folder} is a symbolic link out of this folder: name the place itself`);
   return fileOutput(file);
 }
 
@@ -53,13 +61,26 @@ function leadsAway(file: string): boolean {
   return target.isFile() && dirname(realpathSync(file)) !== realpathSync(folder);
 }
 
+/** The same for folders on the way that lie in the working folder: those above it, and elsewhere, are the machine's own. */
+function folderLeadingAway(file: string, root: string): string | null {
+  const way = relative(root, dirname(resolve(root, file))).split(sep);
+  if (way[0] === '..' || isAbsolute(way[0] ?? '')) return null;
+  const folders = way.map((_, place) => way.slice(0, place + 1).join(sep));
+  return folders.find((folder) => leadsOut(join(root, folder), realpathSync(root))) ?? null;
+}
+
+function leadsOut(folder: string, inside: string): boolean {
+  if (!isLink(folder)) return false;
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return true;
+  return !`${realpathSync(folder)}${sep}`.startsWith(`${inside}${sep}`);
+}
+
 function standardOutput(): Output {
   const { stdout } = process;
   let gone = false;
-  // A reader such as `head` that has seen enough closes the pipe: no error of ours.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    gone = error.code === 'EPIPE';
-    if (!gone) throw error;
+  // Whether that is a failure is decided once, where the command line ends (main.ts).
+  stdout.on('error', () => {
+    gone = true;
   });
   return {
     terminal: stdout.isTTY === true,
@@ -112,9 +133,13 @@ function privately(file: string): number {
 }
 
 function unwritable(file: string, error: unknown): EnvironmentFailure {
-  return new EnvironmentFailure(
-    `${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const folder = dirname(file);
+  const reason = existsSync(folder)
+    ? error instanceof Error
+      ? error.message
+      : String(error)
+    : `there is no folder ${folder} (make it first)`;
+  return new EnvironmentFailure(`${file}: cannot be written: ${reason}`);
 }
 
 /** `once` would reject with the stream's error, which the listener above deals with. */

@@ -3,6 +3,7 @@
 import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { FactName } from '../../shared/model/facts.ts';
+import type { Output } from './outputs.ts';
 
 const folder = 'shared/gather/facts/';
 
@@ -11,6 +12,11 @@ export interface FactExport {
   readonly path: string;
   readonly exportName: string;
   readonly fact: FactName;
+}
+
+/** shared/gather/facts/index.ts. */
+export async function factIndex(root: string): Promise<Output> {
+  return { path: `${folder}index.ts`, text: renderFactIndex(await factExports(root)) };
 }
 
 /** Everything under `root` that defineFact made, by name. Throws, naming the files, where two define one fact. */
@@ -38,7 +44,9 @@ function isDefined(value: unknown): value is { readonly fact: FactName } {
 
 export function renderFactIndex(facts: readonly FactExport[]): string {
   const files = Map.groupBy(facts, ({ path }) => path);
-  const imports = [...files].toSorted().map(([path, exported]) => {
+  // As Biome sorts imports: `host` before `host-agent`.
+  const sorted = [...files].toSorted(([a], [b]) => (a.slice(0, -3) < b.slice(0, -3) ? -1 : 1));
+  const imports = sorted.map(([path, exported]) => {
     const names = exported.map(({ exportName }) => exportName).toSorted();
     return `import { ${names.join(', ')} } from './${path.slice(folder.length)}';`;
   });

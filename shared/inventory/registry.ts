@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../gather/api.ts';
 import type { Reader } from '../gather/reading.ts';
+import { scanningOf } from '../intake/documents/detection.ts';
 import {
   pullThroughName,
   pullThroughOf,
   registryPart,
   registryPolicy,
+  registryScanned,
   replicationName,
   replicationOf,
-  scanningName,
-  scanningOf,
 } from '../intake/documents/registry-parts.ts';
 import { at } from '../model/at.ts';
 import { objectOf, stringOf } from '../model/json.ts';
@@ -27,7 +27,7 @@ export async function surveyRegistry(reader: Reader, home: Home): Promise<readon
   const subjects: Repository[] = [
     registryPolicy(home, at(stringOf(policy?.policyText), 'policyText')),
     registryPart(home, replicationName, replicationOf(registry)),
-    registryPart(home, scanningName, scanningOf(objectOf(scanning.scanningConfiguration))),
+    registryScanned(home, at(scanningOf(objectOf(scanning.scanningConfiguration)), 'scanType')),
     ...objectsOf(rules).map((rule) =>
       registryPart(home, pullThroughName(stringOf(rule.ecrRepositoryPrefix) ?? ''), pullThroughOf(rule)),
     ),

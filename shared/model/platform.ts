@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
+import type { RegistryScanning } from './detection.ts';
 import type { RegistryPart } from './registry-parts.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
@@ -59,6 +60,8 @@ export interface Repository extends SubjectBase {
   readonly registry: boolean;
   /** What of the registry it is, beside its policy. */
   readonly part?: RegistryPart;
+  /** What a registry scans by itself, where the input tells it. */
+  readonly registryScanning?: At<RegistryScanning | null>;
 }
 
 export interface Host extends SubjectBase {

@@ -1,5 +1,13 @@
 // Files that are written: for their owner alone, and never over what is read.
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, folderWith, seawall } from './cli.ts';
@@ -90,6 +98,46 @@ describe('--output', () => {
     expect(readFileSync(join(cwd, 'run-1.json'), 'utf8')).not.toBe('');
   });
 
+  it.each([
+    ['a folder', 'reports/out.json'],
+    ['a folder above', 'reports/new/out.json'],
+    ['a folder, spelled another way', './x/../reports/out.json'],
+  ])('nor through a link out of the working folder on the way: %s', (_, output) => {
+    const files = {
+      'away/new/.keep': '',
+      'in/task.json': definition({ privileged: true }),
+      'in/x/.keep': '',
+    };
+    const folder = folderWith(files);
+    const cwd = join(folder, 'in');
+    symlinkSync('../away', join(cwd, 'reports'));
+    for (const name of [output, join(cwd, output)]) {
+      const { code, stderr } = seawall(['evaluate', 'task.json', '--output', name], { cwd });
+      expect(stderr).toContain('reports is a symbolic link out of this folder: name the place itself');
+      expect([code, readdirSync(join(folder, 'away')), readdirSync(join(folder, 'away/new'))]).toEqual([
+        2,
+        ['new'],
+        ['.keep'],
+      ]);
+    }
+  });
+
+  it('but through one that stays within it, by the place itself, and where the folder itself is a link', () => {
+    const folder = folderWith({ 'away/.keep': '', 'in/task.json': goodDefinition, 'in/real/.keep': '' });
+    const cwd = join(folder, 'in');
+    symlinkSync('real', join(cwd, 'reports'));
+    symlinkSync('in', join(folder, 'link'));
+    const written = (output: string, from = cwd) =>
+      seawall(['evaluate', 'task.json', '--output', output], { cwd: from }).code;
+    expect([
+      written('reports/out.json'),
+      written('../away/out.json'),
+      written(join(folder, 'away/other.json')),
+    ]).toEqual([0, 0, 0]);
+    expect(written('real/again.json', join(folder, 'link'))).toBe(0);
+    expect(readdirSync(join(cwd, 'real')).sort()).toEqual(['.keep', 'again.json', 'out.json']);
+  });
+
   it('nor over the record', () => {
     const cwd = folderWith(inputs);
     expect(seawall(['replay', 'trail.json', '--record', 'r.sqlite'], { cwd }).code).toBe(0);
@@ -110,10 +158,52 @@ describe('--output', () => {
     expect(readFileSync(join(cwd, 'report.json'), 'utf8').length).toBeGreaterThan(100);
   });
 
+  it.each([
+    [['--output', '-']],
+    [['--format', 'table=-']],
+    [['--format', 'table=-', '--format', 'json=a.out']],
+  ])('- is standard output: %j', (args) => {
+    const cwd = folderWith({ 'a.json': definition({ privileged: true }) });
+    const { code, stdout } = seawall(['evaluate', 'a.json', ...args], { cwd });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('runs privileged')]);
+    expect(existsSync(join(cwd, '-'))).toBe(false);
+  });
+
+  it('names a file', () => {
+    const cwd = folderWith({ 'a.json': goodDefinition });
+    const { code, stderr } = seawall(['evaluate', 'a.json', '--output='], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--output names no file')]);
+  });
+
   it('where it cannot be written is an error of the environment', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'a.json'), JSON.stringify(goodDefinition));
     const { code, stderr } = seawall(['evaluate', 'a.json', '--output', 'no/such/folder'], { cwd });
-    expect([code, stderr]).toEqual([3, expect.stringContaining('no/such/folder: cannot be written')]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining(
+        'no/such/folder: cannot be written: there is no folder no/such (make it first)',
+      ),
+    ]);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('standard output on a full disk', () => {
+  it.each([
+    'evaluate a.json',
+    'evaluate a.json --format json',
+    'evaluate bad.json',
+    'controls',
+    'demo',
+    'completion bash',
+    '--help',
+    '--version',
+  ])('%s: one line, and the environment failed', (args) => {
+    const cwd = folderWith({ 'a.json': definition({ privileged: true }), 'bad.json': '{' });
+    const { code, stderr } = seawall(args.split(' '), { cwd, stdout: '/dev/full' });
+    expect(
+      stderr.split('\n').filter((line) => line.startsWith('standard output: cannot be written')),
+    ).toHaveLength(1);
+    expect([code, stderr.includes('    at ')]).toEqual([3, false]);
   });
 });

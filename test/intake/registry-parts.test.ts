@@ -31,7 +31,7 @@ describe('a call', () => {
     };
     expect(the('repository', call('ecr:PutRegistryScanningConfiguration', scan))).toMatchObject({
       identity: `${arn}/scanning`,
-      part: { rules: { value: [{ frequency: 'SCAN_ON_PUSH', filters: ['*'] }] } },
+      registryScanning: { value: { type: 'BASIC', rules: [{ frequency: 'SCAN_ON_PUSH', filters: ['*'] }] } },
     });
     const rule = { ecrRepositoryPrefix: 'hub', upstreamRegistry: 'docker-hub' };
     expect(the('repository', call('ecr:CreatePullThroughCacheRule', rule))).toMatchObject({
@@ -49,8 +49,8 @@ describe('a call', () => {
 
   it('whose request CloudTrail left out leaves the part unknown', () => {
     for (const name of ['PutReplicationConfiguration', 'PutRegistryScanningConfiguration']) {
-      const { part } = the('repository', call(`ecr:${name}`, null));
-      expect(JSON.stringify(part)).toContain('left the request out');
+      const { part, registryScanning } = the('repository', call(`ecr:${name}`, null));
+      expect(JSON.stringify([part, registryScanning])).toContain('left the request out');
     }
   });
 
@@ -94,7 +94,7 @@ describe('CloudFormation', () => {
       },
       [['registry-not-public', 'replicationConfiguration.rules[0].destinations[0].registryId']],
     ],
-    ['RegistryScanningConfiguration', { ScanType: 'BASIC', Rules: [] }, [['scan-on-push', 'rules']]],
+    ['RegistryScanningConfiguration', { ScanType: 'BASIC', Rules: [] }, [['detectors-on', 'ScanType']]],
     [
       'RegistryScanningConfiguration',
       {
@@ -205,7 +205,7 @@ it('Terraform', async () => {
       'registry-not-public',
       'aws_ecr_replication_configuration.one.replication_configuration[0].rule[0].destination[0].registry_id',
     ],
-    ['scan-on-push', 'aws_ecr_registry_scanning_configuration.one.rule'],
+    ['detectors-on', 'aws_ecr_registry_scanning_configuration.one.scan_type'],
     ['trusted-registry', 'aws_ecr_pull_through_cache_rule.one.upstream_registry_url'],
     ['immutable-tags', 'aws_ecr_lifecycle_policy.one.policy.rules[0].selection'],
   ]);

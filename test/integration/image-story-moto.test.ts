@@ -6,9 +6,9 @@ import { endpoint } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
 import { team } from '../slack/fixtures.ts';
 import { FakeSlack } from '../slack/server.ts';
+import { messageLines, scrubbed } from '../slack/transcript.ts';
 import { type JsonServer, jsonServer, type Operations } from './aws-json.ts';
 import { deploy, slackAt } from './deployed.ts';
-import { messageLines, scrubbed } from './transcript.ts';
 
 const policy = `
 trust: { signers: [{ name: release, cosign-key: release.pub }] }

@@ -150,7 +150,7 @@ describe('a survey', () => {
     const failed = verdicts.flat().filter(({ outcome }) => outcome === 'fail');
     expect(failed.map(({ control, severity, response }) => [control, severity, response])).toEqual([
       ['control-plane/registry-not-public', 'high', null],
-      ['image-provenance/scan-on-push', 'medium', null],
+      ['resource-usage/detectors-on', 'medium', null],
       ['image-provenance/trusted-registry', 'high', null],
     ]);
   });

@@ -37,6 +37,8 @@ export const registryNotPublic = defineControl({
   judge: (repository, { policy }) => {
     if (repository.part !== undefined) return judgePart(repository, repository.part, policy);
     if (isPublicGallery(repository)) return fail([inGallery(repository)], { respond: false });
+    if (repository.registryScanning !== undefined)
+      return notApplicable('a scanning configuration holds no policy');
     if (repository.policy.value === null) return pass;
     const opened = openedTo(repository.policy.value, repository.policy.path, [
       ...pull,

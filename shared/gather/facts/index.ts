@@ -4,10 +4,11 @@ import type { FactName } from '../../model/facts.ts';
 import type { DefinedFact } from '../define-fact.ts';
 import { certifiedImagesFact } from './certified-images.ts';
 import { clusterFact } from './cluster.ts';
+import { detectorsFact, registryScanningFact } from './detection.ts';
 import { serviceFact, serviceRevisionFact, taskDefinitionFact, taskFact } from './ecs.ts';
+import { hostFact } from './host.ts';
 import { hostAgentFact } from './host-agent.ts';
 import { hostVolumesFact, machineImageFact } from './host-parts.ts';
-import { hostFact } from './host.ts';
 import { imageAgeFact } from './image-age.ts';
 import { imageConfigFact } from './image-config.ts';
 import { imageContentsFact } from './image-contents.ts';
@@ -21,7 +22,6 @@ import { ownerFact } from './owner.ts';
 import { policyDocumentFact } from './policy-document.ts';
 import { policyEnforcementFact } from './policy-enforcement.ts';
 import { principalFact } from './principal.ts';
-import { registryScanningFact } from './registry-scanning.ts';
 import { repositoryFact } from './repository.ts';
 import { runningWorkloadsFact } from './running-workloads.ts';
 import { securityGroupFact } from './security-group.ts';
@@ -31,6 +31,7 @@ import { subnetFact } from './subnet.ts';
 export const definedFacts: { readonly [F in FactName]: DefinedFact<F> } = {
   'certified-images': certifiedImagesFact,
   cluster: clusterFact,
+  detectors: detectorsFact,
   exposures: exposuresFact,
   host: hostFact,
   'host-agent': hostAgentFact,

@@ -1,19 +1,12 @@
-// What is set for a whole ECR registry, read as its API shows it: replication, scanning, pull-through cache rules.
+// What is set for a whole ECR registry, read as its API shows it: its policy, replication, scanning, pull-through cache rules.
 // SPDX-License-Identifier: Apache-2.0
 import { type ArnHome, regionalArn } from '../../model/arn.ts';
 import { type At, at, unsettled } from '../../model/at.ts';
+import type { RegistryScanning } from '../../model/detection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
-import type { PullThrough, RegistryPart, Replication, Scanning } from '../../model/registry-parts.ts';
-import {
-  type Cursor,
-  cursor,
-  down,
-  items,
-  plain,
-  settledString,
-  unsettledReason,
-} from '../workload/cursor.ts';
+import type { PullThrough, RegistryPart, Replication } from '../../model/registry-parts.ts';
+import { type Cursor, cursor, down, items, settledString, unsettledReason } from '../workload/cursor.ts';
 import { blankRepository } from './blank.ts';
 
 /** The policy of the whole registry. */
@@ -27,6 +20,12 @@ export function registryPart(home: ArnHome, name: string, part: RegistryPart): R
   return { ...registryOf(home, name, regionalArn(home, 'ecr', name) ?? name), part };
 }
 
+/** What a registry scans by itself; `value` null: the call does not tell. */
+export function registryScanned(home: ArnHome, scanning: At<RegistryScanning | null>): Repository {
+  const name = 'registry/scanning';
+  return { ...registryOf(home, name, regionalArn(home, 'ecr', name) ?? name), registryScanning: scanning };
+}
+
 /** Tags and scanning on push are the repositories' own: nothing to judge here. */
 function registryOf(home: ArnHome, name: string, id: string): Repository {
   return {
@@ -37,7 +36,6 @@ function registryOf(home: ArnHome, name: string, id: string): Repository {
 }
 
 export const replicationName = 'registry/replication';
-export const scanningName = 'registry/scanning';
 export const pullThroughName = (prefix: string) => `registry/pull-through-cache/${prefix}`;
 
 /** Of `{ replicationConfiguration }` (Amazon ECR API Reference, PutReplicationConfiguration). */
@@ -51,16 +49,6 @@ export function replicationOf(value: JsonObject): Replication {
       destinations.map((one) => settledString(down(one, 'registryId'))),
     ),
   };
-}
-
-/** Of `{ scanType, rules }` (PutRegistryScanningConfiguration). */
-export function scanningOf(value: JsonObject): Scanning {
-  const from = down(cursor(value), 'rules');
-  const rules = items(from).map((rule) => ({
-    frequency: plain(down(rule, 'scanFrequency')),
-    filters: items(down(rule, 'repositoryFilters')).flatMap((one) => plain(down(one, 'filter')) ?? []),
-  }));
-  return { kind: 'scanning', rules: listAt(from, rules) };
 }
 
 /** Hosts of the names that a rule may give in place of an address (Amazon ECR API Reference, CreatePullThroughCacheRule). */

@@ -15,6 +15,7 @@ import {
 } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
 import { camelCased } from './camel.ts';
+import { scanningOf } from './detection.ts';
 import { readingsOf } from './policy-readings.ts';
 import { registryPart } from './registry-parts.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
@@ -39,6 +40,17 @@ export function repositoryResource(properties: JsonObject, where: Where): Reposi
 export function registryResource(properties: JsonObject, where: Where): Repository {
   const policy = policyIn(down(cursor(properties), 'PolicyText'));
   return { ...repositoryPolicyOf({ policyText: {} }, where), ...policy, registry: true };
+}
+
+/** AWS::ECR::RegistryScanningConfiguration: what the registry scans by itself, and nothing of its policy. */
+export function registryScanningResource(properties: JsonObject, where: Where): Repository {
+  const type = settledString(down(cursor(properties), 'ScanType'));
+  return {
+    ...repositoryPolicyOf({ policyText: {} }, where),
+    policy: unsettled(null, '', 'a scanning configuration does not tell it'),
+    registry: true,
+    registryScanning: { ...type, value: scanningOf(properties) },
+  };
 }
 
 function policyIn({ value, path }: Cursor): Pick<Repository, 'policy' | 'policyAtMost'> {

@@ -6,6 +6,7 @@ import type { Finding } from '../../model/finding.ts';
 import { usersWords } from '../../model/image-users.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { adviceOn, responseLine } from '../response-words.ts';
+import { whoDid } from '../who.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own, plain } from './escape.ts';
 import { limits } from './limits.ts';
@@ -70,22 +71,14 @@ function isSaid({ finding: { evidence, status } }: Pick<Shown, 'finding'>, head:
 }
 
 /** Where and who, as fields: at most eight. */
-export function placeOf({
-  subject,
-  cluster,
-  namespace,
-  group,
-  actor,
-  instances,
-  usedBy,
-  ...rest
-}: Finding): string[] {
+export function placeOf(finding: Finding): string[] {
+  const { subject, cluster, namespace, group, instances, usedBy, ...rest } = finding;
   const known: [string, string | null][] = [
     ['Where', `${subject.kind} ${subject.name}`],
     ['Account', [subject.account, subject.region].filter((part) => part !== null).join(' · ') || null],
     ['Cluster', cluster === null ? null : [cluster, namespace].filter((part) => part !== null).join(' · ')],
     ['Group', group],
-    ['Who did it', actor],
+    ['Who did it', whoDid(finding)],
     ['Used by', usedBy === undefined ? null : usersWords(usedBy, 5) || null],
   ];
   const fields = known.flatMap(([label, value]) => (value === null ? [] : [field(label, value)]));

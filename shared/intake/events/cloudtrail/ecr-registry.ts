@@ -1,17 +1,17 @@
 // ECR calls on the registry as a whole: replication, scanning, pull-through cache rules. Shapes: Amazon ECR API Reference.
 // SPDX-License-Identifier: Apache-2.0
 import { type ArnHome, regionalArn } from '../../../model/arn.ts';
-import { unsettled } from '../../../model/at.ts';
+import { at, unsettled } from '../../../model/at.ts';
 import { type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
 import type { RegistryPart } from '../../../model/registry-parts.ts';
+import { scanningOf } from '../../documents/detection.ts';
 import {
   pullThroughName,
   pullThroughOf,
   registryPart,
+  registryScanned,
   replicationName,
   replicationOf,
-  scanningName,
-  scanningOf,
 } from '../../documents/registry-parts.ts';
 import { accountIn } from '../place.ts';
 import { type Change, type ChangeReaders, nothing } from './change.ts';
@@ -21,7 +21,9 @@ export const registryReaders: ChangeReaders = {
   PutReplicationConfiguration: (record) => part(record, replicationName, replicationOf(told(record))),
   PutRegistryScanningConfiguration: (record) => {
     const { registryScanningConfiguration, ...rest } = told(record);
-    return part(record, scanningName, scanningOf({ ...objectOf(registryScanningConfiguration), ...rest }));
+    const scanning = scanningOf({ ...objectOf(registryScanningConfiguration), ...rest });
+    const read = scanning === null ? unsettled(null, 'scanType', lost) : at(scanning, 'scanType');
+    return { subjects: [registryScanned(homeOf(record), read)] };
   },
   CreatePullThroughCacheRule: (record) => {
     const rule = told(record);
@@ -48,18 +50,17 @@ function homeOf(record: CloudTrailRecord): ArnHome {
 
 /** CloudTrail leaves out a request that is too large: then nobody knows what was set. */
 function part(record: CloudTrailRecord, name: string, read: RegistryPart): Change {
-  const lost = record.omitted && record.parameters === null;
-  return { subjects: [registryPart(homeOf(record), name, lost ? unread(read) : read)] };
+  const isLost = record.omitted && record.parameters === null;
+  return { subjects: [registryPart(homeOf(record), name, isLost ? unread(read) : read)] };
 }
 
+const lost = 'CloudTrail left the request out';
+
 function unread(read: RegistryPart): RegistryPart {
-  const why = 'CloudTrail left the request out';
   switch (read.kind) {
     case 'replication':
-      return { ...read, destinations: unsettled([], read.destinations.path, why) };
-    case 'scanning':
-      return { ...read, rules: unsettled([], read.rules.path, why) };
+      return { ...read, destinations: unsettled([], read.destinations.path, lost) };
     case 'pull-through':
-      return { ...read, upstream: unsettled(null, read.upstream.path, why) };
+      return { ...read, upstream: unsettled(null, read.upstream.path, lost) };
   }
 }

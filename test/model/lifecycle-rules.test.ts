@@ -1,42 +1,7 @@
-// Which repositories a registry scans, and which lifecycle rules may take away what runs.
+// Which lifecycle rules may take away what runs.
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { riskyRules } from '../../shared/model/lifecycle-rules.ts';
-import { scansAnything, scansRepository } from '../../shared/model/registry-parts.ts';
-
-const rule = (frequency: string | null, ...filters: string[]) => [{ frequency, filters }];
-
-describe('scanning rules', () => {
-  // The table of "Filter wildcards" in the Amazon ECR User Guide: without a star a filter is a part of the name.
-  it.each([
-    ['prod', 'prod', true],
-    ['prod', 'repo-prod', true],
-    ['prod', 'prod-repo', true],
-    ['prod', 'repo', false],
-    ['*prod', 'repo-prod', true],
-    ['*prod', 'prod-repo', false],
-    ['prod*', 'prod-repo', true],
-    ['prod*', 'repo-prod', false],
-    ['*prod*', 'a-prod-b', true],
-    ['p*d', 'prod', true],
-    ['*', 'anything/at/all', true],
-    ['shop/*', 'shop/web', true],
-    ['shop/*', 'shop', false],
-  ])('%s and %s: %s', (filter, name, covered) => {
-    expect(scansRepository(rule('SCAN_ON_PUSH', filter), name)).toBe(covered);
-  });
-
-  it('count only where they scan', () => {
-    expect(scansRepository(rule('MANUAL', '*'), 'web')).toBe(false);
-    expect(scansRepository(rule(null, '*'), 'web')).toBe(false);
-    expect(scansRepository(rule('CONTINUOUS_SCAN', '*'), 'web')).toBe(true);
-    expect([
-      scansAnything([]),
-      scansAnything(rule('SCAN_ON_PUSH')),
-      scansAnything(rule('SCAN_ON_PUSH', 'x')),
-    ]).toEqual([false, false, true]);
-  });
-});
 
 describe('lifecycle rules', () => {
   const tracks = ['1.0.0', 'prod'];

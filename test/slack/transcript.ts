@@ -1,6 +1,7 @@
-// Slack's messages as the lines of a transcript that is the same in every run.
+// What Slack shows, line by line, for golden files.
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 
+/** A message as people read it: its texts, and its buttons in brackets. */
 export function messageLines(blocks: readonly unknown[]): string[] {
   return blocks.flatMap((block) => {
     const texts = [dig(block, 'text'), ...listOf(dig(block, 'fields')), ...listOf(dig(block, 'elements'))];
@@ -10,10 +11,11 @@ export function messageLines(blocks: readonly unknown[]): string[] {
   });
 }
 
-/** Names, ids and times of one run are not those of the next. */
+/** Times and ids of one run are not those of the next. */
 export function scrubbed(line: string): string {
   return line
     .replace(/<!date\^[^>]*>/g, '<time>')
     .replace(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)/g, '<time>')
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/\b[0-9a-f]{32,64}\b/g, '<id>');
 }
