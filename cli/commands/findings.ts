@@ -4,9 +4,14 @@ import { type Command, Option } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { HistoryEntry } from '../../shared/findings/row.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
+import type { KeptEvidence } from '../../shared/model/response.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { evidenceText } from '../../shared/notify/response-words.ts';
 import { viewOf } from '../../shared/policy/view.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { findingAmong, findingWords } from '../decision/finding-id.ts';
 import { demoRecord, openExistingRecord, withRecord } from '../decision/record.ts';
 import { policyOfRun } from '../input/policy.ts';
@@ -64,14 +69,31 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
       paint: painter(wantsColour(options, output.terminal)),
       columns: output.columns,
     };
-    await output.write(
-      chosen === null ? list(all, look) : one(chosen, await historyOf(store, chosen.id), look),
-    );
+    await output.write(chosen === null ? list(all, look) : one(chosen, await keptOf(chosen.id, store), look));
     await output.close();
     return exit.ok;
   } finally {
     await store.close();
   }
+}
+
+/** What the record keeps about one finding. */
+interface Kept {
+  readonly history: readonly HistoryEntry[];
+  readonly evidence: readonly KeptBefore[];
+}
+
+/** Evidence that was kept before a response to it. */
+interface KeptBefore extends KeptEvidence {
+  readonly response: string;
+}
+
+async function keptOf(finding: string, store: RecordStore): Promise<Kept> {
+  const responses = responsesIn(await readJournal(store, finding));
+  const evidence = responses.flatMap(({ response, evidence }) =>
+    evidence === null ? [] : [{ response, ...evidence }],
+  );
+  return { history: await historyOf(store, finding), evidence };
 }
 
 /** How a result is to look. */
@@ -88,13 +110,13 @@ function list(all: readonly Finding[], { format, paint, columns }: Look): string
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-function one(finding: Finding, history: readonly HistoryEntry[], look: Look): string {
-  if (look.format === 'json')
-    return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
-  return page(finding, history, look);
+function one(finding: Finding, { history, evidence }: Kept, look: Look): string {
+  if (look.format !== 'json') return page(finding, { history, evidence }, look);
+  const kept = evidence.length === 0 ? {} : { keptEvidence: evidence };
+  return `${JSON.stringify({ version: 1, finding: findingJson(finding), history, ...kept }, null, 2)}\n`;
 }
 
-function page(finding: Finding, history: readonly HistoryEntry[], { paint, columns }: Look): string {
+function page(finding: Finding, { history, evidence: kept }: Kept, { paint, columns }: Look): string {
   const evidence = finding.evidence
     .map(({ path, message }) => `  ${plain(path)}: ${plain(message)}\n`)
     .join('');
@@ -104,12 +126,14 @@ function page(finding: Finding, history: readonly HistoryEntry[], { paint, colum
     `${previous ?? ''} → ${status}`,
     plain(by ?? eventId),
   ]);
+  const before = kept.map((one) => `  ${plain(one.response)}: ${plain(evidenceText(one))}\n`).join('');
   const instances = finding.instances.map((instance) => `  ${plain(instance)}\n`).join('');
   return [
     findingTable([finding], paint, columns),
     columns === null ? '' : `\n${paint('bold', 'ID')}  ${finding.id}\n`,
     `\n${paint('bold', 'Evidence')}\n${evidence}`,
     `\n${paint('bold', 'Seen on')}\n${instances === '' ? '  no running instance\n' : instances}`,
+    before === '' ? '' : `\n${paint('bold', 'Kept before a response')}\n${before}`,
     `\n${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
   ].join('');
 }
