@@ -19,7 +19,8 @@ export async function keepEvidence(finding: Finding, run: Run, deps: Engine): Pr
   const sources = { reads: deps.reads, sessionFor: deps.sessionFor, place: run.place, now: deps.now() };
   const gathering = wanted.gather(finding, run.calls, sources, evidence);
   await patiently(deps.evidence.within(bounds.gathering, done(gathering)), 'gathering', evidence);
-  if (evidence.workloads.length === 0) return notKept(evidence.missing);
+  // Names alone are no evidence.
+  if (evidence.workloads.every(({ description }) => description === null)) return notKept(evidence.missing);
   const of = { finding: finding.id, response: run.response, control: finding.control, at: isoNow(deps) };
   const { text, sha256 } = evidenceText(of, evidence);
   const keeping = deps.evidence.keep(evidenceKey(of.finding, of.response), text);

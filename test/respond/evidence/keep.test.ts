@@ -38,7 +38,7 @@ function benchWith({ keeper = {}, gathering = {}, settings = { mode: 'enforce' }
     isNeeded: () => true,
     async gather(_finding, _calls, _sources, found) {
       steps.push('gather');
-      found.workloads.push(workloadEvidence('task', 'web'));
+      found.workloads.push({ ...workloadEvidence('task', 'web'), description: {} });
     },
     ...gathering,
   };

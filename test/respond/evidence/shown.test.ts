@@ -20,7 +20,7 @@ it('on the command line: in the journal and with the finding, in text and JSON',
   const cwd = emptyFolder();
   const store = sqliteStore(join(cwd, 'record.sqlite'));
   const gather: EvidenceGathering['gather'] = async (_finding, _calls, _sources, { workloads }) => {
-    workloads.push(workloadEvidence('task', 'web'));
+    workloads.push({ ...workloadEvidence('task', 'web'), description: {} });
   };
   const bench = benchOf({
     store,
