@@ -121,6 +121,18 @@ describe('evidence', () => {
     ],
     ['there is no bucket', { keeper: null }, 'there is no bucket to keep it in here'],
     [
+      'what it names is gone',
+      {
+        gathering: {
+          async gather(_finding, _calls, _sources, { workloads, missing }) {
+            workloads.push(workloadEvidence('task', 'web'));
+            missing.push('gone');
+          },
+        },
+      },
+      'gone',
+    ],
+    [
       'nothing is found',
       { gathering: { gather: async (_f, _c, _s, { missing }) => void missing.push('gone') } },
       'gone',
