@@ -30,7 +30,8 @@ function isBatch(event: unknown): event is SQSEvent {
 }
 
 function takePaused(event: SQSEvent, deadline: number, context: Context) {
-  const take = async ({ body }: SQSRecord) => (await deployedGate()).paused(JSON.parse(body), deadline);
+  const take = async ({ body }: SQSRecord) =>
+    (await deployedGate()).pauseDeployment(JSON.parse(body), deadline);
   return processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
 }
 

@@ -7,7 +7,7 @@ import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { environmentOf } from './wiring/environment.ts';
 import { logger } from './wiring/logger.ts';
-import { deployedPolicy } from './wiring/policy/deployed.ts';
+import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
 import { publisherOf } from './wiring/publisher.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
@@ -16,7 +16,7 @@ const client = new EventBridgeClient({});
 export const handler = middy<DynamoDBStreamEvent, unknown>()
   .use(injectLambdaContext(logger))
   .handler(async (event, context) => {
-    const policy = await deployedPolicy();
+    const policy = await loadDeployedPolicy();
     const publish = publisherOf(client, environmentOf(process.env).bus, policy, new Date().toISOString());
     return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
   });

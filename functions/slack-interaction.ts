@@ -18,7 +18,7 @@ import { isLastTry } from './wiring/last-try.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { answerPress, put, warn } from './wiring/notify/slack-presses.ts';
 import { slackSecret, slackSecretArn } from './wiring/notify/slack-secret.ts';
-import { deployedPolicy } from './wiring/policy/deployed.ts';
+import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
 import { deployedRecord } from './wiring/record.ts';
 
 type Event = SQSEvent | LambdaFunctionURLEvent;
@@ -49,7 +49,7 @@ async function take({
     { headers, body: raw },
     {
       ...{ store: deployedRecord(), secret: signingSecret, team, app, now: Date.now, hand, warn },
-      policy: await deployedPolicy(),
+      policy: await loadDeployedPolicy(),
       slack: slackClient(botToken, { timeout: soon }),
     },
   );

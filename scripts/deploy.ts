@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { validated } from '../functions/wiring/policy/valid.ts';
+import { validatePolicy } from '../functions/wiring/policy/valid.ts';
 import { actionsOf, withActions, wordsAbout } from './deploy/actions.ts';
 import { type Asked, asked, usage } from './deploy/asked.ts';
 import { keepParameters, parametersIn, planOf, readParameters } from './deploy/parameters.ts';
@@ -21,7 +21,7 @@ async function deploy(args: readonly string[]): Promise<number> {
     return 0;
   }
   const texts = textsOf(file);
-  const read = await validated(texts, new Date(), null);
+  const read = await validatePolicy(texts, new Date(), null);
   if (!read.ok) {
     for (const problem of read.problems) console.error(problem);
     return 1;

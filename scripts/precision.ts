@@ -14,7 +14,7 @@ interface Judged {
   readonly fails: readonly Verdict[];
 }
 
-async function judged(profile: Profile): Promise<Judged[]> {
+async function judgeFolder(profile: Profile): Promise<Judged[]> {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const all: Judged[] = [];
   for (const file of files.sort()) {
@@ -67,7 +67,7 @@ function printAlarms(definitions: readonly Judged[]): void {
 }
 
 if (existsSync(folder)) {
-  const by = { baseline: await judged('baseline'), restricted: await judged('restricted') };
+  const by = { baseline: await judgeFolder('baseline'), restricted: await judgeFolder('restricted') };
   printTable(by);
   if (process.argv.includes('--alarms')) printAlarms(by.baseline);
 } else {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Catalogue } from './evaluate/catalogue.ts';
 import { compliantStates, type JudgedCase } from './evaluate/compliant.ts';
-import { type Case, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
+import { type EvaluationCase, judgeCase, type Occasion, openCases } from './evaluate/evaluate.ts';
 import { shownObservation } from './evaluate/shown.ts';
-import { type Completed, completed } from './gather/complete.ts';
+import { type Completed, completeSubject } from './gather/complete.ts';
 import { withConfirmedEnds } from './gather/ends.ts';
 import { gather } from './gather/gather.ts';
 import { isImmutable } from './gather/immutable.ts';
@@ -34,7 +34,7 @@ export interface Judging {
 }
 
 /** What becomes of verdicts: the record keeps them and says what changed. */
-export interface Recorder {
+interface Recorder {
   take(
     verdicts: readonly Verdict[],
     observation: Observation,
@@ -58,7 +58,7 @@ export async function handle(
   publish: Publisher,
 ): Promise<Handled> {
   const confirmed = await withConfirmedEnds(observation, judging.present ?? null);
-  const cases = await judgedCases(confirmed, judging);
+  const cases = await judgeCases(confirmed, judging);
   const verdicts = cases.map(({ verdict }) => verdict);
   const changes = await recorder.take(verdicts, shownObservation(confirmed), compliantStates(cases));
   for (const change of changes) await publish(change);
@@ -67,10 +67,10 @@ export async function handle(
 
 /** Gather and evaluate: the verdicts of every enabled control on every subject of the observation. Never rejects. */
 export async function judge(observation: Observation, judging: Judging): Promise<Verdict[]> {
-  return (await judgedCases(observation, judging)).map(({ verdict }) => verdict);
+  return (await judgeCases(observation, judging)).map(({ verdict }) => verdict);
 }
 
-async function judgedCases(observation: Observation, judging: Judging): Promise<JudgedCase[]> {
+async function judgeCases(observation: Observation, judging: Judging): Promise<JudgedCase[]> {
   const facts = memo(judging.facts);
   const { catalogue, policy } = judging;
   const opened: OpenedCase[] = [];
@@ -88,7 +88,7 @@ async function judgedCases(observation: Observation, judging: Judging): Promise<
 }
 
 interface OpenedCase {
-  readonly case: Case;
+  readonly case: EvaluationCase;
   /** Time of the facts that made the subject itself; null: none. */
   readonly asOf: string | null;
 }
@@ -98,9 +98,9 @@ async function subjectsOf(
   { subjects, pending, time }: Observation,
   facts: Facts,
 ): Promise<readonly Completed[]> {
-  const told = await Promise.all(subjects.map((subject) => completed(subject, facts, time)));
+  const told = await Promise.all(subjects.map((subject) => completeSubject(subject, facts, time)));
   if (pending.length === 0) return told;
-  const looked = await Promise.all(pending.map((one) => lookedUp(one, facts)));
+  const looked = await Promise.all(pending.map((one) => lookUp(one, facts)));
   return [...told, ...looked.flat()];
 }
 
@@ -108,14 +108,14 @@ async function subjectsOf(
 const longestChain = 3;
 
 /** Where the look-up fails, the subjects come back with values that nobody can know. */
-async function lookedUp({ request, complete }: Pending, facts: Facts, step = 1): Promise<Completed[]> {
+async function lookUp({ request, complete }: Pending, facts: Facts, step = 1): Promise<Completed[]> {
   const answer = await facts.get(request);
   const asOf = answer.ok && !isImmutable(request) ? answer.asOf : null;
   const found: Completed[] = [];
   for (const one of complete(answer)) {
     if (!('request' in one)) found.push({ subject: one, asOf });
     else if (step < longestChain)
-      for (const next of await lookedUp(one, facts, step + 1))
+      for (const next of await lookUp(one, facts, step + 1))
         found.push({ ...next, asOf: earlier(asOf, next.asOf) });
   }
   return found;

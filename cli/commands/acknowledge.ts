@@ -16,7 +16,7 @@ export function acknowledgeCommand(command: Command, finish: (code: ExitCode) =>
   command.action(async (id: string, options: DecideOptions & { reason?: string }) =>
     finish(
       await atDesk(options, (desk) =>
-        decided(id, desk, () => ({ kind: 'acknowledge', reason: options.reason ?? null, until: null })),
+        decideAndSay(id, desk, () => ({ kind: 'acknowledge', reason: options.reason ?? null, until: null })),
       ),
     ),
   );
@@ -31,7 +31,7 @@ export function waiveCommand(command: Command, finish: (code: ExitCode) => void)
   command.action(async (id: string, options: DecideOptions & { until: string; reason: string }) =>
     finish(
       await atDesk(options, (desk) =>
-        decided(id, desk, () => {
+        decideAndSay(id, desk, () => {
           const { until, reason } = options;
           checkEnd(until, desk);
           return { kind: 'waive', reason, until };
@@ -46,7 +46,7 @@ function checkEnd(until: string, desk: Desk): void {
   if (wrong !== null) throw new UsageError(`--until ${until}${wrong.startsWith('is') ? '' : ':'} ${wrong}`);
 }
 
-async function decided(id: string, desk: Desk, wanted: () => Wanted): Promise<ExitCode> {
+async function decideAndSay(id: string, desk: Desk, wanted: () => Wanted): Promise<ExitCode> {
   const finding = await findingNamed(id, desk);
   const answer = await decideAbout(finding, wanted(), desk);
   if (!answer.ok) throw new UsageError(answer.reason);

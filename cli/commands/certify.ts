@@ -56,7 +56,7 @@ async function certify(image: string, options: CertifyOptions): Promise<ExitCode
         : (await whoDecides({ ...options, record: options.record })).name;
     const certifying = { policy: run.policy, store, facts, now: () => run.now, by };
     const { outcome, why } = await certifyImage(read.pinned, verdicts, certifying);
-    await answer(image, options, { outcome, why, known: await knownOf(store, read.pinned), run });
+    await answer(image, options, { outcome, why, known: await readKnown(store, read.pinned), run });
     return outcome === 'certified' ? exit.ok : exit.found;
   } finally {
     await store.close();
@@ -67,7 +67,7 @@ async function storeOf({ record, profile, region }: CertifyOptions): Promise<Rec
   return record === undefined ? memoryStore() : openRecord(record, definedOf({ profile, region }));
 }
 
-async function knownOf(store: RecordStore, pinned: string): Promise<readonly Entry[]> {
+async function readKnown(store: RecordStore, pinned: string): Promise<readonly Entry[]> {
   const reference = parseImageReference(pinned);
   const digest = reference?.digest ?? null;
   if (reference === null || digest === null) return [];

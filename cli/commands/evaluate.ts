@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import { withAnswers } from '../../shared/gather/answers.ts';
 import { withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
 import { liesIn } from '../baseline/baseline.ts';
@@ -17,7 +18,7 @@ import { evaluateReferences, inputsOf } from '../evaluate/references.ts';
 import { openReports, targetsOf } from '../evaluate/targets.ts';
 import { wantedControls } from '../evaluate/wanted-controls.ts';
 import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
-import { givenIn } from '../input/given.ts';
+import { readGiven } from '../input/given.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { beginRun } from '../program/run.ts';
@@ -49,13 +50,13 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   const known = openBaseline(options);
   const inputs = [...found.files.map(({ path }) => path), ...options.facts, run.policy.source, baseline];
   const reports = openReports(targets, options, run, inputs);
-  const told = await givenIn(found.files);
+  const told = await readGiven(found.files);
   const evaluation: Evaluation = {
     ...{ run, options, given: told, only, known, report: reports.report, compliance: countCompliance() },
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(run.judging.facts, told.objects, run.now),
+      facts: withGiven(withAnswers(run.judging.facts, told.answers, run.now), told.objects, run.now),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },

@@ -69,7 +69,9 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
       paint: painter(wantsColour(options, output.terminal)),
       columns: output.columns,
     };
-    await output.write(chosen === null ? list(all, look) : one(chosen, await keptOf(chosen.id, store), look));
+    await output.write(
+      chosen === null ? list(all, look) : one(chosen, await readKept(chosen.id, store), look),
+    );
     await output.close();
     return exit.ok;
   } finally {
@@ -88,7 +90,7 @@ interface KeptBefore extends KeptEvidence {
   readonly response: string;
 }
 
-async function keptOf(finding: string, store: RecordStore): Promise<Kept> {
+async function readKept(finding: string, store: RecordStore): Promise<Kept> {
   const responses = responsesIn(await readJournal(store, finding));
   const evidence = responses.flatMap(({ response, evidence }) =>
     evidence === null ? [] : [{ response, ...evidence }],

@@ -7,7 +7,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
-import { stoppedBy } from '../../shared/respond/guardrails/kill-switch.ts';
+import { findStop } from '../../shared/respond/guardrails/kill-switch.ts';
 import { seenIn } from '../../shared/respond/guardrails/remediation-loop.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
@@ -65,7 +65,7 @@ async function openFindings({ store, policy, now }: Desk): Promise<readonly Find
 async function responsesTo(findings: readonly Finding[], desk: Desk): Promise<readonly Response[]> {
   const { store, policy, now } = desk;
   const counted = noResponsesYet();
-  const stopped = await stoppedBy(desk.parts);
+  const stopped = await findStop(desk.parts);
   const responses: Response[] = [];
   for (const finding of findings) {
     const { within, add } = counted;

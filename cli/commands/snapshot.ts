@@ -32,7 +32,7 @@ async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
   const cache = factCache();
   const missing: string[] = [];
   for (const [index, home] of homes.entries())
-    missing.push(...(await surveyed({ kept, cache }, home, index === 0, run)));
+    missing.push(...(await takeInventory({ kept, cache }, home, index === 0, run)));
   for (const line of missing) tell(`not in the snapshot: ${line}`);
   await output.write(`${JSON.stringify(kept.document(run.now), null, 1)}\n`);
   await output.close();
@@ -45,7 +45,7 @@ interface Kept {
 }
 
 /** Lists what there is, then judges it, so that all is asked for that any control wants to know. Gives what was refused. */
-async function surveyed(
+async function takeInventory(
   { kept, cache }: Kept,
   home: Home,
   withIam: boolean,

@@ -3,7 +3,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { tell } from '../terminal/tell.ts';
-import { type DeskNow, decided, decisionForms, type Sent } from './decisions.ts';
+import { type DeskNow, decideAtDesk, decisionForms, type Sent } from './decisions.ts';
 import { type Door, guarded } from './guard.ts';
 import { type Html, html } from './html.ts';
 import { type Frame, type Place, page } from './page.ts';
@@ -14,7 +14,7 @@ import { type Filters, filterKeys, findingsPage } from './pages/findings.ts';
 import { timelinePage } from './pages/timeline.ts';
 import { trendsPage } from './pages/trends.ts';
 import { waiversPage } from './pages/waivers.ts';
-import { detailsOf, type Source, shownOf } from './record-view.ts';
+import { detailsOf, type Source, showFinding } from './record-view.ts';
 
 /** `desk`: null where the dashboard only reads. */
 export function dashboardApp(source: Source, door: Door, desk: DeskNow | null): Hono {
@@ -24,15 +24,15 @@ export function dashboardApp(source: Source, door: Door, desk: DeskNow | null): 
   app.use(guarded(door));
   app.use(bodyLimit({ maxSize: 16 * 1024, onError: (context) => context.text('Too long.\n', 413) }));
   app.get('/', async (context) =>
-    context.html(page(frame('Findings', '/'), findingsPage(await shownOf(source), filtersIn(context)))),
+    context.html(page(frame('Findings', '/'), findingsPage(await showFinding(source), filtersIn(context)))),
   );
   const overview = (
     title: string,
     place: Place,
-    content: (shown: Awaited<ReturnType<typeof shownOf>>) => Html,
+    content: (shown: Awaited<ReturnType<typeof showFinding>>) => Html,
   ) =>
     app.get(place, async (context) =>
-      context.html(page(frame(title, place), content(await shownOf(source)))),
+      context.html(page(frame(title, place), content(await showFinding(source)))),
     );
   overview('Timeline', '/timeline', timelinePage);
   overview('Coverage', '/coverage', (shown) => coveragePage(shown, source.controls, source.policy));
@@ -42,7 +42,7 @@ export function dashboardApp(source: Source, door: Door, desk: DeskNow | null): 
   app.get('/findings/:id', (context) => one(context, source, frame, { desk, words: null }));
   if (desk !== null)
     app.post('/findings/:id/decide', async (context) => {
-      const answer = await decided(context.req.param('id'), await sentIn(context), desk(), source);
+      const answer = await decideAtDesk(context.req.param('id'), await readSent(context), desk(), source);
       context.status(answer === null ? 404 : answer.ok ? 200 : 409);
       return one(context, source, frame, { desk, words: answer?.words ?? null });
     });
@@ -85,7 +85,7 @@ function filtersIn(context: Context): Filters {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-async function sentIn(context: Context): Promise<Sent> {
+async function readSent(context: Context): Promise<Sent> {
   const form = await context.req.parseBody();
   const text = (key: string) => {
     const value = form[key];

@@ -50,7 +50,7 @@ function shownPlan({ response, planHash, words }: Progress): Html {
 }
 
 /** In words; `ok: false` where it was refused. Null: there is no such finding. */
-export async function decided(
+export async function decideAtDesk(
   id: string,
   sent: Sent,
   desk: Desk,

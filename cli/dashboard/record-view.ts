@@ -33,7 +33,7 @@ export interface Shown {
   readonly now: string;
 }
 
-export async function shownOf({ store, policy, now }: Source): Promise<Shown> {
+export async function showFinding({ store, policy, now }: Source): Promise<Shown> {
   const at = now();
   const view: View = { ...viewOf(policy), now: at };
   const findings = [...(await listFindings(store, view))].sort(byWeight);
@@ -52,7 +52,7 @@ export interface Details {
 
 /** Null: the record holds no such finding. */
 export async function detailsOf(id: string, source: Source): Promise<Details | null> {
-  const { findings } = await shownOf(source);
+  const { findings } = await showFinding(source);
   const finding = findings.find((one) => one.id === id || one.formerId === id);
   if (finding === undefined) return null;
   return {

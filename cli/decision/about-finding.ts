@@ -7,7 +7,7 @@ import { durationText } from '../../shared/policy/duration.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { decideFinding } from '../../shared/respond/decisions/take-decision.ts';
 import { weigh } from '../../shared/respond/decisions/weigh.ts';
-import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
+import { readShownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import type { Desk } from './decide.ts';
 
 export type Wanted = Pick<Decision, 'reason' | 'until'> & { readonly kind: 'acknowledge' | 'waive' };
@@ -26,7 +26,8 @@ export async function decideAbout(finding: Finding, wanted: Wanted, place: Place
   const weighed = await weigh(decision, finding, parts);
   const answer = weighed.ok ? await decideFinding(decision, weighed.whyTwo, parts) : weighed.answer;
   if (answer.outcome !== 'decided' && answer.outcome !== 'half') return { ok: false, reason: answer.words };
-  const { status } = (await shownFinding(finding.id, { ...parts, store, view: viewOf(policy) })) ?? finding;
+  const { status } =
+    (await readShownFinding(finding.id, { ...parts, store, view: viewOf(policy) })) ?? finding;
   const words =
     answer.outcome === 'half' ? answer.words : `${finding.id} is ${status}, decided by ${person.name}`;
   return { ok: true, status, words: `${words}${person.source === 'local' ? ' (not verified)' : ''}` };

@@ -9,7 +9,7 @@ import { viewOf } from '../../shared/policy/view.ts';
 import { actionFor, planOf } from '../../shared/respond/actions/index.ts';
 import { caseOf } from '../../shared/respond/decisions/case.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
-import type { Decisions, Platform } from '../../shared/respond/engine/ports.ts';
+import type { Decisions, ResponsePlatform } from '../../shared/respond/engine/ports.ts';
 import { usualPatience } from '../../shared/respond/engine/ports.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { planIfThere } from '../../shared/respond/journal/plans.ts';
@@ -32,7 +32,7 @@ export function isRehearsed({ before }: Pick<Prepared, 'before'>): boolean {
 }
 
 /** Everything of the platform, remembered in the journal: a response that was sent has changed what it is about. */
-export function rehearsalPlatform({ store, now }: Pick<Decisions, 'store' | 'now'>): Platform {
+export function rehearsalPlatform({ store, now }: Pick<Decisions, 'store' | 'now'>): ResponsePlatform {
   const answer = async (): Promise<ApiAnswer> => ({
     ok: true,
     output: {},

@@ -33,7 +33,7 @@ export function judgeBy(some: readonly Control[]): JudgeExample {
     const text = example.policy === undefined ? '' : JSON.stringify(example.policy);
     const policy = policies.get(text) ?? policyOf(text, some);
     policies.set(text, policy);
-    return judgedBy(example, some, policy);
+    return judgeWith(example, some, policy);
   };
 }
 
@@ -42,10 +42,10 @@ export function judgeBy(some: readonly Control[]): JudgeExample {
  * one thing, and is no example of good practice in all else.
  */
 export function judgeByOwn(control: Control, policy: Policy): JudgeExample {
-  return (example) => judgedBy(example, [control], { ...policy, controls: {}, rules: [] });
+  return (example) => judgeWith(example, [control], { ...policy, controls: {}, rules: [] });
 }
 
-async function judgedBy(
+async function judgeWith(
   example: Example,
   some: readonly Control[],
   policy: Policy,

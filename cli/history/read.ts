@@ -90,7 +90,7 @@ function refuse(path: string, reading: FileReading): void {
 }
 
 async function* bytesOf(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(counted(file, advance));
+  const source = Readable.from(countBytes(file, advance));
   if (!file.path.endsWith('.gz')) {
     yield* source;
     return;
@@ -101,7 +101,7 @@ async function* bytesOf(file: HistoryFile, advance: (bytes: number) => void): As
   yield* source.pipe(gunzip);
 }
 
-async function* counted(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* countBytes(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of opened(file)) {
     advance(chunk.length);
     yield chunk;

@@ -49,7 +49,7 @@ export function sorter(budget = defaultBudget): Sorter {
     async *sorted() {
       try {
         held.sort(before);
-        yield* runs.length === 0 ? held : merged([...runs.map(readRun), fromMemory(held)]);
+        yield* runs.length === 0 ? held : mergeRuns([...runs.map(readRun), fromMemory(held)]);
       } finally {
         remove(folder);
       }
@@ -66,7 +66,7 @@ async function* fromMemory(entries: readonly Entry[]): AsyncGenerator<Entry> {
 }
 
 /** Merges sorted sources; there are few of them, so the least head is found by looking at each. */
-async function* merged(sources: readonly AsyncGenerator<Entry>[]): AsyncGenerator<Entry> {
+async function* mergeRuns(sources: readonly AsyncGenerator<Entry>[]): AsyncGenerator<Entry> {
   const heads: { entry: Entry; source: AsyncGenerator<Entry> }[] = [];
   for (const source of sources) {
     const first = await source.next();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bearsMark, type DocumentKind } from '../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
-import type { Roles } from '../../shared/intake/documents/roles.ts';
+import type { DocumentRoles } from '../../shared/intake/documents/roles.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import { type ImageResult, readImages } from '../../shared/intake/images/read.ts';
 import type { PolicyView } from '../../shared/model/policy-view.ts';
@@ -20,7 +20,7 @@ export interface InputOptions {
   /** Texts that were read already, by path: those of inputs that can be read only once. */
   readonly once: ReadonlyMap<string, Text>;
   /** Kubernetes roles of all files of the run. */
-  readonly roles: Roles;
+  readonly roles: DocumentRoles;
 }
 
 export interface ReadInput {

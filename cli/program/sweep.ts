@@ -97,7 +97,7 @@ export async function sweepAccounts(
     bar.stop();
     // Authorization details may have been made with a filter: what they lack is not gone.
     const complete = home.region === null ? new Set<string>() : surveyed.complete;
-    const gone = goneBy(await knownIn(store, view), { ...home, complete, seen });
+    const gone = goneBy(await readKnown(store, view), { ...home, complete, seen });
     const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, received, gone };
     changes.push(...(await recorder.take([], ending)));
   }
@@ -105,7 +105,7 @@ export async function sweepAccounts(
   return { summary, findings, responses: planned(changes, run), changes, missing };
 }
 
-async function knownIn(store: RecordStore, view: View): Promise<readonly Known[]> {
+async function readKnown(store: RecordStore, view: View): Promise<readonly Known[]> {
   const known: Known[] = [];
   for await (const row of store.list()) {
     const finding = findingOf(row, view);

@@ -5,18 +5,18 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { dig, isObject, type JsonObject, objectOf, stringOf } from '../../shared/model/json.ts';
-import type { Credentials } from '../../shared/registry/token.ts';
+import type { RegistryCredentials } from '../../shared/registry/token.ts';
 import { UsageError } from '../terminal/exit.ts';
 
 export interface DockerLogin {
   /** The credentials for a registry; null: none are kept. Rejects with UsageError where the configuration is broken. */
-  credentials(registry: string): Promise<Credentials | null>;
+  credentials(registry: string): Promise<RegistryCredentials | null>;
 }
 
 /** Docker's configuration: `$DOCKER_CONFIG/config.json`, else `~/.docker/config.json`. Read when first asked. */
 export function dockerLogin(variables: NodeJS.ProcessEnv = process.env): DockerLogin {
   let config: JsonObject | null = null;
-  const known = new Map<string, Promise<Credentials | null>>();
+  const known = new Map<string, Promise<RegistryCredentials | null>>();
   return {
     credentials(registry) {
       let found = known.get(registry);
@@ -55,7 +55,7 @@ function keysOf(registry: string): readonly string[] {
     : [registry, `https://${registry}`];
 }
 
-async function credentialsIn(config: JsonObject, registry: string): Promise<Credentials | null> {
+async function credentialsIn(config: JsonObject, registry: string): Promise<RegistryCredentials | null> {
   const keys = keysOf(registry);
   const helpers = objectOf(config.credHelpers);
   for (const key of keys) {
@@ -72,14 +72,14 @@ async function credentialsIn(config: JsonObject, registry: string): Promise<Cred
   return store === null ? null : fromHelper(store, first);
 }
 
-function fromAuth(auth: string): Credentials | null {
+function fromAuth(auth: string): RegistryCredentials | null {
   const text = Buffer.from(auth, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon <= 0 ? null : { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 /** docker/docker-credential-helpers: the server on stdin, `{Username, Secret}` on stdout. */
-async function fromHelper(name: string, server: string): Promise<Credentials | null> {
+async function fromHelper(name: string, server: string): Promise<RegistryCredentials | null> {
   // The name becomes part of a program's: nothing but a name may.
   if (!/^[A-Za-z0-9_-]{1,60}$/.test(name)) throw new UsageError(`docker names no usable credential helper`);
   const answer = await ask(`docker-credential-${name}`, server);

@@ -6,7 +6,7 @@ import type { FactAnswer, FactName, FactRequestOf, Facts } from '../../shared/mo
 import { type ImageReference, parseImageReference } from '../../shared/names/image-reference.ts';
 import { distributionReader } from '../../shared/registry/distribution.ts';
 import type { RepositoryReader } from '../../shared/registry/port.ts';
-import type { Credentials } from '../../shared/registry/token.ts';
+import type { RegistryCredentials } from '../../shared/registry/token.ts';
 import { liveApi } from '../input/live.ts';
 import { dockerLogin } from './docker-credentials.ts';
 
@@ -32,7 +32,7 @@ export async function liveImages(
   profile: string | undefined,
 ): Promise<LiveImages> {
   const login = dockerLogin();
-  const credentials = new Map<string, Credentials | null>();
+  const credentials = new Map<string, RegistryCredentials | null>();
   for (const text of references) {
     const registry = parseImageReference(text)?.registry;
     if (registry !== undefined) credentials.set(registry, await login.credentials(registry));

@@ -1,6 +1,6 @@
 // Rows of text in columns: on a terminal wrapped into its width, elsewhere as wide as they need.
 // SPDX-License-Identifier: Apache-2.0
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { trimmedEnd } from '../../shared/model/trimmed.ts';
 import type { Paint, Style } from '../terminal/terminal.ts';
 import { gap, widestColumn, wrapped } from './columns.ts';

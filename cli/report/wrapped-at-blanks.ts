@@ -1,6 +1,6 @@
 // Text in lines of a terminal that are broken at blanks alone: no path and no id is cut.
 // SPDX-License-Identifier: Apache-2.0
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /** `first` and `later` begin the first line and all others; a word that is longer than the line is left whole. */
 export function wrappedAtBlanks(text: string, first: string, later: string, columns: number | null): string {

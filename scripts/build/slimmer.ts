@@ -1,7 +1,7 @@
 // What esbuild cannot know to be unneeded: a quarter of each bundle.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 // `{ [_xN]: _A }`: to evaluate a computed key may do anything, as far as esbuild knows, so it keeps whatever holds one.
@@ -16,7 +16,10 @@ export const plainKeys: Plugin = {
     onLoad(
       { filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]\w+\.js$/ },
       ({ path }) => ({
-        contents: withPlainKeys(readFileSync(path, 'utf8')),
+        contents: namedErrors(
+          withPlainKeys(readFileSync(path, 'utf8')),
+          readFileSync(settingsBeside(path), 'utf8'),
+        ),
       }),
     );
   },
@@ -27,6 +30,34 @@ export function withPlainKeys(text: string): string {
   const constants = new Map([...text.matchAll(constant)].map(([, name, value]) => [name, value]));
   return text.replace(computed, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key));
 }
+
+/** Where a client says which protocol it speaks, from its schemas' path. */
+function settingsBeside(schemas: string): string {
+  return join(dirname(schemas), '..', 'runtimeConfig.shared.js');
+}
+
+// The name comes with the answer; of another protocol, it is the class that knows it (`NoSuchEntity` is NoSuchEntityException).
+const namesErrors = /protocol: config\?\.protocol \?\? Aws(?:Json1_[01]|RestJson)Protocol\b/;
+/** Of DynamoDB's errors the fields are read, too. */
+const readsFields = /serviceId: config\?\.serviceId \?\? "DynamoDB/;
+
+/**
+ * The schemas without the classes of a service's errors, which nobody asks for: an error keeps its name, message and status
+ * without its class, as any does that is newer than the SDK (getErrorSchemaOrThrowBaseException in @aws-sdk/core).
+ */
+export function namedErrors(schemas: string, settings: string): string {
+  if (!namesErrors.test(settings) || readsFields.test(settings)) return schemas;
+  return schemas.replace(/^n0_registry\.registerError\(\w+\$, \w+\);$/gm, '');
+}
+
+/** The parser of browsers' names that the SDK loads on demand in browsers. */
+export const noBrowsers: Plugin = {
+  name: 'no browsers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^bowser$/ }, ({ path }) => ({ path, namespace: 'no-browsers' }));
+    onLoad({ filter: /./, namespace: 'no-browsers' }, () => ({ contents: 'export const parse = () => "";' }));
+  },
+};
 
 /** zod's messages in some fifty languages are 200 KB that are loaded at every start and never shown. */
 export const englishOnly: Plugin = {

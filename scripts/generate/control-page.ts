@@ -1,7 +1,7 @@
 // Writes a control's page, docs/controls/<family>/<name>.md, and the catalogue that links to all of them.
 // SPDX-License-Identifier: Apache-2.0
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Example } from '../../shared/controls/examples/example.ts';
 import { type Control, families, type References } from '../../shared/model/control.ts';
 import { isObject, stringOf } from '../../shared/model/json.ts';

@@ -8,7 +8,7 @@ export function renderNewControl(id: string): string {
     .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return `// TODO: what this control looks at, in one line.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Examples } from '../examples/example.ts';
 import { deployment, taskDefinition } from '../examples/workloads.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';

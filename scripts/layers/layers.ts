@@ -96,7 +96,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     [
       'commander',
       'cli-progress',
-      'string-width',
+      'fast-string-width',
       'tar-stream',
       'node:',
       'yaml',

@@ -17,7 +17,7 @@ import {
 } from './value.ts';
 import { baseName, fileAt, folderOrigin, resolved, type World, writeFile } from './world.ts';
 
-export interface Effect {
+interface Effect {
   readonly command: Command;
   /** Its arguments. */
   readonly words: readonly Field[];

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type At, known } from '../model/at.ts';
 import { remembered } from '../model/remembered.ts';
-import { type Place, type Run, runFields, runNodes, runUncalled, top } from './run.ts';
+import { type CommandPlace, runFields, runNodes, runUncalled, type ShellRun, top } from './run.ts';
 import { syntaxOf } from './syntax.ts';
 import { type Field, type Origin, plainField } from './value.ts';
 import { type World, worldOf } from './world.ts';
@@ -91,7 +91,7 @@ export function commandsOfText(text: string): readonly Command[] {
   return read(text.length, noVariables, textOf(text));
 }
 
-type Act = (run: Run, place: Place) => void;
+type Act = (run: ShellRun, place: CommandPlace) => void;
 
 function textOf(text: string): Act {
   const nodes = syntaxOf(text);
@@ -116,7 +116,7 @@ function read(length: number, environment: readonly Variable[], act: Act): reado
   return second.commands;
 }
 
-function runOver(length: number, environment: readonly Variable[]): Run {
+function runOver(length: number, environment: readonly Variable[]): ShellRun {
   // What a deployment still has to settle leaves the variable as it is written.
   const settled = environment.flatMap(({ name, value }) => {
     const text = known(value);

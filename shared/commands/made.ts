@@ -1,7 +1,7 @@
 // Makes the command that controls see out of a call whose wrappers are off.
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
-import type { Call, Place, Run } from './run.ts';
+import type { Call, CommandPlace, ShellRun } from './run.ts';
 import { programName } from './wrappers.ts';
 
 /** The word stands for what commands print. */
@@ -9,7 +9,11 @@ export function isSubstitution(word: string): boolean {
   return /^(?:[$<]\(|`)/.test(word);
 }
 
-export function commandOf(run: Run, { fields, assignments, redirects }: Call, place: Place): Command {
+export function commandOf(
+  run: ShellRun,
+  { fields, assignments, redirects }: Call,
+  place: CommandPlace,
+): Command {
   const [path = '', ...rest] = fields.map(({ text }) => text);
   const common = {
     assignments,

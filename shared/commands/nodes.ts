@@ -36,7 +36,7 @@ export interface Pipeline {
 }
 
 /** Brackets, braces, a loop, a condition: what stands within, in the order written. */
-export interface Group {
+export interface CommandGroup {
   readonly kind: 'group';
   /** Variable of a `for`, and the words that it takes in turn. */
   readonly variable: string | null;
@@ -48,7 +48,7 @@ export interface Group {
 export interface FunctionNode {
   readonly kind: 'function';
   readonly name: string;
-  readonly body: Group;
+  readonly body: CommandGroup;
 }
 
-export type Node = SimpleCommand | Pipeline | Group | FunctionNode;
+export type Node = SimpleCommand | Pipeline | CommandGroup | FunctionNode;

@@ -7,20 +7,20 @@ import { assign, expandWords } from './expand.ts';
 import { spaced } from './fields.ts';
 import { handsShell, isPowerShell, ofPowerShell, programsStarted } from './inline.ts';
 import { commandOf, isSubstitution } from './made.ts';
-import type { Group, Node, SimpleCommand } from './nodes.ts';
+import type { CommandGroup, Node, SimpleCommand } from './nodes.ts';
 import { inputOf, type Opened, redirectsOf, written } from './redirects.ts';
 import { syntaxOf, syntaxOfTokens } from './syntax.ts';
 import { type Field, joinedValues, known, nothing, type Origin, plainField, type Value } from './value.ts';
 import { holdsUnknown, spend, type World } from './world.ts';
 import { type Inner, isShell, programName, unwrap } from './wrappers.ts';
 
-export interface Run {
+export interface ShellRun {
   readonly world: World;
   readonly commands: Command[];
   pipelines: number;
 }
 
-export interface Place {
+export interface CommandPlace {
   readonly wrappers: readonly string[];
   readonly depth: number;
   /** Pipeline that commands found within belong to; null: each their own. */
@@ -31,7 +31,7 @@ export interface Place {
   readonly told: readonly Origin[];
 }
 
-export const top: Place = { wrappers: [], depth: 0, pipeline: null, input: nothing, told: [] };
+export const top: CommandPlace = { wrappers: [], depth: 0, pipeline: null, input: nothing, told: [] };
 
 /** Levels of shell text within shell text, and wrappers before one program. Real ones have two or three. */
 const maximumDepth = 8;
@@ -40,11 +40,11 @@ const maximumWrappers = 32;
 const maximumTurns = 8;
 
 /** Runs the nodes one after the other, and gives what they print. */
-export function runNodes(run: Run, nodes: readonly Node[], place: Place): Value {
+export function runNodes(run: ShellRun, nodes: readonly Node[], place: CommandPlace): Value {
   return joinedValues(nodes.map((node) => runNode(run, node, place)));
 }
 
-function runNode(run: Run, node: Node, place: Place): Value {
+function runNode(run: ShellRun, node: Node, place: CommandPlace): Value {
   if (!spend(run.world, 1)) return nothing;
   switch (node.kind) {
     case 'command':
@@ -64,7 +64,7 @@ function runNode(run: Run, node: Node, place: Place): Value {
 }
 
 /** Functions that nothing called stand there to be called from somewhere that cannot be read. */
-export function runUncalled(run: Run): void {
+export function runUncalled(run: ShellRun): void {
   for (const one of run.world.functions.values()) {
     if (one.called) continue;
     one.called = true;
@@ -72,7 +72,11 @@ export function runUncalled(run: Run): void {
   }
 }
 
-function runGroup(run: Run, { variable, items, body, redirects }: Group, place: Place): Value {
+function runGroup(
+  run: ShellRun,
+  { variable, items, body, redirects }: CommandGroup,
+  place: CommandPlace,
+): Value {
   const expanding = { world: run.world, substitute: substitution(run, place) };
   const turns = expandWords(items, expanding).slice(0, maximumTurns);
   const opened = redirectsOf(redirects, expanding);
@@ -92,7 +96,7 @@ function runGroup(run: Run, { variable, items, body, redirects }: Group, place: 
 }
 
 /** Of a further turn of a loop only the commands that differ from those of the first one. */
-function keepNew({ commands }: Run, start: number, begin: number, length: number): void {
+function keepNew({ commands }: ShellRun, start: number, begin: number, length: number): void {
   const turn = commands.splice(begin);
   for (const [index, command] of turn.entries()) {
     const same = index < length ? commands[start + index] : undefined;
@@ -100,11 +104,14 @@ function keepNew({ commands }: Run, start: number, begin: number, length: number
   }
 }
 
-function substitution(run: Run, place: Place): (tokens: Parameters<typeof syntaxOfTokens>[0]) => Value {
+function substitution(
+  run: ShellRun,
+  place: CommandPlace,
+): (tokens: Parameters<typeof syntaxOfTokens>[0]) => Value {
   return (tokens) => runNodes(run, syntaxOfTokens(tokens), { ...place, pipeline: null });
 }
 
-function runSimple(run: Run, node: SimpleCommand, place: Place): Value {
+function runSimple(run: ShellRun, node: SimpleCommand, place: CommandPlace): Value {
   const expanding = { world: run.world, substitute: substitution(run, place) };
   const fields = expandWords(node.words, expanding);
   const redirects = redirectsOf(node.redirects, expanding);
@@ -127,7 +134,7 @@ export interface Call {
 }
 
 /** Takes wrappers off until a program, a function or more shell text is left. */
-export function runFields(run: Run, call: Call, place: Place): Value {
+export function runFields(run: ShellRun, call: Call, place: CommandPlace): Value {
   let { fields } = call;
   const assignments = [...call.assignments];
   const wrappers = [...place.wrappers];
@@ -151,7 +158,7 @@ export function runFields(run: Run, call: Call, place: Place): Value {
   return runProgram(run, { ...call, fields, assignments }, { ...place, wrappers });
 }
 
-function calledFunction(run: Run, fields: readonly Field[], place: Place): Value | null {
+function calledFunction(run: ShellRun, fields: readonly Field[], place: CommandPlace): Value | null {
   const called = run.world.functions.get(fields[0]?.text ?? '');
   if (called === undefined || place.depth >= maximumDepth) return null;
   called.called = true;
@@ -160,7 +167,11 @@ function calledFunction(run: Run, fields: readonly Field[], place: Place): Value
   );
 }
 
-function withPositional(run: Run, fields: readonly Field[] | null, act: () => Value | null): Value | null {
+function withPositional(
+  run: ShellRun,
+  fields: readonly Field[] | null,
+  act: () => Value | null,
+): Value | null {
   const { positional } = run.world;
   run.world.positional = fields;
   const result = act();
@@ -169,7 +180,7 @@ function withPositional(run: Run, fields: readonly Field[] | null, act: () => Va
 }
 
 /** A whole command line in one word, as in `["npm start"]`: a common slip, and what some wrappers pass on. */
-function runLine(run: Run, fields: readonly Field[], place: Place): Value | null {
+function runLine(run: ShellRun, fields: readonly Field[], place: CommandPlace): Value | null {
   const [first, ...rest] = fields;
   if (first === undefined || !/\S\s+\S/.test(first.text) || isSubstitution(first.text)) return null;
   const words = rest.map(({ text, code }) => (text === code ? quoted(text) : code));
@@ -181,10 +192,10 @@ function quoted(text: string): string {
 }
 
 function runInner(
-  run: Run,
+  run: ShellRun,
   fields: readonly Field[],
   inner: Extract<Inner, { kind: 'text' }>,
-  place: Place,
+  place: CommandPlace,
 ): Value | null {
   const joined = spaced(fields.slice(inner.first, inner.last));
   const field = joined.text === inner.text ? joined : { ...plainField(inner.text), origins: joined.origins };
@@ -195,7 +206,12 @@ function runInner(
 }
 
 /** Much of what PowerShell's own syntax does reads as no command: then its text tells. */
-function afterPowerShell(run: Run, text: string, place: Place, act: () => Value | null): Value | null {
+function afterPowerShell(
+  run: ShellRun,
+  text: string,
+  place: CommandPlace,
+  act: () => Value | null,
+): Value | null {
   const program = place.wrappers.at(-1) ?? '';
   const start = run.commands.length;
   const output = act();
@@ -211,13 +227,17 @@ function callOf(words: readonly string[]): Call {
 }
 
 /** `… | xargs -I{} sh -c '{}'`: a mark in the text stands for what is read. */
-function fedBy(field: Field, { wrappers, input }: Place): Field {
+function fedBy(field: Field, { wrappers, input }: CommandPlace): Field {
   const fed = wrappers.includes('xargs') && /^\s*\{\}/.test(field.text);
   return fed ? { ...field, origins: [...field.origins, ...input.origins] } : field;
 }
 
 /** Reads text as a shell does; null where that would go too deep or too far. */
-function runText(run: Run, { code, origins }: Pick<Field, 'code' | 'origins'>, place: Place): Value | null {
+function runText(
+  run: ShellRun,
+  { code, origins }: Pick<Field, 'code' | 'origins'>,
+  place: CommandPlace,
+): Value | null {
   if (place.depth >= maximumDepth || !spend(run.world, code.length)) return null;
   const start = run.commands.length;
   const output = runNodes(run, syntaxOf(code), { ...place, depth: place.depth + 1 });
@@ -228,11 +248,11 @@ function runText(run: Run, { code, origins }: Pick<Field, 'code' | 'origins'>, p
   return output;
 }
 
-function untold(origins: readonly Origin[], { told }: Place): readonly Origin[] {
+function untold(origins: readonly Origin[], { told }: CommandPlace): readonly Origin[] {
   return origins.filter((origin) => !told.includes(origin));
 }
 
-function runProgram(run: Run, call: Call, place: Place): Value {
+function runProgram(run: ShellRun, call: Call, place: CommandPlace): Value {
   const { fields, input } = call;
   const plain = commandOf(run, call, place);
   const { origins, text } = codeRun(plain, fields, input, run.world);

@@ -1,6 +1,6 @@
 // Cuts shell text into words and operators, by the token rules of POSIX "Shell Command Language" and a few of bash's.
 // SPDX-License-Identifier: Apache-2.0
-import { type Reader, readLines, readWord, type Token, type WordToken } from './shell-word.ts';
+import { readLines, readWord, type Token, type WordReader, type WordToken } from './shell-word.ts';
 
 const operator = /&&|\|\||;;&?|;&|\|&|&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||[;&|<>()\n]/y;
 
@@ -10,7 +10,7 @@ export function shellTokens(text: string): Token[] {
 }
 
 /** Reads to the end, or within a substitution to the bracket that closes it. */
-function read(reader: Reader, nested: boolean): Token[] {
+function read(reader: WordReader, nested: boolean): Token[] {
   const tokens: Token[] = [];
   const heredocs: number[] = [];
   let brackets = 0;
@@ -31,7 +31,7 @@ function read(reader: Reader, nested: boolean): Token[] {
 }
 
 /** Adds the word, but for a descriptor, which belongs to the operator behind it and is given back. */
-function addWord(reader: Reader, tokens: Token[], heredocs: number[]): string | null {
+function addWord(reader: WordReader, tokens: Token[], heredocs: number[]): string | null {
   const word = readWord(reader);
   if (isDescriptor(word, reader)) return word.text;
   if (opensHeredoc(tokens.at(-1))) heredocs.push(tokens.length);
@@ -39,7 +39,7 @@ function addWord(reader: Reader, tokens: Token[], heredocs: number[]): string | 
   return null;
 }
 
-function readHeredocs(reader: Reader, tokens: Token[], heredocs: number[]): void {
+function readHeredocs(reader: WordReader, tokens: Token[], heredocs: number[]): void {
   for (const index of heredocs.splice(0)) readHeredoc(reader, tokens, index);
 }
 
@@ -48,7 +48,7 @@ function opensHeredoc(token: Token | undefined): boolean {
 }
 
 /** Skips blanks, joined lines and comments; false at the end. */
-function skipBlanks(reader: Reader): boolean {
+function skipBlanks(reader: WordReader): boolean {
   const { text } = reader;
   while (reader.position < text.length) {
     const character = text[reader.position];
@@ -62,17 +62,17 @@ function skipBlanks(reader: Reader): boolean {
   return false;
 }
 
-function startsWord({ text, position }: Reader): boolean {
+function startsWord({ text, position }: WordReader): boolean {
   const character = text[position] ?? '';
   return !';&|<>()\n'.includes(character) || (/[<>]/.test(character) && text[position + 1] === '(');
 }
 
 /** The `2` of `2>file`. */
-function isDescriptor(word: WordToken, { text, position }: Reader): boolean {
+function isDescriptor(word: WordToken, { text, position }: WordReader): boolean {
   return /^\d{1,3}$/.test(word.text) && word.quotedFrom === Infinity && /[<>]/.test(text[position] ?? '');
 }
 
-function readOperator(reader: Reader): string {
+function readOperator(reader: WordReader): string {
   operator.lastIndex = reader.position;
   const [sign = reader.text[reader.position] ?? ''] = operator.exec(reader.text) ?? [];
   reader.position += sign.length;
@@ -80,7 +80,7 @@ function readOperator(reader: Reader): string {
 }
 
 /** Puts the lines of a here-document in the place of its delimiter. */
-function readHeredoc(reader: Reader, tokens: Token[], index: number): void {
+function readHeredoc(reader: WordReader, tokens: Token[], index: number): void {
   const word = tokens[index];
   if (word?.type !== 'word') return;
   const indented = tokens[index - 1]?.text === '<<-';

@@ -35,12 +35,12 @@ export interface Expansion {
 
 // Deeper substitutions are read as plain text.
 const maximumDepth = 16;
-export interface Reader {
+export interface WordReader {
   readonly text: string;
   readonly depth: number;
   position: number;
   /** Reads the tokens of a substitution: to its closing bracket, or to the end. */
-  readonly tokens: (reader: Reader, nested: boolean) => Token[];
+  readonly tokens: (reader: WordReader, nested: boolean) => Token[];
 }
 
 interface Word {
@@ -58,7 +58,7 @@ const plainWord = /[\w./:,@%+=-]+(?![^ \t\r\n;&|<>()])/y;
 const none: readonly Expansion[] = [];
 
 /** Reads one word; the position must not stand on a blank or an operator. */
-export function readWord(reader: Reader): WordToken {
+export function readWord(reader: WordReader): WordToken {
   plainWord.lastIndex = reader.position;
   const [plain] = plainWord.exec(reader.text) ?? [];
   if (plain !== undefined) {
@@ -72,9 +72,9 @@ export function readWord(reader: Reader): WordToken {
 }
 
 /** Reads the lines of a here-document, in which the shell expands what it does within double quotes. */
-export function readLines(text: string, { depth, tokens }: Reader): WordToken {
+export function readLines(text: string, { depth, tokens }: WordReader): WordToken {
   const word = blank();
-  const reader: Reader = { text, depth, position: 0, tokens };
+  const reader: WordReader = { text, depth, position: 0, tokens };
   quoted(word, '');
   while (reader.position < text.length) readQuoted(reader, word);
   return tokenOf(word);
@@ -84,14 +84,14 @@ function tokenOf({ text, quotedFrom, expansions }: Word): WordToken {
   return { type: 'word', text, quotedFrom, expansions };
 }
 
-function continues(reader: Reader, word: Word, start: number): boolean {
+function continues(reader: WordReader, word: Word, start: number): boolean {
   const character = reader.text[reader.position] ?? '';
   if (character === '\n') return false;
   if (!' \t\r;&|<>()'.includes(character) || word.braces.length > 0) return true;
   return reader.position === start;
 }
 
-function readPart(reader: Reader, word: Word): void {
+function readPart(reader: WordReader, word: Word): void {
   const { text, position } = reader;
   const character = text[position] ?? '';
   if (character === "'") quoted(word, readSingle(reader));
@@ -101,7 +101,7 @@ function readPart(reader: Reader, word: Word): void {
 }
 
 /** One character; with it may begin or end `${…}`. */
-function readPlain(reader: Reader, word: Word, inQuotes: boolean): void {
+function readPlain(reader: WordReader, word: Word, inQuotes: boolean): void {
   const { text, position } = reader;
   const character = text[position] ?? '';
   if (character === '$' && text[position + 1] === '{') word.braces.push(word.text.length);
@@ -130,7 +130,7 @@ function quoted(word: Word, text: string): void {
   word.text += text;
 }
 
-function readSingle(reader: Reader): string {
+function readSingle(reader: WordReader): string {
   const from = reader.position + 1;
   const close = reader.text.indexOf("'", from);
   const end = close < 0 ? reader.text.length : close;
@@ -138,13 +138,13 @@ function readSingle(reader: Reader): string {
   return reader.text.slice(from, end);
 }
 
-function readEscape(reader: Reader, word: Word): void {
+function readEscape(reader: WordReader, word: Word): void {
   const next = reader.text[reader.position + 1] ?? '';
   reader.position += 2;
   if (next !== '\n') quoted(word, next);
 }
 
-function readDouble(reader: Reader, word: Word): void {
+function readDouble(reader: WordReader, word: Word): void {
   const open = word.braces.length;
   quoted(word, '');
   reader.position++;
@@ -155,7 +155,7 @@ function readDouble(reader: Reader, word: Word): void {
   word.braces.length = Math.min(word.braces.length, open);
 }
 
-function readQuoted(reader: Reader, word: Word): void {
+function readQuoted(reader: WordReader, word: Word): void {
   const { text, position } = reader;
   const next = text[position + 1] ?? ' ';
   if (text[position] === '\\' && '$`"\\\n'.includes(next)) readEscape(reader, word);
@@ -166,7 +166,7 @@ function readQuoted(reader: Reader, word: Word): void {
 const variable = /\$(?:[A-Za-z_]\w{0,100}|[\d@*#?$!-])/y;
 
 /** Reads `$name`, `$(…)`, `$((…))`, backquotes, `<(…)` or `$'…'` where one begins; else false. */
-function readExpansion(reader: Reader, word: Word, inQuotes: boolean): boolean {
+function readExpansion(reader: WordReader, word: Word, inQuotes: boolean): boolean {
   const { text, position } = reader;
   const pairOfSigns = text.slice(position, position + 2);
   const arithmetic = pairOfSigns === '$(' ? arithmeticAt(text, position) : '';
@@ -176,7 +176,7 @@ function readExpansion(reader: Reader, word: Word, inQuotes: boolean): boolean {
     word.text += arithmetic;
   } else if (reader.depth >= maximumDepth) return false;
   else if (/^[$<>]\($/.test(pairOfSigns)) {
-    const inner: Reader = { ...reader, depth: reader.depth + 1, position: position + 2 };
+    const inner: WordReader = { ...reader, depth: reader.depth + 1, position: position + 2 };
     const tokens = reader.tokens(inner, true);
     reader.position = inner.position;
     add(word, text.slice(position, reader.position), tokens, inQuotes);
@@ -193,7 +193,7 @@ function readExpansion(reader: Reader, word: Word, inQuotes: boolean): boolean {
   return true;
 }
 
-function readVariable(reader: Reader, word: Word, inQuotes: boolean): boolean {
+function readVariable(reader: WordReader, word: Word, inQuotes: boolean): boolean {
   variable.lastIndex = reader.position;
   const [written] = variable.exec(reader.text) ?? [];
   if (written === undefined) return false;
@@ -236,7 +236,7 @@ const ansiEscapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `$'…'`, whose escapes can hide a command: `$'\x63url'`. */
-function readAnsi(reader: Reader): string {
+function readAnsi(reader: WordReader): string {
   const { text } = reader;
   let result = '';
   reader.position += 2;

@@ -1,6 +1,6 @@
 // Builds the syntax tree of shell text: commands, pipelines, groups, loops and functions. Never throws; linear time.
 // SPDX-License-Identifier: Apache-2.0
-import type { Assignment, Group, Node, SimpleCommand } from './nodes.ts';
+import type { Assignment, CommandGroup, Node, SimpleCommand } from './nodes.ts';
 import { shellTokens } from './shell-tokens.ts';
 import type { Token, WordToken } from './shell-word.ts';
 
@@ -14,7 +14,7 @@ interface Frame {
   parts: Node[];
   draft: Draft;
   /** Group just closed, which a `|` or a redirect may follow. */
-  closed: Writable<Group> | null;
+  closed: Writable<CommandGroup> | null;
   /** Words that name no command: `x` of `for x`, `in a b`, `x` of `case x`, and the patterns of a case. */
   header: 'none' | 'variable' | 'items' | 'subject' | 'pattern' | 'function';
   variable: string | null;
@@ -229,7 +229,7 @@ function endCommand(top: Frame): void {
   top.draft = blank();
 }
 
-function named(top: Frame, body: Group): Node {
+function named(top: Frame, body: CommandGroup): Node {
   const name = top.named;
   top.named = null;
   return name === null ? body : { kind: 'function', name, body };

@@ -1,7 +1,7 @@
 // What shell text has done so far to the world it runs in: variables, functions, files, descriptors. Changed while it is read.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Group } from './nodes.ts';
+import type { CommandGroup } from './nodes.ts';
 import type { Field, Origin, Value } from './value.ts';
 import { programName } from './wrappers.ts';
 
@@ -9,7 +9,7 @@ export interface World {
   readonly variables: Map<string, readonly Field[]>;
   /** `$1`, `$2`, …; null: not known. */
   positional: readonly Field[] | null;
-  readonly functions: Map<string, { readonly body: Group; called: boolean }>;
+  readonly functions: Map<string, { readonly body: CommandGroup; called: boolean }>;
   /** What was written to files, by base name: paths of one file have many spellings. */
   readonly files: Map<string, Value>;
   /** Folders filled from elsewhere, by path. */

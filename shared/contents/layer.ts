@@ -67,7 +67,7 @@ export async function readLayer(
       next();
     });
   });
-  for await (const chunk of unpacked(bytes, mediaType, room)) {
+  for await (const chunk of unpackLayer(bytes, mediaType, room)) {
     if (tar.destroyed) break;
     if (!tar.write(chunk)) await drained(tar);
   }
@@ -95,15 +95,15 @@ function readable(error: unknown): Error {
 }
 
 /** The unpacked bytes, counted. What is packed is told by the first bytes: a media type is anybody's claim. */
-async function* unpacked(
+async function* unpackLayer(
   bytes: AsyncIterable<Uint8Array>,
   mediaType: string,
   room: Room,
 ): AsyncGenerator<Uint8Array> {
   const counted = { packed: 0, unpacked: 0 };
-  const [head, source] = await opened(bytes, counted);
+  const [head, source] = await openLayer(bytes, counted);
   const decoder = decoderOf(head, mediaType);
-  const stream = decoder === null ? source : decoded(source, decoder);
+  const stream = decoder === null ? source : decode(source, decoder);
   for await (const chunk of stream) {
     counted.unpacked += chunk.length;
     room.unpacked -= chunk.length;
@@ -114,7 +114,7 @@ async function* unpacked(
   }
 }
 
-async function opened(
+async function openLayer(
   bytes: AsyncIterable<Uint8Array>,
   counted: { packed: number },
 ): Promise<[Uint8Array, AsyncGenerator<Uint8Array>]> {
@@ -147,7 +147,7 @@ function decoderOf(head: Uint8Array, mediaType: string): Transform | null {
   return null;
 }
 
-async function* decoded(source: AsyncIterable<Uint8Array>, decoder: Transform): AsyncGenerator<Uint8Array> {
+async function* decode(source: AsyncIterable<Uint8Array>, decoder: Transform): AsyncGenerator<Uint8Array> {
   const input = Readable.from(source, { objectMode: false, highWaterMark: 1024 * 1024 });
   let failed: unknown = null;
   input.on('error', (error) => {

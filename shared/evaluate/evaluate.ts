@@ -8,7 +8,7 @@ import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
-import { type Reading, widestReadings } from '../model/widest.ts';
+import { type WidestReading, widestReadings } from '../model/widest.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
@@ -17,7 +17,7 @@ import { shownEvidence, shownReason, shownSubject } from './shown.ts';
 import { type Unsettled, watch } from './unsettled.ts';
 
 /** One control about to judge one subject: what must be fetched first, and everything but those facts. */
-export interface Case {
+export interface EvaluationCase {
   readonly control: Control;
   readonly subject: Subject;
   readonly settings: Settings;
@@ -49,11 +49,15 @@ export function contextOf(subject: SubjectBase): SubjectContext {
 }
 
 /** Opens the cases of one subject: one for each control that is enabled for it. */
-export function openCases(subject: Subject, controls: readonly Control[], policy: Policy): readonly Case[] {
+export function openCases(
+  subject: Subject,
+  controls: readonly Control[],
+  policy: Policy,
+): readonly EvaluationCase[] {
   const place = contextOf(subject);
   const group = groupOf(policy, place);
   const context = contextFor(policy, group);
-  const cases: Case[] = [];
+  const cases: EvaluationCase[] = [];
   for (const control of controls) {
     const settings = settingsFor(policy, control, place);
     if (!settings.enabled) continue;
@@ -64,19 +68,20 @@ export function openCases(subject: Subject, controls: readonly Control[], policy
   return cases;
 }
 
-const nothing: Pick<Case, 'requests'> = { requests: [] };
+const nothing: Pick<EvaluationCase, 'requests'> = { requests: [] };
 
-/** What the control asks for; one that fails to ask is decided. */
+/** What the control asks for, of the subject in each deployment of its template; one that fails to ask is decided. */
 function asking(
   control: Control,
   subject: Subject,
   { parameters }: Settings,
   context: SubjectsContext,
-): Pick<Case, 'requests'> & Partial<Pick<Case, 'decided'>> {
+): Pick<EvaluationCase, 'requests'> & Partial<Pick<EvaluationCase, 'decided'>> {
   if (control.facts === undefined) return nothing;
   try {
     const ask = control.facts as (subject: Subject, context: unknown) => readonly FactRequest[];
-    return { requests: ask(watch(subject).subject, { ...context, parameters }) };
+    const asked = (one: Subject) => ask(watch(one).subject, { ...context, parameters });
+    return { requests: [subject, ...(subject.possible?.() ?? [])].flatMap(asked) };
   } catch (error) {
     return { requests: [], decided: broken(error) };
   }
@@ -97,27 +102,50 @@ function withoutJudging(
 }
 
 /** Judges an opened case with the facts it asked for. Never throws: an exception becomes `unknown` and is marked broken. */
-export function judgeCase(opened: Case, facts: GatheredFacts, occasion: Occasion): Verdict {
+export function judgeCase(opened: EvaluationCase, facts: GatheredFacts, occasion: Occasion): Verdict {
   const judgement = opened.decided ?? judged(opened, facts, occasion);
   return verdictOf(opened, judgement, occasion);
+}
+
+/**
+ * Where a template leaves open how it is deployed, the subject is judged in each deployment: what all of them say is so. A fail of
+ * what the template settles by itself stands.
+ */
+function judged(opened: EvaluationCase, facts: GatheredFacts, occasion: Occasion): Judgement {
+  const asWritten = underReadings(opened.subject, opened, facts, occasion);
+  if (asWritten.outcome !== 'unknown') return asWritten;
+  const [first, ...others] = opened.subject.possible?.() ?? [];
+  if (first === undefined) return asWritten;
+  const inFirst = underReadings(first, opened, facts, occasion);
+  const isSame = (one: Subject) => underReadings(one, opened, facts, occasion).outcome === inFirst.outcome;
+  return inFirst.outcome !== 'unknown' && others.every(isSame) ? inFirst : asWritten;
 }
 
 /**
  * Where a template leaves values of a policy open, the subject is judged with them at their best and at their worst: a fail of
  * the first stands, and what both say is so.
  */
-function judged(opened: Case, facts: GatheredFacts, occasion: Occasion): Judgement {
-  const { subject } = opened;
+function underReadings(
+  subject: Subject,
+  opened: EvaluationCase,
+  facts: GatheredFacts,
+  occasion: Occasion,
+): Judgement {
   const as = (judging: Subject) => judgedAs(judging, opened, facts, occasion);
   const atBest = as(subject);
   const [worst, ...alone] = widestReadings(subject);
   if (worst === undefined || atBest.outcome === 'fail' || atBest.outcome === 'unknown') return atBest;
-  const differs = (reading: Reading) => as(reading.subject).outcome !== atBest.outcome;
+  const differs = (reading: WidestReading) => as(reading.subject).outcome !== atBest.outcome;
   if (!differs(worst)) return atBest;
   return unknown((alone.find(differs) ?? worst).why);
 }
 
-function judgedAs(judging: Subject, opened: Case, facts: GatheredFacts, { seenAt }: Occasion): Judgement {
+function judgedAs(
+  judging: Subject,
+  opened: EvaluationCase,
+  facts: GatheredFacts,
+  { seenAt }: Occasion,
+): Judgement {
   const { subject, touched } = watch(judging);
   try {
     const judge = opened.control.judge as (subject: Subject, context: unknown) => Judgement;
@@ -165,7 +193,7 @@ function broken(error: unknown): Judgement {
   return unknown(brokenPrefix + (error instanceof Error ? error.message : String(error)));
 }
 
-function verdictOf(opened: Case, judgement: Judgement, occasion: Occasion): Verdict {
+function verdictOf(opened: EvaluationCase, judgement: Judgement, occasion: Occasion): Verdict {
   const { control, subject, settings, policy, group } = opened;
   const failed = judgement.outcome === 'fail';
   const reason = 'reason' in judgement ? judgement.reason : null;

@@ -116,12 +116,12 @@ export function withCertificates(facts: Facts, store: Logs, now: () => string): 
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
       if (request.fact !== 'certified-images') return facts.get(request);
       // The name of the fact says which answer it is, which the compiler does not see through F.
-      return (await certified(facts, store, request, now)) as FactAnswer<F>;
+      return (await readCertified(facts, store, request, now)) as FactAnswer<F>;
     },
   };
 }
 
-async function certified(
+async function readCertified(
   facts: Facts,
   store: Logs,
   { account, region, image, tag, track }: FactRequestOf<'certified-images'>,

@@ -16,7 +16,7 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-export type Item = ItemKey & Readonly<Record<string, string | number>>;
+export type TableItem = ItemKey & Readonly<Record<string, string | number>>;
 
 /** Index of all findings: sixteen partitions, by the first digit of the id, so that none grows hot. */
 export const findingsIndex = 'findings';
@@ -39,7 +39,7 @@ export function partitionOf(subject: string): string {
  * A row. `seq` tells a consumer of the stream whether this write told a change: it is larger than in the old image.
  * The row itself is text, because a DynamoDB map does not keep the order of its keys and knows no empty set of them.
  */
-export function rowItem(row: Row, now: number): Item {
+export function rowItem(row: Row, now: number): TableItem {
   const place = placeOfRow(row);
   const item = {
     ...rowKey(place),
@@ -57,7 +57,7 @@ export function noteKey(place: NotePlace): ItemKey {
   return { pk: partitionOf(subjectHash(place)), sk: `passed#${passNoteKey(place).key}` };
 }
 
-export function noteItem(place: NotePlace, note: PassNote, now: number): Item {
+export function noteItem(place: NotePlace, note: PassNote, now: number): TableItem {
   const { of, version } = note;
   return { ...noteKey(place), passedOf: of, version, passed: noteText(note), expires: expiry(now) };
 }
@@ -72,7 +72,7 @@ export function logKey(log: string, seq: number): ItemKey {
   return { pk: `log#${log}`, sk: String(seq).padStart(12, '0') };
 }
 
-export function logItem(log: string, seq: number, entry: JsonObject): Item {
+export function logItem(log: string, seq: number, entry: JsonObject): TableItem {
   return { ...logKey(log, seq), body: JSON.stringify(entry) };
 }
 
@@ -81,7 +81,7 @@ export function goneItemKey(key: string): ItemKey {
 }
 
 /** `endOf`: what the key stands for; items of older versions do not say. */
-export function goneItem({ key, of }: NamedKey, asOf: string, now: number): Item {
+export function goneItem({ key, of }: NamedKey, asOf: string, now: number): TableItem {
   return { ...goneItemKey(key), endOf: of, asOf, expires: expiry(now) };
 }
 
@@ -98,11 +98,11 @@ export function baselineItem(baseline: Baseline) {
     baselineOf: encoded([identity, account, region, part]),
     baselineRank,
     baseline: JSON.stringify(baseline),
-  } satisfies Item;
+  } satisfies TableItem;
 }
 
 /** A claim on a key: whoever writes it first, or after it ended, has it. */
-export function claimItem(key: string, until: string): Item {
+export function claimItem(key: string, until: string): TableItem {
   return { pk: `once#${key}`, sk: 'once', claimedUntil: until, expires: Math.ceil(Date.parse(until) / 1000) };
 }
 

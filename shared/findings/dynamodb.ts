@@ -16,7 +16,6 @@ import {
   findingsIndex,
   goneItem,
   goneItemKey,
-  type Item,
   type ItemKey,
   logItem,
   logKey,
@@ -27,8 +26,9 @@ import {
   rowItem,
   rowKey,
   shards,
+  type TableItem,
 } from './dynamodb-items.ts';
-import { keptBaseline, rowOf, rowsAbout } from './former.ts';
+import { readBaseline, rowOf, rowsAbout } from './former.ts';
 import { formerSubject, subjectHash } from './identity.ts';
 import type { NotePlace } from './pass-note.ts';
 import type { Row } from './row.ts';
@@ -73,7 +73,7 @@ function rowsIn(options: DynamoOptions): Pick<RecordStore, 'get' | 'put' | 'abou
       return putIf(options, item, 'version = :expected', { ':expected': expected });
     },
     about: (subject) => rowsAbout((half) => rowsUnder(half, options), subject),
-    list: (filter = {}) => listed(options, filter),
+    list: (filter = {}) => listRows(options, filter),
   };
 }
 
@@ -115,7 +115,7 @@ async function itemsUnder(subject: string, options: DynamoOptions): Promise<Item
 }
 
 /** Shard after shard, which is by id, since a finding's shard is how its id begins. */
-async function* listed(options: DynamoOptions, filter: RowFilter): AsyncGenerator<Row> {
+async function* listRows(options: DynamoOptions, filter: RowFilter): AsyncGenerator<Row> {
   for (const shard of shards) {
     const pages = query(options, {
       IndexName: findingsIndex,
@@ -154,7 +154,7 @@ function restIn(
       if (await putIf(options, item, newer, { ':of': baselineOf, ':rank': baselineRank })) return true;
       return (await getItem(options, { pk, sk }))?.baselineOf === baselineOf;
     },
-    kept: (key) => keptBaseline((place) => baselineAt(place, options), key),
+    kept: (key) => readBaseline((place) => baselineAt(place, options), key),
     once(key, until, now) {
       const free = 'attribute_not_exists(pk) OR claimedUntil <= :now';
       return putIf(options, claimItem(key, until), free, { ':now': now });
@@ -183,7 +183,7 @@ async function getItem({ client, table }: DynamoOptions, key: ItemKey) {
 /** Writes where the condition holds; false where it does not. */
 async function putIf(
   { client, table }: DynamoOptions,
-  item: Item,
+  item: TableItem,
   condition: string,
   values?: Record<string, string | number>,
 ): Promise<boolean> {

@@ -34,7 +34,7 @@ export async function rowsAbout(
 }
 
 /** The compliant state of that key, where an older version kept the newest one too; never another's that lies under the same hash. */
-export async function keptBaseline(
+export async function readBaseline(
   at: (place: string) => Promise<Baseline | null>,
   key: BaselineKey,
 ): Promise<Baseline | null> {

@@ -6,7 +6,7 @@ import { findingOf, holds, quiet, type View } from './finding.ts';
 import { healed } from './healed.ts';
 import type { Look, Sight } from './look.ts';
 import type { Notify } from './notice.ts';
-import { type Decisions, type HistoryEntry, newRow, type Row } from './row.ts';
+import { type HistoryEntry, newRow, type Row, type RowDecisions } from './row.ts';
 import { see } from './sightings.ts';
 
 export interface StepContext extends View {
@@ -57,7 +57,7 @@ export function tick(row: Row, context: StepContext): Step {
 }
 
 /** What people, and the responses they allow, decide about a finding. */
-export type Decision =
+export type RecordedDecision =
   /** `approver`: whether they may approve responses; left out: they may. */
   | {
       readonly kind: 'acknowledge';
@@ -74,19 +74,19 @@ export type Decision =
  * Applies a decision to a finding. What has no effect (no finding in the row, an acknowledgement of what is resolved,
  * a waiver that is over already) gives the same row back, with no change.
  */
-export function decide(row: Row, decision: Decision, context: StepContext): Step {
+export function decide(row: Row, decision: RecordedDecision, context: StepContext): Step {
   const finding = findingOf(row, context);
   if (finding === null || !hasEffect(decision, finding, context.now)) return { row, change: null };
   const decided = { ...row.decided, ...decisionField(decision, finding, context.now) };
   return settle(row, { ...row, decided }, context, causeOf(decision, context.now));
 }
 
-function hasEffect(decision: Decision, { status }: Finding, now: string): boolean {
+function hasEffect(decision: RecordedDecision, { status }: Finding, now: string): boolean {
   if (decision.kind === 'acknowledge') return status !== 'resolved';
   return decision.kind !== 'waive' || holds(decision.until, now);
 }
 
-function decisionField(decision: Decision, finding: Finding, at: string): Partial<Decisions> {
+function decisionField(decision: RecordedDecision, finding: Finding, at: string): Partial<RowDecisions> {
   switch (decision.kind) {
     case 'acknowledge': {
       const { by, reason, approver = true } = decision;
@@ -103,7 +103,7 @@ function decisionField(decision: Decision, finding: Finding, at: string): Partia
   }
 }
 
-function causeOf(decision: Decision, now: string): Cause {
+function causeOf(decision: RecordedDecision, now: string): Cause {
   const eventId = `${decision.kind}/${now}`;
   switch (decision.kind) {
     case 'acknowledge':
@@ -184,7 +184,7 @@ function tell(row: Row, { type, previous, cause }: Turn, now: Finding, context: 
 }
 
 /** A state that is resolved ends what was decided about this occurrence; its return is to be decided anew. Waivers run to their date. */
-function settledDecisions({ life, decided }: Row, status: FindingStatus): Decisions {
+function settledDecisions({ life, decided }: Row, status: FindingStatus): RowDecisions {
   if (status !== 'resolved' || life === 'incident') return decided;
   return { ...decided, acknowledged: null, remediating: null };
 }

@@ -37,7 +37,7 @@ export function memoryStore(): RecordStore {
       return true;
     },
     about,
-    list: (filter = {}) => listed(bySubject, filter),
+    list: (filter = {}) => listRows(bySubject, filter),
     passNotes: notesInMemory(about, async (half) => [...(bySubject.get(half)?.values() ?? [])]),
     async append(log, seq, entry) {
       const entries = entryOf(logs, log);
@@ -97,7 +97,7 @@ function notesInMemory(about: RecordStore['about'], under: RecordStore['about'])
   };
 }
 
-async function* listed(
+async function* listRows(
   bySubject: ReadonlyMap<string, ReadonlyMap<string, Row>>,
   filter: RowFilter,
 ): AsyncGenerator<Row> {

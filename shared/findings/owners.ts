@@ -64,7 +64,7 @@ async function ownerFrom(
   store: Logs,
   ask: FactRequestOf<'owner'>,
 ): Promise<FactAnswer<'owner'>> {
-  const remembered = await known(store, ask);
+  const remembered = await findOwner(store, ask);
   if (remembered !== null) return { ok: true, value: remembered, asOf: new Date(0).toISOString() };
   const answer = await facts.get(ask);
   const { account, region, cluster, claim } = ask;
@@ -74,7 +74,7 @@ async function ownerFrom(
 }
 
 /** The topmost owner; of a task the service that its deployment is of, where it is the one that the task names. */
-async function known(store: Logs, { claim, ...place }: FactRequestOf<'owner'>) {
+async function findOwner(store: Logs, { claim, ...place }: FactRequestOf<'owner'>) {
   if (claim === null) return (await ownersOf(store, place)).at(-1) ?? null;
   const owner = await ownerOf(store, { ...place, uid: startOf(claim) });
   return owner !== null && owner.name === claim.service ? owner : null;

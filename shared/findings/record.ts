@@ -8,7 +8,15 @@ import { placeOfRow } from './former.ts';
 import { endsAt, type Grave, gravesFor, noteEnd } from './graves.ts';
 import { formerIdOf, idOf, isSameKey, isSameSubject, subjectHash } from './identity.ts';
 import { isSeenAs } from './instances.ts';
-import { type Decision, decide, type Step, type StepContext, settle, stepAll, tick } from './lifecycle.ts';
+import {
+  decide,
+  type RecordedDecision,
+  type Step,
+  type StepContext,
+  settle,
+  stepAll,
+  tick,
+} from './lifecycle.ts';
 import { type GoneLook, goneSight, type Look } from './look.ts';
 import { unnoticed } from './notice.ts';
 import type { PassNote } from './pass-note.ts';
@@ -25,7 +33,7 @@ export interface GoneOccasion {
 }
 
 /** A row as written, and what is to be told of it, in order. */
-export interface Recorded {
+interface Recorded {
   readonly row: Row;
   readonly changes: readonly FindingChange[];
 }
@@ -50,7 +58,7 @@ export async function record(
     const ends = await endsAt(store, graves, look.sight, context.notify);
     const given = withNote(before ?? newRow(look), note, context);
     const result = stepAll(given, [look.sight, ...ends], context);
-    const row = await written(store, before, result);
+    const row = await writeStep(store, before, result);
     if (row !== null) {
       if (isFinding(row) && (before === null || !isFinding(before))) await lookBeside(store, row, context);
       const later = await recheck(store, look, { row, before, graves, known: ends }, context);
@@ -117,7 +125,7 @@ export async function recordGone(
 export async function recordDecision(
   store: RecordStore,
   id: string,
-  decision: Decision,
+  decision: RecordedDecision,
   context: StepContext,
 ): Promise<Step & { readonly effect: boolean }> {
   let effect = false;
@@ -172,7 +180,7 @@ export async function takeStep(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await store.get(id);
     const result = change(before);
-    const row = await written(store, before, result);
+    const row = await writeStep(store, before, result);
     if (row !== null) return { ...result, row };
     await pause(attempt);
   }
@@ -180,7 +188,7 @@ export async function takeStep(
 }
 
 /** Writes a step; gives the row as it is now stored, or null where somebody else was faster. */
-async function written(store: RecordStore, before: Row | null, { row, change }: Step): Promise<Row | null> {
+async function writeStep(store: RecordStore, before: Row | null, { row, change }: Step): Promise<Row | null> {
   if (row === before) return row;
   const version = before?.version ?? 0;
   if (!(await putRow(store, row, version))) return null;

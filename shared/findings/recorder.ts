@@ -18,7 +18,7 @@ import { record, recordGone } from './record.ts';
 import type { RecordStore } from './store.ts';
 import { keepBaseline } from './writes/baselines.ts';
 
-export interface Recorder {
+interface Recorder {
   take(
     verdicts: readonly Verdict[],
     observation: Observation,

@@ -32,7 +32,7 @@ export interface Remediation {
   readonly until: string;
 }
 
-export interface Decisions {
+export interface RowDecisions {
   readonly acknowledged: Acknowledgement | null;
   readonly waived: HumanWaiver | null;
   readonly remediating: Remediation | null;
@@ -55,7 +55,7 @@ export interface HistoryEntry {
 }
 
 /** What was told so far: a log in the order seen, outside the promise that order makes no difference. */
-export interface Told {
+interface Told {
   readonly status: FindingStatus | null;
   readonly dormant: boolean;
   readonly reopened: number;
@@ -72,11 +72,11 @@ export interface Row extends RowKey {
   /** Grows by one with every write; 0 was never written. */
   readonly version: number;
   readonly seen: Sightings;
-  readonly decided: Decisions;
+  readonly decided: RowDecisions;
   readonly told: Told;
 }
 
-const nothingDecided: Decisions = { acknowledged: null, waived: null, remediating: null };
+const nothingDecided: RowDecisions = { acknowledged: null, waived: null, remediating: null };
 
 /** A row that has seen nothing yet. */
 export function newRow({ key, life }: Pick<Look, 'key' | 'life'>): Row {

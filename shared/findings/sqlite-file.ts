@@ -66,14 +66,14 @@ function checkVersion(database: DatabaseSync, file: string): void {
   );
 }
 
-export interface Statement {
+export interface PreparedStatement {
   all(...values: SQLInputValue[]): readonly Record<string, SQLOutputValue>[];
   /** Number of rows changed. */
   run(...values: SQLInputValue[]): number;
 }
 
 /** A prepared statement whose failures are StoreErrors. */
-export function statement(database: DatabaseSync, file: string, sql: string): Statement {
+export function statement(database: DatabaseSync, file: string, sql: string): PreparedStatement {
   const prepared = database.prepare(sql);
   const guarded = <T>(work: () => T): T => {
     try {

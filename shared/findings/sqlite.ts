@@ -3,11 +3,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Baseline, isSameBaseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
-import { keptBaseline, placeOfRow, rowOf, rowsAbout } from './former.ts';
+import { placeOfRow, readBaseline, rowOf, rowsAbout } from './former.ts';
 import { baselineKey, subjectOfId } from './identity.ts';
 import type { Row } from './row.ts';
 import { rowFrom, rowText } from './row-text.ts';
-import { type FileOptions, openFile, type Statement, statement } from './sqlite-file.ts';
+import { type FileOptions, openFile, type PreparedStatement, statement } from './sqlite-file.ts';
 import { type End, isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
 
 const pageSize = 200;
@@ -26,7 +26,7 @@ export function sqliteStore(file: string, options: FileOptions = {}): RecordStor
 type Statements = ReturnType<typeof prepared>;
 
 function prepared(database: DatabaseSync, file: string) {
-  const prepare = (sql: string): Statement => statement(database, file, sql);
+  const prepare = (sql: string): PreparedStatement => statement(database, file, sql);
   return {
     get: prepare('SELECT body FROM finding WHERE id = ?'),
     insert: prepare('INSERT INTO finding VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
@@ -70,12 +70,12 @@ function rowsIn(sql: Statements): Pick<RecordStore, 'get' | 'put' | 'about' | 'l
       return changes === 1;
     },
     about: (subject) => rowsAbout(async (half) => bodies(sql.about.all(half)).map(rowFrom), subject),
-    list: (filter = {}) => listed(sql.page, filter),
+    list: (filter = {}) => listRows(sql.page, filter),
   };
 }
 
 /** Page by page, so that rows can be written while they are listed. */
-async function* listed(page: Statement, filter: RowFilter): AsyncGenerator<Row> {
+async function* listRows(page: PreparedStatement, filter: RowFilter): AsyncGenerator<Row> {
   let after = '';
   for (;;) {
     const rows = bodies(page.all(after)).map(rowFrom);
@@ -111,7 +111,7 @@ function restIn(
       sql.keep.run(key, rankOf(baseline), JSON.stringify(baseline));
       return true;
     },
-    kept: (key) => keptBaseline(async (place) => baselineAt(place), key),
+    kept: (key) => readBaseline(async (place) => baselineAt(place), key),
     async once(key, until, now) {
       return sql.claim.run(key, until, now) === 1;
     },

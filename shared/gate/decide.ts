@@ -27,7 +27,7 @@ export interface Say {
   readonly reason: string;
 }
 
-export interface Decided {
+export interface GateDecision {
   readonly status: HookStatus;
   readonly says: readonly Say[];
 }
@@ -45,7 +45,7 @@ export interface Deciding {
  * Asked again and again about one deployment it gives the same answer, until people or time have decided.
  * Errors: StoreError; what `tell` rejects with; an Error where a guardrail erred.
  */
-export async function decide(verdicts: readonly Verdict[], deciding: Deciding): Promise<Decided> {
+export async function decide(verdicts: readonly Verdict[], deciding: Deciding): Promise<GateDecision> {
   const says: Say[] = [];
   for (const verdict of standing(verdicts, deciding.severity)) says.push(await sayOf(verdict, deciding));
   return { status: worst(says.map(({ status }) => status)), says };
@@ -79,7 +79,7 @@ async function outcome(finding: Finding, deciding: Deciding): Promise<Outcome> {
   const journal = await readJournal(deciding.deps.store, finding.id);
   const other = othersAnswer(journal, change, deciding);
   if (other !== null) return unlessHeld(statusOf(other), finding, journal, deciding);
-  return asked(change, deciding);
+  return askAbout(change, deciding);
 }
 
 /** The occasion: this deployment at this stage, however often ECS asks. */
@@ -100,7 +100,7 @@ function othersAnswer(journal: Journal, change: FindingChange, { revisionAt }: D
   return responses.findLast((one) => plannedSince(revisionAt, one, journal)) ?? null;
 }
 
-async function asked(change: FindingChange, deciding: Deciding): Promise<Outcome> {
+async function askAbout(change: FindingChange, deciding: Deciding): Promise<Outcome> {
   const { finding } = change;
   const { hook, deps } = deciding;
   try {

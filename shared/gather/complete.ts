@@ -17,15 +17,15 @@ export interface Completed {
  * The subject with the rest of its state, where facts have it. It counts as whole only where the fact was read after the event:
  * an older one may lack what happened in between.
  */
-export async function completed(
+export async function completeSubject(
   subject: Subject,
   facts: Facts,
   eventTime: string | null,
 ): Promise<Completed> {
   if (subject.kind === 'principal' && isPartialIam(subject))
-    return completedPrincipal(subject, facts, eventTime);
+    return completePrincipal(subject, facts, eventTime);
   if (subject.kind === 'network' && subject.partial && subject.resource === 'security-group')
-    return completedNetwork(subject, facts, eventTime);
+    return completeNetwork(subject, facts, eventTime);
   return { subject, asOf: null };
 }
 
@@ -37,7 +37,7 @@ function isFresh(answer: FactAnswer & { ok: true }, eventTime: string | null): b
   return eventTime !== null && !isBefore(answer.asOf, eventTime);
 }
 
-async function completedPrincipal(
+async function completePrincipal(
   change: Principal,
   facts: Facts,
   eventTime: string | null,
@@ -83,7 +83,7 @@ function united(
   return [...documents, ...rest];
 }
 
-async function completedNetwork(change: Network, facts: Facts, eventTime: string | null): Promise<Completed> {
+async function completeNetwork(change: Network, facts: Facts, eventTime: string | null): Promise<Completed> {
   const { account, region } = change;
   const groupId = nameOf(change.id);
   const answer = await facts.get({ fact: 'security-group', account, region, groupId });

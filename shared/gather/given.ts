@@ -6,7 +6,7 @@ import { networkPolicy } from '../intake/documents/network-policy.ts';
 import { nowhere } from '../intake/workload/where.ts';
 import type { FactAnswer, FactFailure, FactName, FactRequest, FactRequestOf, Facts } from '../model/facts.ts';
 import { dig, type JsonObject } from '../model/json.ts';
-import type { Found } from '../model/network.ts';
+import type { NetworkFound } from '../model/network.ts';
 
 /** Kinds of object that `withGiven` makes use of. */
 export const givenKinds = ['NetworkPolicy', 'Service', 'Ingress', 'ConfigMap', 'DaemonSet'] as const;
@@ -55,7 +55,7 @@ function ofKind({ objects }: Given, kind: string, namespace: string): readonly J
 }
 
 type Answer<T> =
-  | { ok: true; value: Found<T>; asOf: string }
+  | { ok: true; value: NetworkFound<T>; asOf: string }
   | { ok: false; code: FactFailure; reason: string };
 
 function joined<T extends { readonly name: string; readonly kind: string }>(

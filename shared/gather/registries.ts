@@ -19,7 +19,7 @@ export interface Registries {
 }
 
 /** What a reading has: the repository, and what in it is meant, by digest where that is known. */
-export interface Opened {
+export interface OpenedRegistry {
   readonly repository: RepositoryReader;
   readonly reference: ImageReference;
   /** Digest or tag. */
@@ -35,7 +35,7 @@ export function giveUp(code: FactFailure, reason: string): never {
 export async function readingImage<F extends FactName>(
   image: string,
   registries: Registries,
-  read: (opened: Opened) => Promise<FactValue<F>>,
+  read: (opened: OpenedRegistry) => Promise<FactValue<F>>,
 ): Promise<FactAnswer<F>> {
   try {
     const reference = parseImageReference(image);

@@ -25,11 +25,13 @@ async function inCluster(reader: Reader, home: Home, cluster: string): Promise<r
   const where: Where = { ...home, cluster, tags: null, running: true };
   const services = await arns(reader, 'ListServices', { cluster }, 'serviceArns');
   // Ten and a hundred are the most that one call describes (ECS API Reference, DescribeServices and DescribeTasks).
-  await described(services, 10, (batch) =>
+  await describeInBatches(services, 10, (batch) =>
     reader.get('ecs', 'DescribeServices', { cluster, services: batch, include: ['TAGS'] }),
   );
-  const tasks = await described(await arns(reader, 'ListTasks', { cluster }, 'taskArns'), 100, (batch) =>
-    reader.get('ecs', 'DescribeTasks', { cluster, tasks: batch, include: ['TAGS'] }),
+  const tasks = await describeInBatches(
+    await arns(reader, 'ListTasks', { cluster }, 'taskArns'),
+    100,
+    (batch) => reader.get('ecs', 'DescribeTasks', { cluster, tasks: batch, include: ['TAGS'] }),
   );
   return [
     ...services.map((arn) =>
@@ -52,7 +54,7 @@ async function arns(reader: Reader, operation: string, input: JsonObject, list: 
   return listed.filter((arn) => typeof arn === 'string');
 }
 
-async function described(
+async function describeInBatches(
   names: readonly string[],
   size: number,
   describe: (batch: string[]) => Promise<JsonObject>,

@@ -10,7 +10,7 @@ export interface Known {
   readonly standing: readonly string[];
 }
 
-export interface Looked {
+interface Looked {
   readonly account: string;
   readonly region: string | null;
   /** `ecs workload`, `iam principal`: of which things all there are were found. */
@@ -19,7 +19,7 @@ export interface Looked {
 }
 
 /** What was found: identities, each with those of its instances that were. */
-export interface Seen {
+interface Seen {
   add(verdict: Pick<Verdict, 'identity' | 'cluster' | 'instance'>): void;
   /** Null: the identity was not found. */
   instancesOf(finding: Finding): ReadonlySet<string> | null;

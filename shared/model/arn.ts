@@ -104,18 +104,18 @@ export function dnsSuffix(region: string | null): string {
 }
 
 /** The account and Region a name belongs to. */
-export interface Home {
+export interface ArnHome {
   readonly account: string | null;
   readonly region: string | null;
 }
 
 /** A regional ARN; null where account or Region is not known. */
-export function regionalArn({ account, region }: Home, service: string, resource: string): string | null {
+export function regionalArn({ account, region }: ArnHome, service: string, resource: string): string | null {
   if (account === null || region === null) return null;
   return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
 }
 
 /** An IAM ARN (IAM has no Region, but the event's tells the partition); null where the account is not known. */
-export function iamArn({ account, region }: Home, resource: string): string | null {
+export function iamArn({ account, region }: ArnHome, resource: string): string | null {
   return account === null ? null : `arn:${partitionOf(region)}:iam::${account}:${resource}`;
 }

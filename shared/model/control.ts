@@ -1,6 +1,6 @@
 // A control: its specification as data and one pure judgement. One file a control, read in one minute.
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FactRequest, GatheredFacts } from './facts.ts';
 import type { Json } from './json.ts';
 import type { GroupAnswer, GroupView, PolicyView, Trust } from './policy-view.ts';

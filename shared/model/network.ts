@@ -73,7 +73,7 @@ export interface LoadBalancer {
 }
 
 /** A Service or Ingress that makes a load balancer, and whether the internet can reach it. */
-export interface Exposure {
+export interface NetworkExposure {
   readonly kind: 'Service' | 'Ingress';
   readonly name: string;
   /** Labels of the pods that get its traffic. A Service's selector takes no expressions, and an empty one no pods. */
@@ -82,7 +82,7 @@ export interface Exposure {
 }
 
 /** Things of a namespace that were found, and whether they are all there are. */
-export interface Found<T> {
+export interface NetworkFound<T> {
   readonly items: readonly T[];
   readonly complete: boolean;
 }

@@ -1,6 +1,6 @@
 // What network policies do for a pod: which facts tell it, and what they told.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FactRequest, FactRequestOf, GatheredFacts } from './facts.ts';
 import { matchesAny } from './glob.ts';
 import {
@@ -56,7 +56,7 @@ export function enforcementOf(place: Place, facts: GatheredFacts, known: readonl
   return { enforced: null, reason: `whether they are enforced is not known: ${answer.reason}` };
 }
 
-export interface Isolation {
+interface Isolation {
   readonly policies: readonly Network[];
   /** Why there may be more; null: these are all. */
   readonly missing: string | null;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
+import type { Network } from './network.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Overrides } from './workload-overrides.ts';
@@ -30,6 +31,8 @@ export interface Workload extends SubjectBase {
   readonly running: boolean;
   /** What beside it runs it, and is judged for all that it says: a service of the same template. Left out: it is judged itself. */
   readonly judgedWith?: string;
+  /** What it names of the same template; left out: it is of none. */
+  readonly beside?: Beside;
   /** Task ARN or pod name of this very instance. */
   readonly instance: string | null;
   /** What names this very object and none that comes after it: the uid in Kubernetes, a task's ARN. Null: not told, or nothing does. */
@@ -117,7 +120,7 @@ export interface Container {
   /** A FireLens log router (ECS): its own output needs no configuration. */
   readonly logRouter: boolean;
   readonly essential: boolean;
-  readonly hooks: readonly Hook[];
+  readonly hooks: readonly LifecycleHook[];
 }
 
 export interface EnvironmentVariable {
@@ -190,6 +193,13 @@ export interface WorkloadNetwork {
   readonly balancedBy: At<readonly string[]>;
 }
 
+/** What a workload names of its own template, by logical id. All of it is judged by itself too. */
+export interface Beside {
+  readonly role: string | null;
+  /** Null: it names groups that stand elsewhere, or none. */
+  readonly groups: readonly Network[] | null;
+}
+
 export interface Roles {
   /** Task role ARN or name (ECS). */
   readonly task: At<string | null>;
@@ -240,7 +250,7 @@ export interface NameValue {
 }
 
 /** A probe, health check or lifecycle hook. */
-export interface Hook {
+export interface LifecycleHook {
   readonly kind: 'health-check' | 'liveness' | 'readiness' | 'startup' | 'post-start' | 'pre-stop';
   readonly path: string;
   readonly command: At<readonly string[]> | null;

@@ -1,7 +1,7 @@
 // Tells host names and addresses from file names, versions, classes and other text with dots.
 // SPDX-License-Identifier: Apache-2.0
 
-export interface Host {
+export interface HostName {
   /** Lower case, no trailing dot; IPv6 without brackets. */
   readonly host: string;
   readonly port: number | null;
@@ -32,7 +32,7 @@ const reversed: ReadonlySet<string> = new Set(
 );
 
 /** Host with an optional port, as after `://`: one label is enough. Null: none, or the machine itself. */
-export function hostOf(text: string): Host | null {
+export function hostOf(text: string): HostName | null {
   const [host, port] = cutPort(text);
   const name = host.toLowerCase().replace(/\.$/, '');
   if (port === undefined || isLoopback(name) || name.length > 253) return null;
@@ -67,7 +67,7 @@ function isLoopback(name: string): boolean {
 }
 
 /** A host that stands alone: must look like nothing else. `written` keeps its case, which tells classes. */
-export function bareHostOf(written: string): Host | null {
+export function bareHostOf(written: string): HostName | null {
   const found = hostOf(written);
   if (found === null) return null;
   const { host, port } = found;

@@ -1,11 +1,11 @@
 // Finds the hosts that a value names: in URLs, JDBC and other connection strings, broker lists, or bare.
 // SPDX-License-Identifier: Apache-2.0
 import { trimmed } from '../model/trimmed.ts';
-import { bareHostOf, type Host, hostOf } from './host-name.ts';
+import { bareHostOf, type HostName, hostOf } from './host-name.ts';
 import { parseImageReference } from './image-reference.ts';
 import { schemeBefore } from './scheme.ts';
 
-export type { Host } from './host-name.ts';
+export type { HostName } from './host-name.ts';
 
 /** Stands for a template's placeholder; no host may hold it. */
 const unknownPart = '\u0000';
@@ -19,11 +19,11 @@ const separators = /[\s"'`(){}<>|\\]+|\[(?![0-9a-fA-F:]{2,45}\])|\](?<!\[[0-9a-f
  * Hosts in the order found, each host and port once. Left out: loopback addresses, hosts with a template's placeholder
  * in them, mail addresses, file names, versions, class names and image references.
  */
-export function hostsIn(value: string): Host[] {
+export function hostsIn(value: string): HostName[] {
   // Go's MySQL driver writes `user:password@tcp(host:3306)`: there `tcp` is no host.
   const text = value.replaceAll(placeholders, unknownPart).replaceAll(/@(?:tcp|unix)6?\(/g, '@(');
-  const found = new Map<string, Host>();
-  const add = (host: Host | null) => {
+  const found = new Map<string, HostName>();
+  const add = (host: HostName | null) => {
     if (host !== null) found.set(`${host.host} ${host.port}`, host);
   };
   for (const host of fromKeys(text)) add(host);
@@ -36,7 +36,7 @@ const keyed =
   /(?<![\w.-])(?:server|servers|host|hostname|hostaddr|data source|datasource|address|addr|network address|endpoint|bootstrap\.servers)[ \t]{0,4}=[ \t]{0,4}([^\s;"'()]{1,1000})/gi;
 
 /** Only where other pairs stand beside it: `Server=db;Database=app`, `host=db user=app`, `(HOST=db)(PORT=1521)`. */
-function* fromKeys(text: string): Generator<Host | null> {
+function* fromKeys(text: string): Generator<HostName | null> {
   if (!hasPair(text)) return;
   for (const [, raw = ''] of text.matchAll(keyed)) {
     if (raw.includes('://')) continue;
@@ -60,7 +60,7 @@ function hasPair(text: string): boolean {
   return false;
 }
 
-function fromToken(token: string): (Host | null)[] {
+function fromToken(token: string): (HostName | null)[] {
   const clean = trimmed(token, ',;=');
   const mark = clean.indexOf('://');
   if (mark >= 0) return fromUrls(clean, mark);
@@ -78,8 +78,8 @@ const hostless: ReadonlySet<string> = new Set(
 );
 
 /** A token may hold several URLs, as lists do; each may name several hosts, as MongoDB's do. */
-function fromUrls(token: string, first: number): (Host | null)[] {
-  const hosts: (Host | null)[] = token.slice(0, first).includes(',')
+function fromUrls(token: string, first: number): (HostName | null)[] {
+  const hosts: (HostName | null)[] = token.slice(0, first).includes(',')
     ? fromToken(token.slice(0, token.lastIndexOf(',', first)))
     : [];
   for (let mark = first; mark >= 0; mark = token.indexOf('://', mark + 3)) {
@@ -93,7 +93,7 @@ function fromUrls(token: string, first: number): (Host | null)[] {
 }
 
 /** `rest` is what follows `://`; where another URL follows in the list, it ends in that one's scheme. */
-function fromUrl(scheme: string, rest: string, last: boolean): (Host | null)[] {
+function fromUrl(scheme: string, rest: string, last: boolean): (HostName | null)[] {
   const authority = /^[^/?#;]*/.exec(rest)?.[0] ?? '';
   if (authority === '') return [hostOf(hostElsewhere(scheme, rest))];
   // `jdbc:mysql://address=(host=…)`: the host is read by its key.
@@ -110,7 +110,7 @@ function hostElsewhere(scheme: string, rest: string): string {
 }
 
 /** `jdbc:oracle:thin:@//host:1521/service`, `jdbc:oracle:thin:@host:1521:sid`. */
-function fromOracle(token: string): (Host | null)[] {
+function fromOracle(token: string): (HostName | null)[] {
   const [, host, port] = /@(?:\/\/)?([\w.-]{1,253})(?::(\d{1,5}))?/.exec(token.slice(0, 4096)) ?? [];
   return host === undefined ? [] : [hostOf(port === undefined ? host : `${host}:${port}`)];
 }
@@ -119,7 +119,7 @@ const registries =
   /^(?:(?:index\.|registry-1\.)?docker\.io|ghcr\.io|quay\.io|(?:[\w-]+\.)?gcr\.io|public\.ecr\.aws|mcr\.microsoft\.com|registry\.k8s\.io|\d{12}\.dkr[.-]ecr[\w.-]+)$/;
 
 /** `host.tld`, `host:9092`, `user:password@host:5432/db`, `host.tld/path`. */
-function bare(token: string): Host | null {
+function bare(token: string): HostName | null {
   // Paths, suffixes (`.svc`, `*.example.com`) and options name no host.
   if (token.length > 2048 || /^(?:[.*~-]|\/(?!\/[\w-]))/.test(token)) return null;
   if (token.startsWith('//')) return bare(token.slice(2));
@@ -138,7 +138,7 @@ function bare(token: string): Host | null {
   return withoutLogin(token, host, slash < 0 ? '' : token.slice(slash));
 }
 
-function withoutLogin(token: string, host: string, path: string): Host | null {
+function withoutLogin(token: string, host: string, path: string): HostName | null {
   // `10.0.0.0/8` is a network.
   if (/^\/\d{1,3}$/.test(path) && !/[g-z]/i.test(host)) return null;
   if (path !== '' && isImage(token, host)) return null;

@@ -6,7 +6,7 @@ import type { DecisionKind } from './decision-kind.ts';
 import { type Decidable, isSamePerson, mayDecide, sameAs } from './may-decide.ts';
 import type { Person } from './person.ts';
 
-export type Counted =
+type Counted =
   /** `beside`: whoever agreed before; null: one alone is enough. */
   | { readonly enough: true; readonly beside: Person | null }
   /** `noted`: they have said so before. `why`: why the words of the others do not help. */

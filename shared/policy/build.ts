@@ -7,7 +7,7 @@ import type { Group, Policy, Recipient, Rule, SlackNotify, Waiver } from './poli
 import type { GroupFile, PolicyFile, SettingFile } from './schema.ts';
 import { whenOf } from './schema-when.ts';
 
-export interface Origin {
+interface Origin {
   readonly source: string;
   readonly hash: string;
   readonly version: string | null;

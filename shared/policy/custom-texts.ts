@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CustomControl } from './policy.ts';
 
-export interface ControlTexts {
+interface ControlTexts {
   readonly title: string;
   readonly why: string;
   readonly fix: string;

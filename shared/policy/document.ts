@@ -13,7 +13,7 @@ export interface Source {
   readonly within: (path: readonly PropertyKey[], value: string, offset: number) => Place;
 }
 
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

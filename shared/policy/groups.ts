@@ -4,7 +4,7 @@ import { nameOf } from '../model/arn.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Platform } from '../model/subject.ts';
-import type { Condition, Policy, When } from './policy.ts';
+import type { Policy, PolicyCondition, When } from './policy.ts';
 
 /** What conditions can ask of a subject. Null: not known, or (judged by the platform) not to be had. */
 export interface SubjectContext {
@@ -17,7 +17,7 @@ export interface SubjectContext {
   readonly tags: Readonly<Record<string, string>> | null;
 }
 
-export type Answer = 'yes' | 'no' | 'unknown';
+export type GroupsAnswer = 'yes' | 'no' | 'unknown';
 
 const placeKeys = ['account', 'region', 'cluster', 'namespace'] as const;
 type PlaceKey = (typeof placeKeys)[number];
@@ -49,8 +49,12 @@ export function groupOf(policy: Policy, context: SubjectContext): GroupAnswer {
  * Whether one of the conditions holds for the subject; the one matcher for `match` and `when`.
  * `group` is needed where conditions name groups: left out, those are unknown.
  */
-export function matches(when: When, context: SubjectContext, group: GroupAnswer = groupNotAsked): Answer {
-  let best: Answer = 'no';
+export function matches(
+  when: When,
+  context: SubjectContext,
+  group: GroupAnswer = groupNotAsked,
+): GroupsAnswer {
+  let best: GroupsAnswer = 'no';
   for (const condition of when) {
     const answer = holds(condition, context, group);
     if (answer === 'yes') return 'yes';
@@ -60,14 +64,18 @@ export function matches(when: When, context: SubjectContext, group: GroupAnswer 
 }
 
 /** All keys must hold: one `no` decides, else one unknown makes it unknown. */
-function holds(condition: Condition, context: SubjectContext, group: GroupAnswer): Answer {
+function holds(condition: PolicyCondition, context: SubjectContext, group: GroupAnswer): GroupsAnswer {
   const answers = keyAnswers(condition, context, group).map(([, answer]) => answer);
   if (answers.includes('no')) return 'no';
   return answers.includes('unknown') ? 'unknown' : 'yes';
 }
 
-function keyAnswers(condition: Condition, context: SubjectContext, group: GroupAnswer): [string, Answer][] {
-  const answers: [string, Answer][] = placeKeys.map((key) => [
+function keyAnswers(
+  condition: PolicyCondition,
+  context: SubjectContext,
+  group: GroupAnswer,
+): [string, GroupsAnswer][] {
+  const answers: [string, GroupsAnswer][] = placeKeys.map((key) => [
     key,
     placeAnswer(key, condition[key], context),
   ]);
@@ -77,7 +85,7 @@ function keyAnswers(condition: Condition, context: SubjectContext, group: GroupA
   return answers;
 }
 
-function placeAnswer(key: PlaceKey, globs: readonly string[] | null, context: SubjectContext): Answer {
+function placeAnswer(key: PlaceKey, globs: readonly string[] | null, context: SubjectContext): GroupsAnswer {
   if (globs === null) return 'yes';
   const value = context[key];
   if (value === null) {
@@ -88,13 +96,13 @@ function placeAnswer(key: PlaceKey, globs: readonly string[] | null, context: Su
   return matched ? 'yes' : 'no';
 }
 
-function platformAnswer(wanted: readonly Platform[] | null, platform: Platform | null): Answer {
+function platformAnswer(wanted: readonly Platform[] | null, platform: Platform | null): GroupsAnswer {
   if (wanted === null) return 'yes';
   if (platform === null) return 'unknown';
   return wanted.includes(platform) ? 'yes' : 'no';
 }
 
-function tagsAnswer(wanted: Condition['tags'], tags: SubjectContext['tags']): Answer {
+function tagsAnswer(wanted: PolicyCondition['tags'], tags: SubjectContext['tags']): GroupsAnswer {
   if (wanted === null) return 'yes';
   if (tags === null) return 'unknown';
   const all = Object.entries(wanted).every(([key, globs]) => {
@@ -104,7 +112,7 @@ function tagsAnswer(wanted: Condition['tags'], tags: SubjectContext['tags']): An
   return all ? 'yes' : 'no';
 }
 
-function groupAnswer(wanted: readonly string[] | null, answer: GroupAnswer): Answer {
+function groupAnswer(wanted: readonly string[] | null, answer: GroupAnswer): GroupsAnswer {
   if (wanted === null) return 'yes';
   if (!answer.known) return 'unknown';
   return answer.group !== null && matchesAny(wanted, answer.group.name) ? 'yes' : 'no';

@@ -1,6 +1,6 @@
 // Turns the schema's complaints into mistakes: what stands there, what was expected, the nearest right name.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { join } from '../model/at.ts';
 import { isObject } from '../model/json.ts';
 import { choices, type Mistake, nameRemedy, shown } from './problem.ts';

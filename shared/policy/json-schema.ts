@@ -1,6 +1,6 @@
 // seawall.schema.json: the policy's schema for editors, with every control and its parameters.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Control, families } from '../model/control.ts';
 import { type JsonObject, objectOf } from '../model/json.ts';
 import { policySchema, setting } from './schema.ts';

@@ -1,6 +1,6 @@
 // Checks the parameters that a policy sets against the schemas of the controls they are for.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Control } from '../model/control.ts';
 import { check, named } from './issues.ts';
 import { choices, type Mistake, nameRemedy, shown } from './problem.ts';

@@ -42,10 +42,10 @@ export interface Group {
 }
 
 /** True where one of the conditions holds. An empty list never does. */
-export type When = readonly Condition[];
+export type When = readonly PolicyCondition[];
 
 /** True where every key that is not null holds; a key holds where one of its globs matches. */
-export interface Condition {
+export interface PolicyCondition {
   readonly account: readonly string[] | null;
   readonly region: readonly string[] | null;
   /** Globs on the cluster's name or ARN. */
@@ -101,7 +101,7 @@ export interface Respond {
   readonly approvers: readonly string[] | null;
 }
 
-export interface Patience {
+interface Patience {
   /** How long something not found may just be late. */
   readonly notFoundMs: number;
   readonly signatureMs: number;
@@ -110,7 +110,7 @@ export interface Patience {
 }
 
 /** Who is told; null: nobody there. Where the topic and the receiver are is the deployment's to say. */
-export interface Notify {
+interface Notify {
   readonly slack: SlackNotify | null;
   readonly sns: Recipient | null;
   readonly webhook: Recipient | null;

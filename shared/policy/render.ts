@@ -3,7 +3,7 @@
 import { stringify } from 'yaml';
 import type { GroupView } from '../model/policy-view.ts';
 import { durationText } from './duration.ts';
-import type { Condition, ControlSetting, Group, Policy, SlackNotify, When } from './policy.ts';
+import type { ControlSetting, Group, Policy, PolicyCondition, SlackNotify, When } from './policy.ts';
 
 /** YAML that loads to the same policy (source and hash apart), given the same named files. */
 export function renderPolicy(policy: Policy): string {
@@ -96,7 +96,7 @@ function overridesWritten(overrides: NonNullable<GroupView['overrides']>) {
 }
 
 function whenWritten(when: When) {
-  return when.map((condition: Condition) => said({ ...condition }));
+  return when.map((condition: PolicyCondition) => said({ ...condition }));
 }
 
 function settingWritten(setting: ControlSetting) {

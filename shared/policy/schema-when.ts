@@ -1,8 +1,8 @@
 // How conditions are written: `match` of groups, `when` of rules and routes.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Platform } from '../model/subject.ts';
-import type { Condition, When } from './policy.ts';
+import type { PolicyCondition, When } from './policy.ts';
 
 export const platforms = [
   'ecs',
@@ -50,7 +50,7 @@ function conditionOf({
   platform,
   tags,
   group,
-}: ConditionFile): Condition {
+}: ConditionFile): PolicyCondition {
   const listed = tags && Object.entries(tags).map(([key, value]) => [key, list(value)]);
   return {
     account: listOrNull(account),

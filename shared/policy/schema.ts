@@ -1,6 +1,6 @@
 // What may stand in seawall.yml: the schema as users write it. build.ts turns it into a Policy.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { responseModes } from '../model/response.ts';
 import { subjectKinds } from '../model/subject.ts';
 import { severities } from '../model/verdict.ts';

@@ -5,7 +5,7 @@ import { globMatches } from '../model/glob.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type ResponseMode, responseModes } from '../model/response.ts';
 import type { Severity } from '../model/verdict.ts';
-import { type Answer, groupOf, matches, type SubjectContext } from './groups.ts';
+import { type GroupsAnswer, groupOf, matches, type SubjectContext } from './groups.ts';
 import type { ControlSetting, Policy, Rule } from './policy.ts';
 
 export { comparableKeys, sleeps } from './sleep.ts';
@@ -95,7 +95,7 @@ function combinationOf({ settings }: Prepared, answers: string): Map<Control, Se
   return combination;
 }
 
-const letters: Readonly<Record<Answer, string>> = { yes: 'y', no: 'n', unknown: 'u' };
+const letters: Readonly<Record<GroupsAnswer, string>> = { yes: 'y', no: 'n', unknown: 'u' };
 
 function ruleAnswers(policy: Policy, { answers }: Prepared, context: SubjectContext): string {
   let known = answers.get(context);

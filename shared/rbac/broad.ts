@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KubernetesBinding, KubernetesRule } from '../model/principal.ts';
 import { builtInRole } from './built-in.ts';
-import { allows, isNamed, type Target } from './rule.ts';
+import { allows, isNamed, type RuleTarget } from './rule.ts';
 
 /** What a binding gives that is too broad, null where nothing is, or why nobody can tell. */
-export type Look = { readonly what: string } | string | null;
+export type RbacLook = { readonly what: string } | string | null;
 
-export function lookAt(binding: KubernetesBinding): Look {
+export function lookAt(binding: KubernetesBinding): RbacLook {
   const { role, roleKind, namespace, rules, rest } = binding;
   const builtIn = builtInRole(roleKind, role)?.(namespace) ?? null;
   if (builtIn !== null) return { what: builtIn };
@@ -19,7 +19,7 @@ export function lookAt(binding: KubernetesBinding): Look {
   return rest ?? looks.find((look) => typeof look === 'string') ?? null;
 }
 
-function ofRule(rule: KubernetesRule, binding: KubernetesBinding): Look {
+function ofRule(rule: KubernetesRule, binding: KubernetesBinding): RbacLook {
   if (allowsEverything(rule)) return { what: 'do everything' };
   const what = dangers.find((danger) => applies(danger, rule, binding))?.what;
   return what === undefined ? ofHanding(rule, binding) : { what };
@@ -32,7 +32,7 @@ function allowsEverything({ apiGroups, resources, resourceNames, verbs }: Kubern
 
 interface Danger {
   readonly what: string;
-  readonly target: Target;
+  readonly target: RuleTarget;
   readonly verbs: readonly string[];
   /** Only where the binding is for the whole cluster: in one namespace it is what work there takes, or no such resource exists. */
   readonly everywhere?: true;
@@ -40,8 +40,8 @@ interface Danger {
   readonly named?: (names: readonly string[]) => boolean;
 }
 
-const inCore = (...resources: string[]): Target => ({ group: '', resources });
-const inGroup = (group: string, ...resources: string[]): Target => ({ group, resources });
+const inCore = (...resources: string[]): RuleTarget => ({ group: '', resources });
+const inGroup = (group: string, ...resources: string[]): RuleTarget => ({ group, resources });
 const ofKubernetes = (names: readonly string[]) => names.some((name) => name.startsWith('system:'));
 const clientSigner = (names: readonly string[]) =>
   names.some((name) => ['kubernetes.io/kube-apiserver-client', 'kubernetes.io/*', '*'].includes(name));
@@ -112,7 +112,7 @@ function applies(
 }
 
 /** What a rule hands on: roles that it may bind, and requests for certificates that it may approve. */
-function ofHanding(rule: KubernetesRule, binding: KubernetesBinding): Look {
+function ofHanding(rule: KubernetesRule, binding: KubernetesBinding): RbacLook {
   const roles = inGroup('rbac.authorization.k8s.io', 'roles', 'clusterroles');
   if (allows(rule, roles, ['bind'])) return ofBind(rule, binding);
   const requests = inGroup('certificates.k8s.io', 'certificatesigningrequests/approval');
@@ -127,12 +127,12 @@ function signsOnlyOthers({ rules }: KubernetesBinding): boolean {
   return own.length > 0 && own.every(isNamed);
 }
 
-const unlimited: Look = { what: 'give rights it does not hold' };
+const unlimited: RbacLook = { what: 'give rights it does not hold' };
 
 /** Limited by name it may hand out those roles only ("Using RBAC Authorization", restrictions on role binding creation). */
-function ofBind(rule: KubernetesRule, binding: KubernetesBinding): Look {
+function ofBind(rule: KubernetesRule, binding: KubernetesBinding): RbacLook {
   if (!isNamed(rule)) return unlimited;
-  const looks = rule.resourceNames.map((name): Look => {
+  const looks = rule.resourceNames.map((name): RbacLook => {
     const builtIn = builtInRole('ClusterRole', name);
     if (builtIn !== null) return builtIn(binding.namespace) === null ? null : unlimited;
     const rules = binding.bindable?.[name];

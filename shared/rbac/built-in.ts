@@ -3,7 +3,7 @@
 import type { Principal } from '../model/principal.ts';
 
 /** What a role holds that leads to all rights; null: nothing. By the binding's namespace, null for the whole cluster. */
-export type Holding = (namespace: string | null) => string | null;
+type Holding = (namespace: string | null) => string | null;
 
 const nothing: Holding = () => null;
 const always =

@@ -1,7 +1,7 @@
 // What everybody may do without harm: find out what the API offers, and whether it is well.
 // SPDX-License-Identifier: Apache-2.0
 import type { KubernetesBinding, KubernetesRule } from '../model/principal.ts';
-import type { Look } from './broad.ts';
+import type { RbacLook } from './broad.ts';
 import { builtInRole } from './built-in.ts';
 
 /** Roles that every cluster binds to everybody ("Using RBAC Authorization", API discovery roles). */
@@ -17,7 +17,7 @@ const paths = /^\/(?:healthz|livez|readyz|version|api|apis|openapi|openid|\.well
 const ofItself = /^selfsubject[a-z]{1,40}reviews$/;
 
 /** What a binding gives everybody beyond discovery; null: nothing. */
-export function beyondDiscovery({ role, roleKind, namespace, rules, rest }: KubernetesBinding): Look {
+export function beyondDiscovery({ role, roleKind, namespace, rules, rest }: KubernetesBinding): RbacLook {
   const what = `do more than discover the API, as ${roleKind} ${role} says`;
   if (roleKind === 'ClusterRole' && discovery.has(role)) return null;
   if (builtInRole(roleKind, role) !== null) return { what };

@@ -3,7 +3,7 @@
 import type { KubernetesRule } from '../model/principal.ts';
 
 /** A resource by API group and name, with its subresource behind a slash where it has one: `pods/exec`. */
-export interface Target {
+export interface RuleTarget {
   readonly group: string;
   readonly resources: readonly string[];
 }
@@ -14,7 +14,7 @@ export interface Target {
  */
 export function allows(
   rule: KubernetesRule,
-  { group, resources }: Target,
+  { group, resources }: RuleTarget,
   verbs: readonly string[],
 ): boolean {
   return (

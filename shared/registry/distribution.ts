@@ -11,14 +11,14 @@ import {
   RegistryError,
   type RepositoryReader,
 } from './port.ts';
-import { authorization, type Credentials, challengeIn } from './token.ts';
+import { authorization, challengeIn, type RegistryCredentials } from './token.ts';
 import { type Answer, ask, bodyOf, failureOf, isLoopback } from './transport.ts';
 
 export interface DistributionOptions {
   /** Host with port, as in references: `docker.io`, `127.0.0.1:5000`. */
   readonly registry: string;
   readonly repository: string;
-  readonly credentials: Credentials | null;
+  readonly credentials: RegistryCredentials | null;
   readonly now: () => number;
   /** Milliseconds for one answer with its body; default 15 seconds. */
   readonly timeout?: number;
@@ -39,7 +39,7 @@ export function distributionReader(options: DistributionOptions): RepositoryRead
   const reader: RepositoryReader = {
     name: `${options.registry}/${options.repository}`,
     manifest: (reference) => manifest(session, reference),
-    referrers: async (digest) => (await referrers(session, digest)) ?? tagged(reader, digest),
+    referrers: async (digest) => (await referrers(session, digest)) ?? readTaggedReferrers(reader, digest),
     blob: (digest, maximum) => blob(session, digest, maximum),
     stream: (descriptor) => stream(session, descriptor),
     asOf: () => session.asOf,
@@ -150,7 +150,7 @@ function nextPage({ headers, url }: Answer, { base }: Session): URL | null {
 }
 
 /** `sha256-<hex>` (distribution specification, "Referrers Tag Schema"). */
-async function tagged(reader: RepositoryReader, digest: string): Promise<readonly Descriptor[]> {
+async function readTaggedReferrers(reader: RepositoryReader, digest: string): Promise<readonly Descriptor[]> {
   const index = await reader.manifest(digest.replace(':', '-').slice(0, 128));
   if (index === null) return [];
   const found = descriptorsIn(index.json.manifests, 'the index of referrers');
@@ -180,11 +180,11 @@ async function stream(
 ): Promise<AsyncIterable<Uint8Array>> {
   const signal = AbortSignal.timeout(session.options.streamTimeout ?? 120_000);
   const answer = await blobAnswer(session, digest, signal);
-  return verified(answer, { digest, size, signal });
+  return verify(answer, { digest, size, signal });
 }
 
 /** The bytes as they come, counted and hashed on the way. */
-async function* verified(
+async function* verify(
   { body, url }: Answer,
   { digest, size, signal }: { digest: string; size: number; signal: AbortSignal },
 ): AsyncGenerator<Uint8Array> {

@@ -5,7 +5,7 @@ import { jsonIn } from './manifest.ts';
 import { RegistryError } from './port.ts';
 import { ask, bodyOf } from './transport.ts';
 
-export interface Credentials {
+export interface RegistryCredentials {
   readonly username: string;
   readonly password: string;
 }
@@ -31,7 +31,7 @@ export function challengeIn(header: string | undefined): Challenge | null {
   };
 }
 
-export function basic({ username, password }: Credentials): string {
+export function basic({ username, password }: RegistryCredentials): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
@@ -45,7 +45,7 @@ interface Asking {
   /** Where the challenge came from. */
   readonly registry: URL;
   readonly repository: string;
-  readonly credentials: Credentials | null;
+  readonly credentials: RegistryCredentials | null;
   readonly signal: AbortSignal;
 }
 

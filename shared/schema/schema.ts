@@ -1,6 +1,6 @@
 // A JSON Schema for an environment, as it is judged: the keywords of draft 2020-12 that can say anything of texts and maps of texts.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../model/json.ts';
 import { type Pattern, readPattern } from './pattern.ts';
 import { referencesIn, referredTo } from './references.ts';

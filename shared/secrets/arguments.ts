@@ -3,7 +3,7 @@
 
 import { shellCommands } from '../commands/shell.ts';
 import { programName } from '../commands/wrappers.ts';
-import type { Piece } from './embedded.ts';
+import type { SecretPiece } from './embedded.ts';
 import { redactedKind } from './redacted.ts';
 import { namedSecret, secretPieces } from './secrets.ts';
 import { isLiteralSecret } from './values.ts';
@@ -30,7 +30,9 @@ interface Line {
 }
 
 function lineOf(words: readonly string[]): Line {
-  return { words, program: programName(words[0] ?? ''), login: words.includes('login') };
+  // A health check of Docker says first how its command is to be run.
+  const first = words[0] === 'CMD' ? words[1] : words[0];
+  return { words, program: programName(first ?? ''), login: words.includes('login') };
 }
 
 /** Finds credentials among the words of one command, program first. A word that is shell text is read as such. */
@@ -46,9 +48,9 @@ export function secretsInArguments(words: readonly string[]): SecretArgument[] {
 }
 
 /** The same with the places within each word, by its index; words without a credential are left out. */
-export function piecesInArguments(words: readonly string[]): ReadonlyMap<number, readonly Piece[]> {
+export function piecesInArguments(words: readonly string[]): ReadonlyMap<number, readonly SecretPiece[]> {
   const line = lineOf(words);
-  const found = new Map<number, readonly Piece[]>();
+  const found = new Map<number, readonly SecretPiece[]>();
   for (const [index, word] of words.entries()) {
     const pieces = [...argumentPieces(line, index), ...piecesInShell(word)];
     if (pieces.length > 0) found.set(index, pieces);
@@ -57,7 +59,7 @@ export function piecesInArguments(words: readonly string[]): ReadonlyMap<number,
 }
 
 /** `sh -c 'mysql -pS3cret …'`. */
-function* piecesInShell(word: string): Generator<Piece> {
+function* piecesInShell(word: string): Generator<SecretPiece> {
   if (!/\S\s+\S/.test(word)) return;
   for (const words of shellCommands(word)) {
     const line = lineOf(words);
@@ -67,14 +69,14 @@ function* piecesInShell(word: string): Generator<Piece> {
 }
 
 /** Where the piece of a word stands in the text around it; one whose quotes were taken off is not found again: then all of it counts. */
-function placed(piece: Piece, inner: string, text: string): Piece {
+function placed(piece: SecretPiece, inner: string, text: string): SecretPiece {
   const start = text.indexOf(inner.slice(piece.start, piece.end));
   return start < 0
     ? { ...piece, start: 0, end: text.length }
     : { ...piece, start, end: start + piece.end - piece.start };
 }
 
-function* argumentPieces(line: Line, index: number): Generator<Piece> {
+function* argumentPieces(line: Line, index: number): Generator<SecretPiece> {
   const word = line.words[index] ?? '';
   const [assignment, name] = /^[-/]{0,2}(?:D|p:)?([A-Za-z_][\w.-]{0,100})=/.exec(word) ?? [''];
   const skipped = assignment.length;

@@ -4,7 +4,7 @@ import { schemeBefore } from '../names/scheme.ts';
 import { isLiteralSecret, isTemplate } from './values.ts';
 
 /** A credential within a text, from `start` to before `end`. */
-export interface Piece {
+export interface SecretPiece {
   readonly kind: string;
   /** `value`, `url`, `connection string`, `header`, or `text` inside a longer one. */
   readonly where: string;
@@ -24,11 +24,24 @@ const leadingLogins: readonly RegExp[] = [
 const withoutScheme =
   /(?<![\w.-])(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/@:]{1,256})@(?=[a-z0-9.-]{0,253}\.[a-z]{2,63}(?::\d{1,5})?\/)/gi;
 
+// Under the name of an address `user:password@proxy:3128` needs no path behind it; elsewhere `oidc:kim@acme.test` is somebody.
+const wholeAddress =
+  /^(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/]{1,256})@(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+const namesAddress = /(?:host|hostname|server|endpoint|proxy|registry|address|url|uri)$/i;
+const withoutSlashes = /^(?:mailto|sips?|xmpp|acct)$/i;
+
+/** The literal password of an address that is written without a scheme, for a value of this name. */
+export function* addressCredentials(name: string, value: string): Generator<SecretPiece> {
+  if (!namesAddress.test(name)) return;
+  const [, user = '', password = ''] = wholeAddress.exec(value) ?? [];
+  if (!withoutSlashes.test(user) && isLogin(user, password)) yield inUrl(user.length + 1, password.length);
+}
+
 // Passwords may hold any of these but a slash, so the authority ends at the first of them.
 const authority = /[^\s/?#"'<>\\]{1,1024}/y;
 
 /** Literal passwords of URLs: `scheme://user:password@host`. */
-export function* urlCredentials(text: string): Generator<Piece> {
+export function* urlCredentials(text: string): Generator<SecretPiece> {
   if (!text.includes('@')) return;
   yield* leadingLogin(text);
   for (const { 0: whole, 1: user = '', 2: password = '', index } of text.matchAll(withoutScheme))
@@ -40,7 +53,7 @@ export function* urlCredentials(text: string): Generator<Piece> {
   }
 }
 
-function* leadingLogin(text: string): Generator<Piece> {
+function* leadingLogin(text: string): Generator<SecretPiece> {
   for (const form of leadingLogins) {
     const [whole = '', user = '', password = ''] = form.exec(text) ?? [];
     if (isLogin(user, password)) yield inUrl(whole.indexOf(password, user.length), password.length);
@@ -57,7 +70,7 @@ function loginAt(text: string, from: number): readonly [string, string?] {
   return [found.slice(0, colon), found.slice(colon + 1, end)];
 }
 
-function inUrl(start: number, length: number): Piece {
+function inUrl(start: number, length: number): SecretPiece {
   return { kind: 'url-credentials', where: 'url', start, end: start + length };
 }
 
@@ -74,7 +87,7 @@ const registryLogin = /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{8,1024}={0,2})(?=")/
 const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
 
 /** Logins of registries and of .netrc. */
-export function* storedLogins(text: string): Generator<Piece> {
+export function* storedLogins(text: string): Generator<SecretPiece> {
   if (!/login|"auth"/.test(text)) return;
   for (const match of text.matchAll(netrc))
     if (isLiteralSecret(match[1] ?? '', 'chosen')) yield lastGroup(match, 'stored-login', 'text');
@@ -100,7 +113,7 @@ const headerForms: readonly RegExp[] = [
 const mayBeHeader = /authorization|bearer|basic|x-vault|x-auth|x-honey|api-key|private-token/i;
 
 /** Literal credentials of HTTP headers. */
-export function* authorizationHeaders(text: string): Generator<Piece> {
+export function* authorizationHeaders(text: string): Generator<SecretPiece> {
   if (!mayBeHeader.test(text)) return;
   for (const form of headerForms)
     for (const match of text.matchAll(form))
@@ -114,7 +127,11 @@ function isHeaderSecret(value: string): boolean {
 }
 
 /** The place of the first group, which ends where the match does. */
-function lastGroup({ 0: whole, 1: group = '', index }: RegExpExecArray, kind: string, where: string): Piece {
+function lastGroup(
+  { 0: whole, 1: group = '', index }: RegExpExecArray,
+  kind: string,
+  where: string,
+): SecretPiece {
   const end = index + whole.length;
   return { kind, where, start: end - group.length, end };
 }

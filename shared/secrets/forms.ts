@@ -1,6 +1,6 @@
 // Credentials that are known by their form, found wherever they stand in a text.
 // SPDX-License-Identifier: Apache-2.0
-import type { Piece } from './embedded.ts';
+import type { SecretPiece } from './embedded.ts';
 import { encodedPrivateKeys, type SecretFormat, secretFormats } from './formats.ts';
 
 /** The shortest of them is a token of Slack with ten characters behind its mark. */
@@ -17,7 +17,7 @@ export function holdsKnownForm(text: string): boolean {
 }
 
 /** Every credential of a known form. */
-export function* knownForms(text: string): Generator<Piece> {
+export function* knownForms(text: string): Generator<SecretPiece> {
   if (!holdsKnownForm(text)) return;
   for (const format of secretFormats) if (format.pattern.test(text)) yield* ofForm(format, text);
   for (const begin of encodedPrivateKeys) {
@@ -26,7 +26,7 @@ export function* knownForms(text: string): Generator<Piece> {
   }
 }
 
-function* ofForm({ kind, pattern, until }: SecretFormat, text: string): Generator<Piece> {
+function* ofForm({ kind, pattern, until }: SecretFormat, text: string): Generator<SecretPiece> {
   let covered = 0;
   for (const { 0: found, index } of text.matchAll(new RegExp(pattern, 'g'))) {
     if (index < covered || isFiller(found)) continue;

@@ -1,6 +1,6 @@
 // Pairs inside a longer text whose name promises a secret: `name=value`, `"name": "value"`, `name: "value"`. Linear time.
 // SPDX-License-Identifier: Apache-2.0
-import type { Piece } from './embedded.ts';
+import type { SecretPiece } from './embedded.ts';
 import { secretSort } from './names.ts';
 import { isLiteralSecret } from './values.ts';
 
@@ -13,7 +13,7 @@ const longestName = 81;
 const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
 
 /** Values of pairs whose name promises a secret and whose value is one. */
-export function* secretPairs(text: string): Generator<Piece> {
+export function* secretPairs(text: string): Generator<SecretPiece> {
   if (!mayPromise.test(text)) return;
   const connection = text.includes(';');
   const kind = connection ? 'connection-string-password' : 'named-secret';

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
 import { piecesInArguments } from './arguments.ts';
-import type { Piece } from './embedded.ts';
+import type { SecretPiece } from './embedded.ts';
 import { holdsKnownForm } from './forms.ts';
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
 import { secretPieces } from './secrets.ts';
@@ -113,7 +113,7 @@ function listWithout(
 /** Identifiers of access keys (IAM User Guide, "IAM identifiers"): people must see which key it is, and nobody gets in by it. */
 const accessKeyId = /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}$/;
 
-function replaced(text: string, pieces: Iterable<Piece>, { mark }: Redaction): string {
+function replaced(text: string, pieces: Iterable<SecretPiece>, { mark }: Redaction): string {
   const found = [...pieces];
   if (found.length === 0) return text;
   let result = '';
@@ -126,13 +126,13 @@ function replaced(text: string, pieces: Iterable<Piece>, { mark }: Redaction): s
 }
 
 /** In their order, each character in one of them at most. The surest name a kind, and no piece is taken out twice. */
-function joined(text: string, pieces: readonly Piece[]): readonly Piece[] {
+function joined(text: string, pieces: readonly SecretPiece[]): readonly SecretPiece[] {
   const found = pieces.filter(({ start, end }) => {
     const piece = text.slice(start, end);
     return !accessKeyId.test(piece) && !isMark(piece);
   });
   const sorted = found.toSorted((a, b) => a.start - b.start);
-  const all: Piece[] = [];
+  const all: SecretPiece[] = [];
   for (const piece of sorted) {
     const last = all.at(-1);
     if (last === undefined || piece.start >= last.end) all.push(piece);

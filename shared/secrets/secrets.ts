@@ -1,7 +1,14 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
 // SPDX-License-Identifier: Apache-2.0
 
-import { authorizationHeaders, isLoginPair, type Piece, storedLogins, urlCredentials } from './embedded.ts';
+import {
+  addressCredentials,
+  authorizationHeaders,
+  isLoginPair,
+  type SecretPiece,
+  storedLogins,
+  urlCredentials,
+} from './embedded.ts';
 import { knownForms } from './forms.ts';
 import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
 import { secretPairs } from './pairs.ts';
@@ -28,9 +35,10 @@ export function findSecret(name: string | null, value: string): FoundSecret | nu
 }
 
 /** Every credential in the value with its place, the surest first; places may overlap. */
-export function* secretPieces(name: string | null, value: string): Generator<Piece> {
+export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
   yield* knownForms(value);
   yield* urlCredentials(value);
+  if (name !== null) yield* addressCredentials(name, value);
   yield* authorizationHeaders(value);
   yield* storedLogins(value);
   const named = name === null ? null : namedSecret(name, value.trim());

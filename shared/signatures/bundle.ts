@@ -12,7 +12,7 @@ import type { Signer } from './signers.ts';
 type Keyless = Extract<Signer, { kind: 'keyless' }>;
 
 /** What a bundle holds, before anything of it is believed. */
-export interface Opened {
+interface Opened {
   readonly bundle: Bundle;
   readonly payload: Uint8Array;
   readonly payloadType: string;

@@ -9,7 +9,7 @@ import { Refused } from './signed.ts';
 const algorithms = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
 
 /** Rejects with Refused unless the envelope is signed with its own first certificate. */
-export async function openedJws(bytes: Uint8Array): Promise<Envelope> {
+export async function openJws(bytes: Uint8Array): Promise<Envelope> {
   const jws = jwsIn(bytes);
   const chain = certificatesOf(
     listOf(objectOf(jws.header).x5c).map((text) => Buffer.from(stringOf(text) ?? '', 'base64')),
@@ -17,7 +17,7 @@ export async function openedJws(bytes: Uint8Array): Promise<Envelope> {
   const headers = protectedOf(jws);
   if (!stringsOf(headers.crit).every((name) => criticalHeaders.includes(name)))
     throw new Refused('unreadable', 'the signature demands what is not known here');
-  const payload = await verified(jws, chain);
+  const payload = await verifyJws(jws, chain);
   return {
     payload,
     chain,
@@ -54,7 +54,7 @@ export function certificatesOf(chain: readonly Uint8Array[]): readonly X509Certi
   }
 }
 
-async function verified(jws: JsonObject, [leaf]: readonly X509Certificate[]): Promise<Uint8Array> {
+async function verifyJws(jws: JsonObject, [leaf]: readonly X509Certificate[]): Promise<Uint8Array> {
   if (leaf === undefined) throw new Refused('unreadable', 'the signature carries no certificate');
   const input: FlattenedJWSInput = {
     payload: stringOf(jws.payload) ?? '',

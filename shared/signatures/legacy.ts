@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../model/json.ts';
 import { Refused } from './signed.ts';
 
-export interface Beside {
+interface Beside {
   readonly certificate: string | null;
   /** `dev.sigstore.cosign/bundle`: what the log promised. */
   readonly log: JsonObject | null;

@@ -63,7 +63,7 @@ async function envelopeIn({
   readonly mediaType: string;
   readonly envelope: Uint8Array;
 }): Promise<Envelope> {
-  if (mediaType === 'application/jose+json') return (await import('./jws.ts')).openedJws(envelope);
+  if (mediaType === 'application/jose+json') return (await import('./jws.ts')).openJws(envelope);
   if (mediaType === 'application/cose') return (await import('./cose.ts')).openedCose(envelope);
   throw new Refused('unreadable', 'the signature is neither JWS nor COSE');
 }

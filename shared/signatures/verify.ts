@@ -14,7 +14,7 @@ import { mayNamed, type Signer } from './signers.ts';
 import { claimsFor, madeBy } from './simple-signing.ts';
 import { statementFor } from './statement.ts';
 
-export type Outcome =
+type Outcome =
   | { readonly ok: true; readonly verified: Verified }
   | { readonly ok: false; readonly refusing: Refusing };
 
@@ -26,7 +26,7 @@ export function isOfKind(signed: Signed, { kind }: Signer): boolean {
 /** Never rejects. The libraries that a form needs are loaded with the first of it. */
 export async function verifySigned(signed: Signed, signer: Signer, target: Target): Promise<Outcome> {
   try {
-    const { identity, attestation } = await proven(signed, signer, target);
+    const { identity, attestation } = await proveSigned(signed, signer, target);
     return { ok: true, verified: { signer: signer.name, identity, attestation } };
   } catch (error) {
     const refused =
@@ -40,7 +40,7 @@ export async function verifySigned(signed: Signed, signer: Signer, target: Targe
 
 type Proven = Pick<Verified, 'identity' | 'attestation'>;
 
-async function proven(signed: Signed, signer: Signer, target: Target): Promise<Proven> {
+async function proveSigned(signed: Signed, signer: Signer, target: Target): Promise<Proven> {
   switch (signed.form) {
     case 'notation': {
       if (signer.kind !== 'notation') throw new Refused('unreadable', 'it is a signature of another kind');
@@ -50,9 +50,9 @@ async function proven(signed: Signed, signer: Signer, target: Target): Promise<P
     case 'simple-signing':
       return simple(signed, signer, target);
     case 'bundle':
-      return bundled(signed.bundle, signer, target);
+      return proveBundle(signed.bundle, signer, target);
     case 'envelope':
-      return bundled(fromEnvelope(signed, signer), signer, target);
+      return proveBundle(fromEnvelope(signed, signer), signer, target);
   }
 }
 
@@ -80,7 +80,7 @@ async function simple(
   return { identity, attestation: null };
 }
 
-async function bundled(json: JsonObject, signer: Signer, { digest }: Target): Promise<Proven> {
+async function proveBundle(json: JsonObject, signer: Signer, { digest }: Target): Promise<Proven> {
   const { opened, verifyByKey, verifyKeyless } = await import('./bundle.ts');
   const { bundle, payload, payloadType } = opened(json);
   let identity: string | null = null;

@@ -1,6 +1,6 @@
 // A control that reads a fact unasked, or asks for one idly, does not get through its examples.
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { judgeBy } from '../../cli/examples/judge-example.ts';
 import { ec2TaskDefinition } from '../../shared/controls/examples/workloads.ts';
 import { type Control, defineControl, pass } from '../../shared/model/control.ts';

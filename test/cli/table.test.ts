@@ -1,5 +1,5 @@
 // The table of evaluate: calm on a terminal, most severe first, linear, the sum last.
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import type { Grouping } from '../../cli/report/define.ts';
 import { reports } from '../../cli/report/formats.ts';

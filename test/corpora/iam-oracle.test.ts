@@ -1,7 +1,7 @@
 // Recorded decisions (moto's engine and the real policy simulator) agree with ours.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide } from '../../shared/iam/decision/evaluate.ts';
+import { decide, type IamDecision } from '../../shared/iam/decision/evaluate.ts';
 import type { PolicyDocument } from '../../shared/iam/policy/document.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
 
@@ -23,7 +23,7 @@ interface Row {
   readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
 }
 
-const ours: Readonly<Record<Row['decision'], Decision['decision']>> = {
+const ours: Readonly<Record<Row['decision'], IamDecision['decision']>> = {
   allowed: 'allowed',
   implicitDeny: 'implicit-deny',
   explicitDeny: 'denied',

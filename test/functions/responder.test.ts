@@ -13,7 +13,7 @@ import { slackPerson } from '../../shared/people/person.ts';
 import { placeMessage, writeDecision } from '../../shared/respond/decisions/log.ts';
 import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
-import type { Notice } from '../../shared/respond/journal/news.ts';
+import type { JournalNotice } from '../../shared/respond/journal/news.ts';
 import type { Sealer } from '../../shared/respond/journal/sealer.ts';
 import { fakeApi } from '../gather/fake-api.ts';
 import { benchOf, broken, start } from '../respond/world.ts';
@@ -22,7 +22,7 @@ import { policyFrom } from '../support/judging.ts';
 const task = 'arn:aws:ecs:eu-west-1:111122223333:task/shop/0001';
 
 function build(api: AwsApi, store = memoryStore(), sealer?: Sealer, at = start) {
-  const notices: Notice[] = [];
+  const notices: JournalNotice[] = [];
   const distrusted: string[] = [];
   let clock = at;
   const respond = responderOf({
@@ -230,7 +230,7 @@ describe('what people decided', () => {
 });
 
 describe('notices', () => {
-  const notice: Notice = { kind: 'done', finding: 'f', response: 'f-0', text: 'Done' };
+  const notice: JournalNotice = { kind: 'done', finding: 'f', response: 'f-0', text: 'Done' };
   it('go to the bus, and one that it does not take is an error', async () => {
     const sent: unknown[] = [];
     const client = (FailedEntryCount: number) => ({

@@ -13,7 +13,7 @@ import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
 import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
-import type { Notice } from '../../shared/respond/journal/news.ts';
+import type { JournalNotice } from '../../shared/respond/journal/news.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import { compareKept } from '../../shared/respond/state/compare.ts';
 import { type FakeApi, fakeApi } from '../gather/fake-api.ts';
@@ -85,7 +85,7 @@ export interface GateBench {
   readonly ecs: Ecs;
   readonly api: FakeApi;
   readonly clock: { now: number };
-  readonly notices: Notice[];
+  readonly notices: JournalNotice[];
   readonly metrics: Record<string, number>;
   readonly logged: unknown[];
   readonly handed: string[];
@@ -124,7 +124,7 @@ export function gateBench({
   const others = catalogue.filter(({ id }) => !controls.includes(id));
   const off = Object.fromEntries(others.map(({ id }) => [id, { enabled: false }]));
   const policy = policyFrom({ controls: off, ...settings });
-  const notices: Notice[] = [];
+  const notices: JournalNotice[] = [];
   const metrics: Record<string, number> = {};
   const logged: unknown[] = [];
   const handed: string[] = [];

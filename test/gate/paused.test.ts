@@ -141,7 +141,7 @@ function story(mode: 'approve' | 'enforce' | 'observe', controls?: readonly stri
     for (const finding of bench.handed) await lookAt(finding, responding);
   };
   const happens = async (raw = event()) => {
-    await bench.gate.paused(raw, begun + 60_000);
+    await bench.gate.pauseDeployment(raw, begun + 60_000);
     await goesOn();
   };
   return { ...bench, responding, happens, goesOn };
@@ -245,7 +245,7 @@ describe('a deployment that waits for somebody', () => {
 
   it('is not answered at later stages, where a hook waits for something else', async () => {
     const bench = story('enforce');
-    await bench.gate.paused(event({ lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' }), begun + 60_000);
+    await bench.gate.pauseDeployment(event({ lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' }), begun + 60_000);
     expect(bench.handed).toEqual([]);
     expect(await bench.findings()).toHaveLength(1);
   });
@@ -253,7 +253,7 @@ describe('a deployment that waits for somebody', () => {
   it('comes again where it cannot be judged', async () => {
     ecs.on(DescribeServiceRevisionsCommand).rejects(new Error('no'));
     ecs.on(DescribeServicesCommand).rejects(new Error('no'));
-    await expect(story('enforce').gate.paused(event(), begun + 60_000)).rejects.toThrow(
+    await expect(story('enforce').gate.pauseDeployment(event(), begun + 60_000)).rejects.toThrow(
       'could not be judged',
     );
   });

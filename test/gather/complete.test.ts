@@ -1,7 +1,7 @@
 // What facts add to a change: policies, trust and rules of the rest, whole only where they were read after the event.
 import { describe, expect, it } from 'vitest';
 import { cloudTrail, policyDocument, roleDetails, trustOf } from '../../shared/controls/examples/events.ts';
-import { completed } from '../../shared/gather/complete.ts';
+import { completeSubject } from '../../shared/gather/complete.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { factsFromFiles } from '../../shared/gather/files.ts';
 import type { Facts } from '../../shared/model/facts.ts';
@@ -37,20 +37,20 @@ function principal(subject: Subject): Principal {
 
 describe('a principal that an event changed', () => {
   it('stays a change without facts', async () => {
-    const { subject, asOf } = await completed(put(), noFacts(), eventTime);
+    const { subject, asOf } = await completeSubject(put(), noFacts(), eventTime);
     expect(principal(subject).policies.map(({ name }) => name)).toEqual(['new']);
     expect([principal(subject).complete, asOf]).toEqual([false, null]);
   });
 
   it('is whole where the facts were read after the event', async () => {
-    const { subject, asOf } = await completed(put(), factsAt('2026-11-17T09:00:05.000Z'), eventTime);
+    const { subject, asOf } = await completeSubject(put(), factsAt('2026-11-17T09:00:05.000Z'), eventTime);
     expect(principal(subject).policies.map(({ name }) => name)).toEqual(['new', 'inline-1']);
     expect(principal(subject)).toMatchObject({ complete: true, path: '/' });
     expect(asOf).toBe('2026-11-17T09:00:05.000Z');
   });
 
   it('is known better, but not whole, by older facts', async () => {
-    const { subject } = await completed(put(), factsAt('2026-11-16T00:00:00.000Z'), eventTime);
+    const { subject } = await completeSubject(put(), factsAt('2026-11-16T00:00:00.000Z'), eventTime);
     expect(principal(subject).policies).toHaveLength(2);
     expect(principal(subject).complete).toBe(false);
   });
@@ -76,7 +76,7 @@ describe('a principal that an event changed', () => {
     const facts = {
       get: async () => ({ ok: true, value: whole, asOf: '2026-11-17T09:00:05.000Z' }),
     } as unknown as Facts;
-    const both = await Promise.all([attached, created].map((one) => completed(one, facts, eventTime)));
+    const both = await Promise.all([attached, created].map((one) => completeSubject(one, facts, eventTime)));
     const keys = both.map(({ subject }) => principal(subject).credentials.map(({ path }) => path));
     expect(keys).toEqual([
       ['AccessKeyMetadata[0]', 'LoginProfile'],
@@ -90,7 +90,7 @@ describe('a principal that an event changed', () => {
       policyName: 'inline-1',
       policyDocument: '{"Version":"2012-10-17","Statement":[]}',
     });
-    const { subject } = await completed(replaced, factsAt('2026-11-17T09:00:05.000Z'), eventTime);
+    const { subject } = await completeSubject(replaced, factsAt('2026-11-17T09:00:05.000Z'), eventTime);
     expect(principal(subject).policies).toHaveLength(1);
     expect(principal(subject).policies[0]?.path).toContain('requestParameters');
     expect(principal(subject).trust.value).not.toBeNull();
@@ -145,12 +145,12 @@ describe('a security group that an event changed', () => {
     const subject = observationsOf(ingress)[0]?.subjects.find(({ kind }) => kind === 'network');
     if (subject?.kind !== 'network') throw new Error('no network');
     const { facts } = factsFromFiles([{ file: 'snapshot.json', json: snapshot('2026-11-17T09:01:00Z') }]);
-    const { subject: whole } = await completed(subject, facts, eventTime);
+    const { subject: whole } = await completeSubject(subject, facts, eventTime);
     expect(whole).toMatchObject({ kind: 'network', partial: false });
     expect(whole.kind === 'network' ? whole.ingress.value.map(({ fromPort }) => fromPort) : []).toEqual([
       22, 8080,
     ]);
-    const { subject: same } = await completed(subject, noFacts(), eventTime);
+    const { subject: same } = await completeSubject(subject, noFacts(), eventTime);
     expect(same).toBe(subject);
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   type AccessRequest,
   type ApplicablePolicies,
-  type Decision,
   decide,
+  type IamDecision,
 } from '../../shared/iam/decision/evaluate.ts';
 import type { PolicyDocument } from '../../shared/iam/policy/document.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
@@ -35,12 +35,12 @@ const everything = allow({});
 interface Row {
   readonly page: string;
   readonly says: string;
-  readonly expected: Decision['decision'];
+  readonly expected: IamDecision['decision'];
   readonly request?: Partial<AccessRequest>;
   readonly policies: Partial<ApplicablePolicies>;
 }
 
-function decisionOf({ request = {}, policies }: Row): Decision['decision'] {
+function decisionOf({ request = {}, policies }: Row): IamDecision['decision'] {
   const asked = {
     action: 's3:GetObject',
     resource: object,
@@ -396,7 +396,7 @@ function policyTypes(): Row[] {
   const row = (
     page: string,
     says: string,
-    expected: Decision['decision'],
+    expected: IamDecision['decision'],
     policies: Row['policies'],
     request = {},
   ): Row => ({ page, says, expected, policies, request });
@@ -499,7 +499,7 @@ function resourcePolicies(): Row[] {
   const row = (
     page: string,
     says: string,
-    expected: Decision['decision'],
+    expected: IamDecision['decision'],
     resource: object | null | undefined,
     more: Partial<ApplicablePolicies> = {},
     request: Partial<AccessRequest> = {},

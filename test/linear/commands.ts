@@ -47,7 +47,11 @@ const callOf = (text: string): run.Call => ({
   redirects: [],
   input: value.known(text),
 });
-const runOf = (text: string): run.Run => ({ world: world.worldOf(text.length), commands: [], pipelines: 0 });
+const runOf = (text: string): run.ShellRun => ({
+  world: world.worldOf(text.length),
+  commands: [],
+  pipelines: 0,
+});
 const expandingOf = (text: string) => ({
   world: world.worldOf(text.length),
   substitute: () => value.known('x'),

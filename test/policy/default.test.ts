@@ -1,7 +1,7 @@
 // The built-in policy, the repository's seawall.yml that repeats it, and the examples in its comments.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultPolicy, defaultPolicyText } from '../../shared/policy/default.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { policySchema } from '../../shared/policy/schema.ts';

@@ -1,5 +1,5 @@
 // Small controls and short ways to load policies, for the tests of this folder.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Control, type ControlSpec, defineControl, pass } from '../../shared/model/control.ts';
 import type { SubjectContext } from '../../shared/policy/groups.ts';
 import { type LoadOptions, loadPolicy } from '../../shared/policy/load.ts';

@@ -1,7 +1,7 @@
 // The editor schema: says the same as loading does.
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dig } from '../../shared/model/json.ts';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { controls, everything, problems } from './fixtures.ts';

@@ -1,6 +1,6 @@
 // Settings: resolution order, parameters, rules that cannot be decided, sleeping controls.
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { groupOf } from '../../shared/policy/groups.ts';
 import { finalSeverity, settingsFor, sleeps } from '../../shared/policy/settings.ts';
 import {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { ImageReference } from '../../shared/names/image-reference.ts';
 import { distributionReader } from '../../shared/registry/distribution.ts';
-import type { Credentials } from '../../shared/registry/token.ts';
+import type { RegistryCredentials } from '../../shared/registry/token.ts';
 
 export const sha256 = (bytes: Uint8Array | string) =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -94,7 +94,7 @@ export async function fakeRegistry(options: { readonly referrers?: false } = {})
 }
 
 export interface ReaderOptions {
-  readonly credentials?: Credentials | null;
+  readonly credentials?: RegistryCredentials | null;
   readonly timeout?: number;
 }
 

@@ -9,7 +9,7 @@ import { type Engine, RetryLater } from '../../shared/respond/engine/ports.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { progressOf } from '../../shared/respond/journal/progress.ts';
-import { places } from '../support/extent.ts';
+import { oneIn } from '../support/extent.ts';
 import { interrupted, Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, sam, seen } from './world.ts';
 
@@ -61,7 +61,11 @@ describe('at every await', () => {
   });
 
   it('a second delivery that dies half-way: one action, and it is not told as refused', async () => {
-    const deaths = places(Array.from({ length: 13 }, (_, index) => 12 + index));
+    const deaths = oneIn(
+      3,
+      Array.from({ length: 13 }, (_, index) => 12 + index),
+      'interruptions at every await, two at a time',
+    );
     await atEach(async (nth) => {
       let reached = false;
       for (const dies of deaths) {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { responseTable } from '../../cli/report/replay-table.ts';
 import { painter } from '../../cli/terminal/terminal.ts';
-import { journalledSteps, tellingResponse } from '../../functions/wiring/notify/slack-responses.ts';
+import { readSteps, tellingResponse } from '../../functions/wiring/notify/slack-responses.ts';
 import { recordDecision } from '../../shared/findings/record.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { type ResponseMode, responseModes } from '../../shared/model/response.ts';
@@ -11,7 +11,7 @@ import { threadMessage } from '../../shared/notify/slack/thread.ts';
 import { messageText } from '../../shared/notify/text.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
-import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
+import { readShownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { anotherRun, type Bench, benchOf, broken, mendingAction, start } from './world.ts';
@@ -87,14 +87,14 @@ async function surfaces(guardrail: string, prepare: Prepare, mode: ResponseMode)
   const bench = benchOf({ settings: settings(guardrail, mode) });
   const change = await prepare(bench, mode);
   await respond(change, anotherRun(bench.parts));
-  const finding = await shownFinding(change.finding.id, bench.parts);
+  const finding = await readShownFinding(change.finding.id, bench.parts);
   if (finding === null) throw new Error('the finding is gone');
   const response = await tellingResponse(bench.store, finding, finding.response);
   if (response === null) throw new Error('nothing is told');
   const texts = { title: 'Rule', why: '', fix: '', response };
   const now = { ...change, finding };
   const thread = threadMessage(
-    (await journalledSteps(bench.store, finding)).map((step) => ({ title: 'Rule', ...step })),
+    (await readSteps(bench.store, finding)).map((step) => ({ title: 'Rule', ...step })),
   );
   const mail = messageText(now, texts)
     .split('\n')

@@ -1,7 +1,7 @@
 // What people are told of a response equals what its journal says, whatever happened to it; and each button can be pressed.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { journalledPlan, tellingResponse } from '../../functions/wiring/notify/slack-responses.ts';
+import { readPlan, tellingResponse } from '../../functions/wiring/notify/slack-responses.ts';
 import { findingOf } from '../../shared/findings/finding.ts';
 import { recordDecision } from '../../shared/findings/record.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
@@ -216,7 +216,7 @@ async function pressAll(story: Story, pressed: Set<DecisionKind>): Promise<void>
   if (finding === null) return;
   const { store, clock } = story.bench;
   const response = await tellingResponse(store, finding, finding.response);
-  const plan = await journalledPlan(store, finding);
+  const plan = await readPlan(store, finding);
   const text = JSON.stringify(findingMessage(shown({ finding, response, plan })).blocks);
   const at = new Date(clock.now).toISOString();
   const choice = { response: plan?.response ?? null, plan: plan?.hash ?? null, until: null, reason: null };

@@ -13,7 +13,7 @@ import type { ResponseMode } from '../../shared/model/response.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
 import { awsPerson } from '../../shared/people/person.ts';
 import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
-import type { Notice } from '../../shared/respond/journal/news.ts';
+import type { JournalNotice } from '../../shared/respond/journal/news.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import type { Action, Kept, Prepared } from '../../shared/respond/planning/action.ts';
 import type { Compare } from '../../shared/respond/state/compare.ts';
@@ -120,7 +120,7 @@ export interface Bench {
   readonly parts: Engine;
   readonly world: World;
   readonly store: RecordStore;
-  readonly notices: Notice[];
+  readonly notices: JournalNotice[];
   /** Milliseconds since 1970; sleeping moves it on. */
   readonly clock: { now: number };
 }
@@ -132,7 +132,7 @@ export function benchOf(
 ): Bench {
   const { world = worldOf(), settings = { mode: 'enforce' }, store = memoryStore(), ...rest } = change;
   const clock = { now: start };
-  const notices: Notice[] = [];
+  const notices: JournalNotice[] = [];
   const parts: Engine = {
     policy: policyFrom(settings),
     store,

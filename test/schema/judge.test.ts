@@ -1,7 +1,7 @@
 // Environments against a JSON Schema: every keyword, against zod where both judge, and within a budget.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultOf } from '../../scripts/patterns/judge.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { judgeEnvironment } from '../../shared/schema/judge.ts';

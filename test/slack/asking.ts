@@ -1,8 +1,8 @@
 // A finding whose response waits for people in Slack, with the engine itself behind the buttons.
 import {
-  journalledAnswers,
-  journalledPlan,
-  journalledSteps,
+  readAnswers,
+  readPlan,
+  readSteps,
   tellingResponse,
 } from '../../functions/wiring/notify/slack-responses.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
@@ -37,9 +37,9 @@ export async function asking({ secondPerson = false, action, fake, ...look }: As
     decisions: { approve: take, deny: take, undo: take, acknowledge: take, waive: take },
     showing: {
       responseOf: (finding) => tellingResponse(store, finding, finding.response),
-      planOf: (finding) => journalledPlan(store, finding),
-      answersOf: (finding) => journalledAnswers(store, finding, ''),
-      stepsOf: (finding) => journalledSteps(store, finding),
+      planOf: (finding) => readPlan(store, finding),
+      answersOf: (finding) => readAnswers(store, finding, ''),
+      stepsOf: (finding) => readSteps(store, finding),
     },
   });
   const pass = (milliseconds: number) => {

@@ -1,7 +1,7 @@
 // A whole workspace for tests: the record in memory, the fake Slack over HTTP, delivery and answers wired as in a deployment.
 
 import { randomUUID } from 'node:crypto';
-import { journalledAnswers } from '../../functions/wiring/notify/slack-responses.ts';
+import { readAnswers } from '../../functions/wiring/notify/slack-responses.ts';
 import type { RowKey } from '../../shared/findings/identity.ts';
 import { lookOf } from '../../shared/findings/look.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
@@ -22,7 +22,7 @@ import type { DecisionKind } from '../../shared/people/decision-kind.ts';
 import { mayDecide, openDecisions } from '../../shared/people/may-decide.ts';
 import type { Policy, SlackNotify } from '../../shared/policy/policy.ts';
 import { takeDecision } from '../../shared/respond/decisions/take-decision.ts';
-import { shownFinding } from '../../shared/respond/engine/shown-finding.ts';
+import { readShownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import { verdict } from '../findings/fixtures.ts';
 import { policy } from '../policy/fixtures.ts';
 import { benchOf } from '../respond/world.ts';
@@ -96,7 +96,7 @@ export async function world(options: WorldOptions = {}) {
         ? { response: 'f-0', hash: '0'.repeat(64), undoable: options.response.outcome === 'done' }
         : null,
     answersOf: (finding) =>
-      journalledAnswers(store, finding, new Date(clock - loaded.respond.approvalExpiresMs).toISOString()),
+      readAnswers(store, finding, new Date(clock - loaded.respond.approvalExpiresMs).toISOString()),
     unknownAlarm: loaded.patience.unknownAlarmMs,
     open: openDecisions(loaded.respond.approvers, able),
     ...options.showing,
@@ -117,7 +117,7 @@ export async function world(options: WorldOptions = {}) {
   const decide = async (decision: Decision): Promise<DecisionAnswer> => {
     const own = options.decisions?.[decision.kind];
     if (own === undefined) return takeDecision(decision, parts);
-    const finding = await shownFinding(decision.finding, parts);
+    const finding = await readShownFinding(decision.finding, parts);
     const may = finding && mayDecide(decision.kind, decision.person, finding, loaded.respond);
     return may?.ok === true ? own(decision) : { outcome: 'refused', words: may?.reason ?? 'nowhere' };
   };

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, it } from 'vitest';
 import { passOn } from '../../functions/wiring/notify/passed-on.ts';
-import { journalledAnswers } from '../../functions/wiring/notify/slack-responses.ts';
+import { readAnswers } from '../../functions/wiring/notify/slack-responses.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Decision } from '../../shared/people/decision.ts';
@@ -129,12 +129,12 @@ it('an undo where Slack is answered is carried out by whoever responds, who look
     kind: 'decided',
     text: expect.stringContaining('changed since'),
   });
-  expect((await journalledAnswers(store, change.finding, '')).at(-2)).toMatchObject({ kind: 'undo-refused' });
+  expect((await readAnswers(store, change.finding, '')).at(-2)).toMatchObject({ kind: 'undo-refused' });
   bench.world.values.set('web', 'good');
   expect(await decide('undo', 'U0LEE')).toMatchObject({ outcome: 'decided' });
   expect(await carriedOut()).toMatchObject({ outcome: 'decided' });
   expect(bench.world.values.get('web')).toBe('bad');
-  expect((await journalledAnswers(store, change.finding, '')).at(-1)).toMatchObject({
+  expect((await readAnswers(store, change.finding, '')).at(-1)).toMatchObject({
     kind: 'undone',
     by: 'slack:U0LEE (u0lee@acme.test) with slack:U0KIM (u0kim@acme.test)',
   });

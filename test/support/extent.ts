@@ -22,11 +22,9 @@ export function runs(count: number): { readonly numRuns: number } {
   return { numRuns: Math.min(count, Math.max(10, Math.ceil(count / 10))) };
 }
 
-/** For what is woven at every place: all places where everything runs, every third elsewhere. */
-export function places(all: readonly number[]): readonly number[] {
+/** For what is tried at many places: all where everything runs; elsewhere one in `each`. `what` says of what. */
+export function oneIn<T>(each: number, all: readonly T[], what: string): readonly T[] {
   if (everything) return all;
-  note(
-    'IN PART: interruptions at every await, two at a time, at a third of the places (npm run test:all has all)',
-  );
-  return all.filter((_, index) => index % 3 === 0);
+  note(`IN PART: ${what}, one in ${each} (npm run test:all has all)`);
+  return all.filter((_, index) => index % each === 0);
 }

@@ -6,7 +6,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { withCertificates } from '../../../shared/findings/certificates.ts';
 import { recorderOf } from '../../../shared/findings/recorder.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
-import { type Decided, decide, findingFor } from '../../../shared/gate/decide.ts';
+import { decide, findingFor, type GateDecision } from '../../../shared/gate/decide.ts';
 import {
   type Hook,
   type HookAnswer,
@@ -56,7 +56,7 @@ export interface Gate {
   /** Never rejects: ECS would roll the deployment back. `deadline`: milliseconds since 1970 by which it must be done. */
   answer(event: unknown, deadline: number): Promise<HookAnswer>;
   /** A deployment that waits at a pause hook: judged and recorded; what must be answered is handed on. Rejects where it must come again. */
-  paused(event: unknown, deadline: number): Promise<void>;
+  pauseDeployment(event: unknown, deadline: number): Promise<void>;
   /** The answer where it was not done by then. */
   tooLate(event: unknown): HookAnswer;
 }
@@ -76,9 +76,9 @@ export function gateOf(parts: GateParts): Gate {
         return cannotTell(event, null, 'the event is no question of a lifecycle hook', parts);
       // What is asked about is on its way out: nothing is gained by holding that up.
       if (rollsBack(event, hook)) return { hookStatus: 'SUCCEEDED' };
-      return asked(event, hook, parts, { deadline, cache });
+      return answerHook(event, hook, parts, { deadline, cache });
     },
-    paused: (event, deadline) => paused(event, deadline, parts, cache),
+    pauseDeployment: (event, deadline) => pauseDeployment(event, deadline, parts, cache),
     tooLate: (event) => cannotTell(event, hookOf(event), 'there was not time enough to judge it', parts),
   };
 }
@@ -88,7 +88,7 @@ interface LookUps {
   readonly cache: ReturnType<typeof factCache>;
 }
 
-async function asked(
+async function answerHook(
   event: unknown,
   hook: Hook,
   parts: GateParts,
@@ -96,10 +96,10 @@ async function asked(
 ): Promise<HookAnswer> {
   try {
     const facts = factsUntil(deadline, parts, cache);
-    const verdicts = await judged(event, facts, parts);
+    const verdicts = await judgeRevision(event, facts, parts);
     if (!isJudged(verdicts)) return cannotTell(event, hook, 'the revision could not be judged', parts);
     const { severity, engine } = parts;
-    const revisionAt = await madeAt(hook.service, hook.revision, facts);
+    const revisionAt = await readCreation(hook.service, hook.revision, facts);
     const reads = retrying(parts.api, { ...parts, ...patience(parts), deadline: deadline - reserve });
     const decided = await decide(verdicts, { hook, revisionAt, severity, deps: engine(reads) });
     return answered(hook, verdicts, decided, parts);
@@ -110,7 +110,7 @@ async function asked(
 }
 
 /** Each fail that may be acted upon is an occasion of this deployment, whether its finding is new or not. */
-async function paused(
+async function pauseDeployment(
   event: unknown,
   deadline: number,
   parts: GateParts,
@@ -118,10 +118,10 @@ async function paused(
 ): Promise<void> {
   const pause = pauseOf(event);
   const facts = factsUntil(deadline, parts, cache);
-  const verdicts = await judged(event, facts, parts);
+  const verdicts = await judgeRevision(event, facts, parts);
   if (!isJudged(verdicts)) throw new Error('the revision that waits could not be judged');
   if (pause === null || pause.replayed) return;
-  const revisionAt = (await madeAt(pause.service, pause.deployment, facts)) ?? pause.at;
+  const revisionAt = (await readCreation(pause.service, pause.deployment, facts)) ?? pause.at;
   for (const verdict of standing(verdicts, parts.severity)) {
     const finding = await findingFor(verdict, parts.engine(parts.api));
     if (finding === null || finding.response?.mode === 'observe') continue;
@@ -143,7 +143,7 @@ function patience({ policy }: GateParts) {
 }
 
 /** Judges the revision, and takes it into the record as any other look. */
-async function judged(event: unknown, facts: Facts, parts: GateParts): Promise<readonly Verdict[]> {
+async function judgeRevision(event: unknown, facts: Facts, parts: GateParts): Promise<readonly Verdict[]> {
   const { policy, store } = parts;
   const ref = { file: null, index: 0, eventId: null, time: null };
   const intake = readEvent(event, { ref, people: policy.view.people, received: isoNow(parts) });
@@ -156,7 +156,7 @@ async function judged(event: unknown, facts: Facts, parts: GateParts): Promise<r
   return (await handle(intake.observation, judging, recorder, publish)).verdicts;
 }
 
-async function madeAt(service: string, named: string, facts: Facts): Promise<string | null> {
+async function readCreation(service: string, named: string, facts: Facts): Promise<string | null> {
   const { account = null, region = null } = parseArn(service) ?? {};
   const answer = await facts.get({ fact: 'service-revision', account, region, name: named });
   return answer.ok ? stringOf(answer.value.createdAt) : null;
@@ -165,7 +165,7 @@ async function madeAt(service: string, named: string, facts: Facts): Promise<str
 function answered(
   { service, revision, stage }: Hook,
   verdicts: readonly Verdict[],
-  { status, says }: Decided,
+  { status, says }: GateDecision,
   { logger, metrics }: GateParts,
 ): HookAnswer {
   const unknown = verdicts.filter(({ outcome }) => outcome === 'unknown').map(({ control }) => control);

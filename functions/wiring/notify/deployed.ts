@@ -4,10 +4,10 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
-import { incomingWebhook, type Send } from '../../../shared/notify/deliver/incoming-webhook.ts';
+import { incomingWebhook, type SendWebhook } from '../../../shared/notify/deliver/incoming-webhook.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { deployedPolicy } from '../policy/deployed.ts';
+import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
 import { deliveringOf, responseNow, textsOf } from './notifier.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
@@ -17,14 +17,14 @@ import type { Telling } from './telling.ts';
 export interface NotifyAround {
   readonly variables: NodeJS.ProcessEnv;
   readonly sns: Pick<SNSClient, 'send'>;
-  readonly fetch: Fetch & Send;
+  readonly fetch: Fetch & SendWebhook;
   /** Milliseconds since 1970 by which it must be done. */
   readonly deadline: number;
   readonly log: Telling['log'];
 }
 
 export async function tellingOf({ variables, sns, fetch, deadline, log }: NotifyAround): Promise<Telling> {
-  const policy = await deployedPolicy();
+  const policy = await loadDeployedPolicy();
   const store = deployedRecord();
   const secret = await secretOf(variables);
   const { slack: inSlack, sns: byMail, webhook } = policy.notify;
@@ -79,7 +79,7 @@ interface SlackParts {
   readonly store: RecordStore;
   readonly secret: SlackSecret | Error | null;
   readonly deadline: number;
-  readonly fetch: Send;
+  readonly fetch: SendWebhook;
 }
 
 function slackOf({ policy, store, secret, deadline, fetch }: SlackParts): Delivering | Error | null {

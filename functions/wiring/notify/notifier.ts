@@ -19,7 +19,7 @@ import { viewOf } from '../../../shared/policy/view.ts';
 import { allowedNow } from '../../../shared/respond/engine/current.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { clock } from '../clock.ts';
-import { journalledAnswers, journalledPlan, journalledSteps, tellingResponse } from './slack-responses.ts';
+import { readAnswers, readPlan, readSteps, tellingResponse } from './slack-responses.ts';
 
 export interface NotifierParts {
   readonly store: RecordStore;
@@ -39,9 +39,9 @@ export function deliveringOf({ store, policy, notify, slack, deadline }: Notifie
       view: viewOf(policy),
       texts: (id) => textsOf(id, policy),
       responseOf: (finding) => responseNow(store, finding, policy),
-      planOf: (finding) => journalledPlan(store, finding),
-      answersOf: (finding) => journalledAnswers(store, finding, since()),
-      stepsOf: (finding) => journalledSteps(store, finding),
+      planOf: (finding) => readPlan(store, finding),
+      answersOf: (finding) => readAnswers(store, finding, since()),
+      stepsOf: (finding) => readSteps(store, finding),
       unknownAlarm: policy.patience.unknownAlarmMs,
       open: slack.interactive ? openDecisions(policy.respond.approvers, decisionKinds) : [],
     },

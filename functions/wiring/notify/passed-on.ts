@@ -8,7 +8,7 @@ import { viewOf } from '../../../shared/policy/view.ts';
 import { placeMessage, writeDecision } from '../../../shared/respond/decisions/log.ts';
 import { weigh } from '../../../shared/respond/decisions/weigh.ts';
 import type { Decisions } from '../../../shared/respond/engine/ports.ts';
-import { shownFinding } from '../../../shared/respond/engine/shown-finding.ts';
+import { readShownFinding } from '../../../shared/respond/engine/shown-finding.ts';
 import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { clock } from '../clock.ts';
 
@@ -28,7 +28,7 @@ export function passOn(passing: PassingOn): (decision: Decision) => Promise<Deci
   const { store, seal, send } = passing;
   const deps = decisionsOf(passing);
   return async (decision) => {
-    const shown = await shownFinding(decision.finding, deps);
+    const shown = await readShownFinding(decision.finding, deps);
     if (shown === null) return { outcome: 'refused', words: 'This finding is no longer in the record.' };
     const weighed = await weigh(decision, shown, deps);
     if (!weighed.ok) return weighed.answer;

@@ -1,7 +1,7 @@
 // Those beside Slack as the functions reach them: the SNS topic for mail, and the receiver of the signed webhook.
 // SPDX-License-Identifier: Apache-2.0
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Publish, Send } from '../../../shared/notify/deliver/recipients.ts';
+import type { Publish, SendToRecipient } from '../../../shared/notify/deliver/recipients.ts';
 
 export function topicOf(client: Pick<SNSClient, 'send'>, TopicArn: string): Publish {
   return async ({ subject, body }) => {
@@ -24,7 +24,7 @@ export type Fetch = (
 const patience = 5_000;
 
 /** The address may be a secret itself: it is in no error. */
-export function receiverAt(url: string, fetch: Fetch): Send {
+export function receiverAt(url: string, fetch: Fetch): SendToRecipient {
   return async ({ method, headers, body }) => {
     const signal = AbortSignal.timeout(patience);
     const answer = await fetch(url, {

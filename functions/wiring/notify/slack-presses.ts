@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Answering, answer, type Outcome } from '../../../shared/notify/answer/answer.ts';
+import { type Answering, answer, type PressOutcome } from '../../../shared/notify/answer/answer.ts';
 import { pressIn } from '../../../shared/notify/answer/handed.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import { refresh } from '../../../shared/notify/deliver/deliver.ts';
@@ -11,7 +11,7 @@ import { kmsSeal } from '../../../shared/respond/journal/kms-seal.ts';
 import type { Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { required } from '../environment.ts';
 import { logger } from '../logger.ts';
-import { deployedPolicy } from '../policy/deployed.ts';
+import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
 import { deliveringOf } from './notifier.ts';
 import { passOn } from './passed-on.ts';
@@ -35,8 +35,8 @@ export interface Trying {
 }
 
 /** Rejects where it must come again. */
-export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<Outcome> {
-  const policy = await deployedPolicy();
+export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<PressOutcome> {
+  const policy = await loadDeployedPolicy();
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;
   if (arn === null || notify === null) throw new Error('Slack is not set up in this deployment any more');

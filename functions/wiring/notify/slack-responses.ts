@@ -7,8 +7,12 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { stringOf } from '../../../shared/model/json.ts';
 import type { Response } from '../../../shared/model/response.ts';
 import { isBefore } from '../../../shared/model/time.ts';
-import type { Half, Decided as ShownDecision, ShownPlan } from '../../../shared/notify/slack/shown.ts';
-import type { ResponseStep, Step } from '../../../shared/notify/slack/thread.ts';
+import type {
+  Half,
+  DecidedResponse as ShownDecision,
+  ShownPlan,
+} from '../../../shared/notify/slack/shown.ts';
+import type { ResponseStep, ThreadStep } from '../../../shared/notify/slack/thread.ts';
 import { type DecisionKind, decisionKinds } from '../../../shared/people/decision-kind.ts';
 import { openWords } from '../../../shared/respond/decisions/agree.ts';
 import { nothingToUndo } from '../../../shared/respond/decisions/undo.ts';
@@ -29,7 +33,7 @@ export async function tellingResponse(
 }
 
 /** The plan of that response: what its buttons name. */
-export async function journalledPlan(store: RecordStore, finding: Finding): Promise<ShownPlan | null> {
+export async function readPlan(store: RecordStore, finding: Finding): Promise<ShownPlan | null> {
   const progress = shownIn(await readJournal(store, finding.id), finding);
   if (progress === null || progress.planHash === null) return null;
   const { response, planHash: hash } = progress;
@@ -64,11 +68,11 @@ const overTypes: typeof stepTypes = {
 };
 
 /** What was decided and done about a finding, as the journal has it. */
-export async function journalledSteps(store: RecordStore, finding: Finding): Promise<readonly Step[]> {
+export async function readSteps(store: RecordStore, finding: Finding): Promise<readonly ThreadStep[]> {
   return stepsIn(await readJournal(store, finding.id));
 }
 
-function stepsIn(journal: Journal): readonly Step[] {
+function stepsIn(journal: Journal): readonly ThreadStep[] {
   return journal.flatMap((entry) => {
     const { kind, by, at, detail } = entry;
     const type = isOver(entry) ? overTypes[kind] : stepTypes[kind];
@@ -77,7 +81,7 @@ function stepsIn(journal: Journal): readonly Step[] {
 }
 
 /** Who approved, denied, or took back, for the message; an undo says how far it has come. `since` (ISO): older first words are over. */
-export async function journalledAnswers(
+export async function readAnswers(
   store: RecordStore,
   finding: Finding,
   since: string,
@@ -95,7 +99,7 @@ export async function journalledAnswers(
 
 const decisionTypes = ['half-approved', 'approved', 'denied', 'undo-asked', 'undo-refused'] as const;
 
-function isDecision(type: Step['type']): type is (typeof decisionTypes)[number] {
+function isDecision(type: ThreadStep['type']): type is (typeof decisionTypes)[number] {
   return decisionTypes.some((one) => one === type);
 }
 

@@ -15,11 +15,11 @@ import {
 } from '../../../shared/notify/deliver/hinted.ts';
 import {
   callHook,
-  type Hook,
   type Loudness,
   mailChanges,
   type Publish,
   type Recipients,
+  type Webhook,
 } from '../../../shared/notify/deliver/recipients.ts';
 import { makeRound, type Round } from '../../../shared/notify/deliver/rounds.ts';
 import { announceLimit, type LimitsAt } from './limit-told.ts';
@@ -29,7 +29,7 @@ export interface Telling {
   readonly slack: Delivering | Error | null;
   /** Null: there is no topic. `minimum` null: only what Slack does not take, or what acts where nobody is told in Slack. */
   readonly mail: ({ readonly publish: Publish } & Loudness) | null;
-  readonly hook: Hook | null;
+  readonly hook: Webhook | null;
   readonly recipients: Recipients;
   readonly record: Newsworthy & LimitsAt;
   /** Lowest severity told by mail in place of Slack. */

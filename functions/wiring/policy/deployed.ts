@@ -20,7 +20,7 @@ export function heldPolicy(): Promise<Held> {
   return watch();
 }
 
-export async function deployedPolicy(): Promise<Policy> {
+export async function loadDeployedPolicy(): Promise<Policy> {
   return (await heldPolicy()).policy;
 }
 

@@ -13,7 +13,7 @@ export type Validated =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** `version`: of the pointer's object in S3; null for texts that are not deployed. Expressions of custom controls are compiled too. */
-export async function validated(
+export async function validatePolicy(
   { policy: file, texts }: PolicyTexts,
   now: Date,
   version: string | null,

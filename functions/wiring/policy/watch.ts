@@ -3,7 +3,7 @@
 import { hashOfText, pointerFrom } from '../../../shared/policy/deployed.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import type { PolicyObjects, StoredPointer } from './objects.ts';
-import { type Validated, validated } from './valid.ts';
+import { type Validated, validatePolicy } from './valid.ts';
 
 export interface Held {
   readonly policy: Policy;
@@ -94,7 +94,7 @@ async function readAt(
       return { ok: false, problems: [`${path} is missing, or is not the text that was deployed`] };
     texts.set(path, found);
   }
-  return validated({ policy: pointer.policy, texts }, new Date(now()), version);
+  return validatePolicy({ policy: pointer.policy, texts }, new Date(now()), version);
 }
 
 /** At a cold start nothing is kept in memory: what held before the refused version is looked for in S3. */

@@ -27,7 +27,7 @@ import { type Engine, usualPatience } from '../../../shared/respond/engine/ports
 import type { Responded } from '../../../shared/respond/engine/reporting.ts';
 import type { EvidenceKeeper } from '../../../shared/respond/evidence/keeper.ts';
 import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
-import type { Notice } from '../../../shared/respond/journal/news.ts';
+import type { JournalNotice } from '../../../shared/respond/journal/news.ts';
 import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
 import { formerlyFrom } from '../../../shared/respond/state/prior-state.ts';
@@ -40,7 +40,7 @@ export interface ResponderParts {
   /** Reads. */
   readonly api: AwsApi;
   readonly sessionFor: Engine['sessionFor'];
-  readonly tell: (notice: Notice) => Promise<void>;
+  readonly tell: (notice: JournalNotice) => Promise<void>;
   /** Counts, and says, what was refused because nobody entitled can have written it. */
   readonly distrust: (finding: string | null, why: string) => void;
   /** Globs on the ARNs of the roles that responses are made with. */
@@ -86,7 +86,7 @@ export function responderOf(given: ResponderParts): Responder {
         distrust(place.finding, `nobody has written down decision ${place.seq} on this finding`);
         return null;
       }
-      const answer = await taken(decision, engine(), isLastTry);
+      const answer = await takeOrRetry(decision, engine(), isLastTry);
       await noteCarriedOut(store, place, answer.outcome);
       return answer;
     },
@@ -94,7 +94,7 @@ export function responderOf(given: ResponderParts): Responder {
 }
 
 /** Errors: as `takeDecision`. */
-async function taken(decision: Decision, engine: Engine, isLastTry: boolean): Promise<DecisionAnswer> {
+async function takeOrRetry(decision: Decision, engine: Engine, isLastTry: boolean): Promise<DecisionAnswer> {
   try {
     return await takeDecision(decision, engine);
   } catch (error) {
@@ -127,7 +127,7 @@ function engineOf(given: ResponderParts): () => Engine {
 
 /** Puts what people must hear of on the bus; rejects where the bus did not take it. */
 export function tellerOf(client: Pick<EventBridgeClient, 'send'>, bus: string) {
-  return async (notice: Notice): Promise<void> => {
+  return async (notice: JournalNotice): Promise<void> => {
     const entry = {
       Source: 'seawall',
       DetailType: 'Response Changed',

@@ -1,6 +1,6 @@
 // Workloads in an account, cluster or region of another environment.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GroupView, PolicyView } from '../../model/policy-view.ts';
 import type { Judgement } from '../../model/verdict.ts';

@@ -1,6 +1,6 @@
 // Roles that a service may take for whoever asks it.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { thisAccount } from '../../model/arn.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';

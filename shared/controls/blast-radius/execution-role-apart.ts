@@ -1,6 +1,6 @@
 // What the agent needs to start a task, in the hands of its containers.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Examples } from '../examples/example.ts';

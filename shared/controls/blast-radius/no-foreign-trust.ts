@@ -1,6 +1,6 @@
 // Roles that somebody outside the organisation can assume.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { thisAccount } from '../../model/arn.ts';

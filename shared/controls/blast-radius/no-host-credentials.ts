@@ -1,6 +1,6 @@
 // Containers that can fetch the credentials of their host from its metadata service.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { known } from '../../model/at.ts';
 import {
   defineControl,

@@ -1,16 +1,16 @@
 // Roles that anybody of a shared identity provider may take.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Statement } from '../../iam/policy/document.ts';
 import { statementCoversAction } from '../../iam/policy/match.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
 import {
-  type Claim,
   claimsOf,
   demandsAudience,
   namesAudience,
   podsReach,
   subjectReach,
+  type TokenClaim,
 } from '../../iam/trust/federation.ts';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -159,7 +159,7 @@ function judgeOpening(role: Principal, opening: Opening, pipeline: boolean): Fou
   return tell({ path: place, values: null }, 'a condition on the audience', 'users of every application');
 }
 
-function judgePods(claims: readonly Claim[], place: string, tell: Tell): Found[] {
+function judgePods(claims: readonly TokenClaim[], place: string, tell: Tell): Found[] {
   const { open, claim } = podsReach(claims);
   if (!open) return [];
   const wanted = 'namespace and service account written out';

@@ -1,6 +1,6 @@
 // Roles of workloads without the permissions boundary that the policy asks for.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';

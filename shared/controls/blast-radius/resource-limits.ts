@@ -1,6 +1,6 @@
 // Memory and CPU that one workload may take from those beside it.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type At, known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';

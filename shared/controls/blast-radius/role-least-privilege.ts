@@ -1,6 +1,6 @@
 // What the role of a workload may do.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountWideReads, readsAllOf } from '../../iam/grants/account-wide.ts';
 import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/grants/attached.ts';
 import { type Grant, wideGrants } from '../../iam/grants/grants.ts';
@@ -48,6 +48,8 @@ function roleOf(workload: Workload): FactRequestOf<'principal'>[] {
 }
 
 function ofWorkload(workload: Workload, facts: GatheredFacts): Judgement {
+  const here = workload.beside?.role ?? null;
+  if (here !== null) return notApplicable(`its role ${here} is judged by itself`);
   const [request] = roleOf(workload);
   if (request === undefined) return notApplicable('the workload has no role of its own');
   const answer = facts.get(request);

@@ -1,6 +1,6 @@
 // Tokens for the Kubernetes API in pods that never call it.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, pass } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Examples } from '../examples/example.ts';

@@ -1,6 +1,6 @@
 // Containers orchestrated by somebody whom the policy does not list for it.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { orchestratingActions } from '../../iam/grants/duties.ts';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';

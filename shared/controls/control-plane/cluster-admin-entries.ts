@@ -1,6 +1,6 @@
 // Cluster administration given to somebody who is not named for it.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';

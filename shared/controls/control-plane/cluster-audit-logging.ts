@@ -1,6 +1,6 @@
 // Clusters that keep no record of what was done to them.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';

@@ -1,6 +1,6 @@
 // API servers that the whole internet reaches.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, pass, unknown } from '../../model/control.ts';
 import { isWorldRange } from '../../model/network.ts';
 import { cloudTrail } from '../examples/events.ts';

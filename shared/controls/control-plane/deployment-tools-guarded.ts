@@ -1,6 +1,6 @@
 // What builds and deploys containers, changed from outside the delivery pipelines.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { cloudTrail } from '../examples/events.ts';

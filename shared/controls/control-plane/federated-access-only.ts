@@ -1,6 +1,6 @@
 // Long-lived credentials of IAM users as they appear.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { iamArn, nameOf } from '../../model/arn.ts';
 import { type CallSubject, requestHidden } from '../../model/call.ts';

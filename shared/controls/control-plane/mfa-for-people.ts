@@ -1,6 +1,6 @@
 // People who sign in, or work on containers and hosts, without a second factor.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { at } from '../../model/at.ts';

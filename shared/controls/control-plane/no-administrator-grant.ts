@@ -1,6 +1,6 @@
 // Administrator rights given to somebody who is not named an administrator.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { withoutPolicies } from '../../iam/grants/without.ts';

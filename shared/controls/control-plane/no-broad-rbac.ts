@@ -1,6 +1,6 @@
 // Kubernetes bindings that give rights which lead to all others.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { administersCluster, type Principal } from '../../model/principal.ts';

@@ -1,6 +1,6 @@
 // Permissions that together complete a known way to more permissions.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Escalation, escalationPaths } from '../../iam/escalation/escalation.ts';
 import {
   attachedOf,

@@ -1,6 +1,6 @@
 // The root user at work.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import { cloudTrail, rootUser } from '../examples/events.ts';

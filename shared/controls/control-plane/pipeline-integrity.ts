@@ -1,6 +1,6 @@
 // Calls that blind this pipeline: its trail stopped, its rules, functions, queues, tables, roles or policy changed.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';

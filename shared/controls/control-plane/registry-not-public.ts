@@ -1,10 +1,10 @@
 // Repositories that everybody, or another organisation, can pull from or push to.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
-import { type Opened, openedTo } from '../../iam/trust/resource-policy.ts';
+import { type OpenedResource, openedTo } from '../../iam/trust/resource-policy.ts';
 import { parseArn } from '../../model/arn.ts';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -34,6 +34,8 @@ export const registryNotPublic = defineControl({
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
     if (isPublicGallery(repository)) return fail([inGallery(repository)], { respond: false });
+    if (repository.registryScanning !== undefined)
+      return notApplicable('a scanning configuration holds no policy');
     if (repository.policy.value === null) return pass;
     const opened = openedTo(repository.policy.value, repository.policy.path, [
       ...pull,
@@ -59,7 +61,7 @@ function inGallery({ name }: Repository): Evidence {
   );
 }
 
-function judged(repository: Repository, opened: readonly Opened[], policy: PolicyView): Judgement {
+function judged(repository: Repository, opened: readonly OpenedResource[], policy: PolicyView): Judgement {
   const looks = opened.map((one) => judgeOpening(repository, one, policy));
   const found = looks.filter((look) => typeof look === 'object' && look !== null);
   if (found.length > 0) return fail(found);
@@ -68,7 +70,11 @@ function judged(repository: Repository, opened: readonly Opened[], policy: Polic
 }
 
 /** Evidence of an opening too wide, null where it is none, or why nobody can say. */
-function judgeOpening(repository: Repository, opening: Opened, policy: PolicyView): Evidence | string | null {
+function judgeOpening(
+  repository: Repository,
+  opening: OpenedResource,
+  policy: PolicyView,
+): Evidence | string | null {
   const { kind, account, path, value, restricted } = opening;
   // A service pulls for the account that uses it, such as Lambda for its functions.
   if (kind === 'service') return null;
@@ -84,7 +90,7 @@ function judgeOpening(repository: Repository, opening: Opened, policy: PolicyVie
 
 function otherAccount(
   repository: Repository,
-  { path, value }: Opened,
+  { path, value }: OpenedResource,
   account: string,
   policy: PolicyView,
 ): Evidence | string | null {

@@ -1,6 +1,6 @@
 // One account that both orchestrates containers and administers the systems below them.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   attachedOf,
   boundaryOf,

@@ -1,6 +1,6 @@
 // Changes of where people and programs prove who they are.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { cloudTrail } from '../examples/events.ts';

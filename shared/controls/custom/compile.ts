@@ -1,7 +1,7 @@
 // Makes a control of a `custom` entry of the policy: its expression compiled once, its judgement pure.
 // SPDX-License-Identifier: Apache-2.0
 import { isCelError, plan } from '@bufbuild/cel';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Control, evidence, fail, familyOf, pass, unknown } from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Subject } from '../../model/subject.ts';

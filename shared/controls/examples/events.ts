@@ -1,7 +1,7 @@
 // The smallest events that examples are made from: one CloudTrail record, one Kubernetes audit event, and documents around them.
 // SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
-import { type Change, merged } from './merge.ts';
+import { type ExampleChange, merged } from './merge.ts';
 
 const role = 'arn:aws:iam::111122223333:role/developer';
 
@@ -30,7 +30,7 @@ export const rootUser: JsonObject = {
  * A successful management call as CloudTrail records it; `change` is laid over the record
  * (CloudTrail User Guide, "CloudTrail record contents").
  */
-export function cloudTrail(service: string, operation: string, change: Change = {}): JsonObject {
+export function cloudTrail(service: string, operation: string, change: ExampleChange = {}): JsonObject {
   const record: JsonObject = {
     eventVersion: '1.11',
     userIdentity: assumedRole,
@@ -54,7 +54,7 @@ export function cloudTrail(service: string, operation: string, change: Change = 
 }
 
 /** A permitted, completed request as the Kubernetes audit log records it (audit.k8s.io/v1). */
-export function audit(verb: string, objectRef: JsonObject, change: Change = {}): JsonObject {
+export function audit(verb: string, objectRef: JsonObject, change: ExampleChange = {}): JsonObject {
   const event: JsonObject = {
     kind: 'Event',
     apiVersion: 'audit.k8s.io/v1',

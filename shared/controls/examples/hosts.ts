@@ -4,7 +4,7 @@ import { at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Host, HostVolume, MachineImage } from '../../model/platform.ts';
 import { fact, type KnownFact } from './example.ts';
-import { type Change, merged } from './merge.ts';
+import { type ExampleChange, merged } from './merge.ts';
 
 const place = { account: '111122223333', region: 'eu-central-1' };
 
@@ -29,7 +29,7 @@ export function host(change: Partial<Host> = {}): KnownFact {
 }
 
 /** A hardened node of an EKS cluster; `change` is laid over the instance. */
-export function node(change: Change = {}): JsonObject {
+export function node(change: ExampleChange = {}): JsonObject {
   const instance: JsonObject = {
     InstanceId: instanceId,
     ImageId: 'ami-0123456789abcdef0',

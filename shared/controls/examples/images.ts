@@ -64,7 +64,7 @@ export function deployed(image = webImage): JsonObject {
 const ofTask = { image: webImage, ...place };
 const ofPush = { image: webImage, ...place };
 
-export type About = 'task' | 'push';
+type About = 'task' | 'push';
 const about = { task: ofTask, push: ofPush };
 
 const unsigned: SignedPlatform = {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 
-export type Change = { readonly [key: string]: Json | undefined | Change };
+export type ExampleChange = { readonly [key: string]: Json | undefined | ExampleChange };
 
-export function merged(document: JsonObject, change: Change): JsonObject {
+export function merged(document: JsonObject, change: ExampleChange): JsonObject {
   const result: Record<string, Json | undefined> = { ...document };
   for (const [key, value] of Object.entries(change)) {
     const former = result[key];

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { at } from '../../model/at.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Direction, Exposure, Network, NetworkRule } from '../../model/network.ts';
+import type { Direction, Network, NetworkExposure, NetworkRule } from '../../model/network.ts';
 import { fact, type KnownFact } from './example.ts';
 
 // Manifests name neither account nor cluster.
@@ -72,6 +72,6 @@ export function enforced(value: boolean | null): KnownFact {
 }
 
 /** The fact `exposures`: these are all there are. */
-export function exposures(items: readonly Exposure[]): KnownFact {
+export function exposures(items: readonly NetworkExposure[]): KnownFact {
   return fact({ fact: 'exposures', ...place }, { items, complete: true });
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { RunningWorkload } from '../../model/running.ts';
 import { fact, type KnownFact } from './example.ts';
 import { instanceId } from './hosts.ts';
-import type { Change } from './merge.ts';
+import type { ExampleChange } from './merge.ts';
 import { ecsTask, pod } from './workloads.ts';
 
 /** The task of `ecsTask`. */
@@ -18,7 +18,7 @@ export const containerInstance = arn('container-instance/shop/0123456789abcdef01
 export const nodeName = 'ip-10-0-1-17.eu-central-1.compute.internal';
 
 /** A task on an EC2 host that carries its trust level itself. */
-export function hostedTask(trust: string | null, change: Change = {}) {
+export function hostedTask(trust: string | null, change: ExampleChange = {}) {
   const tags = trust === null ? [] : [{ key: 'seawall.dev/trust', value: trust }];
   return ecsTask({
     launchType: 'EC2',
@@ -36,7 +36,7 @@ export function itsDefinition(definition: JsonObject): KnownFact {
 }
 
 /** A pod on a node. */
-export function hostedPod(trust: string | null, spec: Change = {}) {
+export function hostedPod(trust: string | null, spec: ExampleChange = {}) {
   return pod({
     metadata: {
       creationTimestamp: '2026-11-17T09:00:00Z',

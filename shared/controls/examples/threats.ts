@@ -57,7 +57,7 @@ export const namedSequence: JsonObject = {
   },
 };
 
-export interface FindingChange {
+interface FindingChange {
   readonly severity?: number;
   readonly title?: string;
   readonly service?: JsonObject;

@@ -1,7 +1,7 @@
 // The smallest workloads that break no control; an example is one of them plus one change.
 // SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../../model/json.ts';
-import { type Change, merged } from './merge.ts';
+import { type ExampleChange, merged } from './merge.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -41,11 +41,11 @@ const fargateDefinition: JsonObject = {
 
 export interface DefinitionChange {
   /** Laid over the task definition itself. */
-  readonly task?: Change;
+  readonly task?: ExampleChange;
   /** Laid over its only container. */
-  readonly container?: Change;
+  readonly container?: ExampleChange;
   /** Containers added behind it. */
-  readonly more?: readonly Change[];
+  readonly more?: readonly ExampleChange[];
 }
 
 /** A valid Fargate task definition (RegisterTaskDefinition shape) with a change. */
@@ -56,7 +56,7 @@ export function taskDefinition(change: DefinitionChange = {}): JsonObject {
 
 /** The same for EC2 capacity, where privileges of the host can be asked for at all. */
 export function ec2TaskDefinition(change: DefinitionChange = {}): JsonObject {
-  const confined = (container: Change = {}): Change => ({
+  const confined = (container: ExampleChange = {}): ExampleChange => ({
     dockerSecurityOptions: ['no-new-privileges'],
     ...container,
   });
@@ -97,12 +97,12 @@ const metadata: JsonObject = {
 };
 
 export interface PodChange {
-  readonly metadata?: Change;
+  readonly metadata?: ExampleChange;
   /** Laid over the pod's spec. */
-  readonly spec?: Change;
+  readonly spec?: ExampleChange;
   /** Laid over its only container. */
-  readonly container?: Change;
-  readonly more?: readonly Change[];
+  readonly container?: ExampleChange;
+  readonly more?: readonly ExampleChange[];
 }
 
 /** A valid pod with a change. */
@@ -134,14 +134,14 @@ function specOf(change: PodChange): JsonObject {
   return merged({ ...podSpec, containers }, change.spec ?? {});
 }
 
-function moreOf(base: JsonObject, more: readonly Change[] = []): JsonObject[] {
+function moreOf(base: JsonObject, more: readonly ExampleChange[] = []): JsonObject[] {
   return more.map((change, index) =>
     merged({ ...base, name: `more-${index + 1}`, ports: undefined, portMappings: undefined }, change),
   );
 }
 
 /** A Fargate service in `awsvpc`, its definition not at hand; `awsvpc` is laid over its network configuration. */
-export function ecsService(change: { service?: Change; awsvpc?: Change } = {}): JsonObject {
+export function ecsService(change: { service?: ExampleChange; awsvpc?: ExampleChange } = {}): JsonObject {
   const service: JsonObject = {
     serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web',
     serviceName: 'web',
@@ -161,7 +161,7 @@ export function ecsService(change: { service?: Change; awsvpc?: Change } = {}): 
 }
 
 /** A running task of that service, as DescribeTasks shows it. */
-export function ecsTask(change: Change = {}): JsonObject {
+export function ecsTask(change: ExampleChange = {}): JsonObject {
   const task: JsonObject = {
     taskArn: 'arn:aws:ecs:eu-central-1:111122223333:task/shop/0123456789abcdef0123456789abcdef',
     clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop',

@@ -1,6 +1,6 @@
 // Container hosts whose agent is old, or has lost its orchestrator.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';

@@ -1,6 +1,6 @@
 // Container hosts that write to disks in the clear.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Host } from '../../model/platform.ts';

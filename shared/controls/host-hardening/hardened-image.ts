@@ -1,6 +1,6 @@
 // Container hosts that were launched from something else than an image made for containers.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { imageRequest } from '../../model/machine-image.ts';

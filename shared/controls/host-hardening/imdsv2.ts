@@ -1,6 +1,6 @@
 // The instance metadata service of container hosts must demand a session token.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import { cloudTrail } from '../examples/events.ts';

@@ -1,6 +1,6 @@
 // What narrows a container's way into the kernel: seccomp, AppArmor, SELinux, sysctls.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';

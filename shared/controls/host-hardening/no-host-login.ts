@@ -1,6 +1,6 @@
 // Ways into a container host that somebody opened.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, unknown } from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';

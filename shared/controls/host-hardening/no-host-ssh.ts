@@ -1,6 +1,6 @@
 // Container hosts that can be logged in to over the network.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';

@@ -1,6 +1,6 @@
 // Fargate platform versions that somebody pinned and AWS left behind.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import { onFargate } from '../../model/workload-machine.ts';

@@ -1,6 +1,6 @@
 // Container hosts whose image is old.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { imageRequest } from '../../model/machine-image.ts';
 import type { Examples } from '../examples/example.ts';

@@ -1,6 +1,6 @@
 // Repositories whose tags can be moved to another image.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
 import type { Repository } from '../../model/platform.ts';

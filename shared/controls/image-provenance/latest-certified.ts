@@ -1,6 +1,6 @@
 // Workloads that run an image which was never certified, or one that a newer certified one should have replaced.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';

@@ -1,6 +1,6 @@
 // Containers that run another image than the one their tag or definition stood for when it was certified.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';

@@ -1,6 +1,6 @@
 // Images that nobody has scanned lately, or that hold what a scan found too grave.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';

@@ -1,6 +1,6 @@
 // Containers deployed by hand.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { audit, cloudTrail } from '../examples/events.ts';

@@ -1,6 +1,6 @@
 // Images of which no trusted signer attests how they were built, or what is in them.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';

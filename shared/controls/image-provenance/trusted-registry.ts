@@ -1,6 +1,6 @@
 // Images come only from registries that the policy names.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type ImageUse, imagesOf, referenceOf } from '../../model/workload-images.ts';

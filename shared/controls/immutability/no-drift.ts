@@ -1,6 +1,6 @@
 // What a runtime detector saw run in a container, or changed in it, that its image does not hold.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { severityOf, threatsOf } from '../../model/threat.ts';
 import type { Examples } from '../examples/example.ts';

@@ -1,6 +1,6 @@
 // Shells opened in running containers: ECS Exec, SSM sessions, kubectl exec, attach, port-forward, debug.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
 import { stringOf } from '../../model/json.ts';

@@ -1,6 +1,6 @@
 // Programs in a container that hand out a shell over the network.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { shellListeners } from '../../commands/listeners.ts';
 import type { At } from '../../model/at.ts';

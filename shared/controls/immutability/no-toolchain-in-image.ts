@@ -1,6 +1,6 @@
 // Images that carry tools which only whoever builds, or breaks in, has a use for.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ImageContents, oddities } from '../../model/contents.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';

@@ -1,6 +1,6 @@
 // Root filesystems that the container may write to.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';

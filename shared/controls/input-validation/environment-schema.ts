@@ -1,6 +1,6 @@
 // Environment values against the JSON Schema that the policy gives a group of workloads.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';

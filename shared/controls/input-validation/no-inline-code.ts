@@ -1,6 +1,6 @@
 // Code that is handed to a container at start instead of being built into its image.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { selfUpdates } from '../../commands/self-update.ts';
 import { isShell } from '../../commands/wrappers.ts';

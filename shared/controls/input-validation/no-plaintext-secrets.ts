@@ -1,6 +1,6 @@
 // Credentials written into environment, arguments, labels or ConfigMaps.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type At, join, known } from '../../model/at.ts';
 import type { ImageContents } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
@@ -138,7 +138,7 @@ function hidden(path: string, kind: string, where: string): Evidence {
 
 function inEnvironment(container: Container): Evidence[] {
   return container.environment.value.flatMap(({ name, value }) => {
-    const kind = writtenByDeployment(value) ?? findSecret(name, value.value)?.kind ?? null;
+    const kind = writtenByDeployment(value) ?? secretIn(name, value.value)?.kind ?? null;
     return kind === null
       ? []
       : [hidden(value.path, kind, `environment value ${name} of container ${container.name}`)];
@@ -152,6 +152,11 @@ function inEnvironment(container: Container): Evidence[] {
 function writtenByDeployment(value: At<string>): string | null {
   const written = known(value) ?? value.text ?? '';
   return /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(written) ? 'a secret once deployed' : null;
+}
+
+/** A value of several lines is a file of settings. */
+function secretIn(name: string, value: string): { readonly kind: string } | null {
+  return findSecret(name, value) ?? (value.includes('\n') ? findSecretLine(value) : null);
 }
 
 /** Entry point and command are one list of words: `["mysql"]` and `["-pX"]` belong together. */

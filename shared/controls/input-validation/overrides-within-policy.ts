@@ -1,6 +1,6 @@
 // What a RunTask or StartTask call puts over the task definition.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import { type At, known } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';

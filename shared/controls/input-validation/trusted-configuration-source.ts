@@ -1,6 +1,6 @@
 // Environment files and secrets that come from another account, or from a bucket nobody named.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';

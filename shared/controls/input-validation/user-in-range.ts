@@ -1,6 +1,6 @@
 // User and group ids outside the range that the policy gives a group of workloads.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';

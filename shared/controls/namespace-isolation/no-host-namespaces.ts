@@ -1,6 +1,6 @@
 // Process and IPC namespaces shared with the host.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';

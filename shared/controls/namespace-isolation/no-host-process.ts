@@ -1,6 +1,6 @@
 // Windows HostProcess containers: processes of the node under another name.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';

@@ -1,6 +1,6 @@
 // Privileged containers: nothing between the process and the host's kernel.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';

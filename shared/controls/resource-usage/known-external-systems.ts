@@ -1,6 +1,6 @@
 // Hosts that a workload is told to talk to.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Evidence } from '../../model/verdict.ts';

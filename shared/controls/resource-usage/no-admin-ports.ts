@@ -1,6 +1,6 @@
 // Ports of remote administration on a container.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Image } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';

@@ -1,6 +1,6 @@
 // What a runtime detector saw a workload or host do: mining, command and control, malware, escapes, its credentials used elsewhere.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
 import { numberOf, stringOf } from '../../model/json.ts';

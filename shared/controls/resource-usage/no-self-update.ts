@@ -1,6 +1,6 @@
 // Containers that change themselves when they start: package managers, updaters, downloads run as code.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { selfUpdates } from '../../commands/self-update.ts';
 import type { At } from '../../model/at.ts';

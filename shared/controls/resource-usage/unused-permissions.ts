@@ -1,6 +1,6 @@
 // Services that a role of a workload or node may use and has not used for long.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { attachedOf, documentsToFetch, type KnownPolicy } from '../../iam/grants/attached.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
 import { allowsService, withoutServices } from '../../iam/policy/without-services.ts';

@@ -1,6 +1,6 @@
 // Namespaces whose pods talk to everybody: no default-deny network policy, or one that nothing enforces.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Direction, Network } from '../../model/network.ts';

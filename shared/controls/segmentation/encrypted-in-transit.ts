@@ -1,6 +1,6 @@
 // File systems that come over the network in the clear.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';

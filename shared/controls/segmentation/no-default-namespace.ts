@@ -1,6 +1,6 @@
 // Workloads in the namespaces that nobody made for them.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, pass } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Examples } from '../examples/example.ts';

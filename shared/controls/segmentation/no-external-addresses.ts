@@ -1,6 +1,6 @@
 // Services that take addresses which nobody gave them.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Examples } from '../examples/example.ts';

@@ -1,6 +1,6 @@
 // A network interface of its own for each task and pod, rather than the host's.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';

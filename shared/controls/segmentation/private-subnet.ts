@@ -1,6 +1,6 @@
 // Tasks in subnets that the internet can reach.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Evidence } from '../../model/verdict.ts';

@@ -1,6 +1,6 @@
 // Workloads of different trust levels on one host or node.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   defineControl,
   evidence,

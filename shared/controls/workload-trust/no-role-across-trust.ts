@@ -1,6 +1,6 @@
 // Roles, service accounts and security groups that workloads of different trust levels share.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { trustsTasks } from '../../iam/trust/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';
 import { known } from '../../model/at.ts';

@@ -1,6 +1,6 @@
 // The trust level that segregation goes by must be written down.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployment, pod, taskDefinition } from '../examples/workloads.ts';

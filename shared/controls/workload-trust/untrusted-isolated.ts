@@ -1,6 +1,6 @@
 // Workloads of low trust that share their machine with others.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   defineControl,
   evidence,

@@ -1,17 +1,29 @@
 // The fact `image-signatures`: what a registry holds beside an image, and what of it the policy's signers made.
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { dig, stringOf } from '../../model/json.ts';
 import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
 import { imageIn } from '../../registry/image.ts';
 import { isDigest } from '../../registry/manifest.ts';
 import { type Manifest, nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { mayNamed, type Signer, signerIn } from '../../signatures/signers.ts';
-import { giveUp, type Opened, type Registries, readingImage } from '../registries.ts';
+import { defineFact } from '../define-fact.ts';
+import { giveUp, type OpenedRegistry, type Registries, readingImage } from '../registries.ts';
 import { signaturesBeside } from './signatures-beside.ts';
-import { type Judged, judgedBy, nothingSigned, together } from './signatures-judged.ts';
+import { type Judged, judgeBySigners, nothingSigned, together } from './signatures-judged.ts';
 
-export function readImageSignatures(
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** Who of `signers` (as the policy names them, with the text of their files) signed an image, every platform of it. */
+    'image-signatures': {
+      ask: FactPlace & { image: string; signers: readonly JsonObject[] };
+      value: ImageSignatures;
+    };
+  }
+}
+
+function readImageSignatures(
   ask: FactRequestOf<'image-signatures'>,
   registries: Registries,
 ): Promise<FactAnswer<'image-signatures'>> {
@@ -20,7 +32,7 @@ export function readImageSignatures(
 
 async function read(
   { image, signers: said }: FactRequestOf<'image-signatures'>,
-  { repository, reference, meant }: Opened,
+  { repository, reference, meant }: OpenedRegistry,
 ): Promise<ImageSignatures> {
   const manifest = await repository.manifest(meant);
   if (manifest === null) return giveUp('not-found', `${repository.name} holds no image ${meant}`);
@@ -64,7 +76,7 @@ async function platformsSigned(
   below: readonly Part[],
   all: readonly Part[],
 ): Promise<SignedPlatform[]> {
-  const whole = await judged(looking, looking.digest);
+  const whole = await judgeSignatures(looking, looking.digest);
   if (below.length === 0) {
     const above = whole.signed.length > 0 ? nothingSigned : await ofTheTag(looking);
     return all.map(({ digest, platform }) => ({ digest, platform, ...together(whole, above) }));
@@ -74,7 +86,7 @@ async function platformsSigned(
     const own =
       whole.signed.length > 0 && whole.attested.length > 0
         ? nothingSigned
-        : await judged(looking, part.digest);
+        : await judgeSignatures(looking, part.digest);
     platforms.push({ digest: part.digest, platform: part.platform, ...together(whole, own) });
   }
   return platforms;
@@ -86,11 +98,13 @@ async function ofTheTag({ tag, digest, ...looking }: Looking): Promise<Judged> {
   if (index === null || index.digest === digest) return nothingSigned;
   const { platforms } = await imageIn(looking.repository, index);
   if (!platforms.some((part) => part.digest === digest)) return nothingSigned;
-  return judged({ ...looking, tag, digest }, index.digest);
+  return judgeSignatures({ ...looking, tag, digest }, index.digest);
 }
 
-async function judged({ repository, signers }: Looking, digest: string): Promise<Judged> {
+async function judgeSignatures({ repository, signers }: Looking, digest: string): Promise<Judged> {
   if (signers.length === 0) return nothingSigned;
   const beside = await signaturesBeside(repository, digest);
-  return judgedBy(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
+  return judgeBySigners(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
 }
+
+export const imageSignaturesFact = defineFact({ fact: 'image-signatures', read: readImageSignatures });

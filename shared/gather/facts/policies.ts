@@ -8,7 +8,7 @@ import { parsedDocument } from '../../model/policy-text.ts';
 import type { AttachedPolicy } from '../../model/principal.ts';
 import { objectsOf, type Paging } from '../api.ts';
 import { giveUp, type Reader } from '../reading.ts';
-import { managedDocument } from './policy-document.ts';
+import { readManagedDocument } from './policy-document.ts';
 
 export type Holder = 'Role' | 'User' | 'Group';
 
@@ -37,7 +37,7 @@ export async function policiesOf(
       }),
     ),
     ...objectsOf(attached).map((policy, index) =>
-      attachedPolicy(reader, policy, join(prefix, 'AttachedManagedPolicies', index)),
+      readAttachedPolicy(reader, policy, join(prefix, 'AttachedManagedPolicies', index)),
     ),
   ]);
   return policies;
@@ -60,7 +60,7 @@ async function inlinePolicy(
   return { name, arn: null, path: `${path}.PolicyDocument`, document };
 }
 
-async function attachedPolicy(reader: Reader, policy: JsonObject, path: string): Promise<AttachedPolicy> {
+async function readAttachedPolicy(reader: Reader, policy: JsonObject, path: string): Promise<AttachedPolicy> {
   const arn = stringOf(dig(policy, 'PolicyArn'));
   if (arn === null) return giveUp('failed', 'an attached policy has no ARN');
   const name = stringOf(policy.PolicyName) ?? nameOf(arn);
@@ -69,7 +69,7 @@ async function attachedPolicy(reader: Reader, policy: JsonObject, path: string):
 
 /** The document, or null where it is lastingly out of reach. A passing failure ends the whole reading instead: asking again may help. */
 export async function tryDocument(reader: Reader, arn: string): Promise<unknown> {
-  const document = await reader.part(() => managedDocument(reader, arn));
+  const document = await reader.part(() => readManagedDocument(reader, arn));
   if (document.ok) return document.value;
   if (document.code === 'throttled' || document.code === 'timeout') giveUp(document.code, document.reason);
   return null;

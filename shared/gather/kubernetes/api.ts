@@ -69,7 +69,7 @@ async function answerOf(
   if ('ok' in connected) return connected;
   connections.set(key, connected);
   const asked = { request, operation, path, connection: connected, ports };
-  return operation.verb === 'list' ? listed(asked) : once(asked, queryOf(operation, request.input));
+  return operation.verb === 'list' ? listAll(asked) : once(asked, queryOf(operation, request.input));
 }
 
 async function connect(
@@ -128,7 +128,7 @@ function contentType({ verb }: Operation): string {
 }
 
 /** All chunks of a list as one answer, `{ items }`. A list that could not be read to its end is a failure. */
-async function listed(asked: Asked): Promise<ApiAnswer> {
+async function listAll(asked: Asked): Promise<ApiAnswer> {
   const items: Json[] = [];
   const selector = stringOf(asked.request.input.labelSelector);
   const chosen = selector === null ? '' : `&labelSelector=${encodeURIComponent(selector)}`;

@@ -5,12 +5,12 @@ import { nameOf } from '../../model/arn.ts';
 import { dig, isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { inputKey, sameInput, sameName } from './matching.ts';
 import type { Recorded } from './parse.ts';
-import { type Batch, batches, echoes, type Item } from './tables.ts';
+import { type Batch, batches, echoes, type SnapshotItem } from './tables.ts';
 
 /** An item of a batch answer, with the call it was in. */
-export interface Found {
+interface Found {
   readonly call: Recorded;
-  readonly item: Item;
+  readonly item: SnapshotItem;
 }
 
 /** The recorded calls of one operation in one place. Where several fit, the one recorded last comes first. */

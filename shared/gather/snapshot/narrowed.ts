@@ -5,7 +5,7 @@ import { objectsOf } from '../api.ts';
 import { sameName } from './matching.ts';
 import type { Recorded } from './parse.ts';
 
-export interface Narrowing {
+interface Narrowing {
   /** Key of the list in the answer; its items are ARNs. */
   readonly list: string;
   /** The operation that describes the items, its list, and the item's ARN and property there. */

@@ -4,7 +4,7 @@ import { dig, type Json, type JsonObject, stringOf } from '../../model/json.ts';
 import { objectsOf } from '../api.ts';
 
 /** One item of a batch answer: what names it, and the answer as if it alone had been asked for. */
-export interface Item {
+export interface SnapshotItem {
   readonly names: readonly string[];
   /** Cluster of an ECS item; null: not said. */
   readonly cluster: string | null;
@@ -16,21 +16,21 @@ export interface Batch {
   readonly ids: string;
   /** Inputs that must agree besides the ids, unless the id is an ARN. */
   readonly scope?: 'cluster' | 'repositoryName';
-  readonly items: (output: JsonObject) => readonly Item[];
+  readonly items: (output: JsonObject) => readonly SnapshotItem[];
   /** True where the operation without ids gives everything there is. */
   readonly all: boolean;
 }
 
 const items =
   (list: string, ...names: readonly string[]) =>
-  (output: JsonObject): readonly Item[] =>
+  (output: JsonObject): readonly SnapshotItem[] =>
     objectsOf(output[list]).map((item) => ({
       names: names.map((name) => stringOf(item[name])).filter((name) => name !== null),
       cluster: stringOf(item.clusterArn),
       output: { [list]: [item] },
     }));
 
-const instances = (output: JsonObject): readonly Item[] =>
+const instances = (output: JsonObject): readonly SnapshotItem[] =>
   objectsOf(output.Reservations).flatMap((reservation) =>
     objectsOf(reservation.Instances).map((instance) => ({
       names: [stringOf(instance.InstanceId) ?? ''],
@@ -39,7 +39,7 @@ const instances = (output: JsonObject): readonly Item[] =>
     })),
   );
 
-const images = (output: JsonObject): readonly Item[] =>
+const images = (output: JsonObject): readonly SnapshotItem[] =>
   objectsOf(output.images).map((image) => ({
     names: [dig(image, 'imageId', 'imageDigest'), dig(image, 'imageId', 'imageTag')].filter(
       (name) => typeof name === 'string',

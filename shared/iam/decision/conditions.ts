@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Condition } from '../policy/document.ts';
 import { arnMatches, type Variables, valueMatches } from '../policy/match.ts';
-import { type Comparison, type Operator, operatorOf, type Relation } from '../policy/operators.ts';
-import { all, not, type Outcome, outcomeOf, some } from '../policy/outcome.ts';
+import { type Comparison, type Operator, type OperatorRelation, operatorOf } from '../policy/operators.ts';
+import { all, type MatchOutcome, not, outcomeOf, some } from '../policy/outcome.ts';
 import { inRange, parseRange } from './ip.ts';
 
 /** Values of a context key: null where the request lacks it, undefined where nobody can tell. Key names ignore case. */
@@ -44,7 +44,7 @@ export function conditionOutcome(
   condition: Condition,
   context: Context,
   variables: Variables | null,
-): Outcome {
+): MatchOutcome {
   const operator = operatorOf(condition.operator);
   if (operator === null) return 'unknown';
   const found = context(condition.key);
@@ -56,7 +56,7 @@ export function conditionOutcome(
   return present ? compared(operator, condition.values, found, variables) : whenAbsent(operator);
 }
 
-function whenAbsent(operator: Operator): Outcome {
+function whenAbsent(operator: Operator): MatchOutcome {
   if (operator.ifExists || operator.set === 'ForAllValues') return 'holds';
   return outcomeOf(operator.negated && operator.set === null);
 }
@@ -66,7 +66,7 @@ function compared(
   wanted: readonly string[],
   found: readonly string[],
   variables: Variables | null,
-): Outcome {
+): MatchOutcome {
   const each = found.map((value) => {
     const outcome = some(wanted.map((one) => comparedOne(operator, one, value, variables)));
     return operator.negated ? not(outcome) : outcome;
@@ -78,7 +78,12 @@ function compared(
   return each.every((outcome) => outcome === first) ? first : 'unknown';
 }
 
-type Comparer = (wanted: string, found: string, variables: Variables | null, relation: Relation) => Outcome;
+type Comparer = (
+  wanted: string,
+  found: string,
+  variables: Variables | null,
+  relation: OperatorRelation,
+) => MatchOutcome;
 
 const comparers: Readonly<Record<Exclude<Comparison, 'null'>, Comparer>> = {
   string: (wanted, found, variables) => valueMatches(wanted, found, variables, false),
@@ -107,11 +112,11 @@ function comparedOne(
   wanted: string,
   found: string,
   variables: Variables | null,
-): Outcome {
+): MatchOutcome {
   return comparison === 'null' ? 'unknown' : comparers[comparison](wanted, found, variables, relation);
 }
 
-const relations: Readonly<Record<Relation, (a: number, b: number) => boolean>> = {
+const relations: Readonly<Record<OperatorRelation, (a: number, b: number) => boolean>> = {
   equal: (a, b) => a === b,
   less: (a, b) => a < b,
   'less-or-equal': (a, b) => a <= b,
@@ -120,7 +125,7 @@ const relations: Readonly<Record<Relation, (a: number, b: number) => boolean>> =
 };
 
 /** Unknown where one of them is no number: what AWS does then is not documented. */
-function inOrder(found: number, wanted: number, relation: Relation): Outcome {
+function inOrder(found: number, wanted: number, relation: OperatorRelation): MatchOutcome {
   return Number.isNaN(found) || Number.isNaN(wanted)
     ? 'unknown'
     : outcomeOf(relations[relation](found, wanted));
@@ -137,7 +142,7 @@ function timeOf(text: string): number {
   return Date.parse(/T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/.test(text) ? `${text}Z` : text);
 }
 
-function addressIn(wanted: string, found: string): Outcome {
+function addressIn(wanted: string, found: string): MatchOutcome {
   const range = parseRange(wanted);
   const address = parseRange(found);
   return range === null || address === null ? 'unknown' : outcomeOf(inRange(range, address));

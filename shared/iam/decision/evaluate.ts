@@ -3,9 +3,9 @@
 
 import { isAccountRoot } from '../../model/arn.ts';
 import type { PolicyDocument } from '../policy/document.ts';
-import { all, type Outcome, some } from '../policy/outcome.ts';
+import { all, type MatchOutcome, some } from '../policy/outcome.ts';
 import { type AccessRequest, viewOf } from './request.ts';
-import { type Look, lookAt, type RequestView } from './statement.ts';
+import { lookAt, type RequestView, type StatementLook } from './statement.ts';
 
 export type { AccessRequest } from './request.ts';
 
@@ -29,7 +29,7 @@ export interface ApplicablePolicies {
   readonly rcps?: readonly (readonly PolicyDocument[])[];
 }
 
-export interface Decision {
+export interface IamDecision {
   /** `conditional`: it depends on something that is not known; `conditions` names it. */
   readonly decision: 'allowed' | 'denied' | 'implicit-deny' | 'conditional';
   /** Statements that apply, or may apply: `identity[0].Statement[1]`. */
@@ -47,7 +47,7 @@ export interface Decision {
  * Role trust and KMS key policies must always allow. The root user needs no identity policy. Organisations' policies do not
  * bind service-linked roles, nor SCPs AWS services; whoever asks leaves them out for the management account.
  */
-export function decide(request: AccessRequest, policies: ApplicablePolicies): Decision {
+export function decide(request: AccessRequest, policies: ApplicablePolicies): IamDecision {
   // "No permissions are required", and a Deny has no effect (STS API Reference, GetCallerIdentity).
   if (request.action.toLowerCase() === 'sts:getcalleridentity') {
     return { decision: 'allowed', statements: [], conditions: [] };
@@ -65,19 +65,19 @@ export function decide(request: AccessRequest, policies: ApplicablePolicies): De
   };
 }
 
-function decisionOf(denied: Outcome, allowed: Outcome): Decision['decision'] {
+function decisionOf(denied: MatchOutcome, allowed: MatchOutcome): IamDecision['decision'] {
   if (denied === 'holds') return 'denied';
   if (allowed === 'fails') return 'implicit-deny';
   return denied === 'unknown' || allowed === 'unknown' ? 'conditional' : 'allowed';
 }
 
 interface Looks {
-  readonly identity: readonly Look[];
-  readonly resource: readonly Look[];
-  readonly boundary: readonly Look[];
-  readonly session: readonly Look[];
-  readonly scps: readonly (readonly Look[])[];
-  readonly rcps: readonly (readonly Look[])[];
+  readonly identity: readonly StatementLook[];
+  readonly resource: readonly StatementLook[];
+  readonly boundary: readonly StatementLook[];
+  readonly session: readonly StatementLook[];
+  readonly scps: readonly (readonly StatementLook[])[];
+  readonly rcps: readonly (readonly StatementLook[])[];
 }
 
 function lookAtAll(view: RequestView, policies: ApplicablePolicies): Looks {
@@ -95,14 +95,14 @@ function lookAtAll(view: RequestView, policies: ApplicablePolicies): Looks {
   };
 }
 
-function allows(looks: readonly Look[]): Outcome {
+function allows(looks: readonly StatementLook[]): MatchOutcome {
   return some(looks.map((look) => look.allows));
 }
 
 /** What identity and resource policies grant together, before the organisation has its say. */
-function granted(view: RequestView, policies: ApplicablePolicies, looks: Looks): Outcome {
+function granted(view: RequestView, policies: ApplicablePolicies, looks: Looks): MatchOutcome {
   const limits = [looks.boundary, looks.session].filter((kind) => kind.length > 0).map(allows);
-  const limited = (outcome: Outcome) => all([outcome, ...limits]);
+  const limited = (outcome: MatchOutcome) => all([outcome, ...limits]);
   const identity = isRoot(view) ? ofRoot(view) : limited(allows(looks.identity));
   const [resource] = looks.resource;
   if (resource === undefined) {
@@ -132,7 +132,7 @@ function isRoot({ principal }: RequestView): boolean {
 }
 
 /** Only users and roles call AssumeRole (IAM User Guide, "Compare AWS STS credentials"). */
-function ofRoot({ action }: RequestView): Outcome {
+function ofRoot({ action }: RequestView): MatchOutcome {
   return action.toLowerCase() === 'sts:assumerole' ? 'fails' : 'holds';
 }
 

@@ -5,7 +5,7 @@ import { isAccountRoot, parseArn, pathless, roleOfSession } from '../../model/ar
 import { join } from '../../model/at.ts';
 import type { PolicyDocument, PrincipalEntry, Statement } from '../policy/document.ts';
 import { resourceMatches, statementCoversAction, type Variables } from '../policy/match.ts';
-import { all, not, type Outcome, outcomeOf, some } from '../policy/outcome.ts';
+import { all, type MatchOutcome, not, outcomeOf, some } from '../policy/outcome.ts';
 import { classify } from '../policy/principals.ts';
 import { type Context, conditionOutcome, variablesOf } from './conditions.ts';
 
@@ -20,20 +20,25 @@ export interface RequestView {
   readonly bounded?: boolean;
 }
 
-export interface Look {
-  readonly allows: Outcome;
+export interface StatementLook {
+  readonly allows: MatchOutcome;
   /** Of a resource policy: by a principal other than the account as a whole. */
-  readonly allowsDirectly: Outcome;
+  readonly allowsDirectly: MatchOutcome;
   /** Of a resource policy: by the very ARN of the user or session. */
-  readonly allowsThisArn: Outcome;
-  readonly denies: Outcome;
+  readonly allowsThisArn: MatchOutcome;
+  readonly denies: MatchOutcome;
   /** Places of statements that apply or may apply. */
   readonly statements: readonly string[];
   readonly unknownKeys: readonly string[];
 }
 
 /** `attached`: a resource policy, which names principals and may leave out Resource. */
-export function lookAt(policy: PolicyDocument, at: string, view: RequestView, attached: boolean): Look {
+export function lookAt(
+  policy: PolicyDocument,
+  at: string,
+  view: RequestView,
+  attached: boolean,
+): StatementLook {
   const variables = policy.version === '2012-10-17' ? variablesOf(view.context) : null;
   const judged = policy.statements.map((statement) => judge(statement, view, variables, attached));
   const applying = judged.filter(({ outcome }) => outcome !== 'fails');
@@ -50,9 +55,9 @@ export function lookAt(policy: PolicyDocument, at: string, view: RequestView, at
 
 interface Judged {
   readonly statement: Statement;
-  readonly outcome: Outcome;
-  readonly direct: Outcome;
-  readonly thisArn: Outcome;
+  readonly outcome: MatchOutcome;
+  readonly direct: MatchOutcome;
+  readonly thisArn: MatchOutcome;
   readonly unknownKeys: readonly string[];
 }
 
@@ -100,14 +105,14 @@ function resourceOutcome(
   resource: string,
   variables: Variables | null,
   attached: boolean,
-): Outcome {
+): MatchOutcome {
   const matches = (pattern: string) => resourceMatches(pattern, resource, variables);
   if (statement.resources !== null) return some(statement.resources.map(matches));
   if (statement.notResources !== null) return not(some(statement.notResources.map(matches)));
   return outcomeOf(attached);
 }
 
-function principalOutcome({ effect, principals, notPrincipals }: Statement, view: RequestView): Outcome {
+function principalOutcome({ effect, principals, notPrincipals }: Statement, view: RequestView): MatchOutcome {
   if (principals !== null) return some(principals.map((entry) => names(entry, view)));
   // Such a Deny never spares a principal with a boundary, whatever it lists (IAM User Guide, element NotPrincipal).
   if (notPrincipals !== null && effect === 'Deny' && view.bounded === true) return 'holds';
@@ -118,7 +123,7 @@ function principalOutcome({ effect, principals, notPrincipals }: Statement, view
  * Whether NotPrincipal spares who asks: the account and, for a session, the role and the session must be listed too, since AWS
  * may look at each of them; naming the account alone spares its root user only (IAM User Guide, element NotPrincipal).
  */
-function leavesOut(entries: readonly PrincipalEntry[], view: RequestView): Outcome {
+function leavesOut(entries: readonly PrincipalEntry[], view: RequestView): MatchOutcome {
   const { principal, principalAccount } = view;
   if (entries.some((entry) => classify(entry).kind === 'anyone')) return 'holds';
   if (principal === null) return 'unknown';
@@ -135,7 +140,7 @@ function leavesOut(entries: readonly PrincipalEntry[], view: RequestView): Outco
 }
 
 /** By a principal that is not the whole account; NotPrincipal names nobody in particular. */
-function directOutcome({ principals }: Statement, view: RequestView): Outcome {
+function directOutcome({ principals }: Statement, view: RequestView): MatchOutcome {
   const direct = (principals ?? []).filter((entry) => classify(entry).kind !== 'account');
   return principals === null ? 'holds' : some(direct.map((entry) => names(entry, view)));
 }
@@ -144,7 +149,7 @@ function directOutcome({ principals }: Statement, view: RequestView): Outcome {
  * By what boundary and session policies do not limit: the ARN of the user or session, or everybody under a condition on
  * aws:PrincipalArn (IAM User Guide, element Principal, "IAM role principals"). Of everybody without one it does not tell.
  */
-function thisArnOutcome({ principals, conditions }: Statement, { principal }: RequestView): Outcome {
+function thisArnOutcome({ principals, conditions }: Statement, { principal }: RequestView): MatchOutcome {
   if (principal === null) return 'unknown';
   const entries = principals ?? [];
   const another = isAccountRoot(principal) || /:role\//.test(principal);
@@ -153,7 +158,7 @@ function thisArnOutcome({ principals, conditions }: Statement, { principal }: Re
   return conditions.some(({ key }) => key.toLowerCase() === 'aws:principalarn') ? 'holds' : 'unknown';
 }
 
-function names(entry: PrincipalEntry, { principal, principalAccount }: RequestView): Outcome {
+function names(entry: PrincipalEntry, { principal, principalAccount }: RequestView): MatchOutcome {
   const { kind, account } = classify(entry);
   if (kind === 'anyone') return 'holds';
   if (principal === null) return 'unknown';

@@ -3,7 +3,7 @@
 
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { maySpeakOf, resourceMatches, statementCoversAction } from '../policy/match.ts';
-import type { Outcome } from '../policy/outcome.ts';
+import type { MatchOutcome } from '../policy/outcome.ts';
 import type { Probe } from './administration.ts';
 import { chosenKey } from './choices.ts';
 import { anyRegion, ownAccount } from './pattern.ts';
@@ -106,7 +106,7 @@ export function statementCoversArn(statement: Statement, arn: string): boolean {
   return coversBy(statement, (pattern) => resourceMatches(pattern, arn, null));
 }
 
-function coversBy({ resources, notResources }: Statement, look: (pattern: string) => Outcome): boolean {
+function coversBy({ resources, notResources }: Statement, look: (pattern: string) => MatchOutcome): boolean {
   const matches = (pattern: string) => look(pattern) === 'holds';
   if (resources !== null) return resources.some(matches);
   return notResources !== null && !notResources.some(matches);

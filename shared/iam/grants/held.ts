@@ -8,7 +8,7 @@ import { anyResourceOf } from './administration.ts';
 import type { KnownPolicy } from './attached.ts';
 import { byService, coverageOf } from './coverage.ts';
 
-export interface Held {
+interface Held {
   readonly action: string;
   readonly path: string;
 }

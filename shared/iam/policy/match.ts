@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Statement } from './document.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { type MatchOutcome, outcomeOf } from './outcome.ts';
 
 /** Value of a policy variable: null where the request does not have it, undefined where nobody can tell. */
 export type Variables = (name: string) => string | null | undefined;
@@ -69,7 +69,11 @@ export function serviceOf(action: string): string {
  * In the first five parts of an ARN a star that ends its part may run on past the colon, any other star stays
  * within the part (IAM User Guide, element Resource, "Using wildcards in resource ARNs").
  */
-export function resourceMatches(pattern: string, resource: string, variables: Variables | null): Outcome {
+export function resourceMatches(
+  pattern: string,
+  resource: string,
+  variables: Variables | null,
+): MatchOutcome {
   if (variables === null && tooLong(pattern, resource)) return 'fails';
   // AWS allows variables behind the fifth colon only ("Variables and tags"); before it they are read all the same, lest a grant be missed.
   return matches(segmented(pattern, true), resource, variables);
@@ -85,7 +89,7 @@ function tooLong(pattern: string, text: string): boolean {
 }
 
 /** ArnEquals and ArnLike: each of the six parts is compared by itself (IAM User Guide, ARN condition operators). */
-export function arnMatches(pattern: string, arn: string, variables: Variables | null): Outcome {
+export function arnMatches(pattern: string, arn: string, variables: Variables | null): MatchOutcome {
   return matches(segmented(pattern, false), arn, variables);
 }
 
@@ -95,14 +99,14 @@ export function valueMatches(
   text: string,
   variables: Variables | null,
   wildcards: boolean,
-): Outcome {
+): MatchOutcome {
   return matches([...chars(pattern, wildcards)], text, variables);
 }
 
 /** Steps that one comparison may take. No ARN is longer than 2,048 characters (IAM User Guide, "IAM identifiers"), nor a pattern of one. */
 const mostSteps = 2048 * 2048;
 
-function matches(pattern: readonly Token[], text: string, variables: Variables | null): Outcome {
+function matches(pattern: readonly Token[], text: string, variables: Variables | null): MatchOutcome {
   const tokens = expand(pattern, variables, text.length);
   if (tokens === undefined) return 'unknown';
   const needed = tokens === null ? [] : condensed(tokens);

@@ -12,18 +12,18 @@ export type Comparison =
   | 'ip'
   | 'arn'
   | 'null';
-export type Relation = 'equal' | 'less' | 'less-or-equal' | 'greater' | 'greater-or-equal';
+export type OperatorRelation = 'equal' | 'less' | 'less-or-equal' | 'greater' | 'greater-or-equal';
 
 export interface Operator {
   readonly comparison: Comparison;
-  readonly relation: Relation;
+  readonly relation: OperatorRelation;
   /** `…Not…`: holds where none of the values fits, and where the key is absent. */
   readonly negated: boolean;
   readonly ifExists: boolean;
   readonly set: 'ForAllValues' | 'ForAnyValue' | null;
 }
 
-type Entry = readonly [Comparison, Relation, negated: boolean];
+type Entry = readonly [Comparison, OperatorRelation, negated: boolean];
 
 const ordered = (prefix: string, comparison: Comparison): [string, Entry][] => [
   [`${prefix}equals`, [comparison, 'equal', false]],

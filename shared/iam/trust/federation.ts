@@ -4,7 +4,7 @@ import type { Condition } from '../policy/document.ts';
 import { operatorOf } from '../policy/operators.ts';
 
 /** A claim of a token that a condition demands: `sub` of `token.actions.githubusercontent.com:sub`. */
-export interface Claim {
+export interface TokenClaim {
   readonly name: string;
   /** True where `*` and `?` in the values are wildcards. */
   readonly pattern: boolean;
@@ -13,9 +13,9 @@ export interface Claim {
 }
 
 /** What the conditions demand of tokens of `issuer`. Every token has a `sub`, so `…IfExists` demands it too. */
-export function claimsOf(conditions: readonly Condition[], issuer: string): Claim[] {
+export function claimsOf(conditions: readonly Condition[], issuer: string): TokenClaim[] {
   const prefix = `${issuer.toLowerCase()}:`;
-  return conditions.flatMap(({ operator, key, values, path }): Claim[] => {
+  return conditions.flatMap(({ operator, key, values, path }): TokenClaim[] => {
     const how = operatorOf(operator);
     if (how === null || how.negated || !['string', 'pattern', 'caseless'].includes(how.comparison)) return [];
     if (!key.toLowerCase().startsWith(prefix)) return [];
@@ -26,12 +26,12 @@ export function claimsOf(conditions: readonly Condition[], issuer: string): Clai
 }
 
 /** `mistaken`: nobody is let in by it today, or nobody can be sure, and the next hand may open it to anybody. */
-export type Reach = 'named' | 'mistaken' | 'organisation' | 'anybody';
+type Reach = 'named' | 'mistaken' | 'organisation' | 'anybody';
 
 export interface SubjectReach {
   readonly reach: Reach;
   /** The claim that narrows most; null: none tells whose job it is. */
-  readonly claim: Claim | null;
+  readonly claim: TokenClaim | null;
 }
 
 /** Claims that say whose job it is (GitHub, GitLab and Terraform documentation of their tokens); `aud`, a branch or an actor do not. */
@@ -59,7 +59,7 @@ const owners: ReadonlySet<string> = new Set([
 const widening: readonly Reach[] = ['named', 'mistaken', 'organisation', 'anybody'];
 
 /** All conditions must hold, so the narrowest claim decides. */
-export function subjectReach(claims: readonly Claim[]): SubjectReach {
+export function subjectReach(claims: readonly TokenClaim[]): SubjectReach {
   const looks = claims
     .filter(({ name, values }) => telling.has(name) && values.length > 0)
     .map((claim) => ({ claim, reach: reachOf(claim) }));
@@ -70,7 +70,7 @@ export function subjectReach(claims: readonly Claim[]): SubjectReach {
 }
 
 /** Values are alternatives: the widest counts. */
-function reachOf(claim: Claim): Reach {
+function reachOf(claim: TokenClaim): Reach {
   const all = claim.values.map((value) => reachOfValue(claim, value));
   return widening.findLast((reach) => all.includes(reach)) ?? 'named';
 }
@@ -79,7 +79,7 @@ function reachOf(claim: Claim): Reach {
  * `repo:acme/web:*` names a repository, `repo:acme/*` an organisation; before the owner ends, a wildcard fits names that
  * anybody can register. StringEquals takes a wildcard as it is, so that it fits no token.
  */
-function reachOfValue({ name, pattern }: Claim, value: string): Reach {
+function reachOfValue({ name, pattern }: TokenClaim, value: string): Reach {
   const chosen = name === 'sub' ? reachOfChosen(value) : null;
   if (chosen !== null) return chosen;
   const wildcard = value.search(/[*?]/);
@@ -111,7 +111,7 @@ function reachOfChosen(subject: string): Reach | null {
 }
 
 /** True where the audience that tokens are for must be a certain one. */
-export function demandsAudience(claims: readonly Claim[]): boolean {
+export function demandsAudience(claims: readonly TokenClaim[]): boolean {
   return claims.some(
     ({ name, values, pattern }) =>
       name === 'aud' && !(pattern && values.some((value) => /^[*?]/.test(value))),
@@ -119,9 +119,9 @@ export function demandsAudience(claims: readonly Claim[]): boolean {
 }
 
 /** Whether pods of every namespace of a cluster are let in, and by which claim; null: none names the subject. */
-export function podsReach(claims: readonly Claim[]): {
+export function podsReach(claims: readonly TokenClaim[]): {
   readonly open: boolean;
-  readonly claim: Claim | null;
+  readonly claim: TokenClaim | null;
 } {
   const subjects = claims.filter(({ name, values }) => name === 'sub' && values.length > 0);
   const [first] = subjects;
@@ -130,14 +130,14 @@ export function podsReach(claims: readonly Claim[]): {
 }
 
 /** `system:serviceaccount:<namespace>:<name>` (Kubernetes documentation, "Service account tokens"). A star under StringEquals fits no token. */
-function admitsAnyNamespace({ pattern, values }: Claim): boolean {
+function admitsAnyNamespace({ pattern, values }: TokenClaim): boolean {
   return (
     pattern && values.some((value) => !/^system:serviceaccount:[^:*?]/.test(value) && /[*?]/.test(value))
   );
 }
 
 /** True where the token must be for certain applications: tokens of consumers differ by `aud`, `oaud` or `app_id`. */
-export function namesAudience(claims: readonly Claim[]): boolean {
+export function namesAudience(claims: readonly TokenClaim[]): boolean {
   return claims.some(
     ({ name, values, pattern }) =>
       ['aud', 'oaud', 'app_id', 'sub'].includes(name) &&

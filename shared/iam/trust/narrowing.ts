@@ -5,7 +5,7 @@ import { accountOfArn, isAccountId } from '../../model/arn.ts';
 import type { Condition, Statement } from '../policy/document.ts';
 import { demandsValue, onlyWildcards, operatorOf } from '../policy/operators.ts';
 
-export interface Narrowing {
+interface Narrowing {
   /** True where sts:ExternalId must have a certain value. */
   readonly externalId: boolean;
   /** Organisation ids the caller must belong to (one of them); null where none is demanded. */

@@ -5,10 +5,10 @@ import { parsePolicy } from '../policy/parse.ts';
 import { type Exposure, exposures } from './exposure.ts';
 
 /** One principal to whom the policy opens some of the actions. */
-export type Opened = Exposure;
+export type OpenedResource = Exposure;
 
 export type OpenedTo =
-  | { readonly ok: true; readonly opened: readonly Opened[] }
+  | { readonly ok: true; readonly opened: readonly OpenedResource[] }
   | { readonly ok: false; readonly path: string; readonly reason: string };
 
 /**

@@ -1,11 +1,11 @@
 // Subjects of which only the name is known: every value unsettled, for events and documents to lay what they tell over them.
 // SPDX-License-Identifier: Apache-2.0
 
-import { dnsSuffix, type Home, regionalArn } from '../../model/arn.ts';
+import { type ArnHome, dnsSuffix, regionalArn } from '../../model/arn.ts';
 import { unsettled } from '../../model/at.ts';
 import type { Cluster, Host, Repository } from '../../model/platform.ts';
 
-export function blankRepository(home: Home, name: string, reason: string): Repository {
+export function blankRepository(home: ArnHome, name: string, reason: string): Repository {
   const id = regionalArn(home, 'ecr', `repository/${name}`) ?? name;
   return {
     kind: 'repository',
@@ -26,7 +26,7 @@ export function blankRepository(home: Home, name: string, reason: string): Repos
   };
 }
 
-export function blankHost(home: Home, instanceId: string, reason: string): Host {
+export function blankHost(home: ArnHome, instanceId: string, reason: string): Host {
   const id = regionalArn(home, 'ec2', `instance/${instanceId}`) ?? instanceId;
   const open = <T>(path: string) => unsettled<T | null>(null, path, reason);
   return {
@@ -55,7 +55,7 @@ export function blankHost(home: Home, instanceId: string, reason: string): Host 
   };
 }
 
-export function blankCluster(home: Home, platform: 'ecs' | 'eks', name: string, reason: string): Cluster {
+export function blankCluster(home: ArnHome, platform: 'ecs' | 'eks', name: string, reason: string): Cluster {
   const id = regionalArn(home, platform, `cluster/${name}`) ?? name;
   return {
     kind: 'cluster',
@@ -80,6 +80,6 @@ export function blankCluster(home: Home, platform: 'ecs' | 'eks', name: string, 
 }
 
 /** `111122223333.dkr.ecr.eu-central-1.amazonaws.com`; null where account or region is not known. */
-export function registryHost({ account, region }: Home): string | null {
+export function registryHost({ account, region }: ArnHome): string | null {
   return account === null || region === null ? null : `${account}.dkr.ecr.${region}.${dnsSuffix(region)}`;
 }

@@ -1,7 +1,7 @@
 // Kubernetes Services and Ingresses as what they expose: the load balancers that they make, and for which pods.
 // SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, stringMapOf } from '../../model/json.ts';
-import type { Exposure } from '../../model/network.ts';
+import type { NetworkExposure } from '../../model/network.ts';
 import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';
 import { objectName } from '../workload/kubernetes-names.ts';
 
@@ -9,7 +9,7 @@ import { objectName } from '../workload/kubernetes-names.ts';
 export function exposuresOf(
   services: readonly JsonObject[],
   ingresses: readonly JsonObject[],
-): readonly Exposure[] {
+): readonly NetworkExposure[] {
   return [
     ...services.flatMap((service) => exposureOf(service) ?? []),
     ...ingresses.flatMap((ingress) => exposuresThrough(ingress, services)),
@@ -17,7 +17,7 @@ export function exposuresOf(
 }
 
 /** Null for a Service that makes no load balancer and takes no address of the network outside. */
-function exposureOf(service: JsonObject): Exposure | null {
+function exposureOf(service: JsonObject): NetworkExposure | null {
   const spec = down(cursor(service), 'spec');
   const balanced = plain(down(spec, 'type')) === 'LoadBalancer';
   const external = items(down(spec, 'externalIPs')).some((item) => isPublic(plain(item) ?? ''));
@@ -36,7 +36,7 @@ function exposureOf(service: JsonObject): Exposure | null {
 const schemeOfIngress = 'alb.ingress.kubernetes.io/scheme';
 
 /** One for each Service that an Ingress facing the internet leads to. */
-function exposuresThrough(ingress: JsonObject, services: readonly JsonObject[]): readonly Exposure[] {
+function exposuresThrough(ingress: JsonObject, services: readonly JsonObject[]): readonly NetworkExposure[] {
   const metadata = down(cursor(ingress), 'metadata');
   if (stringMapOf(down(metadata, 'annotations').value)[schemeOfIngress] !== 'internet-facing') return [];
   const backends = new Set(backendsOf(down(cursor(ingress), 'spec')));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../../model/json.ts';
 import { scanJson } from './json-spots.ts';
-import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
+import { type ParsedOrProblem, type ParseProblem, refusalOf } from './parsed.ts';
 import { offsetOf, type Position, positionsIn, type Spot } from './position.ts';
 
 /** Whether the text can only be meant as JSON. */
@@ -108,7 +108,7 @@ function checked(
   return { value, locate };
 }
 
-function malformed(text: string, offset: number, position: (offset: number) => Position): Problem {
+function malformed(text: string, offset: number, position: (offset: number) => Position): ParseProblem {
   const scan = scanJson(text);
   const expected = scan.ok ? 'JSON' : scan.expected;
   return {

@@ -13,14 +13,14 @@ import type { Where } from '../workload/where.ts';
 import { configMapSubjects } from './config-map.ts';
 import { networkPolicy } from './network-policy.ts';
 import { persistentVolume } from './persistent-volume.ts';
-import { boundRules, type Roles } from './roles.ts';
+import { boundRules, type DocumentRoles } from './roles.ts';
 import { serviceNetwork } from './service.ts';
 
 /** The subjects of one object; none for a kind that nothing judges by itself (Service, Role, …). */
 export function kubernetesSubjects(
   object: JsonObject,
   where: Where,
-  roles: Roles = new Map(),
+  roles: DocumentRoles = new Map(),
 ): readonly Subject[] {
   const workload = fromKubernetesObject(object, where);
   if (workload !== null) return [workload];
@@ -55,7 +55,7 @@ const principalTypes: Readonly<Record<string, Principal['type']>> = {
 };
 
 /** One principal for each subject of a RoleBinding or ClusterRoleBinding. */
-function boundPrincipals(object: JsonObject, where: Where, roles: Roles): readonly Principal[] {
+function boundPrincipals(object: JsonObject, where: Where, roles: DocumentRoles): readonly Principal[] {
   const root = cursor(object);
   const binding = bindingOf(
     root,
@@ -77,7 +77,7 @@ function boundPrincipals(object: JsonObject, where: Where, roles: Roles): readon
   });
 }
 
-function bindingOf(root: Cursor, namespace: string | null, roles: Roles): KubernetesBinding {
+function bindingOf(root: Cursor, namespace: string | null, roles: DocumentRoles): KubernetesBinding {
   const roleRef = down(root, 'roleRef');
   const role = plain(down(roleRef, 'name')) ?? '';
   const roleKind = plain(down(roleRef, 'kind')) === 'Role' ? 'Role' : 'ClusterRole';

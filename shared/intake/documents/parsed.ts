@@ -3,7 +3,7 @@
 import type { Json } from '../../model/json.ts';
 import type { Position } from './position.ts';
 
-export interface Problem extends Position {
+export interface ParseProblem extends Position {
   /** `malformed-json`, `malformed-yaml`, `nested-too-deep`, `too-many-values`. */
   readonly code: string;
   readonly message: string;
@@ -16,14 +16,14 @@ export interface Parsed {
   readonly locate: (path: string) => Position;
 }
 
-export type ParsedOrProblem = Parsed | { readonly problem: Problem };
+export type ParsedOrProblem = Parsed | { readonly problem: ParseProblem };
 
 const maximumDepth = 200;
 // Objects and lists. A hundred times the largest account description seen; reached only through YAML aliases that multiply each other.
 const maximumValues = 5_000_000;
 
 /** Why a value is refused before anybody walks it: readers further on recurse. Walks level by level. */
-export function refusalOf(value: Json, at: Position): Problem | null {
+export function refusalOf(value: Json, at: Position): ParseProblem | null {
   let level = nestedIn([[value]]);
   let seen = 0;
   for (let depth = 1; level.length > 0; depth++) {
@@ -47,6 +47,6 @@ function nestedIn(level: readonly object[]): readonly object[] {
   return found;
 }
 
-function problem(code: string, at: Position, message: string, remedy: string): Problem {
+function problem(code: string, at: Position, message: string, remedy: string): ParseProblem {
   return { ...at, code, message: `the document has ${message}`, remedy: `give ${remedy}` };
 }

@@ -9,11 +9,11 @@ import { type Item, itemsOf } from './item.ts';
 import { looksLikeJson, readJson } from './json.ts';
 import { leftOutKind } from './kubernetes.ts';
 import { namedPath } from './named.ts';
-import type { Parsed, ParsedOrProblem, Problem } from './parsed.ts';
+import type { Parsed, ParsedOrProblem, ParseProblem } from './parsed.ts';
 import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
 import type { FileWhere, Reading } from './reading.ts';
-import { type Roles, rolesAmong } from './roles.ts';
+import { type DocumentRoles, rolesAmong } from './roles.ts';
 import { unrenderedDocument } from './unrendered.ts';
 import { readYaml } from './yaml.ts';
 
@@ -25,7 +25,7 @@ export interface ReadOptions {
   /** What is known of the place the documents describe. */
   readonly where?: Where;
   /** Roles that lie beside the file: its bindings refer to them. */
-  readonly roles?: Roles;
+  readonly roles?: DocumentRoles;
 }
 
 export type DocumentResult =
@@ -39,7 +39,7 @@ export type DocumentResult =
       /** The same path with its list places named by what stands there (`named.ts`). */
       readonly named: (path: string) => string;
     }
-  | ({ readonly ok: false; readonly index: number } & Problem);
+  | ({ readonly ok: false; readonly index: number } & ParseProblem);
 
 /** Steps that functions and loops of one file may take together: about a second. */
 const ofFile: Allowance = { steps: 2_000_000, characters: 16 * 1024 * 1024 };

@@ -4,13 +4,13 @@ import type { Budget } from '../../model/budget.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Where } from '../workload/where.ts';
-import type { Roles } from './roles.ts';
+import type { DocumentRoles } from './roles.ts';
 import type { Unsound } from './sound.ts';
 
 /** Where a document was found, with the path of its file as given. */
 export type FileWhere = Where & {
   readonly file: string;
-  readonly roles: Roles;
+  readonly roles: DocumentRoles;
   /** What working out the whole file may take. */
   readonly budget: Budget;
 };

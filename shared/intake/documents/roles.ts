@@ -18,10 +18,10 @@ interface Role {
 }
 
 /** The roles that the input holds, by `keyOf`. */
-export type Roles = ReadonlyMap<string, Role>;
+export type DocumentRoles = ReadonlyMap<string, Role>;
 
 /** Two roles of one name, such as those of two environments, stand as one with the rules of both: which one a binding gets nobody can tell. */
-export function rolesAmong(objects: readonly JsonObject[]): Roles {
+export function rolesAmong(objects: readonly JsonObject[]): DocumentRoles {
   const roles = new Map<string, Role>();
   for (const object of objects) {
     const role = roleOf(object);
@@ -68,7 +68,10 @@ function ruleOf(value: unknown, index: number): KubernetesRule {
 type Ref = Pick<KubernetesBinding, 'roleKind' | 'role' | 'namespace'>;
 
 /** What the input tells of the role that a binding refers to. */
-export function boundRules(ref: Ref, roles: Roles): Pick<KubernetesBinding, 'rules' | 'rest' | 'bindable'> {
+export function boundRules(
+  ref: Ref,
+  roles: DocumentRoles,
+): Pick<KubernetesBinding, 'rules' | 'rest' | 'bindable'> {
   const found = roles.get(keyOf(ref.roleKind, ref.namespace, ref.role));
   const added = ref.roleKind === 'ClusterRole' ? addedTo(ref.role, roles) : [];
   if (found === undefined && added.length === 0) return { rules: null };
@@ -86,13 +89,13 @@ export function boundRules(ref: Ref, roles: Roles): Pick<KubernetesBinding, 'rul
 }
 
 /** The built-in roles for users take the rules of every ClusterRole with their label ("Using RBAC Authorization", aggregated ClusterRoles). */
-function addedTo(role: string, roles: Roles): readonly KubernetesRule[] {
+function addedTo(role: string, roles: DocumentRoles): readonly KubernetesRule[] {
   if (!['admin', 'edit', 'view'].includes(role)) return [];
   const labels = { [`rbac.authorization.k8s.io/aggregate-to-${role}`]: 'true' };
   return aggregated([{ labels, expressions: [] }], roles);
 }
 
-function aggregated(selectors: readonly PodSelector[], roles: Roles): readonly KubernetesRule[] {
+function aggregated(selectors: readonly PodSelector[], roles: DocumentRoles): readonly KubernetesRule[] {
   return [...roles.values()]
     .filter(
       ({ key, labels }) => key.startsWith('ClusterRole/') && selectors.some((one) => selects(one, labels)),
@@ -104,7 +107,7 @@ function aggregated(selectors: readonly PodSelector[], roles: Roles): readonly K
 function handed(
   rules: readonly KubernetesRule[],
   { namespace }: Ref,
-  roles: Roles,
+  roles: DocumentRoles,
 ): Pick<KubernetesBinding, 'bindable'> {
   const names = rules
     .filter(({ verbs }) => verbs.includes('bind'))

@@ -5,7 +5,7 @@ import type { Json } from '../../model/json.ts';
 import type { AttachedPolicy } from '../../model/principal.ts';
 import { remembered } from '../../model/remembered.ts';
 import { inlinePolicy } from './template-policy.ts';
-import { elementsOf, type Resource, type Resources, resourceNamed } from './template-resource.ts';
+import { elementsOf, type Resources, resourceNamed, type TemplateResource } from './template-resource.ts';
 
 /** Properties that name the holders, with the type and the name's property of what they name (CloudFormation template reference, IAM). */
 const holders = {
@@ -25,7 +25,10 @@ function isOne(type: string): type is keyof typeof one {
 }
 
 /** The principals that a policy's own properties name; null for one that is not in the template. */
-function holdersOf({ type, properties }: Resource, all: Resources): readonly (Resource | null)[] {
+function holdersOf(
+  { type, properties }: TemplateResource,
+  all: Resources,
+): readonly (TemplateResource | null)[] {
   if (isOne(type)) {
     const [key, [holder, nameKey]] = one[type];
     return [resourceNamed(properties[key], holder, nameKey, all)];
@@ -36,36 +39,43 @@ function holdersOf({ type, properties }: Resource, all: Resources): readonly (Re
   );
 }
 
+/** The resources that hold policies of this one. */
+export function attachmentsOf(holder: TemplateResource, all: Resources): readonly TemplateResource[] {
+  return attachments(all).get(holder) ?? [];
+}
+
 /** The policies of other resources that name this one their holder. */
-export function attachedTo(holder: Resource, all: Resources): readonly AttachedPolicy[] {
-  return (attachments(all).get(holder) ?? []).map(({ properties, place }) =>
+export function attachedTo(holder: TemplateResource, all: Resources): readonly AttachedPolicy[] {
+  return attachmentsOf(holder, all).map(({ properties, place }) =>
     inlinePolicy(properties, join('Resources', ...place, 'Properties')),
   );
 }
 
 /** Made once for a template, by holder. */
-const attachments = remembered((all: Resources): ReadonlyMap<Resource, readonly Resource[]> => {
-  const found = new Map<Resource, Resource[]>();
-  for (const policy of all.values())
-    for (const holder of new Set(holdersOf(policy, all)))
-      if (holder !== null) found.set(holder, [...(found.get(holder) ?? []), policy]);
-  return found;
-});
+const attachments = remembered(
+  (all: Resources): ReadonlyMap<TemplateResource, readonly TemplateResource[]> => {
+    const found = new Map<TemplateResource, TemplateResource[]>();
+    for (const policy of all.values())
+      for (const holder of new Set(holdersOf(policy, all)))
+        if (holder !== null) found.set(holder, [...(found.get(holder) ?? []), policy]);
+    return found;
+  },
+);
 
 /** True where the principals of the template that hold the policy are all there are, as far as the template tells. */
-export function isHeldHere(policy: Resource, all: Resources): boolean {
+export function isHeldHere(policy: TemplateResource, all: Resources): boolean {
   const named = holdersOf(policy, all);
   if (named.includes(null)) return false;
   return named.length > 0 || referring(policy, 'ManagedPolicyArns', all);
 }
 
 /** True for a managed policy that the template uses as a permissions boundary and attaches to nobody. */
-export function limitsOnly(policy: Resource, all: Resources): boolean {
+export function limitsOnly(policy: TemplateResource, all: Resources): boolean {
   return holdersOf(policy, all).length === 0 && referring(policy, 'PermissionsBoundary', all);
 }
 
 function referring(
-  policy: Resource,
+  policy: TemplateResource,
   key: 'ManagedPolicyArns' | 'PermissionsBoundary',
   all: Resources,
 ): boolean {

@@ -5,10 +5,10 @@ import type { Credential, Principal } from '../../model/principal.ts';
 import { cursor, down, plain } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
 import { bare } from './iam.ts';
-import type { Resource } from './template-resource.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** AWS::IAM::AccessKey: a user of whom it tells the key, and nothing else. It is active unless told otherwise. */
-export function accessKeyOf({ properties }: Resource, where: Where): readonly Principal[] {
+export function accessKeyOf({ properties }: TemplateResource, where: Where): readonly Principal[] {
   const from = cursor(properties);
   const status = plain(down(from, 'Status')) ?? 'Active';
   const credential: Credential = { type: 'access-key', id: null, status, path: 'UserName' };

@@ -7,12 +7,16 @@ import { kubernetesSubjects } from './kubernetes.ts';
 import { valueIn } from './policy-text.ts';
 import type { FileWhere } from './reading.ts';
 import { rolesAmong } from './roles.ts';
-import type { Resource, Resources } from './template-resource.ts';
+import type { Resources, TemplateResource } from './template-resource.ts';
 
 export const manifestType = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 /** What the manifests of one resource show; bindings find the roles that stand in any of the template. */
-export function manifestSubjects(resource: Resource, where: FileWhere, all: Resources): readonly Subject[] {
+export function manifestSubjects(
+  resource: TemplateResource,
+  where: FileWhere,
+  all: Resources,
+): readonly Subject[] {
   // An object of Kubernetes has a name of its own.
   const { id: _id, name: _name, identity: _identity, ...place } = where;
   const roles = new Map([...where.roles, ...rolesIn(all)]);
@@ -20,7 +24,7 @@ export function manifestSubjects(resource: Resource, where: FileWhere, all: Reso
 }
 
 /** `Manifest` is the JSON text of a list (aws-cdk-lib, aws-eks, KubernetesManifest). */
-const manifestsOf = remembered(({ properties }: Resource): readonly JsonObject[] =>
+const manifestsOf = remembered(({ properties }: TemplateResource): readonly JsonObject[] =>
   listOf(valueIn(properties.Manifest)).filter(isObject),
 );
 

@@ -9,12 +9,18 @@ import { bare } from './iam.ts';
 import { readingsOf } from './policy-readings.ts';
 import { attachedTo, isHeldHere, limitsOnly } from './template-attachments.ts';
 import { blankPolicy, inlinePolicy, possiblePolicies } from './template-policy.ts';
-import { elementsOf, type Resource, type Resources, resourceNamed } from './template-resource.ts';
+import {
+  elementsOf,
+  type Resources,
+  referred,
+  resourceNamed,
+  type TemplateResource,
+} from './template-resource.ts';
 
 type Holder = 'role' | 'user' | 'group';
 
 /** AWS::IAM::Role, User and Group: with the policies that they hold by whatever resource of the template. */
-export function holderOf(type: Holder, resource: Resource, where: Where, all: Resources): Principal {
+export function holderOf(type: Holder, resource: TemplateResource, where: Where, all: Resources): Principal {
   const { properties } = resource;
   const inherited = type === 'user' ? groupsOf(properties, all) : [];
   const own = [resource, ...inherited.filter((group) => group !== null)];
@@ -33,11 +39,27 @@ export function holderOf(type: Holder, resource: Resource, where: Where, all: Re
     trust: at(hasTrust ? trust.least : null, 'AssumeRolePolicyDocument'),
     ...(hasTrust && trust.most !== null ? { trustAtMost: trust.most } : {}),
     boundary: boundaryOf(properties, all),
+    usedBy: type === 'role' ? usersOf(resource, all) : [],
   };
 }
 
+/**
+ * The workloads of the template that have the role: pods by their service account, tasks by their definition. One alone tells
+ * nothing: others may stand elsewhere.
+ */
+function usersOf(role: TemplateResource, all: Resources): readonly string[] {
+  const isIt = (value: Json | undefined) => all.get(referred(value, 'Arn') ?? '') === role;
+  const users = [...all.values()].flatMap(({ type, logicalId, properties }) => {
+    if (type === 'AWS::ECS::TaskDefinition') return isIt(properties.TaskRoleArn) ? [logicalId] : [];
+    if (type !== 'AWS::EKS::PodIdentityAssociation' || !isIt(properties.RoleArn)) return [];
+    const { Namespace: namespace, ServiceAccount: account } = properties;
+    return [`${stringOf(namespace) ?? logicalId}/${stringOf(account) ?? logicalId}`];
+  });
+  return new Set(users).size > 1 ? users : [];
+}
+
 /** A policy by itself: of no principal of the template, or only of some. None where its holders tell all of it. */
-export function policiesOf(resource: Resource, where: Where, all: Resources): readonly Principal[] {
+export function policiesOf(resource: TemplateResource, where: Where, all: Resources): readonly Principal[] {
   if (isHeldHere(resource, all)) return [];
   const policy = bare('policy', where.name ?? '', null, where);
   // A permissions boundary grants nothing (IAM User Guide, "Permissions boundaries").
@@ -46,12 +68,12 @@ export function policiesOf(resource: Resource, where: Where, all: Resources): re
 }
 
 /** Null for a group that only the deployment names. */
-function groupsOf({ Groups: names }: JsonObject, all: Resources): readonly (Resource | null)[] {
+function groupsOf({ Groups: names }: JsonObject, all: Resources): readonly (TemplateResource | null)[] {
   return elementsOf(names).map((name) => resourceNamed(name, 'AWS::IAM::Group', 'GroupName', all));
 }
 
 /** Places of what another resource holds begin at the template's root. */
-function inlinePolicies({ properties, place }: Resource, isOwn: boolean): readonly AttachedPolicy[] {
+function inlinePolicies({ properties, place }: TemplateResource, isOwn: boolean): readonly AttachedPolicy[] {
   const base = isOwn ? '' : join('Resources', ...place, 'Properties');
   return elementsOf(properties.Policies).flatMap((policy, index) => {
     const path = join(base, 'Policies', index);
@@ -62,7 +84,7 @@ function inlinePolicies({ properties, place }: Resource, isOwn: boolean): readon
 }
 
 function managedPolicies(
-  { properties, place }: Resource,
+  { properties, place }: TemplateResource,
   isOwn: boolean,
   all: Resources,
 ): readonly AttachedPolicy[] {

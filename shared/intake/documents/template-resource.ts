@@ -5,7 +5,7 @@ import { listOf } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import { partlySettled, unsettledReason } from '../workload/cursor.ts';
 
-export interface Resource {
+export interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
   /** The properties with their functions worked out. */
@@ -17,7 +17,7 @@ export interface Resource {
   readonly parameters: JsonObject;
 }
 
-export type Resources = ReadonlyMap<string, Resource>;
+export type Resources = ReadonlyMap<string, TemplateResource>;
 
 /** The logical id that a value stands for: of a `Ref`, or of an attribute; null for any other value. */
 export function referred(value: Json | undefined, attribute = ''): string | null {
@@ -34,7 +34,7 @@ export function resourceNamed(
   type: string,
   nameKey: string,
   all: Resources,
-): Resource | null {
+): TemplateResource | null {
   const byId = all.get(referred(value) ?? '');
   if (byId !== undefined) return byId.type === type ? byId : null;
   const name = spelling(value);
@@ -42,8 +42,8 @@ export function resourceNamed(
 }
 
 /** Made once for a template: what it names itself, by type and property. */
-const namesIn = remembered((all: Resources): ReadonlyMap<string, Resource> => {
-  const names = new Map<string, Resource>();
+const namesIn = remembered((all: Resources): ReadonlyMap<string, TemplateResource> => {
+  const names = new Map<string, TemplateResource>();
   for (const resource of all.values())
     for (const key of ['RoleName', 'UserName', 'GroupName', 'ManagedPolicyName']) {
       const name = spelling(resource.properties[key]);

@@ -7,14 +7,14 @@ import { unsettledReason } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
 import { bare } from './iam.ts';
 import { policyOf, possiblePolicies } from './template-policy.ts';
-import { elementsOf, type Resource } from './template-resource.ts';
+import { elementsOf, type TemplateResource } from './template-resource.ts';
 
 const byLambda = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
 
 /** None where the function is given a role, or no policies of its own (SAM specification, AWS::Serverless::Function, `Policies`). */
-export function functionRole({ properties }: Resource, where: Where): readonly Principal[] {
+export function functionRole({ properties }: TemplateResource, where: Where): readonly Principal[] {
   const { Role: role, Policies: written } = properties;
   if (role !== undefined || written === undefined) return [];
   const list = elementsOf(isObject(written) || typeof written === 'string' ? [written] : written);

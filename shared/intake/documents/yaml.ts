@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import type { Json } from '../../model/json.ts';
 import { forShowing, redactedText } from '../../secrets/redact.ts';
-import { type ParsedOrProblem, type Problem, refusalOf } from './parsed.ts';
+import { type ParsedOrProblem, type ParseProblem, refusalOf } from './parsed.ts';
 import { offsetOf, type Position, type Spot } from './position.ts';
 import { templateTags, yaml11Boolean } from './yaml-tags.ts';
 
@@ -43,7 +43,7 @@ export function readYaml(text: string): readonly ParsedOrProblem[] {
   }
 }
 
-const tooLong: Problem = {
+const tooLong: ParseProblem = {
   ...{ line: 1, column: 1, code: 'too-large' },
   message: 'more than 8 million characters of YAML are not read',
   remedy: 'give it in parts, or as JSON',
@@ -81,7 +81,7 @@ function readOne(
 }
 
 /** The parser recurses on nesting and says so in its own way; aliases that multiply each other it refuses. */
-function problemOf(message: string, at: Position): Problem {
+function problemOf(message: string, at: Position): ParseProblem {
   if (message.includes('call stack')) {
     return {
       ...at,

@@ -4,7 +4,7 @@ import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import {
   below,
-  type Container,
+  type EmbeddedContainer,
   type EmbeddedPod,
   each,
   type Placed,
@@ -66,7 +66,7 @@ function podFor(template: Placed, workflow: Placed): EmbeddedPod {
   return { ...pod, origins: [...pod.origins, ...moved] };
 }
 
-function mains(template: Placed): readonly Container[] {
+function mains(template: Placed): readonly EmbeddedContainer[] {
   const script = below(template, 'script');
   const command = Array.isArray(script.value.command) ? script.value.command : [];
   const interpreter = command.filter((word): word is string => typeof word === 'string');
@@ -77,6 +77,6 @@ function mains(template: Placed): readonly Container[] {
   ];
 }
 
-function named(container: Container, name: string): Container {
+function named(container: EmbeddedContainer, name: string): EmbeddedContainer {
   return { ...container, value: { name, ...container.value } };
 }

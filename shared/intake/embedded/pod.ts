@@ -4,7 +4,7 @@ import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, objectOf, stringMapOf } from '../../model/json.ts';
 
 /** A part of the pod that stands elsewhere in the object. */
-export interface Origin {
+export interface PodOrigin {
   /** Path in the pod as put together, such as `spec.containers[0]`. */
   readonly from: string;
   /** Its path in the object. */
@@ -14,7 +14,7 @@ export interface Origin {
 export interface EmbeddedPod {
   /** `metadata` and `spec` of a Pod. */
   readonly pod: JsonObject;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly PodOrigin[];
   /** Where in the object it stands: tells several pods of one object apart. */
   readonly place: string;
 }
@@ -45,14 +45,14 @@ export function each({ value, path }: Placed, key: string): readonly Placed[] {
 export interface Parts {
   /** What the pod's spec says beside its containers, by key. */
   readonly spec: Placed;
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
+  readonly containers: readonly EmbeddedContainer[];
+  readonly initContainers?: readonly EmbeddedContainer[];
   readonly volumes?: readonly Placed[];
   readonly metadata?: Placed;
   readonly place: string;
 }
 
-export interface Container {
+export interface EmbeddedContainer {
   readonly value: JsonObject;
   readonly path: string;
   /** Fields that stand elsewhere: a default, a script. */
@@ -88,13 +88,13 @@ export function podOf({
   };
 }
 
-function originsOf({ path, fields = {} }: Container, from: string): readonly Origin[] {
+function originsOf({ path, fields = {} }: EmbeddedContainer, from: string): readonly PodOrigin[] {
   const moved = Object.entries(fields).map(([key, to]) => ({ from: `${from}.${key}`, to }));
   return [{ from, to: path }, ...moved];
 }
 
 /** `args` for a script that an interpreter runs, as `-c` hands it one; the text stays in its place. */
-export function scripted(container: Placed, key: string, interpreter: readonly string[]): Container {
+export function scripted(container: Placed, key: string, interpreter: readonly string[]): EmbeddedContainer {
   const script = container.value[key];
   if (typeof script !== 'string') return container;
   const value = { ...container.value, command: [...interpreter, '-c', script] };

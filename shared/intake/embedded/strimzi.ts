@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json } from '../../model/json.ts';
-import { below, type Container, type EmbeddedPod, type Placed, placed, podOf } from './pod.ts';
+import { below, type EmbeddedContainer, type EmbeddedPod, type Placed, placed, podOf } from './pod.ts';
 
 /** One pod for each component with a template of its pods or containers. */
 export function strimziPods(value: Json | undefined, path: string): readonly EmbeddedPod[] {
@@ -20,7 +20,7 @@ export function strimziPods(value: Json | undefined, path: string): readonly Emb
   return [podOf({ spec, containers, metadata: below(spec, 'metadata'), place: path }), ...inner];
 }
 
-function containersOf(component: Placed): readonly Container[] {
+function containersOf(component: Placed): readonly EmbeddedContainer[] {
   const template = below(component, 'template');
   return Object.keys(template.value)
     .filter((key) => key.endsWith('Container') && isObject(template.value[key]))

@@ -5,7 +5,7 @@ import { isObject, type JsonObject, objectOf, stringOf } from '../../model/json.
 import { unsettledMark } from '../workload/cursor.ts';
 import {
   below,
-  type Container,
+  type EmbeddedContainer,
   type EmbeddedPod,
   each,
   type Placed,
@@ -75,7 +75,7 @@ function taskPod(task: Placed, template: Placed | null): EmbeddedPod {
 }
 
 /** A step has what its template says for all, where it says nothing itself. */
-function stepOf(step: Placed, defaults: Placed): Container {
+function stepOf(step: Placed, defaults: Placed): EmbeddedContainer {
   const inherited = Object.keys(defaults.value).filter((key) => step.value[key] === undefined);
   const limits = step.value.computeResources;
   const value: JsonObject = {

@@ -11,10 +11,10 @@ export interface IntakeContext {
   /** ISO time at which the event reached us: what claims to be from much later is not believed. Left out: whatever it claims is. */
   readonly received?: string;
   /** Where a bare Kubernetes audit log comes from: such a log names neither account, region nor cluster. */
-  readonly place?: Partial<Place>;
+  readonly place?: Partial<EventPlace>;
 }
 
-export interface Place {
+export interface EventPlace {
   readonly account: string | null;
   readonly region: string | null;
   /** EKS cluster name. */
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** The EventBridge envelope around a native event; all but `detail` may be missing. */
-export interface Occurrence extends Place {
+export interface Occurrence extends EventPlace {
   /** ISO time with milliseconds. */
   readonly time: string | null;
   readonly replayed: boolean;

@@ -1,6 +1,6 @@
 // Container images that ECR, Inspector and CloudTrail events name, as subjects.
 // SPDX-License-Identifier: Apache-2.0
-import type { Home } from '../../model/arn.ts';
+import type { ArnHome } from '../../model/arn.ts';
 import type { Image, ImageScan } from '../../model/platform.ts';
 import { registryHost } from '../documents/blank.ts';
 
@@ -14,7 +14,7 @@ export interface ImageNames {
  * Reference and identity of an image in a private registry: the identity is the digest's, the id carries the tag too, so
  * that a finding lists the tags it was seen under. Null where neither digest nor tag is told.
  */
-export function imageIdentity(home: Home, names: ImageNames): { id: string; identity: string } | null {
+export function imageIdentity(home: ArnHome, names: ImageNames): { id: string; identity: string } | null {
   const { tag, digest } = names;
   if (tag === null && digest === null) return null;
   const host = registryHost(home);
@@ -32,7 +32,7 @@ const cosignTag = /^sha256-([0-9a-f]{64})\.(?:sig|att|sbom)$/;
  * The image that an event is about. A pushed signature, attestation or SBOM stands for the image it belongs to: that one is
  * to be judged anew, the artefact itself is no image.
  */
-export function imageSubject(home: Home, names: ImageNames, scan: ImageScan | null): Image | null {
+export function imageSubject(home: ArnHome, names: ImageNames, scan: ImageScan | null): Image | null {
   const signed = cosignTag.exec(names.tag ?? '')?.[1];
   const meant =
     signed === undefined ? names : { repository: names.repository, tag: null, digest: `sha256:${signed}` };

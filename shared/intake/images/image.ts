@@ -12,7 +12,7 @@ import {
 } from '../../model/json.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 
-export interface ImageNames {
+interface ImageNames {
   /** The archive's path as given. */
   readonly file: string;
   /** What the archive calls the image: a reference with its tag, a bare tag, or nothing. */

@@ -29,6 +29,8 @@ export interface Partly {
   readonly text?: readonly (string | Gap)[];
   /** The values it may have, all of them. */
   readonly among?: readonly Json[];
+  /** Values that it does not have. */
+  readonly not?: readonly string[];
 }
 
 /** Stands for a value that the document does not settle, such as a template's parameter without a default. */

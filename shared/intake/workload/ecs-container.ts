@@ -1,7 +1,7 @@
 // One container definition of ECS as a Container.
 // SPDX-License-Identifier: Apache-2.0
 import { at, join, unsettled } from '../../model/at.ts';
-import type { Container, Hook, Limits, Port, SecretReference } from '../../model/workload.ts';
+import type { Container, LifecycleHook, Limits, Port, SecretReference } from '../../model/workload.ts';
 import {
   type Cursor,
   down,
@@ -163,7 +163,7 @@ function containerLimits(from: Cursor): Limits {
   };
 }
 
-function hooksOf(from: Cursor): readonly Hook[] {
+function hooksOf(from: Cursor): readonly LifecycleHook[] {
   const check = down(from, 'healthCheck');
   if (isAbsent(check)) return [];
   return [

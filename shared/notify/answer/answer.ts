@@ -28,11 +28,11 @@ export interface Answering {
   readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
 }
 
-/** What became of a press, for the log: `decided`, or the step at which it ended. */
-export type Outcome = DecisionAnswer['outcome'] | 'foreign';
+/** What became of a press, for the log: `decidePress`, or the step at which it ended. */
+export type PressOutcome = DecisionAnswer['outcome'] | 'foreign';
 
 interface Told {
-  readonly outcome: Outcome;
+  readonly outcome: PressOutcome;
   readonly words: string;
 }
 
@@ -41,7 +41,7 @@ interface Told {
  * time. Throws where the record or the message cannot be written: the queue then brings the press again, unless it was the last try,
  * of which the person hears.
  */
-export async function answer(pressed: Press, answering: Answering, isLastTry = false): Promise<Outcome> {
+export async function answer(pressed: Press, answering: Answering, isLastTry = false): Promise<PressOutcome> {
   try {
     return await workOn(pressed, answering);
   } catch (error) {
@@ -55,11 +55,11 @@ export async function answer(pressed: Press, answering: Answering, isLastTry = f
   }
 }
 
-async function workOn(pressed: Press, answering: Answering): Promise<Outcome> {
+async function workOn(pressed: Press, answering: Answering): Promise<PressOutcome> {
   // The button of an old message names the finding by its former id.
   const row = await answering.store.get(pressed.finding);
   const press = { ...pressed, finding: row?.id ?? pressed.finding };
-  const { outcome, words } = await decided(press, answering);
+  const { outcome, words } = await decidePress(press, answering);
   // Another workspace's message is none of ours to speak in.
   if (press.team === answering.team) await whisper(press, words, answering);
   if (outcome !== 'refused' && outcome !== 'foreign') await answering.refresh(press.finding);
@@ -70,7 +70,7 @@ async function workOn(pressed: Press, answering: Answering): Promise<Outcome> {
 
 const refused = (words: string): Told => ({ outcome: 'refused', words });
 
-async function decided(press: Press, answering: Answering): Promise<Told> {
+async function decidePress(press: Press, answering: Answering): Promise<Told> {
   const { team, store, able, decide, now } = answering;
   if (press.team !== team || press.userTeam !== team)
     return { outcome: 'foreign', words: 'Nothing was done: people of other workspaces cannot decide.' };

@@ -24,7 +24,7 @@ export interface Receiving {
   readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   /** JSON, or empty. */
   readonly body: string;
@@ -43,13 +43,13 @@ export async function receive(request: SlackRequest, receiving: Receiving): Prom
   }
   // Only now is the body read: what is not signed is not parsed.
   const handing = { ...receiving, hand: () => receiving.hand(handedOn(request)) };
-  return handled(readInteraction(Buffer.from(request.body).toString('utf8')), handing);
+  return handleInteraction(readInteraction(Buffer.from(request.body).toString('utf8')), handing);
 }
 
 /** The request at hand, handed on as it came. */
 type Handing = Omit<Receiving, 'hand'> & { readonly hand: () => Promise<void> };
 
-async function handled(interaction: Interaction, receiving: Handing): Promise<HttpAnswer> {
+async function handleInteraction(interaction: Interaction, receiving: Handing): Promise<HttpAnswer> {
   if (interaction.kind === 'unreadable') {
     receiving.warn('a signed request could not be read', { reason: interaction.reason });
     return { status: 400, body: '' };
@@ -61,10 +61,10 @@ async function handled(interaction: Interaction, receiving: Handing): Promise<Ht
   }
   if (interaction.kind === 'nothing') return done;
   if (interaction.kind === 'waiver') return waiver(interaction.press, receiving);
-  return pressed(interaction.press, interaction.trigger, receiving);
+  return handlePress(interaction.press, interaction.trigger, receiving);
 }
 
-async function pressed(press: Press, trigger: string, receiving: Handing): Promise<HttpAnswer> {
+async function handlePress(press: Press, trigger: string, receiving: Handing): Promise<HttpAnswer> {
   if (press.decision !== 'waive') {
     await receiving.hand();
     return done;

@@ -25,11 +25,11 @@ export async function appendNext(store: RecordStore, log: SlackLog, entry: JsonO
 
 export async function readCard(store: RecordStore, card: string): Promise<CardState> {
   const state = cardState(await store.read(cardLog(card)));
-  return state.members.some(({ finding }) => isFormerId(finding)) ? renamed(state, store) : state;
+  return state.members.some(({ finding }) => isFormerId(finding)) ? migrateState(state, store) : state;
 }
 
 /** A card of before: what it shows has another id today. */
-async function renamed(state: CardState, store: RecordStore): Promise<CardState> {
+async function migrateState(state: CardState, store: RecordStore): Promise<CardState> {
   const members = new Map<string, Counted>();
   for (const member of state.members) {
     const finding = (await store.get(member.finding))?.id ?? member.finding;
@@ -96,7 +96,7 @@ export async function noteCause(
 }
 
 /** How many cards were begun in a channel in a storm's window. */
-export async function sentWithin(store: RecordStore, channel: string, window: string): Promise<number> {
+export async function countSentWithin(store: RecordStore, channel: string, window: string): Promise<number> {
   return (await store.read(windowLog(channel, window))).length;
 }
 

@@ -50,19 +50,19 @@ export function slackClient(
     async whisper({ channel }, user, words) {
       const text = plain(words, limits.sectionText);
       const blocks = [section(plainText(words, limits.sectionText))];
-      await asked(() =>
+      await callSlack(() =>
         client.chat.postEphemeral({ channel, user, text, blocks, parse: 'none', link_names: false }),
       );
     },
     async openView(trigger, view) {
-      await asked(() => client.views.open({ trigger_id: trigger, view }));
+      await callSlack(() => client.views.open({ trigger_id: trigger, view }));
     },
   };
 }
 
 async function post(client: WebClient, posting: Posting): Promise<MessageRef> {
   const { channel, text, blocks, thread, key } = posting;
-  const answer = await asked(() =>
+  const answer = await callSlack(() =>
     client.chat.postMessage({
       channel,
       text,
@@ -85,7 +85,7 @@ async function update(
   { channel, ts }: MessageRef,
   { text, blocks }: SlackMessage,
 ): Promise<void> {
-  await asked(() =>
+  await callSlack(() =>
     client.chat.update({ channel, ts, text, blocks: [...blocks], parse: 'none', link_names: false }),
   );
 }
@@ -103,7 +103,7 @@ async function find(
   try {
     const oldest = String(Date.parse(since) / 1000 - 5);
     const where = { channel, oldest, limit: searched, include_all_metadata: true };
-    const answer = await asked(() =>
+    const answer = await callSlack(() =>
       thread === null
         ? client.conversations.history(where)
         : client.conversations.replies({ ...where, ts: thread }),
@@ -121,7 +121,9 @@ async function find(
 
 async function membersOf(client: WebClient, group: string): Promise<readonly string[] | null> {
   try {
-    return stringsOf(objectOf(await asked(() => client.usergroups.users.list({ usergroup: group }))).users);
+    return stringsOf(
+      objectOf(await callSlack(() => client.usergroups.users.list({ usergroup: group }))).users,
+    );
   } catch (error) {
     if (error instanceof SlackError && error.code === 'no_such_subteam') return null;
     throw error;
@@ -130,7 +132,7 @@ async function membersOf(client: WebClient, group: string): Promise<readonly str
 
 async function person(client: WebClient, id: string): Promise<SlackPerson | null> {
   try {
-    const user = objectOf(await asked(() => client.users.info({ user: id }))).user;
+    const user = objectOf(await callSlack(() => client.users.info({ user: id }))).user;
     const flags = ['deleted', 'is_bot', 'is_restricted', 'is_ultra_restricted', 'is_stranger'];
     return {
       id,
@@ -146,7 +148,7 @@ async function person(client: WebClient, id: string): Promise<SlackPerson | null
 }
 
 /** Turns the client's errors into ours. The token is in none of them. */
-async function asked<T>(call: () => Promise<T>): Promise<T> {
+async function callSlack<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

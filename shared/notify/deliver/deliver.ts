@@ -7,7 +7,7 @@ import type { CardPlace } from '../card.ts';
 import { channelOf } from '../quiet.ts';
 import { actsOrAsks } from '../response-words.ts';
 import { addToCard, cardId, placeOf, readCard } from './card-log.ts';
-import { type Fresh, type Placed, type Placing, placeAll } from './placing.ts';
+import { type Fresh, type PlacedMessage, type Placing, placeAll } from './placing.ts';
 import { countedOf, freshFinding } from './showing.ts';
 import { type Syncing, syncCard } from './sync.ts';
 
@@ -50,8 +50,8 @@ function telling(before: FindingChange | undefined, change: FindingChange): Find
   return before !== undefined && loud ? before : change;
 }
 
-function byCard(placed: readonly Placed[]): Map<string, [Placed, ...Placed[]]> {
-  const cards = new Map<string, [Placed, ...Placed[]]>();
+function byCard(placed: readonly PlacedMessage[]): Map<string, [PlacedMessage, ...PlacedMessage[]]> {
+  const cards = new Map<string, [PlacedMessage, ...PlacedMessage[]]>();
   for (const one of placed) {
     const members = cards.get(one.place.card);
     if (members === undefined) cards.set(one.place.card, [one]);
@@ -60,7 +60,10 @@ function byCard(placed: readonly Placed[]): Map<string, [Placed, ...Placed[]]> {
   return cards;
 }
 
-async function deliverCard(members: readonly [Placed, ...Placed[]], delivering: Delivering): Promise<void> {
+async function deliverCard(
+  members: readonly [PlacedMessage, ...PlacedMessage[]],
+  delivering: Delivering,
+): Promise<void> {
   const { store } = delivering.showing;
   const [{ place }] = members;
   const { members: known } = await readCard(store, place.card);

@@ -21,7 +21,7 @@ export interface Hinted {
   readonly messages: readonly Message[];
 }
 
-export interface Read {
+interface Read {
   readonly hinted: readonly Hinted[];
   /** What the clock sent. */
   readonly rounds: readonly Message[];

@@ -4,7 +4,7 @@ import type { SlackMessage } from '../slack/message.ts';
 import { SlackError, type SlackMessages } from './api.ts';
 
 /** The part of `fetch` that is needed. */
-export type Send = (
+export type SendWebhook = (
   url: string,
   init: { readonly method: 'POST'; readonly headers: Record<string, string>; readonly body: string },
 ) => Promise<{
@@ -14,7 +14,7 @@ export type Send = (
 }>;
 
 /** The address is itself the secret: it is in no error. The webhook's channel is fixed; routes have no effect. */
-export function incomingWebhook(url: string, send: Send): SlackMessages {
+export function incomingWebhook(url: string, send: SendWebhook): SlackMessages {
   return {
     interactive: false,
     async post({ text, blocks }) {
@@ -28,7 +28,7 @@ export function incomingWebhook(url: string, send: Send): SlackMessages {
   };
 }
 
-async function deliver(url: string, message: SlackMessage, send: Send): Promise<void> {
+async function deliver(url: string, message: SlackMessage, send: SendWebhook): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const answer = await send(url, { method: 'POST', headers, body: JSON.stringify(message) }).catch(() => {
     throw new SlackError('unreachable', 'the incoming webhook could not be reached');

@@ -4,7 +4,7 @@
 import type { HistoryEntry } from '../../findings/row.ts';
 import { compareTimes } from '../../model/time.ts';
 import type { CardState } from '../card.ts';
-import type { Later, Step } from '../slack/thread.ts';
+import type { Later, ThreadStep } from '../slack/thread.ts';
 import type { Looked } from './showing.ts';
 
 type Told = CardState['told'];
@@ -30,14 +30,14 @@ function newsOfOne(told: Told, { shown, history, steps }: Looked): readonly Late
   const called = told[id] === undefined && formerId !== null ? formerId : id;
   const shownUpTo = told[called];
   if (shownUpTo === undefined) return [];
-  const later: readonly Step[] = [
+  const later: readonly ThreadStep[] = [
     ...history.filter(({ seq }) => seq > shownUpTo).map(stepOf),
     ...steps.slice(told[stepsKey(called)] ?? 0),
   ];
   return later.map((step) => ({ title: shown.title, ...step }));
 }
 
-function stepOf({ type, at, by, reason }: HistoryEntry): Step {
+function stepOf({ type, at, by, reason }: HistoryEntry): ThreadStep {
   return { type, at, by, reason };
 }
 

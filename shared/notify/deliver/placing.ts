@@ -21,12 +21,12 @@ import { mostMembers } from '../slack/group.ts';
 import {
   cardId,
   cardOfCause,
+  countSentWithin,
   keepPlace,
   noteCause,
   noteSent,
   placeOf,
   readCard,
-  sentWithin,
 } from './card-log.ts';
 
 export interface Placing {
@@ -43,7 +43,7 @@ export interface Fresh {
   readonly acts: boolean;
 }
 
-export interface Placed extends Fresh {
+export interface PlacedMessage extends Fresh {
   readonly place: CardPlace;
 }
 
@@ -55,8 +55,8 @@ export async function placeAll(
   changes: readonly Fresh[],
   placing: Placing,
   now: string,
-): Promise<readonly Placed[]> {
-  const placed: Placed[] = [];
+): Promise<readonly PlacedMessage[]> {
+  const placed: PlacedMessage[] = [];
   const counts = new Map<string, number>();
   for (const fresh of changes.toSorted(severestFirst)) {
     const place = await placeFor(fresh, placing, now, counts);
@@ -124,7 +124,7 @@ async function newPlace(
   { now, counts }: Sending,
 ): Promise<CardPlace> {
   const window = windowOf(now, notify.digestMs ?? defaultDigest);
-  if (!hasRoom(await sentWithin(store, channel, window), toldSeverity(finding)))
+  if (!hasRoom(await countSentWithin(store, channel, window), toldSeverity(finding)))
     return digestOf(store, channel, window, counts);
   const card = cardId(channel, finding.id, String(finding.reopened), now);
   const place: CardPlace = { card, kind: 'card', channel, at: now };

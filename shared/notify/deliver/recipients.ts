@@ -10,7 +10,7 @@ import { toldSeverity } from '../quiet.ts';
 import { actsOrAsks } from '../response-words.ts';
 import { isTellable, type Told } from '../text.ts';
 import { type WebhookRequest, webhookRequest } from '../webhook.ts';
-import { noteTold, untold } from './told-once.ts';
+import { findUntold, noteTold } from './told-once.ts';
 
 export interface Recipients {
   readonly store: RecordStore;
@@ -43,7 +43,7 @@ async function isLoud(
 export type Publish = (mail: Mail) => Promise<void>;
 
 /** Rejects where the receiver did not take it. */
-export type Send = (request: WebhookRequest) => Promise<void>;
+export type SendToRecipient = (request: WebhookRequest) => Promise<void>;
 
 /**
  * One letter for all changes that are news at this severity. A letter that Slack's trouble causes is
@@ -62,7 +62,7 @@ export async function mailChanges(
   const joined = await Promise.all(told.map((change) => isToldBefore(store, change)));
   const news = told.filter((_, place) => !joined[place]);
   const recipient = trouble === null ? 'sns' : 'sns-instead-of-slack';
-  const fresh = await untold(store, recipient, news);
+  const fresh = await findUntold(store, recipient, news);
   if (fresh.length === 0) return;
   const letters: Letter[] = [];
   for (const change of fresh)
@@ -76,21 +76,21 @@ async function isToldBefore(store: RecordStore, { type, finding }: FindingChange
   return type === 'opened' && (await store.get(finding.id))?.joined !== undefined;
 }
 
-export interface Hook extends Loudness {
+export interface Webhook extends Loudness {
   readonly key: string;
-  readonly send: Send;
+  readonly send: SendToRecipient;
 }
 
 /** Every change at this severity, in the order of each finding's life; returns those that were not taken, and why. */
 export async function callHook(
   changes: readonly FindingChange[],
-  { key, send, ...loudness }: Hook,
+  { key, send, ...loudness }: Webhook,
   recipients: Recipients,
 ): Promise<ReadonlyMap<FindingChange, unknown>> {
   const { store, toldOf, now } = recipients;
   const loud: FindingChange[] = [];
   for (const change of changes) if (await isLoud(change, loudness, recipients)) loud.push(change);
-  const fresh = await untold(store, 'webhook', loud);
+  const fresh = await findUntold(store, 'webhook', loud);
   const failed = new Map<FindingChange, unknown>();
   const stopped = new Map<string, unknown>();
   for (const change of fresh.toSorted((a, b) => compareTimes(a.at, b.at))) {

@@ -11,8 +11,8 @@ import { compareTimes } from '../../model/time.ts';
 import type { DecisionKind } from '../../people/decision-kind.ts';
 import { lastingUnknown } from '../quiet.ts';
 import type { Counted } from '../slack/digest.ts';
-import type { Decided, Shown, ShownPlan } from '../slack/shown.ts';
-import type { Step } from '../slack/thread.ts';
+import type { DecidedResponse, Shown, ShownPlan } from '../slack/shown.ts';
+import type { ThreadStep } from '../slack/thread.ts';
 import { blindnessOf } from './blindness.ts';
 
 export interface ControlTexts {
@@ -28,11 +28,11 @@ export interface Showing {
   /** What Seawall did, would do, or asks about; null: nothing. */
   readonly responseOf: (finding: Finding) => Promise<Response | null>;
   /** Decisions about responses that were taken (approved, denied, undone), and what one of two asked for, from the journal. */
-  readonly answersOf?: (finding: Finding) => Promise<readonly Decided[]>;
+  readonly answersOf?: (finding: Finding) => Promise<readonly DecidedResponse[]>;
   /** The plan of that response; default: there is none. */
   readonly planOf?: (finding: Finding) => Promise<ShownPlan | null>;
   /** What was decided and done about it, each step once and in order; the list only grows. */
-  readonly stepsOf?: (finding: Finding) => Promise<readonly Step[]>;
+  readonly stepsOf?: (finding: Finding) => Promise<readonly ThreadStep[]>;
   /** Milliseconds for which `unknown` is not worth telling. */
   readonly unknownAlarm: number;
   /** Decisions that people can take here. */
@@ -43,7 +43,7 @@ export interface Showing {
 export interface Looked {
   readonly shown: Shown;
   readonly history: readonly HistoryEntry[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ThreadStep[];
 }
 
 /** Null where the record does not hold the finding (any more). */
@@ -81,8 +81,8 @@ async function sinceWhen(store: RecordStore, finding: Finding): Promise<Pick<Fin
   return { unknown: { ...unknown, asOf: (await blindnessOf(store, finding))?.since ?? unknown.asOf } };
 }
 
-function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): Decided[] {
-  const decided: Decided[] = [];
+function decidedOf({ decided: { acknowledged, waived } }: Row, { status }: Finding): DecidedResponse[] {
+  const decided: DecidedResponse[] = [];
   if (acknowledged !== null && (status === 'acknowledged' || status === 'resolved'))
     decided.push({ kind: 'acknowledged', ...acknowledged, until: null });
   if (waived !== null && status === 'waived') decided.push({ kind: 'waived', ...waived });

@@ -34,7 +34,7 @@ const waitFor = 500;
  * Doing it again does nothing: what is shown already is known by its hash.
  */
 export async function syncCard(place: CardPlace, syncing: Syncing): Promise<void> {
-  const { state, orphan } = await taken(place, syncing);
+  const { state, orphan } = await takeWork(place, syncing);
   if (state === null) return;
   const { worker, now, showing } = syncing;
   const looked = place.kind === 'card' ? await lookUpAll(state, syncing) : [];
@@ -46,7 +46,9 @@ export async function syncCard(place: CardPlace, syncing: Syncing): Promise<void
   try {
     const hash = stableHash(message);
     const ref =
-      message === null ? state.message : await sent(place, message, { state, orphan, hash, looked }, syncing);
+      message === null
+        ? state.message
+        : await sendCard(place, message, { state, orphan, hash, looked }, syncing);
     await addToCard(showing.store, place.card, done(ref, hash));
   } catch (error) {
     // Gives the card back, so that the next try need not wait until this one counts as gone. After a lost answer the
@@ -64,7 +66,7 @@ interface Taken {
 }
 
 /** Announces the work, once nobody else is at it. */
-async function taken(
+async function takeWork(
   { card }: CardPlace,
   { showing: { store }, now, sleep, worker }: Syncing,
 ): Promise<Taken> {
@@ -122,27 +124,27 @@ interface Sending {
 }
 
 /** Posts, updates and replies as the card needs it; returns where the message is (null: Slack does not tell). */
-async function sent(
+async function sendCard(
   place: CardPlace,
   message: SlackMessage,
   { state, orphan, hash, looked }: Sending,
   syncing: Syncing,
 ): Promise<MessageRef | null> {
   const news = threadMessage(newsOf(state.told, looked));
-  const ref = state.message ?? (await orphaned(place, orphan, syncing));
-  if (ref === null && (state.hash === null || state.hash === '')) return posted(place, message, syncing);
+  const ref = state.message ?? (await findOrphan(place, orphan, syncing));
+  if (ref === null && (state.hash === null || state.hash === '')) return postCard(place, message, syncing);
   if (ref === null) {
     // An incoming webhook cannot be asked to update: what is news is a message of its own.
-    if (news !== null) await posted(place, news, syncing);
+    if (news !== null) await postCard(place, news, syncing);
     return null;
   }
   const there = state.hash === hash || (await unlessDeleted(() => syncing.slack.update(ref, message)));
-  const told = there && (news === null || (await replied(place, ref, { news, orphan }, syncing)));
-  return told ? ref : posted(place, message, syncing);
+  const told = there && (news === null || (await replyInThread(place, ref, { news, orphan }, syncing)));
+  return told ? ref : postCard(place, message, syncing);
 }
 
 /** A message that somebody announced, perhaps posted, and never wrote down. */
-async function orphaned(
+async function findOrphan(
   { card, channel }: CardPlace,
   orphan: string | null,
   { slack, showing }: Syncing,
@@ -152,7 +154,7 @@ async function orphaned(
   return slack.find({ channel: id, thread: null }, card, orphan);
 }
 
-async function posted(
+async function postCard(
   { card, channel }: CardPlace,
   message: SlackMessage,
   { slack, showing }: Syncing,
@@ -168,7 +170,7 @@ interface Reply {
 }
 
 /** Replies in the message's thread, unless whoever announced it did so before he was stopped. False: the message is gone. */
-async function replied(
+async function replyInThread(
   { card }: CardPlace,
   { channel, ts }: MessageRef,
   { news, orphan }: Reply,

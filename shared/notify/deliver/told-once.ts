@@ -12,7 +12,7 @@ export function changeId({ finding, type, at, eventId }: FindingChange): string 
 }
 
 /** The changes that the recipient was not told yet, each once. */
-export async function untold(
+export async function findUntold(
   store: RecordStore,
   recipient: string,
   changes: readonly FindingChange[],

@@ -26,7 +26,7 @@ export interface ShownPlan {
 }
 
 /** Somebody's decision as the record keeps it. */
-export interface Decided {
+export interface DecidedResponse {
   readonly kind: 'acknowledged' | 'waived' | DecidedStep | Half;
   /** `slack:U012AB3CD (kim@acme.test)`, an ARN, or a user name. */
   readonly by: string;
@@ -41,7 +41,7 @@ export interface Shown extends Told {
   readonly type: ChangeType;
   /** How often it was seen with other evidence than before. */
   readonly repeats: number;
-  readonly decided: readonly Decided[];
+  readonly decided: readonly DecidedResponse[];
   /** What is asked or was done; null: nothing was planned. */
   readonly plan: ShownPlan | null;
   /** From an archive replay: told, but nobody can decide on it. */

@@ -24,7 +24,7 @@ export type ResponseStep =
   | 'not-taken';
 
 /** A step in a finding's life, or in that of a response to it. */
-export interface Step {
+export interface ThreadStep {
   readonly type: ChangeType | ResponseStep;
   readonly at: string;
   readonly by: string | null;
@@ -32,12 +32,12 @@ export interface Step {
 }
 
 /** A step that came after the message was posted. */
-export interface Later extends Step {
+export interface Later extends ThreadStep {
   readonly title: string;
 }
 
 /** `updated` raises a counter and says nothing by itself. */
-const words: Partial<Readonly<Record<Step['type'], string>>> = {
+const words: Partial<Readonly<Record<ThreadStep['type'], string>>> = {
   reopened: '🔁 Back again',
   resolved: '✅ Resolved',
   acknowledged: '👀 Acknowledged',

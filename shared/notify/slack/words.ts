@@ -5,7 +5,7 @@ import type { Json } from '../../model/json.ts';
 import type { Severity } from '../../model/verdict.ts';
 import { code } from './escape.ts';
 import { time } from './message.ts';
-import type { Decided, Shown } from './shown.ts';
+import type { DecidedResponse, Shown } from './shown.ts';
 
 export const marks: Readonly<Record<Severity, string>> = {
   critical: '🔴',
@@ -57,7 +57,7 @@ export function person(by: string): string {
   return shown.map((user) => `<@${user}>`).join(' with ');
 }
 
-const decidedWords: Readonly<Record<Decided['kind'], string>> = {
+const decidedWords: Readonly<Record<DecidedResponse['kind'], string>> = {
   acknowledged: 'Acknowledged',
   waived: 'Waived',
   'half-approved': 'Approved (1 of 2):',
@@ -73,7 +73,7 @@ const decidedWords: Readonly<Record<Decided['kind'], string>> = {
   'undo-failed': 'Undo failed, requested',
 };
 
-export function decidedLine({ kind, by, at, until }: Decided): string {
+export function decidedLine({ kind, by, at, until }: DecidedResponse): string {
   const end = until === null ? '' : ` until ${/^\d{4}-\d\d-\d\d$/.test(until) ? until : time(until)}`;
   const linked = kind.startsWith('half-') ? '' : ' by';
   return `*${decidedWords[kind]}*${end}${linked} ${person(by)} ${time(at)}`;

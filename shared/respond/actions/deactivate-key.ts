@@ -53,7 +53,7 @@ const serviceSpecific: Kind = {
 
 async function plan(finding: Finding, planning: Planning): Promise<Plan> {
   const kind = kindOf(finding);
-  return kind === null ? planLoginProfile(finding, planning) : deactivated(finding, kind, planning);
+  return kind === null ? planLoginProfile(finding, planning) : planDeactivation(finding, kind, planning);
 }
 
 function planOffline(finding: Finding): OfflinePlan {
@@ -80,7 +80,7 @@ function setStatus(
   return call('iam', update, { UserName, [parameter]: id, Status });
 }
 
-async function deactivated(finding: Finding, kind: Kind, { reader, state }: Planning): Promise<Plan> {
+async function planDeactivation(finding: Finding, kind: Kind, { reader, state }: Planning): Promise<Plan> {
   const user = userOf(finding);
   const read = call('iam', kind.list, { UserName: user });
   const listed = objectsOf((await reader.get('iam', kind.list, read.parameters))[kind.items]);

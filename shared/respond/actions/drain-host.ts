@@ -31,7 +31,7 @@ async function plan(finding: Finding, { reader, state }: Planning): Promise<Plan
   if (!/^i-[0-9a-f]+$/.test(instance)) return hold('guard-error', 'the finding names no EC2 instance');
   const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'containerInstanceArns' };
   const registered = stringsOf(await reader.list('ecs', 'ListContainerInstances', { cluster }, paging));
-  const found = await describedOf(registered, cluster, reader);
+  const found = await describe(registered, cluster, reader);
   const arn = found.find(({ ec2InstanceId }) => ec2InstanceId === instance)?.containerInstanceArn;
   if (typeof arn !== 'string') return changed(`${instance} is not registered in cluster ${cluster} any more`);
   const read = call('ecs', 'DescribeContainerInstances', { cluster, containerInstances: [arn] });
@@ -64,7 +64,7 @@ function setStatus(cluster: string | null, containerInstances: readonly string[]
 // DescribeContainerInstances takes 100 at once (ECS API reference).
 const atOnce = 100;
 
-async function describedOf(arns: readonly string[], cluster: string, reader: Planning['reader']) {
+async function describe(arns: readonly string[], cluster: string, reader: Planning['reader']) {
   const found = [];
   for (let from = 0; from < arns.length; from += atOnce) {
     const containerInstances = arns.slice(from, from + atOnce);

@@ -9,13 +9,13 @@ import type { Evidence } from '../../model/verdict.ts';
 import { defineAction } from '../planning/define-action.ts';
 import { type OfflinePlan, one } from '../planning/offline.ts';
 import {
-  type Change,
   call,
   change,
   changed,
   hold,
   kept,
   type Plan,
+  type PlannedChange,
   type Planning,
 } from '../planning/planning.ts';
 import { ruleName } from '../state/views.ts';
@@ -77,7 +77,7 @@ function planOffline({ subject }: Finding): OfflinePlan {
 interface Step {
   readonly words: string;
   readonly send: readonly PlannedCall[];
-  readonly change: Change;
+  readonly change: PlannedChange;
   readonly undo: readonly PlannedCall[];
 }
 

@@ -35,7 +35,7 @@ export async function wouldAgree(
   deps: Decisions,
 ): Promise<Agreed> {
   if (whyTwo === null) return { enough: true, beside: null };
-  const given = await givenFor(matter, await readJournal(deps.store, matter.finding), deps);
+  const given = await readApprovals(matter, await readJournal(deps.store, matter.finding), deps);
   return counted(matter, person, whyTwo, given);
 }
 
@@ -67,7 +67,7 @@ function counted(matter: Matter, person: Person, whyTwo: string, given: readonly
 }
 
 /** Those whose words still count, as far as they wrote them themselves. */
-async function givenFor(matter: Matter, journal: Journal, deps: Decisions): Promise<readonly Person[]> {
+async function readApprovals(matter: Matter, journal: Journal, deps: Decisions): Promise<readonly Person[]> {
   const people: Person[] = [];
   for (const entry of agreedTo(matter, journal, deps))
     if (await isGenuine(entry, deps.sealer)) people.push(...peopleIn(entry, deps.policy));

@@ -12,14 +12,14 @@ import type { Draft } from '../journal/entry.ts';
 import { advance } from '../journal/journal.ts';
 import { peopleIn, personDetail } from '../journal/people.ts';
 import { type Progress, progressOf } from '../journal/progress.ts';
-import { anotherPlan, type Case, caseOf, heldNow, type ShownPlan } from './case.ts';
+import { anotherPlan, type Case, caseOf, findHold, type PlanToShow } from './case.ts';
 
 export type Decided =
   /** `half`: a second person has to agree. */
   | { readonly ok: true; readonly responded: Responded | null; readonly says: string; readonly half?: true }
   | { readonly ok: false; readonly reason: string };
 
-export interface ApproveOptions extends ShownPlan {
+export interface ApproveOptions extends PlanToShow {
   /** False: the approval is kept, the plan is carried out later. */
   readonly act: boolean;
 }
@@ -41,7 +41,7 @@ export async function approve(
   const { finding } = found;
   const may = mayDecide('approve', person, finding, deps.policy.respond);
   if (!may.ok) return may;
-  const refusal = anotherPlan(found.progress, options) ?? (await heldNow(found, deps));
+  const refusal = anotherPlan(found.progress, options) ?? (await findHold(found, deps));
   if (refusal !== null) return { ok: false, reason: refusal };
   const progress = await writeApproval(found, person, may.whyTwo, deps);
   const problem = notApproved(progress);

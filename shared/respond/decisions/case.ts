@@ -10,7 +10,7 @@ import { readJournal } from '../journal/journal.ts';
 import { type Progress, progressOf, responsesIn } from '../journal/progress.ts';
 
 /** What the person was shown. */
-export interface ShownPlan {
+export interface PlanToShow {
   /** Hash of the plan; left out: whoever asks has made sure themselves which plan it is. */
   readonly plan?: string | null;
 }
@@ -44,13 +44,13 @@ export function waitingIn(journal: Journal): Progress | null {
 }
 
 /** What was shown must be what waits: nobody approves what they have not seen. */
-export function anotherPlan({ planHash, words }: Progress, { plan }: ShownPlan): string | null {
+export function anotherPlan({ planHash, words }: Progress, { plan }: PlanToShow): string | null {
   if (plan === undefined || (plan !== null && plan === planHash)) return null;
   return `what was shown is not the plan of this response: that is now: ${words}`;
 }
 
 /** Guardrails that may have come to hold it back since it was planned. */
-export async function heldNow({ finding, journal }: Case, deps: Decisions): Promise<string | null> {
+export async function findHold({ finding, journal }: Case, deps: Decisions): Promise<string | null> {
   if (finding.status === 'resolved') return 'the finding is resolved: there is nothing left to do';
   const change: FindingChange = {
     ...{ type: 'updated', finding, previous: finding.status, at: isoNow(deps) },

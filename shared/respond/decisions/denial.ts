@@ -10,9 +10,9 @@ import { namesOf, personDetail } from '../journal/people.ts';
 import { type Progress, progressOf } from '../journal/progress.ts';
 import { agree } from './agree.ts';
 import { type Decided, unknownResponse } from './approval.ts';
-import { anotherPlan, caseOf, type ShownPlan } from './case.ts';
+import { anotherPlan, caseOf, type PlanToShow } from './case.ts';
 
-export interface DenyOptions extends ShownPlan {
+export interface DenyOptions extends PlanToShow {
   readonly reason?: string | null;
 }
 

@@ -53,7 +53,7 @@ export async function readDecision(
 ): Promise<Decision | null> {
   const entry = (await store.read(decisionsLog(finding)))[seq - 1];
   const sealed = stringOf(entry?.sealed);
-  const text = sealed === null ? null : await opened(sealed, finding, sealer);
+  const text = sealed === null ? null : await openSealed(sealed, finding, sealer);
   const decision = text === null ? null : decisionIn(text);
   return decision?.finding === finding ? decision : null;
 }
@@ -67,7 +67,7 @@ function decisionIn(text: string): Decision | null {
   }
 }
 
-async function opened(sealed: string, finding: string, sealer: Sealer): Promise<string | null> {
+async function openSealed(sealed: string, finding: string, sealer: Sealer): Promise<string | null> {
   try {
     return await sealer.open(sealed, finding, 'decision');
   } catch (error) {

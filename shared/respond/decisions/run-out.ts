@@ -5,7 +5,7 @@ import { isBefore } from '../../model/time.ts';
 import { type Engine, isoNow } from '../engine/ports.ts';
 import { tellNews } from '../engine/reporting.ts';
 import { type Run, undoRun } from '../engine/run.ts';
-import { forged } from '../engine/trust.ts';
+import { findForgery } from '../engine/trust.ts';
 import { describe } from '../engine/verify.ts';
 import type { Journal } from '../journal/entry.ts';
 import { advance, readJournal } from '../journal/journal.ts';
@@ -55,7 +55,7 @@ function hasRunOut({ runsOut, phase, response, over }: Progress, journal: Journa
 
 async function takeAway(response: string, deps: Engine): Promise<boolean> {
   const found = await caseOf(response, deps);
-  if (found === null || (await forged(found.finding, found.progress, deps)) !== null) return false;
+  if (found === null || (await findForgery(found.finding, found.progress, deps)) !== null) return false;
   const { plan } = await planFor(deps, found.progress);
   const run = undoRun(found.finding.id, response, plan);
   try {

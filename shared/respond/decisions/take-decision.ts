@@ -9,7 +9,7 @@ import { isApprover } from '../../people/person.ts';
 import { type Decisions, type Engine, isoNow } from '../engine/ports.ts';
 import { releaseHold } from '../engine/release-hold.ts';
 import { tellNews } from '../engine/reporting.ts';
-import { shownFinding } from '../engine/shown-finding.ts';
+import { readShownFinding } from '../engine/shown-finding.ts';
 import { advance, readJournal } from '../journal/journal.ts';
 import { namesOf, personDetail } from '../journal/people.ts';
 import { progressOf } from '../journal/progress.ts';
@@ -37,7 +37,7 @@ export async function tellGivenUp(decision: Decision, error: unknown, deps: Deci
 }
 
 async function answerDecision(decision: Decision, deps: Engine): Promise<DecisionAnswer> {
-  const shown = await shownFinding(decision.finding, deps);
+  const shown = await readShownFinding(decision.finding, deps);
   if (shown === null) return { outcome: 'refused', words: 'The record does not hold this finding.' };
   // What was pressed before anybody could work on it is not what people still want.
   const oldest = new Date(deps.now() - deps.policy.respond.approvalExpiresMs).toISOString();

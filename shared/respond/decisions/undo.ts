@@ -8,7 +8,7 @@ import { sendAll } from '../engine/calls.ts';
 import { type Decisions, type Engine, isoNow, RetryLater } from '../engine/ports.ts';
 import { reportResponse } from '../engine/reporting.ts';
 import { type Run, undoRun } from '../engine/run.ts';
-import { forged } from '../engine/trust.ts';
+import { findForgery } from '../engine/trust.ts';
 import { describe, verifyEffect } from '../engine/verify.ts';
 import { advance } from '../journal/journal.ts';
 import { namesOf, personDetail } from '../journal/people.ts';
@@ -18,7 +18,7 @@ import type { Kept } from '../planning/action.ts';
 import type { Difference } from '../state/compare.ts';
 import { agree } from './agree.ts';
 import type { Decided } from './approval.ts';
-import { anotherPlan, caseOf, type ShownPlan } from './case.ts';
+import { anotherPlan, caseOf, type PlanToShow } from './case.ts';
 
 export type Undone =
   | Decided
@@ -31,7 +31,7 @@ export async function undo(
   response: string,
   person: Person,
   deps: Engine,
-  shown: ShownPlan = {},
+  shown: PlanToShow = {},
 ): Promise<Undone> {
   const found = await caseOf(response, deps);
   if (found === null) return { ok: false, reason: 'there is no such response' };
@@ -39,7 +39,7 @@ export async function undo(
   const may = mayDecide('undo', person, finding, deps.policy.respond);
   if (!may.ok) return may;
   const refusal =
-    nothingToUndo(progress) ?? anotherPlan(progress, shown) ?? (await forged(finding, progress, deps));
+    nothingToUndo(progress) ?? anotherPlan(progress, shown) ?? (await findForgery(finding, progress, deps));
   if (refusal !== null) return { ok: false, reason: refusal };
   const { plan } = await planFor(deps, progress);
   const run = undoRun(finding.id, response, plan);

@@ -12,7 +12,7 @@ import { type Decisions, isoNow } from '../engine/ports.ts';
 import { readJournal } from '../journal/journal.ts';
 import { type Agreed, type Matter, wouldAgree } from './agree.ts';
 import { given, notApproved } from './approval.ts';
-import { anotherPlan, type Case, caseOf, heldNow, waitingIn } from './case.ts';
+import { anotherPlan, type Case, caseOf, findHold, waitingIn } from './case.ts';
 import { nothingToUndo } from './undo.ts';
 
 export type Weighed =
@@ -118,7 +118,7 @@ async function notNow({ kind }: Decision, found: Case, deps: Decisions): Promise
       ? null
       : `there is nothing to deny: the response is ${progress.phase}`;
   const problem = notApproved(expires(progress, deps));
-  return problem?.reason ?? (await heldNow(found, deps));
+  return problem?.reason ?? (await findHold(found, deps));
 }
 
 /** As it stands at this moment, whether or not anybody has written down that it ran out. */

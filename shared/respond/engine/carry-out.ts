@@ -4,7 +4,7 @@
 import { recordDecision } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Held } from '../guardrails/guardrails.ts';
-import { stoppedBy } from '../guardrails/kill-switch.ts';
+import { findStop } from '../guardrails/kill-switch.ts';
 import { protectedTarget } from '../guardrails/protected-target.ts';
 import type { Journal } from '../journal/entry.ts';
 import { advance, readJournal } from '../journal/journal.ts';
@@ -16,7 +16,7 @@ import { keepEvidence } from './keep-evidence.ts';
 import { withdrawOthers } from './one-question.ts';
 import { type Decisions, type Engine, isoNow, RetryLater } from './ports.ts';
 import { applyRun, callsOf, type Run } from './run.ts';
-import { untrusted } from './trust.ts';
+import { findDistrust } from './trust.ts';
 import { describe, verifyEffect } from './verify.ts';
 
 /** A response counts as failed in the finding's life where it has not worked by then: 15 minutes, in milliseconds. */
@@ -37,7 +37,7 @@ export async function carryOut(
   const about = { finding, response };
   const current = await currentFinding(finding, deps, true);
   if (current === null) return endAsUntrue(about, progress, forgotten, deps);
-  const untrue = await untrusted(current, progress, deps);
+  const untrue = await findDistrust(current, progress, deps);
   if (untrue !== null) return endAsUntrue(about, progress, untrue, deps);
   const { plan } = await planFor(deps, progress);
   const planned = applyRun(finding, response, plan);
@@ -84,7 +84,7 @@ interface About {
 /** The last look before the first call: is everything still as it was when the plan was made? */
 async function notAsPlanned(run: Run, deps: Engine): Promise<Held | null> {
   const { compare, reads } = deps;
-  const by = await stoppedBy(deps);
+  const by = await findStop(deps);
   if (by !== null) return { by: 'kill-switch', reason: `${by} turned the kill switch on` };
   const spared = protectedTarget({ ...run.place, calls: run.calls }, {}, deps);
   if (spared !== null) return spared;
@@ -98,7 +98,7 @@ async function notAsPlanned(run: Run, deps: Engine): Promise<Held | null> {
 }
 
 async function whyStopped(deps: Decisions): Promise<string | null> {
-  const by = await stoppedBy(deps);
+  const by = await findStop(deps);
   return by === null ? null : `${by} turned the kill switch on`;
 }
 

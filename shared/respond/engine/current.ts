@@ -15,7 +15,7 @@ export async function currentFinding(id: string, deps: Deps, approved = false): 
   const row = await deps.store.get(id);
   if (row === null) return null;
   const finding = findingOf(unheld(row, approved), { ...deps.view, now: isoNow(deps) });
-  return finding === null ? null : { ...finding, response: await allowed(finding, deps) };
+  return finding === null ? null : { ...finding, response: await allowResponse(finding, deps) };
 }
 
 /** The change with the finding as the record has it now: since it was told, somebody may have waived or mended it. */
@@ -44,7 +44,7 @@ function unheld(row: Row, approved = false): Row {
   return holds ? row : { ...row, decided: { ...row.decided, acknowledged: null } };
 }
 
-async function allowed(finding: Finding, deps: Deps): Promise<Finding['response']> {
+async function allowResponse(finding: Finding, deps: Deps): Promise<Finding['response']> {
   return finding.response === null ? null : allowedNow(finding, await deps.responseTo(finding));
 }
 

@@ -64,7 +64,7 @@ async function goOn(change: FindingChange, earlier: Progress, deps: Engine): Pro
   if (released !== null) return reportResponse(finding, released, deps);
   let progress = earlier;
   if (progress.phase === 'planned' || progress.phase === 'approved' || progress.phase === 'acting')
-    progress = await carryOut(finding.id, progress, deps, () => heldSince(change, earlier, deps));
+    progress = await carryOut(finding.id, progress, deps, () => findHoldSince(change, earlier, deps));
   else if (progress.phase === 'awaiting-approval') progress = await expire(finding.id, progress, deps);
   else if (progress.change !== changeKey(change)) {
     await tellNews(finding.id, deps);
@@ -77,7 +77,7 @@ async function goOn(change: FindingChange, earlier: Progress, deps: Engine): Pro
 }
 
 /** What came to hold a response back between its plan, or its approval, and the run that carries it out. */
-async function heldSince(change: FindingChange, { phase }: Progress, deps: Engine): Promise<Held | null> {
+async function findHoldSince(change: FindingChange, { phase }: Progress, deps: Engine): Promise<Held | null> {
   const now = await changeNow(change, deps, phase === 'approved');
   if ('by' in now) return now;
   return heldBack(now, await guardContext([], deps), beforeApproved);

@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { KeptEvidence } from '../../model/response.ts';
-import { bounds, type Evidence, emptyEvidence, evidenceKey, evidenceText } from '../evidence/evidence.ts';
+import {
+  bounds,
+  emptyEvidence,
+  evidenceKey,
+  evidenceText,
+  type GatheredEvidence,
+} from '../evidence/evidence.ts';
 import { notKept } from '../evidence/keeper.ts';
 import { note } from '../evidence/sources.ts';
 import { type Engine, isoNow } from './ports.ts';
@@ -18,7 +24,7 @@ export async function keepEvidence(finding: Finding, run: Run, deps: Engine): Pr
   const evidence = emptyEvidence();
   const sources = { reads: deps.reads, sessionFor: deps.sessionFor, place: run.place, now: deps.now() };
   const gathering = wanted.gather(finding, run.calls, sources, evidence);
-  await patiently(deps.evidence.within(bounds.gathering, done(gathering)), 'gathering', evidence);
+  await patiently(deps.evidence.within(bounds.gathering, finish(gathering)), 'gathering', evidence);
   // Names alone are no evidence.
   if (evidence.workloads.every(({ description }) => description === null)) return notKept(evidence.missing);
   const of = { finding: finding.id, response: run.response, control: finding.control, at: isoNow(deps) };
@@ -28,13 +34,17 @@ export async function keepEvidence(finding: Finding, run: Run, deps: Engine): Pr
   return place === null ? notKept(evidence.missing) : { ...place, sha256, missing: evidence.missing };
 }
 
-async function done(work: Promise<void>): Promise<true> {
+async function finish(work: Promise<void>): Promise<true> {
   await work;
   return true;
 }
 
 /** The result; null, with a note of why, where it is late or failed. */
-async function patiently<T>(work: Promise<T | null>, what: string, { missing }: Evidence): Promise<T | null> {
+async function patiently<T>(
+  work: Promise<T | null>,
+  what: string,
+  { missing }: GatheredEvidence,
+): Promise<T | null> {
   try {
     const result = await work;
     if (result === null) note(missing, `${what} took longer than Seawall waits`);

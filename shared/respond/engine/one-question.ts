@@ -37,7 +37,7 @@ export async function claimQuestion(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const claims = await deps.store.read(log);
     for (const claim of claims.slice(-newestClaims)) {
-      const held = await answeredBy(claim, finding, deps);
+      const held = await findAnswer(claim, finding, deps);
       if (held !== null) return held;
     }
     if (claims.some((claim) => claim.response === response)) return null;
@@ -58,7 +58,7 @@ const open: Partial<Readonly<Record<Phase, string>>> = {
   acting: 'is being done',
 };
 
-async function answeredBy(
+async function findAnswer(
   { finding, response, at }: JsonObject,
   own: Finding,
   { store, policy, now }: Decisions,

@@ -9,12 +9,12 @@ import type { PlannedCall, ResponseAction } from '../../model/response.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { EvidenceKeeper } from '../evidence/keeper.ts';
 import type { OutsideSwitch } from '../guardrails/outside-switch.ts';
-import type { Notice } from '../journal/news.ts';
+import type { JournalNotice } from '../journal/news.ts';
 import type { Sealer } from '../journal/sealer.ts';
 import type { Action, ActionContext, Prepared } from '../planning/action.ts';
 import type { Compare } from '../state/compare.ts';
 
-export interface Patience {
+interface Patience {
   /** Milliseconds that one call may take: nobody else sends it meanwhile. */
   readonly callFor: number;
   /** Sendings of one call by one run, and by all. */
@@ -47,7 +47,7 @@ export interface Decisions {
   /** Counts, and says, that something leading to action was found that nobody entitled wrote; left out: nobody counts. */
   readonly distrust?: (finding: string, why: string) => void;
   /** Told at least once of each; a failure to tell rejects, and is made up for when the event comes again. */
-  readonly tell: (notice: Notice) => Promise<void>;
+  readonly tell: (notice: JournalNotice) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** ARNs of Seawall's own roles, whole and without path. */
@@ -58,7 +58,7 @@ export interface Decisions {
 export type Errand = Pick<Prepared, 'account' | 'region' | 'calls'>;
 
 /** The way to the platform. */
-export interface Platform {
+export interface ResponsePlatform {
   /** Reads, and asks again by itself where that may help. Can change nothing. Never throws. */
   readonly reads: AwsApi;
   /** A session that may send these calls and, as far as the platform can tell them apart, no others. Sends each as often as it is called; never throws. */
@@ -79,7 +79,7 @@ export interface Platform {
 }
 
 /** Everything that a response takes from a finding to its end. */
-export type Engine = Decisions & Platform;
+export type Engine = Decisions & ResponsePlatform;
 
 /** Somebody else is at work on it, or AWS is too busy: the same event must come again later. */
 export class RetryLater extends Error {

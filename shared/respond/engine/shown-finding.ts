@@ -5,7 +5,7 @@ import type { Finding } from '../../model/finding.ts';
 import { type Decisions, isoNow } from './ports.ts';
 
 /** Null: the record does not hold it. */
-export async function shownFinding(
+export async function readShownFinding(
   id: string,
   { store, view, now }: Pick<Decisions, 'store' | 'view' | 'now'>,
 ): Promise<Finding | null> {

@@ -18,18 +18,22 @@ import type { Decisions, Engine } from './ports.ts';
 import { releaseIn } from './release.ts';
 
 /** Why a response may not be carried out, whatever the journal says of it; null: it may. Errors: StoreError; the key's. */
-export async function untrusted(finding: Finding, progress: Progress, deps: Engine): Promise<Held | null> {
-  const wrong = await forged(finding, progress, deps);
+export async function findDistrust(finding: Finding, progress: Progress, deps: Engine): Promise<Held | null> {
+  const wrong = await findForgery(finding, progress, deps);
   if (wrong !== null) return { by: 'guard-error', reason: wrong };
   return disallowed(finding, await readJournal(deps.store, finding.id), progress, deps);
 }
 
 /** The same of taking a response back: what it did must be what was planned. Null: nothing is wrong. Errors: the same. */
-export async function forged(finding: Finding, progress: Progress, deps: Engine): Promise<string | null> {
+export async function findForgery(
+  finding: Finding,
+  progress: Progress,
+  deps: Engine,
+): Promise<string | null> {
   const journal = await readJournal(deps.store, finding.id);
   const wrong =
-    (await forgedIn(finding.id, journal, progress, deps)) ??
-    (await unplanned(finding, journal, progress, deps));
+    (await findForgeryIn(finding.id, journal, progress, deps)) ??
+    (await findUnplanned(finding, journal, progress, deps));
   if (wrong !== null) deps.distrust?.(finding.id, wrong);
   return wrong;
 }
@@ -43,7 +47,7 @@ const decisive: ReadonlySet<EntryKind> = new Set([
 ]);
 
 /** What in the journal nobody entitled has written. */
-async function forgedIn(
+async function findForgeryIn(
   finding: string,
   journal: Journal,
   { response, follows }: Progress,
@@ -60,7 +64,7 @@ async function forgedIn(
 }
 
 /** The plan must be the one that was frozen, of calls that its action makes; what follows a denial must be what the denied plan left to do. */
-async function unplanned(
+async function findUnplanned(
   finding: Finding,
   journal: Journal,
   progress: Progress,

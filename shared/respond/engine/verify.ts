@@ -4,7 +4,7 @@ import type { Difference } from '../state/compare.ts';
 import type { Engine } from './ports.ts';
 import type { Run } from './run.ts';
 
-export type Effect = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+type Effect = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Looks again and again until the state is as the calls were to leave it, or patience ends. */
 export async function verifyEffect(run: Run, deps: Engine): Promise<Effect> {

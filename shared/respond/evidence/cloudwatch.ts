@@ -4,7 +4,7 @@ import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { call } from '../planning/planning.ts';
-import { bounds, type Evidence, type WorkloadEvidence } from './evidence.ts';
+import { bounds, type GatheredEvidence, type WorkloadEvidence } from './evidence.ts';
 import { lastLines, readLines } from './log-lines.ts';
 import { ask, hasRoom, type Sources } from './sources.ts';
 
@@ -51,7 +51,7 @@ export async function readLog(
   { container, group, stream, region }: LogStream,
   { logs }: WorkloadEvidence,
   { sessionFor, place, now }: Sources,
-  evidence: Evidence,
+  evidence: GatheredEvidence,
 ): Promise<void> {
   if (!hasRoom(evidence)) return;
   const read = call('logs', 'GetLogEvents', {

@@ -33,7 +33,7 @@ export interface WorkloadEvidence {
 }
 
 /** Filled as it is gathered, so that what was found counts when time runs out. */
-export interface Evidence {
+export interface GatheredEvidence {
   readonly workloads: WorkloadEvidence[];
   /** What could not be had, in words. */
   readonly missing: string[];
@@ -58,7 +58,7 @@ export const bounds = {
   keeping: 5000,
 } as const;
 
-export function emptyEvidence(): Evidence {
+export function emptyEvidence(): GatheredEvidence {
   return { workloads: [], missing: [], logsLeft: bounds.logs };
 }
 
@@ -85,7 +85,7 @@ export interface EvidenceText {
 }
 
 /** JSON in ASCII alone, so that nothing in a log line commands the terminal, or the page, that shows it. No credential is in it. */
-export function evidenceText(of: EvidenceOf, { workloads, missing }: Evidence): EvidenceText {
+export function evidenceText(of: EvidenceOf, { workloads, missing }: GatheredEvidence): EvidenceText {
   const written: JsonObject = {
     ...{ version: 1, ...of, missing: [...missing] },
     workloads: workloads.map(({ logs, description, definition, networkInterfaces, ...named }) => ({

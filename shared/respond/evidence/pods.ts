@@ -4,11 +4,11 @@ import { objectsOf } from '../../gather/api.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import { call } from '../planning/planning.ts';
 import type { ObjectName } from '../platform/kubernetes-objects.ts';
-import { bounds, type Evidence, type WorkloadEvidence, workloadEvidence } from './evidence.ts';
+import { bounds, type GatheredEvidence, type WorkloadEvidence, workloadEvidence } from './evidence.ts';
 import { lastLines, readLines } from './log-lines.ts';
 import { ask, hasRoom, type Sources } from './sources.ts';
 
-export async function gatherPod(at: ObjectName, sources: Sources, evidence: Evidence): Promise<void> {
+export async function gatherPod(at: ObjectName, sources: Sources, evidence: GatheredEvidence): Promise<void> {
   const found = workloadEvidence('pod', `${at.namespace}/${at.name}`);
   evidence.workloads.push(found);
   const pod = await ask(call('kubernetes', 'readCoreV1NamespacedPod', at), sources, evidence);
@@ -37,7 +37,7 @@ async function readLog(
   at: ObjectName,
   container: string,
   { logs }: WorkloadEvidence,
-  { sources, evidence }: { readonly sources: Sources; readonly evidence: Evidence },
+  { sources, evidence }: { readonly sources: Sources; readonly evidence: GatheredEvidence },
 ): Promise<void> {
   if (!hasRoom(evidence)) return;
   const read = call('kubernetes', 'readCoreV1NamespacedPodLog', {

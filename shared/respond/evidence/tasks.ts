@@ -5,7 +5,7 @@ import { nameOf } from '../../model/arn.ts';
 import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { call } from '../planning/planning.ts';
 import { readLog, streamOf } from './cloudwatch.ts';
-import { type Evidence, type WorkloadEvidence, workloadEvidence } from './evidence.ts';
+import { type GatheredEvidence, type WorkloadEvidence, workloadEvidence } from './evidence.ts';
 import { ask, note, type Sources } from './sources.ts';
 
 export interface NamedTask {
@@ -13,7 +13,11 @@ export interface NamedTask {
   readonly task: string;
 }
 
-export async function gatherTask(named: NamedTask, sources: Sources, evidence: Evidence): Promise<void> {
+export async function gatherTask(
+  named: NamedTask,
+  sources: Sources,
+  evidence: GatheredEvidence,
+): Promise<void> {
   const found = workloadEvidence('task', named.task);
   evidence.workloads.push(found);
   const { cluster, task: arn } = named;
@@ -40,7 +44,7 @@ async function gatherInterfaces(
   task: JsonObject,
   found: WorkloadEvidence,
   sources: Sources,
-  evidence: Evidence,
+  evidence: GatheredEvidence,
 ): Promise<void> {
   const ids = interfacesOf(task);
   if (ids.length === 0) return;
@@ -62,7 +66,7 @@ async function gatherDefinition(
   task: JsonObject,
   found: WorkloadEvidence,
   sources: Sources,
-  evidence: Evidence,
+  evidence: GatheredEvidence,
 ): Promise<void> {
   const taskDefinition = stringOf(task.taskDefinitionArn);
   if (taskDefinition === null) return;

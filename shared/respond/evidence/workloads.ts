@@ -6,7 +6,7 @@ import { stringOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { clusterOfTask } from '../platform/ecs-running.ts';
 import type { ObjectName } from '../platform/kubernetes-objects.ts';
-import { bounds, type Evidence } from './evidence.ts';
+import { bounds, type GatheredEvidence } from './evidence.ts';
 import { gatherPod } from './pods.ts';
 import { note, type Sources } from './sources.ts';
 import { gatherTask, type NamedTask } from './tasks.ts';
@@ -23,7 +23,7 @@ export async function gatherWorkloads(
   finding: Finding,
   calls: readonly PlannedCall[],
   sources: Sources,
-  evidence: Evidence,
+  evidence: GatheredEvidence,
 ): Promise<void> {
   if (finding.subject.platform === 'ecs')
     await each(tasksOf(finding, calls), evidence, (task) => gatherTask(task, sources, evidence));
@@ -32,7 +32,7 @@ export async function gatherWorkloads(
 
 async function each<T>(
   named: readonly T[],
-  { missing }: Evidence,
+  { missing }: GatheredEvidence,
   gather: (one: T) => Promise<void>,
 ): Promise<void> {
   if (named.length === 0) note(missing, 'neither the calls nor the finding name a task or pod that runs');

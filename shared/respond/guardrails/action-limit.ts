@@ -6,7 +6,7 @@ import { type JsonObject, stringOf } from '../../model/json.ts';
 
 const attempts = 50;
 
-export interface Place {
+interface Place {
   readonly control: string;
   readonly account: string | null;
 }

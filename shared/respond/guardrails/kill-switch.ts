@@ -47,7 +47,7 @@ export interface Switches {
 }
 
 /** Who holds all responses, in the record or outside it, or null where it is off. Errors: StoreError. */
-export async function stoppedBy({ store, outside = noOutsideSwitch }: Switches): Promise<string | null> {
+export async function findStop({ store, outside = noOutsideSwitch }: Switches): Promise<string | null> {
   const { on, by } = await readKillSwitch(store);
   return on ? (by ?? 'somebody') : outside();
 }

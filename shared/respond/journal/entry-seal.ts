@@ -14,7 +14,7 @@ const leadingToAction: ReadonlySet<EntryKind> = new Set([
 ]);
 
 /** The entry as it is appended: bound by its seal to its place behind the entry before it. */
-export async function sealedEntry(entry: JournalEntry, sealer: Sealer): Promise<JournalEntry> {
+export async function sealEntry(entry: JournalEntry, sealer: Sealer): Promise<JournalEntry> {
   if (!sealer.demanded || !leadingToAction.has(entry.kind)) return entry;
   const { hash, ...body } = entry;
   const sealed = { ...body, seal: await sealer.seal(hash, about(entry), 'entry') };

@@ -4,7 +4,7 @@ import { logIdOf } from '../../findings/former.ts';
 import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendToJournal } from '../../findings/writes/journals.ts';
 import { type Draft, entryFrom, type Journal, type JournalEntry, journalLog, nextEntry } from './entry.ts';
-import { sealedEntry } from './entry-seal.ts';
+import { sealEntry } from './entry-seal.ts';
 import type { Sealer } from './sealer.ts';
 
 const attempts = 50;
@@ -46,7 +46,7 @@ export async function advance(
     const journal = await journalUnder(store, id);
     const draft = decide(journal);
     if (draft === null) return { journal, written: null };
-    const entry = await sealedEntry(nextEntry(id, journal, at, draft), sealer);
+    const entry = await sealEntry(nextEntry(id, journal, at, draft), sealer);
     if (await appendToJournal(store, journalLog(id), entry.seq, { ...entry }))
       return { journal: [...journal, entry], written: entry };
     // The store may have taken it although it did not say so: its client sends again after a time-out.

@@ -3,14 +3,14 @@
 import { numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Journal, JournalEntry } from './entry.ts';
 
-export interface Notice {
+export interface JournalNotice {
   readonly kind: 'held' | 'approval-wanted' | 'brake' | 'done' | 'failed' | 'refused' | 'undone' | 'decided';
   readonly finding: string;
   readonly response: string | null;
   readonly text: string;
 }
 
-const newsKinds: Partial<Readonly<Record<JournalEntry['kind'], Notice['kind']>>> = {
+const newsKinds: Partial<Readonly<Record<JournalEntry['kind'], JournalNotice['kind']>>> = {
   held: 'held',
   planned: 'approval-wanted',
   verified: 'done',
@@ -21,7 +21,10 @@ const newsKinds: Partial<Readonly<Record<JournalEntry['kind'], Notice['kind']>>>
 };
 
 /** Entries that people must hear of and have not heard of yet, with what to say. */
-export function newsIn(finding: string, journal: Journal): readonly (Notice & { readonly seq: number })[] {
+export function newsIn(
+  finding: string,
+  journal: Journal,
+): readonly (JournalNotice & { readonly seq: number })[] {
   const told = new Set(
     journal.filter(({ kind }) => kind === 'told').map(({ detail }) => numberOf(detail.of)),
   );

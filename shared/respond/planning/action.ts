@@ -5,7 +5,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { PlannedCall, ResponseAction } from '../../model/response.ts';
 import type { LastResort } from '../../policy/policy.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { GatheredEvidence } from '../evidence/evidence.ts';
 import type { Sources } from '../evidence/sources.ts';
 
 /** A piece of state as it was before, and the read that shows it: what undo restores and what is compared before it does. */
@@ -78,7 +78,7 @@ export interface EvidenceGathering {
     finding: Finding,
     calls: readonly PlannedCall[],
     sources: Sources,
-    evidence: Evidence,
+    evidence: GatheredEvidence,
   ) => Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export function serviceNamed(id: string): ServiceName | null {
 }
 
 /** The service as it is now; gone where ECS keeps it only as INACTIVE. */
-export async function describedService(
+export async function describeService(
   reader: Reader,
   { cluster, service }: ServiceName,
 ): Promise<JsonObject> {
@@ -65,7 +65,7 @@ export async function definitionNamed(reader: Reader, taskDefinition: string): P
 export async function roleOfWorkload(reader: Reader, finding: Finding): Promise<string> {
   const named = serviceNamed(finding.subject.id);
   const [running] = named === null ? await runningTasks(reader, finding.instances, finding.cluster) : [];
-  const from = named === null ? running?.task : await describedService(reader, named);
+  const from = named === null ? running?.task : await describeService(reader, named);
   const overridden = stringOf(objectOf(running?.task.overrides).taskRoleArn);
   const name = stringOf(from?.taskDefinition) ?? stringOf(from?.taskDefinitionArn);
   if (name === null) return changed('nothing of the workload runs any more');

@@ -15,13 +15,13 @@ export interface ObjectName extends JsonObject {
 }
 
 /** `Deployment/shop/web`, and how the ids of its operations are made. */
-export interface Owner {
+export interface OwnerReference {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job' | 'CronJob' | 'Pod';
   readonly at: ObjectName;
   readonly object: JsonObject;
 }
 
-const apis: Readonly<Record<Owner['kind'], string>> = {
+const apis: Readonly<Record<OwnerReference['kind'], string>> = {
   Deployment: 'AppsV1NamespacedDeployment',
   StatefulSet: 'AppsV1NamespacedStatefulSet',
   DaemonSet: 'AppsV1NamespacedDaemonSet',
@@ -31,7 +31,7 @@ const apis: Readonly<Record<Owner['kind'], string>> = {
   Pod: 'CoreV1NamespacedPod',
 };
 
-const apiVersions: Readonly<Record<Owner['kind'], string>> = {
+const apiVersions: Readonly<Record<OwnerReference['kind'], string>> = {
   ...{ Deployment: 'apps/v1', StatefulSet: 'apps/v1', DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1' },
   ...{ Job: 'batch/v1', CronJob: 'batch/v1', Pod: 'v1' },
 };
@@ -45,13 +45,13 @@ export function clusterOf({ cluster }: Finding): string {
     : nameOf(cluster);
 }
 
-export function readOf({ kind, at }: Pick<Owner, 'kind' | 'at'>): PlannedCall {
+export function readOf({ kind, at }: Pick<OwnerReference, 'kind' | 'at'>): PlannedCall {
   return call('kubernetes', `read${apis[kind]}`, at);
 }
 
 /** One step: `test` lets it through only where what it changes is still as planned on. */
 export function patchOf(
-  { kind, at }: Pick<Owner, 'kind' | 'at'>,
+  { kind, at }: Pick<OwnerReference, 'kind' | 'at'>,
   path: string,
   from: Json,
   to: Json,
@@ -64,29 +64,45 @@ export function patchOf(
 }
 
 /** `body` null: not known before the object is read. */
-export function patch(kind: Owner['kind'], at: JsonObject, body: readonly JsonObject[] | null): PlannedCall {
+export function patch(
+  kind: OwnerReference['kind'],
+  at: JsonObject,
+  body: readonly JsonObject[] | null,
+): PlannedCall {
   return call('kubernetes', `patch${apis[kind]}`, { ...at, body });
 }
 
 /** Sets what may be absent, which `test` and `replace` cannot bear. */
-export function setOf({ kind, at }: Pick<Owner, 'kind' | 'at'>, path: string, value: Json): PlannedCall {
+export function setOf(
+  { kind, at }: Pick<OwnerReference, 'kind' | 'at'>,
+  path: string,
+  value: Json,
+): PlannedCall {
   return patch(kind, at, [{ op: 'add', path, value }]);
 }
 
 /** The object that a finding is kept on. `DaemonSet`, and kinds of operators, are none that may be touched. */
-export async function ownerNamed(id: string, cluster: string, planning: Planning): Promise<Owner> {
+export async function ownerNamed(id: string, cluster: string, planning: Planning): Promise<OwnerReference> {
   const [kind = '', namespace = '', name = ''] = id.split('/');
   if (kind === 'DaemonSet') hold('protected', `${id} is a daemon: every node needs it`);
   if (!isKind(kind)) return hold('guard-error', `nobody knows here how a ${kind} is stopped`);
   return ownerAt(kind, { cluster, namespace, name }, planning);
 }
 
-export async function ownerAt(kind: Owner['kind'], at: ObjectName, planning: Planning): Promise<Owner> {
+export async function ownerAt(
+  kind: OwnerReference['kind'],
+  at: ObjectName,
+  planning: Planning,
+): Promise<OwnerReference> {
   return (await findAt(kind, at, planning)) ?? changed(`${kind} ${at.namespace}/${at.name} is gone`);
 }
 
 /** Null where it is not there, or on its way out. */
-export async function findAt(kind: Owner['kind'], at: ObjectName, planning: Planning): Promise<Owner | null> {
+export async function findAt(
+  kind: OwnerReference['kind'],
+  at: ObjectName,
+  planning: Planning,
+): Promise<OwnerReference | null> {
   const { service, operation, parameters } = readOf({ kind, at });
   const object = await planning.reader.find(service, operation, parameters);
   return object === null || dig(object, 'metadata', 'deletionTimestamp') !== undefined
@@ -94,18 +110,21 @@ export async function findAt(kind: Owner['kind'], at: ObjectName, planning: Plan
     : { kind, at, object };
 }
 
-function isKind(kind: string): kind is Owner['kind'] {
+function isKind(kind: string): kind is OwnerReference['kind'] {
   return Object.hasOwn(apis, kind);
 }
 
 /** The object and who runs it: the owner that is its controller, up to the one that nobody owns. */
-export async function chainOf(owner: Owner, planning: Planning): Promise<readonly Owner[]> {
+export async function chainOf(owner: OwnerReference, planning: Planning): Promise<readonly OwnerReference[]> {
   const above = await ownerAbove(owner, planning);
   return above === null ? [owner] : [owner, ...(await chainOf(above, planning))];
 }
 
 /** The controller that it names, where that is there under the very uid: whoever makes an object may write any. */
-async function ownerAbove({ object, at }: Owner, planning: Planning): Promise<Owner | null> {
+async function ownerAbove(
+  { object, at }: OwnerReference,
+  planning: Planning,
+): Promise<OwnerReference | null> {
   const above = controllerOf(object);
   const kind = stringOf(above?.kind) ?? '';
   if (above === null || !isKind(kind)) return null;
@@ -114,7 +133,7 @@ async function ownerAbove({ object, at }: Owner, planning: Planning): Promise<Ow
 }
 
 /** The kind of an operator that it names as its controller; null: it names none. */
-export function operatorOf({ object }: Owner): string | null {
+export function operatorOf({ object }: OwnerReference): string | null {
   const kind = stringOf(controllerOf(object)?.kind);
   return kind === null || isKind(kind) ? null : kind;
 }
@@ -131,13 +150,13 @@ export function uidOf(object: JsonObject): string {
 }
 
 /** The object, or the object with another template, as a manifest that can be judged. */
-export function manifestOf({ kind, object }: Owner, template?: JsonObject): JsonObject {
+export function manifestOf({ kind, object }: OwnerReference, template?: JsonObject): JsonObject {
   const { name, namespace, labels } = objectOf(object.metadata);
   const metadata = { name: name ?? null, namespace: namespace ?? null, labels: labels ?? {} };
   const other = template === undefined ? {} : { template };
   return { apiVersion: apiVersions[kind], kind, metadata, spec: { ...objectOf(object.spec), ...other } };
 }
 
-export function shown({ kind, at }: Pick<Owner, 'kind' | 'at'>): string {
+export function shown({ kind, at }: Pick<OwnerReference, 'kind' | 'at'>): string {
   return `${kind} ${at.namespace}/${at.name}`;
 }

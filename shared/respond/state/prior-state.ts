@@ -19,14 +19,14 @@ export function formerlyFrom(store: Kept, { subject }: Finding): NonNullable<Act
     if (asked === null) return null;
     const place = { identity: asked.identity, account, region: asked.global ? null : region };
     const answers = await Promise.all(
-      asked.parts.map(({ part, show }) => shown(store, { ...place, part }, show)),
+      asked.parts.map(({ part, show }) => showState(store, { ...place, part }, show)),
     );
     const known = answers.filter((one) => one !== null);
     return known.length === 0 ? null : Object.assign({}, ...known);
   };
 }
 
-async function shown(
+async function showState(
   store: Kept,
   key: Baseline['key'],
   show: (state: JsonObject) => JsonObject,

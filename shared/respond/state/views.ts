@@ -6,7 +6,7 @@ import { documentObject } from '../../gather/documents.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import { kubernetesViews } from './kubernetes-views.ts';
 
-export interface View {
+export interface StateView {
   /** Of a whole answer. What is not there has no part; a thing that is gone has none at all. */
   readonly parts: (output: JsonObject) => JsonObject;
   /** How the list comes in pages; absent: in one answer. */
@@ -14,7 +14,7 @@ export interface View {
 }
 
 /** By service and operation: every read that a plan may keep state of. */
-export const views: Readonly<Record<string, View>> = {
+export const views: Readonly<Record<string, StateView>> = {
   'ecs.DescribeServices': whole((output) => pick(objectsOf(output.services)[0], service)),
   'ecs.DescribeServiceDeployments': whole((output) => deployment(objectsOf(output.serviceDeployments)[0])),
   'ecs.DescribeTasks': whole((output) => byName(output.tasks, 'taskArn', 'desiredStatus')),
@@ -71,11 +71,11 @@ export const views: Readonly<Record<string, View>> = {
 const service = ['taskDefinition', 'desiredCount'];
 const metadata = ['HttpTokens', 'HttpEndpoint', 'HttpPutResponseHopLimit'];
 
-function whole(parts: View['parts']): View {
+function whole(parts: StateView['parts']): StateView {
   return { parts };
 }
 
-function listed(list: string, name: string, value: string | null): View {
+function listed(list: string, name: string, value: string | null): StateView {
   return {
     parts: (output) => byName(output[list], name, value),
     // IAM pages all its lists alike (IAM API Reference, "Marker").
@@ -83,11 +83,11 @@ function listed(list: string, name: string, value: string | null): View {
   };
 }
 
-function attachedPolicies(): View {
+function attachedPolicies(): StateView {
   return listed('AttachedPolicies', 'PolicyArn', null);
 }
 
-function inlinePolicy(): View {
+function inlinePolicy(): StateView {
   return whole((output) => document('document', output.PolicyDocument));
 }
 

@@ -1,7 +1,7 @@
 // Who may ask, and who may decide: the token, the name asked for, the page that a form comes from, the one rule.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskNow } from '../../../cli/dashboard/decisions.ts';
-import { shownOf } from '../../../cli/dashboard/record-view.ts';
+import { showFinding } from '../../../cli/dashboard/record-view.ts';
 import type { Desk } from '../../../cli/decision/decide.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { awsPerson, localPerson, type Person } from '../../../shared/people/person.ts';
@@ -64,7 +64,7 @@ describe('deciding', () => {
   let id: string;
   beforeEach(async () => {
     store = await storyStore();
-    const { findings } = await shownOf(sourceOf(store));
+    const { findings } = await showFinding(sourceOf(store));
     id = findings.find(({ control }) => control.endsWith('/no-privileged'))?.id ?? '';
   });
   afterEach(() => store.close());
@@ -83,7 +83,8 @@ describe('deciding', () => {
     return () =>
       ({ options: {}, record: 'r', now, policy, controls, store, person, parts }) as unknown as Desk;
   };
-  const statusOf = async () => (await shownOf(sourceOf(store))).findings.find((one) => one.id === id)?.status;
+  const statusOf = async () =>
+    (await showFinding(sourceOf(store))).findings.find((one) => one.id === id)?.status;
   const acknowledge = { kind: 'acknowledge', reason: 'known', occurrence: '0' };
 
   it('is not offered and not taken without --decide', async () => {

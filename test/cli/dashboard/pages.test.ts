@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Html, html } from '../../../cli/dashboard/html.ts';
 import { weeksOf } from '../../../cli/dashboard/pages/trends.ts';
-import { shownOf } from '../../../cli/dashboard/record-view.ts';
+import { showFinding } from '../../../cli/dashboard/record-view.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { looked, minute, service, verdict } from '../../findings/fixtures.ts';
 import { appOver, get, sourceOf, storyStore } from './story.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 const mainOf = (page: string) => page.slice(page.indexOf('<main'), page.indexOf('</main>') + 8);
 const textAt = async (path: string, from = store) => (await get(appOver(sourceOf(from)), path)).text();
 const idOf = async (name: string) => {
-  const { findings } = await shownOf(sourceOf(store));
+  const { findings } = await showFinding(sourceOf(store));
   return findings.find(({ control }) => control.endsWith(name))?.id ?? '';
 };
 
@@ -50,7 +50,7 @@ describe('pages', () => {
   });
 
   it('counts weeks from Monday: first seen, ended, and still standing', async () => {
-    const weeks = weeksOf(await shownOf(sourceOf(store)));
+    const weeks = weeksOf(await showFinding(sourceOf(store)));
     expect(weeks.at(-1)).toEqual({ from: '2026-02-23', opened: 4, ended: 1, standing: 3 });
     expect(weeks).toHaveLength(12);
   });
@@ -118,7 +118,7 @@ describe('hostile text', () => {
             });
             const hostileStore = await storyStore([look]);
             const app = appOver({ ...sourceOf(hostileStore), record: name ?? '' });
-            const { findings } = await shownOf(sourceOf(hostileStore));
+            const { findings } = await showFinding(sourceOf(hostileStore));
             const paths = [
               '/',
               '/timeline',

@@ -1,7 +1,7 @@
 // Decisions: which policies must allow, explicit denies, accounts, and laws that hold for any policies.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccessRequest, type Decision, decide } from '../../../shared/iam/decision/evaluate.ts';
+import { type AccessRequest, decide, type IamDecision } from '../../../shared/iam/decision/evaluate.ts';
 import type { PolicyDocument } from '../../../shared/iam/policy/document.ts';
 import { statementCoversAction } from '../../../shared/iam/policy/match.ts';
 import { parsePolicy } from '../../../shared/iam/policy/parse.ts';
@@ -24,7 +24,7 @@ const get: AccessRequest = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k
 const mfa = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
 
 describe('decide', () => {
-  it.each<[string, Decision['decision'], Parameters<typeof decide>]>([
+  it.each<[string, IamDecision['decision'], Parameters<typeof decide>]>([
     ['no policy', 'implicit-deny', [get, { identity: [] }]],
     ['an identity policy', 'allowed', [get, { identity: [allow('s3:*')] }]],
     ['an identity policy without Resource', 'implicit-deny', [get, { identity: [opens('*')] }]],
@@ -81,7 +81,7 @@ describe('decide', () => {
     expect(decide(request, policies).decision).toBe(expected);
   });
 
-  it.each<[string, Decision['decision'], string | undefined, Parameters<typeof decide>[1]]>([
+  it.each<[string, IamDecision['decision'], string | undefined, Parameters<typeof decide>[1]]>([
     ['resource policy names the user', 'allowed', user, { identity: [], resource: opens({ AWS: user }) }],
     [
       '… whom the boundary does not limit',
@@ -154,7 +154,7 @@ describe('decide', () => {
     ).toBe(expected);
   });
 
-  it.each<[string, Decision['decision'], Parameters<typeof decide>[1]]>([
+  it.each<[string, IamDecision['decision'], Parameters<typeof decide>[1]]>([
     ['both allow', 'allowed', { identity: [allow('*')], resource: opens({ AWS: '111122223333' }) }],
     [
       'only the identity',

@@ -5,8 +5,8 @@ import { remembered } from '../../../model/remembered.ts';
 import { unsettledReason } from '../../workload/cursor.ts';
 import { below, parsed } from './fields.ts';
 import type { Paths } from './paths.ts';
-import type { References } from './references.ts';
-import type { Resource } from './resources.ts';
+import type { TerraformReferences } from './references.ts';
+import type { TerraformResource } from './resources.ts';
 
 export const principalResources: Readonly<Record<string, string>> = {
   aws_iam_role: 'AWS::IAM::Role',
@@ -36,19 +36,22 @@ const attachmentResources: ReadonlyMap<string, readonly (readonly [attribute: st
     ],
   ]);
 
-export interface Plan extends References {
-  readonly resources: readonly Resource[];
+export interface TerraformPlan extends TerraformReferences {
+  readonly resources: readonly TerraformResource[];
 }
 
 /** What a principal has beside what its own resource says. */
 interface Attached {
-  readonly inline: readonly Resource[];
+  readonly inline: readonly TerraformResource[];
   /** Attachments, with the policy of the plan that they name, where it is one. */
-  readonly managed: readonly { readonly attachment: Resource; readonly policy: Resource | null }[];
+  readonly managed: readonly {
+    readonly attachment: TerraformResource;
+    readonly policy: TerraformResource | null;
+  }[];
 }
 
 /** Resources whose policy is told with the principal that has it. */
-export function toldWithPrincipal(plan: Plan): ReadonlySet<Resource> {
+export function toldWithPrincipal(plan: TerraformPlan): ReadonlySet<TerraformResource> {
   return new Set(
     plan.resources.filter((resource) => {
       const inline = inlineResources.get(resource.type);
@@ -57,7 +60,11 @@ export function toldWithPrincipal(plan: Plan): ReadonlySet<Resource> {
   );
 }
 
-export function principalProperties(resource: Resource, plan: Plan, paths: Paths): JsonObject {
+export function principalProperties(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  paths: Paths,
+): JsonObject {
   const { values, address } = resource;
   const { inline, managed } = attachedTo(resource, plan);
   const policies: Json[] = [];
@@ -107,7 +114,7 @@ function said(name: string, value: Json | undefined): JsonObject {
 }
 
 /** A policy that stands by itself: managed, or inline of a principal that is not in the plan. */
-export function policyProperties(resource: Resource, plan: Plan, paths: Paths): JsonObject {
+export function policyProperties(resource: TerraformResource, plan: TerraformPlan, paths: Paths): JsonObject {
   paths.set('PolicyDocument', below(resource.address, 'policy'));
   return { PolicyName: resource.values.name ?? resource.address, PolicyDocument: policyOf(resource, plan) };
 }
@@ -116,15 +123,15 @@ export function isPolicyResource(type: string): boolean {
   return type === 'aws_iam_policy' || inlineResources.has(type);
 }
 
-function policyOf(resource: Resource, plan: Plan): Json {
+function policyOf(resource: TerraformResource, plan: TerraformPlan): Json {
   return documentIn(resource, 'policy', plan);
 }
 
 /** The document; where the plan does not know it, the data source behind it tells what it does know. */
 export function documentIn(
-  resource: Resource,
+  resource: TerraformResource,
   attribute: string,
-  { referred }: Pick<Plan, 'referred'>,
+  { referred }: Pick<TerraformPlan, 'referred'>,
 ): Json {
   const value = resource.values[attribute] ?? null;
   if (unsettledReason(value) === null) return documentOf(value);
@@ -139,7 +146,7 @@ function documentOf(value: Json): Json {
 const conditionKeys = ['test', 'variable', 'values'] as const;
 
 /** `aws_iam_policy_document` writes statements as blocks. */
-function statementsOf({ values }: Resource): Json {
+function statementsOf({ values }: TerraformResource): Json {
   if (typeof values.json === 'string') return documentOf(values.json);
   const { statement } = values;
   if (values.source_policy_documents || values.override_policy_documents || !Array.isArray(statement))
@@ -193,15 +200,18 @@ function conditionsIn(blocks: readonly Json[]): Json {
   return found;
 }
 
-function attachedTo(principal: Resource, plan: Plan): Attached {
+function attachedTo(principal: TerraformResource, plan: TerraformPlan): Attached {
   const { inline, managed } = attachments(plan);
   return { inline: inline.get(principal) ?? [], managed: managed.get(principal) ?? [] };
 }
 
 /** Worked out once for a plan: each attachment is asked for its principals, not each principal for its attachments. */
-const attachments = remembered((plan: Plan) => {
-  const inline = new Map<Resource, Resource[]>();
-  const managed = new Map<Resource, { attachment: Resource; policy: Resource | null }[]>();
+const attachments = remembered((plan: TerraformPlan) => {
+  const inline = new Map<TerraformResource, TerraformResource[]>();
+  const managed = new Map<
+    TerraformResource,
+    { attachment: TerraformResource; policy: TerraformResource | null }[]
+  >();
   for (const resource of plan.resources) {
     const own = inlineResources.get(resource.type);
     if (own !== undefined)
@@ -217,8 +227,8 @@ const attachments = remembered((plan: Plan) => {
 });
 
 /** Principals and managed policies by what other resources call them. */
-const named = remembered(({ resources }: Plan) => {
-  const byName = new Map<string, Resource[]>();
+const named = remembered(({ resources }: TerraformPlan) => {
+  const byName = new Map<string, TerraformResource[]>();
   for (const resource of resources) {
     const { name, arn } = resource.values;
     for (const key of [name, resource.type === 'aws_iam_policy' ? arn : null]) {
@@ -230,7 +240,7 @@ const named = remembered(({ resources }: Plan) => {
   return byName;
 });
 
-function managedPolicy(attachment: Resource, plan: Plan): Resource | null {
+function managedPolicy(attachment: TerraformResource, plan: TerraformPlan): TerraformResource | null {
   const arn = attachment.values.policy_arn ?? null;
   if (typeof arn === 'string') return named(plan).get(`aws_iam_policy ${arn}`)?.[0] ?? null;
   const [found, another] = plan.referred(attachment, 'policy_arn', 'aws_iam_policy');
@@ -239,10 +249,10 @@ function managedPolicy(attachment: Resource, plan: Plan): Resource | null {
 
 /** The principals of the plan that a resource names: by their names where these are known, else as the configuration refers to them. */
 function owners(
-  plan: Plan,
-  resource: Resource,
+  plan: TerraformPlan,
+  resource: TerraformResource,
   by: readonly (readonly [string, string])[],
-): readonly Resource[] {
+): readonly TerraformResource[] {
   return by.flatMap(([attribute, type]) => {
     const value = resource.values[attribute] ?? null;
     const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === 'string');

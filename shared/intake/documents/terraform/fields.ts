@@ -5,7 +5,7 @@ import { unsettledMark, unsettledReason } from '../../workload/cursor.ts';
 import type { Paths } from './paths.ts';
 
 /** Where a property comes from: an attribute as it is, JSON text in one, one block, a list of blocks, or what is made of an attribute. */
-export type Field =
+type Field =
   | string
   | { readonly json: string }
   | { readonly block: string; readonly fields: Fields }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Json, type JsonObject, objectOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
-import type { Plan } from './access.ts';
+import type { TerraformPlan } from './access.ts';
 import { groupProperties, groupTypes, ruleDirection, rulesOf } from './machines.ts';
 import { Paths } from './paths.ts';
-import type { Resource } from './resources.ts';
+import type { TerraformResource } from './resources.ts';
 
 /** A resource of a template, and where its values stood in the plan. */
 export interface Made {
@@ -15,7 +15,10 @@ export interface Made {
 }
 
 /** Rules into a group that is not in the plan. */
-export function looseRules(resource: Resource, plan: Plan): readonly (readonly [id: string, made: Made])[] {
+export function looseRules(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+): readonly (readonly [id: string, made: Made])[] {
   if (ruleDirection(resource) !== 'SecurityGroupIngress' || inPlan(plan).rules.has(resource)) return [];
   const all = new Paths(resource.address);
   const rules = rulesOf(resource.values, resource.address, { at: (index) => `[${index}]`, paths: all });
@@ -29,10 +32,10 @@ export function looseRules(resource: Resource, plan: Plan): readonly (readonly [
 }
 
 /** The group of each rule that has one in the plan, and the rules of each group. Worked out once for a plan. */
-const inPlan = remembered(({ resources, referred }: Plan) => {
+const inPlan = remembered(({ resources, referred }: TerraformPlan) => {
   const groups = resources.filter(({ type }) => groupTypes.has(type));
   const byId = new Map(groups.map((group) => [group.values.id, group]));
-  const rules = new Map<Resource, Resource>();
+  const rules = new Map<TerraformResource, TerraformResource>();
   for (const rule of resources) {
     if (ruleDirection(rule) === null) continue;
     const { security_group_id: id } = rule.values;
@@ -44,7 +47,7 @@ const inPlan = remembered(({ resources, referred }: Plan) => {
 });
 
 /** The group with the rules that are resources of their own. */
-export function groupWithRules(group: Resource, plan: Plan, paths: Paths): JsonObject {
+export function groupWithRules(group: TerraformResource, plan: TerraformPlan, paths: Paths): JsonObject {
   const properties: Record<string, Json | undefined> = {
     ...groupProperties(group, (attribute) => plan.says(group, attribute), paths),
   };

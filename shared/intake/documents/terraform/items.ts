@@ -6,10 +6,10 @@ import { remembered } from '../../../model/remembered.ts';
 import type { Item, Translation } from '../item.ts';
 import {
   isPolicyResource,
-  type Plan,
   policyProperties,
   principalProperties,
   principalResources,
+  type TerraformPlan,
   toldWithPrincipal,
 } from './access.ts';
 import { containerResources } from './containers.ts';
@@ -20,11 +20,11 @@ import { kubernetesObject } from './kubernetes.ts';
 import { groupTypes, machineResources } from './machines.ts';
 import { longestKnown, Paths, withWrittenPaths } from './paths.ts';
 import { referencesOf } from './references.ts';
-import { type Resource, terraformResources } from './resources.ts';
+import { type TerraformResource, terraformResources } from './resources.ts';
 
 export function terraformItems(document: JsonObject): readonly Item[] {
   const resources = terraformResources(document);
-  const plan: Plan = { resources, ...referencesOf(document, resources) };
+  const plan: TerraformPlan = { resources, ...referencesOf(document, resources) };
   const places = new Map(resources.map(({ address, place }) => [address, place]));
   const template = new Map<string, Made>();
   const objects: Item[] = [];
@@ -82,8 +82,8 @@ function spotOf(path: string, places: ReadonlyMap<string, string>): string {
 
 /** What a resource is in the template, by id there; a rule of a group for each of its sources. */
 function madeOf(
-  resource: Resource,
-  plan: Plan,
+  resource: TerraformResource,
+  plan: TerraformPlan,
   paths: Paths,
 ): readonly (readonly [id: string, made: Made])[] {
   const single =
@@ -93,7 +93,7 @@ function madeOf(
 
 type Single = Omit<Made, 'paths'>;
 
-function containerOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
+function containerOf(resource: TerraformResource, plan: TerraformPlan, paths: Paths): Single | null {
   const from: From = { values: resource.values, written: resource.address, made: '', paths };
   if (resource.type === 'aws_ecs_service') return serviceOf(from, resource, plan);
   const container = own(containerResources, resource.type);
@@ -102,7 +102,7 @@ function containerOf(resource: Resource, plan: Plan, paths: Paths): Single | nul
   return withCompanions(resource, plan, { type, properties: propertiesOf(from, fields), paths });
 }
 
-function accessOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
+function accessOf(resource: TerraformResource, plan: TerraformPlan, paths: Paths): Single | null {
   const principal = own(principalResources, resource.type);
   if (principal !== null) return { type: principal, properties: principalProperties(resource, plan, paths) };
   if (!isPolicyResource(resource.type)) return null;
@@ -115,7 +115,7 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | null {
 }
 
 /** A service names its definition; where that is in the plan, by reference. */
-function serviceOf(from: From, resource: Resource, plan: Plan): Single {
+function serviceOf(from: From, resource: TerraformResource, plan: TerraformPlan): Single {
   const properties = propertiesOf(from, service);
   const network = propertiesOf(from, serviceNetwork);
   from.paths.set('NetworkConfiguration.AwsvpcConfiguration', below(from.written, 'network_configuration[0]'));
@@ -135,7 +135,7 @@ function serviceOf(from: From, resource: Resource, plan: Plan): Single {
   };
 }
 
-function definitionPaths({ values, address }: Resource): Paths {
+function definitionPaths({ values, address }: TerraformResource): Paths {
   const paths = new Paths(address);
   const [, fields = {}] = own(containerResources, 'aws_ecs_task_definition') ?? [];
   propertiesOf({ values, written: address, made: '', paths }, fields);
@@ -143,7 +143,7 @@ function definitionPaths({ values, address }: Resource): Paths {
 }
 
 /** Task definitions of the plan by what a service may call them; of several the first. */
-const definitions = remembered(({ resources }: Plan) => {
+const definitions = remembered(({ resources }: TerraformPlan) => {
   const named = resources
     .filter(({ type }) => type === 'aws_ecs_task_definition')
     .flatMap((resource) => namesOf(resource.values).map((name) => [name, resource] as const));
@@ -156,7 +156,7 @@ function namesOf({ arn, family, revision }: JsonObject): readonly string[] {
 }
 
 /** What other resources of the plan say of this one: a repository's policy, an access entry's policies. */
-function withCompanions(resource: Resource, plan: Plan, made: Made): Made {
+function withCompanions(resource: TerraformResource, plan: TerraformPlan, made: Made): Made {
   const { properties, paths, type } = made;
   if (type === 'AWS::ECR::Repository') {
     const policy = companions(resource, plan, {
@@ -191,7 +191,11 @@ interface Companion {
   readonly by: string;
 }
 
-function companions(resource: Resource, plan: Plan, { type, attribute, by }: Companion): readonly Resource[] {
+function companions(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  { type, attribute, by }: Companion,
+): readonly TerraformResource[] {
   const { byValue, byReference } = companionsIn(plan)(type, attribute, resource.type);
   const value = resource.values[by];
   const named = typeof value === 'string' ? (byValue.get(value) ?? []) : [];
@@ -199,7 +203,7 @@ function companions(resource: Resource, plan: Plan, { type, attribute, by }: Com
 }
 
 /** Asked of each resource once, not of each for each other. */
-const companionsIn = remembered((plan: Plan) => {
+const companionsIn = remembered((plan: TerraformPlan) => {
   const byType = Map.groupBy(plan.resources, ({ type }) => type);
   const known = new Map<string, Companions>();
   return (type: string, attribute: string, of: string) => {
@@ -211,18 +215,18 @@ const companionsIn = remembered((plan: Plan) => {
 });
 
 interface Companions {
-  readonly byValue: ReadonlyMap<string, Resource[]>;
-  readonly byReference: ReadonlyMap<Resource, Resource[]>;
+  readonly byValue: ReadonlyMap<string, TerraformResource[]>;
+  readonly byReference: ReadonlyMap<TerraformResource, TerraformResource[]>;
 }
 
 function companionsOf(
-  resources: readonly Resource[],
+  resources: readonly TerraformResource[],
   attribute: string,
   of: string,
-  { referred }: Plan,
+  { referred }: TerraformPlan,
 ): Companions {
-  const byValue = new Map<string, Resource[]>();
-  const byReference = new Map<Resource, Resource[]>();
+  const byValue = new Map<string, TerraformResource[]>();
+  const byReference = new Map<TerraformResource, TerraformResource[]>();
   for (const one of resources) {
     const value = one.values[attribute];
     if (typeof value === 'string') byValue.set(value, [...(byValue.get(value) ?? []), one]);
@@ -232,7 +236,7 @@ function companionsOf(
   return { byValue, byReference };
 }
 
-function machineOf(resource: Resource, plan: Plan, paths: Paths): Single | null {
+function machineOf(resource: TerraformResource, plan: TerraformPlan, paths: Paths): Single | null {
   if (groupTypes.has(resource.type))
     return { type: 'AWS::EC2::SecurityGroup', properties: groupWithRules(resource, plan, paths) };
   const machine = own(machineResources, resource.type);

@@ -5,7 +5,7 @@ import { unsettledReason } from '../../workload/cursor.ts';
 import { readYaml } from '../yaml.ts';
 import { below } from './fields.ts';
 import type { Paths } from './paths.ts';
-import type { Resource } from './resources.ts';
+import type { TerraformResource } from './resources.ts';
 
 interface Kind {
   readonly apiVersion: string;
@@ -89,7 +89,10 @@ const maps: ReadonlySet<string> = new Set([
 ]);
 
 /** The object that the resource makes, or null where the type is none of Kubernetes. */
-export function kubernetesObject({ type, values, address }: Resource, paths: Paths): JsonObject | null {
+export function kubernetesObject(
+  { type, values, address }: TerraformResource,
+  paths: Paths,
+): JsonObject | null {
   if (type === 'kubernetes_manifest')
     return asWritten(values.manifest ?? null, below(address, 'manifest'), paths);
   if (type === 'kubectl_manifest')

@@ -4,7 +4,7 @@ import { type Json, type JsonObject, listOf, objectOf, stringOf } from '../../..
 import { unsettledReason } from '../../workload/cursor.ts';
 import { below, type Fields, tagList, tags } from './fields.ts';
 import type { Paths } from './paths.ts';
-import type { Resource } from './resources.ts';
+import type { TerraformResource } from './resources.ts';
 
 const metadata = {
   block: 'metadata_options',
@@ -65,7 +65,7 @@ const sources: readonly (readonly [attribute: string, property: string])[] = [
   ['prefix_list_id', 'SourcePrefixListId'],
 ];
 
-export type Direction = 'SecurityGroupIngress' | 'SecurityGroupEgress';
+type Direction = 'SecurityGroupIngress' | 'SecurityGroupEgress';
 
 /** Where the rules of one block or rule resource come to stand: paths of what is made, by their number among them. */
 export interface RulePlaces {
@@ -116,7 +116,7 @@ function numbered(protocol: Json): Json {
 export const groupTypes: ReadonlySet<string> = new Set(['aws_security_group', 'aws_default_security_group']);
 
 /** Resources that are a rule of a group: of one direction by their type, or by what they say. */
-export function ruleDirection({ type, values }: Resource): Direction | null {
+export function ruleDirection({ type, values }: TerraformResource): Direction | null {
   if (type === 'aws_vpc_security_group_ingress_rule') return 'SecurityGroupIngress';
   if (type === 'aws_vpc_security_group_egress_rule') return 'SecurityGroupEgress';
   if (type !== 'aws_security_group_rule') return null;
@@ -125,7 +125,7 @@ export function ruleDirection({ type, values }: Resource): Direction | null {
 
 /** The group with its own blocks of rules; `says`: whether its configuration has any, where the plan does not know them. */
 export function groupProperties(
-  { values, address }: Resource,
+  { values, address }: TerraformResource,
   says: (attribute: string) => boolean,
   paths: Paths,
 ): JsonObject {

@@ -2,22 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
-import type { Resource } from './resources.ts';
+import type { TerraformResource } from './resources.ts';
 
-export interface References {
+export interface TerraformReferences {
   /** The resources of a type that an attribute names, as the configuration says it. */
-  readonly referred: (resource: Resource, key: string, type: string) => readonly Resource[];
+  readonly referred: (resource: TerraformResource, key: string, type: string) => readonly TerraformResource[];
   /** Whether the configuration says anything of an attribute or block; true where there is no configuration to ask. */
-  readonly says: (resource: Resource, key: string) => boolean;
+  readonly says: (resource: TerraformResource, key: string) => boolean;
 }
 
 /** Modules within modules whose variables pass something on: none is deeper in practice. */
 const deepest = 8;
 
-export function referencesOf(document: JsonObject, resources: readonly Resource[]): References {
+export function referencesOf(
+  document: JsonObject,
+  resources: readonly TerraformResource[],
+): TerraformReferences {
   const root = objectOf(objectOf(document.configuration).root_module);
   const byDeclared = Map.groupBy(resources, ({ declared }) => declared);
-  const expressionsOf = ({ declared }: Resource) => {
+  const expressionsOf = ({ declared }: TerraformResource) => {
     const { path, name } = partsOf(declared);
     const own = configured(moduleAt(root, path)).get(name);
     return { path, expressions: isObject(own?.expressions) ? own.expressions : null };
@@ -49,7 +52,10 @@ const configured = remembered((module: JsonObject) => {
 });
 
 /** Of the instances of one resource the one with the same key, where there is one: `for_each` over the same set. */
-function sameInstance(resource: Resource, candidates: readonly Resource[]): readonly Resource[] {
+function sameInstance(
+  resource: TerraformResource,
+  candidates: readonly TerraformResource[],
+): readonly TerraformResource[] {
   const key = keysOf(resource.address);
   const same = candidates.filter(({ address }) => keysOf(address) === key);
   return same.length > 0 ? same : candidates;

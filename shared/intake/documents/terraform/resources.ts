@@ -3,7 +3,7 @@
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { unsettledMark } from '../../workload/cursor.ts';
 
-export interface Resource {
+export interface TerraformResource {
   /** Such as `module.web["a"].aws_ecs_service.this[0]`. */
   readonly address: string;
   readonly type: string;
@@ -25,7 +25,7 @@ export function isTerraform(value: JsonObject): boolean {
 }
 
 /** Resources and read data sources, in the document's order, each with an address that no other has. */
-export function terraformResources(document: JsonObject): readonly Resource[] {
+export function terraformResources(document: JsonObject): readonly TerraformResource[] {
   const times = new Map<string, number>();
   return resourcesIn(document).map((resource) => {
     const before = times.get(resource.address) ?? 0;
@@ -35,7 +35,7 @@ export function terraformResources(document: JsonObject): readonly Resource[] {
   });
 }
 
-function resourcesIn(document: JsonObject): readonly Resource[] {
+function resourcesIn(document: JsonObject): readonly TerraformResource[] {
   if (Array.isArray(document.resources)) return ofStateFile(document.resources);
   if (!isObject(document.planned_values))
     return ofModule(objectOf(document.values).root_module, 'values.root_module');
@@ -63,7 +63,7 @@ function openValues(changes: Json | undefined): Open {
   );
 }
 
-function laterData(changes: Json | undefined, open: Open): readonly Resource[] {
+function laterData(changes: Json | undefined, open: Open): readonly TerraformResource[] {
   return listOf(changes).flatMap((entry, index) => {
     const { mode, change } = objectOf(entry);
     const { after } = objectOf(change);
@@ -73,7 +73,11 @@ function laterData(changes: Json | undefined, open: Open): readonly Resource[] {
 }
 
 /** Modules lie within modules; a document that is deeper than any configuration is refused before it comes here. */
-function ofModule(module: Json | undefined, place: string, open: Open = new Map()): readonly Resource[] {
+function ofModule(
+  module: Json | undefined,
+  place: string,
+  open: Open = new Map(),
+): readonly TerraformResource[] {
   const { resources, child_modules: children } = objectOf(module);
   return [
     ...listOf(resources).flatMap((resource, index) => {
@@ -84,7 +88,12 @@ function ofModule(module: Json | undefined, place: string, open: Open = new Map(
   ];
 }
 
-function resourceOf(entry: JsonObject, values: JsonObject, place: string, open: Open): readonly Resource[] {
+function resourceOf(
+  entry: JsonObject,
+  values: JsonObject,
+  place: string,
+  open: Open,
+): readonly TerraformResource[] {
   const [address, type] = [stringOf(entry.address), stringOf(entry.type)];
   if (address === null || type === null) return [];
   const marked = objectOf(withMarks(values, open.get(address) ?? null));
@@ -102,7 +111,7 @@ function withDeposed(address: string, key: Json | undefined): string {
 }
 
 /** terraform.tfstate, version 4: no documented format, but what backends keep and people have. */
-function ofStateFile(resources: readonly Json[]): readonly Resource[] {
+function ofStateFile(resources: readonly Json[]): readonly TerraformResource[] {
   return resources.flatMap((entry, index) => {
     const { module, mode, type, name, instances } = objectOf(entry);
     if (typeof type !== 'string' || typeof name !== 'string') return [];

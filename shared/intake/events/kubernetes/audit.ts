@@ -1,7 +1,7 @@
 // One Kubernetes audit event, read once. Fields: Kubernetes reference, audit.k8s.io/v1 Event.
 // SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
-import type { IntakeContext, Place } from '../context.ts';
+import type { EventPlace, IntakeContext } from '../context.ts';
 import { auditId, bodyId } from '../identity.ts';
 import { isoTime } from '../time.ts';
 
@@ -12,7 +12,7 @@ export interface Audit {
   readonly stage: string | null;
   readonly level: string | null;
   readonly time: string | null;
-  readonly place: Place;
+  readonly place: EventPlace;
   readonly verb: string;
   readonly resource: string;
   readonly subresource: string | null;

@@ -8,10 +8,18 @@ import type { Subject } from '../../../model/subject.ts';
 import { kindOf, type Threat } from '../../../model/threat.ts';
 import { bodyId } from '../identity.ts';
 import type { Native } from './native.ts';
-import { deedSeen, hostSeen, identityOf, podSeen, type Seen, type Told, taskSeen } from './threatened.ts';
+import {
+  deedSeen,
+  hostSeen,
+  identityOf,
+  podSeen,
+  type ReportedThreat,
+  type Seen,
+  taskSeen,
+} from './threatened.ts';
 
 /** Null where the finding has no sequence, or one that names nothing that is judged here. */
-export function sequenceIn(native: Native, threat: Threat): Told | null {
+export function sequenceIn(native: Native, threat: Threat): ReportedThreat | null {
   const { detail, event, occurrence } = native;
   const sequence = dig(detail, 'service', 'detection', 'sequence');
   if (!isObject(sequence)) return null;

@@ -9,7 +9,7 @@ import { bodyId, versionedId } from '../identity.ts';
 import { isoTime } from '../time.ts';
 import { sequenceIn } from './attack-sequence.ts';
 import type { Native } from './native.ts';
-import { deedSeen, hostSeen, identityOf, podSeen, type Told, taskSeen } from './threatened.ts';
+import { deedSeen, hostSeen, identityOf, podSeen, type ReportedThreat, taskSeen } from './threatened.ts';
 
 export function guardDuty(native: Native): Intake {
   const { event, name, detail, occurrence } = native;
@@ -53,7 +53,7 @@ function saysSample(info: unknown): boolean {
   return dig(info, 'sample') === true || (value !== null && /"sample"\s{0,4}:\s{0,4}true\b/.test(value));
 }
 
-function workloadIn(native: Native, threat: Threat): Told | null {
+function workloadIn(native: Native, threat: Threat): ReportedThreat | null {
   const resource = objectOf(native.detail.resource);
   const task = dig(resource, 'ecsClusterDetails', 'taskDetails');
   if (isObject(task)) return taskIn(native, resource, task, threat);
@@ -63,7 +63,12 @@ function workloadIn(native: Native, threat: Threat): Told | null {
     : null;
 }
 
-function taskIn({ occurrence }: Native, resource: JsonObject, details: JsonObject, threat: Threat): Told {
+function taskIn(
+  { occurrence }: Native,
+  resource: JsonObject,
+  details: JsonObject,
+  threat: Threat,
+): ReportedThreat {
   const cluster = stringOf(dig(resource, 'ecsClusterDetails', 'arn'));
   const task = { ...details, taskArn: details.arn, taskDefinitionArn: details.definitionArn };
   return { pending: [taskSeen({ occurrence, threat }, cluster, task)] };
@@ -74,7 +79,7 @@ function podIn(
   resource: JsonObject,
   details: JsonObject,
   threat: Threat,
-): Told | null {
+): ReportedThreat | null {
   const cluster = stringOf(dig(resource, 'eksClusterDetails', 'name'));
   const names = {
     resource: stringOf(details.type) ?? 'pods',
@@ -85,7 +90,7 @@ function podIn(
   return subject === null ? null : { subjects: [subject] };
 }
 
-function hostIn({ detail, occurrence }: Native, threat: Threat): Told | null {
+function hostIn({ detail, occurrence }: Native, threat: Threat): ReportedThreat | null {
   const resource = objectOf(detail.resource);
   const instanceId =
     stringOf(dig(resource, 'instanceDetails', 'instanceId')) ?? sessionOfHost(resource, threat);
@@ -103,7 +108,7 @@ function sessionOfHost(resource: JsonObject, threat: Threat): string | null {
 }
 
 /** Credentials used in a suspicious way: something somebody did. */
-function credentialsIn({ event, detail, occurrence }: Native, threat: Threat): Told | null {
+function credentialsIn({ event, detail, occurrence }: Native, threat: Threat): ReportedThreat | null {
   const key = dig(detail, 'resource', 'accessKeyDetails');
   if (!isObject(key)) return null;
   const remote = dig(detail, 'service', 'action', 'awsApiCallAction', 'remoteIpDetails');

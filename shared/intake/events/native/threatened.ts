@@ -16,7 +16,7 @@ import { withDefinition } from '../definition.ts';
 import { kindOfResource } from '../kubernetes/resources.ts';
 import { ownedTask } from '../tasks.ts';
 
-export interface Told {
+export interface ReportedThreat {
   readonly subjects?: readonly Subject[];
   readonly pending?: readonly Pending[];
 }

@@ -9,7 +9,7 @@ import { dig, type Json, stringOf } from '../../../model/json.ts';
 import type { Evidence } from '../../../model/verdict.ts';
 import type { HolderName } from '../../platform/iam-names.ts';
 
-export interface Holding {
+interface Holding {
   readonly name: string;
   /** Null for an inline policy. */
   readonly arn: string | null;

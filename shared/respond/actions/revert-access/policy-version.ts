@@ -3,7 +3,7 @@
 
 import { objectsOf } from '../../../gather/api.ts';
 import { documentObject } from '../../../gather/documents.ts';
-import { managedDocument } from '../../../gather/facts/policy-document.ts';
+import { readManagedDocument } from '../../../gather/facts/policy-document.ts';
 import type { Reader } from '../../../gather/reading.ts';
 import { nameOf, parseArn } from '../../../model/arn.ts';
 import { dig, stringOf } from '../../../model/json.ts';
@@ -20,7 +20,7 @@ export async function planDefaultVersion(
   if (parseArn(arn)?.account === null) return hold('protected', 'the policy is AWS’s own: detach it instead');
   const offends = (document: unknown) =>
     offencesIn([{ name: nameOf(arn), arn: null, document }], evidence, null).length > 0;
-  if (!offends(await managedDocument(reader, arn)))
+  if (!offends(await readManagedDocument(reader, arn)))
     return changed('the policy’s default version does not say what was found any more');
   const read = call('iam', 'GetPolicy', { PolicyArn: arn });
   const now = await state(read);

@@ -8,13 +8,13 @@ import type { ActionContext } from '../../planning/action.ts';
 import { defineAction } from '../../planning/define-action.ts';
 import { foundStrings, type OfflinePlan, one } from '../../planning/offline.ts';
 import {
-  type Change,
   call,
   change,
   changed,
   hold,
   kept,
   type Plan,
+  type PlannedChange,
   type Planning,
 } from '../../planning/planning.ts';
 import { roleOfWorkload } from '../../platform/ecs-running.ts';
@@ -75,7 +75,7 @@ async function plan(finding: Finding, planning: Planning, context: ActionContext
   if (finding.evidence.some(({ path }) => path.toLowerCase().endsWith('permissionsboundary')))
     return planBoundary(holder, planning, context);
   const own = offencesIn(await holdingsOf(planning.reader, holder), finding.evidence, arn);
-  if (own.length > 0) return joined(holder, own, planning, context);
+  if (own.length > 0) return planRevocation(holder, own, planning, context);
   const groups = holder.holder === 'User' ? await offendingGroups(holder.name, finding, planning) : [];
   if (groups.length > 0) return planMembership(holder.name, groups, planning);
   return changed(`${holder.name} does not hold what was found any more`);
@@ -116,11 +116,11 @@ function putInline({ holder, name }: From, PolicyName: string | null, PolicyDocu
 interface Step {
   readonly words: string;
   readonly send: Plan['calls'][number];
-  readonly change: Change;
+  readonly change: PlannedChange;
   readonly undo: Plan['calls'][number];
 }
 
-async function joined(
+async function planRevocation(
   holder: HolderName,
   offences: readonly Offence[],
   planning: Planning,

@@ -8,12 +8,12 @@ import type { PlannedCall } from '../../../model/response.ts';
 import { defineAction } from '../../planning/define-action.ts';
 import type { OfflinePlan } from '../../planning/offline.ts';
 import {
-  type Change,
   call,
   change,
   changed,
   kept,
   type Plan,
+  type PlannedChange,
   type Planning,
 } from '../../planning/planning.ts';
 import { mappedIn, planAwsAuth, planAwsAuthOffline, planBinding, planBindingOffline } from './kubernetes.ts';
@@ -47,7 +47,7 @@ export const revokeAccessEntry = defineAction({
 interface Step {
   readonly words: string;
   readonly send: PlannedCall;
-  readonly change: Change;
+  readonly change: PlannedChange;
   readonly undo: PlannedCall;
 }
 

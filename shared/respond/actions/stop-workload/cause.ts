@@ -4,12 +4,12 @@ import type { Finding } from '../../../model/finding.ts';
 import { dig, numberOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../planning/action.ts';
 import { changed, type Planning } from '../../planning/planning.ts';
-import { findAt, manifestOf, type Owner, shown } from '../../platform/kubernetes-objects.ts';
+import { findAt, manifestOf, type OwnerReference, shown } from '../../platform/kubernetes-objects.ts';
 import { hasEnded } from './pods.ts';
 
 interface Blame {
   /** Null: none of them. */
-  readonly cause: Owner | null;
+  readonly cause: OwnerReference | null;
   /** Why the owner is not to blame. */
   readonly inOrder: string;
 }
@@ -17,7 +17,7 @@ interface Blame {
 /** `chain`: an object and its owners, the topmost last. */
 export async function causeOf(
   { kind }: Finding,
-  chain: readonly Owner[],
+  chain: readonly OwnerReference[],
   context: ActionContext,
 ): Promise<Blame> {
   let inOrder = '';
@@ -30,7 +30,7 @@ export async function causeOf(
   return { cause: null, inOrder };
 }
 
-async function whyInOrder(owner: Owner, { passes }: ActionContext): Promise<string | null> {
+async function whyInOrder(owner: OwnerReference, { passes }: ActionContext): Promise<string | null> {
   if (numberOf(dig(owner.object, 'spec', 'replicas')) === 0) return `${shown(owner)} runs nothing`;
   return (await passes?.(manifestOf(owner))) === true
     ? `${shown(owner)} passes as it is: another template changes nothing`
@@ -40,11 +40,11 @@ async function whyInOrder(owner: Owner, { passes }: ActionContext): Promise<stri
 /** The pods of the finding that run and do not pass, although what they are kept on does. */
 export async function badPods(
   { instances }: Finding,
-  { at }: Owner,
+  { at }: OwnerReference,
   inOrder: string,
   { planning, passes }: Pick<ActionContext, 'passes'> & { readonly planning: Planning },
-): Promise<readonly Owner[]> {
-  const bad: Owner[] = [];
+): Promise<readonly OwnerReference[]> {
+  const bad: OwnerReference[] = [];
   for (const name of instances) {
     const pod = await findAt('Pod', { ...at, name }, planning);
     if (pod !== null && !hasEnded(pod) && (await passes?.(manifestOf(pod))) === false) bad.push(pod);

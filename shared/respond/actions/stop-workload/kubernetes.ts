@@ -5,18 +5,18 @@ import type { Finding } from '../../../model/finding.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../planning/action.ts';
 import {
-  type Change,
   change,
   changed,
   hold,
   kept,
   type Plan,
+  type PlannedChange,
   type Planning,
 } from '../../planning/planning.ts';
 import {
   chainOf,
   clusterOf,
-  type Owner,
+  type OwnerReference,
   operatorOf,
   ownerAt,
   ownerNamed,
@@ -38,7 +38,7 @@ export async function planKubernetes(
   const cluster = clusterOf(finding);
   const entered = finding.subject.kind === 'call';
   const named = entered
-    ? await enteredPod(finding, cluster, planning)
+    ? await readEnteredPod(finding, cluster, planning)
     : await ownerNamed(finding.subject.id, cluster, planning);
   const chain = await chainOf(named, planning);
   const daemon = chain.find(({ kind }) => kind === 'DaemonSet');
@@ -50,7 +50,7 @@ export async function planKubernetes(
   return planCause(cause, planning, context);
 }
 
-async function planCause(cause: Owner, planning: Planning, context: ActionContext): Promise<Plan> {
+async function planCause(cause: OwnerReference, planning: Planning, context: ActionContext): Promise<Plan> {
   const operator = operatorOf(cause);
   const plan = await planFor(cause, planning, context);
   // Anybody may write such an owner, so it keeps nobody from stopping the rest.
@@ -59,7 +59,7 @@ async function planCause(cause: Owner, planning: Planning, context: ActionContex
     : { askFirst: `${shown(cause)} says that a ${operator} runs it, which may start it again`, ...plan };
 }
 
-function planFor(cause: Owner, planning: Planning, context: ActionContext): Promise<Plan> {
+function planFor(cause: OwnerReference, planning: Planning, context: ActionContext): Promise<Plan> {
   if (cause.kind === 'Pod') return planPod(cause, planning);
   if (cause.kind === 'Job') return planJob(cause, planning);
   if (cause.kind === 'CronJob') return planCronJob(cause, planning, context);
@@ -67,7 +67,11 @@ function planFor(cause: Owner, planning: Planning, context: ActionContext): Prom
 }
 
 /** A call is kept on what it touched and by whom: `shop:Pod/shop/web-0|kim`. */
-async function enteredPod({ subject }: Finding, cluster: string, planning: Planning): Promise<Owner> {
+async function readEnteredPod(
+  { subject }: Finding,
+  cluster: string,
+  planning: Planning,
+): Promise<OwnerReference> {
   const [touched = ''] = subject.id.split('|', 1);
   const pod = touched.slice(touched.indexOf(':') + 1);
   if (!pod.startsWith('Pod/'))
@@ -75,7 +79,7 @@ async function enteredPod({ subject }: Finding, cluster: string, planning: Plann
   return ownerNamed(pod, cluster, planning);
 }
 
-async function planOwner(owner: Owner, planning: Planning, context: ActionContext): Promise<Plan> {
+async function planOwner(owner: OwnerReference, planning: Planning, context: ActionContext): Promise<Plan> {
   const template = objectOf(dig(owner.object, 'spec', 'template'));
   const good = await goodTemplate(owner, planning, context);
   if (good === null) return planLastResort(owner, planning, context);
@@ -92,7 +96,7 @@ async function planOwner(owner: Owner, planning: Planning, context: ActionContex
 }
 
 /** Where a new template would reach no pod, a roll-back only looks like one. */
-function mayRoll({ kind, object, at }: Owner): void {
+function mayRoll({ kind, object, at }: OwnerReference): void {
   const paused = dig(object, 'spec', 'paused') === true;
   const strategy = objectOf(dig(object, 'spec', 'updateStrategy'));
   const held =
@@ -106,7 +110,7 @@ function mayRoll({ kind, object, at }: Owner): void {
 }
 
 async function planLastResort(
-  owner: Owner,
+  owner: OwnerReference,
   planning: Planning,
   { lastResort }: ActionContext,
 ): Promise<Plan> {
@@ -129,7 +133,7 @@ async function planLastResort(
 }
 
 /** A Job is stopped like a task that stands alone: suspending it ends its pods, and can be taken back (Kubernetes, "Jobs", "Suspending a Job"). */
-async function planJob(job: Owner, planning: Planning): Promise<Plan> {
+async function planJob(job: OwnerReference, planning: Planning): Promise<Plan> {
   if (hasEnded(job.object)) return changed(`${shown(job)} has ended`);
   const step = await suspension(job, planning);
   if (step === null) return changed(`${shown(job)} is suspended already`);
@@ -143,7 +147,11 @@ function hasEnded(job: JsonObject): boolean {
 }
 
 /** Of a CronJob also the Jobs that run now: suspending it only keeps new ones from starting (Kubernetes, "CronJob", "Schedule suspension"). */
-async function planCronJob(cron: Owner, planning: Planning, { lastResort }: ActionContext): Promise<Plan> {
+async function planCronJob(
+  cron: OwnerReference,
+  planning: Planning,
+  { lastResort }: ActionContext,
+): Promise<Plan> {
   const { cluster, namespace } = cron.at;
   const steps = [await suspension(cron, planning)];
   for (const { name } of objectsOf(dig(cron.object, 'status', 'active'))) {
@@ -167,10 +175,10 @@ async function planCronJob(cron: Owner, planning: Planning, { lastResort }: Acti
 interface Suspension {
   readonly send: ReturnType<typeof setOf>;
   readonly undo: ReturnType<typeof setOf>;
-  readonly change: Change;
+  readonly change: PlannedChange;
 }
 
-async function suspension(owner: Owner, planning: Planning): Promise<Suspension | null> {
+async function suspension(owner: OwnerReference, planning: Planning): Promise<Suspension | null> {
   if (dig(owner.object, 'spec', 'suspend') === true) return null;
   const read = readOf(owner);
   return {

@@ -3,10 +3,10 @@
 import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from '../../planning/planning.ts';
-import { type Owner, readOf, shown, uidOf } from '../../platform/kubernetes-objects.ts';
+import { type OwnerReference, readOf, shown, uidOf } from '../../platform/kubernetes-objects.ts';
 
 /** Pods that each go by themselves. */
-export async function planPods(pods: readonly Owner[], planning: Planning): Promise<Plan> {
+export async function planPods(pods: readonly OwnerReference[], planning: Planning): Promise<Plan> {
   const plans: Plan[] = [];
   for (const pod of pods) plans.push(await planPod(pod, planning));
   const [first] = plans;
@@ -22,7 +22,7 @@ export async function planPods(pods: readonly Owner[], planning: Planning): Prom
   };
 }
 
-export async function planPod(pod: Owner, planning: Planning): Promise<Plan> {
+export async function planPod(pod: OwnerReference, planning: Planning): Promise<Plan> {
   mayStop(pod);
   const uid = uidOf(pod.object);
   const read = readOf(pod);
@@ -43,7 +43,7 @@ export function evict(at: JsonObject, body: JsonObject | null) {
   return call('kubernetes', 'createCoreV1NamespacedPodEviction', { ...at, body });
 }
 
-function evictionOf({ at }: Owner, preconditions: JsonObject) {
+function evictionOf({ at }: OwnerReference, preconditions: JsonObject) {
   const { namespace, name } = at;
   return evict(at, {
     apiVersion: 'policy/v1',
@@ -53,11 +53,11 @@ function evictionOf({ at }: Owner, preconditions: JsonObject) {
   });
 }
 
-export function hasEnded({ object }: Owner): boolean {
+export function hasEnded({ object }: OwnerReference): boolean {
   return ['Succeeded', 'Failed'].includes(String(dig(object, 'status', 'phase')));
 }
 
-function mayStop(pod: Owner): void {
+function mayStop(pod: OwnerReference): void {
   const { object, at } = pod;
   if (hasEnded(pod)) changed(`Pod ${at.namespace}/${at.name} has ended`);
   // Its manifest lies on the node: the API server shows only a mirror (Kubernetes, "Create static Pods").
@@ -66,7 +66,7 @@ function mayStop(pod: Owner): void {
 }
 
 /** Why no eviction would be let through now; null: one would. The API server bears one budget a pod (Kubernetes, "API-initiated Eviction"). */
-async function budgetAgainst({ at, object }: Owner, { reader }: Planning): Promise<string | null> {
+async function budgetAgainst({ at, object }: OwnerReference, { reader }: Planning): Promise<string | null> {
   const { cluster, namespace } = at;
   const output = await reader.get('kubernetes', 'listPolicyV1NamespacedPodDisruptionBudget', {
     cluster,

@@ -4,11 +4,11 @@ import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, listOf, objectOf } from '../../../model/json.ts';
 import { trimmedEnd } from '../../../model/trimmed.ts';
 import { call, change, kept, type Plan, type Planning } from '../../planning/planning.ts';
-import { type Owner, shown } from '../../platform/kubernetes-objects.ts';
+import { type OwnerReference, shown } from '../../platform/kubernetes-objects.ts';
 import { selects } from './pods.ts';
 
 /** Null where it would not hold: policies add up, so another one that admits something for these pods would go on admitting it. */
-export async function planQuarantine(owner: Owner, planning: Planning): Promise<Plan | null> {
+export async function planQuarantine(owner: OwnerReference, planning: Planning): Promise<Plan | null> {
   const { cluster, namespace, name } = owner.at;
   const podSelector = objectOf(dig(owner.object, 'spec', 'selector'));
   const labels = objectOf(dig(owner.object, 'spec', 'template', 'metadata', 'labels'));

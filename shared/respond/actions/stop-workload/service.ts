@@ -8,7 +8,7 @@ import type { ActionContext } from '../../planning/action.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from '../../planning/planning.ts';
 import {
   definitionNamed,
-  describedService,
+  describeService,
   runningTasks,
   type ServiceName,
 } from '../../platform/ecs-running.ts';
@@ -23,7 +23,7 @@ export async function planService(
   planning: Planning,
   context: ActionContext,
 ): Promise<Plan> {
-  const service = await describedService(planning.reader, named);
+  const service = await describeService(planning.reader, named);
   mayRoll(service);
   const deployment = await deploymentUnderWay(named, planning);
   const answer = deployment === null ? null : await planHookAnswer(named, deployment, planning, context);
@@ -35,9 +35,9 @@ export async function planService(
       : await whyInOrder(running, planning, context);
   if (inOrder !== null) return planStrays(finding, planning, inOrder);
   const back = deployment === null ? null : await rollBackOf(deployment, service, planning, context);
-  if (back !== null) return rolled(named, { running, good: back.definition }, planning, back.call);
+  if (back !== null) return planRollback(named, { running, good: back.definition }, planning, back.call);
   const good = await goodRevision(running, planning, context);
-  if (good !== null) return rolled(named, { running, good }, planning, update(named, good));
+  if (good !== null) return planRollback(named, { running, good }, planning, update(named, good));
   return planScaleToZero(named, service, planning, context);
 }
 
@@ -86,7 +86,7 @@ interface Rollback {
   readonly good: string;
 }
 
-async function rolled(
+async function planRollback(
   named: ServiceName,
   { running, good }: Rollback,
   { state }: Planning,

@@ -4,7 +4,7 @@ import { objectsOf } from '../../../gather/api.ts';
 import { dig, type JsonObject, numberOf, objectOf, stringOf } from '../../../model/json.ts';
 import type { ActionContext } from '../../planning/action.ts';
 import type { Planning } from '../../planning/planning.ts';
-import { controllerOf, manifestOf, type Owner, uidOf } from '../../platform/kubernetes-objects.ts';
+import { controllerOf, manifestOf, type OwnerReference, uidOf } from '../../platform/kubernetes-objects.ts';
 
 export interface Template {
   readonly revision: number;
@@ -16,7 +16,7 @@ const templatesLookedAt = 20;
 
 /** The newest former template that passes; null: none. */
 export async function goodTemplate(
-  owner: Owner,
+  owner: OwnerReference,
   planning: Planning,
   { passes }: ActionContext,
 ): Promise<Template | null> {
@@ -29,8 +29,8 @@ export async function goodTemplate(
 }
 
 /** Deployments keep a ReplicaSet for each template they had (Kubernetes, "Deployments", "Rolling Back a Deployment"). */
-async function replicaSets(owner: Owner, planning: Planning): Promise<readonly Template[]> {
-  const sets = await owned(owner, 'listAppsV1NamespacedReplicaSet', planning);
+async function replicaSets(owner: OwnerReference, planning: Planning): Promise<readonly Template[]> {
+  const sets = await readOwned(owner, 'listAppsV1NamespacedReplicaSet', planning);
   const now = revisionOf(owner.object);
   return sets.flatMap((set) => {
     const revision = revisionOf(set);
@@ -54,8 +54,8 @@ function withoutHash(template: JsonObject): JsonObject {
 }
 
 /** StatefulSets keep a ControllerRevision for each (Kubernetes API reference, ControllerRevision). */
-async function revisions(owner: Owner, planning: Planning): Promise<readonly Template[]> {
-  const kept = await owned(owner, 'listAppsV1NamespacedControllerRevision', planning);
+async function revisions(owner: OwnerReference, planning: Planning): Promise<readonly Template[]> {
+  const kept = await readOwned(owner, 'listAppsV1NamespacedControllerRevision', planning);
   const now = stringOf(dig(owner.object, 'status', 'updateRevision'));
   return kept.flatMap((one) => {
     const revision = numberOf(one.revision);
@@ -65,7 +65,11 @@ async function revisions(owner: Owner, planning: Planning): Promise<readonly Tem
   });
 }
 
-async function owned(owner: Owner, operation: string, { reader }: Planning): Promise<readonly JsonObject[]> {
+async function readOwned(
+  owner: OwnerReference,
+  operation: string,
+  { reader }: Planning,
+): Promise<readonly JsonObject[]> {
   const { cluster, namespace } = owner.at;
   const output = await reader.get('kubernetes', operation, { cluster, namespace });
   return objectsOf(output.items).filter((item) => controllerOf(item)?.uid === uidOf(owner.object));
