@@ -38,7 +38,7 @@ it('on the command line: in the journal and with the finding, in text and JSON',
   const place = `s3://anchors/evidence/${finding.id}/${finding.id}-0.json`;
   expect(run('journal', finding.id)).toContain('Evidence kept before it was stopped: ');
   expect(run('findings', finding.id)).toContain(
-    `${finding.id}-0: GatheredEvidence kept before it was stopped: ${place}`,
+    `${finding.id}-0: Evidence kept before it was stopped: ${place}`,
   );
   expect(JSON.parse(run('findings', finding.id, '--format', 'json')).keptEvidence).toEqual([
     {
