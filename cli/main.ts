@@ -3,10 +3,11 @@
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../shared/findings/store.ts';
 import { commands } from './commands.ts';
+import { isCommand, mistakeLine } from './program/hints.ts';
 import { longVersion } from './program/version.ts';
-import { EnvironmentFailure, type ExitCode, exit, UsageError } from './terminal/exit.ts';
+import { EnvironmentFailure, type ExitCode, exit, gravest, UsageError } from './terminal/exit.ts';
 import { tell } from './terminal/tell.ts';
-import { harmless, plain } from './terminal/terminal.ts';
+import { harmless } from './terminal/terminal.ts';
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -16,17 +17,37 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   };
   // Nobody reads the messages any more: the result is still written.
   process.stderr.on('error', () => {});
-  // A reader such as `head` that has seen enough of a help page closes the pipe: no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  const lost = watchStandardOutput();
   try {
-    const root = await program(askedIn(args), finish);
-    await root.parseAsync([...args], { from: 'user' });
-    return code;
+    const asked = askedIn(args);
+    const root = await program(asked, finish);
+    await root.parseAsync([...withoutHelpOfNothing(args, asked)], { from: 'user' });
   } catch (error) {
-    return ended(error);
+    code = ended(error);
   }
+  return gravest(code, await lost());
+}
+
+/** Waits for what is under way, then gives what became of the result. */
+function watchStandardOutput(): () => Promise<ExitCode> {
+  let failure: NodeJS.ErrnoException | null = null;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` that has seen enough closes the pipe: no error of ours.
+    if (error.code !== 'EPIPE') failure ??= error;
+  });
+  return async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (failure === null) return exit.ok;
+    tell(`standard output: cannot be written: ${failure.message}`);
+    return exit.environment;
+  };
+}
+
+/** The help page of a command that is not there is no help: commander then says so, and guesses. */
+function withoutHelpOfNothing(args: readonly string[], [name]: readonly string[]): readonly string[] {
+  if (name === undefined || isCommand(name)) return args;
+  const wantsHelp = args[0] === 'help' || args.includes('--help') || args.includes('-h');
+  return wantsHelp ? [name] : args;
 }
 
 /** The command that is asked for, or whose help is. */
@@ -48,7 +69,9 @@ export async function program(
     .on('option:version', showVersion)
     .helpCommand(true)
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .configureOutput({ outputError: (message, write) => write(harmless(oneLine(plain(message)))) })
+    .configureOutput({
+      outputError: (message, write) => write(harmless(mistakeLine(message, whole[0]))),
+    })
     .addHelpText('after', closing);
   for (const { name, former, description, load } of commands) {
     const command = root.command(name).description(description);
@@ -68,15 +91,6 @@ Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 usage or
 
 Example:
   seawall evaluate task-definition.json`;
-
-/** commander writes a mistake and its guess in two lines. */
-function oneLine(message: string): string {
-  const [first = '', ...more] = message
-    .trim()
-    .replace(/^error: /, '')
-    .split('\n');
-  return `${[first, ...more].join(' ')} (seawall --help, seawall <command> --help)\n`;
-}
 
 /** Errors come back as exceptions rather than ending the process. */
 function throwing(root: Command): Command {

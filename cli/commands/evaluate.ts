@@ -25,7 +25,7 @@ import { beginRun } from '../program/run.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
 import { drop, type Ending, emptySummary, outcomesOf } from '../report/report.ts';
 import { summaryLine } from '../report/summary-line.ts';
-import { exitWatch } from '../report/verdict-exit.ts';
+import { exitWatch, tellMissed } from '../report/verdict-exit.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import { progress } from '../terminal/progress.ts';
 import { tell, tellLeftOut } from '../terminal/tell.ts';
@@ -71,6 +71,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   await reports.close();
   await known.write();
   if (ended.baseline !== undefined) tellGone(ended.baseline);
+  tellMissed(evaluation.watch, run.policy);
   for (const error of ended.errors) tell(problemLine(error));
   if (!reports.onStandardOutput) tell(summaryLine(ended));
   return codeOf(evaluation);

@@ -3,28 +3,25 @@
 import { type Command, Option } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
-import type { HistoryEntry } from '../../shared/findings/row.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
+import type { Control } from '../../shared/model/control.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
-import type { KeptEvidence } from '../../shared/model/response.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
-import { evidenceText } from '../../shared/notify/response-words.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { findingAmong, findingWords } from '../decision/finding-id.ts';
 import { demoRecord, openExistingRecord, withRecord } from '../decision/record.ts';
-import { policyOfRun } from '../input/policy.ts';
+import { controlsOfRun } from '../input/policy.ts';
 import { findingJson } from '../report/finding-json.ts';
+import { findingPage, type KeptOfFinding } from '../report/finding-page.ts';
 import { openOutput } from '../report/output.ts';
 import { byWeight, findingTable } from '../report/table.ts';
-import { textTable } from '../report/text-table.ts';
-import { shownTime } from '../report/words.ts';
 import { definedOf } from '../terminal/defined.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
 import { type CommonOptions, wantsColour } from '../terminal/options.ts';
 import { tell } from '../terminal/tell.ts';
-import { type Paint, painter, plain } from '../terminal/terminal.ts';
+import { type Paint, painter } from '../terminal/terminal.ts';
 
 const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
 
@@ -55,7 +52,7 @@ export function findingsCommand(command: Command, finish: (code: ExitCode) => vo
 
 async function findings(id: string | undefined, options: FindingsOptions): Promise<ExitCode> {
   const now = options.now ?? new Date().toISOString();
-  const policy = policyOfRun({ ...options, now }, tell);
+  const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
   const { profile, region } = options;
   const store = await openExistingRecord(options.record, definedOf({ profile, region }));
   try {
@@ -70,7 +67,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
       columns: output.columns,
     };
     await output.write(
-      chosen === null ? list(all, look) : one(chosen, await readKept(chosen.id, store), look),
+      chosen === null ? list(all, look) : one(chosen, await readKept(chosen.id, store), controls, look),
     );
     await output.close();
     return exit.ok;
@@ -79,18 +76,7 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
   }
 }
 
-/** What the record keeps about one finding. */
-interface Kept {
-  readonly history: readonly HistoryEntry[];
-  readonly evidence: readonly KeptBefore[];
-}
-
-/** Evidence that was kept before a response to it. */
-interface KeptBefore extends KeptEvidence {
-  readonly response: string;
-}
-
-async function readKept(finding: string, store: RecordStore): Promise<Kept> {
+async function readKept(finding: string, store: RecordStore): Promise<KeptOfFinding> {
   const responses = responsesIn(await readJournal(store, finding));
   const evidence = responses.flatMap(({ response, evidence }) =>
     evidence === null ? [] : [{ response, ...evidence }],
@@ -112,30 +98,12 @@ function list(all: readonly Finding[], { format, paint, columns }: Look): string
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-function one(finding: Finding, { history, evidence }: Kept, look: Look): string {
-  if (look.format !== 'json') return page(finding, { history, evidence }, look);
-  const kept = evidence.length === 0 ? {} : { keptEvidence: evidence };
-  return `${JSON.stringify({ version: 1, finding: findingJson(finding), history, ...kept }, null, 2)}\n`;
-}
-
-function page(finding: Finding, { history, evidence: kept }: Kept, { paint, columns }: Look): string {
-  const evidence = finding.evidence
-    .map(({ path, message }) => `  ${plain(path)}: ${plain(message)}\n`)
-    .join('');
-  const steps = history.map(({ at, type, previous, status, eventId, by }) => [
-    shownTime(at),
-    type,
-    `${previous ?? ''} → ${status}`,
-    plain(by ?? eventId),
-  ]);
-  const before = kept.map((one) => `  ${plain(one.response)}: ${plain(evidenceText(one))}\n`).join('');
-  const instances = finding.instances.map((instance) => `  ${plain(instance)}\n`).join('');
-  return [
-    findingTable([finding], paint, columns),
-    columns === null ? '' : `\n${paint('bold', 'ID')}  ${finding.id}\n`,
-    `\n${paint('bold', 'Evidence')}\n${evidence}`,
-    `\n${paint('bold', 'Seen on')}\n${instances === '' ? '  no running instance\n' : instances}`,
-    before === '' ? '' : `\n${paint('bold', 'Kept before a response')}\n${before}`,
-    `\n${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY'], steps, paint, columns)}`,
-  ].join('');
+function one(finding: Finding, kept: KeptOfFinding, controls: readonly Control[], look: Look): string {
+  if (look.format !== 'json') {
+    const control = controls.find(({ id }) => id === finding.control) ?? null;
+    return findingPage(finding, kept, control, look);
+  }
+  const { history, evidence } = kept;
+  const more = evidence.length === 0 ? {} : { keptEvidence: evidence };
+  return `${JSON.stringify({ version: 1, finding: findingJson(finding), history, ...more }, null, 2)}\n`;
 }

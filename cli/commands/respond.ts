@@ -1,4 +1,4 @@
-// `seawall respond --dry-run [ID]`: what would be done about the open findings of a record, and what would hold it back.
+// `seawall respond [ID]`: what would be done about the open findings of a record, and what would hold it back.
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
@@ -17,27 +17,20 @@ import { demoRecord, withRecord } from '../decision/record.ts';
 import { responseJson } from '../report/finding-json.ts';
 import { openOutput } from '../report/output.ts';
 import { responseTable } from '../report/replay-table.ts';
-import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
+import { type ExitCode, exit } from '../terminal/exit.ts';
 import { wantsColour } from '../terminal/options.ts';
 import { painter } from '../terminal/terminal.ts';
 
-interface RespondOptions extends DecideOptions {
-  readonly dryRun?: boolean;
-}
-
 export function respondCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.argument('[id]', findingWords).option('--dry-run', 'required: this command only previews');
-  withRecord(command, 'seawall respond --dry-run', demoRecord);
-  command.action(async (id: string | undefined, options: RespondOptions) =>
+  // Older versions demanded it.
+  command.argument('[id]', findingWords).option('--dry-run', 'as without it: this command only previews');
+  withRecord(command, 'seawall respond', demoRecord);
+  command.action(async (id: string | undefined, options: DecideOptions) =>
     finish(await respond(id, options)),
   );
 }
 
-function respond(id: string | undefined, options: RespondOptions): Promise<ExitCode> {
-  if (options.dryRun !== true)
-    throw new UsageError(
-      'responses are made as findings open, by the respond function: add --dry-run to see them',
-    );
+function respond(id: string | undefined, options: DecideOptions): Promise<ExitCode> {
   return atDesk(options, async (desk) => {
     const findings = id === undefined ? await openFindings(desk) : [await findingNamed(id, desk)];
     const responses = await responsesTo(findings, desk);

@@ -15,7 +15,7 @@ import { jsonReport } from '../report/json.ts';
 import { openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { outcomesOf } from '../report/report.ts';
-import { exitWatch } from '../report/verdict-exit.ts';
+import { exitWatch, tellMissed } from '../report/verdict-exit.ts';
 import { counted } from '../report/words.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
 import {
@@ -65,6 +65,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
     });
     await report.end({ ...swept, errors: [] });
     await output.close();
+    tellMissed(watch, run.policy);
     if (options.record !== undefined) tellDrift(swept.changes);
     for (const line of swept.missing) tell(`not looked at: ${line}`);
     return gravest(

@@ -6,10 +6,11 @@ import { isSameFile } from '../input/same-file.ts';
 import type { Run } from '../program/run.ts';
 import type { Grouping } from '../report/define.ts';
 import { type FormatName, formats, isFormat, reports } from '../report/formats.ts';
-import { type Output, openOutput } from '../report/output.ts';
-import { allOf, type Report } from '../report/report.ts';
+import { type Output, openOutput, standardOutputName } from '../report/output.ts';
+import { allOf, outcomesOf, type Report } from '../report/report.ts';
+import { definedOf } from '../terminal/defined.ts';
 import { UsageError } from '../terminal/exit.ts';
-import { wantsColour } from '../terminal/options.ts';
+import { type FailOptions, wantsColour } from '../terminal/options.ts';
 
 export interface Target {
   readonly format: FormatName;
@@ -24,7 +25,12 @@ export function anotherTarget(value: string, before: readonly Target[]): Target[
   const file = at < 0 ? null : value.slice(at + 1);
   if (!isFormat(name)) throw new InvalidArgumentError(`${noFormat(name)}`);
   if (file === '') throw new InvalidArgumentError(`${name}= names no file.`);
-  return [...before, { format: name, file }];
+  return [...before, { format: name, file: namedFile(file) }];
+}
+
+/** Null for standard output, however it is called. */
+function namedFile(file: string | null | undefined): string | null {
+  return file === undefined || file === standardOutputName ? null : file;
 }
 
 function noFormat(name: string): string {
@@ -37,19 +43,23 @@ export interface TargetOptions {
   readonly output?: string;
   readonly color: boolean;
   readonly groupBy?: Grouping;
+  readonly failOn?: FailOptions['failOn'];
+  readonly only?: string;
 }
 
 /** All targets with their files. Throws UsageError where two want the same place. */
-export function targetsOf({ format, output }: Pick<TargetOptions, 'format' | 'output'>): readonly Target[] {
+export function targetsOf(options: Pick<TargetOptions, 'format' | 'output'>): readonly Target[] {
+  const { format } = options;
+  const output = namedFile(options.output);
   const asked: readonly Target[] = format.length === 0 ? [{ format: 'table', file: null }] : format;
   const open = asked.filter(({ file }) => file === null);
   if (open.length > 1)
     throw new UsageError(
       `--format ${open.map((target) => target.format).join(' and ')} both go to ${output ?? 'standard output'}: name a file for one of them, as in --format ${open[1]?.format}=FILE`,
     );
-  if (open.length === 0 && output !== undefined)
+  if (open.length === 0 && output !== null)
     throw new UsageError(`--output ${output}: every --format names its own file`);
-  const targets = asked.map((target) => ({ ...target, file: target.file ?? output ?? null }));
+  const targets = asked.map((target) => ({ ...target, file: target.file ?? output }));
   const files = targets.flatMap(({ file }) => file ?? []);
   const twice = files.find((file, index) => files.indexOf(file) < index);
   if (twice !== undefined) throw new UsageError(`${twice}: two reports cannot go to one file`);
@@ -71,6 +81,7 @@ export function openReports(
   inputs: readonly (string | null | undefined)[],
 ): OpenReports {
   const outputs: Output[] = [];
+  const only = options.only === undefined ? undefined : outcomesOf(options.only);
   const opened = targets.map(({ format, file }, index) => {
     const output = openOutput(file ?? undefined, inputs);
     if (targets.slice(0, index).some((other) => isOne(file, other.file)))
@@ -79,6 +90,7 @@ export function openReports(
     return reports[format].open({
       output,
       ...{ controls: run.controls, now: run.now, groupBy: options.groupBy ?? null },
+      ...definedOf({ failOn: options.failOn, only }),
       colour: wantsColour(options, output.terminal),
       policy: `${run.policy.source} (${run.policy.hash})`,
     });

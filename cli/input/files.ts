@@ -1,7 +1,7 @@
 // Finds input files: folders recursively in a stable order, symlink loops once, links that lead out of them not at all.
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import { nearest } from '../../shared/policy/nearest.ts';
 import { type Ignoring, ignoreFile, ignoringBy } from './ignore.ts';
@@ -84,7 +84,17 @@ export function findFiles(
     if (path !== '-' && walk.excluded(path, false) === true) count(walk.dropped, excludedFile);
     else visitNamed(path, walk);
   }
-  return walk;
+  return { ...walk, files: eachOnce(walk.files) };
+}
+
+/** What is named twice, or named and in a folder that is, is one input; standard input can be read only once. */
+function eachOnce(files: readonly FoundFile[]): readonly FoundFile[] {
+  const byPlace = new Map<string, FoundFile>();
+  for (const file of files) {
+    const place = file.path === '-' ? '-' : resolve(file.path);
+    if (file.named || !byPlace.has(place)) byPlace.set(place, file);
+  }
+  return [...byPlace.values()];
 }
 
 const excludedFile = 'excluded';

@@ -6,6 +6,7 @@ import { awsApi } from '../../shared/gather/aws.ts';
 import { retrying } from '../../shared/gather/retry.ts';
 import { surveyServices } from '../../shared/inventory/clients/index.ts';
 import type { Home } from '../../shared/inventory/observation.ts';
+import { definedOf } from '../terminal/defined.ts';
 import { EnvironmentFailure } from '../terminal/exit.ts';
 import { collect } from '../terminal/options.ts';
 
@@ -40,18 +41,23 @@ export function liveApi({ profile }: LiveOptions): AwsApi {
 
 /** The account of the credentials in each region asked for, or in the one configured. Throws EnvironmentFailure. */
 export async function liveHomes({ region, profile }: LiveOptions): Promise<readonly [Home, ...Home[]]> {
-  const { account, region: configured } = await whoAsks(profile);
+  const { account, region: configured } = await whoAsks(profile, region[0]);
   const [first = configured, ...more] = region;
   return [{ account, region: first }, ...more.map((name) => ({ account, region: name }))];
 }
 
-async function whoAsks(profile: string | undefined): Promise<{ account: string; region: string }> {
+async function whoAsks(
+  profile: string | undefined,
+  region: string | undefined,
+): Promise<{ account: string; region: string }> {
   try {
     // Loaded only when asked for: the SDK would slow every command down.
     const { caller } = await import('../../shared/gather/clients/sts.ts');
-    return await caller(profile === undefined ? {} : { profile });
+    return await caller(definedOf({ profile, region }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new EnvironmentFailure(`AWS cannot be asked: ${reason} (aws configure, --profile, AWS_REGION)`);
+    throw new EnvironmentFailure(
+      `AWS cannot be asked: ${reason} (aws configure, --profile, --region, AWS_REGION)`,
+    );
   }
 }

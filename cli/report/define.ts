@@ -1,6 +1,7 @@
 // A form of the result of `evaluate`: what it is for, how its text begins, and how it is written.
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
+import type { Outcome, Severity } from '../../shared/model/verdict.ts';
 import type { Output } from './output.ts';
 import type { Report } from './report.ts';
 
@@ -17,6 +18,10 @@ export interface ReportContext {
   readonly policy: string;
   /** ISO time. */
   readonly now: string;
+  /** At and above this a fail fails the run; left out: every fail does. */
+  readonly failOn?: 'none' | Severity;
+  /** Outcomes that were asked for by name; left out: those that are shown anyway. */
+  readonly only?: ReadonlySet<Outcome>;
   /** The table's; null: as it fits. */
   readonly groupBy: Grouping | null;
 }

@@ -23,3 +23,8 @@ export function inOrder(a: Failure, b: Failure): number {
 export function fileOf(file: string | null): string {
   return file === '-' ? 'stdin' : (file ?? '');
 }
+
+/** How a table calls what was judged: the subject of a bare policy is called as its file. */
+export function calledIn({ source, subject }: Pick<Verdict, 'source' | 'subject'>): string {
+  return [...new Set([fileOf(source.file), subject.name])].filter((part) => part !== '').join(' ');
+}

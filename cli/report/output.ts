@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import {
   createWriteStream,
+  existsSync,
   fchmodSync,
   fstatSync,
   lstatSync,
@@ -31,12 +32,16 @@ export interface Output {
   close(): Promise<void>;
 }
 
+/** What `--output` calls standard output, as other commands do. */
+export const standardOutputName = '-';
+
 /** `inputs`: files that this run reads. Throws UsageError where the result would be written over one of them, or where a link leads. */
 export function openOutput(
   file: string | undefined,
   inputs: readonly (string | null | undefined)[] = [],
 ): Output {
-  if (file === undefined) return standardOutput();
+  if (file === undefined || file === standardOutputName) return standardOutput();
+  if (file === '') throw new UsageError('--output names no file');
   if (inputs.some((input) => typeof input === 'string' && isSameFile(file, input)))
     throw new UsageError(`${file}: is an input of this run: give --output another file`);
   if (leadsAway(file))
@@ -73,10 +78,9 @@ function leadsOut(folder: string, inside: string): boolean {
 function standardOutput(): Output {
   const { stdout } = process;
   let gone = false;
-  // A reader such as `head` that has seen enough closes the pipe: no error of ours.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    gone = error.code === 'EPIPE';
-    if (!gone) throw error;
+  // Whether that is a failure is decided once, where the command line ends (main.ts).
+  stdout.on('error', () => {
+    gone = true;
   });
   return {
     terminal: stdout.isTTY === true,
@@ -129,9 +133,13 @@ function privately(file: string): number {
 }
 
 function unwritable(file: string, error: unknown): EnvironmentFailure {
-  return new EnvironmentFailure(
-    `${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const folder = dirname(file);
+  const reason = existsSync(folder)
+    ? error instanceof Error
+      ? error.message
+      : String(error)
+    : `there is no folder ${folder} (make it first)`;
+  return new EnvironmentFailure(`${file}: cannot be written: ${reason}`);
 }
 
 /** `once` would reject with the stream's error, which the listener above deals with. */

@@ -83,7 +83,12 @@ export function isoDate(value: string): string {
   return moment.toISOString();
 }
 
+/** A terminal that has neither colours nor a cursor to move (terminfo(5), "dumb"). */
+export function isDumb(): boolean {
+  return process.env.TERM === 'dumb';
+}
+
 /** Colours: on a terminal, unless switched off there (NO_COLOR as no-color.org has it: present and not empty). */
 export function wantsColour({ color }: Pick<CommonOptions, 'color'>, terminal: boolean): boolean {
-  return color && terminal && (process.env.NO_COLOR ?? '') === '';
+  return color && terminal && !isDumb() && (process.env.NO_COLOR ?? '') === '';
 }

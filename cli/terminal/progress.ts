@@ -1,6 +1,7 @@
 // A progress bar with rate and time left on long work, on a terminal only, on stderr.
 // SPDX-License-Identifier: Apache-2.0
 import { SingleBar } from 'cli-progress';
+import { isDumb } from './options.ts';
 
 export interface Progress {
   advance(by: number): void;
@@ -11,7 +12,7 @@ const silent: Progress = { advance() {}, stop() {} };
 
 /** `total` in `unit`s (bytes, files); nothing is shown off a terminal. */
 export function progress(total: number, what: string, unit: string): Progress {
-  if (process.stderr.isTTY !== true || total === 0) return silent;
+  if (process.stderr.isTTY !== true || isDumb() || total === 0) return silent;
   const bar = new SingleBar({
     stream: process.stderr,
     format: `${what} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`,

@@ -1,6 +1,6 @@
 // Runs the bundled command line as its users do, in a folder of its own.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,17 +22,22 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
+  /** A device or file in the place of what would be given back. */
+  readonly stdout?: string;
 }
 
-export function seawall(args: readonly string[], { cwd, input, env }: RunOptions = {}): Ran {
+export function seawall(args: readonly string[], { cwd, input, env, stdout: device }: RunOptions = {}): Ran {
+  const opened = device === undefined ? 'pipe' : openSync(device, 'w');
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
     cwd: cwd ?? emptyFolder(),
     input: input ?? '',
+    stdio: ['pipe', opened, 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), NODE_COMPILE_CACHE: compiled, ...env },
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });
-  return { code: status, stdout, stderr };
+  if (typeof opened === 'number') closeSync(opened);
+  return { code: status, stdout: stdout ?? '', stderr };
 }
 
 const folders: string[] = [];

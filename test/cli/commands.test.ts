@@ -61,7 +61,7 @@ describe('help', () => {
 
   it('is one line where the command line is wrong', () => {
     expect(seawall(['evalute']).stderr).toBe(
-      "unknown command 'evalute' (Did you mean evaluate?) (seawall --help, seawall <command> --help)\n",
+      "unknown command 'evalute' (Did you mean evaluate?) (seawall --help)\n",
     );
     expect(seawall(['replay', 'x', '--format', 'sarif'])).toMatchObject({ code: 2, stdout: '' });
   });

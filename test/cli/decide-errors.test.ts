@@ -67,7 +67,6 @@ describe('without', () => {
     const { run, response } = await record('approve');
     expect(run(['approve']).code).toBe(2);
     expect(run(['waive', response, '--reason', 'x'])).toMatchObject(refused('--until'));
-    expect(run(['respond'])).toMatchObject(refused('--dry-run'));
     expect(run(['kill-switch', 'maybe'])).toMatchObject(refused('on, off'));
   });
 });

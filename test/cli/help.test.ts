@@ -111,3 +111,27 @@ it.each([
   });
   expect(stderr.replace(/^policy: .*\n/gm, '')).toBe('');
 });
+
+describe('a mistake on the command line', () => {
+  it.each([
+    ['scan x.json', "unknown command 'scan' (Did you mean evaluate?) (seawall --help)"],
+    ['version', "unknown command 'version' (Did you mean --version?) (seawall --help)"],
+    ['-v', "unknown option '-v' (Did you mean --version?) (seawall --help)"],
+    [
+      'evaluate x.json --json',
+      "unknown option '--json' (Did you mean --format json?) (seawall evaluate --help)",
+    ],
+    ['evaluate', "missing required argument 'path' (seawall evaluate --help)"],
+    ['help evalute', "unknown command 'evalute' (Did you mean evaluate?) (seawall --help)"],
+    ['evalute --help', "unknown command 'evalute' (Did you mean evaluate?) (seawall --help)"],
+    ['nothing-like-it -h', "unknown command 'nothing-like-it' (seawall --help)"],
+  ])('%s: one line, with what was meant', (args, words) => {
+    const { code, stdout, stderr } = seawall(args.split(' '));
+    expect([code, stdout, stderr]).toEqual([2, '', `${words}\n`]);
+  });
+
+  it.each(['help', 'help evaluate', 'evaluate --help', 'brake --help', '--help'])('%s is none', (args) => {
+    const { code, stdout, stderr } = seawall(args.split(' '));
+    expect([code, stderr, stdout.startsWith('Usage: seawall')]).toEqual([0, '', true]);
+  });
+});

@@ -284,3 +284,21 @@ describe('links and devices', () => {
     expect(report.summary.observations).toBe(1);
   });
 });
+
+describe('an input that is named twice', () => {
+  const cwd = folderWith({ 'a/task.json': badDefinition });
+
+  it.each([
+    ['the file', ['a/task.json', './a/task.json']],
+    ['the file and its folder', ['a', 'a/task.json']],
+    ['the folder', ['a', 'a/']],
+  ])('counts once: %s', (_, paths) => {
+    expect(evaluated(paths, cwd).report.summary.observations).toBe(1);
+  });
+
+  it('counts once: standard input, which can be read only once', () => {
+    const args = ['evaluate', '-', '-', '--format', 'json', '--fail-on', 'none'];
+    const ran = seawall(args, { input: JSON.stringify(badDefinition) });
+    expect([ran.code, reportOf(ran).summary.observations]).toEqual([0, 1]);
+  });
+});

@@ -158,10 +158,52 @@ describe('--output', () => {
     expect(readFileSync(join(cwd, 'report.json'), 'utf8').length).toBeGreaterThan(100);
   });
 
+  it.each([
+    [['--output', '-']],
+    [['--format', 'table=-']],
+    [['--format', 'table=-', '--format', 'json=a.out']],
+  ])('- is standard output: %j', (args) => {
+    const cwd = folderWith({ 'a.json': definition({ privileged: true }) });
+    const { code, stdout } = seawall(['evaluate', 'a.json', ...args], { cwd });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('runs privileged')]);
+    expect(existsSync(join(cwd, '-'))).toBe(false);
+  });
+
+  it('names a file', () => {
+    const cwd = folderWith({ 'a.json': goodDefinition });
+    const { code, stderr } = seawall(['evaluate', 'a.json', '--output='], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--output names no file')]);
+  });
+
   it('where it cannot be written is an error of the environment', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'a.json'), JSON.stringify(goodDefinition));
     const { code, stderr } = seawall(['evaluate', 'a.json', '--output', 'no/such/folder'], { cwd });
-    expect([code, stderr]).toEqual([3, expect.stringContaining('no/such/folder: cannot be written')]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining(
+        'no/such/folder: cannot be written: there is no folder no/such (make it first)',
+      ),
+    ]);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('standard output on a full disk', () => {
+  it.each([
+    'evaluate a.json',
+    'evaluate a.json --format json',
+    'evaluate bad.json',
+    'controls',
+    'demo',
+    'completion bash',
+    '--help',
+    '--version',
+  ])('%s: one line, and the environment failed', (args) => {
+    const cwd = folderWith({ 'a.json': definition({ privileged: true }), 'bad.json': '{' });
+    const { code, stderr } = seawall(args.split(' '), { cwd, stdout: '/dev/full' });
+    expect(
+      stderr.split('\n').filter((line) => line.startsWith('standard output: cannot be written')),
+    ).toHaveLength(1);
+    expect([code, stderr.includes('    at ')]).toEqual([3, false]);
   });
 });

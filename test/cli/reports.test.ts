@@ -1,6 +1,6 @@
 // SARIF, HTML and JUnit of `evaluate`, as the tools that read them need them.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { folderWith, seawall } from './cli.ts';
+import { folderWith, onlyControls, seawall } from './cli.ts';
 import { definition } from './documents.ts';
 
 const yaml = `# a comment
@@ -178,6 +178,30 @@ describe('JUnit', () => {
       else if (closed !== '/') open.push(name);
     }
     expect(open).toEqual([]);
+  });
+
+  it.each([
+    ['critical', 1],
+    ['high', 2],
+    ['low', 4],
+    ['none', 4],
+  ])('is red where the run is: at --fail-on %s %i failures', (severity, count) => {
+    const cwd = folderWith({
+      'a.json': definition(
+        {
+          privileged: true,
+          environment: [{ name: 'DB_PASSWORD', value: 'hunter2hunter2X' }],
+        },
+        { tags: [] },
+      ),
+      'seawall.yml': onlyControls([
+        ...['namespace-isolation/no-privileged', 'input-validation/no-plaintext-secrets'],
+        ...['control-plane/workload-logging', 'workload-trust/trust-level-declared'],
+      ]),
+    });
+    const { stdout } = seawall(['evaluate', 'a.json', '--format', 'junit', '--fail-on', severity], { cwd });
+    expect(stdout).toContain(`tests="4" failures="${count}" errors="0" skipped="${4 - count}"`);
+    expect(stdout.split('<failure').length - 1).toBe(count);
   });
 });
 

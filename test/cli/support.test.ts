@@ -2,7 +2,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findingAmong } from '../../cli/decision/finding-id.ts';
 import { judgeExample } from '../../cli/examples/judge-example.ts';
 import { findFiles } from '../../cli/input/files.ts';
@@ -57,6 +57,15 @@ describe('text for a terminal', () => {
         expect(escaped(text)).not.toMatch(/[<>"'\p{Cc}\p{Cf}\uFFFE\uFFFF]|&(?!(?:amp|lt|gt|quot|#39);)/u);
       }),
     );
+  });
+
+  it('is not coloured on a terminal that is dumb', () => {
+    vi.stubEnv('TERM', 'dumb');
+    vi.stubEnv('NO_COLOR', '');
+    expect(wantsColour({ color: true }, true)).toBe(false);
+    vi.stubEnv('TERM', 'xterm');
+    expect(wantsColour({ color: true }, true)).toBe(true);
+    vi.unstubAllEnvs();
   });
 
   it('is coloured on a terminal only, and not where NO_COLOR is set', () => {

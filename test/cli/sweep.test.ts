@@ -84,3 +84,14 @@ describe('a sweep', () => {
 });
 
 const snapshotOfNothing = { version: 1, takenAt: '2026-11-16T09:00:00Z', accounts: {} };
+
+describe('--region', () => {
+  // Nobody listens there: what matters is whom the first call would have gone to.
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+
+  it.each(['sweep', 'snapshot', 'doctor'])('is enough for the first call of %s', (command) => {
+    const { code, stderr } = seawall([command, '--region', 'eu-central-1'], { env });
+    expect([code, stderr.includes('Region is missing')]).toEqual([3, false]);
+    expect(stderr).toContain('AWS cannot be asked');
+  });
+});

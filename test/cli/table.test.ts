@@ -9,6 +9,8 @@ import { controls } from '../../shared/controls/index.ts';
 import { type Severity, severities, type Verdict } from '../../shared/model/verdict.ts';
 import { verdict as verdictWith } from '../findings/fixtures.ts';
 import { processorMs } from '../support/processor-time.ts';
+import { folderWith, seawall } from './cli.ts';
+import { definition } from './documents.ts';
 
 const arn = 'arn:aws:ecs:eu-central-1:111122223333:task-definition/shop-checkout-with-a-long-name:17';
 
@@ -154,4 +156,25 @@ it.each([
   const [half, whole] = [await take(10_000), await take(20_000)];
   expect(half).toBeLessThan(2000);
   expect(whole).toBeLessThan(half * 4 + 200);
+});
+
+describe('--only', () => {
+  const cwd = folderWith({ 'a.json': definition({ image: '$IMAGE' }) });
+  const printed = (only: string) =>
+    seawall(['evaluate', 'a.json', '--only', only, '--control', 'image-provenance/*'], { cwd }).stdout;
+
+  it('unknown lists what is unknown, and why', () => {
+    expect(printed('unknown')).toMatch(
+      /^unknown +image-provenance\/pinned-by-digest +a\.json web +.*is not an image reference$/m,
+    );
+    expect(printed('fail,unknown')).toContain('is not an image reference');
+    expect(printed('fail')).not.toContain('is not an image reference');
+  });
+
+  it('not-applicable lists what is not, and why; passes are a count', () => {
+    expect(printed('not-applicable')).toMatch(
+      /^not-applicable +image-provenance\/trusted-registry .*policy names no/m,
+    );
+    expect(printed('pass').trim().split('\n')).toHaveLength(1);
+  });
 });

@@ -22,6 +22,7 @@ export async function callerAccount(config: ClientConfig): Promise<string | null
 /** Account of the credentials, and the region that is configured for them. Rejects with the SDK's error. */
 export async function caller(config: {
   readonly profile?: string;
+  readonly region?: string;
 }): Promise<{ account: string; region: string }> {
   const client = new STSClient(config);
   const { Account } = await client.send(new GetCallerIdentityCommand({}));
