@@ -24,7 +24,7 @@ export async function deliverRecords(all: readonly JsonObject[], to: Streamed): 
 
 /** A batch that fails is halved; a record that fails alone is tried again, then put aside, so that those behind it go on. */
 async function deliver(records: readonly JsonObject[], to: Streamed): Promise<void> {
-  const rest = records.slice(await doneOf(records, to));
+  const rest = records.slice(await deliverBatch(records, to));
   if (rest.length > 1) {
     const half = Math.ceil(rest.length / 2);
     await deliver(rest.slice(0, half), to);
@@ -32,12 +32,12 @@ async function deliver(records: readonly JsonObject[], to: Streamed): Promise<vo
   }
   const [last, ...others] = rest;
   if (last === undefined || others.length > 0) return;
-  for (let tries = 0; tries < to.retries; tries++) if ((await doneOf([last], to)) === 1) return;
+  for (let tries = 0; tries < to.retries; tries++) if ((await deliverBatch([last], to)) === 1) return;
   await to.putAside(last);
 }
 
 /** How many, from the first on, were dealt with. */
-async function doneOf(Records: readonly JsonObject[], { invoke }: Streamed): Promise<number> {
+async function deliverBatch(Records: readonly JsonObject[], { invoke }: Streamed): Promise<number> {
   const failed = await invoke({ Records }).then(
     (answer) => listOf(dig(answer, 'batchItemFailures')).map((one) => stringOf(dig(one, 'itemIdentifier'))),
     () => [null],
