@@ -3,16 +3,18 @@
 import { type Command, Option } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
-import type { HistoryEntry } from '../../shared/findings/row.ts';
+import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { viewOf } from '../../shared/policy/view.ts';
+import { readJournal } from '../../shared/respond/journal/journal.ts';
+import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { findingAmong, findingWords } from '../decision/finding-id.ts';
 import { demoRecord, openExistingRecord, withRecord } from '../decision/record.ts';
 import { controlsOfRun } from '../input/policy.ts';
 import { findingJson } from '../report/finding-json.ts';
-import { findingPage } from '../report/finding-page.ts';
+import { findingPage, type KeptOfFinding } from '../report/finding-page.ts';
 import { openOutput } from '../report/output.ts';
 import { byWeight, findingTable } from '../report/table.ts';
 import { definedOf } from '../terminal/defined.ts';
@@ -65,13 +67,21 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
       columns: output.columns,
     };
     await output.write(
-      chosen === null ? list(all, look) : one(chosen, await historyOf(store, chosen.id), controls, look),
+      chosen === null ? list(all, look) : one(chosen, await readKept(chosen.id, store), controls, look),
     );
     await output.close();
     return exit.ok;
   } finally {
     await store.close();
   }
+}
+
+async function readKept(finding: string, store: RecordStore): Promise<KeptOfFinding> {
+  const responses = responsesIn(await readJournal(store, finding));
+  const evidence = responses.flatMap(({ response, evidence }) =>
+    evidence === null ? [] : [{ response, ...evidence }],
+  );
+  return { history: await historyOf(store, finding), evidence };
 }
 
 /** How a result is to look. */
@@ -88,14 +98,12 @@ function list(all: readonly Finding[], { format, paint, columns }: Look): string
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-function one(
-  finding: Finding,
-  history: readonly HistoryEntry[],
-  controls: readonly Control[],
-  look: Look,
-): string {
-  if (look.format === 'json')
-    return `${JSON.stringify({ version: 1, finding: findingJson(finding), history }, null, 2)}\n`;
-  const control = controls.find(({ id }) => id === finding.control) ?? null;
-  return findingPage(finding, history, control, look);
+function one(finding: Finding, kept: KeptOfFinding, controls: readonly Control[], look: Look): string {
+  if (look.format !== 'json') {
+    const control = controls.find(({ id }) => id === finding.control) ?? null;
+    return findingPage(finding, kept, control, look);
+  }
+  const { history, evidence } = kept;
+  const more = evidence.length === 0 ? {} : { keptEvidence: evidence };
+  return `${JSON.stringify({ version: 1, finding: findingJson(finding), history, ...more }, null, 2)}\n`;
 }

@@ -3,6 +3,8 @@
 
 import { type Command, Option } from 'commander';
 import { logIdOf } from '../../shared/findings/former.ts';
+import { evidenceText } from '../../shared/notify/response-words.ts';
+import { evidenceIn } from '../../shared/respond/evidence/keeper.ts';
 import { anchorLine, anchorNow } from '../../shared/respond/journal/anchoring.ts';
 import { checkJournal, type JournalCheck } from '../../shared/respond/journal/chain.ts';
 import type { Journal, JournalEntry } from '../../shared/respond/journal/entry.ts';
@@ -126,7 +128,8 @@ function sentence(detail: JournalEntry['detail']): string {
     typeof plan === 'string' ? `plan ${plan.slice(0, 12)}` : undefined,
     requestId === undefined ? undefined : `request ${requestId}`,
   ];
-  const parts = [words, reason, ...named, call, restored];
+  const evidence = evidenceIn(detail);
+  const parts = [words, reason, ...named, call, restored, evidence === null ? null : evidenceText(evidence)];
   const said = parts.filter((part) => part !== undefined && part !== null);
   return said.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('; ');
 }

@@ -66,7 +66,7 @@ export function replayCommand(command: Command, finish: (code: ExitCode) => void
     .option('--strict', 'exit with 2 if any record cannot be read')
     .option(
       '--against <file>',
-      'show what would change under this policy: findings, actions, approvals, and what holds them back',
+      'show what would change under this policy: findings, actions, approvals, their calls (with --facts also their parameters), and what holds them back',
     )
     .option('--profile <name>', 'AWS profile to use, for s3://')
     .option('--record <file>', 'SQLite file that holds the record (default: in memory)');

@@ -69,7 +69,10 @@ export async function atDesk<T>(options: DecideOptions, work: (desk: Desk) => Pr
   const store = await openExistingRecord(record, definedOf({ profile, region }));
   try {
     const person = await whoDecides({ ...options, record });
-    const parts = partsOf(options, { policy, controls }, store, await sealerOf(options));
+    const parts = partsOf(options, { policy, controls }, store, {
+      sealer: await sealerOf(options),
+      ...definedOf({ evidence: await evidenceKeeperOf(options) }),
+    });
     return await work({ options, record, now, policy, controls, store, person, parts });
   } catch (error) {
     if (error instanceof RetryLater) throw new EnvironmentFailure(`${error.message}: try again in a minute`);
@@ -110,11 +113,19 @@ async function sealerOf({ profile, region }: DecideOptions): Promise<Sealer> {
   return kmsSealerOf(key, definedOf({ profile, region }));
 }
 
+/** The deployment's bucket of anchors, where the environment names it; only what may end a workload needs it. */
+async function evidenceKeeperOf({ live = false, profile, region }: DecideOptions) {
+  const bucket = process.env.SEAWALL_ANCHORS_BUCKET ?? '';
+  if (!live || bucket === '') return undefined;
+  const { s3KeeperOf } = await import('../../shared/respond/evidence/s3-keeper.ts');
+  return s3KeeperOf({ bucket }, definedOf({ profile, region }));
+}
+
 function partsOf(
   options: DecideOptions,
   { policy, controls }: PolicyWithControls,
   store: RecordStore,
-  sealer: Sealer,
+  kept: Pick<Engine, 'sealer' | 'evidence'>,
 ): Engine {
   const aws = {
     ...{ services: responseServices, placed: true },
@@ -137,7 +148,7 @@ function partsOf(
       revoke: policy.respond.revoke,
       formerly: formerlyFrom(store, finding),
     }),
-    sealer,
+    ...kept,
     outside: outsideSwitch(options, awsApi({ ...aws, placed: false })),
     tell: async ({ text }) => tell(text),
     runId: `cli-${crypto.randomUUID()}`,

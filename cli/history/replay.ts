@@ -14,10 +14,15 @@ import type { Intake, Observation, SourceRef } from '../../shared/model/observat
 import type { Response } from '../../shared/model/response.ts';
 import { laterOf } from '../../shared/model/time.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
+import { passesUnder } from '../../shared/passes.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
+import { foreseenPlan } from '../../shared/respond/engine/foreseen.ts';
+import { callsForResponse } from '../../shared/respond/engine/triggers.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
+import type { OfflinePlan } from '../../shared/respond/planning/offline.ts';
+import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import type { Problem } from '../input/problem.ts';
 import type { Run } from '../program/run.ts';
 import { countVerdict, drop, type Summary } from '../report/report.ts';
@@ -62,7 +67,7 @@ export async function replayHistory(
   let last = '';
   const clock = (observation: Observation) => observation.time ?? (last === '' ? run.now : last);
   const recorder = recorderOf(store, view, clock, tellNotice);
-  const publish = inProcessBus([responder(run, responses, options)]);
+  const publish = inProcessBus([responder(run, store, responses, options)]);
   const present = () => (last === '' ? run.now : last);
   const facts = withCertificates(rememberingOwners(run.judging.facts, store), store, present);
   const judging = { ...run.judging, facts };
@@ -103,13 +108,25 @@ export async function replayHistory(
   };
 }
 
-function responder({ policy }: Run, responses: Response[], options: ReplayOptions) {
+function responder(run: Run, store: RecordStore, responses: Response[], options: ReplayOptions) {
   const seen = noResponsesYet();
-  return (change: FindingChange) => {
-    const response = respondTo(change, { policy, seen });
+  return async (change: FindingChange) => {
+    const foreseen = callsForResponse(change) ? await foreseenIn(change, run, store) : undefined;
+    const response = respondTo(change, { policy: run.policy, seen }, foreseen);
     if (response !== null) responses.push(response);
     options.told?.(change, response);
   };
+}
+
+/** The plan by what `--facts` knows, as the respond function would make it at the time of the change. */
+function foreseenIn({ finding, at }: FindingChange, run: Run, store: RecordStore): Promise<OfflinePlan> {
+  const { policy, judging, recorded = null } = run;
+  const { lastResort, revoke } = policy.respond;
+  return foreseenPlan(finding, recorded, {
+    ...{ lastResort, revoke, now: () => Date.parse(at) },
+    passes: passesUnder(finding, judging),
+    formerly: formerlyFrom(store, finding),
+  });
 }
 
 function refOf({ file, index, id, time }: Entry, files: readonly HistoryFile[]): SourceRef {

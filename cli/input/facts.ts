@@ -1,6 +1,7 @@
 // The facts of a run: the files given with --facts, or none.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import type { AwsApi } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';
 import type { FileProblem } from '../../shared/gather/snapshot.ts';
@@ -12,12 +13,15 @@ import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
 import { decode, type Text } from './text.ts';
 
-/** Throws UsageError where a file is no snapshot and no authorization details. */
-export function factsOfRun(files: readonly string[]): Facts {
-  if (files.length === 0) return noFacts();
-  const { facts, problems } = factsFromFiles(documentsIn(files));
+/** The facts, and what they are read through. Throws UsageError where a file is no snapshot and no authorization details. */
+export function factsOfRun(files: readonly string[]): {
+  readonly facts: Facts;
+  readonly recorded: AwsApi | null;
+} {
+  if (files.length === 0) return { facts: noFacts(), recorded: null };
+  const { facts, api, problems } = factsFromFiles(documentsIn(files));
   refuseProblems(problems);
-  return facts;
+  return { facts, recorded: api };
 }
 
 /** The same files as an API to ask, with the places they tell of. Throws UsageError likewise. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { controls } from '../../shared/controls/index.ts';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
+import type { AwsApi } from '../../shared/gather/api.ts';
 import type { Control } from '../../shared/model/control.ts';
 import type { Judging } from '../../shared/pipeline.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
@@ -19,6 +20,8 @@ export interface Run {
   /** The built-in ones and the policy's own. */
   readonly controls: readonly Control[];
   readonly judging: Judging;
+  /** What the facts are read from, for whoever asks it directly; null or left out: there is nothing. */
+  readonly recorded?: AwsApi | null;
 }
 
 /** Controls that ask for facts at all. */
@@ -35,5 +38,7 @@ export async function beginRun(
   const now = options.now ?? new Date().toISOString();
   const found = await controlsOfRun({ ...options, now }, tell);
   const catalogue = catalogueOf(found.controls);
-  return { now, ...found, judging: { catalogue, policy: found.policy, facts: factsOfRun(facts), clock } };
+  const known = factsOfRun(facts);
+  const judging = { catalogue, policy: found.policy, facts: known.facts, clock };
+  return { now, ...found, judging, recorded: known.recorded };
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Finding } from '../../shared/model/finding.ts';
-import type { Response } from '../../shared/model/response.ts';
+import type { PlannedCall, Response } from '../../shared/model/response.ts';
 import type { Changes, FindingDifference, ResponseDifference } from '../history/changes.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
 import { findingJson, responseJson } from './finding-json.ts';
@@ -39,6 +39,7 @@ export function changesTable(changes: Changes, paint: Paint, columns: number | n
     head,
     ...section(findingRows(findings), ['FINDING', 'CONTROL', 'SUBJECT', 'NOW', 'THEN'], paint, columns),
     ...section(responseRows(responses), ['RESPONSE', 'CONTROL', 'SUBJECT', 'NOW', 'THEN'], paint, columns),
+    ...callLines(responses, policy, paint),
   ].join('\n');
 }
 
@@ -82,6 +83,26 @@ function responseRows(responses: readonly ResponseDifference[]): string[][] {
       becomes(before),
       becomes(after),
     ]);
+}
+
+const longestCall = 400;
+
+/** What would be sent, once people agree where they are asked: exactly, as far as facts tell. */
+function callLines(responses: readonly ResponseDifference[], policy: string, paint: Paint): string[] {
+  const lines = responses.flatMap(({ about, after }) =>
+    after === null || after.outcome === 'held'
+      ? []
+      : after.calls.map((call) => `  ${plain(about.subject.name)}: ${callText(call)}\n`),
+  );
+  if (lines.length === 0) return [];
+  return [
+    `${paint('bold', `Calls under ${plain(policy)}`)} (null: read right before acting)\n${lines.join('')}`,
+  ];
+}
+
+function callText({ service, operation, parameters }: PlannedCall): string {
+  const text = plain(`${service}.${operation} ${JSON.stringify(parameters)}`);
+  return text.length > longestCall ? `${text.slice(0, longestCall)}…` : text;
 }
 
 function becomes(response: Response | null): string {

@@ -12,6 +12,8 @@ export function findingJson(finding: Finding) {
   };
 }
 
-export function responseJson({ finding, action, mode, outcome, heldBy, calls, reason }: Response) {
-  return { finding, action, mode, outcome, heldBy, calls, reason };
+export function responseJson(response: Response) {
+  const { finding, action, mode, outcome, heldBy, calls, reason, evidence } = response;
+  const kept = evidence === undefined ? {} : { evidence };
+  return { finding, action, mode, outcome, heldBy, calls, reason, ...kept };
 }

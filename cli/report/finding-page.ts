@@ -5,7 +5,9 @@ import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { userWords } from '../../shared/model/image-users.ts';
 import type { Json } from '../../shared/model/json.ts';
+import type { KeptEvidence } from '../../shared/model/response.ts';
 import type { Evidence } from '../../shared/model/verdict.ts';
+import { evidenceText } from '../../shared/notify/response-words.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
 import { paragraphs, type Section } from './paragraphs.ts';
 import { findingTable } from './table.ts';
@@ -17,10 +19,17 @@ interface Look {
   readonly columns: number | null;
 }
 
+/** What the record keeps about one finding. */
+export interface KeptOfFinding {
+  readonly history: readonly HistoryEntry[];
+  /** What was kept before a response to it, by response. */
+  readonly evidence: readonly (KeptEvidence & { readonly response: string })[];
+}
+
 /** `control`: null where the catalogue holds it no more. */
 export function findingPage(
   finding: Finding,
-  history: readonly HistoryEntry[],
+  { history, evidence }: KeptOfFinding,
   control: Pick<Control, 'why' | 'fix'> | null,
   { paint, columns }: Look,
 ): string {
@@ -41,6 +50,10 @@ export function findingPage(
     { title: 'How to fix', lines: control === null ? [] : [control.fix] },
     { title: 'Seen on', lines: instancesOf(finding) },
     { title: 'Used by', lines: usersOf(finding) },
+    {
+      title: 'Kept before a response',
+      lines: evidence.map((one) => `${one.response}: ${evidenceText(one)}`),
+    },
   ];
   return [
     findingTable([finding], paint, columns),

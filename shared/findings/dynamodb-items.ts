@@ -4,7 +4,9 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Baseline, rankOf } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import { placeOfRow } from './former.ts';
-import { baselineKey, encoded, type NamedKey, subjectOfId } from './identity.ts';
+import { baselineKey, encoded, type NamedKey, passNoteKey, subjectHash, subjectOfId } from './identity.ts';
+import type { NotePlace, PassNote } from './pass-note.ts';
+import { noteFrom, noteText } from './pass-note-text.ts';
 import type { Row } from './row.ts';
 import { rowText } from './row-text.ts';
 import { isFinding } from './store.ts';
@@ -48,6 +50,22 @@ export function rowItem(row: Row, now: number): TableItem {
   };
   if (isFinding(row)) return { ...item, findingShard: `finding#${place.slice(0, 1)}` };
   return { ...item, expires: expiry(now) };
+}
+
+/** In the subject's partition, so that one query reads it with the rows; without a body it is no row to any version. */
+export function noteKey(place: NotePlace): ItemKey {
+  return { pk: partitionOf(subjectHash(place)), sk: `passed#${passNoteKey(place).key}` };
+}
+
+export function noteItem(place: NotePlace, note: PassNote, now: number): TableItem {
+  const { of, version } = note;
+  return { ...noteKey(place), passedOf: of, version, passed: noteText(note), expires: expiry(now) };
+}
+
+export function noteOf(item: Readonly<Record<string, unknown>> | undefined): PassNote | null {
+  const { passedOf, version, passed } = item ?? {};
+  if (typeof passed !== 'string') return null;
+  return noteFrom(passed, String(passedOf), Number(version));
 }
 
 export function logKey(log: string, seq: number): ItemKey {

@@ -19,6 +19,9 @@ import {
   type ItemKey,
   logItem,
   logKey,
+  noteItem,
+  noteKey,
+  noteOf,
   partitionOf,
   rowItem,
   rowKey,
@@ -26,9 +29,11 @@ import {
   type TableItem,
 } from './dynamodb-items.ts';
 import { readBaseline, rowOf, rowsAbout } from './former.ts';
+import { formerSubject, subjectHash } from './identity.ts';
+import type { NotePlace } from './pass-note.ts';
 import type { Row } from './row.ts';
 import { rowFrom } from './row-text.ts';
-import { type End, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+import { type End, matchesFilter, type PassNotes, type RecordStore, type RowFilter } from './store.ts';
 
 export interface DynamoOptions {
   readonly client: DynamoDBDocumentClient;
@@ -49,6 +54,7 @@ export function dynamoStore(options: DynamoOptions): RecordStore {
   return {
     ...rowsIn(options),
     ...restIn(options),
+    passNotes: notesIn(options),
     batch: (work) => work(),
     async close() {},
   };
@@ -71,10 +77,41 @@ function rowsIn(options: DynamoOptions): Pick<RecordStore, 'get' | 'put' | 'abou
   };
 }
 
+function notesIn(options: DynamoOptions): PassNotes {
+  return {
+    async read(place) {
+      const items = await itemsUnder(subjectHash(place), options);
+      const { sk } = noteKey(place);
+      const note = noteOf(items.find((item) => item.sk === sk));
+      // Whoever noted first looked there too, and nothing is ever added to it.
+      const older = note?.former === false ? [] : await formerRows(place, options);
+      return { note, rows: [...rowsOf(items), ...older], former: older.length > 0 };
+    },
+    get: async (place) => noteOf(await getItem(options, noteKey(place))),
+    rows: (place) => rowsUnder(subjectHash(place), options),
+    put(place, note, expected) {
+      const item = noteItem(place, { ...note, version: expected + 1 }, options.clock());
+      if (expected === 0) return putIf(options, item, 'attribute_not_exists(pk)');
+      return putIf(options, item, 'version = :expected', { ':expected': expected });
+    },
+  };
+}
+
+/** Those of older versions. */
+async function formerRows(place: NotePlace, options: DynamoOptions): Promise<readonly Row[]> {
+  const subject = subjectHash(place);
+  const rows = await rowsUnder(formerSubject(subject), options);
+  return rows.filter((row) => subjectHash(row) === subject);
+}
+
 async function rowsUnder(subject: string, options: DynamoOptions): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for await (const items of query(options, partition(partitionOf(subject)))) rows.push(...rowsOf(items));
-  return rows;
+  return rowsOf(await itemsUnder(subject, options));
+}
+
+async function itemsUnder(subject: string, options: DynamoOptions): Promise<Items> {
+  const all: Record<string, unknown>[] = [];
+  for await (const items of query(options, partition(partitionOf(subject)))) all.push(...items);
+  return all;
 }
 
 /** Shard after shard, which is by id, since a finding's shard is how its id begins. */

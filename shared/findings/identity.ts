@@ -125,6 +125,16 @@ function named(...parts: Parts): NamedKey {
   return { key: hash('sha256', of, 'hex'), of };
 }
 
+/** What passed of a subject, in one cluster. */
+export function passNoteKey({
+  identity,
+  account,
+  region,
+  cluster,
+}: SubjectKey & Pick<RowKey, 'cluster'>): NamedKey {
+  return named('passed', identity, account, region, cluster);
+}
+
 /** Key under which a store keeps the last compliant state of a part of a subject. */
 export function baselineKey({ part, ...subject }: BaselineKey): string {
   return subjectHash(subject) + short('baseline', part);

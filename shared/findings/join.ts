@@ -6,6 +6,7 @@ import { idOf, isSameKey, isSameSubject, type RowKey, subjectHash } from './iden
 import { bounded, comesBefore, type FailingInstance, type Instances, standsByItself } from './instances.ts';
 import { type Step, type StepContext, settle } from './lifecycle.ts';
 import { unnoticed } from './notice.ts';
+import { noteBeside, withNote } from './passes.ts';
 import { takeStep, update } from './record.ts';
 import { newRow, type Row } from './row.ts';
 import { actorsOfBoth } from './seen-actors.ts';
@@ -54,17 +55,19 @@ interface Move {
   readonly to: string;
 }
 
-function takeIn(store: RecordStore, { child, moved, to }: Move, context: StepContext): Promise<Step> {
+async function takeIn(store: RecordStore, { child, moved, to }: Move, context: StepContext): Promise<Step> {
   const { control, cluster, account, region, life } = child;
   const key: RowKey = { control, identity: to, cluster, account, region };
   const { notify = unnoticed } = context;
+  const note = await noteBeside(store, key);
   return takeStep(store, idOf(key), (found) => {
     if (found !== null && !isSameKey(found, key)) {
       notify({ kind: 'other-identity', what: 'finding', identity: to, key: found.id });
       return { row: found, change: null };
     }
     // What people decided about it goes with it.
-    const before = found ?? { ...newRow({ key, life }), decided: child.decided, joined: child.id };
+    const begun = found ?? { ...newRow({ key, life }), decided: child.decided, joined: child.id };
+    const before = withNote(begun, note, context);
     const row = { ...before, seen: joined(before.seen, child.seen, moved) };
     return settle(before, row, context, { eventId: `joined/${child.id}`, reason: reasonOf(child.identity) });
   });

@@ -4,9 +4,17 @@ import { type Baseline, isSameBaseline, mergeBaselines } from '../model/baseline
 import type { JsonObject } from '../model/json.ts';
 import { isBefore, laterOf } from '../model/time.ts';
 import { placeOfRow, rowOf, rowsAbout } from './former.ts';
-import { baselineKey, subjectOfId } from './identity.ts';
+import { baselineKey, passNoteKey, subjectHash, subjectOfId } from './identity.ts';
+import type { NotePlace, PassNote } from './pass-note.ts';
 import type { Row } from './row.ts';
-import { type End, isFinding, matchesFilter, type RecordStore, type RowFilter } from './store.ts';
+import {
+  type End,
+  isFinding,
+  matchesFilter,
+  type PassNotes,
+  type RecordStore,
+  type RowFilter,
+} from './store.ts';
 
 /** An empty record that ends with the process. */
 export function memoryStore(): RecordStore {
@@ -17,6 +25,8 @@ export function memoryStore(): RecordStore {
   const baselines = new Map<string, Baseline>();
 
   const at = (place: string) => bySubject.get(subjectOfId(place))?.get(place) ?? null;
+  const about: RecordStore['about'] = (subject) =>
+    rowsAbout(async (half) => [...(bySubject.get(half)?.values() ?? [])], subject);
 
   return {
     get: (id) => rowOf(async (place) => at(place), id),
@@ -26,8 +36,9 @@ export function memoryStore(): RecordStore {
       entryOf(bySubject, subjectOfId(place)).set(place, { ...row, version: expected + 1 });
       return true;
     },
-    about: (subject) => rowsAbout(async (half) => [...(bySubject.get(half)?.values() ?? [])], subject),
+    about,
     list: (filter = {}) => listRows(bySubject, filter),
+    passNotes: notesInMemory(about, async (half) => [...(bySubject.get(half)?.values() ?? [])]),
     async append(log, seq, entry) {
       const entries = entryOf(logs, log);
       if (entries.has(seq)) return false;
@@ -65,6 +76,24 @@ export function memoryStore(): RecordStore {
     },
     batch: (work) => work(),
     async close() {},
+  };
+}
+
+function notesInMemory(about: RecordStore['about'], under: RecordStore['about']): PassNotes {
+  const notes = new Map<string, PassNote>();
+  const noteAt = (place: NotePlace) => notes.get(passNoteKey(place).key) ?? null;
+  return {
+    async read(place) {
+      const rows = await about(subjectHash(place));
+      return { note: noteAt(place), rows, former: rows.some(({ former }) => former !== undefined) };
+    },
+    get: async (place) => noteAt(place),
+    rows: (place) => under(subjectHash(place)),
+    async put(place, note, expected) {
+      if ((noteAt(place)?.version ?? 0) !== expected) return false;
+      notes.set(passNoteKey(place).key, { ...note, version: expected + 1 });
+      return true;
+    },
   };
 }
 

@@ -4,7 +4,7 @@
 /** Under the key of one thing lies another: nothing is merged, and the newcomer is not recorded. */
 export interface Notice {
   readonly kind: 'other-identity';
-  readonly what: 'finding' | 'end' | 'state';
+  readonly what: 'finding' | 'end' | 'state' | 'passes';
   /** Of the thing that came. */
   readonly identity: string;
   readonly key: string;

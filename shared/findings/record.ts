@@ -8,11 +8,22 @@ import { placeOfRow } from './former.ts';
 import { endsAt, type Grave, gravesFor, noteEnd } from './graves.ts';
 import { formerIdOf, idOf, isSameKey, isSameSubject, subjectHash } from './identity.ts';
 import { isSeenAs } from './instances.ts';
-import { decide, type RecordedDecision, type Step, type StepContext, stepAll, tick } from './lifecycle.ts';
+import {
+  decide,
+  type RecordedDecision,
+  type Step,
+  type StepContext,
+  settle,
+  stepAll,
+  tick,
+} from './lifecycle.ts';
 import { type GoneLook, goneSight, type Look } from './look.ts';
 import { unnoticed } from './notice.ts';
+import type { PassNote } from './pass-note.ts';
+import { isSettled, noteBeside, withNote } from './passes.ts';
+import { attempts, pause, tooBusy } from './patience.ts';
 import { type HistoryEntry, newRow, type Row } from './row.ts';
-import { isFinding, type RecordStore, StoreError } from './store.ts';
+import { isFinding, type NotedSubject, type RecordStore, StoreError } from './store.ts';
 import { appendToHistory, putRow } from './writes/findings.ts';
 
 /** When and by which event something was seen to be gone. */
@@ -27,32 +38,47 @@ interface Recorded {
   readonly changes: readonly FindingChange[];
 }
 
-const attempts = 30;
-const longestPause = 400;
-
 /**
  * Takes a look into the record and returns the row and what changed. A fail that arrives after news of its subject's
  * end is settled with it in the same step, so a late fail opens nothing. Where the row of another subject lies under the same id,
- * nothing is written, and `context.notify` is told.
+ * nothing is written, and `context.notify` is told. `known`: what was just read about the subject, which saves reading it again.
  * Errors: StoreError `conflict` where others were faster thirty times; what the store itself throws.
  */
-export async function record(store: RecordStore, look: Look, context: StepContext): Promise<Recorded> {
+export async function record(
+  store: RecordStore,
+  look: Look,
+  context: StepContext,
+  known: NotedSubject | null = null,
+): Promise<Recorded> {
   const id = idOf(look.key);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = await store.get(id);
+    const { before, note } = await standing(store, look, attempt === 0 ? known : null);
     if (before !== null && !isSameKey(before, look.key)) return refused(before, look, context);
     const graves = gravesFor(before, look);
     const ends = await endsAt(store, graves, look.sight, context.notify);
-    const result = stepAll(before ?? newRow(look), [look.sight, ...ends], context);
+    const given = withNote(before ?? newRow(look), note, context);
+    const result = stepAll(given, [look.sight, ...ends], context);
     const row = await writeStep(store, before, result);
     if (row !== null) {
       if (isFinding(row) && (before === null || !isFinding(before))) await lookBeside(store, row, context);
-      const later = await recheck(store, look, { graves, known: ends }, context);
+      const later = await recheck(store, look, { row, before, graves, known: ends }, context);
       return recorded({ ...result, row }, later);
     }
     await pause(attempt);
   }
-  throw tooBusy(id);
+  throw tooBusy(`finding ${id}`);
+}
+
+interface Standing {
+  readonly before: Row | null;
+  readonly note: PassNote | null;
+}
+
+/** The row and the note beside it: as read before, else as they are now. Writing on what was read before fails where it is old. */
+async function standing(store: RecordStore, { key }: Look, known: NotedSubject | null): Promise<Standing> {
+  const id = idOf(key);
+  if (known !== null) return { before: known.rows.find((row) => row.id === id) ?? null, note: known.note };
+  return { before: await store.get(id), note: await noteBeside(store, key) };
 }
 
 function refused(row: Row, { key }: Look, { notify = unnoticed }: StepContext): Recorded {
@@ -158,7 +184,7 @@ export async function takeStep(
     if (row !== null) return { ...result, row };
     await pause(attempt);
   }
-  throw tooBusy(id);
+  throw tooBusy(`finding ${id}`);
 }
 
 /** Writes a step; gives the row as it is now stored, or null where somebody else was faster. */
@@ -173,22 +199,32 @@ async function writeStep(store: RecordStore, before: Row | null, { row, change }
   return { ...row, version: version + 1 };
 }
 
-interface Ends {
+interface Known extends Pick<Standing, 'before'> {
+  readonly row: Row;
   readonly graves: readonly Grave[];
   readonly known: readonly GoneLook[];
 }
 
-/** Reads the ends again after the write: one may have been noted in between, by somebody who did not see the row yet. */
+/**
+ * Reads the ends and the note of passes again after the write: one may have been noted in between, by somebody who did not see the
+ * row yet.
+ */
 async function recheck(
   store: RecordStore,
   look: Look,
-  { graves, known }: Ends,
+  { row, before, graves, known }: Known,
   context: StepContext,
 ): Promise<Step | null> {
   const ends = await endsAt(store, graves, look.sight);
   const news = ends.filter((end) => !known.some((one) => JSON.stringify(one) === JSON.stringify(end)));
-  if (news.length === 0) return null;
-  return update(store, idOf(look.key), (row) => stepAll(row, news, context));
+  // Where nothing is wrong, a pass says nothing new; where nothing was written, whoever noted one saw the row.
+  const note = isSettled(row) || row === before ? null : await noteBeside(store, look.key);
+  if (news.length === 0 && withNote(row, note, context) === row) return null;
+  return update(store, idOf(look.key), (now) => {
+    const given = withNote(now, note, context);
+    const { eventId } = look.sight;
+    return news.length > 0 ? stepAll(given, news, context) : settle(now, given, context, { eventId });
+  });
 }
 
 function recorded(first: Step, later: Step | null): Recorded {
@@ -202,17 +238,4 @@ function concerns(row: Row, { cluster = null, instance, uid = null }: Gone): boo
   if (uid !== null) return row.seen.failing.some((entry) => isSeenAs(entry, uid));
   if (cluster !== null && row.cluster !== cluster) return false;
   return instance === null || row.seen.failing.some((entry) => entry.instance === instance);
-}
-
-/** Waits a little longer each time, and not as long as the others do, so that writers on one row get out of step. */
-function pause(attempt: number): Promise<void> {
-  const most = Math.min(longestPause, 5 * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
-}
-
-function tooBusy(id: string): StoreError {
-  return new StoreError(
-    'conflict',
-    `finding ${id}: ${attempts} writes in a row came too late; try again later`,
-  );
 }

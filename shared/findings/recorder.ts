@@ -13,6 +13,7 @@ import type { StepContext } from './lifecycle.ts';
 import { lookOf } from './look.ts';
 import { type Notify, unnoticed } from './notice.ts';
 import { endsOn, joinsFor, noteOwner } from './owners.ts';
+import { notePasses } from './passes.ts';
 import { record, recordGone } from './record.ts';
 import type { RecordStore } from './store.ts';
 import { keepBaseline } from './writes/baselines.ts';
@@ -47,8 +48,8 @@ export function recorderOf(
           changes.push(...(await recordJoin(store, one, context)));
       };
       await join();
-      for (const verdict of verdicts)
-        if (isKept(verdict)) changes.push(...(await record(store, lookOf(verdict), context)).changes);
+      for (const { look, known } of await notePasses(store, verdicts.filter(isKept).map(lookOf), context))
+        changes.push(...(await record(store, look, context, known)).changes);
       if (links.length > 0) await join();
       const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
       for (const end of await endsOn(store, gone))

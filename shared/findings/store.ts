@@ -3,6 +3,7 @@
 import type { Baseline, BaselineKey } from '../model/baseline.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { NamedKey } from './identity.ts';
+import type { NotePlace, PassNote } from './pass-note.ts';
 import type { Row } from './row.ts';
 
 export interface RowFilter {
@@ -18,6 +19,25 @@ export interface End {
   readonly asOf: string;
 }
 
+/** Of one subject in one cluster. */
+export interface NotedSubject {
+  readonly note: PassNote | null;
+  /** All that are about the subject. */
+  readonly rows: readonly Row[];
+  /** Whether any of them is of an older version. */
+  readonly former: boolean;
+}
+
+export interface PassNotes {
+  read(place: NotePlace): Promise<NotedSubject>;
+  /** The note alone. */
+  get(place: NotePlace): Promise<PassNote | null>;
+  /** The rows alone, but for those of older versions, which are never begun. */
+  rows(place: NotePlace): Promise<readonly Row[]>;
+  /** Writes the note as version `expected` + 1 under the same condition as `put` of a row. */
+  put(place: NotePlace, note: PassNote, expected: number): Promise<boolean>;
+}
+
 /** Rows under compare-and-set, append-only logs, ends of subjects, compliant states, and claims. A store decides nothing. */
 export interface RecordStore {
   get(id: string): Promise<Row | null>;
@@ -30,6 +50,8 @@ export interface RecordStore {
   about(subject: string): Promise<readonly Row[]>;
   /** Rows in which something failed once, by id. Rows written meanwhile may or may not be among them. */
   list(filter?: RowFilter): AsyncIterable<Row>;
+  /** What passed, noted beside the rows; left out where a store keeps a row for each control instead. */
+  readonly passNotes?: PassNotes;
   /** Appends to a log at a place (1, 2, 3 …) that is still free; false where it is taken, and then nothing is written. */
   append(log: string, seq: number, entry: JsonObject): Promise<boolean>;
   /** A log's entries in order. */

@@ -25,6 +25,8 @@ export interface FactsFile {
 
 export interface FactsOfFiles {
   readonly facts: Facts;
+  /** What they are read through; null: no file could be read. */
+  readonly api: AwsApi | null;
   readonly problems: readonly FileProblem[];
 }
 
@@ -43,7 +45,7 @@ export interface FilePlace {
 /** Facts out of all files together; where two know a thing the newer one answers, of equal ones the later in the list. */
 export function factsFromFiles(files: readonly FactsFile[]): FactsOfFiles {
   const { api, problems } = apiFromFiles(files);
-  return { facts: api === null ? noFacts() : createFacts(api, dataUrls), problems };
+  return { facts: api === null ? noFacts() : createFacts(api, dataUrls), api, problems };
 }
 
 /** The same as an API, for a caller that asks it directly; null where no file could be read. */

@@ -27,6 +27,19 @@ export interface PlannedCall {
   readonly parameters: JsonObject;
 }
 
+/** What was kept of a workload before it was stopped. */
+export interface KeptEvidence {
+  /** `s3://bucket/key`; null: nothing could be kept. */
+  readonly place: string | null;
+  /** Version of that object. */
+  readonly version: string | null;
+  readonly region: string | null;
+  /** Of what is kept, 64 hexadecimal digits. */
+  readonly sha256: string | null;
+  /** What could not be had, in words. */
+  readonly missing: readonly string[];
+}
+
 export interface Response {
   readonly finding: string;
   readonly action: ResponseAction;
@@ -35,4 +48,6 @@ export interface Response {
   readonly heldBy: HeldBy | null;
   readonly calls: readonly PlannedCall[];
   readonly reason: string;
+  /** Left out where none was to be kept. */
+  readonly evidence?: KeptEvidence;
 }

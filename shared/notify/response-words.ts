@@ -1,6 +1,6 @@
 // What Slack, mail, webhook and terminal say of a response: how it stands, and what people can do where it is held back. Pure.
 // SPDX-License-Identifier: Apache-2.0
-import type { HeldBy, Response } from '../model/response.ts';
+import type { HeldBy, KeptEvidence, Response } from '../model/response.ts';
 
 interface Lead {
   readonly mark: string;
@@ -56,4 +56,12 @@ export function adviceOn({ outcome, heldBy }: Pick<Response, 'outcome' | 'heldBy
 export function actsOrAsks(response: Response | null): boolean {
   if (response === null || response.action === 'notify' || observes(response)) return false;
   return response.outcome !== 'held';
+}
+
+/** What was kept before a workload was stopped, and what could not be. Hostile: reasons come from the platform. */
+export function evidenceText({ place, sha256, missing }: KeptEvidence): string {
+  const reasons = missing.join('; ');
+  if (place === null) return `No evidence was kept: ${reasons === '' ? 'there was none' : reasons}`;
+  const kept = `Evidence kept before it was stopped: ${place} (SHA-256 ${sha256?.slice(0, 12) ?? 'not known'}…)`;
+  return reasons === '' ? kept : `${kept}; missing: ${reasons}`;
 }

@@ -5,7 +5,7 @@ import { usersWords } from '../model/image-users.ts';
 import type { Json } from '../model/json.ts';
 import type { Response } from '../model/response.ts';
 import { type Evidence, type Severity, severityRank } from '../model/verdict.ts';
-import { adviceOn, responseText } from './response-words.ts';
+import { adviceOn, evidenceText, responseText } from './response-words.ts';
 import { visible } from './slack/escape.ts';
 import { whoDid } from './who.ts';
 
@@ -53,8 +53,12 @@ export function messageText(change: FindingChange, told: Told): string {
 function responseLines(response: Response | null): string[] {
   if (response === null) return [];
   const advice = adviceOn(response);
-  const line = `  ${visible(responseText(response), longest)}`;
-  return advice === null ? [line] : [line, `  do      ${advice}`];
+  const { evidence } = response;
+  return [
+    `  ${visible(responseText(response), longest)}`,
+    ...(advice === null ? [] : [`  do      ${advice}`]),
+    ...(evidence === undefined ? [] : [`  kept    ${visible(evidenceText(evidence), longest)}`]),
+  ];
 }
 
 /** A change with what its message says beside it. */

@@ -45,6 +45,7 @@ function responding(file: PolicyFile): Pick<Policy, 'respond' | 'brake' | 'incid
       lastResort: respond['last-resort'] ?? 'approve',
       fightLimit: respond['fight-limit'] ?? 3,
       revoke: respond.revoke ?? 'session',
+      evidence: respond.evidence ?? 'on',
       secondPerson: respond['second-person'] ?? false,
       approvalExpiresMs: durationMs(respond['approval-expires'] ?? '4h'),
       approvers: respond.approvers ?? null,

@@ -93,6 +93,8 @@ export interface Respond {
   readonly fightLimit: number;
   /** What `revoke-sessions` ends: the one session seen, or every session of the role. */
   readonly revoke: 'session' | 'role';
+  /** Whether what a workload is, and what it last logged, is kept before the workload is stopped. */
+  readonly evidence: 'on' | 'off';
   readonly secondPerson: boolean;
   readonly approvalExpiresMs: number;
   /** `slack-group:<id>` or ARN globs; null: not said. */

@@ -54,6 +54,7 @@ function respondingWritten({ respond, brake, incidents, patience }: Policy) {
       'last-resort': respond.lastResort,
       'fight-limit': respond.fightLimit,
       revoke: respond.revoke,
+      evidence: respond.evidence,
       'second-person': respond.secondPerson,
       'approval-expires': durationText(respond.approvalExpiresMs),
       approvers: respond.approvers,

@@ -122,6 +122,7 @@ const respond = z.strictObject({
   'last-resort': z.enum(lastResorts).optional(),
   'fight-limit': count.optional(),
   revoke: z.enum(['session', 'role']).optional(),
+  evidence: z.enum(['on', 'off']).optional(),
   'second-person': z.boolean().optional(),
   'approval-expires': duration.optional(),
   approvers: texts.optional(),

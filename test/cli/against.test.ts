@@ -107,6 +107,63 @@ describe('another policy', () => {
   });
 });
 
+describe('with facts', () => {
+  const rule = {
+    ...{ SecurityGroupRuleId: 'sgr-0123456789abcdef0', GroupId: 'sg-0123456789abcdef0', IsEgress: false },
+    ...{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv4: '0.0.0.0/0' },
+  };
+  const snapshotOf = (rules: readonly object[]) => ({
+    ...{ version: 1, takenAt: '2026-03-01T12:05:00Z' },
+    accounts: {
+      111122223333: {
+        regions: {
+          'eu-central-1': {
+            'EC2.DescribeSecurityGroupRules': [
+              {
+                input: { Filters: [{ Name: 'group-id', Values: ['sg-0123456789abcdef0'] }] },
+                output: { SecurityGroupRules: rules },
+              },
+            ],
+          },
+        },
+      },
+    },
+  });
+  const folder = folderWith({
+    'history.json': [opened],
+    'observe.yml': policy(''),
+    'enforce.yml': policy(`controls: { ${control}: { mode: enforce } }`),
+    'facts.json': snapshotOf([rule]),
+    'gone.json': snapshotOf([]),
+  });
+  const replay = (...more: string[]) =>
+    seawall(['replay', 'history.json', '--policy', 'observe.yml', '--against', 'enforce.yml', ...more], {
+      cwd: folder,
+    }).stdout;
+  const callsIn = (...more: string[]) =>
+    JSON.parse(replay('--format', 'json', ...more)).changes.responses.map(
+      ({ after }: { after: Response }) => after.calls,
+    );
+  const revoke = (parameters: object) => [
+    [{ service: 'ec2', operation: 'RevokeSecurityGroupIngress', parameters }],
+  ];
+  const GroupId = 'sg-0123456789abcdef0';
+
+  it('calls are shown with the parameters that facts hold, in JSON and in the table', () => {
+    const range = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    expect(callsIn('--facts', 'facts.json')).toEqual(revoke({ GroupId, IpPermissions: [range] }));
+    const table = replay('--facts', 'facts.json');
+    expect(table).toContain('Calls under enforce.yml (null: read right before acting)');
+    expect(table).toContain(
+      `ec2.RevokeSecurityGroupIngress {"GroupId":"${GroupId}","IpPermissions":[{"IpProtocol":"tcp"`,
+    );
+  });
+
+  it.each([[[]], [['--facts', 'gone.json']]])('what facts do not hold is null: %j', (more) => {
+    expect(callsIn(...more)).toEqual(revoke({ GroupId, SecurityGroupRuleIds: null }));
+  });
+});
+
 describe('without another policy', () => {
   it('there is no word of changes', () => {
     const { stdout } = seawall(['replay', 'history.json', '--format', 'json'], { cwd });

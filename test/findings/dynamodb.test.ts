@@ -7,6 +7,7 @@ import { lookOf } from '../../shared/findings/look.ts';
 import { record } from '../../shared/findings/record.ts';
 import { dynaliteStore, table } from '../support/dynalite.ts';
 import { keepsTheContract } from './contract.ts';
+import { keepsNotes } from './contract-notes.ts';
 import { context, looked, task } from './fixtures.ts';
 
 const noon = Date.UTC(2026, 2, 1, 12);
@@ -17,6 +18,7 @@ beforeAll(dynalite.start);
 afterAll(dynalite.stop);
 
 keepsTheContract('dynamodb', async () => opened());
+keepsNotes('dynamodb', async () => opened());
 
 describe('an item', () => {
   const itemOf = async (id: string) => {

@@ -190,6 +190,38 @@ export const messages: Readonly<Record<string, () => SlackMessage | null>> = {
         plan: { ...plan, undoable: true },
       }),
     ]),
+  evidence: () =>
+    cardMessage([
+      shown({
+        finding: finding({ status: 'remediating' }),
+        type: 'updated',
+        response: {
+          ...response,
+          outcome: 'done',
+          reason: 'stop task 0f3a; done and verified',
+          evidence: {
+            place: 's3://seawall-anchors-production-111122223333-eu-west-1/evidence/4f1c/4f1c-0.json',
+            ...{ version: 'NHtB.3 <a&b>', region: 'eu-west-1', sha256: 'c0ffee'.repeat(10) },
+            missing: ['container <!channel> `web`\u202e does not log to CloudWatch Logs by awslogs (splunk)'],
+          },
+        },
+      }),
+    ]),
+  'evidence-missing': () =>
+    cardMessage([
+      shown({
+        type: 'updated',
+        response: {
+          ...response,
+          outcome: 'done',
+          reason: 'stop task 0f3a; done and verified',
+          evidence: {
+            ...{ place: null, version: null, region: null, sha256: null },
+            missing: ['gathering took longer than Seawall waits'],
+          },
+        },
+      }),
+    ]),
   undone: () =>
     cardMessage([
       shown({

@@ -155,7 +155,7 @@ waivers:
   - { control: host-hardening/no-host-ssh, subject: "arn:aws:ec2:*:*:instance/i-0abc*", until: 2026-12-31, owner: kim@acme.test, reason: "migration" }
 waiver-limit: 90d
 protected: ["arn:aws:ecs:*:*:service/core/*", "namespace:kube-system", "tag:seawall=hands-off"]
-respond: { last-resort: approve, fight-limit: 3, revoke: session, second-person: false, approval-expires: 4h, approvers: ["slack-group:S0SEC", "arn:aws:iam::*:role/sec-*"] }
+respond: { last-resort: approve, fight-limit: 3, revoke: session, evidence: off, second-person: false, approval-expires: 4h, approvers: ["slack-group:S0SEC", "arn:aws:iam::*:role/sec-*"] }
 brake: { actions: 5, window: 10m }
 incidents: { quiet: 7d }
 patience: { not-found: 5m, signature: 15m, unknown-alarm: 1h }

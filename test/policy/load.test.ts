@@ -28,6 +28,7 @@ describe('a policy without mistakes', () => {
         lastResort: 'approve',
         fightLimit: 3,
         revoke: 'session',
+        evidence: 'on',
         secondPerson: false,
         approvers: null,
       },

@@ -206,6 +206,7 @@ const policies = fc
           'last-resort': fc.constantFrom('approve', 'scale-to-zero'),
           'fight-limit': fc.integer({ min: 1 }),
           revoke: fc.constantFrom('session', 'role'),
+          evidence: fc.constantFrom('on', 'off'),
           'second-person': fc.boolean(),
           'approval-expires': duration,
           approvers: texts,

@@ -72,7 +72,8 @@ const actionsFor: Readonly<Record<string, readonly string[]>> = {
   // "The IAM principal invoking this operation must have the ecr:BatchGetImage permission" (Amazon ECR API Reference, ListImageReferrers).
   'ecr:ListImageReferrers': ['ecr:BatchGetImage'],
 };
-const ownOfEvents = /^(?:logs:|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
+const ownOfEvents =
+  /^(?:logs:(?:CreateLogStream|PutLogEvents)$|sqs:|dynamodb:(?:DescribeStream|ListStreams|GetRecords|GetShardIterator)$)/;
 
 function sentBy({ commands, writes }: Bundle): readonly string[] {
   const sent = commands
@@ -81,6 +82,7 @@ function sentBy({ commands, writes }: Bundle): readonly string[] {
         .replace(/^eventbridge:/, 'events:')
         .replace(/^secrets-manager:/, 'secretsmanager:')
         .replace(/^elastic-load-balancing-v2:/, 'elasticloadbalancing:')
+        .replace(/^cloudwatch-logs:/, 'logs:')
         .replace(/^application-auto-scaling:/, 'application-autoscaling:'),
     )
     .filter((command) => !free.has(command))

@@ -88,6 +88,25 @@ describe.each([
   });
 });
 
+it('evidence can be written where workloads may be stopped, below its own prefix, and read by nobody', () => {
+  const policies = policiesOf(resources.RespondRole?.Properties);
+  const onBucket = policies.filter(({ statements }) => JSON.stringify(statements).includes('AnchorsBucket'));
+  expect(onBucket).toEqual([
+    {
+      ...{ name: 'evidence', condition: conditionFor('stop-workload') },
+      statements: [
+        {
+          ...{ Effect: 'Allow', Action: 's3:PutObject' },
+          Resource: { 'Fn::Sub': `${filled('AnchorsBucket.Arn')}/evidence/*` },
+        },
+      ],
+    },
+  ]);
+  expect(dig(serverless, 'functions', 'respond', 'environment', 'SEAWALL_ANCHORS_BUCKET')).toEqual({
+    Ref: 'AnchorsBucket',
+  });
+});
+
 it('nothing is enabled where nobody says what', () => {
   expect(dig(serverless, 'custom', 'respondActions')).toBe(filled("param:respond-actions, 'none'"));
   expect(dig(template, 'Parameters', 'RespondActions', 'Default')).toBe('none');

@@ -3,7 +3,7 @@ import { dig, isObject, type JsonObject, listOf, stringsOf } from '../../shared/
 import type { DefinedAction } from '../../shared/respond/planning/define-action.ts';
 import { actionsOf, policiesOf, type RolePolicy } from './deployment.ts';
 
-type Needs = Pick<DefinedAction, 'name' | 'permissions'>;
+type Needs = Pick<DefinedAction, 'name' | 'permissions' | 'evidence'>;
 
 const reads = /:(?:Get|List|Describe|BatchGet|GenerateServiceLastAccessedDetails$)/;
 /** Reads that AWS asks for as part of a change (shared/respond/platform/session-policy.ts). */
@@ -26,12 +26,14 @@ export function respondRoleProblems(role: unknown, actions: readonly Needs[]): r
   ];
 }
 
-function changesOf({ name, permissions }: Needs): readonly string[] {
-  return permissions.filter(
+function changesOf({ name, permissions, evidence }: Needs): readonly string[] {
+  const changes = permissions.filter(
     (one) =>
       !one.startsWith('kubernetes:') &&
       (!reads.test(one) || (name === 'stop-workload' && parts.includes(one))),
   );
+  // What applications log is nothing that the function may read by itself: it does so in sessions of the role that changes things.
+  return [...changes, ...(evidence?.permissions.filter((one) => one.startsWith('logs:')) ?? [])];
 }
 
 function differences(action: Needs, policies: readonly RolePolicy[]): readonly string[] {

@@ -17,5 +17,7 @@ export function scrubbed(line: string): string {
     .replace(/<!date\^[^>]*>/g, '<time>')
     .replace(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)/g, '<time>')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
-    .replace(/\b[0-9a-f]{32,64}\b/g, '<id>');
+    .replace(/(%2F|\b)[0-9a-f]{32,64}\b/g, '$1<id>')
+    .replace(/\(SHA-256 [0-9a-f]{12}…\)/g, '(SHA-256 <hash>…)')
+    .replace(/(seawall-anchors-\w+-)\d{12}/g, '$1<account>');
 }

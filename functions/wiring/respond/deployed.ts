@@ -7,6 +7,7 @@ import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
+import { s3KeeperOf } from '../../../shared/respond/evidence/s3-keeper.ts';
 import { parameterSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
 import { readingOnly } from '../../../shared/respond/platform/session-policy.ts';
 import { clock } from '../clock.ts';
@@ -56,6 +57,7 @@ function build(policy: Policy): Responder {
       awsApi({ account, services: responseServices }),
       required(process.env, 'SEAWALL_BRAKE_PARAMETER'),
     ),
+    evidence: s3KeeperOf({ bucket: required(process.env, 'SEAWALL_ANCHORS_BUCKET'), account }),
     own: ownRoles(process.env, members, role),
   });
 }

@@ -25,6 +25,7 @@ import { takeDecision, tellGivenUp } from '../../../shared/respond/decisions/tak
 import { lookAt } from '../../../shared/respond/engine/look-at.ts';
 import { type Engine, usualPatience } from '../../../shared/respond/engine/ports.ts';
 import type { Responded } from '../../../shared/respond/engine/reporting.ts';
+import type { EvidenceKeeper } from '../../../shared/respond/evidence/keeper.ts';
 import { noOutsideSwitch, type OutsideSwitch } from '../../../shared/respond/guardrails/outside-switch.ts';
 import type { JournalNotice } from '../../../shared/respond/journal/news.ts';
 import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer.ts';
@@ -46,6 +47,7 @@ export interface ResponderParts {
   readonly own: readonly string[];
   readonly sealer?: Sealer;
   readonly outside?: OutsideSwitch;
+  readonly evidence?: EvidenceKeeper;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
@@ -103,7 +105,7 @@ async function takeOrRetry(decision: Decision, engine: Engine, isLastTry: boolea
 
 function engineOf(given: ResponderParts): () => Engine {
   const { policy, own, store, api, sessionFor, tell, ...others } = given;
-  const { sealer = plainSealer, outside = noOutsideSwitch, ...clock } = others;
+  const { sealer = plainSealer, outside = noOutsideSwitch, evidence, ...clock } = others;
   const reads = retrying(api, { ...clock, attempts: 4, eventAt: null, notFoundFor: 0 });
   const facts = createFacts(reads, httpBlobs());
   const { lastResort, revoke } = policy.respond;
@@ -118,6 +120,7 @@ function engineOf(given: ResponderParts): () => Engine {
       formerly: formerlyFrom(store, finding),
       now,
     }),
+    ...(evidence === undefined ? {} : { evidence }),
     runId: randomUUID(),
   });
 }

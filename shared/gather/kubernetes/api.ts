@@ -5,7 +5,7 @@ import { trimmedEnd } from '../../model/trimmed.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from '../api.ts';
 import { lru } from '../lru.ts';
 import type { HttpAnswer, Send } from './http.ts';
-import { type Operation, operations, pathOf } from './operations.ts';
+import { type Operation, operations, pathOf, queryOf } from './operations.ts';
 
 export interface KubernetesPorts {
   readonly send: Send;
@@ -69,7 +69,7 @@ async function answerOf(
   if ('ok' in connected) return connected;
   connections.set(key, connected);
   const asked = { request, operation, path, connection: connected, ports };
-  return operation.verb === 'list' ? listAll(asked) : once(asked, '');
+  return operation.verb === 'list' ? listAll(asked) : once(asked, queryOf(operation, request.input));
 }
 
 async function connect(
@@ -111,13 +111,13 @@ async function once(
     url: `${connection.endpoint}${path}${query}`,
     headers: {
       authorization: `Bearer ${connection.token}`,
-      accept: 'application/json',
+      accept: operation.text === true ? '*/*' : 'application/json',
       ...(body === null ? {} : { 'content-type': contentType(operation) }),
     },
     body,
     ca: connection.ca,
   });
-  return told(answer, asOf, request.operation);
+  return told(answer, asOf, operation, request.operation);
 }
 
 const methods = { read: 'GET', list: 'GET', create: 'POST', patch: 'PATCH', delete: 'DELETE' } as const;
@@ -144,12 +144,27 @@ async function listAll(asked: Asked): Promise<ApiAnswer> {
   return failure('failed', `kubernetes.${asked.request.operation}: the list has no end`);
 }
 
-function told({ status, headers, text }: HttpAnswer, asOf: string, operation: string): ApiAnswer {
-  const body = parsed(text);
-  if (status >= 200 && status < 300 && body !== null) {
-    const audit = stringOf(headers['audit-id']);
-    return { ok: true, output: body, asOf, ...(audit === null ? {} : { requestId: audit }) };
-  }
+function told(
+  { status, headers, text }: HttpAnswer,
+  asOf: string,
+  { text: isText }: Operation,
+  operation: string,
+): ApiAnswer {
+  const body = isFine(status) && isText === true ? { text } : parsed(text);
+  if (!isFine(status) || body === null) return refusal({ status, headers }, body, operation);
+  const audit = stringOf(headers['audit-id']);
+  return { ok: true, output: body, asOf, ...(audit === null ? {} : { requestId: audit }) };
+}
+
+function isFine(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function refusal(
+  { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>,
+  body: JsonObject | null,
+  operation: string,
+): Failure {
   const { message, reason } = objectOf(body);
   const said =
     stringOf(message)

@@ -12,6 +12,10 @@ export interface Operation {
   readonly resource: string;
   /** With `{namespace}` and `{name}` for the parameters of that name. */
   readonly path: string;
+  /** Parameters that go into the query. */
+  readonly query?: readonly string[];
+  /** Answered with text, which becomes `{ text }`. */
+  readonly text?: true;
 }
 
 interface Kind {
@@ -83,6 +87,17 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
       path: '/api/v1/namespaces/{namespace}/pods/{name}/eviction',
     },
   ],
+  [
+    'readCoreV1NamespacedPodLog',
+    {
+      verb: 'read',
+      group: '',
+      resource: 'pods/log',
+      path: '/api/v1/namespaces/{namespace}/pods/{name}/log',
+      query: ['container', 'tailLines', 'sinceSeconds', 'timestamps'],
+      text: true,
+    },
+  ],
 ]);
 
 // Kubernetes, "Object Names and IDs": DNS names, and path segments for RBAC (`system:node`); none begins with a dot.
@@ -97,4 +112,13 @@ export function pathOf({ path }: Operation, input: JsonObject): string | null {
     return encodeURIComponent(String(name));
   });
   return whole ? filled : null;
+}
+
+/** The query with those parameters that are given: `?container=web&tailLines=400`; empty where there are none. */
+export function queryOf({ query = [] }: Operation, input: JsonObject): string {
+  const given = query.flatMap((name) => {
+    const value = input[name];
+    return value === undefined || value === null ? [] : [`${name}=${encodeURIComponent(String(value))}`];
+  });
+  return given.length === 0 ? '' : `?${given.join('&')}`;
 }

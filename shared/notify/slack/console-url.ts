@@ -6,7 +6,7 @@ import type { Finding } from '../../model/finding.ts';
 import { limits } from './limits.ts';
 
 /** Only the host depends on the event, and only on a region of the plain form; everything else is percent-encoded. */
-const regionForm = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+export const regionForm = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
 export function consoleUrl({ subject }: Finding): string | null {
   const arn = parseArn(subject.id);

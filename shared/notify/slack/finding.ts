@@ -9,6 +9,7 @@ import { adviceOn, responseLine } from '../response-words.ts';
 import { whoDid } from '../who.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own, plain } from './escape.ts';
+import { evidenceBlocks } from './kept-evidence.ts';
 import { limits } from './limits.ts';
 import {
   context,
@@ -133,7 +134,8 @@ export function responseOf({ response }: Shown): KnownBlock[] {
   if (response === null) return [];
   const advice = adviceOn(response);
   const line = section(plainText(responseLine(response), 1500));
-  return advice === null ? [line] : [line, context(mrkdwn(`*What to do:* ${own(advice, 500)}`))];
+  const more = advice === null ? [] : [context(mrkdwn(`*What to do:* ${own(advice, 500)}`))];
+  return [line, ...more, ...evidenceBlocks(response.evidence)];
 }
 
 function decisionsOf({ decided }: Shown): KnownBlock[] {

@@ -10,6 +10,7 @@ export const responseServices: Readonly<Record<string, () => Promise<SdkService>
   iam: async () => (await import('./iam.ts')).service,
   'application-auto-scaling': async () => (await import('./scaling.ts')).service,
   events: async () => (await import('./eventbridge.ts')).service,
+  logs: async () => (await import('./logs.ts')).service,
   ssm: async () => (await import('./ssm.ts')).service,
   cloudtrail: async () => (await import('./cloudtrail.ts')).service,
 };

@@ -5,6 +5,7 @@ import type { ApiAnswer, AwsApi } from '../../gather/api.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { isBefore } from '../../model/time.ts';
+import { evidenceDetail } from '../evidence/keeper.ts';
 import type { Draft, EntryKind } from '../journal/entry.ts';
 import { advance } from '../journal/journal.ts';
 import { type CallState, type Progress, progressOf } from '../journal/progress.ts';
@@ -105,9 +106,15 @@ async function claimCall(run: Run, index: number, call: PlannedCall, deps: Engin
     if (claim.state !== 'sending') return null;
     if (before?.holder !== deps.runId && isBefore(at, before?.until ?? ''))
       throw new RetryLater(`${nameOf(call)} is being sent by another run`);
-    return draft(run, 'sending', { index, call: { ...call }, holder: deps.runId, until });
+    const kept = before === undefined ? evidenceBeside(run, index) : {};
+    return draft(run, 'sending', { index, call: { ...call }, holder: deps.runId, until, ...kept });
   });
   return claim;
+}
+
+/** Evidence stands beside the first call that ends what it was taken of, in an entry that every version can read. */
+function evidenceBeside({ evidence }: Run, index: number): JsonObject {
+  return evidence === undefined || index > 0 ? {} : { evidence: evidenceDetail(evidence) };
 }
 
 /** Others may have ended the response, or begun to undo it, meanwhile. */

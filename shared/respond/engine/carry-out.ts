@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { recordDecision } from '../../findings/record.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import { findStop } from '../guardrails/kill-switch.ts';
 import { protectedTarget } from '../guardrails/protected-target.ts';
@@ -11,6 +12,7 @@ import { planFor } from '../journal/plans.ts';
 import { type Progress, progressOf } from '../journal/progress.ts';
 import { sendAll } from './calls.ts';
 import { currentFinding } from './current.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import { withdrawOthers } from './one-question.ts';
 import { type Decisions, type Engine, isoNow, RetryLater } from './ports.ts';
 import { applyRun, callsOf, type Run } from './run.ts';
@@ -33,19 +35,14 @@ export async function carryOut(
 ): Promise<Progress> {
   const { response } = progress;
   const about = { finding, response };
-  const untrue = await whyMayNot(finding, progress, deps);
-  if (untrue !== null)
-    return progress.phase === 'acting'
-      ? endAsFailed(about, untrue.reason, deps)
-      : endAsRefused(about, untrue, deps);
+  const current = await currentFinding(finding, deps, true);
+  if (current === null) return endAsUntrue(about, progress, forgotten, deps);
+  const untrue = await findDistrust(current, progress, deps);
+  if (untrue !== null) return endAsUntrue(about, progress, untrue, deps);
   const { plan } = await planFor(deps, progress);
-  const run = applyRun(finding, response, plan);
-  if (progress.phase !== 'acting') {
-    const held = (await guard()) ?? (await notAsPlanned(run, deps));
-    if (held !== null) return endAsRefused(about, held, deps);
-    const until = new Date(deps.now() + remediationFor).toISOString();
-    await decideInRecord(deps, finding, { kind: 'remediate', response, until });
-  }
+  const planned = applyRun(finding, response, plan);
+  const run = progress.phase === 'acting' ? planned : await makeReady(planned, current, deps, guard);
+  if ('by' in run) return endAsRefused(about, run, deps);
   const sent = await sendAll(run, deps, () => whyStopped(deps));
   if (!sent.ok) return endAsStopped(run, sent.reason, deps);
   const effect = await verifyEffect(run, deps);
@@ -55,11 +52,28 @@ export async function carryOut(
   return ended;
 }
 
-async function whyMayNot(id: string, progress: Progress, deps: Engine): Promise<Held | null> {
-  const finding = await currentFinding(id, deps, true);
-  if (finding === null)
-    return { by: 'changed-since', reason: 'the record does not know this finding (any more)' };
-  return findDistrust(finding, progress, deps);
+const forgotten: Held = { by: 'changed-since', reason: 'the record does not know this finding (any more)' };
+
+function endAsUntrue(about: About, { phase }: Progress, held: Held, deps: Decisions): Promise<Progress> {
+  return phase === 'acting' ? endAsFailed(about, held.reason, deps) : endAsRefused(about, held, deps);
+}
+
+/** Nothing has come to hold it back, what it ends is kept, and the record says that the finding is being mended. */
+async function makeReady(
+  run: Run,
+  finding: Finding,
+  deps: Engine,
+  guard: () => Promise<Held | null>,
+): Promise<Run | Held> {
+  const held = await guard();
+  if (held !== null) return held;
+  const evidence = await keepEvidence(finding, run, deps);
+  // Last, since it is the state that the calls then change.
+  const changed = await notAsPlanned(run, deps);
+  if (changed !== null) return changed;
+  const until = new Date(deps.now() + remediationFor).toISOString();
+  await decideInRecord(deps, run.finding, { kind: 'remediate', response: run.response, until });
+  return evidence === null ? run : { ...run, evidence };
 }
 
 interface About {

@@ -9,6 +9,7 @@ import {
   type GuardContext,
   type Held,
   heldBack,
+  idempotency,
 } from '../guardrails/guardrails.ts';
 import { protectedTarget } from '../guardrails/protected-target.ts';
 import type { CountedResponses } from '../guardrails/seen.ts';
@@ -19,12 +20,19 @@ export interface CountingContext extends GuardContext {
   readonly seen: CountedResponses;
 }
 
-/** Without AWS, for replays: the response to a change, or null where none is called for. Counts it in `context.seen` where nothing holds it back. */
-export function respondTo(change: FindingChange, context: CountingContext): Response | null {
+/**
+ * Without AWS, for replays: the response to a change, or null where none is called for. Counts it in `context.seen` where nothing holds
+ * it back. `foreseen`: its plan, where more is known than the finding tells.
+ */
+export function respondTo(
+  change: FindingChange,
+  context: CountingContext,
+  foreseen?: OfflinePlan,
+): Response | null {
   const { finding } = change;
   if (finding.response === null || !callsForResponse(change)) return null;
   const { action, mode } = finding.response;
-  const plan = planOf(action, finding);
+  const plan = foreseen ?? planOf(action, finding);
   const held = heldIn(change, plan, context);
   const base = { finding: finding.id, action, mode, calls: plan.calls };
   if (held !== null)
@@ -36,7 +44,8 @@ export function respondTo(change: FindingChange, context: CountingContext): Resp
     account: finding.subject.account,
     at: change.at,
   });
-  if (mode === 'approve') return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: plan.words };
+  if (mode === 'approve' || plan.askFirst !== undefined)
+    return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: askedText(plan) };
   return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
 }
 
@@ -48,8 +57,12 @@ function heldIn(change: FindingChange, plan: OfflinePlan, context: CountingConte
     heldBack(change, context, beforeReading) ??
     (plan.heldBy === undefined ? null : { by: plan.heldBy, reason: plan.words }) ??
     protectedTarget({ account, region, calls: plan.calls }, tags, context) ??
-    heldBack(change, context, afterReading)
+    heldBack(change, context, plan.askFirst === undefined ? afterReading : [idempotency])
   );
+}
+
+function askedText({ words, askFirst }: OfflinePlan): string {
+  return askFirst === undefined ? words : `${words}; ${askFirst}`;
 }
 
 function heldText(words: string, reason: string): string {

@@ -7,6 +7,7 @@ import type { FactFailure } from '../../model/facts.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PlannedCall, ResponseAction } from '../../model/response.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { EvidenceKeeper } from '../evidence/keeper.ts';
 import type { OutsideSwitch } from '../guardrails/outside-switch.ts';
 import type { JournalNotice } from '../journal/news.ts';
 import type { Sealer } from '../journal/sealer.ts';
@@ -67,6 +68,8 @@ export interface ResponsePlatform {
   /** What actions ask beside AWS: would a revision pass, how was it before. */
   readonly contextFor: (finding: Finding) => Promise<ActionContext>;
   readonly compare: Compare;
+  /** Where evidence is kept; left out: nowhere. */
+  readonly evidence?: EvidenceKeeper;
   /** Does an answer with this failure say that the call took effect before? */
   readonly tookEffect: (call: PlannedCall, code: FactFailure) => boolean;
   readonly sleep: (milliseconds: number) => Promise<void>;

@@ -1,6 +1,6 @@
 // One direction of a frozen plan: there, or back. Pure.
 // SPDX-License-Identifier: Apache-2.0
-import type { PlannedCall } from '../../model/response.ts';
+import type { KeptEvidence, PlannedCall } from '../../model/response.ts';
 import type { CallState, Progress } from '../journal/progress.ts';
 import type { Kept, Prepared } from '../planning/action.ts';
 
@@ -13,6 +13,8 @@ export interface Run {
   readonly from: readonly Kept[];
   readonly to: readonly Kept[];
   readonly undo: boolean;
+  /** Written down with the first call; left out: none was to be kept. */
+  readonly evidence?: KeptEvidence;
 }
 
 export function applyRun(finding: string, response: string, plan: Prepared): Run {

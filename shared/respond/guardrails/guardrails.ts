@@ -76,7 +76,7 @@ function limitReached(recent: number, windowMs: number): Held {
 }
 
 /** Guardrail 6: one action per finding and occurrence. */
-function idempotency({ finding }: FindingChange, { seen }: GuardContext): Held | null {
+export function idempotency({ finding }: FindingChange, { seen }: GuardContext): Held | null {
   if (!seen.has(finding.id, finding.reopened)) return null;
   return { by: 'idempotent', reason: 'this occurrence was answered already' };
 }

@@ -35,7 +35,7 @@ export function responseOf(
   calls: readonly PlannedCall[],
 ): Response | null {
   if (finding.response === null) return null;
-  const { phase, fellBy, last } = progress;
+  const { phase, fellBy, last, evidence } = progress;
   const detail = last?.detail ?? {};
   const held = phase === 'awaiting-approval' ? fellBy : phase === 'refused' ? heldIn(detail) : null;
   return {
@@ -45,6 +45,7 @@ export function responseOf(
     heldBy: held,
     calls: shownCalls(calls),
     reason: sentence(progress),
+    ...(evidence === null ? {} : { evidence }),
   };
 }
 

@@ -1,7 +1,8 @@
 // How far a response has come: read from its journal, which is the one place where that is kept. Pure.
 // SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
-import { type HeldBy, heldBys } from '../../model/response.ts';
+import { type HeldBy, heldBys, type KeptEvidence } from '../../model/response.ts';
+import { evidenceIn } from '../evidence/keeper.ts';
 import type { EntryKind, Journal, JournalEntry } from './entry.ts';
 
 export type Phase =
@@ -58,6 +59,8 @@ export interface Progress {
   readonly undoCalls: ReadonlyMap<number, CallState>;
   /** How it ended before anybody wanted it undone: what a refused undo goes back to. */
   readonly ended: Phase;
+  /** What was kept before the first call; null: nothing was to be. */
+  readonly evidence: KeptEvidence | null;
   /** Newest entry that decided anything. */
   readonly last: JournalEntry | null;
 }
@@ -102,6 +105,7 @@ function nothingYet(response: string): Progress {
       over: false,
       calls: new Map(),
       undoCalls: new Map(),
+      evidence: null,
       ended: 'none' as const,
       last: null,
     },
@@ -176,5 +180,6 @@ function withCall(after: Progress, { kind, detail }: JournalEntry): Progress {
   const attempts = (calls.get(index)?.attempts ?? 0) + (state === 'sending' ? 1 : 0);
   const { holder, until } = objectOf(detail);
   calls.set(index, { state, attempts, holder: stringOf(holder), until: stringOf(until) });
-  return undo ? { ...after, undoCalls: calls } : { ...after, calls };
+  if (undo) return { ...after, undoCalls: calls };
+  return { ...after, calls, evidence: evidenceIn(detail) ?? after.evidence };
 }

@@ -5,6 +5,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { PlannedCall, ResponseAction } from '../../model/response.ts';
 import type { LastResort } from '../../policy/policy.ts';
+import type { GatheredEvidence } from '../evidence/evidence.ts';
+import type { Sources } from '../evidence/sources.ts';
 
 /** A piece of state as it was before, and the read that shows it: what undo restores and what is compared before it does. */
 export interface Kept {
@@ -66,6 +68,20 @@ export type Preparation =
       readonly reason: string;
     };
 
+export interface EvidenceGathering {
+  /** IAM actions, and operations of Kubernetes, that it needs beside those of the plan. Those on logs are sent in sessions of their own. */
+  readonly permissions: readonly string[];
+  /** Whether these calls end anything: what goes on can be looked at later. */
+  readonly isNeeded: (calls: readonly PlannedCall[]) => boolean;
+  /** Fills `evidence` with what the calls are about to end; what does not answer is noted there. */
+  readonly gather: (
+    finding: Finding,
+    calls: readonly PlannedCall[],
+    sources: Sources,
+    evidence: GatheredEvidence,
+  ) => Promise<void>;
+}
+
 export interface Action {
   readonly name: ResponseAction;
   /** IAM actions that preparing, sending, verifying and undoing need. */
@@ -75,6 +91,8 @@ export interface Action {
   /** Whether its plans have an end, at which they are taken away; left out: they have none. */
   readonly runsOut?: boolean;
   readonly limits: string;
+  /** What it destroys is looked at and kept before; left out: it destroys nothing that could be kept. */
+  readonly evidence?: EvidenceGathering;
   /** Reads what is there now and plans the smallest change. Never writes; never throws for what AWS answers. */
   readonly prepare: (finding: Finding, api: AwsApi, context?: ActionContext) => Promise<Preparation>;
 }

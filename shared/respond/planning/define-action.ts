@@ -4,7 +4,7 @@
 import type { BaselinePart } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ResponseAction } from '../../model/response.ts';
-import type { Action, ActionContext } from './action.ts';
+import type { Action, ActionContext, EvidenceGathering } from './action.ts';
 import type { OfflinePlan } from './offline.ts';
 import { type Plan, type Planning, preparing } from './planning.ts';
 
@@ -31,6 +31,8 @@ export interface ActionDescription<Name extends ActionName = ActionName> {
   /** Whether its plans have an end, at which they are taken away; left out: they have none. */
   readonly runsOut?: boolean;
   readonly limits: string;
+  /** What it destroys is looked at and kept before; left out: it destroys nothing that could be kept. */
+  readonly evidence?: EvidenceGathering;
   readonly scope: Scope | ((finding: Finding) => Scope);
   /** Reads what is there now and plans the smallest change, and its undo. */
   readonly plan: (finding: Finding, planning: Planning, context: ActionContext) => Promise<Plan>;

@@ -9,6 +9,8 @@ export interface OfflinePlan {
   readonly calls: readonly PlannedCall[];
   /** Where the finding alone tells that the action would leave things as they are. */
   readonly heldBy?: 'protected' | 'guard-error';
+  /** Why people must decide even where the policy enforces; left out: they need not, or nobody knows. */
+  readonly askFirst?: string;
 }
 
 /** One call that does it. */

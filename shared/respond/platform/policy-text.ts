@@ -4,8 +4,12 @@ import { documentObject } from '../../gather/documents.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { hold } from '../planning/planning.ts';
 
-/** The text of a document as it was put: IAM answers with it URL-encoded (RFC 3986; IAM API Reference, GetRolePolicy), ECR as it is. */
+/**
+ * The text of a document as it was put: IAM answers with it URL-encoded (RFC 3986; IAM API Reference, GetRolePolicy), ECR as it is, and a
+ * snapshot that was made by the AWS CLI holds it as an object.
+ */
 export function textOf(answered: unknown): string {
+  if (isObject(answered)) return JSON.stringify(answered);
   if (typeof answered !== 'string') return hold('guard-error', 'AWS answered with no policy text');
   if (!answered.trimStart().startsWith('%')) return answered;
   try {

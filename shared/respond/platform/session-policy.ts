@@ -50,7 +50,7 @@ function own(call: PlannedCall, { account, region }: FactPlace): JsonObject {
     ...named('iam:PermissionsBoundary', call.parameters.PermissionsBoundary),
   };
   return {
-    ...{ Effect: 'Allow', Action: permissionFor(call), Resource: resourcesOf(call, account) },
+    ...{ Effect: 'Allow', Action: permissionFor(call), Resource: resourcesOf(call, { account, region }) },
     ...(Object.keys(equal).length === 0 ? {} : { Condition: { StringEquals: equal } }),
   };
 }
@@ -68,8 +68,14 @@ const kinds = [
 /** What IAM changes is named by the call, but for its path. Where a group gets or loses a user, the group is the resource. */
 function resourcesOf(
   { service, operation, parameters }: PlannedCall,
-  account: FactPlace['account'],
+  { account, region }: FactPlace,
 ): string | string[] {
+  if (service === 'logs') {
+    // Service Authorization Reference, "Amazon CloudWatch Logs": the resource of GetLogEvents is one stream.
+    const { logGroupName, logStreamName } = parameters;
+    const within = `log-group:${literal(String(logGroupName))}:log-stream:${literal(String(logStreamName))}`;
+    return `arn:*:logs:${region ?? '*'}:${account ?? '*'}:${within}`;
+  }
   if (service !== 'iam') return '*';
   if (operation === 'SetDefaultPolicyVersion') return literal(String(parameters.PolicyArn));
   const membership = /^(?:AddUserTo|RemoveUserFrom)Group$/.test(operation);

@@ -7,7 +7,8 @@ import { responseServices } from '../../../shared/respond/clients/services.ts';
 /** Demanded by AWS behind other calls, and never sent by themselves. */
 const behind = new Set(['iam:PassRole', 'ec2:CreateTags']);
 
-describe.each(actions.map((action) => [action.name, action] as const))('%s', (_, { permissions }) => {
+describe.each(actions.map((action) => [action.name, action] as const))('%s', (_, action) => {
+  const permissions = [...action.permissions, ...(action.evidence?.permissions ?? [])];
   it.each(permissions.filter((one) => !behind.has(one)))('%s', async (permission) => {
     const [prefix = '', operation = ''] = permission.split(':');
     if (prefix === 'kubernetes') return expect([...operations.keys()]).toContain(operation);

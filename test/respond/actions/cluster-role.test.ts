@@ -6,6 +6,9 @@ import { operations } from '../../../shared/gather/kubernetes/operations.ts';
 import { dig, listOf, stringsOf } from '../../../shared/model/json.ts';
 import { actions } from '../../../shared/respond/actions/index.ts';
 
+const called = new Set(
+  actions.flatMap((action) => [...action.permissions, ...(action.evidence?.permissions ?? [])]),
+);
 const verbs = { read: 'get', list: 'list', create: 'create', patch: 'patch', delete: 'delete' } as const;
 
 it('no less and no more', () => {
@@ -18,7 +21,6 @@ it('no less and no more', () => {
       ),
     ),
   );
-  const called = new Set(actions.flatMap(({ permissions }) => permissions));
   const needed = [...operations].flatMap(([id, { verb, group, resource }]) =>
     called.has(`kubernetes:${id}`) ? [`${verbs[verb]} ${group}/${resource}`] : [],
   );
@@ -26,6 +28,5 @@ it('no less and no more', () => {
 });
 
 it('no operation can be sent that no action calls', () => {
-  const called = new Set(actions.flatMap(({ permissions }) => permissions));
   expect([...operations.keys()].filter((id) => !called.has(`kubernetes:${id}`))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // stop-workload: acts on the cause. A service goes back to a good revision; what stands alone or was entered is stopped.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../model/finding.ts';
+import { endsAny, gatherWorkloads } from '../../evidence/workloads.ts';
 import type { ActionContext } from '../../planning/action.ts';
 import { defineAction } from '../../planning/define-action.ts';
 import { hold, type Plan, type Planning } from '../../planning/planning.ts';
@@ -58,6 +59,15 @@ export const stopWorkload = defineAction({
     'a service gets its former revision, count and scaling back, an owner of pods its template or replicas, a Job goes on; a stopped task or pod is not started again',
   limits:
     'Daemons, static pods, and services deployed by CodeDeploy or an external controller, are left alone. A service, Deployment or StatefulSet goes back to the newest older revision that passes, of the last 20; where none does, it is scaled to 0 only if people approve or the policy says so (`last-resort: quarantine` cuts pods off by a NetworkPolicy in its stead, where no other policy admits anything for them and the cluster enforces policies). A service that deploys blue/green serves the bad revision until the good one took over. Pods are evicted within their disruption budget, deleted past it only if people approve. Kinds of operators are left to their operators; what names one as its owner is stopped if people approve. Where what a finding is kept on passes, those tasks and pods of it are stopped that do not. At most the 20 newest that the finding names are stopped.',
+  evidence: {
+    permissions: [
+      'ec2:DescribeNetworkInterfaces',
+      'logs:GetLogEvents',
+      'kubernetes:readCoreV1NamespacedPodLog',
+    ],
+    isNeeded: endsAny,
+    gather: gatherWorkloads,
+  },
   scope: 'region',
   plan,
   planOffline,
