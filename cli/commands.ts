@@ -127,7 +127,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'new-control',
-    description: 'print or add a control of your own to begin with, with examples that hold',
+    description: 'print or add a custom control to begin with, with examples that hold',
     load: async () => (await import('./commands/new-control.ts')).newControlCommand,
   },
   {
