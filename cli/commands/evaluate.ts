@@ -55,7 +55,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(run.judging.facts, told.objects, run.now),
+      facts: withGiven(run.judging.facts, told.objects, run.now, told.definitions),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },

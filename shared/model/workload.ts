@@ -266,3 +266,11 @@ export function imageConfigOf(
 ): FactRequestOf<'image-config'> {
   return { fact: 'image-config', account, region, image: pinnedImage(container) };
 }
+
+/** Why nobody can tell the user of a container that leaves it to an image which is not known. */
+export function withoutImage({ name, image }: Pick<Container, 'name' | 'image'>): string {
+  const whose = name === '' ? 'a container' : `container ${name}`;
+  return image.unsettled === undefined
+    ? `${whose} names neither user nor image`
+    : `the user of ${whose} is its image's, which is not known: ${image.unsettled}`;
+}

@@ -6,7 +6,13 @@ import { defineControl, evidence, fail, pass, unknown } from '../../model/contro
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
+import {
+  type Container,
+  imageConfigOf,
+  ownContainers,
+  type Workload,
+  withoutImage,
+} from '../../model/workload.ts';
 
 export const nonRootUser = defineControl({
   id: 'input-validation/non-root-user',
@@ -115,7 +121,7 @@ function ofImageFact(
   facts: GatheredFacts,
 ): Evidence | string | null {
   const { user, image, name } = container;
-  if (image.value === null) return `container ${name} names neither user nor image`;
+  if (image.value === null) return withoutImage(container);
   const answer = facts.get(imageConfigOf(workload, container));
   if (!answer.ok) return `the user of container ${name} is the image's, which is not known: ${answer.reason}`;
   return imageIsRoot(answer.value)
