@@ -4,8 +4,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
-import { withGiven } from '../../shared/gather/given.ts';
+import { factsFromFiles } from '../../shared/gather/files.ts';
+import { orElse, withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
+import type { Facts } from '../../shared/model/facts.ts';
 import { liesIn } from '../baseline/baseline.ts';
 import type { KnownFail } from '../baseline/file.ts';
 import { countCompliance } from '../compliance/compliance.ts';
@@ -17,10 +19,10 @@ import { evaluateReferences, inputsOf } from '../evaluate/references.ts';
 import { openReports, targetsOf } from '../evaluate/targets.ts';
 import { wantedControls } from '../evaluate/wanted-controls.ts';
 import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
-import { readGiven } from '../input/given.ts';
+import { type Given, readGiven } from '../input/given.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
-import { beginRun } from '../program/run.ts';
+import { beginRun, type Run } from '../program/run.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
 import { drop, type Ending, emptySummary, outcomesOf } from '../report/report.ts';
 import { summaryLine } from '../report/summary-line.ts';
@@ -55,7 +57,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(run.judging.facts, told.objects, run.now, told.definitions),
+      facts: factsBeside(run, told),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },
@@ -74,6 +76,12 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   for (const error of ended.errors) tell(problemLine(error));
   if (!reports.onStandardOutput) tell(summaryLine(ended));
   return codeOf(evaluation);
+}
+
+/** What --facts tell comes first, then what the judged files tell of each other. */
+function factsBeside({ judging, now }: Run, { accounts, objects, definitions }: Given): Facts {
+  const facts = accounts.length === 0 ? judging.facts : orElse(judging.facts, factsFromFiles(accounts).facts);
+  return withGiven(facts, objects, now, definitions);
 }
 
 const unchanged = 'not changed';

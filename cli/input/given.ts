@@ -1,7 +1,9 @@
 // What the judged files tell of each other: a first look through them, before any is judged.
 // SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
+import type { FactsFile } from '../../shared/gather/files.ts';
 import { givenKinds } from '../../shared/gather/given.ts';
+import { isAuthorizationDetails } from '../../shared/gather/snapshot/authorization-details.ts';
 import { definitionsIn, type GivenDefinition } from '../../shared/intake/documents/definitions.ts';
 import { kubernetesObjects } from '../../shared/intake/documents/objects.ts';
 import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
@@ -16,6 +18,8 @@ export interface Given {
   readonly definitions: readonly GivenDefinition[];
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
   readonly roles: DocumentRoles;
+  /** Whole accounts (GetAccountAuthorizationDetails): facts for what stands beside them. */
+  readonly accounts: readonly FactsFile[];
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
   readonly once: ReadonlyMap<string, Text>;
 }
@@ -29,16 +33,18 @@ export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const once = new Map<string, Text>();
   const refers: boolean[] = [];
   const defining: string[] = [];
+  const accounts: FactsFile[] = [];
   for (const file of files.filter((one) => !isImage(one))) {
     const text = await readText(file.path);
     if (!isRegular(file.path)) once.set(file.path, text);
     if (!text.ok) continue;
     objects.push(...objectsIn(text.text, file.path));
+    accounts.push(...accountsIn(text.text, file.path));
     refers.push(refersToDefinition(text.text));
     if (text.text.includes('containerDefinitions')) defining.push(file.path);
   }
   const definitions = refers.includes(true) ? await definitionsOf(defining, once) : [];
-  return { objects, definitions, roles: rolesAmong(objects), once };
+  return { objects, definitions, accounts, roles: rolesAmong(objects), once };
 }
 
 /** A service, task or request names its definition by a text; DescribeTaskDefinition has an object under the same key. */
@@ -62,6 +68,11 @@ async function definitionsOf(
 
 function isRegular(path: string): boolean {
   return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true);
+}
+
+function accountsIn(text: string, file: string): readonly FactsFile[] {
+  if (!/"(?:Role|User|Group)DetailList"/.test(text)) return [];
+  return quietly(() => [JSON.parse(text)].filter(isAuthorizationDetails).map((json) => ({ file, json })));
 }
 
 function objectsIn(text: string, file: string): readonly JsonObject[] {

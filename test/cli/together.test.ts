@@ -76,10 +76,58 @@ describe('the user of a container whose image is not known', () => {
     expect(reasonOf(service('web'))).toBe(
       "the user of a container is its image's, which is not known: the task definition web is not known",
     );
-    const Image = { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/shop:latest' };
+    const Image = {
+      'Fn::Join': ['', [{ Ref: 'AWS::AccountId' }, '.dkr.ecr.eu-west-1.amazonaws.com/shop:latest']],
+    };
     const Properties = { Family: 'web', ContainerDefinitions: [{ Name: 'web', Image, Memory: 5 }] };
     expect(reasonOf({ Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties } } })).toMatch(
       /^the user of container web is its image's, which is not known: AWS::AccountId /,
     );
+  });
+});
+
+describe('a whole account beside a task definition', () => {
+  const leastPrivilege = 'blast-radius/role-least-privilege';
+  const role = 'arn:aws:iam::111122223333:role/web';
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  const account = (action: string) => ({
+    ...{ UserDetailList: [], GroupDetailList: [], Policies: [] },
+    RoleDetailList: [
+      {
+        ...{ RoleName: 'web', RoleId: 'AROA1', Path: '/', Arn: role, AssumeRolePolicyDocument: trust },
+        ...{ InstanceProfileList: [], AttachedManagedPolicies: [], Tags: [] },
+        RolePolicyList: [
+          {
+            PolicyName: 'own',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+            },
+          },
+        ],
+      },
+    ],
+  });
+  const judged = (files: Readonly<Record<string, unknown>>) => {
+    const args = ['evaluate', '.', '--format', 'json', '--control', leastPrivilege, '--fail-on', 'none'];
+    const { verdicts } = reportOf(seawall(args, { cwd: folderWith(files) }));
+    return verdicts.filter(({ source }) => source.file === 'task.json').map(({ outcome }) => outcome);
+  };
+  const task = definition({}, { taskRoleArn: role });
+
+  it('tells what its role may do', () => {
+    expect(judged({ 'task.json': task, 'account.json': account('*') })).toEqual(['fail']);
+    expect(judged({ 'task.json': task, 'account.json': account('sqs:SendMessage') })).toEqual(['pass']);
+  });
+
+  it('tells nothing of a role that it does not hold', () => {
+    const other = definition({}, { taskRoleArn: `${role}-2` });
+    expect(judged({ 'task.json': other, 'account.json': account('*') })).toEqual(['unknown']);
+    expect(judged({ 'task.json': task })).toEqual(['unknown']);
   });
 });
