@@ -6,6 +6,7 @@ const all = ['test/**/*.test.ts'];
 /** What replaces modules for all that share its process, or keeps parts of AWS to itself. */
 const alone = [
   'test/integration/**/*.test.ts',
+  'test/packaged/**/*.test.ts',
   'test/findings/other-identity.test.ts',
   'test/functions/anchor-journal.test.ts',
 ];

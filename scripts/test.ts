@@ -30,6 +30,10 @@ function machine(): readonly string[] {
   if (!existsSync(corpora)) lines.push(`SKIPPED: the corpora (SEAWALL_CORPORA, looked for in ${corpora})`);
   if (process.env.SEAWALL_MOTO_URL === undefined)
     lines.push('SKIPPED: the AWS suites (SEAWALL_MOTO_URL: a running moto server)');
+  if (process.env.SEAWALL_PACKAGED === undefined)
+    lines.push(
+      'SKIPPED: the packaged functions on an emulated AWS and Slack (SEAWALL_PACKAGED: the folder that npm run package made)',
+    );
   if (process.env.SEAWALL_CHROMIUM === undefined)
     lines.push('SKIPPED: the dashboard in a real browser (SEAWALL_CHROMIUM: the program, such as chromium)');
   if (process.env.SEAWALL_IMAGE_TOOLS === undefined)

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
-import { factsFromFiles } from '../../shared/gather/files.ts';
-import { orElse, withGiven } from '../../shared/gather/given.ts';
+import { withAnswers } from '../../shared/gather/answers.ts';
+import { withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { liesIn } from '../baseline/baseline.ts';
@@ -79,9 +79,8 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
 }
 
 /** What --facts tell comes first, then what the judged files tell of each other. */
-function factsBeside({ judging, now }: Run, { accounts, objects, definitions }: Given): Facts {
-  const facts = accounts.length === 0 ? judging.facts : orElse(judging.facts, factsFromFiles(accounts).facts);
-  return withGiven(facts, objects, now, definitions);
+function factsBeside({ judging, now }: Run, { answers, objects, definitions }: Given): Facts {
+  return withGiven(withAnswers(judging.facts, answers, now), objects, now, definitions);
 }
 
 const unchanged = 'not changed';

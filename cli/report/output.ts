@@ -12,7 +12,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Writable } from 'node:stream';
 import { isSameFile } from '../input/same-file.ts';
 import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
@@ -46,6 +46,9 @@ export function openOutput(
     throw new UsageError(`${file}: is an input of this run: give --output another file`);
   if (leadsAway(file))
     throw new UsageError(`${file}: is a symbolic link to another place: name the file itself`);
+  const folder = folderLeadingAway(file, process.cwd());
+  if (folder !== null)
+    throw new UsageError(`${file}: ${folder} is a symbolic link out of this folder: name the place itself`);
   return fileOutput(file);
 }
 
@@ -56,6 +59,20 @@ function leadsAway(file: string): boolean {
   const target = statSync(file, { throwIfNoEntry: false });
   if (target === undefined) return true;
   return target.isFile() && dirname(realpathSync(file)) !== realpathSync(folder);
+}
+
+/** The same for folders on the way that lie in the working folder: those above it, and elsewhere, are the machine's own. */
+function folderLeadingAway(file: string, root: string): string | null {
+  const way = relative(root, dirname(resolve(root, file))).split(sep);
+  if (way[0] === '..' || isAbsolute(way[0] ?? '')) return null;
+  const folders = way.map((_, place) => way.slice(0, place + 1).join(sep));
+  return folders.find((folder) => leadsOut(join(root, folder), realpathSync(root))) ?? null;
+}
+
+function leadsOut(folder: string, inside: string): boolean {
+  if (!isLink(folder)) return false;
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return true;
+  return !`${realpathSync(folder)}${sep}`.startsWith(`${inside}${sep}`);
 }
 
 function standardOutput(): Output {

@@ -3,7 +3,7 @@
 import type { Command } from './command.ts';
 import { checkout } from './folders.ts';
 
-type Call = Pick<Command, 'program' | 'arguments'>;
+type Call = Pick<Command, 'program' | 'arguments'> & Partial<Pick<Command, 'wrappers'>>;
 
 const downloaders: ReadonlySet<string> = new Set(
   'bitsadmin curl wget aria2c lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone start-bitstransfer ftp tftp lftp'.split(
@@ -11,7 +11,7 @@ const downloaders: ReadonlySet<string> = new Set(
   ),
 );
 
-export function isDownload({ program, arguments: words }: Call): boolean {
+export function isDownload({ program, arguments: words, wrappers = [] }: Call): boolean {
   if (program === 'aws') return words.includes('s3') && words.some((word) => word.startsWith('s3://'));
   if (program === 'gcloud') return words[0] === 'storage' && words.some((word) => word.startsWith('gs://'));
   if (program === 'new-object') return words.some((word) => /webclient/i.test(word));
@@ -20,7 +20,9 @@ export function isDownload({ program, arguments: words }: Call): boolean {
   if (program === 'az') return words[0] === 'storage' && words.includes('download');
   if (copiers.has(program)) return remoteIn(words) !== null;
   if (checkout({ program, arguments: words }) !== null) return true;
-  return downloaders.has(program) && !words.every((word) => /^(?:--version|-V|--help|-h)$/.test(word));
+  if (!downloaders.has(program)) return false;
+  // xargs gives it the addresses that it reads.
+  return wrappers.includes('xargs') || !words.every((word) => /^(?:--version|-V|--help|-h)$/.test(word));
 }
 
 const copiers: ReadonlySet<string> = new Set(['scp', 'rsync', 'sftp']);
@@ -28,7 +30,11 @@ const copiers: ReadonlySet<string> = new Set(['scp', 'rsync', 'sftp']);
 /** `user@host:/path`, `rsync://host/path`, where it is copied from: not as the last word, to which it is copied. */
 function remoteIn(words: readonly string[]): string | null {
   const places = words.filter((word) => !word.startsWith('-')).slice(0, -1);
-  return places.find((word) => /^(?:[\w.-]+@)?[\w.-]{2,}:(?!\\)|^(?:rsync|scp|sftp):\/\//.test(word)) ?? null;
+  return (
+    places.find((word) =>
+      /^[\w.-]+@[\w.-]+:|^[\w.-]{2,}:(?!\\)|^[\w.-]+::|^(?:rsync|scp|sftp):\/\//.test(word),
+    ) ?? null
+  );
 }
 
 /** Turns unreadable text back into what it stood for. */
@@ -59,7 +65,8 @@ export function filesNamed({ program, arguments: words }: Call): readonly string
   const last = words.at(-1) ?? '';
   const address = words.findLast((word) => /^[a-z0-9]{1,10}:\/\//i.test(word)) ?? last;
   if (/^(?:aws|gsutil|gcloud|certutil|bitsadmin)$/.test(program)) return [address, last];
-  if (copiers.has(program)) return [remoteIn(words) ?? '', last];
+  // `host:run.sh`: the file is what follows the colons.
+  if (copiers.has(program)) return [(remoteIn(words) ?? '').replace(/^.*:/s, ''), last];
   if (program === 'start-bitstransfer') return [address, last];
   const option =
     program === 'wget'

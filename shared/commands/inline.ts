@@ -6,11 +6,11 @@ import { isLanguage } from './interpreters.ts';
 type Call = Pick<Command, 'program' | 'arguments'>;
 
 const fetched =
-  /urlopen|urlretrieve|requests\.get|httpx\.get|fetch\(|https?\.get\(|Net::HTTP|LWP|open-uri|file_get_contents\(|DownloadString|DownloadData/;
+  /urlopen|urlretrieve|requests\.get|httpx\.get|fetch\(|https?\.get\(|Net::HTTP|LWP|open-uri|file_get_contents\(|http\.request|DownloadString|DownloadData/;
 const decoded =
   /b64decode|base64_decode|fromhex|unhexlify|atob\(|Buffer\.from|decode64|FromBase64String|decode_base64/;
 const evaluated =
-  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|\[scriptblock\]::create|Assembly\]::Load/i;
+  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|loadstring|\[scriptblock\]::create|Assembly\]::Load/i;
 const fetchedByPowerShell =
   /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString|DownloadData|Start-BitsTransfer)\b/i;
 const evaluatedByPowerShell =

@@ -71,6 +71,7 @@ import { noHostPaths } from './namespace-isolation/no-host-paths.ts';
 import { noHostProcess } from './namespace-isolation/no-host-process.ts';
 import { noPrivilegeGain } from './namespace-isolation/no-privilege-gain.ts';
 import { noPrivileged } from './namespace-isolation/no-privileged.ts';
+import { detectorsOn } from './resource-usage/detectors-on.ts';
 import { knownExternalSystems } from './resource-usage/known-external-systems.ts';
 import { limitedEgress } from './resource-usage/limited-egress.ts';
 import { noAdminPorts } from './resource-usage/no-admin-ports.ts';
@@ -163,6 +164,7 @@ export const controls: readonly Control[] = [
   noHostProcess,
   noPrivilegeGain,
   noPrivileged,
+  detectorsOn,
   knownExternalSystems,
   limitedEgress,
   noAdminPorts,

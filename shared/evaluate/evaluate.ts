@@ -70,7 +70,7 @@ export function openCases(
 
 const nothing: Pick<EvaluationCase, 'requests'> = { requests: [] };
 
-/** What the control asks for; one that fails to ask is decided. */
+/** What the control asks for, of the subject in each deployment of its template; one that fails to ask is decided. */
 function asking(
   control: Control,
   subject: Subject,
@@ -80,7 +80,8 @@ function asking(
   if (control.facts === undefined) return nothing;
   try {
     const ask = control.facts as (subject: Subject, context: unknown) => readonly FactRequest[];
-    return { requests: ask(watch(subject).subject, { ...context, parameters }) };
+    const asked = (one: Subject) => ask(watch(one).subject, { ...context, parameters });
+    return { requests: [subject, ...(subject.possible?.() ?? [])].flatMap(asked) };
   } catch (error) {
     return { requests: [], decided: broken(error) };
   }
@@ -107,11 +108,29 @@ export function judgeCase(opened: EvaluationCase, facts: GatheredFacts, occasion
 }
 
 /**
+ * Where a template leaves open how it is deployed, the subject is judged in each deployment: what all of them say is so. A fail of
+ * what the template settles by itself stands.
+ */
+function judged(opened: EvaluationCase, facts: GatheredFacts, occasion: Occasion): Judgement {
+  const asWritten = underReadings(opened.subject, opened, facts, occasion);
+  if (asWritten.outcome !== 'unknown') return asWritten;
+  const [first, ...others] = opened.subject.possible?.() ?? [];
+  if (first === undefined) return asWritten;
+  const inFirst = underReadings(first, opened, facts, occasion);
+  const isSame = (one: Subject) => underReadings(one, opened, facts, occasion).outcome === inFirst.outcome;
+  return inFirst.outcome !== 'unknown' && others.every(isSame) ? inFirst : asWritten;
+}
+
+/**
  * Where a template leaves values of a policy open, the subject is judged with them at their best and at their worst: a fail of
  * the first stands, and what both say is so.
  */
-function judged(opened: EvaluationCase, facts: GatheredFacts, occasion: Occasion): Judgement {
-  const { subject } = opened;
+function underReadings(
+  subject: Subject,
+  opened: EvaluationCase,
+  facts: GatheredFacts,
+  occasion: Occasion,
+): Judgement {
   const as = (judging: Subject) => judgedAs(judging, opened, facts, occasion);
   const atBest = as(subject);
   const [worst, ...alone] = widestReadings(subject);
@@ -161,10 +180,11 @@ function settle(judgement: Judgement, touched: readonly Unsettled[]): Judgement 
 
 function restsOn(evidence: Evidence, touched: readonly Unsettled[]): boolean {
   return touched.some(
-    ({ path }) =>
-      evidence.path === path ||
-      // An empty path is no place in the document: nothing lies below it.
-      (path !== '' && (evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`))),
+    ({ path, stands }) =>
+      !stands &&
+      (evidence.path === path ||
+        // An empty path is no place in the document: nothing lies below it.
+        (path !== '' && (evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`)))),
   );
 }
 

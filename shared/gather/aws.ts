@@ -44,6 +44,7 @@ const factServices: Services = {
   ec2: async () => (await import('./clients/ec2.ts')).service,
   eks: async () => (await import('./clients/eks.ts')).service,
   elasticloadbalancingv2: async () => (await import('./clients/elastic-load-balancing-v2.ts')).service,
+  guardduty: async () => (await import('./clients/guardduty.ts')).service,
   iam: async () => (await import('./clients/iam.ts')).service,
 };
 

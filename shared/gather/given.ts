@@ -31,18 +31,6 @@ export function withGiven(
   };
 }
 
-/** Facts of which `second` answers what `first` does not know. */
-export function orElse(first: Facts, second: Facts): Facts {
-  return {
-    async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
-      const answer = await first.get(request);
-      if (answer.ok) return answer;
-      const other = await second.get(request);
-      return other.ok ? other : answer;
-    },
-  };
-}
-
 interface Given {
   readonly objects: readonly JsonObject[];
   readonly definitions: readonly GivenDefinition[];

@@ -2,24 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { nowhere, type Where } from '../intake/workload/where.ts';
 import { parseArn } from '../model/arn.ts';
-import type { FactFailure } from '../model/facts.ts';
+import type { FactFailure, FactPlace } from '../model/facts.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { earlierOf } from '../model/time.ts';
 import { type ApiAnswer, type AwsApi, type Failure, failure, type Paging, pages } from './api.ts';
 
-export interface Place {
-  readonly account: string | null;
-  readonly region: string | null;
-}
-
 /** Where a thing is: its ARN tells best, what was asked fills the rest. */
-export function placeOf(asked: Place, name: string): Place {
+export function placeOf(asked: FactPlace, name: string): FactPlace {
   const arn = parseArn(name);
   return { account: arn?.account ?? asked.account, region: arn?.region ?? asked.region };
 }
 
 /** The same for a reader of documents. */
-export function whereOf({ account, region }: Place): Where {
+export function whereOf({ account, region }: FactPlace): Where {
   return { ...nowhere, account, region };
 }
 
@@ -56,7 +51,7 @@ export function giveUp(code: FactFailure, reason: string): never {
 /** Runs `read` and answers with its value as of the oldest call, or with the failure that ended it. Never rejects. */
 export async function reading<T>(
   api: AwsApi,
-  place: Place,
+  place: FactPlace,
   read: (reader: Reader) => Promise<T>,
 ): Promise<Read<T>> {
   let oldest: string | null = null;
@@ -75,7 +70,7 @@ export async function reading<T>(
 
 function readerOf(
   api: AwsApi,
-  { account, region }: Place,
+  { account, region }: FactPlace,
   seen: <A extends { ok: boolean }>(a: A) => A,
 ): Reader {
   const attempt = async (service: string, operation: string, input: JsonObject) =>

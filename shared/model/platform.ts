@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
+import type { RegistryScanning } from './detection.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Widest } from './widest.ts';
@@ -52,6 +53,8 @@ export interface Repository extends SubjectBase {
   readonly scanOnPush: At<boolean | null>;
   /** True for the registry-wide policy. */
   readonly registry: boolean;
+  /** What a registry scans by itself, where the input tells it. */
+  readonly registryScanning?: At<RegistryScanning | null>;
 }
 
 export interface Host extends SubjectBase {

@@ -20,7 +20,12 @@ export const subjectKinds = [
   'call',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
-export type Subject = Workload | Image | Repository | Host | Cluster | Principal | Network | CallSubject;
+export type Subject = Alone & Deployable;
+type Alone = Workload | Image | Repository | Host | Cluster | Principal | Network | CallSubject;
+/** What a template's subject is in each deployment that is left open, worked out when asked for; left out: nothing is to be chosen. */
+interface Deployable {
+  readonly possible?: () => readonly Subject[];
+}
 export type SubjectOf<K extends SubjectKind> = Extract<Subject, { kind: K }>;
 
 /** The public face of a subject in verdicts and findings (CLI.md, version 1). */

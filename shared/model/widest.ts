@@ -8,6 +8,8 @@ import type { Subject } from './subject.ts';
 export interface Widest {
   readonly document: unknown;
   readonly why: string;
+  /** With one open element at its worst and all others at their best, in their order; left out: there is only one. */
+  readonly each?: readonly { readonly document: unknown; readonly why: string }[];
 }
 
 /** The subject under one reading of what is open, and which value leaves it so. */
@@ -31,19 +33,38 @@ function ofPrincipal(principal: Principal): readonly WidestReading[] {
   const open = held.filter((policy) => policy.atMost !== undefined);
   const [first] = [trustAtMost, ...open.map(({ atMost }) => atMost)].filter((one) => one !== undefined);
   if (first === undefined) return [];
-  const all: WidestReading = { subject: widened(principal, open, true), why: first.why };
-  const alone = open.slice(0, mostAlone).map((policy) => ({
-    subject: widened(principal, [policy], false),
-    why: policy.atMost?.why ?? '',
-  }));
+  const all: WidestReading = {
+    subject: widened(principal, new Map(open.map(widestOf)), true),
+    why: first.why,
+  };
+  const alone = open
+    .flatMap((policy) => eachOf(policy).map((one) => ({ policy, one })))
+    .slice(0, mostAlone)
+    .map(({ policy, one }) => ({
+      subject: widened(principal, new Map([[policy, one.document]]), false),
+      why: one.why,
+    }));
   if (trustAtMost === undefined) return [all, ...alone];
-  return [all, { subject: widened(principal, [], true), why: trustAtMost.why }, ...alone];
+  return [all, { subject: widened(principal, new Map(), true), why: trustAtMost.why }, ...alone];
 }
 
-function widened(principal: Principal, open: readonly AttachedPolicy[], withTrust: boolean): Principal {
+function widestOf(policy: AttachedPolicy): [AttachedPolicy, unknown] {
+  return [policy, policy.atMost?.document];
+}
+
+/** The widest document with one of its open elements at a time, so that the one that decides is named. */
+function eachOf({ atMost }: AttachedPolicy): readonly Pick<Widest, 'document' | 'why'>[] {
+  return atMost?.each ?? (atMost === undefined ? [] : [atMost]);
+}
+
+function widened(
+  principal: Principal,
+  wide: ReadonlyMap<AttachedPolicy, unknown>,
+  withTrust: boolean,
+): Principal {
   const { policies, trust, trustAtMost, boundary } = principal;
   const at = (policy: AttachedPolicy) =>
-    open.includes(policy) && policy.atMost ? { ...policy, document: policy.atMost.document } : policy;
+    wide.has(policy) ? { ...policy, document: wide.get(policy) } : policy;
   return {
     ...principal,
     policies: policies.map(at),

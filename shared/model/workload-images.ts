@@ -1,7 +1,7 @@
 // Every place of a workload that names an image.
 // SPDX-License-Identifier: Apache-2.0
 import { type At, known } from './at.ts';
-import { ownContainers, type Workload } from './workload.ts';
+import { type Container, ownContainers, type Workload } from './workload.ts';
 
 export interface ImageUse {
   /** Who takes it, for messages: `container web`, `volume models`. */
@@ -9,10 +9,15 @@ export interface ImageUse {
   readonly image: At<string | null>;
 }
 
+/** For messages: a container that a definition hides has no name. */
+export function containerNamed({ name, path }: Pick<Container, 'name' | 'path'>): string {
+  return name === '' ? `the container at ${path}` : `container ${name}`;
+}
+
 /** The images of the containers that somebody wrote, and of volumes that hold the files of one. */
 export function imagesOf(workload: Workload): readonly ImageUse[] {
   const containers = ownContainers(workload).map(({ name, path, image }) => ({
-    user: name === '' ? `the container at ${path}` : `container ${name}`,
+    user: containerNamed({ name, path }),
     image,
   }));
   // ECS knows no such volume: those of a definition that is not at hand say nothing of images.

@@ -25,6 +25,11 @@ export function groupRequests({ account, region, network, running }: Workload): 
   }));
 }
 
+/** The groups where all of them stand in the template that runs the workload. */
+export function groupsBeside({ running, beside }: Workload): readonly Network[] | null {
+  return running ? (beside?.groups ?? null) : null;
+}
+
 export interface GroupsOf {
   readonly groups: readonly Network[];
   /** Why some of them are not known; null: all are. */
@@ -35,8 +40,10 @@ export interface GroupsOf {
 
 /** The security groups as far as the facts asked for by `groupRequests` tell; null where the workload has none that is known. */
 export function groupsOf(workload: Workload, facts: GatheredFacts): GroupsOf | null {
-  const requests = groupRequests(workload);
+  const here = groupsBeside(workload);
   const { path } = workload.network.securityGroups;
+  if (here !== null) return { groups: here, missing: null, path };
+  const requests = groupRequests(workload);
   if (requests.length === 0) return usesDefault(workload) ? { groups: [], missing: unnamed, path } : null;
   const groups: Network[] = [];
   let missing: string | null = null;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
+import type { Network } from './network.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Overrides } from './workload-overrides.ts';
@@ -30,6 +31,8 @@ export interface Workload extends SubjectBase {
   readonly running: boolean;
   /** What beside it runs it, and is judged for all that it says: a service of the same template. Left out: it is judged itself. */
   readonly judgedWith?: string;
+  /** What it names of the same template; left out: it is of none. */
+  readonly beside?: TemplateNeighbours;
   /** Task ARN or pod name of this very instance. */
   readonly instance: string | null;
   /** What names this very object and none that comes after it: the uid in Kubernetes, a task's ARN. Null: not told, or nothing does. */
@@ -190,6 +193,13 @@ export interface WorkloadNetwork {
   readonly balancedBy: At<readonly string[]>;
 }
 
+/** What a workload names of its own template, by logical id. All of it is judged by itself too. */
+export interface TemplateNeighbours {
+  readonly role: string | null;
+  /** Null: it names groups that stand elsewhere, or none. */
+  readonly groups: readonly Network[] | null;
+}
+
 export interface Roles {
   /** Task role ARN or name (ECS). */
   readonly task: At<string | null>;
@@ -265,12 +275,4 @@ export function imageConfigOf(
   container: Container,
 ): FactRequestOf<'image-config'> {
   return { fact: 'image-config', account, region, image: pinnedImage(container) };
-}
-
-/** Why nobody can tell the user of a container that leaves it to an image which is not known. */
-export function withoutImage({ name, image }: Pick<Container, 'name' | 'image'>): string {
-  const whose = name === '' ? 'a container' : `container ${name}`;
-  return image.unsettled === undefined
-    ? `${whose} names neither user nor image`
-    : `the user of ${whose} is its image's, which is not known: ${image.unsettled}`;
 }

@@ -6,6 +6,7 @@ import type { Response } from '../model/response.ts';
 import { type Evidence, type Severity, severityRank } from '../model/verdict.ts';
 import { adviceOn, responseText } from './response-words.ts';
 import { visible } from './slack/escape.ts';
+import { whoDid } from './who.ts';
 
 /** What a message says beside the finding itself. */
 export interface Told {
@@ -37,7 +38,8 @@ export function messageText(change: FindingChange, told: Told): string {
   const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`];
   if (standing) lines.push(...evidenceLines(finding));
   lines.push(`  where   ${whereOf(finding)}`);
-  if (finding.actor !== null) lines.push(`  who     ${visible(finding.actor, longest)}`);
+  const who = whoDid(finding);
+  if (who !== null) lines.push(`  who     ${visible(who, longest)}`);
   if (standing) lines.push(`  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
   lines.push(...responseLines(told.response));
   lines.push(`  control ${finding.control} · finding ${visible(finding.id, 80)}`);
@@ -72,7 +74,7 @@ function causeText(members: readonly Telling[]): string {
   );
   const worst = sorted[0]?.change.finding.severity ?? 'low';
   const types = [...new Set(members.map(({ change }) => heads[change.type]))].join(', ');
-  const actors = new Set(members.map(({ change }) => change.finding.actor));
+  const actors = new Set(members.map(({ change }) => whoDid(change.finding)));
   const [actor] = actors;
   const wheres = [...new Set(members.map(({ change }) => whereOf(change.finding)))];
   return [

@@ -41,10 +41,24 @@ export function relation(a: Identity, b: Identity): Relation {
 function isSame(a: Identity, b: Identity): boolean {
   const keys = ['slackUser', 'directoryUser', 'user', 'name'] as const;
   if (keys.some((key) => a[key] !== null && a[key] === b[key])) return true;
-  if (a.addresses.some((address) => b.addresses.includes(address))) return true;
+  if (a.addresses.some((one) => b.addresses.some((other) => isSameAddress(one, other)))) return true;
   // Identity Center names its sessions after the person; whoever takes another role names the session as they like.
   const told = a.directoryUser !== null && b.directoryUser !== null;
   return a.role !== null && a.role === b.role && !told;
+}
+
+/**
+ * `kim+x@acme.test` reaches kim@acme.test (RFC 5233, subaddresses), and whoever takes a role may name the session so. Of two with something
+ * behind the `+` nobody can tell: `team+kim@` and `team+lee@` may be two people.
+ */
+function isSameAddress(one: string, other: string): boolean {
+  return one === other || withoutTag(one) === other || one === withoutTag(other);
+}
+
+function withoutTag(address: string): string {
+  const plus = address.indexOf('+');
+  const at = address.lastIndexOf('@');
+  return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
 }
 
 function bothDiffer(a: string | null, b: string | null): boolean {

@@ -30,7 +30,9 @@ interface Line {
 }
 
 function lineOf(words: readonly string[]): Line {
-  return { words, program: programName(words[0] ?? ''), login: words.includes('login') };
+  // A health check of Docker says first how its command is to be run.
+  const first = words[0] === 'CMD' ? words[1] : words[0];
+  return { words, program: programName(first ?? ''), login: words.includes('login') };
 }
 
 /** Finds credentials among the words of one command, program first. A word that is shell text is read as such. */

@@ -24,6 +24,19 @@ const leadingLogins: readonly RegExp[] = [
 const withoutScheme =
   /(?<![\w.-])(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/@:]{1,256})@(?=[a-z0-9.-]{0,253}\.[a-z]{2,63}(?::\d{1,5})?\/)/gi;
 
+// Under the name of an address `user:password@proxy:3128` needs no path behind it; elsewhere `oidc:kim@acme.test` is somebody.
+const wholeAddress =
+  /^(?!A[A-Z]{3}[A-Z0-9]{12})([\w.-]{1,64}):([^\s/]{1,256})@(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+const namesAddress = /(?:host|hostname|server|endpoint|proxy|registry|address|url|uri)$/i;
+const withoutSlashes = /^(?:mailto|sips?|xmpp|acct)$/i;
+
+/** The literal password of an address that is written without a scheme, for a value of this name. */
+export function* addressCredentials(name: string, value: string): Generator<SecretPiece> {
+  if (!namesAddress.test(name)) return;
+  const [, user = '', password = ''] = wholeAddress.exec(value) ?? [];
+  if (!withoutSlashes.test(user) && isLogin(user, password)) yield inUrl(user.length + 1, password.length);
+}
+
 // Passwords may hold any of these but a slash, so the authority ends at the first of them.
 const authority = /[^\s/?#"'<>\\]{1,1024}/y;
 

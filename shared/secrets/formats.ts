@@ -38,9 +38,9 @@ const services: readonly SecretFormat[] = [
   { kind: 'slack-token', pattern: /(?<![A-Za-z0-9])xapp-\d-[\w-]{20,255}/ },
   {
     kind: 'slack-webhook',
-    pattern: /hooks\.slack\.com\/(?:services|workflows)\/T\w{6,20}\/[AB]\w{6,20}\/[\w/]{16,100}/,
+    pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/T\w{6,20}\/[AB]\w{6,20}\/[\w/]{16,100}/,
   },
-  { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}/ },
+  { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test|prod)_[A-Za-z0-9]{16,255}/ },
   { kind: 'stripe-key', pattern: /(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{24,100}/ },
   { kind: 'google-api-key', pattern: /(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/ },
   { kind: 'google-oauth-token', pattern: /(?<![\w.])ya29\.[\w-]{30,1024}/ },
@@ -50,15 +50,22 @@ const services: readonly SecretFormat[] = [
   { kind: 'anthropic-key', pattern: /(?<![A-Za-z0-9])sk-ant-[\w-]{20,255}/ },
   { kind: 'openai-key', pattern: /(?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{20,255}/ },
   { kind: 'openai-key', pattern: /(?<![A-Za-z0-9])sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/ },
-  { kind: 'huggingface-token', pattern: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,60}(?![A-Za-z0-9])/ },
+  { kind: 'huggingface-token', pattern: /(?<![A-Za-z0-9])(?:hf|api_org)_[A-Za-z0-9]{30,60}(?![A-Za-z0-9])/ },
   { kind: 'vault-token', pattern: /(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,300}/ },
   { kind: 'digitalocean-token', pattern: /(?<![A-Za-z0-9])do[oprt]_v1_[0-9a-f]{64}/ },
   { kind: 'shopify-token', pattern: /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/ },
+  // Base64 of `{"k":"`: API keys as Grafana made them before service accounts.
+  { kind: 'grafana-token', pattern: /(?<![A-Za-z0-9])eyJrIjoi[A-Za-z0-9+/]{70,400}={0,2}/ },
   { kind: 'grafana-token', pattern: /(?<![A-Za-z0-9])glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}/ },
   { kind: 'atlassian-token', pattern: /(?<![A-Za-z0-9])AT(?:ATT|CTT)3[\w=-]{60,300}/ },
   { kind: 'databricks-token', pattern: /(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![A-Za-z0-9])/ },
   { kind: 'telegram-token', pattern: /(?<![A-Za-z0-9:])\d{8,10}:AA[\w-]{33}(?![\w-])/ },
-  { kind: 'new-relic-key', pattern: /(?<![A-Za-z0-9])NR(?:AK|AA|II)-[A-Za-z0-9]{27}/ },
+  {
+    kind: 'new-relic-key',
+    pattern: /(?<![A-Za-z0-9])(?:NR(?:AK|AA)-[A-Za-z0-9]{27}|NRII-[A-Za-z0-9-]{27,32})/,
+  },
+  // License keys of today: 40 characters, the last four of them these (New Relic docs, "New Relic API keys").
+  { kind: 'new-relic-key', pattern: /(?<![A-Za-z0-9])[0-9a-f]{36}NRAL(?![A-Za-z0-9])/ },
 ];
 
 const azure: readonly SecretFormat[] = [

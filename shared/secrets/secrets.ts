@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+  addressCredentials,
   authorizationHeaders,
   isLoginPair,
   type SecretPiece,
@@ -37,6 +38,7 @@ export function findSecret(name: string | null, value: string): FoundSecret | nu
 export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
   yield* knownForms(value);
   yield* urlCredentials(value);
+  if (name !== null) yield* addressCredentials(name, value);
   yield* authorizationHeaders(value);
   yield* storedLogins(value);
   const named = name === null ? null : namedSecret(name, value.trim());

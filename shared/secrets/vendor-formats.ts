@@ -1,4 +1,5 @@
-// Tokens of further vendors by their form, as their documentation shows them. Data.
+// Tokens of further vendors by their form, as their documentation shows them and published scanners look for them. Data.
+// Which were compared with the rules of gitleaks: docs/precision.md.
 // SPDX-License-Identifier: Apache-2.0
 import type { SecretFormat } from './formats.ts';
 
@@ -27,6 +28,9 @@ export const clouds: readonly SecretFormat[] = [
   { kind: 'cloudflare-origin-ca-key', pattern: /(?<![A-Za-z0-9])v1\.0-[0-9a-f]{24}-[0-9a-f]{140,150}/ },
   { kind: 'scalingo-token', pattern: /(?<![A-Za-z0-9])tk-us-[\w-]{48}/ },
   { kind: 'yandex-key', pattern: /(?<![A-Za-z0-9])AQVN[\w-]{35,38}/ },
+  { kind: 'clickhouse-key', pattern: /(?<![A-Za-z0-9])4b1d[A-Za-z0-9]{38}(?![A-Za-z0-9])/ },
+  { kind: 'openshift-token', pattern: /(?<![A-Za-z0-9])sha256~[\w-]{43}(?![\w-])/ },
+  { kind: 'defined-networking-key', pattern: /(?<![A-Za-z0-9])dnkey-[\w=-]{26}-[\w=-]{52}/ },
   { kind: 'prefect-key', pattern: /(?<![A-Za-z0-9])pn[ub]_[A-Za-z0-9]{36}/ },
   { kind: 'dynatrace-token', pattern: /(?<![A-Za-z0-9])dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}/ },
 ];
@@ -55,7 +59,19 @@ export const development: readonly SecretFormat[] = [
   },
   { kind: 'infisical-token', pattern: /(?<![A-Za-z0-9])st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}/ },
   { kind: '1password-token', pattern: /(?<![A-Za-z0-9])ops_eyJ[\w+/=-]{100,2000}/ },
-  { kind: 'harness-token', pattern: /(?<![A-Za-z0-9])pat\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}/ },
+  {
+    kind: '1password-secret-key',
+    pattern:
+      /(?<![A-Za-z0-9])A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}(?![A-Za-z0-9])/,
+  },
+  {
+    kind: 'authress-key',
+    pattern:
+      /(?<![A-Za-z0-9])(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[\w+/=-]{30,120}/i,
+  },
+  { kind: 'infracost-key', pattern: /(?<![A-Za-z0-9])ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])/ },
+  { kind: 'maxmind-key', pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9])/ },
+  { kind: 'harness-token', pattern: /(?<![A-Za-z0-9])[ps]at\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}/ },
   { kind: 'octopus-key', pattern: /(?<![A-Za-z0-9])API-[A-Z0-9]{25,32}(?![A-Za-z0-9])/ },
   { kind: 'nuget-key', pattern: /(?<![A-Za-z0-9])oy2[a-z0-9]{43}(?![A-Za-z0-9])/ },
   { kind: 'crates-token', pattern: /(?<![A-Za-z0-9])cio[A-Za-z0-9]{32}(?![A-Za-z0-9])/ },
@@ -72,6 +88,7 @@ export const models: readonly SecretFormat[] = [
   { kind: 'replicate-token', pattern: /(?<![A-Za-z0-9])r8_[A-Za-z0-9]{37}/ },
   { kind: 'perplexity-key', pattern: /(?<![A-Za-z0-9])pplx-[A-Za-z0-9]{48}/ },
   { kind: 'xai-key', pattern: /(?<![A-Za-z0-9])xai-[A-Za-z0-9]{70,90}/ },
+  { kind: 'deepseek-key', pattern: /(?<![A-Za-z0-9])sk-[0-9a-f]{32}(?![A-Za-z0-9-])/ },
   { kind: 'openrouter-key', pattern: /(?<![A-Za-z0-9])sk-or-v1-[0-9a-f]{64}/ },
   { kind: 'langsmith-key', pattern: /(?<![A-Za-z0-9])lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}/ },
   { kind: 'langfuse-key', pattern: /(?<![A-Za-z0-9])sk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/ },
@@ -82,10 +99,12 @@ export const models: readonly SecretFormat[] = [
 // Mail, payment, content and customers.
 export const business: readonly SecretFormat[] = [
   { kind: 'mailgun-key', pattern: /(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])/ },
+  { kind: 'mailgun-key', pattern: /(?<![\w-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])/ },
   { kind: 'mailchimp-key', pattern: /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/ },
   { kind: 'brevo-key', pattern: /(?<![A-Za-z0-9])xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}/ },
   { kind: 'resend-key', pattern: /(?<![A-Za-z0-9])re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}/ },
-  { kind: 'square-token', pattern: /(?<![A-Za-z0-9])sq0(?:csp|atp|idp)-[\w-]{22,50}/ },
+  { kind: 'square-token', pattern: /(?<![A-Za-z0-9])sq0(?:csp|atp)-[\w-]{22,50}/ },
+  { kind: 'square-token', pattern: /(?<![\w+/=-])EAAA[\w-]{60}(?![\w+/=-])/ },
   {
     kind: 'braintree-token',
     pattern: /(?<![A-Za-z0-9])access_token\$production\$[0-9a-z]{16}\$[0-9a-f]{32}/,
@@ -120,6 +139,10 @@ export const business: readonly SecretFormat[] = [
   { kind: 'mapbox-secret-token', pattern: /(?<![A-Za-z0-9])sk\.eyJ[\w-]{20,300}\.[\w-]{20,100}/ },
   { kind: 'adobe-secret', pattern: /(?<![A-Za-z0-9])p8e-[\w-]{32}/ },
   { kind: 'frameio-token', pattern: /(?<![A-Za-z0-9])fio-u-[\w=-]{64}/ },
-  { kind: 'twitter-token', pattern: /(?<![A-Za-z0-9])A{20,24}[A-Za-z0-9%]{40,120}/ },
+  // Percent-encoded: without a percent sign it is binary data that begins with zeros.
+  {
+    kind: 'twitter-token',
+    pattern: /(?<![A-Za-z0-9+/])A{22}(?=[A-Za-z0-9]{0,100}%)[A-Za-z0-9%]{80,100}(?![A-Za-z0-9%])/,
+  },
   { kind: 'facebook-token', pattern: /(?<![A-Za-z0-9])EAA[A-Z][A-Za-z0-9]{90,300}/ },
 ];

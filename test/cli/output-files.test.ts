@@ -1,5 +1,13 @@
 // Files that are written: for their owner alone, and never over what is read.
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, folderWith, seawall } from './cli.ts';
@@ -88,6 +96,46 @@ describe('--output', () => {
     symlinkSync('run-1.json', join(cwd, 'latest.json'));
     expect(seawall(['evaluate', 'task.json', '--output', 'latest.json'], { cwd }).code).not.toBe(2);
     expect(readFileSync(join(cwd, 'run-1.json'), 'utf8')).not.toBe('');
+  });
+
+  it.each([
+    ['a folder', 'reports/out.json'],
+    ['a folder above', 'reports/new/out.json'],
+    ['a folder, spelled another way', './x/../reports/out.json'],
+  ])('nor through a link out of the working folder on the way: %s', (_, output) => {
+    const files = {
+      'away/new/.keep': '',
+      'in/task.json': definition({ privileged: true }),
+      'in/x/.keep': '',
+    };
+    const folder = folderWith(files);
+    const cwd = join(folder, 'in');
+    symlinkSync('../away', join(cwd, 'reports'));
+    for (const name of [output, join(cwd, output)]) {
+      const { code, stderr } = seawall(['evaluate', 'task.json', '--output', name], { cwd });
+      expect(stderr).toContain('reports is a symbolic link out of this folder: name the place itself');
+      expect([code, readdirSync(join(folder, 'away')), readdirSync(join(folder, 'away/new'))]).toEqual([
+        2,
+        ['new'],
+        ['.keep'],
+      ]);
+    }
+  });
+
+  it('but through one that stays within it, by the place itself, and where the folder itself is a link', () => {
+    const folder = folderWith({ 'away/.keep': '', 'in/task.json': goodDefinition, 'in/real/.keep': '' });
+    const cwd = join(folder, 'in');
+    symlinkSync('real', join(cwd, 'reports'));
+    symlinkSync('in', join(folder, 'link'));
+    const written = (output: string, from = cwd) =>
+      seawall(['evaluate', 'task.json', '--output', output], { cwd: from }).code;
+    expect([
+      written('reports/out.json'),
+      written('../away/out.json'),
+      written(join(folder, 'away/other.json')),
+    ]).toEqual([0, 0, 0]);
+    expect(written('real/again.json', join(folder, 'link'))).toBe(0);
+    expect(readdirSync(join(cwd, 'real')).sort()).toEqual(['.keep', 'again.json', 'out.json']);
   });
 
   it('nor over the record', () => {

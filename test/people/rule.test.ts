@@ -78,6 +78,8 @@ describe('nobody decides on what they caused', () => {
       awsPerson(`arn:aws:sts::${account}:assumed-role/Developer/y`),
     ],
     ['a name of this machine', actor('kim'), localPerson('kim')],
+    ['an address with something behind a +', inRole('Developer', 'kim+x@acme.test'), kim],
+    ['one with it in Slack', inRole('Developer', 'kim@acme.test'), slack('U0KIM', 'Kim+Slack@acme.test')],
   ])('%s', (_, cause, person) => {
     for (const severity of ['low', 'high', 'critical'] as const)
       for (const decision of decisionKinds)
@@ -104,6 +106,14 @@ describe('what is no whole name keeps nobody out', () => {
     ['a name of Kubernetes', actor('kim'), kim],
     ['an address that begins so', user('kim@acme.test.example'), kim],
     ['an address that ends so', user('not-kim@acme.test'), kim],
+    ['an address that begins so, before the +', user('kimberly+x@acme.test'), kim],
+    ['an address of another domain', user('kim+x@acme.test.example'), kim],
+    [
+      'two with something behind a +',
+      inRole('x', 'team+lee@acme.test'),
+      slack('U0KIM', 'team+kim@acme.test'),
+    ],
+    ['an address that is all +', inRole('x', '+x@acme.test'), slack('U0KIM', '@acme.test')],
     ['the same name in another account', user('lee', '444455556666'), awsPerson(user('lee').arn)],
     ['a permission set that others have too', inRole(ssoRole, 'kim@acme.test'), ssoSession('lee@acme.test')],
   ])('%s', (_, cause, person) => {

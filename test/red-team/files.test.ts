@@ -4,6 +4,7 @@ import { readDocuments } from '../../shared/intake/documents/read.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { judge } from '../../shared/pipeline.ts';
+import { folderWith, seawall } from '../cli/cli.ts';
 import { judgingWith } from '../support/judging.ts';
 import { processorMs } from '../support/processor-time.ts';
 
@@ -183,5 +184,27 @@ describe('a plan or state', () => {
     const started = processorMs();
     expect(readDocuments(text, 'plan.json').length).toBeGreaterThan(0);
     expect(processorMs() - started).toBeLessThan(3_000);
+  });
+});
+
+describe('a manifest of a kind that nobody here knows', () => {
+  const unknown = (kind: string, spec: JsonObject): JsonObject => ({
+    ...{ apiVersion: 'acme.test/v1', kind, metadata: { name: 'x', namespace: 'shop' }, spec },
+  });
+
+  it('is judged by the pod template within it', async () => {
+    const rollout = unknown('Rollout', { template: { spec: pod.spec } });
+    expect(await privilegedIn(JSON.stringify(rollout))).toEqual(['fail']);
+  });
+
+  it('is named and not counted as judged, where it holds none that can be told', () => {
+    const widget = unknown('Widget', { boxes: [{ image: 'a:1', privileged: true }] });
+    const cwd = folderWith({ 'all.json': { apiVersion: 'v1', kind: 'List', items: [widget, pod] } });
+    const { stdout } = seawall(['evaluate', 'all.json', '--format', 'json'], { cwd });
+    expect(JSON.parse(stdout).summary).toMatchObject({
+      ...{ inputs: 2, observations: 1 },
+      dropped: { 'unknown kind Widget (acme.test)': 1 },
+    });
+    expect(seawall(['evaluate', 'all.json'], { cwd }).stdout).toContain('unknown kind Widget (acme.test)');
   });
 });

@@ -37,6 +37,9 @@ const tokens: Readonly<Record<string, string>> = {
   'cloudflare-origin-ca-key': of('v1', '.0-', hex(24), '-', hex(146)),
   'scalingo-token': of('tk', '-us-', mixed(48)),
   'yandex-key': of('AQ', 'VN', mixed(35)),
+  'clickhouse-key': of('4b', '1d', mixed(38)),
+  'openshift-token': of('sha', '256~', mixed(43)),
+  'defined-networking-key': of('dn', 'key-', up(26), '-', up(52)),
   'prefect-key': of('pn', 'u_', mixed(36)),
   'dynatrace-token': of('dt0', 'c01.', up(24), '.', up(64)),
   'jfrog-token': of('cmVm', 'dGtu', mixed(56)),
@@ -54,6 +57,10 @@ const tokens: Readonly<Record<string, string>> = {
   'postman-key': of('PM', 'AK-', hex(24), '-', hex(34)),
   'doppler-token': of('dp', '.pt.', mixed(43)),
   'infisical-token': of('s', 't.', hex(24), '.', hex(32), '.', hex(32)),
+  '1password-secret-key': of('A', '3-', up(6), '-', up(11), ...[5, 5, 5].map((length) => `-${up(length)}`)),
+  'authress-key': of('sc', '_', low(20), '.', low(4), '.acc_', low(12), '.', mixed(40)),
+  'infracost-key': of('ic', 'o-', mixed(32)),
+  'maxmind-key': of(mixed(6), '_', mixed(29), '_mm', 'k'),
   '1password-token': of('op', 's_', 'eyJ', mixed(200)),
   'harness-token': of('pa', 't.', mixed(22), '.', hex(24), '.', mixed(20)),
   'octopus-key': of('AP', 'I-', up(30)),
@@ -68,6 +75,7 @@ const tokens: Readonly<Record<string, string>> = {
   'replicate-token': of('r', '8_', mixed(37)),
   'perplexity-key': of('pp', 'lx-', mixed(48)),
   'xai-key': of('xa', 'i-', mixed(80)),
+  'deepseek-key': of('sk', '-', hex(32)),
   'openrouter-key': of('sk', '-or-v1-', hex(64)),
   'langsmith-key': of('lsv2', '_pt_', hex(32), '_', hex(10)),
   'langfuse-key': of('sk', '-lf-', uuid()),
@@ -99,7 +107,7 @@ const tokens: Readonly<Record<string, string>> = {
   'mapbox-secret-token': of('sk', '.eyJ', mixed(60), '.', mixed(22)),
   'adobe-secret': of('p8', 'e-', mixed(32)),
   'frameio-token': of('fio', '-u-', mixed(64)),
-  'twitter-token': of('A'.repeat(22), mixed(60)),
+  'twitter-token': of('A'.repeat(22), mixed(80), '%3D'),
   'facebook-token': of('EA', 'AM', mixed(120)),
 };
 
@@ -127,6 +135,27 @@ describe('formats of vendors', () => {
     expect(redactedText(null, `use ${token} for it`, forShowing)).not.toContain(token.slice(-12));
     // One character in front makes another word of it.
     expect(findSecret(null, `x${token}`)?.kind).not.toBe(kind);
+  });
+
+  it.each([
+    ['mailgun-key', of(hex(32), '-', hex(8), '-', hex(8))],
+    ['square-token', of('EA', 'AA', mixed(60))],
+    ['new-relic-key', of(hex(36), 'NR', 'AL')],
+    ['new-relic-key', of('NR', 'II-', mixed(20), '-', mixed(11))],
+    ['grafana-token', of('eyJr', 'Ijoi', mixed(90), '==')],
+    ['huggingface-token', of('api', '_org_', mixed(34))],
+    ['harness-token', of('sa', 't.', mixed(22), '.', mixed(24), '.', mixed(20))],
+  ])('%s in another form', (kind, token) => {
+    expect(findSecret('SETTING', token)?.kind).toBe(kind);
+  });
+
+  it.each([
+    ['IV', of('A'.repeat(24), mixed(90))],
+    ['ZEROES', of('A'.repeat(120))],
+    ['CHECKSUM', of('sha256:', hex(64))],
+    ['REQUEST_ID', of(hex(32), '-', hex(8))],
+  ])('are not seen in %s %s', (name, text) => {
+    expect(findSecret(name, text)).toBeNull();
   });
 
   it.each([

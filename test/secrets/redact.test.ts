@@ -17,6 +17,27 @@ const named = '<named-secret>';
 const plainly = { ...forShowing, mark: (kind: string) => `<${kind}>` };
 const clean = (value: JsonObject) => redacted(value, plainly);
 
+describe('the value of an address', () => {
+  it.each([
+    ['host', `u:${password}@x.test`, 'u:<url-credentials>@x.test'],
+    ['HTTP_PROXY', `kim:${password}@proxy.acme.test:3128`, 'kim:<url-credentials>@proxy.acme.test:3128'],
+    ['server', `kim:${password}@10.0.0.1`, 'kim:<url-credentials>@10.0.0.1'],
+    ['registryUrl', `kim:${password}@[fd00::1]:5000`, 'kim:<url-credentials>@[fd00::1]:5000'],
+    ['endpoint', `kim:a:${password}@b@localhost`, 'kim:<url-credentials>@localhost'],
+    // Nobody's password, under these names or any other.
+    ['host', 'x.test:8080', 'x.test:8080'],
+    ['CONTACT_URL', 'mailto:kim@acme.test', 'mailto:kim@acme.test'],
+    ['SUPPORT_ADDRESS', 'sip:kim@acme.test', 'sip:kim@acme.test'],
+    ['address', 'AROAEXAMPLEDEV000001:kim-9vQz@acme.test', 'AROAEXAMPLEDEV000001:kim-9vQz@acme.test'],
+    ['host', 'user:password@host', 'user:password@host'],
+    ['username', 'oidc:kim@acme.test', 'oidc:kim@acme.test'],
+    ['session', 'okta:kim-9vQz@acme.test', 'okta:kim-9vQz@acme.test'],
+    [null, 'okta:kim-9vQz@acme.test', 'okta:kim-9vQz@acme.test'],
+  ])('%s: %s', (name, text, wanted) => {
+    expect(redactedText(name, text, plainly)).toBe(wanted);
+  });
+});
+
 describe('out of a text goes the secret piece, and the sentence stays', () => {
   it.each([
     [

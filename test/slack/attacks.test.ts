@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handedOn, pressIn } from '../../shared/notify/answer/handed.ts';
 import { receive } from '../../shared/notify/answer/receive.ts';
-import { app, form, press, signed, team, type World, waiver, world } from './fixtures.ts';
+import { signatureOf } from '../../shared/notify/answer/verify.ts';
+import { app, form, press, secret, signed, team, type World, waiver, world } from './fixtures.ts';
 
 let at: World;
 beforeEach(async () => {
@@ -12,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => at.stop());
 
 const top = () => at.fake.tops()[0];
+const upper = (signature = '') => `v0=${signature.slice(3).toUpperCase()}`;
 const acknowledged = () => JSON.stringify(top()?.blocks).includes('Acknowledged');
 
 describe('a request is refused', () => {
@@ -39,6 +41,36 @@ describe('a request is refused', () => {
       const other = String(Math.floor(at.now() / 1000) + 1);
       return { body: sent, headers: { ...signed(sent, at.now()), 'x-slack-request-timestamp': other } };
     },
+    'with a signature in capitals': () => {
+      const sent = body();
+      const headers = signed(sent, at.now());
+      return {
+        body: sent,
+        headers: { ...headers, 'x-slack-signature': upper(headers['x-slack-signature']) },
+      };
+    },
+    'with zeros before its time': () => {
+      const sent = body();
+      const time = `00${Math.floor(at.now() / 1000)}`;
+      const signature = signatureOf(secret, time, Buffer.from(sent));
+      return { body: sent, headers: { 'x-slack-request-timestamp': time, 'x-slack-signature': signature } };
+    },
+    'with a time that is no number': () => {
+      const signature = signatureOf(secret, '1e9', Buffer.from(body()));
+      return {
+        body: body(),
+        headers: { 'x-slack-request-timestamp': '1e9', 'x-slack-signature': signature },
+      };
+    },
+    'signed with nothing for a secret': () => {
+      const sent = body();
+      return { body: sent, headers: signed(sent, at.now(), '') };
+    },
+    'with another’s body behind a real signature': () => ({
+      body: 'x'.repeat(3_000_000),
+      headers: signed(body(), at.now()),
+    }),
+    'without a body': () => ({ body: '', headers: signed(body(), at.now()) }),
     'with a tampered payload': () => {
       const sent = body();
       return { body: sent.replace('U0KIM', 'U0LEE'), headers: signed(sent, at.now()) };

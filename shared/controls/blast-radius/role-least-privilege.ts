@@ -48,6 +48,8 @@ function roleOf(workload: Workload): FactRequestOf<'principal'>[] {
 }
 
 function ofWorkload(workload: Workload, facts: GatheredFacts): Judgement {
+  const here = workload.beside?.role ?? null;
+  if (here !== null) return notApplicable(`its role ${here} is judged by itself`);
   const [request] = roleOf(workload);
   if (request === undefined) return notApplicable('the workload has no role of its own');
   const answer = facts.get(request);

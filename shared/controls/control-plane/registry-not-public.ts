@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { isWithin } from '../../iam/trust/exposure.ts';
 import { type OpenedResource, openedTo } from '../../iam/trust/resource-policy.ts';
 import { parseArn } from '../../model/arn.ts';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -34,6 +34,8 @@ export const registryNotPublic = defineControl({
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
     if (isPublicGallery(repository)) return fail([inGallery(repository)], { respond: false });
+    if (repository.registryScanning !== undefined)
+      return notApplicable('a scanning configuration holds no policy');
     if (repository.policy.value === null) return pass;
     const opened = openedTo(repository.policy.value, repository.policy.path, [
       ...pull,

@@ -6,13 +6,8 @@ import { defineControl, evidence, fail, pass, unknown } from '../../model/contro
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import {
-  type Container,
-  imageConfigOf,
-  ownContainers,
-  type Workload,
-  withoutImage,
-} from '../../model/workload.ts';
+import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
+import { containerNamed } from '../../model/workload-images.ts';
 
 export const nonRootUser = defineControl({
   id: 'input-validation/non-root-user',
@@ -115,13 +110,23 @@ function openContainers(workload: Workload): Container[] {
   );
 }
 
+/** A value that is open is named by who leaves it so; neither the template nor the container lacks it. */
+function whyUserless(container: Container): string {
+  const { user, image } = container;
+  const who = containerNamed(container);
+  if (user.unsettled !== undefined) return `the user of ${who} is open: ${user.unsettled}`;
+  return image.unsettled === undefined
+    ? `${who} names neither user nor image`
+    : `the user of ${who} is the image's, which is open: ${image.unsettled}`;
+}
+
 function ofImageFact(
   workload: Workload,
   container: Container,
   facts: GatheredFacts,
 ): Evidence | string | null {
   const { user, image, name } = container;
-  if (image.value === null) return withoutImage(container);
+  if (image.value === null) return whyUserless(container);
   const answer = facts.get(imageConfigOf(workload, container));
   if (!answer.ok) return `the user of container ${name} is the image's, which is not known: ${answer.reason}`;
   return imageIsRoot(answer.value)

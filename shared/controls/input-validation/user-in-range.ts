@@ -7,13 +7,7 @@ import type { GatheredFacts } from '../../model/facts.ts';
 import type { ImageConfig } from '../../model/platform.ts';
 import type { GroupView } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import {
-  type Container,
-  imageConfigOf,
-  ownContainers,
-  type Workload,
-  withoutImage,
-} from '../../model/workload.ts';
+import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
 import { type Examples, fact } from '../examples/example.ts';
 import { deployment, pod, taskDefinition, webImage } from '../examples/workloads.ts';
 
@@ -70,7 +64,7 @@ function look(
   const { user, group, name, image } = container;
   const groups = outside(group, numberOf(group.value), range, `the group of container ${name}`);
   const said = (user.value ?? '') === '' ? null : user.value;
-  if (said === null && image.value === null) return withoutImage(container);
+  if (said === null && image.value === null) return `container ${name} names neither user nor image`;
   const answer = said === null ? facts.get(imageConfigOf(workload, container)) : null;
   if (answer !== null && !answer.ok)
     return groups.length > 0 ? groups : `the user of container ${name} is its image’s: ${answer.reason}`;

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
+import { forShowing, redactedText } from '../../secrets/redact.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployment, pod } from '../examples/workloads.ts';
 
@@ -25,18 +26,12 @@ export const noProbeToForeignHost = defineControl({
 
 /** Loopback counts too: for the kubelet it is the node (Pod Security Standards, "Host Probes / Lifecycle Hooks"). */
 function foreign({ hooks, name }: Container): Evidence[] {
-  return hooks.flatMap(({ host, kind }) =>
-    host === null
-      ? []
-      : [
-          evidence(
-            host.path,
-            host.value,
-            null,
-            `a ${kind} of container ${name} calls the host ${host.value}`,
-          ),
-        ],
-  );
+  return hooks.flatMap(({ host, kind }) => {
+    if (host === null) return [];
+    // What stands before the host may be a login.
+    const shown = redactedText('host', host.value, forShowing);
+    return [evidence(host.path, shown, null, `a ${kind} of container ${name} calls the host ${shown}`)];
+  });
 }
 
 export const examples = (): Examples => ({

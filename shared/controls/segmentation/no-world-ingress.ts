@@ -7,7 +7,7 @@ import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type NetworkRule, portsOf } from '../../model/network.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+import { groupRequests, groupsBeside, groupsOf } from '../../model/workload-network.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 import { securityGroup, taskInterface } from '../examples/networks.ts';
@@ -50,6 +50,7 @@ export const noWorldIngress = defineControl({
 });
 
 function ofWorkload(workload: Workload, facts: GatheredFacts, open: ReadonlySet<number>): Judgement {
+  if (groupsBeside(workload) !== null) return notApplicable('its security groups are judged by themselves');
   const told = groupsOf(workload, facts);
   if (told === null) return notApplicable('no security group of a running task is known');
   const found = told.groups.flatMap((group) =>

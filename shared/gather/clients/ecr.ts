@@ -7,6 +7,7 @@ import {
   DescribeRepositoriesCommand,
   ECRClient,
   GetDownloadUrlForLayerCommand,
+  GetRegistryScanningConfigurationCommand,
   GetRepositoryPolicyCommand,
   ListImageReferrersCommand,
 } from '@aws-sdk/client-ecr';
@@ -20,6 +21,7 @@ export const service: SdkService = {
     DescribeImageScanFindings: DescribeImageScanFindingsCommand,
     DescribeRepositories: DescribeRepositoriesCommand,
     GetDownloadUrlForLayer: GetDownloadUrlForLayerCommand,
+    GetRegistryScanningConfiguration: GetRegistryScanningConfigurationCommand,
     GetRepositoryPolicy: GetRepositoryPolicyCommand,
     ListImageReferrers: ListImageReferrersCommand,
   },

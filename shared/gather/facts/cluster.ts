@@ -5,22 +5,29 @@ import { adminsOfAwsAuth, awsAuthUnseen, isAwsAuth } from '../../intake/document
 import { ecsCluster, eksCluster } from '../../intake/documents/cluster.ts';
 import { nameOf } from '../../model/arn.ts';
 import { type At, at, unsettled } from '../../model/at.ts';
-import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { FactAnswer, FactPlace, FactRequestOf } from '../../model/facts.ts';
 import { dig, isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { AdminEntry, Cluster } from '../../model/platform.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { giveUp, type Place, placeOf, type Reader, reading, whereOf } from '../reading.ts';
+import { defineFact } from '../define-fact.ts';
+import { giveUp, placeOf, type Reader, reading, whereOf } from '../reading.ts';
 import { onlyOne } from './ecs.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    cluster: { ask: FactPlace & { platform: 'ecs' | 'eks'; name: string }; value: Cluster };
+  }
+}
+
 /** DescribeClusters (ECS), or DescribeCluster and the access entries (EKS), by ARN or name. */
-export function readCluster(ask: FactRequestOf<'cluster'>, api: AwsApi): Promise<FactAnswer<'cluster'>> {
+function readCluster(ask: FactRequestOf<'cluster'>, api: AwsApi): Promise<FactAnswer<'cluster'>> {
   const place = placeOf(ask, ask.name);
   return reading(api, place, (reader) =>
     ask.platform === 'ecs' ? readEcs(reader, ask.name, place) : readEks(reader, nameOf(ask.name), place),
   );
 }
 
-async function readEcs(reader: Reader, name: string, place: Place): Promise<Cluster> {
+async function readEcs(reader: Reader, name: string, place: FactPlace): Promise<Cluster> {
   const output = await reader.get('ecs', 'DescribeClusters', {
     clusters: [name],
     include: ['SETTINGS', 'CONFIGURATIONS', 'TAGS'],
@@ -31,7 +38,7 @@ async function readEcs(reader: Reader, name: string, place: Place): Promise<Clus
   return { ...cluster, tags: cluster.tags ?? {} };
 }
 
-async function readEks(reader: Reader, name: string, place: Place): Promise<Cluster> {
+async function readEks(reader: Reader, name: string, place: FactPlace): Promise<Cluster> {
   const { cluster } = await reader.get('eks', 'DescribeCluster', { name });
   if (!isObject(cluster) || isDeleted(cluster))
     return giveUp('not-found', `eks.DescribeCluster: ${name} not found`);
@@ -100,3 +107,5 @@ async function readEntries(reader: Reader, clusterName: string): Promise<readonl
   }
   return found;
 }
+
+export const clusterFact = defineFact({ fact: 'cluster', read: (ask, { api }) => readCluster(ask, api) });

@@ -5,10 +5,27 @@ import { nameOf, parseArn } from '../../model/arn.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** DescribeTaskDefinition: the definition as ECS returns it, with its tags. `name` is an ARN, `family:revision` or `family`. */
+    'task-definition': {
+      ask: FactPlace & { name: string };
+      value: { readonly definition: JsonObject; readonly tags: readonly JsonObject[] };
+    };
+    /** DescribeServices. `name` is an ARN or a name within `cluster`. */
+    service: { ask: FactPlace & { cluster: string | null; name: string }; value: JsonObject };
+    /** DescribeServiceRevisions. `name` is the ARN of a revision, or of a service deployment: then its target is meant. */
+    'service-revision': { ask: FactPlace & { name: string }; value: JsonObject };
+    /** DescribeTasks. */
+    task: { ask: FactPlace & { cluster: string | null; name: string }; value: JsonObject };
+  }
+}
+
 /** DescribeTaskDefinition with tags, by ARN, `family:revision` or `family` (its newest ACTIVE revision). */
-export function readTaskDefinition(
+function readTaskDefinition(
   ask: FactRequestOf<'task-definition'>,
   api: AwsApi,
 ): Promise<FactAnswer<'task-definition'>> {
@@ -25,7 +42,7 @@ export function readTaskDefinition(
 }
 
 /** DescribeServices of one service; INACTIVE ones are answered as ECS keeps them. */
-export function readService(ask: FactRequestOf<'service'>, api: AwsApi): Promise<FactAnswer<'service'>> {
+function readService(ask: FactRequestOf<'service'>, api: AwsApi): Promise<FactAnswer<'service'>> {
   const cluster = clusterFor(ask.cluster, ask.name);
   return reading(api, placeOf(ask, ask.name), (reader) =>
     describeOne(reader, { operation: 'DescribeServices', list: 'services' }, cluster, ask.name),
@@ -33,7 +50,7 @@ export function readService(ask: FactRequestOf<'service'>, api: AwsApi): Promise
 }
 
 /** DescribeServiceRevisions of one revision, or of the one that a deployment rolls out. */
-export function readServiceRevision(
+function readServiceRevision(
   ask: FactRequestOf<'service-revision'>,
   api: AwsApi,
 ): Promise<FactAnswer<'service-revision'>> {
@@ -54,7 +71,7 @@ async function targetOf(reader: Reader, deployment: string): Promise<string> {
 }
 
 /** DescribeTasks of one task; ECS forgets a stopped one after about an hour. */
-export function readTask(ask: FactRequestOf<'task'>, api: AwsApi): Promise<FactAnswer<'task'>> {
+function readTask(ask: FactRequestOf<'task'>, api: AwsApi): Promise<FactAnswer<'task'>> {
   const cluster = clusterFor(ask.cluster, ask.name);
   return reading(api, placeOf(ask, ask.name), (reader) =>
     describeOne(reader, { operation: 'DescribeTasks', list: 'tasks' }, cluster, ask.name),
@@ -90,3 +107,22 @@ function clusterFor(cluster: string | null, name: string): string | null {
   const parts = parseArn(name)?.resource.split('/') ?? [];
   return parts.length === 3 ? (parts[1] ?? null) : null;
 }
+
+export const taskDefinitionFact = defineFact({
+  fact: 'task-definition',
+  read: (ask, { api }) => readTaskDefinition(ask, api),
+  // A revision's containers cannot be edited (ECS Developer Guide, "Updating a task definition"). Tags and status may change; they
+  // are read as they were then.
+  isImmutable: ({ name }) => /:\d{1,10}$/.test(name),
+});
+
+export const serviceFact = defineFact({ fact: 'service', read: (ask, { api }) => readService(ask, api) });
+
+export const serviceRevisionFact = defineFact({
+  fact: 'service-revision',
+  read: (ask, { api }) => readServiceRevision(ask, api),
+  // It is kept as it was deployed (ECS Developer Guide, "Service revisions").
+  isImmutable: () => true,
+});
+
+export const taskFact = defineFact({ fact: 'task', read: (ask, { api }) => readTask(ask, api) });

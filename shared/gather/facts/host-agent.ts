@@ -2,11 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf, stringsOf } from '../../model/json.ts';
+import type { HostAgent } from '../../model/signatures.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** The ECS agent or kubelet of a host. */
+    'host-agent': { ask: FactPlace & { instanceId: string; cluster: string | null }; value: HostAgent };
+  }
+}
+
 /** ListContainerInstances by instance id, then DescribeContainerInstances (ECS API reference). */
-export function readHostAgent(
+function readHostAgent(
   { account, region, cluster, instanceId }: FactRequestOf<'host-agent'>,
   api: AwsApi,
 ): Promise<FactAnswer<'host-agent'>> {
@@ -32,3 +41,8 @@ export function readHostAgent(
     };
   });
 }
+
+export const hostAgentFact = defineFact({
+  fact: 'host-agent',
+  read: (ask, { api }) => readHostAgent(ask, api),
+});

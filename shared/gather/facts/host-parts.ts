@@ -2,11 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
+import type { HostVolume, MachineImage } from '../../model/platform.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    'machine-image': { ask: FactPlace & { imageId: string }; value: MachineImage };
+    /** The EBS volumes attached to an instance. */
+    'host-volumes': { ask: FactPlace & { instanceId: string }; value: readonly HostVolume[] };
+  }
+}
+
 /** DescribeImages of one AMI. One that its owner has taken back cannot be had. */
-export function readMachineImage(
+function readMachineImage(
   ask: FactRequestOf<'machine-image'>,
   api: AwsApi,
 ): Promise<FactAnswer<'machine-image'>> {
@@ -26,7 +36,7 @@ export function readMachineImage(
 }
 
 /** DescribeVolumes of one instance. */
-export function readHostVolumes(
+function readHostVolumes(
   ask: FactRequestOf<'host-volumes'>,
   api: AwsApi,
 ): Promise<FactAnswer<'host-volumes'>> {
@@ -40,3 +50,13 @@ export function readHostVolumes(
     }));
   });
 }
+
+export const machineImageFact = defineFact({
+  fact: 'machine-image',
+  read: (ask, { api }) => readMachineImage(ask, api),
+});
+
+export const hostVolumesFact = defineFact({
+  fact: 'host-volumes',
+  read: (ask, { api }) => readHostVolumes(ask, api),
+});

@@ -4,11 +4,19 @@ import { hostOf } from '../../intake/documents/ec2.ts';
 import { join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import type { Host } from '../../model/platform.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, reading, whereOf } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    host: { ask: FactPlace & { instanceId: string }; value: Host };
+  }
+}
+
 /** DescribeInstances of one instance. An instance without tags comes without the list. */
-export function readHost(ask: FactRequestOf<'host'>, api: AwsApi): Promise<FactAnswer<'host'>> {
+function readHost(ask: FactRequestOf<'host'>, api: AwsApi): Promise<FactAnswer<'host'>> {
   return reading(api, ask, async (reader) => {
     const output = await reader.get('ec2', 'DescribeInstances', { InstanceIds: [ask.instanceId] });
     for (const [r, reservation] of objectsOf(output.Reservations).entries()) {
@@ -28,3 +36,5 @@ export function readHost(ask: FactRequestOf<'host'>, api: AwsApi): Promise<FactA
 function isEnding({ State }: JsonObject): boolean {
   return ['shutting-down', 'terminated'].includes(String(dig(State, 'Name')));
 }
+
+export const hostFact = defineFact({ fact: 'host', read: (ask, { api }) => readHost(ask, api) });

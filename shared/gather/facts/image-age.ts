@@ -2,15 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
+import type { ImageAge } from '../../model/signatures.ts';
 import { artefactOf, isIndex } from '../../registry/image.ts';
 import { jsonIn } from '../../registry/manifest.ts';
 import { nothingTold } from '../../registry/port.ts';
+import { defineFact } from '../define-fact.ts';
 import { type Registries, readingImage } from '../registries.ts';
 import { onePlatform } from './image-config.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    'image-age': { ask: FactPlace & { image: string }; value: ImageAge };
+  }
+}
+
 const maximumConfig = 4 * 1024 * 1024;
 
-export function readImageAge(
+function readImageAge(
   ask: FactRequestOf<'image-age'>,
   registries: Registries,
 ): Promise<FactAnswer<'image-age'>> {
@@ -29,3 +37,5 @@ export function readImageAge(
     };
   });
 }
+
+export const imageAgeFact = defineFact({ fact: 'image-age', read: readImageAge });

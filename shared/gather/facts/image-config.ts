@@ -2,16 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { imageConfigOf } from '../../intake/images/image.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { ImageConfig } from '../../model/platform.ts';
 import { isIndex, type PlatformImage, platformImage } from '../../registry/image.ts';
 import { descriptorsIn, jsonIn } from '../../registry/manifest.ts';
 import type { Descriptor, RepositoryReader } from '../../registry/port.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type Registries, readingImage } from '../registries.ts';
+
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** The image's own configuration (USER, ports), from the registry. */
+    'image-config': { ask: FactPlace & { image: string }; value: ImageConfig };
+  }
+}
 
 // A configuration of 1 MB would hold some thousand layers of history; the largest manifest ECR takes is 4 MB.
 const maximumConfig = 4 * 1024 * 1024;
 
 /** Down to the manifest of one platform, then its configuration, checked against its digest. */
-export function readImageConfig(
+function readImageConfig(
   ask: FactRequestOf<'image-config'>,
   registries: Registries,
 ): Promise<FactAnswer<'image-config'>> {
@@ -40,3 +49,10 @@ function choosePlatform(manifests: readonly Descriptor[]): Descriptor | undefine
   const linux = images.filter(({ platform }) => platform?.startsWith('linux/'));
   return linux.find(({ platform }) => platform?.startsWith('linux/amd64')) ?? linux[0] ?? images[0];
 }
+
+export const imageConfigFact = defineFact({
+  fact: 'image-config',
+  read: readImageConfig,
+  // A digest is the hash of what it names.
+  isImmutable: ({ image }) => image.includes('@sha256:'),
+});

@@ -6,9 +6,17 @@ import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import { earlierOf } from '../../model/time.ts';
 import { imageIn } from '../../registry/image.ts';
 import { type ApiAnswer, type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type Registries, readingImage } from '../registries.ts';
 
-export function readImageScan(
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** What the registry's scanner found in an image. */
+    'image-scan': { ask: FactPlace & { image: string }; value: ScanReport };
+  }
+}
+
+function readImageScan(
   ask: FactRequestOf<'image-scan'>,
   registries: Registries,
 ): Promise<FactAnswer<'image-scan'>> {
@@ -119,3 +127,5 @@ function basicOne(finding: JsonObject): Vulnerability {
     exploited: null,
   };
 }
+
+export const imageScanFact = defineFact({ fact: 'image-scan', read: readImageScan });

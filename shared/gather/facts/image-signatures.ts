@@ -1,17 +1,29 @@
 // The fact `image-signatures`: what a registry holds beside an image, and what of it the policy's signers made.
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { dig, stringOf } from '../../model/json.ts';
 import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
 import { imageIn } from '../../registry/image.ts';
 import { isDigest } from '../../registry/manifest.ts';
 import { type Manifest, nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { mayNamed, type Signer, signerIn } from '../../signatures/signers.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type OpenedRegistry, type Registries, readingImage } from '../registries.ts';
 import { signaturesBeside } from './signatures-beside.ts';
 import { type Judged, judgeBySigners, nothingSigned, together } from './signatures-judged.ts';
 
-export function readImageSignatures(
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** Who of `signers` (as the policy names them, with the text of their files) signed an image, every platform of it. */
+    'image-signatures': {
+      ask: FactPlace & { image: string; signers: readonly JsonObject[] };
+      value: ImageSignatures;
+    };
+  }
+}
+
+function readImageSignatures(
   ask: FactRequestOf<'image-signatures'>,
   registries: Registries,
 ): Promise<FactAnswer<'image-signatures'>> {
@@ -94,3 +106,5 @@ async function judgeSignatures({ repository, signers }: Looking, digest: string)
   const beside = await signaturesBeside(repository, digest);
   return judgeBySigners(signers, beside, { digest, now: Date.parse(repository.asOf() ?? '') });
 }
+
+export const imageSignaturesFact = defineFact({ fact: 'image-signatures', read: readImageSignatures });

@@ -4,11 +4,25 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import type { AwsApi } from '../api.ts';
 import { objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 import { principalName } from './principal-name.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** The services a role is let use, each with the ISO time of its last use; null: none within the 400 days that IAM looks back. */
+    'last-accessed': {
+      ask: FactPlace & { arn: string };
+      value: {
+        readonly createdAt: string | null;
+        readonly services: readonly { readonly service: string; readonly lastUsed: string | null }[];
+      };
+    };
+  }
+}
+
 /** GetRole for when it was made; GenerateServiceLastAccessedDetails, then GetServiceLastAccessedDetails whose report takes some seconds (`retry.ts` waits for it). */
-export function readLastAccessed(
+function readLastAccessed(
   ask: FactRequestOf<'last-accessed'>,
   api: AwsApi,
 ): Promise<FactAnswer<'last-accessed'>> {
@@ -43,3 +57,8 @@ async function wholeReport(reader: Reader, JobId: string, first: JsonObject) {
     return service === null ? [] : [{ service, lastUsed: stringOf(item.LastAuthenticated) }];
   });
 }
+
+export const lastAccessedFact = defineFact({
+  fact: 'last-accessed',
+  read: (ask, { api }) => readLastAccessed(ask, api),
+});

@@ -5,13 +5,24 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { listOf, stringOf } from '../../model/json.ts';
 import type { LoadBalancer } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type Reader, reading } from '../reading.ts';
 import { onlyOne } from './ecs.ts';
+
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** Load balancers in front of `targets` (target groups, names of classic ones), or of those that `service` has now. */
+    'load-balancers': {
+      ask: FactPlace & { cluster: string | null; service: string | null; targets: readonly string[] };
+      value: readonly LoadBalancer[];
+    };
+  }
+}
 
 const elb = 'elasticloadbalancingv2';
 
 /** The load balancers of the target groups, or of those that the service names: DescribeTargetGroups, then DescribeLoadBalancers. */
-export function readLoadBalancers(
+function readLoadBalancers(
   ask: FactRequestOf<'load-balancers'>,
   api: AwsApi,
 ): Promise<FactAnswer<'load-balancers'>> {
@@ -57,3 +68,8 @@ async function balancersOf(reader: Reader, arns: readonly string[]): Promise<rea
     };
   });
 }
+
+export const loadBalancersFact = defineFact({
+  fact: 'load-balancers',
+  read: (ask, { api }) => readLoadBalancers(ask, api),
+});

@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf } from '../../model/json.ts';
+import type { NetworkInterface } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, reading } from '../reading.ts';
 import { securityGroups } from './security-group.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** The interface of a running task, with its security groups. */
+    'network-interface': { ask: FactPlace & { interfaceId: string }; value: NetworkInterface };
+  }
+}
+
 /** DescribeNetworkInterfaces of one interface, and its groups with their rules. */
-export function readNetworkInterface(
+function readNetworkInterface(
   ask: FactRequestOf<'network-interface'>,
   api: AwsApi,
 ): Promise<FactAnswer<'network-interface'>> {
@@ -27,3 +36,8 @@ export function readNetworkInterface(
     };
   });
 }
+
+export const networkInterfaceFact = defineFact({
+  fact: 'network-interface',
+  read: (ask, { api }) => readNetworkInterface(ask, api),
+});

@@ -6,10 +6,18 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import { documentObject } from '../../model/policy-text.ts';
 import type { AwsApi } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, placeOf, type Reader, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** The default version of a managed policy, parsed from its URL-encoded text. */
+    'policy-document': { ask: FactPlace & { arn: string }; value: JsonObject };
+  }
+}
+
 /** GetPolicy, then GetPolicyVersion of its default version. */
-export function readPolicyDocument(
+function readPolicyDocument(
   ask: FactRequestOf<'policy-document'>,
   api: AwsApi,
 ): Promise<FactAnswer<'policy-document'>> {
@@ -25,3 +33,8 @@ export async function readManagedDocument(reader: Reader, arn: string): Promise<
   const document = documentObject(dig(output, 'PolicyVersion', 'Document'));
   return document ?? giveUp('failed', `iam.GetPolicyVersion: the document of ${nameOf(arn)} is not JSON`);
 }
+
+export const policyDocumentFact = defineFact({
+  fact: 'policy-document',
+  read: (ask, { api }) => readPolicyDocument(ask, api),
+});

@@ -5,10 +5,18 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, stringOf } from '../../model/json.ts';
 import type { PolicyEnforcement } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type Reader, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** Whether network policies count at all in a Kubernetes cluster. */
+    'policy-enforcement': { ask: FactPlace & { cluster: string | null }; value: PolicyEnforcement };
+  }
+}
+
 /** DescribeCluster and the add-on vpc-cni; a snapshot may hold the cluster's own objects too (`Kubernetes.ListConfigMaps`, …). */
-export function readPolicyEnforcement(
+function readPolicyEnforcement(
   { cluster, ...place }: FactRequestOf<'policy-enforcement'>,
   api: AwsApi,
 ): Promise<FactAnswer<'policy-enforcement'>> {
@@ -55,3 +63,8 @@ async function byAddOn(reader: Reader, clusterName: string): Promise<PolicyEnfor
     ? { enforced: true, reason: 'the VPC CNI enforces them' }
     : { enforced: false, reason: 'enableNetworkPolicy of the add-on vpc-cni is false' };
 }
+
+export const policyEnforcementFact = defineFact({
+  fact: 'policy-enforcement',
+  read: (ask, { api }) => readPolicyEnforcement(ask, api),
+});

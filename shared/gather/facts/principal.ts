@@ -8,20 +8,25 @@ import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { parsedDocument } from '../../model/policy-text.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { AwsApi } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type Reader, reading, whereOf } from '../reading.ts';
 import { policiesOf, tryDocument } from './policies.ts';
 import { type PrincipalName, principalName } from './principal-name.ts';
 import { credentialsOf, groupsOf } from './user.ts';
+
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** The whole principal with all its policies. `arn` or a bare role name within the account. */
+    principal: { ask: FactPlace & { arn: string }; value: Principal };
+  }
+}
 
 /**
  * Reads a principal by the ARN of a role, user, group, managed policy, instance profile or assumed role, or by a bare role name.
  * `complete` is false where the document of a managed policy could not be had: that policy's `document` is then null.
  * The paths are those of GetAccountAuthorizationDetails (`RolePolicyList[0].PolicyDocument`), which shows all of it at once.
  */
-export function readPrincipal(
-  ask: FactRequestOf<'principal'>,
-  api: AwsApi,
-): Promise<FactAnswer<'principal'>> {
+function readPrincipal(ask: FactRequestOf<'principal'>, api: AwsApi): Promise<FactAnswer<'principal'>> {
   const name = principalName(ask.arn);
   const place = { account: name?.account ?? ask.account, region: ask.region };
   return reading(api, place, (reader) => {
@@ -135,3 +140,8 @@ function base(
   const principal = named(type, detail, { ...whereOf({ account, region: null }), unnamed: name });
   return { ...principal, tags: principal.tags ?? {}, complete: true };
 }
+
+export const principalFact = defineFact({
+  fact: 'principal',
+  read: (ask, { api }) => readPrincipal(ask, api),
+});

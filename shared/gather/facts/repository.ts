@@ -6,15 +6,20 @@ import { parseArn } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Repository } from '../../model/platform.ts';
 import { parsedDocument } from '../../model/policy-text.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, placeOf, reading, whereOf } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    repository: { ask: FactPlace & { name: string }; value: Repository };
+  }
+}
+
 /** DescribeRepositories and GetRepositoryPolicy, by ARN or name. */
-export function readRepository(
-  ask: FactRequestOf<'repository'>,
-  api: AwsApi,
-): Promise<FactAnswer<'repository'>> {
+function readRepository(ask: FactRequestOf<'repository'>, api: AwsApi): Promise<FactAnswer<'repository'>> {
   const place = placeOf(ask, ask.name);
   const name = repositoryName(ask.name);
   return reading(api, place, async (reader) => {
@@ -38,3 +43,8 @@ export function readRepository(
 function repositoryName(asked: string): string {
   return parseArn(asked)?.resource.replace(/^repository\//, '') ?? asked;
 }
+
+export const repositoryFact = defineFact({
+  fact: 'repository',
+  read: (ask, { api }) => readRepository(ask, api),
+});

@@ -6,10 +6,11 @@ import { claimOf, confirms, serviceOwner } from '../../intake/workload/ecs-claim
 import { tagList } from '../../intake/workload/tags.ts';
 import type { Where } from '../../intake/workload/where.ts';
 import { shortName } from '../../model/arn.ts';
+import type { FactPlace } from '../../model/facts.ts';
 import { dig, isObject, type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
 import { type RunningWorkload, runningOf } from '../../model/running.ts';
 import { objectsOf } from '../api.ts';
-import { giveUp, type Place, type Reader, whereOf } from '../reading.ts';
+import { giveUp, type Reader, whereOf } from '../reading.ts';
 
 interface Wanted {
   readonly cluster: string | null;
@@ -24,7 +25,7 @@ const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken' };
 export async function runningTasks(
   reader: Reader,
   { cluster, host }: Wanted,
-  place: Place,
+  place: FactPlace,
 ): Promise<readonly RunningWorkload[]> {
   const clusters = cluster === null ? await clusterArns(reader) : [cluster];
   const found: RunningWorkload[] = [];

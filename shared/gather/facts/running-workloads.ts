@@ -7,12 +7,26 @@ import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Owner } from '../../model/owner.ts';
 import { type RunningWorkload, runningOf } from '../../model/running.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { placeOf, type Reader, reading, whereOf } from '../reading.ts';
 import { runningTasks } from './running-tasks.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /**
+     * What runs now: on one host (container instance ARN, EC2 instance id, node name), in one cluster, or in the whole region.
+     * Tasks are as their definition and service make them.
+     */
+    'running-workloads': {
+      ask: FactPlace & { platform: 'ecs' | 'kubernetes'; cluster: string | null; host: string | null };
+      value: readonly RunningWorkload[];
+    };
+  }
+}
+
 type Ask = FactRequestOf<'running-workloads'>;
 
-export function readRunningWorkloads(ask: Ask, api: AwsApi): Promise<FactAnswer<'running-workloads'>> {
+function readRunningWorkloads(ask: Ask, api: AwsApi): Promise<FactAnswer<'running-workloads'>> {
   const place = placeOf(placeOf(ask, ask.cluster ?? ''), ask.host ?? '');
   return reading(api, place, (reader) =>
     ask.platform === 'ecs' ? runningTasks(reader, ask, place) : runningPods(reader, ask),
@@ -60,3 +74,8 @@ function daemonSetOf({ metadata }: JsonObject, known: ReadonlyMap<string, Owner>
 function ended(status: unknown): boolean {
   return ['Succeeded', 'Failed'].includes(String(dig(status, 'phase')));
 }
+
+export const runningWorkloadsFact = defineFact({
+  fact: 'running-workloads',
+  read: (ask, { api }) => readRunningWorkloads(ask, api),
+});

@@ -2,14 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { securityGroupOf } from '../../intake/documents/ec2.ts';
 import type { At } from '../../model/at.ts';
-import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { FactAnswer, FactPlace, FactRequestOf } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
-import { giveUp, type Place, type Reader, reading, whereOf } from '../reading.ts';
+import { defineFact } from '../define-fact.ts';
+import { giveUp, type Reader, reading, whereOf } from '../reading.ts';
+
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** Rules of a security group now in force. */
+    'security-group': { ask: FactPlace & { groupId: string }; value: Network };
+  }
+}
 
 /** DescribeSecurityGroups of one group. The rules' paths name an entry of a list, `IpPermissions[0].IpRanges[0]`. */
-export function readSecurityGroup(
+function readSecurityGroup(
   ask: FactRequestOf<'security-group'>,
   api: AwsApi,
 ): Promise<FactAnswer<'security-group'>> {
@@ -23,7 +31,7 @@ export function readSecurityGroup(
 export async function securityGroups(
   reader: Reader,
   ids: readonly string[],
-  place: Place,
+  place: FactPlace,
 ): Promise<readonly Network[]> {
   if (ids.length === 0) return [];
   const output = await reader.get('ec2', 'DescribeSecurityGroups', { GroupIds: [...ids] });
@@ -35,7 +43,7 @@ export async function securityGroups(
   });
 }
 
-function networkOf(group: JsonObject, place: Place): Network {
+function networkOf(group: JsonObject, place: FactPlace): Network {
   const network = securityGroupOf(group, whereOf(place));
   const { ingress, egress, tags } = network;
   return { ...network, tags: tags ?? {}, ingress: ofEntries(ingress), egress: ofEntries(egress) };
@@ -48,3 +56,8 @@ function ofEntries(rules: At<readonly NetworkRule[]>): At<readonly NetworkRule[]
   }));
   return { ...rules, value: named };
 }
+
+export const securityGroupFact = defineFact({
+  fact: 'security-group',
+  read: (ask, { api }) => readSecurityGroup(ask, api),
+});

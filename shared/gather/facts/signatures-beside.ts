@@ -5,7 +5,7 @@ import { descriptorsIn, jsonIn } from '../../registry/manifest.ts';
 import { type Descriptor, type Manifest, RegistryError, type RepositoryReader } from '../../registry/port.ts';
 import type { Signed } from '../../signatures/signed.ts';
 
-export interface Beside {
+export interface SignaturesBeside {
   readonly signed: Signed;
   /** It claims something about the image rather than signing it, as far as its place tells. */
   readonly attestation: boolean;
@@ -19,8 +19,8 @@ const maximumSignatures = 50;
 export async function signaturesBeside(
   repository: RepositoryReader,
   digest: string,
-): Promise<readonly Beside[]> {
-  const found: Beside[] = [];
+): Promise<readonly SignaturesBeside[]> {
+  const found: SignaturesBeside[] = [];
   const referring = (await repository.referrers(digest)).filter(isSigning);
   if (referring.length > maximumSignatures) throw tooMany();
   for (const { digest: named } of referring) {
@@ -60,12 +60,12 @@ function refersTo({ json }: Manifest, digest: string): boolean {
   return isObject(json.subject) && json.subject.digest === digest;
 }
 
-async function readSigned(repository: RepositoryReader, { json }: Manifest): Promise<Beside[]> {
+async function readSigned(repository: RepositoryReader, { json }: Manifest): Promise<SignaturesBeside[]> {
   // A bundle's manifest tells what it holds, cosign's first form its layer.
   const about = objectOf(json.annotations);
   const layers = descriptorsIn(json.layers, 'a signature');
   if (layers.length > maximumSignatures) throw tooMany();
-  const found: Beside[] = [];
+  const found: SignaturesBeside[] = [];
   for (const layer of layers) {
     const form = formOf(layer);
     if (form === null) continue;
@@ -83,7 +83,11 @@ function formOf({ mediaType }: Descriptor): Signed['form'] | null {
   return mediaType === 'application/jose+json' || mediaType === 'application/cose' ? 'notation' : null;
 }
 
-function besideOf(form: Signed['form'], { mediaType, annotations }: Descriptor, bytes: Uint8Array): Beside {
+function besideOf(
+  form: Signed['form'],
+  { mediaType, annotations }: Descriptor,
+  bytes: Uint8Array,
+): SignaturesBeside {
   const certificate = stringOf(annotations['dev.sigstore.cosign/certificate']);
   const log = logIn(annotations['dev.sigstore.cosign/bundle']);
   switch (form) {

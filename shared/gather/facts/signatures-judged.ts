@@ -3,7 +3,7 @@
 import type { BadSignature, GoodAttestation, GoodSignature } from '../../model/signatures.ts';
 import { type Refusing, refusals, type Target } from '../../signatures/signed.ts';
 import type { Signer } from '../../signatures/signers.ts';
-import type { Beside } from './signatures-beside.ts';
+import type { SignaturesBeside } from './signatures-beside.ts';
 
 export interface Judged {
   readonly signed: readonly GoodSignature[];
@@ -28,7 +28,7 @@ const shown = 3;
 
 export async function judgeBySigners(
   signers: readonly Signer[],
-  beside: readonly Beside[],
+  beside: readonly SignaturesBeside[],
   target: Target,
 ): Promise<Judged> {
   const { isOfKind, verifySigned } = await import('../../signatures/verify.ts');

@@ -4,10 +4,18 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { isWorldRange, type Subnet } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
+import { defineFact } from '../define-fact.ts';
 import { giveUp, type Reader, reading } from '../reading.ts';
 
+declare module '../../model/facts.ts' {
+  interface FactTypes {
+    /** Where a subnet's route table leads. */
+    subnet: { ask: FactPlace & { subnetId: string }; value: Subnet };
+  }
+}
+
 /** DescribeSubnets and the route table that the subnet uses. */
-export function readSubnet(ask: FactRequestOf<'subnet'>, api: AwsApi): Promise<FactAnswer<'subnet'>> {
+function readSubnet(ask: FactRequestOf<'subnet'>, api: AwsApi): Promise<FactAnswer<'subnet'>> {
   return reading(api, ask, async (reader) => {
     const { subnetId } = ask;
     const output = await reader.get('ec2', 'DescribeSubnets', { SubnetIds: [subnetId] });
@@ -44,3 +52,5 @@ function internetRouteOf(table: JsonObject): Subnet['internetRoute'] {
   }
   return null;
 }
+
+export const subnetFact = defineFact({ fact: 'subnet', read: (ask, { api }) => readSubnet(ask, api) });

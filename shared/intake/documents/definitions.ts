@@ -1,20 +1,19 @@
 // Task definitions of the input: services, tasks and requests in any file of it refer to them by family, revision or ARN.
 // SPDX-License-Identifier: Apache-2.0
-import { isObject, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
 import { familyOf } from '../workload/ecs-names.ts';
 import { detect } from './detect.ts';
 import { itemsOf } from './item.ts';
-import { parsedOf } from './read.ts';
 
 export interface GivenDefinition {
   readonly definition: JsonObject;
   readonly tags: readonly JsonObject[];
 }
 
-/** Those that stand in a text; none where it cannot be read. */
-export function definitionsIn(text: string, file: string): readonly GivenDefinition[] {
-  return parsedOf(text, file)
-    .flatMap((parsed) => ('problem' in parsed ? [] : itemsOf(parsed.value)))
+/** Those among documents, those of lists one by one. */
+export function definitionsAmong(documents: readonly Json[]): readonly GivenDefinition[] {
+  return documents
+    .flatMap((document) => itemsOf(document))
     .flatMap(({ value }) => (isObject(value) && detect(value) === 'task-definition' ? [givenBy(value)] : []));
 }
 

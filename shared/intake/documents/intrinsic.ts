@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Budget } from '../../model/budget.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
-import { type Gap, type Partly, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
+import { type Gap, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
+import { later, nameOf } from './later.ts';
+import { type Chosen, conditionsOf, type Holds, isPlain } from './template-conditions.ts';
+import { type ParameterReferences, referencesIn } from './template-parameters.ts';
 
 /** Works values of a template out, with a mark where only a deployment settles them, or where that takes more than the budget. */
 export interface Settler {
@@ -10,14 +13,20 @@ export interface Settler {
   readonly settle: (value: Json | undefined) => Json | undefined;
   /** The same within another budget. */
   readonly within: (budget: Budget) => Settler;
+  readonly holds: Holds;
+}
+
+/** What a template and one deployment of it say of names. */
+interface Rules {
+  readonly template: JsonObject;
+  readonly reference: ParameterReferences;
+  readonly holds: Holds;
 }
 
 /** What functions are worked out with. */
-interface Work {
+interface Work extends Rules {
   readonly settle: Settler['settle'];
   readonly budget: Budget;
-  readonly template: JsonObject;
-  readonly reference: (name: string) => Json | undefined;
 }
 
 type Working = (argument: Json | undefined, work: Work) => Json | undefined;
@@ -26,11 +35,15 @@ const usedUp = unsettledMark(
   'working the template out takes more steps, or makes more text, than is done for one file',
 );
 
-export function settlerOf(template: JsonObject, budget: Budget): Settler {
-  return settlerWith(template, referenceIn(template), budget);
+/** @param chosen what one deployment chooses; left out: nothing but what the template itself settles */
+export function settlerOf(template: JsonObject, budget: Budget, chosen: Chosen = new Map()): Settler {
+  const bare: Rules = { template, reference: referencesIn(template, chosen, false), holds: () => null };
+  const holds = conditionsOf(template, chosen, settlerWith(bare, budget).settle);
+  return settlerWith({ template, reference: referencesIn(template, chosen), holds }, budget);
 }
 
-function settlerWith(template: JsonObject, reference: Work['reference'], budget: Budget): Settler {
+function settlerWith(rules: Rules, budget: Budget): Settler {
+  const { reference } = rules;
   const settle = (value: Json | undefined): Json | undefined => {
     if (typeof value !== 'object' || value === null) return value;
     if (!budget.take(1)) return usedUp;
@@ -38,69 +51,17 @@ function settlerWith(template: JsonObject, reference: Work['reference'], budget:
     if (!isObject(value) || unsettledReason(value) !== null) return value;
     const name = functionName(value);
     if (name === 'Ref') return reference(stringOf(value.Ref) ?? '');
-    if (name !== null) return worked(name, value[name], { settle, budget, template, reference });
+    if (name !== null) return worked(name, value[name], { ...rules, settle, budget });
     const entries = Object.entries(value).map(([key, child]) => [key, settle(child)] as const);
     return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
   };
-  return { settle, within: (part) => settlerWith(template, reference, part) };
+  return { settle, within: (part) => settlerWith(rules, part), holds: rules.holds };
 }
 
 /** A function stands as the only key of its object. */
 function functionName(value: JsonObject): string | null {
   const [name = '', ...others] = Object.keys(value);
   return others.length === 0 && (name === 'Ref' || name.startsWith('Fn::')) ? name : null;
-}
-
-const later = (what: string, partly?: Partly) => unsettledMark(whyLater(what), partly);
-const whyLater = (what: string) => `${what} is known only once the template is deployed`;
-
-/** A name that the deployment gives: no pattern, no list. */
-const nameOf = (name: string) => later(name, { text: [{ name, reason: whyLater(name), one: true }] });
-
-/**
- * ARNs of templates that are meant for every partition (all that the CDK writes) begin with it. Policies mean the same in
- * each, so the largest stands for all: `arn:…:iam::aws:policy/AdministratorAccess` must not be unknown for it.
- */
-const partition = 'aws';
-/** The same holds for the names of service principals: `ecs-tasks.${AWS::URLSuffix}`. */
-const urlSuffix = 'amazonaws.com';
-
-function pseudo(name: string): Json | undefined {
-  if (name === 'AWS::NoValue') return undefined;
-  if (name === 'AWS::URLSuffix') return urlSuffix;
-  return name === 'AWS::Partition' ? partition : nameOf(name);
-}
-
-/** Ref to a parameter with a default gives the default; Ref to AWS::NoValue takes the property away. Asked once for each name. */
-function referenceIn(template: JsonObject): (name: string) => Json | undefined {
-  const parameters = objectOf(template.Parameters);
-  const known = new Map<string, Json | undefined>();
-  return (name) => {
-    if (!known.has(name)) known.set(name, referred(name, parameters));
-    return known.get(name);
-  };
-}
-
-function referred(name: string, parameters: JsonObject): Json | undefined {
-  if (name.startsWith('AWS::')) return pseudo(name);
-  if (!Object.hasOwn(parameters, name)) return nameOf(name);
-  const parameter = objectOf(parameters[name]);
-  const type = stringOf(parameter.Type) ?? 'String';
-  const fallback = parameter.Default;
-  // Of these types the default names an SSM parameter that holds the value.
-  const read = type.startsWith('AWS::SSM::Parameter::Value');
-  if (fallback === undefined || fallback === null || read) return openParameter(name, parameter, read);
-  const list = type.startsWith('List<') || type === 'CommaDelimitedList';
-  return list && typeof fallback === 'string' ? fallback.split(',').map((part) => part.trim()) : fallback;
-}
-
-/** Of AllowedValues it is one; a type that AWS checks against the account (a key pair, a subnet) names one thing that there is. */
-function openParameter(name: string, parameter: JsonObject, read: boolean): Json {
-  const what = `parameter ${name}`;
-  const type = stringOf(parameter.Type) ?? 'String';
-  const gap: Gap = { name, reason: whyLater(what), one: !read && type.startsWith('AWS::') };
-  const allowed = listOf(parameter.AllowedValues).filter(isPlain);
-  return later(what, { text: [gap], ...(allowed.length > 0 && !read ? { among: allowed } : {}) });
 }
 
 /** `${Name}` in a text, of its own variables first, each worked out once; `${!Name}` stands for itself. */
@@ -138,13 +99,13 @@ function textOf(parts: readonly (string | Gap)[]): Json {
   return gap === undefined ? parts.join('') : unsettledMark(gap.reason, { text: parts });
 }
 
-function variable(name: string, variables: JsonObject, { settle, reference }: Work): Json | undefined {
+function variable(
+  name: string,
+  variables: JsonObject,
+  { settle, reference, template }: Work,
+): Json | undefined {
   if (Object.hasOwn(variables, name)) return settle(variables[name]);
-  return name.includes('.') ? nameOf(name) : reference(name);
-}
-
-function isPlain(value: Json | undefined): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return name.includes('.') ? nameOf(name, template) : reference(name);
 }
 
 /** A key that only the deployment tells leaves every entry possible: settled where all say the same. */
@@ -170,7 +131,7 @@ function entryOf(map: Json | undefined, name: string): readonly (Json | undefine
 function worked(name: string, argument: Json | undefined, work: Work): Json | undefined {
   const working = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (working !== undefined) return working(argument, work);
-  return name === 'Fn::GetAtt' ? nameOf(attribute(argument)) : later(name);
+  return name === 'Fn::GetAtt' ? nameOf(attribute(argument), work.template) : later(name);
 }
 
 function attribute(argument: Json | undefined): string {
@@ -193,6 +154,9 @@ const functions: Readonly<Record<string, Working>> = {
     const texts = parts.map((part) => partsOf(part, 'a part of Fn::Join', budget));
     return textOf(texts.flatMap((text, index) => (index === 0 ? text : [between, ...text])));
   },
+  // Encoded it says what its text does, which is what it is judged by.
+  'Fn::Base64': (argument, { settle, budget }) =>
+    unsettledMark('it is in base64', { text: partsOf(settle(argument), 'Fn::Base64', budget) }),
   'Fn::Select': (argument, { settle }) => {
     const [index, list] = listOf(argument);
     const items = settle(list);
@@ -205,8 +169,10 @@ const functions: Readonly<Record<string, Working>> = {
       return later('Fn::Split');
     return budget.take(text.length / delimiter.length, text.length) ? text.split(delimiter) : usedUp;
   },
-  'Fn::If': (argument, { settle }) => {
+  'Fn::If': (argument, { settle, holds }) => {
     const [condition, then, otherwise] = listOf(argument);
+    const truth = holds(stringOf(condition) ?? '');
+    if (truth !== null) return settle(truth ? then : otherwise);
     const [one, other] = [settle(then), settle(otherwise)];
     if (isPlain(one) && one === other) return one;
     return later(`condition ${stringOf(condition) ?? ''}`, {

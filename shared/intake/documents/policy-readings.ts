@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { operatorOf } from '../../iam/policy/operators.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import type { Widest } from '../../model/widest.ts';
 import { partlySettled, unsettledReason } from '../workload/cursor.ts';
 import { listed, openReason } from './open-value.ts';
 import { documentIn } from './policy-text.ts';
@@ -10,7 +11,7 @@ export interface Readings {
   /** What it grants in every deployment. */
   readonly least: JsonObject;
   /** What it grants in the widest, and which value leaves it open; null: it is the same in all. */
-  readonly most: { readonly document: JsonObject; readonly why: string } | null;
+  readonly most: Widest | null;
 }
 
 type Reading = 'least' | 'most';
@@ -31,7 +32,62 @@ export function readingsOf(value: Json | undefined, of: 'policy' | 'trust' = 'po
   }
   const why = firstOpen(document);
   const least = underReading(document, 'least');
-  return { least, most: why === null ? null : { document: underReading(document, 'most'), why } };
+  if (why === null) return { least, most: null };
+  const each = eachOpen(document).map(({ document: one, why: alone }) => ({
+    document: underReading(one, 'most'),
+    why: alone,
+  }));
+  return {
+    least,
+    most: { document: underReading(document, 'most'), why, ...(each.length > 1 ? { each } : {}) },
+  };
+}
+
+interface Open {
+  readonly statement: number;
+  readonly element: string;
+  readonly why: string;
+}
+
+/** The document with one of its open elements at a time, the others as narrow as they can be. */
+function eachOpen(document: JsonObject): readonly { readonly document: JsonObject; readonly why: string }[] {
+  const statements = listOf(document.Statement);
+  const open = openElements(statements);
+  return open.map(({ statement, element, why }) => {
+    const others = open.filter((one) => one.statement !== statement || one.element !== element);
+    const closed = statements.map((one, index) => {
+      const names = others.filter((other) => other.statement === index).map((other) => other.element);
+      if (names.length === 0 || !isObject(one)) return one;
+      const narrow = elementsUnder(
+        Object.fromEntries(names.map((name) => [name, one[name]])),
+        false,
+        'least',
+      );
+      return { ...one, ...narrow };
+    });
+    return { document: { ...document, Statement: closed }, why };
+  });
+}
+
+/** More are not told apart. */
+const mostOpen = 20;
+
+function openElements(statements: readonly Json[]): readonly Open[] {
+  return statements
+    .flatMap((statement, index) =>
+      isObject(statement) && !isUnsettled(statement)
+        ? Object.entries(statement).map(([element, value]) => ({ index, element, value }))
+        : [],
+    )
+    .flatMap(({ index, element, value }) => {
+      const reason = element === 'Sid' || element === 'Effect' ? null : openReason(value);
+      return reason === null ? [] : [{ statement: index, element, why: placed(element, index, reason) }];
+    })
+    .slice(0, mostOpen);
+}
+
+function placed(element: string, index: number, reason: string): string {
+  return `${element} of statement ${index + 1}: ${reason}`;
 }
 
 /** `Resource of statement 2: parameter Key is known only once the template is deployed`. */
@@ -45,7 +101,7 @@ function firstOpen(document: JsonObject): string | null {
     if (whole !== null) return `statement ${index + 1}: ${whole}`;
     for (const [element, value] of Object.entries(isObject(statement) ? statement : {})) {
       const reason = openReason(value);
-      if (reason !== null && element !== 'Sid') return `${element} of statement ${index + 1}: ${reason}`;
+      if (reason !== null && element !== 'Sid') return placed(element, index, reason);
     }
   }
   return openReason(document);

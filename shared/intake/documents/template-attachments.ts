@@ -39,9 +39,14 @@ function holdersOf(
   );
 }
 
+/** The resources that hold policies of this one. */
+export function attachmentsOf(holder: TemplateResource, all: Resources): readonly TemplateResource[] {
+  return attachments(all).get(holder) ?? [];
+}
+
 /** The policies of other resources that name this one their holder. */
 export function attachedTo(holder: TemplateResource, all: Resources): readonly AttachedPolicy[] {
-  return (attachments(all).get(holder) ?? []).map(({ properties, place }) =>
+  return attachmentsOf(holder, all).map(({ properties, place }) =>
     inlinePolicy(properties, join('Resources', ...place, 'Properties')),
   );
 }

@@ -9,10 +9,11 @@ import { cursor, down, isAbsent, settledBoolean, settledString } from '../worklo
 import type { Where } from '../workload/where.ts';
 import { hostOf, networkBase, ruleOf } from './ec2.ts';
 import { isHostRole, joinsCluster } from './host-signs.ts';
+import { userDataOf } from './template-configuration.ts';
 import { type Resources, referred, type TemplateResource } from './template-resource.ts';
 
 /** AWS::EC2::Instance and AWS::AutoScaling::LaunchConfiguration. */
-export function machineOf(resource: TemplateResource, where: Where, all: Resources): readonly Host[] {
+export function machineOf(resource: TemplateResource, where: Where, all: Resources): readonly Subject[] {
   const { properties, written } = resource;
   const host = hostOf(properties, where);
   const asked = down(cursor(properties), 'AssociatePublicIpAddress');
@@ -20,14 +21,19 @@ export function machineOf(resource: TemplateResource, where: Where, all: Resourc
   // It has none yet; that it will get one is as bad.
   const publicAddress = { ...address, value: address.value ? 'given at launch' : null };
   const seen = { ...host, ...(isAbsent(asked) ? {} : { publicAddress }) };
-  return [signed(seen, { ...resource, properties, written }, all)];
+  return [signed(seen, { ...resource, properties, written }, all), ...userDataOf(properties, where)];
 }
 
 /** AWS::EC2::LaunchTemplate keeps an instance's properties one level deeper. */
-export function launchTemplateOf(resource: TemplateResource, where: Where, all: Resources): readonly Host[] {
+export function launchTemplateOf(
+  resource: TemplateResource,
+  where: Where,
+  all: Resources,
+): readonly Subject[] {
   const properties = objectOf(resource.properties.LaunchTemplateData);
   const written = objectOf(resource.written.LaunchTemplateData);
-  return [signed(hostOf(properties, where), { ...resource, properties, written }, all)];
+  const host = signed(hostOf(properties, where), { ...resource, properties, written }, all);
+  return [host, ...userDataOf(properties, where)];
 }
 
 /** What shows that containers run there: its image, what it does when it starts, or the role it has. */

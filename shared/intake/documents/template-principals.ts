@@ -9,7 +9,13 @@ import { bare } from './iam.ts';
 import { readingsOf } from './policy-readings.ts';
 import { attachedTo, isHeldHere, limitsOnly } from './template-attachments.ts';
 import { blankPolicy, inlinePolicy, possiblePolicies } from './template-policy.ts';
-import { elementsOf, type Resources, resourceNamed, type TemplateResource } from './template-resource.ts';
+import {
+  elementsOf,
+  type Resources,
+  referred,
+  resourceNamed,
+  type TemplateResource,
+} from './template-resource.ts';
 
 type Holder = 'role' | 'user' | 'group';
 
@@ -33,7 +39,23 @@ export function holderOf(type: Holder, resource: TemplateResource, where: Where,
     trust: at(hasTrust ? trust.least : null, 'AssumeRolePolicyDocument'),
     ...(hasTrust && trust.most !== null ? { trustAtMost: trust.most } : {}),
     boundary: boundaryOf(properties, all),
+    usedBy: type === 'role' ? usersOf(resource, all) : [],
   };
+}
+
+/**
+ * The workloads of the template that have the role: pods by their service account, tasks by their definition. One alone tells
+ * nothing: others may stand elsewhere.
+ */
+function usersOf(role: TemplateResource, all: Resources): readonly string[] {
+  const isIt = (value: Json | undefined) => all.get(referred(value, 'Arn') ?? '') === role;
+  const users = [...all.values()].flatMap(({ type, logicalId, properties }) => {
+    if (type === 'AWS::ECS::TaskDefinition') return isIt(properties.TaskRoleArn) ? [logicalId] : [];
+    if (type !== 'AWS::EKS::PodIdentityAssociation' || !isIt(properties.RoleArn)) return [];
+    const { Namespace: namespace, ServiceAccount: account } = properties;
+    return [`${stringOf(namespace) ?? logicalId}/${stringOf(account) ?? logicalId}`];
+  });
+  return new Set(users).size > 1 ? users : [];
 }
 
 /** A policy by itself: of no principal of the template, or only of some. None where its holders tell all of it. */

@@ -1,10 +1,11 @@
 // Repositories of a template, whose properties differ from what ECR's API returns.
 // SPDX-License-Identifier: Apache-2.0
-import { at } from '../../model/at.ts';
+import { at, unsettled } from '../../model/at.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import { type Cursor, cursor, down, settledFlag, settledString } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
+import { scanningOf } from './detection.ts';
 import { readingsOf } from './policy-readings.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
 
@@ -27,6 +28,17 @@ export function repositoryResource(properties: JsonObject, where: Where): Reposi
 export function registryResource(properties: JsonObject, where: Where): Repository {
   const policy = policyIn(down(cursor(properties), 'PolicyText'));
   return { ...repositoryPolicyOf({ policyText: {} }, where), ...policy, registry: true };
+}
+
+/** AWS::ECR::RegistryScanningConfiguration: what the registry scans by itself, and nothing of its policy. */
+export function registryScanningResource(properties: JsonObject, where: Where): Repository {
+  const type = settledString(down(cursor(properties), 'ScanType'));
+  return {
+    ...repositoryPolicyOf({ policyText: {} }, where),
+    policy: unsettled(null, '', 'a scanning configuration does not tell it'),
+    registry: true,
+    registryScanning: { ...type, value: scanningOf(properties) },
+  };
 }
 
 function policyIn({ value, path }: Cursor): Pick<Repository, 'policy' | 'policyAtMost'> {

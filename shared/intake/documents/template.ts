@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
-import { type JsonObject, objectOf } from '../../model/json.ts';
+import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { Workload } from '../../model/workload.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
 import { fromDaemonDefinition } from '../workload/ecs-daemon.ts';
@@ -13,14 +14,18 @@ import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
+import { attachmentsOf } from './template-attachments.ts';
 import { jobOf } from './template-batch.ts';
+import { besideOf } from './template-beside.ts';
 import { accessEntryResource, ecsClusterResource, eksClusterResource } from './template-clusters.ts';
+import { addOnOf, buildOf, loginOf } from './template-configuration.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
+import { type Deployments, inEachDeployment, type ReadIn } from './template-deployed.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
 import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
-import { registryResource, repositoryResource } from './template-repository.ts';
+import { registryResource, registryScanningResource, repositoryResource } from './template-repository.ts';
 import { type Resources, referred, type TemplateResource } from './template-resource.ts';
 import { functionRole } from './template-serverless.ts';
 
@@ -37,6 +42,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::Role': (role, where, all) => [holderOf('role', role, where, all)],
   'AWS::IAM::User': (user, where, all) => [
     { ...holderOf('user', user, where, all), ...credentialsOf(user.properties) },
+    ...loginOf(user.properties, where),
   ],
   'AWS::IAM::AccessKey': accessKeyOf,
   // Read for the hosts that refer to it.
@@ -49,7 +55,16 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
   'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
+  'AWS::ECR::RegistryScanningConfiguration': ({ properties }, where) => [
+    registryScanningResource(properties, where),
+  ],
+  // Read for the clusters that it watches.
+  'AWS::GuardDuty::Detector': () => [],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
+  'AWS::CodeBuild::Project': buildOf,
+  'AWS::EKS::Addon': addOnOf,
+  // Read for the roles that it gives to pods.
+  'AWS::EKS::PodIdentityAssociation': () => [],
   'AWS::Serverless::Function': functionRole,
   'AWS::ECS::Cluster': ({ properties }, where) => [ecsClusterResource(properties, where)],
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
@@ -74,6 +89,7 @@ const ofResource: Allowance = { steps: 200_000, characters: 1024 * 1024 };
 export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
   const { budget } = where;
   const settler = settlerOf(template, budget.part(ofLoops));
+  const { holds } = settler;
   const all = new Map<string, TemplateResource>();
   const leftOut: Reading[] = [];
   const parameters = objectOf(template.Parameters);
@@ -81,12 +97,13 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
   for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), unroll)) {
     const type = resource.Type;
     if (typeof type !== 'string') continue;
-    if (!Object.hasOwn(readers, type)) {
+    const left = holds(stringOf(resource.Condition) ?? '') === false ? neverMade(type) : leftOutReason(type);
+    if (left !== null) {
       leftOut.push({
         subjects: [],
         path: join('Resources', ...place),
         name: type,
-        unsound: { reason: leftOutType(type) },
+        unsound: { reason: left },
       });
       continue;
     }
@@ -95,7 +112,8 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
     const properties = objectOf(settle(written));
     all.set(logicalId, { logicalId, type, written, place, properties, parameters });
   }
-  const judged = [...all.values()].map((resource) => reading(resource, where, all));
+  const deployments: Deployments = { template, budget, all };
+  const judged = [...all.values()].map((resource) => reading(resource, where, deployments));
   return [
     ...judged.filter(({ subjects, unsound }) => subjects.length > 0 || unsound !== undefined),
     ...leftOut,
@@ -104,8 +122,12 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
 
 const type = 'resource type ';
 
-function leftOutType(name: string): string {
-  return `${type}${name.slice(0, 100)}, which nothing judges`;
+function leftOutReason(name: string): string | null {
+  return Object.hasOwn(readers, name) ? null : `${type}${name.slice(0, 100)}, which nothing judges`;
+}
+
+function neverMade(name: string): string {
+  return `${type}${name.slice(0, 100)} under a condition that never holds`;
 }
 
 /** True of a reason why a resource of a template was left out. */
@@ -113,15 +135,18 @@ export function isLeftOutType(reason: string): boolean {
   return reason.startsWith(type);
 }
 
-function reading(resource: TemplateResource, where: FileWhere, all: Resources): Reading {
+function reading(resource: TemplateResource, where: FileWhere, deployments: Deployments): Reading {
+  const { all } = deployments;
   const { logicalId, type } = resource;
   const id = `${where.file}#${logicalId}`;
   const inner = type === 'AWS::EC2::LaunchTemplate' ? 'LaunchTemplateData' : '';
   const place: FileWhere = { ...where, id, name: logicalId, identity: id };
   const unsound = definitions.has(type) ? definitionUnsoundness(resource) : null;
   if (unsound !== null) return { subjects: [], path: pathOf(resource), name: type, unsound };
+  const read: ReadIn = (one, among) => readers[type]?.(one, place, among) ?? [];
+  const related = [definitionRunBy(resource, all) ?? [], attachmentsOf(resource, all)].flat();
   return {
-    subjects: readers[type]?.(resource, place, all) ?? [],
+    subjects: inEachDeployment(resource, related, read, deployments),
     path: join(pathOf(resource), inner),
     ...elsewhere(resource, all),
     name: type,
@@ -164,7 +189,10 @@ function elsewhere(resource: TemplateResource, all: Resources): Pick<Reading, 'e
 /** A service that runs it carries what it says: nobody is told twice. */
 function definitionOf(resource: TemplateResource, where: Where, all: Resources): readonly Subject[] {
   const runner = [...all.values()].find((other) => definitionRunBy(other, all) === resource);
-  const workload = fromTaskDefinition(objectOf(camelCased(resource.properties)), where);
+  const workload: Workload = {
+    ...fromTaskDefinition(objectOf(camelCased(resource.properties)), where),
+    beside: besideOf(resource.properties, undefined, all, where),
+  };
   return [runner === undefined ? workload : { ...workload, judgedWith: runner.logicalId }];
 }
 
@@ -172,5 +200,8 @@ function definitionOf(resource: TemplateResource, where: Where, all: Resources):
 function serviceOf(resource: TemplateResource, where: Where, all: Resources): readonly Subject[] {
   const definition = definitionRunBy(resource, all);
   const known = definition === null ? null : objectOf(camelCased(definition.properties));
-  return [fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true })];
+  const service = fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true });
+  const network = objectOf(objectOf(resource.properties.NetworkConfiguration).AwsvpcConfiguration);
+  const beside = besideOf(definition?.properties ?? {}, network.SecurityGroups, all, where);
+  return [{ ...service, beside }];
 }

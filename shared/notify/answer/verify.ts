@@ -23,7 +23,8 @@ type Verified =
 /** Seconds that the request's clock and ours may differ, either way. */
 const tolerance = 300;
 const signatureForm = /^v0=[0-9a-f]{64}$/;
-const timestampForm = /^\d{1,12}$/;
+/** As Slack writes it: one spelling for one time. */
+const timestampForm = /^[1-9]\d{0,11}$/;
 
 /** `now`: milliseconds since 1970. */
 function verifySignature(request: SlackRequest, secret: string, now: number): Verified {

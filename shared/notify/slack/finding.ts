@@ -5,6 +5,7 @@ import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { adviceOn, responseLine } from '../response-words.ts';
+import { whoDid } from '../who.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own, plain } from './escape.ts';
 import { limits } from './limits.ts';
@@ -69,21 +70,14 @@ function isSaid({ finding: { evidence, status } }: Pick<Shown, 'finding'>, head:
 }
 
 /** Where and who, as fields: at most eight. */
-export function placeOf({
-  subject,
-  cluster,
-  namespace,
-  group,
-  actor,
-  instances,
-  ...rest
-}: Finding): string[] {
+export function placeOf(finding: Finding): string[] {
+  const { subject, cluster, namespace, group, instances, ...rest } = finding;
   const known: [string, string | null][] = [
     ['Where', `${subject.kind} ${subject.name}`],
     ['Account', [subject.account, subject.region].filter((part) => part !== null).join(' · ') || null],
     ['Cluster', cluster === null ? null : [cluster, namespace].filter((part) => part !== null).join(' · ')],
     ['Group', group],
-    ['Who did it', actor],
+    ['Who did it', whoDid(finding)],
   ];
   const fields = known.flatMap(([label, value]) => (value === null ? [] : [field(label, value)]));
   fields.push(

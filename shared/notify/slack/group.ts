@@ -4,6 +4,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Response } from '../../model/response.ts';
 import { severityRank } from '../../model/verdict.ts';
 import { adviceOn, responseLine } from '../response-words.ts';
+import { whoDid } from '../who.ts';
 import { buttonsOf } from './buttons.ts';
 import { code, own } from './escape.ts';
 import { findingMessage, namesOf, placeLine, placeOf } from './finding.ts';
@@ -45,8 +46,8 @@ function headText(standing: readonly Shown[], all: number): string {
 
 function causeText(members: readonly Shown[]): string {
   const subjects = new Set(members.map(({ finding }) => finding.subject.id)).size;
-  const actor = members.find(({ finding }) => finding.actor !== null)?.finding.actor;
-  return `On ${plural(subjects, 'thing')}, from one event${actor === undefined || actor === null ? '' : ` by ${actor}`}.`;
+  const who = members.map(({ finding }) => whoDid(finding)).find((one) => one !== null) ?? null;
+  return `On ${plural(subjects, 'thing')}, from one event${who === null ? '' : ` by ${who}`}.`;
 }
 
 function memberBlocks(shown: Shown, same: boolean): KnownBlock[] {

@@ -1,7 +1,8 @@
 // How every action prepares: reads what is there now, and either plans or says why it leaves things as they are.
 // SPDX-License-Identifier: Apache-2.0
 import type { AwsApi } from '../../gather/api.ts';
-import { type Place, type Reader, reading } from '../../gather/reading.ts';
+import { type Reader, reading } from '../../gather/reading.ts';
+import type { FactPlace } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { partsIn, partsOf, stateNow } from '../state/compare.ts';
@@ -30,7 +31,7 @@ export function changed(reason: string): never {
 
 /** What a plan is made with: reads of AWS that end the preparing where they fail. */
 export interface Planning {
-  readonly place: Place;
+  readonly place: FactPlace;
   readonly reader: Reader;
   /** Every part that a read shows now. */
   readonly state: (read: PlannedCall) => Promise<JsonObject>;
@@ -42,7 +43,7 @@ export type Plan = Omit<Prepared, 'account' | 'region'>;
 
 /** Runs `plan` and answers with its plan, or with why there is none. Never rejects. */
 export async function preparing(
-  place: Place,
+  place: FactPlace,
   api: AwsApi,
   plan: (planning: Planning) => Promise<Plan>,
 ): Promise<Preparation> {
@@ -69,7 +70,7 @@ export async function preparing(
   return { ok: false, heldBy, reason: read.reason };
 }
 
-async function partsNow(read: PlannedCall, place: Place, api: AwsApi): Promise<JsonObject> {
+async function partsNow(read: PlannedCall, place: FactPlace, api: AwsApi): Promise<JsonObject> {
   const now = await stateNow(read, place, api);
   return now.ok ? now.parts : hold('guard-error', now.reason);
 }

@@ -1,11 +1,11 @@
 // The session policy of one call: what a role is narrowed to while that call is sent, whatever else the role may do. Pure.
 // SPDX-License-Identifier: Apache-2.0
-import type { Place } from '../../gather/reading.ts';
+import type { FactPlace } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 
 /** Null for calls that IAM has no say in: what Kubernetes allows, RBAC decides. */
-export function sessionPolicyFor(call: PlannedCall, place: Place): JsonObject | null {
+export function sessionPolicyFor(call: PlannedCall, place: FactPlace): JsonObject | null {
   if (call.service === 'kubernetes') return null;
   return policyOf([own(call, place), ...besides(call)]);
 }
@@ -42,7 +42,7 @@ function policyOf(Statement: readonly JsonObject[]): JsonObject {
   return { Version: '2012-10-17', Statement: [...Statement] };
 }
 
-function own(call: PlannedCall, { account, region }: Place): JsonObject {
+function own(call: PlannedCall, { account, region }: FactPlace): JsonObject {
   const equal = {
     ...(region === null ? {} : { 'aws:RequestedRegion': region }),
     // Without a policy's name nothing is attached or detached.
@@ -68,7 +68,7 @@ const kinds = [
 /** What IAM changes is named by the call, but for its path. Where a group gets or loses a user, the group is the resource. */
 function resourcesOf(
   { service, operation, parameters }: PlannedCall,
-  account: Place['account'],
+  account: FactPlace['account'],
 ): string | string[] {
   if (service !== 'iam') return '*';
   if (operation === 'SetDefaultPolicyVersion') return literal(String(parameters.PolicyArn));

@@ -1,10 +1,9 @@
 // Reads the state that a plan keeps, and compares it with what was kept: verification, and "is it still as we left it".
 // SPDX-License-Identifier: Apache-2.0
 import { type ApiAnswer, type AwsApi, type Failure, failure, pages } from '../../gather/api.ts';
-import type { Place } from '../../gather/reading.ts';
 import { renderPolicy } from '../../iam/policy/document.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
-import type { FactFailure } from '../../model/facts.ts';
+import type { FactFailure, FactPlace } from '../../model/facts.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
@@ -32,7 +31,11 @@ export type Compare = (
 export type State = { readonly ok: true; readonly parts: JsonObject } | Failure;
 
 /** Every part that a read shows now. What is gone has none. Never throws for what AWS answers. */
-export async function stateNow(read: PlannedCall, { account, region }: Place, api: AwsApi): Promise<State> {
+export async function stateNow(
+  read: PlannedCall,
+  { account, region }: FactPlace,
+  api: AwsApi,
+): Promise<State> {
   const { service, operation, parameters: input } = read;
   const name = `${service}.${operation}`;
   const view = Object.hasOwn(views, name) ? views[name] : undefined;

@@ -1,5 +1,4 @@
-// Attacks on what people decide, on the deployed functions over moto and HTTP: on the bus, in the queues, in the table, in Slack.
-import { readFileSync } from 'node:fs';
+// Attacks on what people decide, on the packaged functions, an emulated AWS and Slack: on the bus, in the queues, in the table, by buttons.
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -10,6 +9,7 @@ import {
 import { CreateUserCommand, IAMClient, ListAttachedUserPoliciesCommand } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Emulated } from '../../scripts/local/account.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { type Decision, decisionJson } from '../../shared/people/decision.ts';
 import { hintOf } from '../../shared/people/hint.ts';
@@ -21,11 +21,9 @@ import { freeze } from '../../shared/respond/journal/plans.ts';
 import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import type { Prepared } from '../../shared/respond/planning/action.ts';
-import { config, endpoint, freshName } from '../respond/actions/moto.ts';
-import { account, region } from '../respond/actions/round-trip.ts';
-import { press, signed, team } from '../slack/fixtures.ts';
-import { buttonOf, FakeSlack } from '../slack/server.ts';
-import { deploy, slackAt } from './deployed.ts';
+import { buttonOf, type FakeUser } from '../slack/server.ts';
+import { sample } from './events.ts';
+import { folder, packagedWorld, people, region, type World } from './world.ts';
 
 const policy = `
 mode: observe
@@ -34,24 +32,19 @@ notify: { slack: { channel: "#findings", minimum: critical } }
 respond: { approvers: ["slack-group:S0SEC"] }
 `;
 
-const ecs = new ECSClient(config);
-const iam = new IAMClient(config);
-const shop = freshName();
-const mallory = freshName();
-const users: Record<string, { email: string }> = {
-  U0KIM: { email: 'kim@acme.test' },
-  U0LEE: { email: 'lee@acme.test' },
-  U0SAM: { email: 'sam@acme.test' },
-  U0EVE: { email: 'eve@acme.test' },
-  U0INT: { email: 'intern@acme.test' },
+const shop = 'shop';
+const mallory = 'mallory';
+const users: Record<string, FakeUser> = { ...people };
+/** The names of the samples, as this suite calls them. */
+const renamed = {
+  'service:acme-web': 'service:web',
+  '/acme-web"': '/web"',
+  '"acme-web"': '"web"',
+  'acme-web:42': `${shop}:2`,
 };
-const fake = new FakeSlack({
-  ...{ token: 'xoxb-test', team, channels: { findings: 'C0FIND' }, now: Date.now, users },
-  groups: { S0SEC: ['U0KIM', 'U0LEE', 'U0SAM'] },
-});
 
 /** kim signs in by Identity Center, and changes the service: that the task event does not tell who did it changes nothing. */
-const kimsSession = {
+const kimsSession = ({ account }: Emulated): JsonObject => ({
   type: 'AssumedRole',
   principalId: 'AROAEXAMPLE:kim@acme.test',
   arn: `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_Dev_0123456789abcdef/kim@acme.test`,
@@ -63,62 +56,48 @@ const kimsSession = {
       userName: 'AWSReservedSSO_Dev_0123456789abcdef',
     },
   },
-};
+});
 
-function sample(name: string): JsonObject & { detail: JsonObject } {
-  const text = readFileSync(`events/${name}.json`, 'utf8')
-    .replaceAll('111122223333', account)
-    .replaceAll('eu-central-1', region)
-    .replaceAll('/shop', `/${shop}`)
-    .replaceAll('"cluster": "shop"', `"cluster": "${shop}"`)
-    .replaceAll('service:acme-web', 'service:web')
-    .replaceAll('/acme-web"', '/web"')
-    .replaceAll('"acme-web"', '"web"')
-    .replaceAll('acme-web:42', `${shop}:2`);
-  return JSON.parse(text);
-}
-
+const emailOf = (user: string) => users[user]?.email ?? null;
 const person = (user: string) =>
-  slackPerson({ user, email: users[user]?.email ?? null, confirmed: true, groups: ['S0SEC'] });
+  slackPerson({ user, email: emailOf(user), confirmed: true, groups: ['S0SEC'] });
 
-describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', () => {
-  let at: Awaited<ReturnType<typeof deploy>>;
+describe.skipIf(folder === undefined)('nobody has Seawall act who may not', () => {
+  let at: World;
+  let ecs: ECSClient;
+  let iam: IAMClient;
   let finding = '';
   let service = '';
 
   beforeAll(async () => {
-    await slackAt(await fake.start());
-    const { KeyMetadata } = await new KMSClient(config).send(new CreateKeyCommand({}));
-    vi.stubEnv('SEAWALL_SEAL_KEY', KeyMetadata?.Arn);
-    at = await deploy(policy);
+    const sealKey = async (aws: Emulated) => {
+      const { KeyMetadata } = await new KMSClient(aws).send(new CreateKeyCommand({}));
+      return { SealKey: KeyMetadata?.Arn ?? '' };
+    };
+    at = await packagedWorld(policy, { users, parameters: sealKey });
+    const { aws } = at;
+    ecs = new ECSClient(aws);
+    iam = new IAMClient(aws);
     await iam.send(new CreateUserCommand({ UserName: mallory }));
     service = await badService();
-    const called = sample('19-service-replaced');
-    await at.handEvent({ ...called, detail: { ...called.detail, userIdentity: kimsSession } });
-    await at.settle();
-    await at.handEvent(sample('20-bad-task-running'));
-    await at.settle();
+    const replaced = sample('19-service-replaced', aws, renamed);
+    await at.happens({ ...replaced, detail: { ...replaced.detail, userIdentity: kimsSession(aws) } });
+    await at.happens(sample('20-bad-task-running', aws, renamed));
     finding = JSON.parse(buttonOf(top(), 'Approve').value).finding;
   });
   afterAll(async () => {
-    await fake.stop();
-    await at.functionUrl.stop();
-    vi.unstubAllGlobals();
-    vi.unstubAllEnvs();
+    // All that was changed is what two people approved, and no function broke.
+    const writes = at.recorder.writes.map(({ service: of, operation }) => `${of}:${operation}`);
+    expect([writes, at.local.faults]).toEqual([['ecs:UpdateService'], []]);
+    await at.stop();
   });
 
-  const top = () => fake.tops()[0];
+  const top = () => at.slack.tops()[0];
   const shown = () => JSON.stringify(top()?.blocks);
-  const whispered = () => String(fake.whispers.at(-1)?.text);
+  const whispered = () => String(at.slack.whispers.at(-1)?.text);
   const progress = async () => responsesIn(await readJournal(at.store, finding)).at(-1);
 
-  async function pressed(words: string, user: string, value?: object) {
-    const change = value === undefined ? {} : { value: JSON.stringify(value) };
-    const body = press(top(), words, { user, ...change });
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', ...signed(body, Date.now()) };
-    expect((await fetch(at.functionUrl.url, { method: 'POST', headers, body })).status).toBe(200);
-    await at.settle();
-  }
+  const pressed = (words: string, user: string, value?: object) => at.press(top(), words, user, value);
 
   /** Whether anything was changed: the service by the response or its undo, the user by what somebody made up. */
   async function state() {
@@ -205,7 +184,15 @@ describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', ()
       parameters: { UserName: mallory, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
     };
     const evil: Prepared = {
-      ...{ words: 'harmless', account, region: null, calls: [call], before: [], after: [], undo: [call] },
+      ...{
+        words: 'harmless',
+        account: at.aws.account,
+        region: null,
+        calls: [call],
+        before: [],
+        after: [],
+        undo: [call],
+      },
     };
     const { hash } = await freeze(store, plainSealer, response, evil);
     const put = async (kind: 'planned' | 'approved' | 'verified', detail: JsonObject) => {
@@ -227,15 +214,15 @@ describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', ()
       undo: true,
     };
     await put('planned', { ...planned, approval: null });
-    await at.sendTo('RespondQueue', hintOf(finding));
-    await at.settle();
+    await at.local.send('RespondQueue', hintOf(finding));
+    await at.local.settle();
     expect(await state()).toEqual(['1', 0]);
     for (const user of ['U0LEE', 'U0SAM']) await put('approved', personDetail(person(user)));
     await at.putEvent('Finding Changed', {
       version: 1,
       change: { type: 'opened', replayed: false, finding: { id: finding, response: { mode: 'enforce' } } },
     });
-    await at.settle();
+    await at.local.settle();
     expect(await state()).toEqual(['1', 0]);
   });
 
@@ -253,11 +240,17 @@ describe.skipIf(endpoint === undefined)('nobody has Seawall act who may not', ()
         change,
         notice: { kind: 'done', finding, text: 'x' },
       });
-    for (const queue of ['RespondQueue', 'DecisionsQueue', 'SlackAnswersQueue'] as const)
+    for (const [queue, taker] of [
+      ['RespondQueue', 'respond'],
+      ['DecisionsQueue', 'respond'],
+      ['SlackAnswersQueue', 'slack-interaction'],
+    ] as const)
       for (const body of [{ detail: message }, { detail: { ...message, change } }, message])
-        await at.invoke(queue, body);
-    await at.invoke('DecisionsQueue', { version: 1, place: { finding, seq: 99 } });
-    await at.settle();
+        await at.invokeAs(queue, taker, body);
+    await at.invokeAs('DecisionsQueue', 'respond', { version: 1, place: { finding, seq: 99 } });
+    await at.local.settle();
+    // Counted, and an alarm of the template watches that.
+    await vi.waitFor(() => expect(at.local.output()).toMatch(/"ResponseDistrusted":(?:1|\[0,1)/));
   }
 
   async function badService(): Promise<string> {
