@@ -36,14 +36,14 @@ async function watching(paths: readonly string[], options: CommonOptions): Promi
   if (files.length === 0)
     throw new UsageError('--watch has nothing to watch: name a policy file, or give --policy');
   for await (const _ of writesOf(files)) {
-    await tried(paths, options);
+    await testOnce(paths, options);
     tell(`watching ${files.join(', ')}: Ctrl-C ends`);
   }
   return exit.ok;
 }
 
 /** A policy that does not load is told, and waited for. */
-async function tried(paths: readonly string[], options: CommonOptions): Promise<void> {
+async function testOnce(paths: readonly string[], options: CommonOptions): Promise<void> {
   try {
     await test(paths, options);
   } catch (error) {
