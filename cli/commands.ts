@@ -126,6 +126,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/test.ts')).testCommand,
   },
   {
+    name: 'new-control',
+    description: 'print or add a custom control to begin with, with examples that hold',
+    load: async () => (await import('./commands/new-control.ts')).newControlCommand,
+  },
+  {
     name: 'completion',
     description: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./commands/completion.ts')).completionCommand,

@@ -18,7 +18,7 @@ import { tell } from '../terminal/tell.ts';
 import { painter } from '../terminal/terminal.ts';
 
 export function controlsCommand(command: Command, finish: (code: ExitCode) => void): void {
-  command.argument('[id]', 'such as namespace-isolation/no-privileged');
+  command.argument('[id]', 'such as namespace-isolation/no-privileged, or a family');
   withCommon(command, ['table', 'json'], 'seawall controls namespace-isolation/no-privileged');
   command.action(async (id: string | undefined, options: CommonOptions) => finish(await show(id, options)));
 }
@@ -26,20 +26,27 @@ export function controlsCommand(command: Command, finish: (code: ExitCode) => vo
 async function show(id: string | undefined, options: CommonOptions): Promise<ExitCode> {
   const now = options.now ?? new Date().toISOString();
   const { policy, controls } = await controlsOfRun({ ...options, now }, tell);
-  const chosen = id === undefined ? controls : controls.filter((control) => control.id === id);
+  const chosen = id === undefined ? controls : namedBy(id, controls);
   if (chosen.length === 0) throw noSuchControl(id ?? '', controls);
   const output = openOutput(options.output, [options.policy]);
-  const [only = null] = id === undefined ? [] : chosen;
+  const only = chosen.length === 1 ? (chosen[0] ?? null) : null;
   const shown = only === null ? null : await withExamples(only, policy);
   const text =
     options.format === 'json'
       ? json(shown === null ? chosen.map((control) => specOf(control, policy)) : [shown])
       : shown === null
-        ? table(controls, policy, options, output)
+        ? table(chosen, policy, options, output)
         : stringify(shown, { lineWidth: 110, aliasDuplicateObjects: false });
   await output.write(text);
   await output.close();
   return exit.ok;
+}
+
+/** An id, the name in it, or a family, which means all of it. */
+function namedBy(words: string, controls: readonly Control[]): readonly Control[] {
+  const exact = controls.filter(({ id }) => id === words);
+  if (exact.length > 0) return exact;
+  return controls.filter(({ id }) => id.startsWith(`${words}/`) || id.endsWith(`/${words}`));
 }
 
 function asleep(control: Control, policy: Policy): string | null {

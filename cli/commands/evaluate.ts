@@ -7,6 +7,7 @@ import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { withAnswers } from '../../shared/gather/answers.ts';
 import { withGiven } from '../../shared/gather/given.ts';
 import { isKnownKind } from '../../shared/intake/documents/kubernetes.ts';
+import type { Facts } from '../../shared/model/facts.ts';
 import { liesIn } from '../baseline/baseline.ts';
 import type { KnownFail } from '../baseline/file.ts';
 import { countCompliance } from '../compliance/compliance.ts';
@@ -18,10 +19,10 @@ import { evaluateReferences, inputsOf } from '../evaluate/references.ts';
 import { openReports, targetsOf } from '../evaluate/targets.ts';
 import { wantedControls } from '../evaluate/wanted-controls.ts';
 import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
-import { readGiven } from '../input/given.ts';
+import { type Given, readGiven } from '../input/given.ts';
 import { type Problem, problemLine } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
-import { beginRun } from '../program/run.ts';
+import { beginRun, type Run } from '../program/run.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
 import { drop, type Ending, emptySummary, outcomesOf } from '../report/report.ts';
 import { summaryLine } from '../report/summary-line.ts';
@@ -56,7 +57,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
-      facts: withGiven(withAnswers(run.judging.facts, told.answers, run.now), told.objects, run.now),
+      facts: factsBeside(run, told),
     },
     ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },
@@ -75,6 +76,11 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   for (const error of ended.errors) tell(problemLine(error));
   if (!reports.onStandardOutput) tell(summaryLine(ended));
   return codeOf(evaluation);
+}
+
+/** What --facts tell comes first, then what the judged files tell of each other. */
+function factsBeside({ judging, now }: Run, { answers, objects, definitions }: Given): Facts {
+  return withGiven(withAnswers(judging.facts, answers, now), objects, now, definitions);
 }
 
 const unchanged = 'not changed';

@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { catalogueOf } from '../../shared/evaluate/catalogue.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
-import { notAnEvent } from '../../shared/intake/events/read.ts';
+import { notAnEvent } from '../../shared/intake/events/context.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
 import { openRecord } from '../decision/record.ts';
 import { askInRehearsal } from '../decision/rehearsal.ts';

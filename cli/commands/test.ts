@@ -5,7 +5,8 @@ import { type ExampleResult, runExamples } from '../../shared/controls/examples/
 import { controls as builtIn } from '../../shared/controls/index.ts';
 import { examplesOf, ownExamplesOf } from '../examples/examples.ts';
 import { judgeByOwn, judgeExample } from '../examples/judge-example.ts';
-import { controlsOfRun, type PolicyWithControls, readControls } from '../input/policy.ts';
+import { controlsOfRun, type PolicyWithControls, policyFile, readControls } from '../input/policy.ts';
+import { writesOf } from '../input/watch.ts';
 import { openOutput } from '../report/output.ts';
 import { counted } from '../report/words.ts';
 import { type ExitCode, exit, UsageError } from '../terminal/exit.ts';
@@ -17,8 +18,38 @@ export function testCommand(command: Command, finish: (code: ExitCode) => void):
     '[path...]',
     'control ids or families, or policy files for their custom controls (default: all)',
   );
+  command.option('--watch', 'run them again whenever the policy is written, until Ctrl-C');
   withCommon(command, ['table', 'json'], 'seawall test namespace-isolation');
-  command.action(async (paths: string[], options: CommonOptions) => finish(await test(paths, options)));
+  command.action(async (paths: string[], options: TestOptions) =>
+    finish(await (options.watch === true ? watching(paths, options) : test(paths, options))),
+  );
+}
+
+interface TestOptions extends CommonOptions {
+  readonly watch?: boolean;
+}
+
+/** Ends with Ctrl-C only. */
+async function watching(paths: readonly string[], options: CommonOptions): Promise<ExitCode> {
+  const policy = policyFile(options);
+  const files = [...new Set([...paths.filter(isPolicy), ...(policy === null ? [] : [policy])])];
+  if (files.length === 0)
+    throw new UsageError('--watch has nothing to watch: name a policy file, or give --policy');
+  for await (const _ of writesOf(files)) {
+    await testOnce(paths, options);
+    tell(`watching ${files.join(', ')}: Ctrl-C ends`);
+  }
+  return exit.ok;
+}
+
+/** A policy that does not load is told, and waited for. */
+async function testOnce(paths: readonly string[], options: CommonOptions): Promise<void> {
+  try {
+    await test(paths, options);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    for (const line of error.lines) tell(line);
+  }
 }
 
 /** The examples of one control. */

@@ -1,6 +1,6 @@
 // Finds the files that somebody named and that hold no event at all: most likely they were meant for `evaluate`.
 // SPDX-License-Identifier: Apache-2.0
-import { notAnEvent } from '../../shared/intake/events/read.ts';
+import { notAnEvent } from '../../shared/intake/events/context.ts';
 import type { Intake } from '../../shared/model/observation.ts';
 import type { Problem } from '../input/problem.ts';
 import type { Entry } from './entry.ts';

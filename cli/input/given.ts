@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { answerOf, answerWords } from '../../shared/gather/answers.ts';
 import { givenKinds } from '../../shared/gather/given.ts';
+import { definitionsAmong, type GivenDefinition } from '../../shared/intake/documents/definitions.ts';
 import { kubernetesObjects, wholeDocuments } from '../../shared/intake/documents/objects.ts';
 import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
@@ -14,6 +15,7 @@ export interface Given {
   readonly objects: readonly JsonObject[];
   /** Answers of AWS, as its command line prints them. */
   readonly answers: readonly JsonObject[];
+  readonly definitions: readonly GivenDefinition[];
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
   readonly roles: DocumentRoles;
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
@@ -27,6 +29,7 @@ const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${answer
 export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];
   const answers: JsonObject[] = [];
+  const definitions: GivenDefinition[] = [];
   const once = new Map<string, Text>();
   for (const file of files) {
     if (isImage(file)) continue;
@@ -35,9 +38,10 @@ export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
     if (!text.ok || !telling.test(text.text)) continue;
     const documents = documentsIn(text.text, file.path);
     objects.push(...kubernetesObjects(documents).filter(({ kind }) => kinds.has(kind)));
+    definitions.push(...definitionsAmong(documents));
     answers.push(...documents.map(answerOf).filter((answer) => answer !== null));
   }
-  return { objects, answers, roles: rolesAmong(objects), once };
+  return { objects, answers, definitions, roles: rolesAmong(objects), once };
 }
 
 function isRegular(path: string): boolean {

@@ -24,7 +24,7 @@ export interface PolicyOptions {
 
 /** The policy of this run; tells on stderr which one and its hash. Throws UsageError with every problem found. */
 export function policyOfRun(options: PolicyOptions, tell: (line: string) => void): Policy {
-  const file = options.policy ?? findUpwards(process.cwd());
+  const file = policyFile(options);
   const policy = readPolicy(file, options, tell);
   tell(`policy: ${policy.source} (${policy.hash})`);
   return policy;
@@ -41,10 +41,15 @@ export async function controlsOfRun(
   options: PolicyOptions,
   tell: (line: string) => void,
 ): Promise<PolicyWithControls> {
-  const file = options.policy ?? findUpwards(process.cwd());
+  const file = policyFile(options);
   const found = await readControls(file, options, tell);
   tell(`policy: ${found.policy.source} (${found.policy.hash})`);
   return found;
+}
+
+/** The file that holds the policy of a run; null: none does, and the built-in one counts. */
+export function policyFile({ policy }: Pick<PolicyOptions, 'policy'>): string | null {
+  return policy ?? findUpwards(process.cwd());
 }
 
 /** Loads one policy with its controls; null stands for the built-in default. */

@@ -132,7 +132,7 @@ function privately(file: string): number {
   }
 }
 
-function unwritable(file: string, error: unknown): EnvironmentFailure {
+export function unwritable(file: string, error: unknown): EnvironmentFailure {
   const folder = dirname(file);
   const reason = existsSync(folder)
     ? error instanceof Error

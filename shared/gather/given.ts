@@ -1,5 +1,6 @@
 // Facts that the judged files tell of each other: a manifest's network policies and Services lie beside its workloads.
 // SPDX-License-Identifier: Apache-2.0
+import { definitionNamed, type GivenDefinition } from '../intake/documents/definitions.ts';
 import { enforcementBy } from '../intake/documents/enforcement.ts';
 import { exposuresOf } from '../intake/documents/exposure.ts';
 import { networkPolicy } from '../intake/documents/network-policy.ts';
@@ -15,22 +16,29 @@ export const givenKinds = ['NetworkPolicy', 'Service', 'Ingress', 'ConfigMap', '
  * Facts with those that `objects` tell laid over them. What lies beside a workload is there; what does not may be elsewhere,
  * so that they are never known to be all. `asOf`: ISO time of the run.
  */
-export function withGiven(facts: Facts, objects: readonly JsonObject[], asOf: string): Facts {
-  if (objects.length === 0) return facts;
+export function withGiven(
+  facts: Facts,
+  objects: readonly JsonObject[],
+  asOf: string,
+  definitions: readonly GivenDefinition[] = [],
+): Facts {
+  if (objects.length === 0 && definitions.length === 0) return facts;
   return {
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
       // `laidOver` answers each request with its own fact, which the compiler cannot see through F.
-      return (await laidOver(request, facts, { objects, asOf })) as FactAnswer<F>;
+      return (await laidOver(request, facts, { objects, definitions, asOf })) as FactAnswer<F>;
     },
   };
 }
 
 interface Given {
   readonly objects: readonly JsonObject[];
+  readonly definitions: readonly GivenDefinition[];
   readonly asOf: string;
 }
 
 async function laidOver(request: FactRequest, facts: Facts, given: Given): Promise<FactAnswer> {
+  if (request.fact === 'task-definition') return definitionAsked(request, facts, given);
   if (request.fact === 'network-policies') {
     const where = { ...nowhere, account: request.account, region: request.region, cluster: request.cluster };
     const items = ofKind(given, 'NetworkPolicy', request.namespace).map((one) => networkPolicy(one, where));
@@ -46,6 +54,18 @@ async function laidOver(request: FactRequest, facts: Facts, given: Given): Promi
   }
   const value = request.fact === 'policy-enforcement' ? enforcementBy(given.objects) : null;
   return value === null ? facts.get(request) : { ok: true, value, asOf: given.asOf };
+}
+
+/** What the account holds under a revision cannot change; without one, the definition beside the service is what will run. */
+async function definitionAsked(
+  request: FactRequestOf<'task-definition'>,
+  facts: Facts,
+  { definitions, asOf }: Given,
+): Promise<FactAnswer> {
+  const beside = definitionNamed(request.name, definitions);
+  if (beside === null) return facts.get(request);
+  const known = /:\d{1,10}$/.test(request.name) ? await facts.get(request) : null;
+  return known?.ok === true ? known : { ok: true, value: beside, asOf };
 }
 
 function ofKind({ objects }: Given, kind: string, namespace: string): readonly JsonObject[] {

@@ -107,7 +107,7 @@ function remedyOf(value: unknown, wanted: string, issue: Issue): string {
     return nameRemedy(value, issue.values.map(String), 'write one of them');
   if (typeof value === 'number' && (wanted.includes('text') || wanted.includes('quotes')))
     return `write "${value}" in quotes`;
-  return 'correct the value';
+  return 'seawall.schema.json describes each key';
 }
 
 /** `rules[0].when.account`; the file itself at its root. */

@@ -111,7 +111,7 @@ describe('controls', () => {
     const ran = seawall(['controls', 'no/such', '--output', 'out.json'], { cwd });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('there is no control no/such');
-    expect(seawall(['controls', 'no-privileged']).stderr).toContain(
+    expect(seawall(['controls', 'no-priviledged']).stderr).toContain(
       'did you mean namespace-isolation/no-privileged?',
     );
     expect(readFileSync(join(cwd, 'out.json'), 'utf8')).toBe('former');

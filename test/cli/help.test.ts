@@ -135,3 +135,18 @@ describe('a mistake on the command line', () => {
     expect([code, stderr, stdout.startsWith('Usage: seawall')]).toEqual([0, '', true]);
   });
 });
+
+describe('controls', () => {
+  const listed = (id: string) => seawall(['controls', id]).stdout;
+
+  it('shows the one that is named, by its id or the name in it', () => {
+    expect(listed('no-privileged')).toBe(listed('namespace-isolation/no-privileged'));
+    expect(listed('no-privileged')).toContain('id: namespace-isolation/no-privileged');
+  });
+
+  it('lists a family', () => {
+    const rows = listed('namespace-isolation').trim().split('\n').slice(1);
+    expect(rows).toHaveLength(7);
+    for (const row of rows) expect(row).toContain(' namespace-isolation/');
+  });
+});

@@ -126,3 +126,15 @@ describe('every kind of document', () => {
     });
   });
 });
+
+describe('--kind event', () => {
+  it.each([
+    {},
+    { hello: 'world' },
+    documents.goodDefinition,
+  ])('of what is no event is an error that names the file: %j', (document) => {
+    const cwd = folderWith({ 'a.json': document });
+    const { code, stderr } = seawall(['evaluate', '--kind', 'event', 'a.json'], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a.json:1:1: is no event')]);
+  });
+});

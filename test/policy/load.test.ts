@@ -163,11 +163,15 @@ describe('a mistake is told with line, column, what was expected and the nearest
       'rules:\n- { when: { platform: k8s }, controls: ["*"] }',
       '2:23 wrong-value rules[0].when.platform is "k8s": expected ecs, kubernetes',
     ],
-    ['another version', 'version: 2', '1:10 wrong-value version is 2: expected 1; correct the value'],
+    [
+      'another version',
+      'version: 2',
+      '1:10 wrong-value version is 2: expected 1; seawall.schema.json describes each key',
+    ],
     [
       'text where a list is',
       'people:\n  orchestrators: deploy\n',
-      '2:18 wrong-value people.orchestrators is "deploy": expected a list; correct the value',
+      '2:18 wrong-value people.orchestrators is "deploy": expected a list; seawall.schema.json describes each key',
     ],
     [
       'a key without a value',
@@ -217,12 +221,12 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a parameter of the wrong type',
       'controls:\n  resource-usage/no-admin-ports:\n    parameters: { ports: [ssh] }\n',
-      '3:27 wrong-parameter controls.resource-usage/no-admin-ports.parameters.ports[0] is "ssh": expected a number; correct the value',
+      '3:27 wrong-parameter controls.resource-usage/no-admin-ports.parameters.ports[0] is "ssh": expected a number; seawall.schema.json describes each key',
     ],
     [
       'a parameter out of range',
       'controls: { resource-usage/no-admin-ports: { parameters: { ports: [70000] } } }',
-      '1:68 wrong-parameter controls.resource-usage/no-admin-ports.parameters.ports[0] is 70000: expected at most 65535; correct the value',
+      '1:68 wrong-parameter controls.resource-usage/no-admin-ports.parameters.ports[0] is 70000: expected at most 65535; seawall.schema.json describes each key',
     ],
     [
       'a parameter in a rule that no control has',
@@ -232,7 +236,7 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a wrong parameter in a rule',
       'rules: [{ when: {}, controls: ["severity:high"], parameters: { ports: 1 } }]',
-      '1:71 wrong-parameter rules[0].parameters.ports is 1: expected a list; correct the value',
+      '1:71 wrong-parameter rules[0].parameters.ports is 1: expected a list; seawall.schema.json describes each key',
     ],
     [
       'a group that does not exist',
@@ -262,7 +266,7 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a range that is none',
       group('user-ids: 10000'),
-      '4:15 wrong-type groups[0].user-ids is 10000: expected a range such as 10000-19999; correct the value',
+      '4:15 wrong-type groups[0].user-ids is 10000: expected a range such as 10000-19999; seawall.schema.json describes each key',
     ],
     [
       'a group without match',
@@ -287,22 +291,22 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a pattern that RE2 does not know, in a file',
       group('environment-schema: schemas/ahead.json'),
-      '4:25 wrong-file schemas/ahead.json:4:26: properties.PORT.pattern is "(?=8)": expected a pattern of RE2 (invalid or unsupported Perl syntax: `(?=`); correct the value',
+      '4:25 wrong-file schemas/ahead.json:4:26: properties.PORT.pattern is "(?=8)": expected a pattern of RE2 (invalid or unsupported Perl syntax: `(?=`); seawall.schema.json describes each key',
     ],
     [
       'a pattern that RE2 does not know, in the policy',
       group('environment-schema: { properties: { PORT: { pattern: "(8)\\\\1" } } }'),
-      '4:58 wrong-value groups[0].environment-schema.properties.PORT.pattern is "(8)\\\\1": expected a pattern of RE2 (invalid escape sequence: `\\1`); correct the value',
+      '4:58 wrong-value groups[0].environment-schema.properties.PORT.pattern is "(8)\\\\1": expected a pattern of RE2 (invalid escape sequence: `\\1`); seawall.schema.json describes each key',
     ],
     [
       'a pattern that RE2 does not know, as a key',
       group("environment-schema: { patternProperties: { '^(?!A)': {} } }"),
-      '4:58 wrong-value groups[0].environment-schema.patternProperties.^(?!A) is a map: expected a pattern of RE2 as key (invalid or unsupported Perl syntax: `(?!`); correct the value',
+      '4:58 wrong-value groups[0].environment-schema.patternProperties.^(?!A) is a map: expected a pattern of RE2 as key (invalid or unsupported Perl syntax: `(?!`); seawall.schema.json describes each key',
     ],
     [
       'a schema that refers to another file',
       group('environment-schema: { properties: { PORT: { $ref: "port.json" } } }'),
-      '4:55 wrong-value groups[0].environment-schema.properties.PORT.$ref is "port.json": expected a reference to a schema in $defs of the same file; correct the value',
+      '4:55 wrong-value groups[0].environment-schema.properties.PORT.$ref is "port.json": expected a reference to a schema in $defs of the same file; seawall.schema.json describes each key',
     ],
     [
       'a schema file that is nested too deep',
@@ -322,7 +326,7 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a signer without a key',
       'trust: { signers: [{ name: a }] }',
-      '1:20 wrong-value trust.signers[0] is a map: expected one of cosign-key, keyless and notation; correct the value',
+      '1:20 wrong-value trust.signers[0] is a map: expected one of cosign-key, keyless and notation; seawall.schema.json describes each key',
     ],
     [
       'a waiver of an unknown control',
@@ -352,7 +356,7 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a duration in words',
       'waiver-limit: 3 months',
-      '1:15 wrong-value waiver-limit is "3 months": expected a duration such as 10m, 4h or 30d; correct the value',
+      '1:15 wrong-value waiver-limit is "3 months": expected a duration such as 10m, 4h or 30d; seawall.schema.json describes each key',
     ],
     [
       'a brake without a window',
@@ -362,12 +366,12 @@ describe('a mistake is told with line, column, what was expected and the nearest
     [
       'a count below one',
       'brake: { actions: 0 }',
-      '1:19 wrong-value brake.actions is 0: expected a whole number from 1; correct the value',
+      '1:19 wrong-value brake.actions is 0: expected a whole number from 1; seawall.schema.json describes each key',
     ],
     [
       'a boolean in words',
       'hosts: { imds-blocked: yes }',
-      '1:24 wrong-value hosts.imds-blocked is "yes": expected true or false; correct the value',
+      '1:24 wrong-value hosts.imds-blocked is "yes": expected true or false; seawall.schema.json describes each key',
     ],
     [
       'a protected thing of no known kind',

@@ -3,6 +3,7 @@
 import { type Allowance, budgetOf } from '../../model/budget.ts';
 import { isObject, objectOf } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
+import { notAnEvent } from '../events/context.ts';
 import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';
 import { type Item, itemsOf } from './item.ts';
@@ -78,6 +79,12 @@ function withItems(parsed: ParsedOrProblem) {
   return 'problem' in parsed ? parsed : { document: parsed, items: itemsOf(parsed.value) };
 }
 
+const noEvent = {
+  code: 'malformed-document',
+  message: 'is no event: it is neither of CloudTrail or EventBridge nor an audit event',
+  remedy: 'say what it is with another --kind, or mend it',
+};
+
 interface ParsedItem {
   readonly parsed: Parsed;
   readonly item: Item;
@@ -100,6 +107,10 @@ function push(
   }
   if (kind === 'event') {
     const intake: Intake = options.readEvent?.(item.value, ref) ?? { kind: 'dropped', reason: 'an event' };
+    if (options.kind === 'event' && intake.kind === 'dropped' && intake.reason === notAnEvent) {
+      results.push({ ok: false, index: ref.index, ...parsed.locate(item.path), ...noEvent });
+      return;
+    }
     results.push(result(intake, ref, parsed, item.path));
     return;
   }

@@ -68,3 +68,6 @@ export function plain(text: string): string {
     .replace(/[^\w .:/-]/g, '')
     .slice(0, 60);
 }
+
+/** Why a record is dropped that has nothing of an event. */
+export const notAnEvent = 'not an event';

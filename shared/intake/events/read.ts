@@ -4,7 +4,7 @@ import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Intake } from '../../model/observation.ts';
 import { forShowing, redactedText } from '../../secrets/redact.ts';
 import { isCloudTrail, isCloudTrailDetail, readCloudTrail } from './cloudtrail/read.ts';
-import { dropped, type IntakeContext, type Occurrence, unreadable } from './context.ts';
+import { dropped, type IntakeContext, notAnEvent, type Occurrence, unreadable } from './context.ts';
 import { isLogLine, lineJson, parsed } from './envelope.ts';
 import { isFalco, readFalco } from './falco.ts';
 import { isAudit, readAudit } from './kubernetes/read.ts';
@@ -12,9 +12,6 @@ import { isHookInvocation, readHookInvocation } from './native/ecs-hook.ts';
 import { readNative } from './native/read.ts';
 import { accountIn, regionIn } from './place.ts';
 import { isoTime } from './time.ts';
-
-/** Why a record is dropped that has nothing of an event. */
-export const notAnEvent = 'not an event';
 
 /**
  * Reads one record as `envelopesOf` yields it: a CloudTrail record, an EventBridge event (native or with a CloudTrail
