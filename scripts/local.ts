@@ -12,7 +12,7 @@ import { listFindings } from '../shared/findings/listing.ts';
 import { type JsonObject, objectOf, stringOf } from '../shared/model/json.ts';
 import { textsOf } from './deploy/texts.ts';
 import { writePolicy } from './deploy/write.ts';
-import { emulatedAccount } from './local/account.ts';
+import { openAccount } from './local/account.ts';
 import { type Local, startLocal } from './local/deployment.ts';
 
 const folder = '.serverless';
@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     throw new Error('set SEAWALL_MOTO_URL to the address of a moto server (docs/testing.md)');
   if (!existsSync(join(folder, 'respond.zip')))
     throw new Error(`${folder} holds no zips: npm run package makes them`);
-  const aws = await emulatedAccount(endpoint, region);
+  const aws = await openAccount(endpoint, region);
   const local = await startLocal({
     folder,
     aws,
@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
     const files = positionals.length > 0 ? positionals : globSync('events/[0-9][0-9]-*.json').sort();
     for (const file of files) console.log(`${basename(file)} ▸ ${await play(file, local)}`);
     await local.settleFailures();
-    console.log(await foundBy(local));
+    console.log(await describeFindings(local));
     for (const fault of local.faults) console.error(fault);
     return local.faults.length === 0 ? 0 : 1;
   } finally {
@@ -66,7 +66,7 @@ function logsIn(event: JsonObject): JsonObject | null {
   return { awslogs: { data: gzipSync(JSON.stringify(event)).toString('base64') } };
 }
 
-async function foundBy({ aws, stack }: Local): Promise<string> {
+async function describeFindings({ aws, stack }: Local): Promise<string> {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const store = dynamoStore({ client, table: stack.ids.get('Record') ?? '', clock: Date.now });
   const view = { now: new Date().toISOString(), quiet: Number.POSITIVE_INFINITY, waiver: () => null };
