@@ -12,7 +12,7 @@ import { listFindings } from '../shared/findings/listing.ts';
 import { type JsonObject, objectOf, stringOf } from '../shared/model/json.ts';
 import { textsOf } from './deploy/texts.ts';
 import { writePolicy } from './deploy/write.ts';
-import { openAccount } from './local/account.ts';
+import { openEmulatedAccount } from './local/account.ts';
 import { type Local, startLocal } from './local/deployment.ts';
 
 const folder = '.serverless';
@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     throw new Error('set SEAWALL_MOTO_URL to the address of a moto server (docs/testing.md)');
   if (!existsSync(join(folder, 'respond.zip')))
     throw new Error(`${folder} holds no zips: npm run package makes them`);
-  const aws = await openAccount(endpoint, region);
+  const aws = await openEmulatedAccount(endpoint, region);
   const local = await startLocal({
     folder,
     aws,

@@ -16,7 +16,7 @@ export interface Emulated {
 }
 
 /** moto makes an account of any that somebody takes a role in, and knows its credentials from then on. */
-export async function openAccount(
+export async function openEmulatedAccount(
   endpoint: string,
   region: string,
   account = String(randomInt(100_000_000_000, 281_000_000_000)),

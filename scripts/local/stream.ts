@@ -24,7 +24,7 @@ export async function deliverRecords(all: readonly JsonObject[], to: Streamed): 
 
 /** A batch that fails is halved, until what fails stands alone. */
 async function deliver(records: readonly JsonObject[], to: Streamed): Promise<void> {
-  const rest = records.slice(await countDone(records, to));
+  const rest = records.slice(await deliverBatch(records, to));
   const [first, ...others] = rest;
   if (first === undefined) return;
   if (others.length === 0) return retry(first, to);
@@ -35,12 +35,12 @@ async function deliver(records: readonly JsonObject[], to: Streamed): Promise<vo
 
 /** What fails for good is put aside, so that those behind it go on. */
 async function retry(record: JsonObject, to: Streamed): Promise<void> {
-  for (let tries = 0; tries < to.retries; tries++) if ((await countDone([record], to)) === 1) return;
+  for (let tries = 0; tries < to.retries; tries++) if ((await deliverBatch([record], to)) === 1) return;
   await to.putAside(record);
 }
 
 /** How many, from the first on, were dealt with. */
-async function countDone(Records: readonly JsonObject[], { invoke }: Streamed): Promise<number> {
+async function deliverBatch(Records: readonly JsonObject[], { invoke }: Streamed): Promise<number> {
   const failed = await invoke({ Records }).then(
     (answer) => listOf(dig(answer, 'batchItemFailures')).map((one) => stringOf(dig(one, 'itemIdentifier'))),
     () => [null],

@@ -180,10 +180,11 @@ function settle(judgement: Judgement, touched: readonly Unsettled[]): Judgement 
 
 function restsOn(evidence: Evidence, touched: readonly Unsettled[]): boolean {
   return touched.some(
-    ({ path }) =>
-      evidence.path === path ||
-      // An empty path is no place in the document: nothing lies below it.
-      (path !== '' && (evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`))),
+    ({ path, stands }) =>
+      !stands &&
+      (evidence.path === path ||
+        // An empty path is no place in the document: nothing lies below it.
+        (path !== '' && (evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`)))),
   );
 }
 

@@ -6,6 +6,8 @@ import type { Subject } from '../model/subject.ts';
 export interface Unsettled {
   readonly path: string;
   readonly reason: string;
+  /** What the value shows to be wrong is so all the same. */
+  readonly stands: boolean;
 }
 
 export interface Watched<T> {
@@ -60,7 +62,8 @@ function recording<T extends object>(subject: T, holders: ReadonlySet<object>, t
   const handler: ProxyHandler<object> = {
     get(node, key) {
       const value: unknown = Reflect.get(node, key);
-      if (key === 'value' && isUnsettled(node)) touched.push({ path: node.path, reason: node.unsettled });
+      if (key === 'value' && isUnsettled(node))
+        touched.push({ path: node.path, reason: node.unsettled, stands: node.stands === true });
       return typeof value === 'object' && value !== null && holders.has(value)
         ? new Proxy(value, handler)
         : value;

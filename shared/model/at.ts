@@ -9,6 +9,10 @@ export interface At<T> {
   readonly unsettled?: string;
   /** Of an unsettled text, what is settled of it, with `${…}` for each gap: `${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/web:latest`. */
   readonly text?: string;
+  /** True where each gap of that text is the name of a thing that is made then (a queue, an endpoint), which is no credential. */
+  readonly named?: true;
+  /** True where the value has such gaps in it, so that what it shows to be wrong is so whatever they will be. */
+  readonly stands?: true;
 }
 
 export function at<T>(value: T, path: string): At<T> {

@@ -32,7 +32,7 @@ export interface Workload extends SubjectBase {
   /** What beside it runs it, and is judged for all that it says: a service of the same template. Left out: it is judged itself. */
   readonly judgedWith?: string;
   /** What it names of the same template; left out: it is of none. */
-  readonly beside?: Beside;
+  readonly beside?: TemplateNeighbours;
   /** Task ARN or pod name of this very instance. */
   readonly instance: string | null;
   /** What names this very object and none that comes after it: the uid in Kubernetes, a task's ARN. Null: not told, or nothing does. */
@@ -194,7 +194,7 @@ export interface WorkloadNetwork {
 }
 
 /** What a workload names of its own template, by logical id. All of it is judged by itself too. */
-export interface Beside {
+export interface TemplateNeighbours {
   readonly role: string | null;
   /** Null: it names groups that stand elsewhere, or none. */
   readonly groups: readonly Network[] | null;

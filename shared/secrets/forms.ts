@@ -6,8 +6,21 @@ import { encodedPrivateKeys, type SecretFormat, secretFormats } from './formats.
 /** The shortest of them is a token of Slack with ten characters behind its mark. */
 const shortest = 15;
 
-// Most texts hold none: one look tells, where a look for each form would cost as many.
-const anyForm = new RegExp(secretFormats.map(({ pattern }) => pattern.source).join('|'));
+/** How nearly all forms begin: not in the middle of a word. */
+const begin = '(?<![A-Za-z0-9])';
+
+// Most texts hold none: one look tells, where a look for each form would cost as many. What begins alike is asked once at each
+// place, and V8 then sees at the first letter that none of the others can follow: half of the time.
+const anyForm = new RegExp(oneOf(secretFormats.map(({ pattern }) => pattern.source)));
+
+function oneOf(sources: readonly string[]): string {
+  const alike = sources
+    .filter((source) => source.startsWith(begin))
+    .map((source) => source.slice(begin.length));
+  const others = sources.filter((source) => !source.startsWith(begin));
+  return [`${begin}(?:${alike.join('|')})`, ...others].join('|');
+}
+
 /** How the encodings of all keys begin. */
 const anyEncoded = 'LS0tLS1CRUdJTi';
 

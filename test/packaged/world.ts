@@ -6,7 +6,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { writePolicy } from '../../scripts/deploy/write.ts';
-import { type Emulated, openAccount } from '../../scripts/local/account.ts';
+import { type Emulated, openEmulatedAccount } from '../../scripts/local/account.ts';
 import { startLocal } from '../../scripts/local/deployment.ts';
 import { dynamoStore } from '../../shared/findings/dynamodb.ts';
 import { stringOf } from '../../shared/model/json.ts';
@@ -41,7 +41,7 @@ export async function packagedWorld(policy: string, options: WorldOptions = {}) 
   const endpoint = process.env.SEAWALL_MOTO_URL;
   if (folder === undefined || endpoint === undefined)
     throw new Error('SEAWALL_PACKAGED is set, so that SEAWALL_MOTO_URL must be set too');
-  const aws = await openAccount(endpoint, region);
+  const aws = await openEmulatedAccount(endpoint, region);
   const slack = new FakeSlack({
     ...{ token: 'xoxb-test', team, channels: { findings: 'C0FIND' }, now: Date.now, users, groups },
   });

@@ -138,7 +138,7 @@ function hidden(path: string, kind: string, where: string): Evidence {
 
 function inEnvironment(container: Container): Evidence[] {
   return container.environment.value.flatMap(({ name, value }) => {
-    const kind = writtenByDeployment(value) ?? secretIn(name, value.value)?.kind ?? null;
+    const kind = writtenByDeployment(value) ?? secretOf(name, value)?.kind ?? null;
     return kind === null
       ? []
       : [hidden(value.path, kind, `environment value ${name} of container ${container.name}`)];
@@ -152,6 +152,17 @@ function inEnvironment(container: Container): Evidence[] {
 function writtenByDeployment(value: At<string>): string | null {
   const written = known(value) ?? value.text ?? '';
   return /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(written) ? 'a secret once deployed' : null;
+}
+
+/**
+ * A gap of a text stands as `${…}`, which is no credential; what is written around it may be one. By its name alone a value is one
+ * only where all of it is known, or nothing but names of things is not.
+ */
+function secretOf(name: string, value: At<string>): { readonly kind: string } | null {
+  if (value.text === undefined) return secretIn(name, value.value);
+  const written = secretIn(name, value.text);
+  if (value.named === true) return written;
+  return written === null || written.kind === 'named-secret' ? secretIn(name, value.value) : written;
 }
 
 /** A value of several lines is a file of settings. */

@@ -83,7 +83,11 @@ function formOf({ mediaType }: Descriptor): Signed['form'] | null {
   return mediaType === 'application/jose+json' || mediaType === 'application/cose' ? 'notation' : null;
 }
 
-function besideOf(form: Signed['form'], { mediaType, annotations }: Descriptor, bytes: Uint8Array): SignaturesBeside {
+function besideOf(
+  form: Signed['form'],
+  { mediaType, annotations }: Descriptor,
+  bytes: Uint8Array,
+): SignaturesBeside {
   const certificate = stringOf(annotations['dev.sigstore.cosign/certificate']);
   const log = logIn(annotations['dev.sigstore.cosign/bundle']);
   switch (form) {

@@ -99,9 +99,13 @@ function textOf(parts: readonly (string | Gap)[]): Json {
   return gap === undefined ? parts.join('') : unsettledMark(gap.reason, { text: parts });
 }
 
-function variable(name: string, variables: JsonObject, { settle, reference }: Work): Json | undefined {
+function variable(
+  name: string,
+  variables: JsonObject,
+  { settle, reference, template }: Work,
+): Json | undefined {
   if (Object.hasOwn(variables, name)) return settle(variables[name]);
-  return name.includes('.') ? nameOf(name) : reference(name);
+  return name.includes('.') ? nameOf(name, template) : reference(name);
 }
 
 /** A key that only the deployment tells leaves every entry possible: settled where all say the same. */
@@ -127,7 +131,7 @@ function entryOf(map: Json | undefined, name: string): readonly (Json | undefine
 function worked(name: string, argument: Json | undefined, work: Work): Json | undefined {
   const working = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (working !== undefined) return working(argument, work);
-  return name === 'Fn::GetAtt' ? nameOf(attribute(argument)) : later(name);
+  return name === 'Fn::GetAtt' ? nameOf(attribute(argument), work.template) : later(name);
 }
 
 function attribute(argument: Json | undefined): string {

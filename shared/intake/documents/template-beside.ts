@@ -3,7 +3,7 @@
 import { type At, at, join, unsettled } from '../../model/at.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
-import type { Beside } from '../../model/workload.ts';
+import type { TemplateNeighbours } from '../../model/workload.ts';
 import type { Where } from '../workload/where.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { elementsOf, type Resources, referred, type TemplateResource } from './template-resource.ts';
@@ -14,7 +14,7 @@ export function besideOf(
   configuration: Json | undefined,
   all: Resources,
   where: Where,
-): Beside {
+): TemplateNeighbours {
   const role = resourceOf(task.TaskRoleArn, 'Arn', 'AWS::IAM::Role', all);
   const named = elementsOf(configuration);
   const groups = named.map((one) => groupNamed(one, all)).filter((group) => group !== null);

@@ -68,6 +68,6 @@ const gap = '$' + '{…}';
 
 /** User data may be encoded already. */
 function decoded(text: string): string {
-  const isEncoded = text.length >= 16 && /^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trimEnd());
+  const isEncoded = text.length >= 16 && /^[A-Za-z0-9+/=\s]+$/.test(text);
   return isEncoded ? Buffer.from(text, 'base64').toString('utf8') : text;
 }

@@ -21,6 +21,8 @@ export interface Gap {
   readonly reason: string;
   /** True where it is the name of one thing, whatever it be: no pattern, no list. */
   readonly one: boolean;
+  /** True where it cannot be a credential either. */
+  readonly open?: true;
 }
 
 /** All that a template tells of a value that only a deployment settles. */
@@ -108,7 +110,12 @@ function settled<T, A>(
 function withText<T>(place: At<T>, value: unknown): At<T> {
   const { text } = partlySettled(value);
   if (text === undefined) return place;
-  return { ...place, text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join('') };
+  const named = text.every((part) => typeof part === 'string' || part.open === true);
+  return {
+    ...place,
+    text: text.map((part) => (typeof part === 'string' ? part : gapMark(part))).join(''),
+    ...(named ? { named } : {}),
+  };
 }
 
 function gapMark({ name }: Gap): string {
@@ -157,6 +164,25 @@ export function settledStringsOrNull(from: Cursor): At<readonly string[] | null>
   if (known.length === texts.length) return at(known, from.path);
   const reason = list.value.map(unsettledReason).find((found) => found !== null);
   return unsettled(known, from.path, reason ?? 'an element of it is not a text');
+}
+
+/** The words of a command. A gap stands as a variable of the shell, which nobody knows either. */
+export function settledWords(from: Cursor): At<readonly string[] | null> {
+  const words = settledStringsOrNull(from);
+  if (words.unsettled === undefined || !Array.isArray(from.value)) return words;
+  const texts = from.value.map((item: unknown) => textOf(item) ?? wordWithGaps(item));
+  const known = texts.filter((text) => text !== null);
+  return known.length < texts.length ? words : { ...words, value: known, stands: true };
+}
+
+function wordWithGaps(item: unknown): string | null {
+  const { text } = partlySettled(item);
+  if (text === undefined) return null;
+  return text
+    .map((part) =>
+      typeof part === 'string' ? part : gapMark({ ...part, name: part.name.replace(/\W/g, '_') }),
+    )
+    .join('');
 }
 
 export function settledStrings(from: Cursor): At<readonly string[]> {

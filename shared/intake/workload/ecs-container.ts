@@ -13,8 +13,8 @@ import {
   settledNumber,
   settledString,
   settledStrings,
-  settledStringsOrNull,
   settledText,
+  settledWords,
 } from './cursor.ts';
 import { amount } from './ecs-limits.ts';
 import { securityOptions } from './ecs-security.ts';
@@ -45,8 +45,8 @@ type Inputs = 'entryPoint' | 'command' | 'environment' | 'environmentFiles' | 's
 
 function inputsOf(from: Cursor): Pick<Container, Inputs> {
   return {
-    entryPoint: settledStringsOrNull(down(from, 'entryPoint')),
-    command: settledStringsOrNull(down(from, 'command')),
+    entryPoint: settledWords(down(from, 'entryPoint')),
+    command: settledWords(down(from, 'command')),
     environment: settledList(down(from, 'environment'), (item) => environmentVariable(item, false)),
     environmentFiles: settledList(down(from, 'environmentFiles'), (item) =>
       settledText(down(item, 'value'), ''),

@@ -39,6 +39,8 @@ function volumeOf(from: Cursor): Volume {
 /** Empty is none: Docker then places the volume itself (ECS API Reference, HostVolumeProperties). */
 function sourceOf(from: Cursor): At<string | null> {
   const path = settledString(from);
+  // What begins with a slash is a path of the host, wherever its gaps lead.
+  if (path.text?.startsWith('/')) return { ...path, value: path.text, stands: true };
   return path.value === '' ? { ...path, value: null } : path;
 }
 

@@ -148,3 +148,31 @@ describe('roles that a template gives to its workloads', () => {
     expect(await addOn('{"enableNetworkPolicy":"true"}')).toBe('pass');
   });
 });
+
+describe('variables that a template fills in', () => {
+  const said = (Value: Json, Name = 'SETTING') =>
+    saidOf('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [{ Name: 'a', Image: 'x:1', Environment: [{ Name, Value }] }],
+    });
+  const address = reference('AWS::Region');
+  const written = (host: string): JsonObject => ({ 'Fn::Sub': `postgres://app:${password}@${host}/app` });
+
+  it.each<[string, Json]>([
+    ['beside a name of the deployment', written(address)],
+    ['beside a parameter', written(reference('Stage'))],
+    ['beside an attribute', written(reference('Db.Endpoint.Address'))],
+  ])('fails: a password %s', async (_, value) => {
+    expect(await said(value)).toBe('fail containerDefinitions[0].environment[0].value');
+  });
+
+  it.each<[string, string, Json, string?]>([
+    ['pass', 'a name of the deployment', { Ref: 'AWS::Region' }],
+    ['pass', 'a text around one', { 'Fn::Sub': `https://sqs.${address}.amazonaws.com` }],
+    ['unknown', 'a parameter', { Ref: 'Stage' }],
+    ['unknown', 'a password by parameter', { 'Fn::Sub': `postgres://app:${reference('Pw')}@db/app` }],
+    ['unknown', 'what is called a token, in part', { 'Fn::Sub': `${reference('Stage')}-one` }, 'API_TOKEN'],
+    ['unknown', 'what is not there', { 'Fn::GetAtt': ['Key', 'SecretAccessKey'] }],
+  ])('%s: %s', async (outcome, _, value, name) => {
+    expect(await said(value, name)).toBe(outcome);
+  });
+});

@@ -13,6 +13,7 @@ const ingress = 'segmentation/no-world-ingress';
 const root = 'input-validation/non-root-user';
 const privileged = 'namespace-isolation/no-privileged';
 const least = 'blast-radius/role-least-privilege';
+const hostPaths = 'namespace-isolation/no-host-paths';
 
 const template = (resources: JsonObject, more: JsonObject = {}): JsonObject => ({
   AWSTemplateFormatVersion: '2010-09-09',
@@ -21,6 +22,9 @@ const template = (resources: JsonObject, more: JsonObject = {}): JsonObject => (
     Size: { Type: 'String', AllowedValues: ['small', 'large'] },
     Off: { Type: 'String', AllowedValues: ['false'] },
     Free: { Type: 'String' },
+    Port: { Type: 'Number', MinValue: 8000, MaxValue: 8010 },
+    Wide: { Type: 'Number', MinValue: 1, MaxValue: 9000 },
+    Web: { Type: 'Number', MinValue: 443, MaxValue: 443 },
     Bucket: { Type: 'String', AllowedPattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' },
     Loose: { Type: 'String', AllowedPattern: '^[^ ]+$' },
   },
@@ -59,6 +63,17 @@ const task = (container: JsonObject): JsonObject => ({
   T: {
     Type: 'AWS::ECS::TaskDefinition',
     Properties: { ContainerDefinitions: [{ Name: 'a', Image: 'nginx:1.27', ...container }] },
+  },
+});
+const mounted = (SourcePath: Json): JsonObject => ({
+  T: {
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      Volumes: [{ Name: 'v', Host: { SourcePath } }],
+      ContainerDefinitions: [
+        { Name: 'a', Image: 'nginx:1.27', MountPoints: [{ SourceVolume: 'v', ContainerPath: '/d' }] },
+      ],
+    },
   },
 });
 const role = (resource: Json, more: JsonObject = {}): JsonObject => ({
@@ -116,6 +131,8 @@ describe('what every deployment says', () => {
     ['root by number and by name', root, task({ User: either('Prod', '0', 'root') })],
     ['a comparison that comes out either way', root, task({ User: either('Listed', '0', 'root') })],
     ['all buckets of a parameter that may be anything', least, role('*')],
+    ['a port between two bounds', ingress, group(rule('0.0.0.0/0', { Ref: 'Port' }))],
+    ['a path of the host, wherever it leads', hostPaths, mounted({ 'Fn::Sub': '/var/lib/$' + '{Free}' })],
   ])('fails: %s', async (_, control, resources) => {
     expect(await outcomesOf(template(resources), control)).toBe('fail');
   });
@@ -124,6 +141,7 @@ describe('what every deployment says', () => {
     ['a rule under a condition that never holds', ingress, group(either('Never', rule('0.0.0.0/0'), none))],
     ['conditions that cannot hold together', ingress, group(either('Both', rule('0.0.0.0/0'), none))],
     ['open on a port that may be', ingress, group(either('Prod', rule('0.0.0.0/0', 443), none))],
+    ['the only port that is allowed', ingress, group(rule('0.0.0.0/0', { Ref: 'Web' }))],
     ['the only value that is allowed', privileged, task({ Privileged: { Ref: 'Off' } })],
     ['a bucket whose name leaves no star', least, role({ 'Fn::Sub': 'arn:aws:s3:::$' + '{Bucket}/*' })],
     ['a user whichever way a condition comes out', root, task({ User: either('Prod', '1000', '1001') })],
@@ -140,6 +158,8 @@ describe('what every deployment says', () => {
     ],
     ['a partition of one’s own', ingress, group(either('China', rule('0.0.0.0/0'), none))],
     ['a pattern that leaves everything possible', least, role({ 'Fn::Sub': 'arn:aws:s3:::$' + '{Loose}/*' })],
+    ['a port between wide bounds', ingress, group(rule('0.0.0.0/0', { Ref: 'Wide' }))],
+    ['a path that may be none', hostPaths, mounted({ Ref: 'Free' })],
     ['a condition that is not there', ingress, group(either('Unheard', rule('0.0.0.0/0'), none))],
   ])('unknown: %s', async (_, control, resources) => {
     expect(await outcomesOf(template(resources), control)).toBe('unknown');
