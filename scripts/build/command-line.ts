@@ -25,7 +25,7 @@ export async function bundleCommandLine(root: string): Promise<BuiltCommandLine>
       sourcemap: 'linked',
       sourcesContent: false,
       // Node shows the line that an uncaught error comes from.
-      lineLimit: 160,
+      lineLimit: 240,
       ...inMemory,
     });
     const licences = licencesOf(inputsOf(metafile), root);

@@ -43,8 +43,18 @@ export const inMemory = {
 
 /** In the order of their paths. */
 export function filesOf(outputs: readonly OutputFile[], out: string): readonly BundleFile[] {
-  const files = outputs.map(({ path, contents }) => ({ path: slashes(relative(out, path)), contents }));
+  const files = outputs.map(({ path, contents }) => ({
+    path: slashes(relative(out, path)),
+    contents: path.endsWith('.mjs') ? withoutRequire(contents) : contents,
+  }));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** esbuild writes the banner into every file; few call `require`. The line stays, for the source map. */
+function withoutRequire(contents: Uint8Array): Uint8Array {
+  const text = Buffer.from(contents).toString('utf8');
+  const rest = text.startsWith(banner) ? text.slice(banner.length) : text;
+  return /\brequire\b/.test(rest) ? contents : Buffer.from(rest);
 }
 
 function slashes(path: string): string {

@@ -7,7 +7,7 @@ import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { actionsOf, withActions, wordsAbout } from '../../scripts/deploy/actions.ts';
 import { asked } from '../../scripts/deploy/asked.ts';
 import { keepParameters, parametersIn, planOf, readParameters } from '../../scripts/deploy/parameters.ts';
@@ -21,6 +21,8 @@ import { policyFrom } from '../support/judging.ts';
 
 const s3 = mockClient(S3Client);
 beforeEach(() => s3.reset());
+// Other suites of this process send by the same class.
+afterAll(() => s3.restore());
 
 const filled = (name: string) => `\${${name}}`;
 
@@ -137,6 +139,7 @@ describe('the texts', () => {
 describe('parameters', () => {
   const ssm = mockClient(SSMClient);
   beforeEach(() => ssm.reset());
+  afterAll(() => ssm.restore());
   const before = { members: '444455556666', 'alarm-topic': 'arn:a' };
 
   it('are read in both spellings, the last of a name counts, and values may hold an equals sign', () => {

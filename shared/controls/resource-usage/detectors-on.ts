@@ -1,6 +1,6 @@
 // Clusters and registries that no detector watches.
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Detectors } from '../../model/detection.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
