@@ -45,7 +45,7 @@ export async function startLocal({ folder, aws, parameters, elsewhere = {}, endp
   const wires = { aws, stack, functions, sqs: new SQSClient(aws) };
   const send = (queue: string, body: unknown) => sendTo(queue, body, wires);
   const reach = (target: string, event: unknown) =>
-    functions.has(target) ? invoked(invoke(target, event)) : send(target, event);
+    functions.has(target) ? withoutAnswer(invoke(target, event)) : send(target, event);
   const route = routeBy(packaged.rules, reach);
   const work = await workOf(template, packaged, { ...wires, send, route });
   const url =
@@ -141,7 +141,7 @@ function scheduledTargets(packaged: Packaged, rule: string): readonly string[] {
 }
 
 /** Nobody waits for an answer; what went wrong is among the faults. */
-function invoked(answer: Promise<unknown>): Promise<void> {
+function withoutAnswer(answer: Promise<unknown>): Promise<void> {
   return answer.then(
     () => {},
     () => {},

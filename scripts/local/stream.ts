@@ -22,18 +22,21 @@ export async function deliverRecords(all: readonly JsonObject[], to: Streamed): 
   return wanted.length > 0;
 }
 
-/** A batch that fails is halved; a record that fails alone is tried again, then put aside, so that those behind it go on. */
+/** A batch that fails is halved, until what fails stands alone. */
 async function deliver(records: readonly JsonObject[], to: Streamed): Promise<void> {
   const rest = records.slice(await deliverBatch(records, to));
-  if (rest.length > 1) {
-    const half = Math.ceil(rest.length / 2);
-    await deliver(rest.slice(0, half), to);
-    await deliver(rest.slice(half), to);
-  }
-  const [last, ...others] = rest;
-  if (last === undefined || others.length > 0) return;
-  for (let tries = 0; tries < to.retries; tries++) if ((await deliverBatch([last], to)) === 1) return;
-  await to.putAside(last);
+  const [first, ...others] = rest;
+  if (first === undefined) return;
+  if (others.length === 0) return retry(first, to);
+  const half = Math.ceil(rest.length / 2);
+  await deliver(rest.slice(0, half), to);
+  await deliver(rest.slice(half), to);
+}
+
+/** What fails for good is put aside, so that those behind it go on. */
+async function retry(record: JsonObject, to: Streamed): Promise<void> {
+  for (let tries = 0; tries < to.retries; tries++) if ((await deliverBatch([record], to)) === 1) return;
+  await to.putAside(record);
 }
 
 /** How many, from the first on, were dealt with. */

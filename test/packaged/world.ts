@@ -111,10 +111,11 @@ async function slackSecret(aws: Emulated): Promise<string> {
 export function transcriptOf(world: World) {
   const { local, slack, recorder, aws } = world;
   const lines: string[] = [];
+  /** What each message said when it was told last. */
+  const shown = new Map<string, string>();
   return {
     async step(what: string, act: () => Promise<unknown>): Promise<void> {
       const before = { calls: slack.calls.length, writes: recorder.writes.length };
-      const updates = new Map(slack.messages.map(({ ts, updates: count }) => [ts, count]));
       await act();
       await local.settle();
       lines.push(`▸ ${what}`);
@@ -122,12 +123,16 @@ export function transcriptOf(world: World) {
       // What one event led to is answered in any order: queues keep none.
       lines.push(...writes.map(writeLine).toSorted());
       if (writes.length === 0) lines.push('  AWS    nothing is changed');
+      // Of updates only what they show is told, below: how many there are depends on what is looked at once more.
       for (const { method, arguments: given } of slack.calls.slice(before.calls))
-        if (method.startsWith('chat.'))
+        if (method.startsWith('chat.post'))
           lines.push(`  Slack  ${method}: ${stringOf(given.text)?.split('\n').join(' / ')}`);
-      for (const { ts, thread, blocks, updates: count } of slack.messages)
-        if (thread === null && updates.get(ts) !== count)
-          lines.push(...messageLines(blocks).map((line) => `         | ${line}`));
+      for (const { ts, thread, blocks } of slack.messages) {
+        const state = messageLines(blocks).map((line) => scrubbed(`         | ${line}`));
+        if (thread !== null || shown.get(ts) === state.join('\n')) continue;
+        shown.set(ts, state.join('\n'));
+        lines.push(...state);
+      }
     },
     text: () => `${lines.map((line) => scrubbed(line.replaceAll(aws.account, '<account>'))).join('\n')}\n`,
   };

@@ -11,11 +11,12 @@ export function messageLines(blocks: readonly unknown[]): string[] {
   });
 }
 
-/** Times and ids of one run are not those of the next. */
+/** Times and ids of one run are not those of the next, nor whether something was looked at once more meanwhile. */
 export function scrubbed(line: string): string {
   return line
     .replace(/<!date\^[^>]*>/g, '<time>')
     .replace(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)/g, '<time>')
+    .replaceAll('<time> to <time>', '<time>')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/(%2F|\b)[0-9a-f]{32,64}\b/g, '$1<id>')
     .replace(/\(SHA-256 [0-9a-f]{12}…\)/g, '(SHA-256 <hash>…)')
