@@ -65,6 +65,14 @@ describe('nothing is lost', () => {
     expect(new Set(types)).toEqual(new Set(['ReportBatchItemFailures']));
   });
 
+  it('what an evaluator looks at once more comes through the queue that it takes from', () => {
+    for (const name of ['image-pushed', 'task-launched', 'pod-launched', 'access-changed']) {
+      const taken = listOf(dig(functions[name], 'events')).map((event) => named(dig(event, 'sqs', 'arn')));
+      const told = stringOf(dig(functions[name], 'environment', 'SEAWALL_AGAIN_QUEUE', 'Ref'));
+      expect([name, taken]).toEqual([name, [told]]);
+    }
+  });
+
   it('the stream is bisected and hands over what fails', () => {
     const stream = dig(listOf(dig(functions.publish, 'events'))[0], 'stream');
     expect(stream).toMatchObject({ bisectBatchOnFunctionError: true, startingPosition: 'TRIM_HORIZON' });

@@ -21,11 +21,11 @@ export function timesAgain({ messageAttributes }: Pick<SQSRecord, 'messageAttrib
 /** Undefined where there is no queue, or it came too often. Rejects where the queue does. */
 export function againOf(times: number, { queue, now }: AgainParts) {
   if (queue === undefined || times >= most) return undefined;
-  return async (raw: unknown, at: string): Promise<void> => {
+  return async (record: unknown, at: string): Promise<void> => {
     const seconds = Math.ceil((Date.parse(at) - now()) / 1000) + 1;
     const { sendLater } = await import('./send-later.ts');
     const DelaySeconds = Math.min(Math.max(seconds, 1), longest);
-    const MessageBody = typeof raw === 'string' ? raw : JSON.stringify(raw);
+    const MessageBody = typeof record === 'string' ? record : JSON.stringify(record);
     const again = { DataType: 'Number', StringValue: String(times + 1) };
     await sendLater({ QueueUrl: queue, MessageBody, DelaySeconds, MessageAttributes: { again } });
   };

@@ -1,4 +1,4 @@
-// What one message may wait for within one run: AWS shows new things late, and a batch must not stand still for what is not there.
+// What one message may wait for within one run: AWS shows new things late, and neither a batch nor a log must stand still for what is not there.
 // SPDX-License-Identifier: Apache-2.0
 import type { RetryOptions } from '../../../shared/gather/retry.ts';
 import type { Observation } from '../../../shared/model/observation.ts';
@@ -16,27 +16,24 @@ interface Parts {
 
 export interface Awaiting {
   readonly options: Pick<RetryOptions, 'missingUntil' | 'stillMissing'>;
-  /** Says which event asked for what was missing. */
-  saw(observation: Pick<Observation, 'time'>): void;
-  /** When the message is to come back (ISO); none: it need not. */
-  until(): readonly string[];
+  /** When the event that was just judged is to come back (ISO), since something it asks about was missing; none: it need not. */
+  untilFor(event: Pick<Observation, 'time'>): readonly string[];
 }
 
 /** `returnable`: whether the message can come back; otherwise it waits here for as long as the policy says. */
 export function awaiting({ policy, now }: Parts, returnable: boolean): Awaiting {
-  const waiting = { missing: false, youngest: 0 };
+  const waiting = { missing: false };
   const stillMissing = () => {
     waiting.missing = true;
   };
   return {
     options: returnable ? { missingUntil: now() + waitsHere, stillMissing } : {},
-    saw({ time }) {
-      if (waiting.missing) waiting.youngest = Math.max(waiting.youngest, Date.parse(time ?? '') || 0);
-    },
-    until() {
-      const age = now() - waiting.youngest;
+    untilFor({ time }) {
+      const { missing } = waiting;
+      waiting.missing = false;
+      const age = now() - (Date.parse(time ?? '') || 0);
       const left = policy.patience.notFoundMs - age;
-      if (!waiting.missing || left <= 0) return [];
+      if (!missing || left <= 0) return [];
       // Ever later, so that three returns are enough for patience of five minutes; the last look comes when it ends.
       const wait = Math.min(Math.max(3 * age, soonest), left + 1000);
       return [new Date(now() + wait).toISOString()];

@@ -44,8 +44,8 @@ export interface EvaluatorParts {
  */
 export type Evaluate = (raw: unknown, deadline: number, received?: number, again?: Again) => Promise<void>;
 
-/** Brings an event again at a time (ISO), where a verdict on it only needs to wait. */
-export type Again = (raw: unknown, at: string) => Promise<void>;
+/** Brings one record of an event again at a time (ISO), where a verdict on it only needs to wait. */
+export type Again = (record: unknown, at: string) => Promise<void>;
 
 /** Thrown where a batch has no time left for a message: it comes again by itself, and the others keep what they did. */
 export class NoTimeLeft extends Error {}
@@ -69,7 +69,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
     const awaited = awaiting(parts, again !== undefined);
     if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
     let late = 0;
-    const later: string[] = [];
+    const later: { readonly record: unknown; readonly at: string }[] = [];
     for (const record of envelopesOf(raw, { decodeLogs: parts.decodeLogs })) {
       if (now() > deadline - lastMoment) {
         late++;
@@ -90,14 +90,24 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
       const { verdicts } = await handle(observation, judging, recorder, publish);
       await certifyImages(verdicts, { policy, store, facts, now: clock, by: 'Seawall' });
       measure(verdicts, parts);
-      awaited.saw(observation);
-      later.push(...verdicts.flatMap(({ again: at }) => (at === undefined ? [] : [at])));
+      // What is known is recorded by now; what is not found yet is looked for again by then.
+      const waits = [...timesIn(verdicts), ...awaited.untilFor(observation)];
+      later.push(
+        ...waits
+          .toSorted()
+          .slice(0, 1)
+          .map((at) => ({ record, at })),
+      );
     }
-    // What is known is recorded by now; what is not found yet is looked for again by then.
-    const [soonest] = [...later, ...awaited.until()].toSorted();
-    if (soonest !== undefined) await again?.(raw, soonest);
+    // Each by itself: its neighbours need no second look, and together they might be too long for a message.
+    for (const { record, at } of later) await again?.(record, at);
     if (late > 0) tellLate(late, parts);
   };
+}
+
+/** When verdicts only need to wait (ISO). */
+function timesIn(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts.flatMap(({ again }) => (again === undefined ? [] : [again]));
 }
 
 function tellLate(records: number, { logger, metrics }: EvaluatorParts): void {

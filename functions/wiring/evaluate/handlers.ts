@@ -45,28 +45,29 @@ function deadlineOf(context: Context): number {
 
 /** For queues: each message by itself, those that failed come again and in the end lie in the dead-letter queue. */
 export function queueHandler() {
+  const take = batchTaker();
+  return middy<SQSEvent, unknown>().use(injectLambdaContext(logger)).use(logMetrics(metrics)).handler(take);
+}
+
+function batchTaker() {
   const processor = new BatchProcessor(EventType.SQS);
-  return middy<SQSEvent, unknown>()
-    .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
-    .handler((event, context) =>
-      processPartialResponse(
-        event,
-        async (record: SQSRecord) => {
-          const again = againOf(timesAgain(record), {
-            queue: process.env.SEAWALL_AGAIN_QUEUE,
-            now: Date.now,
-          });
-          const sent = sentAt(record.attributes.SentTimestamp);
-          await evaluate(bodyOf(record.body), deadlineOf(context), sent, again);
-        },
-        processor,
-        {
-          context,
-          throwOnFullBatchFailure: false,
-        },
-      ),
+  return (event: SQSEvent, context: Context) =>
+    processPartialResponse(
+      event,
+      async (record: SQSRecord) => {
+        const sent = sentAt(record.attributes.SentTimestamp);
+        await evaluate(bodyOf(record.body), deadlineOf(context), sent, againTo(timesAgain(record)));
+      },
+      processor,
+      {
+        context,
+        throwOnFullBatchFailure: false,
+      },
     );
+}
+
+function againTo(times: number) {
+  return againOf(times, { queue: process.env.SEAWALL_AGAIN_QUEUE, now: Date.now });
 }
 
 /** A message that is no JSON is told as unreadable rather than tried again five times. */
@@ -78,10 +79,16 @@ function bodyOf(body: string): unknown {
   }
 }
 
-/** For log subscriptions, which invoke asynchronously: a failure throws, Lambda tries again, then the dead letters. */
+/**
+ * For log subscriptions, which invoke asynchronously: a failure throws, Lambda tries again, then the dead letters. Lines that ask about
+ * what is not there yet come again through a queue, so that no line holds up the others.
+ */
 export function logsHandler() {
-  return middy<CloudWatchLogsEvent, void>()
+  const take = batchTaker();
+  return middy<CloudWatchLogsEvent | SQSEvent, unknown>()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler((event, context) => evaluate(event, deadlineOf(context)));
+    .handler((event, context) =>
+      'Records' in event ? take(event, context) : evaluate(event, deadlineOf(context), undefined, againTo(0)),
+    );
 }
