@@ -126,7 +126,8 @@ async function changesUnder(
 ): Promise<Changes> {
   const { record: _, ...inMemory } = options;
   const again = await once(found, under(run, other), inMemory, {});
-  return changesBetween(replayed, again, other.policy.source);
+  const before = { ...replayed, respond: run.policy.respond };
+  return changesBetween(before, { ...again, respond: other.policy.respond }, other.policy.source);
 }
 
 /** The same run under another policy. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
+import type { Respond } from '../../shared/policy/policy.ts';
 import type { Replayed } from './replay.ts';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
@@ -22,22 +23,52 @@ export interface ResponseDifference {
   readonly after: Response | null;
 }
 
+/** Who is asked where a response waits for people. */
+export interface Asked {
+  /** Null: whoever reaches the record. */
+  readonly approvers: readonly string[] | null;
+  readonly secondPerson: boolean;
+  readonly expiresMs: number;
+}
+
+export interface ApprovalsDifference {
+  /** Null: no response waits for people. */
+  readonly before: Asked | null;
+  readonly after: Asked | null;
+}
+
 export interface Changes {
   /** The other policy's name. */
   readonly policy: string;
+  /** Null: the same people are asked in the same way, or nobody is. */
+  readonly approvals: ApprovalsDifference | null;
   readonly findings: readonly FindingDifference[];
   readonly responses: readonly ResponseDifference[];
 }
 
-type Result = Pick<Replayed, 'findings' | 'responses'>;
+interface Result extends Pick<Replayed, 'findings' | 'responses'> {
+  /** Of the policy that led to them. */
+  readonly respond: Pick<Respond, 'approvers' | 'secondPerson' | 'approvalExpiresMs'>;
+}
 
 /** The first run's findings and responses against those of a run of the same history under another policy. */
 export function changesBetween(before: Result, after: Result, policy: string): Changes {
   return {
     policy,
+    approvals: approvalsDifference(askedIn(before), askedIn(after)),
     findings: findingDifferences(before.findings, after.findings),
     responses: responseDifferences(before, after),
   };
+}
+
+function askedIn({ responses, respond }: Result): Asked | null {
+  const { approvers, secondPerson, approvalExpiresMs: expiresMs } = respond;
+  const waits = responses.some(({ outcome }) => outcome === 'awaiting-approval');
+  return waits ? { approvers, secondPerson, expiresMs } : null;
+}
+
+function approvalsDifference(before: Asked | null, after: Asked | null): ApprovalsDifference | null {
+  return JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
 }
 
 function findingDifferences(before: readonly Finding[], after: readonly Finding[]): FindingDifference[] {

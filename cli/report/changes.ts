@@ -3,7 +3,8 @@
 
 import type { Finding } from '../../shared/model/finding.ts';
 import type { PlannedCall, Response } from '../../shared/model/response.ts';
-import type { Changes, FindingDifference, ResponseDifference } from '../history/changes.ts';
+import { durationText } from '../../shared/policy/duration.ts';
+import type { Asked, Changes, FindingDifference, ResponseDifference } from '../history/changes.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
 import { findingJson, responseJson } from './finding-json.ts';
 import { shownHeldBy } from './held-by.ts';
@@ -11,9 +12,11 @@ import { byWeight } from './table.ts';
 import { textTable } from './text-table.ts';
 import { counted } from './words.ts';
 
-export function changesJson({ policy, findings, responses }: Changes) {
+export function changesJson({ policy, approvals, findings, responses }: Changes) {
   return {
     policy,
+    approvals:
+      approvals === null ? null : { before: askedJson(approvals.before), after: askedJson(approvals.after) },
     findings: findings.map(({ change, before, after }) => ({
       change,
       id: (after ?? before)?.id ?? null,
@@ -29,16 +32,23 @@ export function changesJson({ policy, findings, responses }: Changes) {
   };
 }
 
+function askedJson(asked: Asked | null) {
+  if (asked === null) return null;
+  const { approvers, secondPerson, expiresMs } = asked;
+  return { approvers, secondPerson, expires: durationText(expiresMs) };
+}
+
 /** The most severe first. */
 export function changesTable(changes: Changes, paint: Paint, columns: number | null): string {
-  const { policy, findings, responses } = changes;
+  const { policy, approvals, findings, responses } = changes;
   const count = `${counted(findings.length, 'finding changes', 'findings change')}, ${counted(responses.length, 'response changes', 'responses change')}`;
-  const nothing = findings.length + responses.length === 0;
+  const nothing = findings.length + responses.length === 0 && approvals === null;
   const head = `${paint('bold', `Under ${plain(policy)}`)}: ${nothing ? 'nothing changes' : count}\n`;
   return [
     head,
     ...section(findingRows(findings), ['FINDING', 'CONTROL', 'SUBJECT', 'NOW', 'THEN'], paint, columns),
     ...section(responseRows(responses), ['RESPONSE', 'CONTROL', 'SUBJECT', 'NOW', 'THEN'], paint, columns),
+    ...approvalLines(changes, paint),
     ...callLines(responses, policy, paint),
   ].join('\n');
 }
@@ -83,6 +93,19 @@ function responseRows(responses: readonly ResponseDifference[]): string[][] {
       becomes(before),
       becomes(after),
     ]);
+}
+
+function approvalLines({ approvals, policy }: Changes, paint: Paint): string[] {
+  if (approvals === null) return [];
+  const head = paint('bold', `Approvals under ${plain(policy)}`);
+  return [`${head}: ${whoIsAsked(approvals.after)} (now: ${whoIsAsked(approvals.before)})\n`];
+}
+
+function whoIsAsked(asked: Asked | null): string {
+  if (asked === null) return 'nobody is asked';
+  const people = asked.secondPerson ? 'two people' : 'one person, two where it is critical';
+  const who = asked.approvers === null ? '' : ` of ${plain(asked.approvers.join(', '))}`;
+  return `${people}${who}, within ${durationText(asked.expiresMs)}`;
 }
 
 const longestCall = 400;

@@ -121,6 +121,11 @@ export const jsonKeys: readonly JsonKey[] = [
 
   key('changes.policy', 'string', '`changes` is there with `replay --against` only: the other policy'),
   key(
+    'changes.approvals',
+    'object, null',
+    '`before` and `after`: who is asked where a response waits (`approvers`, `secondPerson`, `expires`), null where none does; null: no difference',
+  ),
+  key(
     'changes.findings[]',
     'object',
     'each finding that is another under it: `finding`, `change`, `before`, `after`',

@@ -63,6 +63,7 @@ describe('another policy', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout).changes).toEqual({
       policy: 'enforce.yml',
+      approvals: null,
       findings: [],
       responses: [
         {
@@ -92,9 +93,32 @@ describe('another policy', () => {
     expect(against('off.yml').stdout).toMatch(/removed +segmentation\/no-world-ingress .* none/);
   });
 
+  it('that asks others, or more of them, says whom', () => {
+    const asks = (respond: string) =>
+      policy(`controls: { ${control}: { mode: approve } }\nrespond: ${respond}`);
+    const folder = folderWith({
+      'history.json': [opened],
+      'observe.yml': policy(''),
+      'one.yml': asks('{ approvers: ["slack-group:S0SEC"] }'),
+      'two.yml': asks('{ approvers: ["slack-group:S0SEC"], second-person: true, approval-expires: 1h }'),
+    });
+    const replay = (from: string, to: string, ...more: string[]) =>
+      seawall(['replay', 'history.json', '--policy', from, '--against', to, ...more], { cwd: folder }).stdout;
+    const asked = { approvers: ['slack-group:S0SEC'], secondPerson: false, expires: '4h' };
+    expect(JSON.parse(replay('one.yml', 'two.yml', '--format', 'json')).changes).toMatchObject({
+      ...{ findings: [], responses: [] },
+      approvals: { before: asked, after: { ...asked, secondPerson: true, expires: '1h' } },
+    });
+    expect(replay('one.yml', 'two.yml')).toContain(
+      'Approvals under two.yml: two people of slack-group:S0SEC, within 1h (now: one person, two where it is critical of slack-group:S0SEC, within 4h)',
+    );
+    expect(replay('observe.yml', 'two.yml')).toContain('within 1h (now: nobody is asked)');
+    expect(replay('two.yml', 'two.yml')).toContain('Under two.yml: nothing changes');
+  });
+
   it('that is the same changes nothing', () => {
     expect(JSON.parse(against('observe.yml', '--format', 'json').stdout).changes).toEqual({
-      ...{ policy: 'observe.yml', findings: [], responses: [] },
+      ...{ policy: 'observe.yml', approvals: null, findings: [], responses: [] },
     });
     expect(against('observe.yml').stdout).toContain('Under observe.yml: nothing changes');
   });
@@ -185,9 +209,10 @@ describe('responses', () => {
     },
     ...more,
   });
+  const respond = { approvers: null, secondPerson: false, approvalExpiresMs: 1 };
+  const about = { findings: [finding], respond };
   const changes = (before: readonly Response[], after: readonly Response[]) =>
-    changesBetween({ findings: [finding], responses: before }, { findings: [finding], responses: after }, 'p')
-      .responses;
+    changesBetween({ ...about, responses: before }, { ...about, responses: after }, 'p').responses;
 
   it('are compared round by round, in everything but their words', () => {
     expect(changes([response('approve')], [response('approve', { reason: 'other' })])).toEqual([]);
