@@ -8,6 +8,7 @@ import {
   RegisterTaskDefinitionCommand,
   type Service,
 } from '@aws-sdk/client-ecs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { decide } from '../../shared/iam/decision/evaluate.ts';
@@ -144,6 +145,37 @@ describe.skipIf(folder === undefined)('no event has Seawall forget, act elsewher
     const replicaSet = { ...deployment(true), kind: 'ReplicaSet', metadata };
     await logged('delete', 'replicasets/web-1', replicaSet, iso(Date.now()));
     expect(await states('Deployment/shop/web')).toEqual(['Deployment/shop/web open']);
+  });
+
+  it('a pod whose image is not there holds up no line behind it, and each comes back by the queue', async () => {
+    const lines = ['late-1', 'late-2'].map((name) => {
+      const image = `${at.aws.account}.dkr.ecr.${region}.amazonaws.com/absent:${name}`;
+      const spec = { containers: [{ name: 'web', image, securityContext: { privileged: true } }] };
+      const metadata = { name, namespace: 'shop', uid: `u-${name}` };
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec };
+      return audit('create', `pods/${name}`, pod, iso(Date.now()));
+    });
+    const sqs = new SQSClient(at.aws);
+    const asked = {
+      QueueUrl: at.local.stack.ids.get('PodLaunchedQueue'),
+      AttributeNames: ['ApproximateNumberOfMessagesDelayed' as const],
+    };
+    const delayed = async () =>
+      (await sqs.send(new GetQueueAttributesCommand(asked))).Attributes?.ApproximateNumberOfMessagesDelayed;
+    await at.local.logs(auditLog(...lines));
+    expect(await states('late')).toEqual(['Pod/shop/late-1 open', 'Pod/shop/late-2 open']);
+    expect(await delayed()).toBe('2');
+    const [message = null] = lines.map((line) => JSON.stringify(line));
+    const body = JSON.stringify({
+      owner: at.aws.account,
+      logGroup: '/aws/eks/pay/cluster',
+      logStream: 'kube-apiserver-audit-1',
+      message,
+    });
+    const messageAttributes = { again: { stringValue: '1', dataType: 'Number' } };
+    const record = { messageId: 'm', body, attributes: {}, messageAttributes, eventSource: 'aws:sqs' };
+    expect(await at.local.invoke('pod-launched', { Records: [record] })).toEqual({ batchItemFailures: [] });
+    expect(await delayed()).toBe('3');
   });
 
   it('a task that says a good service started it stays open on itself (5)', async () => {
