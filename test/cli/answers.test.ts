@@ -113,8 +113,8 @@ describe('answers of AWS in one run', () => {
       },
     ],
     [
-      'unknown',
-      'a registered revision beside a definition without one',
+      'fail',
+      'a registered revision beside the definition of its family that has no number yet',
       privileged,
       {
         'definition.json': bare({ privileged: true }),
