@@ -101,8 +101,10 @@ const excludedFile = 'excluded';
 
 /** The patterns of the folder's own file; none where it has none. What is wrong with it shows when it is looked for among the inputs. */
 function patternsIn(folder: string): Walk['ignoring'] {
+  const file = join(folder, ignoreFile);
   try {
-    const lines = readFileSync(join(folder, ignoreFile), 'utf8').split(/\r?\n/);
+    if (!statSync(file).isFile()) return [];
+    const lines = readFileSync(file, 'utf8').split(/\r?\n/);
     return [{ folder, ignores: ignoringBy(lines) }];
   } catch {
     return [];
@@ -238,6 +240,12 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
   EACCES: ['may not be read', 'check its permissions'],
   ELOOP: ['is a symbolic link that leads back to itself', 'name the real file'],
   EISDIR: ['is a folder', 'name a file'],
+  DEVICE: ['is a device, which may never end', 'name a file, or - for standard input'],
+  SOCKET: ['is a socket', 'name a file, or - for standard input'],
+  'NO-WRITER': ['is a pipe that nobody writes to', 'start its writer first, or name a file'],
+  ENDLESS: ['has no record in 256 MB', 'give JSON: CloudTrail, EventBridge or audit events'],
+  'TOO-LARGE': ['is larger than 512 MB, as it is or unpacked', 'split it'],
+  'CORRUPT-GZIP': ['is damaged gzip', 'fetch it again'],
 };
 
 export function unreadable(file: string, error: unknown): Problem {

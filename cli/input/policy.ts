@@ -1,7 +1,7 @@
 // Finds and loads the policy: --policy, else seawall.yml upwards to the repository root, else the built-in default.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ownControls } from '../../shared/controls/custom/load.ts';
 import { controls } from '../../shared/controls/index.ts';
@@ -12,6 +12,7 @@ import type { Policy } from '../../shared/policy/policy.ts';
 import type { Problem as PolicyProblem } from '../../shared/policy/problem.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { readBeside } from './beside.ts';
+import { bytesOfFile } from './bytes.ts';
 import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
 
@@ -93,7 +94,7 @@ function refused(problems: readonly PolicyProblem[]): UsageError {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return Buffer.from(bytesOfFile(file)).toString('utf8');
   } catch (error) {
     throw new UsageError(problemLine(unreadable(file, error)));
   }
