@@ -3,8 +3,8 @@
 import { isObject, type Json, stringOf } from '../../shared/model/json.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { bytesOfFile } from '../input/bytes.ts';
-import { unreadable } from '../input/files.ts';
 import { problemLine } from '../input/problem.ts';
+import { unreadable } from '../input/unreadable.ts';
 import { UsageError } from '../terminal/exit.ts';
 
 /** By this a later run in the same folder knows it. */

@@ -93,10 +93,10 @@ async function journals(id: string | undefined, desk: Desk): Promise<readonly Ke
 /** Of all journals, those that an anchor knows and the record does not are checked too, as empty ones. */
 async function checksOf(
   id: string | undefined,
-  { anchors: places, profile }: JournalOptions,
+  { anchors: places, profile, region }: JournalOptions,
   desk: Desk,
 ): Promise<readonly JournalCheck[]> {
-  const anchors = await anchorsFrom(places, profile);
+  const anchors = await anchorsFrom(places, { profile, region });
   const kept = await journals(id, desk);
   const known = new Set(kept.map(({ under }) => under));
   const anchored = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));

@@ -5,9 +5,10 @@ import { createGunzip } from 'node:zlib';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { isGzip, Refusal, streamOfFile } from '../input/bytes.ts';
-import { type FoundFile, unreadable } from '../input/files.ts';
+import type { FoundFile } from '../input/files.ts';
 import type { Problem } from '../input/problem.ts';
 import { encodingOf } from '../input/text.ts';
+import { unreadable } from '../input/unreadable.ts';
 import { EnvironmentFailure } from '../terminal/exit.ts';
 import { longestRecord, type RecordBytes, splitter, tooLong } from './split.ts';
 

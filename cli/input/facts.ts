@@ -9,9 +9,9 @@ import { positionsIn } from '../../shared/intake/documents/position.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { bytesOfFile, joined, standardInputChunks } from './bytes.ts';
-import { unreadable } from './files.ts';
 import { problemLine } from './problem.ts';
 import { decode, type Text } from './text.ts';
+import { unreadable } from './unreadable.ts';
 
 /** The facts, and what they are read through. Throws UsageError where a file is no snapshot and no authorization details. */
 export function factsOfRun(files: readonly string[]): {

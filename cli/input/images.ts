@@ -6,8 +6,9 @@ import { createGunzip } from 'node:zlib';
 import type { Entry as TarEntry } from 'tar-stream';
 import { type ReadEntry, unread } from '../../shared/intake/images/entry.ts';
 import { isGzip, streamOfFile } from './bytes.ts';
-import { type FoundFile, unreadable } from './files.ts';
+import type { FoundFile } from './files.ts';
 import type { Problem } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 // A manifest may have 4 MB in registries, a configuration with its history as much again; layers are larger and no JSON.
 const maximumEntry = 8 * 1024 * 1024;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isUtf8 } from 'node:buffer';
 import { bounded, bytesOfFile, Refusal, unpacked } from './bytes.ts';
-import { unreadable } from './files.ts';
 import type { Problem } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 export type Text =
   | { readonly ok: true; readonly text: string }
