@@ -101,8 +101,8 @@ function refuse(path: string, reading: FileReading): void {
 
 /** Unpacked where the bytes are gzip, and as UTF-8 where a byte order mark says UTF-16, whatever the file is called. */
 async function* bytesOf(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const bytes = await begun(countBytes(file, advance));
-  const text = isGzip(bytes.head) ? await begun(gunzipped(bytes.all)) : bytes;
+  const bytes = await peek(countBytes(file, advance));
+  const text = isGzip(bytes.head) ? await peek(gunzip(bytes.all)) : bytes;
   const encoding = encodingOf(text.head);
   yield* encoding === 'utf-8' ? text.all : asUtf8(text.all, encoding);
 }
@@ -114,7 +114,7 @@ interface Begun {
   readonly all: AsyncGenerator<Uint8Array>;
 }
 
-async function begun(source: AsyncGenerator<Uint8Array>): Promise<Begun> {
+async function peek(source: AsyncGenerator<Uint8Array>): Promise<Begun> {
   let head: Uint8Array = new Uint8Array();
   while (head.length < 2) {
     const { done, value } = await source.next();
@@ -129,12 +129,12 @@ async function* after(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): Async
   yield* rest;
 }
 
-async function* gunzipped(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gunzip(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = Readable.from(packed);
   // Default chunks of 16 KiB make gunzip four times slower (docs/dependencies.md).
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  source.on('error', (error: Error) => gunzip.destroy(error));
-  yield* source.pipe(gunzip);
+  const unzip = createGunzip({ chunkSize: 256 * 1024 });
+  source.on('error', (error: Error) => unzip.destroy(error));
+  yield* source.pipe(unzip);
 }
 
 async function* asUtf8(source: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
