@@ -1,10 +1,10 @@
 // The baseline's file: fails that are known, one a line, in an order that keeps differences small.
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
 import { isObject, type Json, stringOf } from '../../shared/model/json.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
-import { unreadable } from '../input/files.ts';
+import { bytesOfFile } from '../input/bytes.ts';
 import { problemLine } from '../input/problem.ts';
+import { unreadable } from '../input/unreadable.ts';
 import { UsageError } from '../terminal/exit.ts';
 
 /** By this a later run in the same folder knows it. */
@@ -27,7 +27,7 @@ export interface KnownFail {
 export function readBaseline(file: string): readonly KnownFail[] {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = Buffer.from(bytesOfFile(file)).toString('utf8');
   } catch (error) {
     const problem = unreadable(file, error);
     throw new UsageError(problemLine({ ...problem, remedy: '--write-baseline writes one' }));

@@ -5,6 +5,8 @@ import { type Command, Option } from 'commander';
 import { logIdOf } from '../../shared/findings/former.ts';
 import { evidenceText } from '../../shared/notify/response-words.ts';
 import { evidenceIn } from '../../shared/respond/evidence/keeper.ts';
+import { readSwitchLog } from '../../shared/respond/guardrails/kill-switch.ts';
+import { checkSwitch, switchName } from '../../shared/respond/guardrails/switch-chain.ts';
 import { anchorLine, anchorNow } from '../../shared/respond/journal/anchoring.ts';
 import { checkJournal, type JournalCheck } from '../../shared/respond/journal/chain.ts';
 import type { Journal, JournalEntry } from '../../shared/respond/journal/entry.ts';
@@ -62,7 +64,8 @@ async function journal(id: string | undefined, options: JournalOptions, desk: De
   else if (options.verify === true) {
     const checks = await checksOf(id, options, desk);
     if (checks.some(({ problems }) => problems.length > 0)) code = exit.found;
-    await output.write(options.format === 'json' ? json(desk, { checks }) : checkText(checks, table) + named);
+    const text = `${checkText(checks, table)}${covered}${named}`;
+    await output.write(options.format === 'json' ? json(desk, { checks }) : text);
   } else {
     const kept = await journals(id, desk);
     const entries = kept.flatMap(({ finding, journal }) => journal.map((entry) => ({ finding, ...entry })));
@@ -73,6 +76,12 @@ async function journal(id: string | undefined, options: JournalOptions, desk: De
   await output.close();
   return code;
 }
+
+/** What somebody who verifies may take from it, and what not. */
+const covered = [
+  'covered: responses, the decisions about them, and the kill switch of the record\n',
+  'not covered: acknowledgements, and waivers and severities, which are in the policy (its history is that of its repository)\n',
+].join('');
 
 type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
 
@@ -93,16 +102,22 @@ async function journals(id: string | undefined, desk: Desk): Promise<readonly Ke
 /** Of all journals, those that an anchor knows and the record does not are checked too, as empty ones. */
 async function checksOf(
   id: string | undefined,
-  { anchors: places, profile }: JournalOptions,
+  { anchors: places, profile, region }: JournalOptions,
   desk: Desk,
 ): Promise<readonly JournalCheck[]> {
-  const anchors = await anchorsFrom(places, profile);
+  const anchors = await anchorsFrom(places, { profile, region });
   const kept = await journals(id, desk);
   const known = new Set(kept.map(({ under }) => under));
   const anchored = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));
-  const lost = id === undefined ? [...anchored].filter((finding) => !known.has(finding)) : [];
+  const lost = id === undefined ? [...anchored].filter((one) => !known.has(one) && one !== switchName) : [];
   const all = [...kept, ...lost.map((finding) => ({ finding, under: finding, journal: [] }))];
-  return all.map(({ finding, under, journal }) => ({ ...checkJournal(under, journal, anchors), finding }));
+  const checks = all.map(({ finding, under, journal }) => ({
+    ...checkJournal(under, journal, anchors),
+    finding,
+  }));
+  if (id !== undefined) return checks;
+  const log = await readSwitchLog(desk.store);
+  return log.length > 0 || anchored.has(switchName) ? [...checks, checkSwitch(log, anchors)] : checks;
 }
 
 function json({ record }: Desk, value: object): string {

@@ -12,6 +12,7 @@ import { type Changes, changesBetween } from '../history/changes.ts';
 import { totalSize } from '../history/ordered.ts';
 import type { HistoryFile } from '../history/read.ts';
 import { type Replayed, replayHistory } from '../history/replay.ts';
+import type { S3Access } from '../history/s3.ts';
 import { count, type Found, findFiles } from '../input/files.ts';
 import { type PolicyWithControls, readControls } from '../input/policy.ts';
 import { problemLine } from '../input/problem.ts';
@@ -45,6 +46,7 @@ interface ReplayOptions extends CommonOptions, FailOptions {
   readonly against?: string;
   readonly record?: string;
   readonly profile?: string;
+  readonly region?: string;
 }
 
 const extensions = [
@@ -69,6 +71,7 @@ export function replayCommand(command: Command, finish: (code: ExitCode) => void
       'show what would change under this policy: findings, actions, approvals, their calls (with --facts also their parameters), and what holds them back',
     )
     .option('--profile <name>', 'AWS profile to use, for s3://')
+    .option('--region <region>', 'AWS Region to ask first, for s3://')
     .option('--record <file>', 'SQLite file that holds the record (default: in memory)');
   withFacts(
     withFailOn(
@@ -85,7 +88,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     options.against === undefined
       ? null
       : await readControls(options.against, { now: run.now, policy: options.against }, tell);
-  const found = await findHistories(paths, options.profile);
+  const found = await findHistories(paths, options);
   const output = openOutput(options.output, [
     ...found.files.map(({ path }) => path),
     ...[...options.facts, options.against, options.record, run.policy.source],
@@ -136,7 +139,7 @@ function under(run: Run, { policy, controls }: PolicyWithControls): Run {
 }
 
 /** Local files first, then those of S3, which the order of events does not depend on. */
-async function findHistories(paths: readonly string[], profile: string | undefined): Promise<HistoriesFound> {
+async function findHistories(paths: readonly string[], access: S3Access): Promise<HistoriesFound> {
   const remote = paths.filter((path) => path.startsWith('s3://'));
   const local = findFiles(
     paths.filter((path) => !path.startsWith('s3://')),
@@ -144,7 +147,7 @@ async function findHistories(paths: readonly string[], profile: string | undefin
   );
   if (remote.length === 0) return local;
   const { s3Client, s3Files } = await import('../history/s3.ts');
-  const client = s3Client(profile);
+  const client = s3Client(access);
   const found = [local, ...(await Promise.all(remote.map((url) => s3Files(url, extensions, client))))];
   const dropped = new Map<string, number>();
   for (const one of found) for (const [reason, by] of one.dropped) count(dropped, reason, by);

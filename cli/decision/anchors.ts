@@ -5,21 +5,19 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorIn } from '../../shared/respond/journal/anchoring.ts';
 import type { Anchor } from '../../shared/respond/journal/chain.ts';
-import { unreadable } from '../input/files.ts';
+import type { S3Access } from '../history/s3.ts';
 import { problemLine } from '../input/problem.ts';
+import { unreadable } from '../input/unreadable.ts';
 import { UsageError } from '../terminal/exit.ts';
 
 /**
  * Throws UsageError for a place that cannot be read or holds no anchor, and for a line that is none or was changed;
  * EnvironmentFailure where AWS says no.
  */
-export async function anchorsFrom(
-  places: readonly string[],
-  profile: string | undefined,
-): Promise<readonly Anchor[]> {
+export async function anchorsFrom(places: readonly string[], access: S3Access): Promise<readonly Anchor[]> {
   const anchors: Anchor[] = [];
   for (const place of places) {
-    const found = place.startsWith('s3://') ? await inS3(place, profile) : onDisk(place);
+    const found = place.startsWith('s3://') ? await inS3(place, access) : onDisk(place);
     if (found.length === 0) throw new UsageError(`${place}: holds no anchors: .jsonl files were expected`);
     for (const { path, text } of found) anchors.push(...anchorsIn(path, text));
   }
@@ -42,10 +40,10 @@ function onDisk(place: string): readonly Text[] {
   }
 }
 
-async function inS3(place: string, profile: string | undefined): Promise<readonly Text[]> {
+async function inS3(place: string, access: S3Access): Promise<readonly Text[]> {
   // Loaded only when asked for: the SDK would slow every command down.
   const { s3Client, s3Files } = await import('../history/s3.ts');
-  const { files } = await s3Files(place, ['.jsonl'], s3Client(profile));
+  const { files } = await s3Files(place, ['.jsonl'], s3Client(access));
   const texts: Text[] = [];
   for (const { path, open } of files) {
     const chunks: Uint8Array[] = [];

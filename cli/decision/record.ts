@@ -6,7 +6,8 @@ import { type Command, Option } from 'commander';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { TableAccess } from '../../shared/findings/table.ts';
-import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
+import { awsRefusal } from '../input/aws-refusal.ts';
+import { UsageError } from '../terminal/exit.ts';
 import { withCommon } from '../terminal/options.ts';
 
 /** Where the embedded record lies unless told otherwise, relative to the working directory. */
@@ -73,7 +74,6 @@ async function openTable(name: string, access: TableAccess): Promise<RecordStore
     await store.get('0'.repeat(32));
     return store;
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new EnvironmentFailure(`${name}: AWS said no: ${reason}`);
+    throw awsRefusal(name, error);
   }
 }

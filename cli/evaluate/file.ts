@@ -142,7 +142,7 @@ async function take(result: InputResult, file: FoundFile, evaluation: Evaluation
   } else drop(summary, intake.reason);
 }
 
-const isNoText = ({ code }: Problem) => code === 'invalid-utf8' || code === 'invalid-utf16';
+const isNoText = ({ code }: Problem) => ['invalid-utf8', 'invalid-utf16', 'corrupt-gzip'].includes(code);
 
 function nowhere(file: FoundFile) {
   return { file: file.path, line: null, column: null, index: null };

@@ -1,6 +1,6 @@
 // What a run does with a baseline: reads one, holds fails against it, writes one.
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { type BaselineResult, checkAgainst, collectBaseline } from '../baseline/baseline.ts';
 import { baselineText, failsIn, type KnownFail, readBaseline } from '../baseline/file.ts';
@@ -59,7 +59,7 @@ export function openBaseline({ baseline, writeBaseline, changedSince }: Baseline
 /** A slip of the hand must not cost somebody a manifest. */
 function refuseForeign(file: string): void {
   if (!existsSync(file)) return;
-  const text = readFileSync(file, 'utf8');
+  const text = statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
   if (text.trim() !== '' && failsIn(text) === null)
     throw new UsageError(`${file}: is there and is no baseline: give --write-baseline another file`);
 }

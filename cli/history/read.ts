@@ -1,12 +1,14 @@
 // Streams the records of one history file: gunzipped where needed, split, parsed, unwrapped; a bad record never ends a file.
 // SPDX-License-Identifier: Apache-2.0
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
-import { type FoundFile, unreadable } from '../input/files.ts';
+import { isGzip, Refusal, streamOfFile } from '../input/bytes.ts';
+import type { FoundFile } from '../input/files.ts';
 import type { Problem } from '../input/problem.ts';
+import { encodingOf } from '../input/text.ts';
+import { unreadable } from '../input/unreadable.ts';
 import { EnvironmentFailure } from '../terminal/exit.ts';
 import { longestRecord, type RecordBytes, splitter, tooLong } from './split.ts';
 
@@ -44,6 +46,9 @@ export function newReading(): FileReading {
 /** A file whose first records are all bad is no history: it is refused as a whole rather than record by record. */
 const patience = 20;
 
+/** What gives no record for so long may never give one: /dev/zero on standard input, a gzip bomb. */
+const longestWithoutRecord = 32 * longestRecord;
+
 /** `advance` is told the bytes read from disk. */
 export async function* historyRecords(
   file: HistoryFile,
@@ -52,8 +57,12 @@ export async function* historyRecords(
 ): AsyncGenerator<HistoryRecord[]> {
   const split = splitter();
   try {
+    let since = 0;
     for await (const chunk of bytesOf(file, advance)) {
-      yield recordsOf(split.push(chunk), file, reading);
+      const found = split.push(chunk);
+      yield recordsOf(found, file, reading);
+      since = found.length === 0 ? since + chunk.length : 0;
+      if (since > longestWithoutRecord) throw new Refusal('ENDLESS');
       if (isNoHistory(reading)) break;
     }
   } catch (error) {
@@ -85,20 +94,54 @@ function refuse(path: string, reading: FileReading): void {
       ...first,
       file: path,
       index: null,
-      remedy: 'give JSON: CloudTrail, EventBridge or audit events',
+      remedy:
+        first.code === 'malformed-json' ? 'give JSON: CloudTrail, EventBridge or audit events' : first.remedy,
     });
 }
 
+/** Unpacked where the bytes are gzip, and as UTF-8 where a byte order mark says UTF-16, whatever the file is called. */
 async function* bytesOf(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(countBytes(file, advance));
-  if (!file.path.endsWith('.gz')) {
-    yield* source;
-    return;
+  const bytes = await peek(countBytes(file, advance));
+  const text = isGzip(bytes.head) ? await peek(gunzip(bytes.all)) : bytes;
+  const encoding = encodingOf(text.head);
+  yield* encoding === 'utf-8' ? text.all : asUtf8(text.all, encoding);
+}
+
+interface Begun {
+  /** The first bytes, two at least where there are two. */
+  readonly head: Uint8Array;
+  /** All of them, the first too. */
+  readonly all: AsyncGenerator<Uint8Array>;
+}
+
+async function peek(source: AsyncGenerator<Uint8Array>): Promise<Begun> {
+  let head: Uint8Array = new Uint8Array();
+  while (head.length < 2) {
+    const { done, value } = await source.next();
+    if (done === true) break;
+    head = head.length === 0 ? value : Buffer.concat([head, value]);
   }
+  return { head, all: after(head, source) };
+}
+
+async function* after(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* rest;
+}
+
+async function* gunzip(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(packed);
   // Default chunks of 16 KiB make gunzip four times slower (docs/dependencies.md).
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  source.on('error', (error: Error) => gunzip.destroy(error));
-  yield* source.pipe(gunzip);
+  const unzip = createGunzip({ chunkSize: 256 * 1024 });
+  source.on('error', (error: Error) => unzip.destroy(error));
+  yield* source.pipe(unzip);
+}
+
+async function* asUtf8(source: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  // Not fatal: a bad character makes a bad record, and the others are read.
+  const utf16 = new TextDecoder(encoding);
+  for await (const chunk of source) yield Buffer.from(utf16.decode(chunk, { stream: true }));
+  yield Buffer.from(utf16.decode());
 }
 
 async function* countBytes(file: HistoryFile, advance: (bytes: number) => void): AsyncGenerator<Uint8Array> {
@@ -110,7 +153,7 @@ async function* countBytes(file: HistoryFile, advance: (bytes: number) => void):
 
 function opened({ path, open }: HistoryFile): AsyncIterable<Uint8Array> {
   if (open !== undefined) return open();
-  return path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1024 * 1024 });
+  return path === '-' ? process.stdin : streamOfFile(path);
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

@@ -6,19 +6,27 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { awsRefusal } from '../input/aws-refusal.ts';
 import { extensionOf, type Found } from '../input/files.ts';
-import { EnvironmentFailure, UsageError } from '../terminal/exit.ts';
+import { definedOf } from '../terminal/defined.ts';
+import { UsageError } from '../terminal/exit.ts';
 import type { HistoryFile } from './read.ts';
 
 interface S3Found extends Found {
   readonly files: readonly HistoryFile[];
 }
 
-/** Client with the caller's own credentials; `profile` names one of the shared configuration files. */
-export function s3Client(profile: string | undefined): S3Client {
+export interface S3Access {
+  /** One of the shared configuration files. */
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Client with the caller's own credentials. */
+export function s3Client({ profile, region }: S3Access): S3Client {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   return new S3Client({
-    ...(profile === undefined ? {} : { profile }),
+    ...definedOf({ profile, region }),
     // Buckets of other Regions answer with a redirect that the client follows itself.
     followRegionRedirects: true,
     ...(endpoint === undefined ? {} : { forcePathStyle: true }),
@@ -61,7 +69,7 @@ async function* pagesOf(
   try {
     yield* paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
   } catch (error) {
-    throw refused(url, error);
+    throw awsRefusal(url, error);
   }
 }
 
@@ -82,12 +90,6 @@ async function* bytesOf(
     // In Node the body is a stream of bytes (AWS SDK for JavaScript, StreamingBlobPayloadOutputTypes).
     yield* body as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw refused(path, error);
+    throw awsRefusal(path, error);
   }
-}
-
-function refused(where: string, error: unknown): EnvironmentFailure {
-  const name = error instanceof Error ? error.name : 'failed';
-  const said = error instanceof Error ? error.message : String(error);
-  return new EnvironmentFailure(`${where}: AWS said no: ${name}: ${said}`);
 }

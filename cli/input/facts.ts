@@ -1,6 +1,5 @@
 // The facts of a run: the files given with --facts, or none.
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';
@@ -9,9 +8,10 @@ import { scanJson } from '../../shared/intake/documents/json-spots.ts';
 import { positionsIn } from '../../shared/intake/documents/position.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { UsageError } from '../terminal/exit.ts';
-import { unreadable } from './files.ts';
+import { bytesOfFile, joined, standardInputChunks } from './bytes.ts';
 import { problemLine } from './problem.ts';
 import { decode, type Text } from './text.ts';
+import { unreadable } from './unreadable.ts';
 
 /** The facts, and what they are read through. Throws UsageError where a file is no snapshot and no authorization details. */
 export function factsOfRun(files: readonly string[]): {
@@ -44,7 +44,7 @@ function refuseProblems(problems: readonly FileProblem[]): void {
 
 function readNow(file: string): Text {
   try {
-    return decode(readFileSync(file === '-' ? 0 : file), file);
+    return decode(file === '-' ? joined(standardInputChunks()) : bytesOfFile(file), file);
   } catch (error) {
     return { ok: false, problem: unreadable(file, error) };
   }

@@ -6,6 +6,7 @@ import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import { nearest } from '../../shared/policy/nearest.ts';
 import { type Ignoring, ignoreFile, ignoringBy } from './ignore.ts';
 import type { Problem } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface FoundFile {
   /** As given, or below the folder as given. */
@@ -101,8 +102,10 @@ const excludedFile = 'excluded';
 
 /** The patterns of the folder's own file; none where it has none. What is wrong with it shows when it is looked for among the inputs. */
 function patternsIn(folder: string): Walk['ignoring'] {
+  const file = join(folder, ignoreFile);
   try {
-    const lines = readFileSync(join(folder, ignoreFile), 'utf8').split(/\r?\n/);
+    if (!statSync(file).isFile()) return [];
+    const lines = readFileSync(file, 'utf8').split(/\r?\n/);
     return [{ folder, ignores: ignoringBy(lines) }];
   } catch {
     return [];
@@ -231,20 +234,4 @@ export function extensionOf(name: string): string {
 
 export function count(counts: Map<string, number>, reason: string, by = 1): void {
   counts.set(reason, (counts.get(reason) ?? 0) + by);
-}
-
-const reasons: Readonly<Record<string, readonly [string, string]>> = {
-  ENOENT: ['no such file or folder', 'check the path'],
-  EACCES: ['may not be read', 'check its permissions'],
-  ELOOP: ['is a symbolic link that leads back to itself', 'name the real file'],
-  EISDIR: ['is a folder', 'name a file'],
-};
-
-export function unreadable(file: string, error: unknown): Problem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-  const [message, remedy] = reasons[code] ?? [
-    error instanceof Error ? error.message : String(error),
-    'check the file',
-  ];
-  return { file, line: null, column: null, index: null, code: 'unreadable-file', message, remedy };
 }

@@ -1,20 +1,14 @@
 // Reads image archives without unpacking them: folders that hold an OCI layout, and tars as `docker save` writes them.
 // SPDX-License-Identifier: Apache-2.0
-import {
-  closeSync,
-  createReadStream,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-} from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Entry as TarEntry } from 'tar-stream';
 import { type ReadEntry, unread } from '../../shared/intake/images/entry.ts';
-import { type FoundFile, unreadable } from './files.ts';
+import { isGzip, streamOfFile } from './bytes.ts';
+import type { FoundFile } from './files.ts';
 import type { Problem } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 // A manifest may have 4 MB in registries, a configuration with its history as much again; layers are larger and no JSON.
 const maximumEntry = 8 * 1024 * 1024;
@@ -62,9 +56,9 @@ async function entriesOfTar(path: string): Promise<ReadEntry> {
   // Most runs see no image.
   const { extract } = await import('./tar.ts');
   const tar = extract();
-  const source = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const source = streamOfFile(path);
   source.on('error', (error) => tar.destroy(error));
-  if (/gz$/i.test(path)) {
+  if (isGzip(headOf(path, 2))) {
     const gunzip = createGunzip({ chunkSize: 256 * 1024 });
     gunzip.on('error', (error) => tar.destroy(error));
     source.pipe(gunzip).pipe(tar);
@@ -108,17 +102,21 @@ async function json(entry: AsyncIterable<Uint8Array>): Promise<Uint8Array | null
 
 /** `ustar` stands at byte 257 of every header that POSIX tar, GNU tar and Go write. */
 function hasTarMagic(path: string): boolean {
-  const head = Buffer.alloc(262);
+  return Buffer.from(headOf(path, 262).subarray(257)).toString('latin1') === 'ustar';
+}
+
+/** The first bytes of a file; none where there is none. A pipe would lose what is read from it here. */
+function headOf(path: string, length: number): Uint8Array {
+  const head = Buffer.alloc(length);
   try {
-    // A pipe would lose what is read from it here.
-    if (!lstatSync(realpathSync(path)).isFile()) return false;
+    if (!lstatSync(realpathSync(path)).isFile()) return new Uint8Array();
     const file = openSync(path, 'r');
-    readSync(file, head, 0, head.length, 0);
+    readSync(file, head, 0, length, 0);
     closeSync(file);
+    return head;
   } catch {
-    return false;
+    return new Uint8Array();
   }
-  return head.subarray(257).toString('latin1') === 'ustar';
 }
 
 function broken(file: string, error: unknown): Problem {

@@ -1,7 +1,7 @@
 // Finds and loads the policy: --policy, else seawall.yml upwards to the repository root, else the built-in default.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ownControls } from '../../shared/controls/custom/load.ts';
 import { controls } from '../../shared/controls/index.ts';
@@ -12,8 +12,9 @@ import type { Policy } from '../../shared/policy/policy.ts';
 import type { Problem as PolicyProblem } from '../../shared/policy/problem.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { readBeside } from './beside.ts';
-import { unreadable } from './files.ts';
+import { bytesOfFile } from './bytes.ts';
 import { problemLine } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface PolicyOptions {
   readonly policy?: string | undefined;
@@ -24,7 +25,7 @@ export interface PolicyOptions {
 
 /** The policy of this run; tells on stderr which one and its hash. Throws UsageError with every problem found. */
 export function policyOfRun(options: PolicyOptions, tell: (line: string) => void): Policy {
-  const file = policyFile(options);
+  const file = policyOfSearch(options, tell);
   const policy = readPolicy(file, options, tell);
   tell(`policy: ${policy.source} (${policy.hash})`);
   return policy;
@@ -41,10 +42,16 @@ export async function controlsOfRun(
   options: PolicyOptions,
   tell: (line: string) => void,
 ): Promise<PolicyWithControls> {
-  const file = policyFile(options);
+  const file = policyOfSearch(options, tell);
   const found = await readControls(file, options, tell);
   tell(`policy: ${found.policy.source} (${found.policy.hash})`);
   return found;
+}
+
+function policyOfSearch(options: PolicyOptions, tell: (line: string) => void): string | null {
+  const file = policyFile(options);
+  if (options.policy === undefined) tellMisnamed(file, tell);
+  return file;
 }
 
 /** The file that holds the policy of a run; null: none does, and the built-in one counts. */
@@ -93,26 +100,43 @@ function refused(problems: readonly PolicyProblem[]): UsageError {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return Buffer.from(bytesOfFile(file)).toString('utf8');
   } catch (error) {
     throw new UsageError(problemLine(unreadable(file, error)));
   }
 }
 
-/**
- * Looks in each folder up to the one that holds .git; there the repository ends. Outside of a repository only the working
- * directory's own counts: what lies further up, in /tmp say, may be anybody's.
- */
 function findUpwards(from: string): string | null {
-  let nearest: string | null = null;
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, 'seawall.yml');
-    if (nearest === null && existsSync(file)) nearest = file;
-    if (existsSync(join(folder, '.git'))) break;
-    if (dirname(folder) === folder) {
-      if (nearest !== null && dirname(nearest) !== from) nearest = null;
-      break;
-    }
+  const holder = searchedFolders(from).find((folder) => existsSync(join(folder, 'seawall.yml')));
+  return holder === undefined ? null : relative(from, join(holder, 'seawall.yml'));
+}
+
+/**
+ * Each folder up to the one that holds .git; there the repository ends. Outside of a repository only the working directory
+ * itself counts: what lies further up, in /tmp say, may be anybody's.
+ */
+function searchedFolders(from: string): readonly string[] {
+  const folders = [from];
+  for (let folder = from; !existsSync(join(folder, '.git')); ) {
+    const above = dirname(folder);
+    if (above === folder) return [from];
+    folders.push(above);
+    folder = above;
   }
-  return nearest === null ? null : relative(from, nearest);
+  return folders;
+}
+
+/** What people name a policy and no command reads; a policy that is taken for read holds nobody up. */
+const misnames = ['seawall.yaml', '.seawall.yml', '.seawall.yaml'];
+
+/** Tells of misnamed policies where one was looked for: down to the folder of the one that counts. */
+function tellMisnamed(file: string | null, tell: (line: string) => void): void {
+  const from = process.cwd();
+  const folders = searchedFolders(from);
+  const last = file === null ? folders.length : folders.indexOf(dirname(join(from, file))) + 1;
+  for (const folder of folders.slice(0, last))
+    for (const name of misnames.filter((one) => existsSync(join(folder, one)))) {
+      const path = relative(from, join(folder, name));
+      tell(`${path}: is not read (rename it to seawall.yml, or give --policy ${path})`);
+    }
 }

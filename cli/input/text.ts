@@ -1,18 +1,18 @@
-// The text of an input: bytes checked to be UTF-8, or UTF-16 where a byte order mark says so.
+// The text of an input: unpacked where its bytes are gzip, checked to be UTF-8, or UTF-16 where a byte order mark says so.
 // SPDX-License-Identifier: Apache-2.0
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
-import { unreadable } from './files.ts';
+import { bounded, bytesOfFile, Refusal, unpacked } from './bytes.ts';
 import type { Problem } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 export type Text =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A file's text, or why there is none. UTF-8, or UTF-16 where a byte order mark says so. */
+/** A file's text, or why there is none. */
 export async function readText(path: string): Promise<Text> {
   try {
-    return decode(path === '-' ? await standardInput() : readFileSync(path), path);
+    return decode(path === '-' ? await standardInput() : bytesOfFile(path), path);
   } catch (error) {
     return { ok: false, problem: unreadable(path, error) };
   }
@@ -20,20 +20,28 @@ export async function readText(path: string): Promise<Text> {
 
 /** As a stream: a pipe whose writer is slow has nothing to read at once, which is no error. */
 async function standardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const room = bounded();
+  for await (const chunk of process.stdin) room.add(chunk);
+  return room.all();
 }
 
-export function decode(bytes: Uint8Array, file: string): Text {
+export function decode(packed: Uint8Array, file: string): Text {
+  let bytes = packed;
   try {
+    bytes = unpacked(packed);
     return { ok: true, text: new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) };
-  } catch {
-    return { ok: false, problem: notText(bytes, file) };
+  } catch (error) {
+    return { ok: false, problem: error instanceof Refusal ? notUnpacked(error, file) : notText(bytes, file) };
   }
 }
 
-function encodingOf([first, second]: Uint8Array): string {
+function notUnpacked(error: Refusal, file: string): Problem {
+  const problem = unreadable(file, error);
+  return error.code === 'CORRUPT-GZIP' ? { ...problem, code: 'corrupt-gzip' } : problem;
+}
+
+/** As the byte order mark says. */
+export function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return 'utf-8';

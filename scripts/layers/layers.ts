@@ -59,7 +59,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   intake: pure(['model', 'iam', 'names', 'secrets'], ['yaml', 'node:zlib']),
   // Its pattern engine is the one of custom controls, and loaded with them where a function starts.
   schema: pure(['model'], ['@bufbuild/re2', 'zod']),
-  policy: pure(['model', 'schema'], ['yaml', 'zod']),
+  // signatures: a signer whose file holds no key is a mistake of the policy.
+  policy: pure(['model', 'schema', 'signatures'], ['yaml', 'zod']),
   evaluate: pure(['model', 'policy', 'secrets']),
   people: pure(['model', 'policy']),
   'controls/examples': pure(['model']),

@@ -1,6 +1,7 @@
 // The files a policy names: environment schemas, keys of signers.
 // SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
+import { signerIn } from '../signatures/signers.ts';
 import { readSchemaFile } from './environment-schemas.ts';
 import type { Mistake, ProblemCode } from './problem.ts';
 import type { PolicyFile, SignerFile } from './schema.ts';
@@ -38,8 +39,33 @@ export function readNamedFiles(file: PolicyFile, readFile: ReadFile): NamedFiles
       else mistakes.push(mistake(path, 'wrong-file', read.message, read.remedy));
     }
   }
-  return { texts, schemas, mistakes };
+  return { texts, schemas, mistakes: [...mistakes, ...uselessSigners(file, texts, mistakes)] };
 }
+
+/** A signer whose files hold nothing to verify with; one whose files are told of already is not told of twice. */
+function uselessSigners(
+  file: PolicyFile,
+  texts: NamedFiles['texts'],
+  told: readonly Mistake[],
+): readonly Mistake[] {
+  return (file.trust?.signers ?? []).flatMap((signer, index) =>
+    signerPaths(signer).flatMap(({ keys }) => {
+      const path = ['trust', 'signers', index, ...keys];
+      if (told.some((one) => one.path.join('.') === path.join('.'))) return [];
+      const found = signerIn(signerWithFiles(signer, texts));
+      if (found.ok) return [];
+      return [
+        mistake(path, 'wrong-file', found.reason, signerRemedies[keys.at(-1) ?? ''] ?? 'correct the file'),
+      ];
+    }),
+  );
+}
+
+const signerRemedies: Readonly<Record<string, string>> = {
+  'cosign-key': 'name the file cosign.pub that `cosign generate-key-pair` writes',
+  'trusted-root': 'name the file that `cosign trusted-root create` writes',
+  'trust-store': 'name a file of the root certificates in PEM',
+};
 
 function unread(name: string, path: readonly PropertyKey[], why: null | typeof outside): Mistake {
   return why === outside

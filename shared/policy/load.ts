@@ -1,6 +1,7 @@
 // Loads a policy: text in, a Policy or every mistake with its place out. Pure: files and digests come as arguments.
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../model/control.ts';
+import { idleApprovers } from './approvers.ts';
 import { buildPolicy } from './build.ts';
 import { checkMeaning, expiredWaivers } from './checks.ts';
 import { readDocument, type Source } from './document.ts';
@@ -121,7 +122,11 @@ function noticesOf(
     message: `${path.join('.')} has no effect yet`,
   }));
   const expired = expiredWaivers(file, now).map((found) => ({ ...found, on: 'value' as const }));
-  return [...idle, ...expired].map(({ path, on, message }) => {
+  const approvers = idleApprovers(file.respond?.approvers ?? []).map((found) => ({
+    ...found,
+    on: 'value' as const,
+  }));
+  return [...idle, ...expired, ...approvers].map(({ path, on, message }) => {
     const { line, column } = source.place(path, on);
     return `${name}:${line}:${column}: ${message}`;
   });

@@ -70,7 +70,7 @@ describe('a policy without mistakes', () => {
     expect(loaded.waivers[0]?.expires).toBe('2027-01-01T00:00:00.000Z');
     expect(loaded.view.trust.signers?.[0]).toMatchObject({
       'cosign-key': 'keys/release.pub',
-      files: { 'keys/release.pub': '-----BEGIN PUBLIC KEY-----' },
+      files: { 'keys/release.pub': expect.stringMatching(/^-----BEGIN PUBLIC KEY-----/) },
     });
     expect(loaded.notify.slack).toMatchObject({ minimum: 'medium', digestMs: 1_800_000 });
     expect(loaded.custom[0]?.id).toBe('acme/has-cost-centre');
@@ -322,6 +322,21 @@ describe('a mistake is told with line, column, what was expected and the nearest
       'a private key',
       'trust: { signers: [{ name: a, cosign-key: keys/release.key }] }',
       '1:43 wrong-file keys/release.key holds a private key; keep it out of here and name the public one',
+    ],
+    ...['empty', 'other', 'broken'].map((name): [string, string, string] => [
+      `a key file that holds no key (${name})`,
+      `trust: { signers: [{ name: a, cosign-key: keys/${name}.pub }] }`,
+      `1:43 wrong-file keys/${name}.pub holds no public key in PEM; name the file cosign.pub that \`cosign generate-key-pair\` writes`,
+    ]),
+    [
+      'a trusted root that is none',
+      'trust: { signers: [{ name: a, keyless: { issuer: "https://i.test", identity: b, trusted-root: keys/other.pub } }] }',
+      '1:95 wrong-file keys/other.pub is no trusted root of Sigstore; name the file that `cosign trusted-root create` writes',
+    ],
+    [
+      'a trust store without a certificate',
+      'trust: { signers: [{ name: a, notation: { trust-store: keys/release.pub, identities: ["*"] } }] }',
+      '1:56 wrong-file keys/release.pub holds no certificate in PEM; name a file of the root certificates in PEM',
     ],
     [
       'a signer without a key',

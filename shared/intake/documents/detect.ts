@@ -73,7 +73,7 @@ const tests: readonly (readonly [DocumentKind, Test])[] = [
     any(has('serviceName'), has('serviceArn'), within('service', any(has('serviceName'), has('serviceArn')))),
   ],
   ['run-task', (value) => typeof value.taskDefinition === 'string'],
-  ['account', any(has('RoleDetailList'), has('UserDetailList'), has('GroupDetailList'))],
+  ['account', isAccount],
   ['role', any(within('Role', any(has('RoleName'), has('Arn'))), has('AssumeRolePolicyDocument'))],
   ['user', any(within('User', any(has('UserName'), has('Arn'))), has('UserName', 'UserId'))],
   ['repository-policy', any(has('policyText'), isRepositoryPolicy)],
@@ -122,7 +122,7 @@ const needs: Partial<Record<DocumentKind, readonly [test: Test, expected: string
   ],
   'run-task': [has('taskDefinition'), 'taskDefinition'],
   task: [any(has('taskArn'), has('containers'), has('taskDefinitionArn')), 'taskArn'],
-  account: [any(has('RoleDetailList'), has('UserDetailList'), has('GroupDetailList')), 'RoleDetailList'],
+  account: [isAccount, 'RoleDetailList'],
 };
 
 /** What a document lacks of a kind that it is said to be; null: nothing. */
@@ -145,6 +145,12 @@ export function bearsMark(text: string): boolean {
 export function isKubernetes({ kind, apiVersion }: JsonObject): boolean {
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return false;
   return kind !== 'Event' && !apiVersion.startsWith('audit.k8s.io/');
+}
+
+/** GetAccountAuthorizationDetails, or one of its lists alone; what ListPolicies prints has no versions. */
+function isAccount(value: JsonObject): boolean {
+  if (any(has('RoleDetailList'), has('UserDetailList'), has('GroupDetailList'))(value)) return true;
+  return listOf(value.Policies).some((policy) => isObject(policy) && Array.isArray(policy.PolicyVersionList));
 }
 
 function isEvent(value: JsonObject): boolean {

@@ -1,6 +1,6 @@
 // Files that a tool turns into what can be judged: what they are, and what to run.
 // SPDX-License-Identifier: Apache-2.0
-import { isObject, type JsonObject, objectOf } from '../../model/json.ts';
+import { isObject, type JsonObject, listOf, objectOf } from '../../model/json.ts';
 
 interface Unrendered {
   readonly what: string;
@@ -44,6 +44,11 @@ const documents: readonly (Unrendered & { readonly test: (value: JsonObject) => 
       kind === undefined &&
       typeof name === 'string' &&
       version !== undefined,
+  },
+  {
+    what: 'a list of AWS IAM that names policies or who has them, without the policies themselves',
+    instead: 'aws iam get-account-authorization-details',
+    test: isListOfIam,
   },
 ];
 
@@ -89,4 +94,23 @@ function isCompose({ services, apiVersion, Resources: resources }: JsonObject): 
     all.length > 0 &&
     all.some((one) => ['image', 'build', 'extends'].some((key) => objectOf(one)[key] !== undefined))
   );
+}
+
+/** Answers of ListPolicies, ListRoles, ListUsers, ListGroups, and of what is attached to one (IAM API Reference). */
+function isListOfIam(value: JsonObject): boolean {
+  // A whole account, of which some policies came without their documents, is judged as far as it goes.
+  if (['RoleDetailList', 'UserDetailList', 'GroupDetailList'].some((key) => value[key] !== undefined))
+    return false;
+  const attached = listOf(value.AttachedPolicies).some((one) => objectOf(one).PolicyArn !== undefined);
+  const named = ['Policies', 'Roles', 'Users', 'Groups'].some((key) => {
+    const items = listOf(value[key]).map(objectOf);
+    return (
+      items.some(({ Arn: arn }) => /^arn:[\w-]{1,20}:iam:/.test(String(arn))) && !items.some(hasVersions)
+    );
+  });
+  return attached || named;
+}
+
+function hasVersions({ PolicyVersionList: versions }: JsonObject): boolean {
+  return Array.isArray(versions);
 }

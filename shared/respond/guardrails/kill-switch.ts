@@ -5,6 +5,7 @@ import { type RecordStore, StoreError } from '../../findings/store.ts';
 import { appendToSwitch } from '../../findings/writes/switch.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import { noOutsideSwitch, type OutsideSwitch } from './outside-switch.ts';
+import { nextSwitchEntry } from './switch-chain.ts';
 
 export interface SwitchState {
   readonly on: boolean;
@@ -31,6 +32,11 @@ export async function readKillSwitch(store: RecordStore): Promise<SwitchState> {
   };
 }
 
+/** Every turn of the switch in order, as stored. */
+export function readSwitchLog(store: RecordStore): Promise<readonly JsonObject[]> {
+  return store.read(switchLog);
+}
+
 /** Errors: StoreError `conflict` where others were faster fifty times. */
 export async function setKillSwitch(
   store: RecordStore,
@@ -54,8 +60,8 @@ export async function findStop({ store, outside = noOutsideSwitch }: Switches): 
 
 async function appendNext(store: RecordStore, entry: JsonObject): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { length } = await store.read(switchLog);
-    if (await appendToSwitch(store, switchLog, length + 1, entry)) return;
+    const log = await store.read(switchLog);
+    if (await appendToSwitch(store, switchLog, log.length + 1, nextSwitchEntry(log, entry))) return;
   }
   throw new StoreError('conflict', 'the kill switch is written by too many at once; try again later');
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { placeOfRow } from '../../findings/former.ts';
 import type { RecordStore } from '../../findings/store.ts';
+import { readSwitchLog } from '../guardrails/kill-switch.ts';
+import { switchHead } from '../guardrails/switch-chain.ts';
 import { type Anchor, anchorHolds, anchorOf, type Head, headOf } from './chain.ts';
 import { journalUnder } from './journal.ts';
 
-/** The heads of all journals as they are now. Errors: StoreError. */
+/** The heads of all journals and of the kill switch as they are now. Errors: StoreError. */
 export async function anchorNow(store: RecordStore, at: string): Promise<Anchor> {
   const heads: Head[] = [];
   for await (const row of store.list()) {
@@ -13,7 +15,8 @@ export async function anchorNow(store: RecordStore, at: string): Promise<Anchor>
     const head = headOf(id, await journalUnder(store, id));
     if (head !== null) heads.push(head);
   }
-  return anchorOf(heads, at);
+  const ofSwitch = switchHead(await readSwitchLog(store));
+  return anchorOf(ofSwitch === null ? heads : [...heads, ofSwitch], at);
 }
 
 /** One line of text: what is written, and what `anchorIn` reads. */

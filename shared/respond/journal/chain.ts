@@ -54,18 +54,37 @@ export function anchorHolds({ hash, ...body }: Anchor): boolean {
 
 /** `finding`: the id that the journal lies under. `anchors`: those that hold, of any findings. */
 export function checkJournal(finding: string, journal: Journal, anchors: readonly Anchor[]): JournalCheck {
-  const heads = anchors.flatMap((anchor) => anchor.heads).filter((head) => head.finding === finding);
   const problems: string[] = [];
   const whole = chainedEntries(finding, journal, problems);
+  const hashes = journal.map(({ hash }) => hash);
+  return checkChain({ finding, hashes, former: 0, whole, problems }, anchors);
+}
+
+/** A chain as its own entries tell of it. */
+export interface Chain {
+  readonly finding: string;
+  readonly hashes: readonly string[];
+  /** How many of the first are of a version that did not chain them. */
+  readonly former: number;
+  /** How many from the first on are as they were written. */
+  readonly whole: number;
+  readonly problems: readonly string[];
+}
+
+/** The chain held against the anchors that know of it. */
+export function checkChain(chain: Chain, anchors: readonly Anchor[]): JournalCheck {
+  const { finding, hashes, former, whole } = chain;
+  const heads = anchors.flatMap((anchor) => anchor.heads).filter((head) => head.finding === finding);
+  const problems = [...chain.problems];
   for (const { seq, hash } of heads) {
-    if (seq > journal.length) problems.push(`an anchor knows ${seq} entries, ${journal.length} are left`);
-    else if (journal[seq - 1]?.hash !== hash) problems.push(`entry ${seq} is not the one that was anchored`);
+    if (seq > hashes.length) problems.push(`an anchor knows ${seq} entries, ${hashes.length} are left`);
+    else if (hashes[seq - 1] !== hash) problems.push(`entry ${seq} is not the one that was anchored`);
   }
-  const good = heads.filter(({ seq, hash }) => seq <= whole && journal[seq - 1]?.hash === hash);
+  const good = heads.filter(({ seq, hash }) => seq <= whole && hashes[seq - 1] === hash);
   const covered = good.reduce((most, { seq }) => Math.max(most, seq), 0);
-  const entries = journal.map((_, index) => ({
+  const entries = hashes.map((_, index) => ({
     seq: index + 1,
-    chained: index < whole,
+    chained: index >= former && index < whole,
     anchored: index < covered,
   }));
   return { finding, entries, problems };
