@@ -35,14 +35,14 @@ function keyOf(gone: Gone): NamedKey {
 /** Where the end of this look's subject would be noted; none where the row would know of it already. */
 export function gravesFor(before: Row | null, { key, life, sight }: Look): readonly Grave[] {
   if (sight.outcome !== 'fail' || life !== 'state') return [];
-  const { instance, uid, apart } = sight;
+  const { instance, uid } = sight;
   const known = before?.seen.failing.find((entry) => entry.instance === (instance ?? ''));
   if (known !== undefined && known.uid === uid) return [];
   const clusters = key.cluster === null ? [null] : [null, key.cluster];
   const named = clusters.map((cluster): Grave[] => [
     { key: wholeEndKey(key, cluster), gone: { instance: null, whole: true } },
-    // The end of an owner is none of a task or pod.
-    ...(apart ? [] : [{ key: endKey(key, cluster, null), gone: { instance: null } }]),
+    // None of a task or pod; but it answers what could not be seen of the owner, as it does in a row that is there.
+    { key: endKey(key, cluster, null), gone: { instance: null } },
     ...(instance === null ? [] : [{ key: endKey(key, cluster, instance), gone: { instance } }]),
   ]);
   const own = uid === undefined ? [] : [{ key: uidEndKey(key, uid), gone: { instance, uid } }];
