@@ -80,7 +80,7 @@ export async function deploy(policy: string, files: Readonly<Record<string, stri
       SEAWALL_EXTERNAL_ID: 'seawall-test',
     },
     ...{ SEAWALL_TABLE: name, SEAWALL_BUS: name, SEAWALL_SLACK_SECRET: ARN },
-    ...{ SEAWALL_POLICY_BUCKET: name, SEAWALL_BRAKE_PARAMETER: name },
+    ...{ SEAWALL_POLICY_BUCKET: name, SEAWALL_ANCHORS_BUCKET: name, SEAWALL_BRAKE_PARAMETER: name },
     SEAWALL_OWN_ROLES: `arn:aws:iam::${account}:role/seawall-test-respond`,
     SEAWALL_ACT_ROLE: `arn:aws:iam::${account}:role/seawall-test-respond-act`,
     SEAWALL_ANSWERS_QUEUE: urls.get('SlackAnswersQueue'),
