@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, stringOf } from '../model/json.ts';
+import { table } from '../model/table.ts';
 import { forSnapshot, redacted } from '../secrets/redact.ts';
 import type { ApiAnswer, ApiRequest, AwsApi, BlobReader } from './api.ts';
 import { dataUrl } from './data-url.ts';
@@ -67,7 +68,7 @@ function keptOf({ input }: ApiRequest, answer: ApiAnswer): Kept | null {
 /** Where a snapshot keeps what services without regions answer. */
 export const noRegion = 'aws-global';
 
-const names: Readonly<Record<string, string>> = { elasticloadbalancingv2: 'ElasticLoadBalancingV2' };
+const names: Readonly<Record<string, string>> = table({ elasticloadbalancingv2: 'ElasticLoadBalancingV2' });
 
 function keep(calls: Calls, account: string, request: ApiRequest, kept: Kept): void {
   const { service, operation, input } = request;

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { join } from '../model/at.ts';
 import { isObject } from '../model/json.ts';
+import { table } from '../model/table.ts';
 import { choices, type Mistake, nameRemedy, shown } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -18,7 +19,7 @@ export function check<S extends z.ZodType>(
   return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, data, base)) };
 }
 
-const typeNames: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<string, string>> = table({
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -26,7 +27,7 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'a map of keys',
   record: 'a map of keys',
-};
+});
 
 /** Completes "expected …". For unknown keys: the names of the right ones. */
 function expected(issue: z.core.$ZodRawIssue): string | undefined {

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Control, notApplicable, unknown } from '../model/control.ts';
 import type { GroupAnswer, GroupView, PolicyView } from '../model/policy-view.ts';
+import { table } from '../model/table.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { Policy } from './policy.ts';
 
 /** The keys of seawall.yml that `comparesWith` may name outside groups. */
-const policyKeys: Readonly<Record<string, (view: PolicyView) => unknown>> = {
+const policyKeys: Readonly<Record<string, (view: PolicyView) => unknown>> = table({
   'organisation.id': (view) => view.organisation.id,
   'organisation.accounts': (view) => view.organisation.accounts,
   'trust.registries': (view) => view.trust.registries,
@@ -18,17 +19,17 @@ const policyKeys: Readonly<Record<string, (view: PolicyView) => unknown>> = {
   'people.system-administrators': (view) => view.people.systemAdministrators,
   'people.delivery-pipelines': (view) => view.people.deliveryPipelines,
   'people.break-glass': (view) => view.people.breakGlass,
-};
+});
 
 /** The keys of the subject's own group. */
-const groupKeys: Readonly<Record<string, (group: GroupView) => unknown>> = {
+const groupKeys: Readonly<Record<string, (group: GroupView) => unknown>> = table({
   'group.trust': (group) => group.trust,
   'group.environment': (group) => group.environment,
   'group.user-ids': (group) => group.userIds,
   'group.destinations': (group) => group.destinations,
   'group.environment-schema': (group) => group.environmentSchema,
   'group.overrides': (group) => group.overrides,
-};
+});
 
 /** Every key that a control's `comparesWith` may name. */
 export const comparableKeys: readonly string[] = [...Object.keys(policyKeys), ...Object.keys(groupKeys)];

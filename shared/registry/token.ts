@@ -1,6 +1,7 @@
 // How a registry wants to be asked: anonymously, by password, or with a token that it tells where to get.
 // SPDX-License-Identifier: Apache-2.0
 import { stringOf } from '../model/json.ts';
+import { table } from '../model/table.ts';
 import { jsonIn } from './manifest.ts';
 import { RegistryError } from './port.ts';
 import { ask, bodyOf } from './transport.ts';
@@ -36,10 +37,10 @@ export function basic({ username, password }: RegistryCredentials): string {
 }
 
 // Registries whose tokens come from another host, which then may be shown their password.
-const realms: Readonly<Record<string, string>> = {
+const realms: Readonly<Record<string, string>> = table({
   'registry-1.docker.io': 'auth.docker.io',
   'registry.gitlab.com': 'gitlab.com',
-};
+});
 
 interface Asking {
   /** Where the challenge came from. */

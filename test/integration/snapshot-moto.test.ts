@@ -10,9 +10,10 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyDocument, trustOf } from '../../shared/controls/examples/events.ts';
 import { reportOf, seawall } from '../cli/cli.ts';
+import { motoFront } from './moto-front.ts';
 
 const endpoint = process.env.SEAWALL_MOTO_URL;
 if (endpoint === undefined) console.warn('skipped: snapshot of an account (set SEAWALL_MOTO_URL)');
@@ -31,9 +32,17 @@ const name = `snapshot-${Date.now()}`;
 const folder = mkdtempSync(join(tmpdir(), 'seawall-snapshot-'));
 const file = join(folder, 'snapshot.json');
 let request = {};
+let front: Awaited<ReturnType<typeof motoFront>> | null = null;
+afterAll(() => front?.stop());
 
 describe.skipIf(endpoint === undefined)('a snapshot', () => {
   beforeAll(async () => {
+    // moto 5.2 does not know the rules.
+    front = await motoFront({
+      moto: endpoint ?? '',
+      answers: { DescribePullThroughCacheRules: { pullThroughCacheRules: [] } },
+    });
+    env.AWS_ENDPOINT_URL = front.url;
     const iam = new IAMClient(config);
     const trust = JSON.stringify(trustOf('ecs-tasks.amazonaws.com'));
     const role = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));

@@ -3,10 +3,11 @@
 import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import { table } from '../../model/table.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
-const changes: Readonly<Record<string, readonly string[]>> = {
+const changes: Readonly<Record<string, readonly string[]>> = table({
   codebuild: [
     'UpdateProject',
     'UpdateWebhook',
@@ -18,7 +19,7 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   codedeploy: ['CreateDeployment', 'UpdateApplication', 'CreateDeploymentGroup', 'UpdateDeploymentGroup'],
   ecr: ['PutSigningConfiguration', 'DeleteSigningConfiguration'],
   signer: ['PutSigningProfile', 'CancelSigningProfile', 'RevokeSigningProfile', 'AddProfilePermission'],
-};
+});
 
 /** Parameters of StartBuild by which a build does something else than its project says (CodeBuild API reference). */
 const overrides = [

@@ -5,9 +5,10 @@ import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 
 /** Calls on the pipeline's own resources, by service; the deployment's own calls among them are excepted. */
-const changes: Readonly<Record<string, readonly string[] | 'all'>> = {
+const changes: Readonly<Record<string, readonly string[] | 'all'>> = table({
   events: [
     'DisableRule',
     'DeleteRule',
@@ -44,7 +45,7 @@ const changes: Readonly<Record<string, readonly string[] | 'all'>> = {
   // Whatever writes to the bucket of the policy, its settings included; intake leaves out other buckets and reads.
   s3: 'all',
   logs: ['DeleteLogGroup', 'DeleteSubscriptionFilter', 'PutSubscriptionFilter', 'PutRetentionPolicy'],
-};
+});
 
 export const pipelineIntegrity = defineControl({
   id: 'control-plane/pipeline-integrity',

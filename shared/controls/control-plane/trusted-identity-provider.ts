@@ -3,11 +3,12 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
+import { table } from '../../model/table.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
 /** Calls that let in others than before; those that only take something away are left out. */
-const openings: Readonly<Record<string, readonly string[]>> = {
+const openings: Readonly<Record<string, readonly string[]>> = table({
   iam: [
     'CreateSAMLProvider',
     'UpdateSAMLProvider',
@@ -28,7 +29,7 @@ const openings: Readonly<Record<string, readonly string[]>> = {
     'CreateTrustedTokenIssuer',
     'UpdateTrustedTokenIssuer',
   ],
-};
+});
 
 export const trustedIdentityProvider = defineControl({
   id: 'control-plane/trusted-identity-provider',

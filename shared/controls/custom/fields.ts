@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Platform, Subject, SubjectKind, SubjectOf } from '../../model/subject.ts';
+import { table } from '../../model/table.ts';
 import type { Container } from '../../model/workload.ts';
 
 const base = [
@@ -95,12 +96,12 @@ export const rawKeys: ReadonlySet<string> = new Set([
 /** Policy documents, which come as objects or as text. The model gives `trust` and `policy` with their place. */
 export const documentKeys: ReadonlySet<string> = new Set(['trust', 'policy', 'document']);
 
-const neverHas: Readonly<Record<string, readonly Platform[]>> = {
+const neverHas: Readonly<Record<string, readonly Platform[]>> = table({
   account: ['oci'],
   region: ['oci', 'iam'],
   cluster: ['oci', 'iam', 'ecr'],
   namespace: ['oci', 'iam', 'ecr', 'ecs', 'ec2', 'eks'],
-};
+});
 
 const untold: Readonly<Record<SubjectKind, readonly string[]>> = {
   workload: ['tags'],

@@ -5,6 +5,7 @@ import { type ImageContents, oddities } from '../../model/contents.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Image } from '../../model/platform.ts';
+import { table } from '../../model/table.ts';
 import type { Examples } from '../examples/example.ts';
 import { fact } from '../examples/example.ts';
 import { pushed } from '../examples/images.ts';
@@ -69,12 +70,12 @@ function judged({ oddities: found, counts }: ImageContents, kinds: readonly stri
   );
 }
 
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<string, string>> = table({
   'remote-shell': 'remote shell daemon',
   'package-manager': 'package manager',
   setuid: 'setuid or setgid program',
   capability: 'program with capabilities of its own',
-};
+});
 
 const id = 'immutability/no-toolchain-in-image';
 const policy = { version: 1, controls: { [id]: { enabled: true } } };

@@ -1,5 +1,6 @@
 // Changing actions that stand for the whole of AWS: whoever may do (nearly) all of them on any resource administers the account.
 // SPDX-License-Identifier: Apache-2.0
+import { table } from '../../model/table.ts';
 
 /** A name that no pattern spells out: only wildcards cover it. */
 export const anyName = '\u{E000}\u{E001}\u{E002}\u{E003}\u{E004}\u{E005}\u{E006}\u{E007}\u{E008}';
@@ -35,7 +36,7 @@ export const iamAdministration: readonly Probe[] = iam.flatMap(([type, ...action
 );
 
 /** Two changing or revealing actions a service, enough to tell the whole of it from a part (Service Authorization Reference). */
-const services: Readonly<Record<string, readonly [string, string]>> = {
+const services: Readonly<Record<string, readonly [string, string]>> = table({
   acm: ['ExportCertificate', 'DeleteCertificate'],
   apigateway: ['POST', 'DELETE'],
   athena: ['StartQueryExecution', 'DeleteWorkGroup'],
@@ -79,7 +80,7 @@ const services: Readonly<Record<string, readonly [string, string]>> = {
   ssm: ['SendCommand', 'PutParameter'],
   states: ['StartExecution', 'DeleteStateMachine'],
   wafv2: ['UpdateWebACL', 'DeleteWebACL'],
-};
+});
 
 /** Services whose ARNs carry no region. */
 const global = new Set(['cloudfront', 'route53', 's3']);

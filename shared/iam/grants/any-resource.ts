@@ -1,12 +1,14 @@
 // The resource a step of an escalation path must reach: any of its kind, as an ARN that no pattern spells out.
 // SPDX-License-Identifier: Apache-2.0
+
+import { table } from '../../model/table.ts';
 import { anyAccount, anyName, anyResourceOf } from './administration.ts';
 
 /**
  * Types of the resources that calls are about (Service Authorization Reference, "Resource types defined by …"); one of them is
  * enough. Left out: the call takes no resource, so that only a star reaches it.
  */
-const types: Readonly<Record<string, readonly string[]>> = {
+const types: Readonly<Record<string, readonly string[]>> = table({
   apprunner: ['service/*/*'],
   batch: ['job-definition/*', 'job-queue/*'],
   'bedrock-agentcore': [
@@ -28,7 +30,7 @@ const types: Readonly<Record<string, readonly string[]>> = {
   sagemaker: ['notebook-instance/*', 'user-profile/*/*'],
   ssm: ['ec2 instance/*', 'ecs task/*/*'],
   states: ['stateMachine:*'],
-};
+});
 
 /** ARNs of which any one must be reached by `action`, besides the bare resource that only a star reaches. */
 export function anyOf({ kind }: { readonly kind: string }, action: string): readonly string[] {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Budget } from '../../model/budget.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import { type Gap, partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
 import { later, nameOf } from './later.ts';
 import { type Chosen, conditionsOf, type Holds, isPlain } from './template-conditions.ts';
@@ -142,7 +143,7 @@ function attribute(argument: Json | undefined): string {
         .join('.');
 }
 
-const functions: Readonly<Record<string, Working>> = {
+const functions: Readonly<Record<string, Working>> = table({
   'Fn::Sub': substituted,
   'Fn::FindInMap': mapped,
   'Fn::Join': (argument, { settle, budget }) => {
@@ -179,4 +180,4 @@ const functions: Readonly<Record<string, Working>> = {
       among: [one, other].filter((value) => value !== undefined),
     });
   },
-};
+});

@@ -5,6 +5,7 @@ import { at } from '../../model/at.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { KubernetesBinding, Principal } from '../../model/principal.ts';
 import type { Subject } from '../../model/subject.ts';
+import { table } from '../../model/table.ts';
 import { embeddedWorkloads, groupOf, isKubernetesGroup } from '../embedded/embedded.ts';
 import { type Cursor, cursor, down, items, plain } from '../workload/cursor.ts';
 import { fromKubernetesObject } from '../workload/kubernetes.ts';
@@ -48,11 +49,11 @@ export function isKnownKind(reason: string): boolean {
   return reason.endsWith(unjudged);
 }
 
-const principalTypes: Readonly<Record<string, Principal['type']>> = {
+const principalTypes: Readonly<Record<string, Principal['type']>> = table({
   User: 'kubernetes-user',
   Group: 'kubernetes-group',
   ServiceAccount: 'service-account',
-};
+});
 
 /** One principal for each subject of a RoleBinding or ClusterRoleBinding. */
 function boundPrincipals(object: JsonObject, where: Where, roles: DocumentRoles): readonly Principal[] {

@@ -4,14 +4,15 @@
 import { thisAccount } from '../../model/arn.ts';
 import type { Json } from '../../model/json.ts';
 import { isObject, listOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import { type Gap, partlySettled, unsettledReason } from '../workload/cursor.ts';
 
 /** Names that the deployment gives, without the colons that would part an ARN in the wrong place. */
-const deployment: Readonly<Record<string, string>> = {
+const deployment: Readonly<Record<string, string>> = table({
   'AWS::AccountId': thisAccount,
   'AWS::Region': '<Region>',
   'AWS::StackName': '<StackName>',
-};
+});
 
 /** The texts that a value stands for; of what only a parameter tells a placeholder, or a star where `wide`. */
 export function textsOf(value: Json, wide: boolean): readonly Json[] {

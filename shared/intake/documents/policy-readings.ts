@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { operatorOf } from '../../iam/policy/operators.ts';
 import { isObject, type Json, type JsonObject, listOf, stringOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import type { Widest } from '../../model/widest.ts';
 import { partlySettled, unsettledReason } from '../workload/cursor.ts';
 import { listed, openReason } from './open-value.ts';
@@ -183,11 +184,11 @@ function elementsUnder(elements: JsonObject, wide: boolean, reading: Reading): J
 }
 
 /** What a principal may be that only a parameter names: the worst of each type. */
-const worst: Readonly<Record<string, readonly string[]>> = {
+const worst: Readonly<Record<string, readonly string[]>> = table({
   AWS: ['*'],
   Service: ['ecs-tasks.amazonaws.com', 'pods.eks.amazonaws.com', 'ec2.amazonaws.com'],
   Federated: ['arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com'],
-};
+});
 
 function principalsUnder(value: Json, wide: boolean): Json {
   if (isUnsettled(value)) return wide ? '*' : { AWS: listed(value, false) };

@@ -6,6 +6,7 @@ import type { RegistryScanning } from '../../model/detection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PullThrough, RegistryPart, Replication } from '../../model/registry-parts.ts';
+import { table } from '../../model/table.ts';
 import { type Cursor, cursor, down, items, settledString, unsettledReason } from '../workload/cursor.ts';
 import { blankRepository } from './blank.ts';
 
@@ -52,14 +53,14 @@ export function replicationOf(value: JsonObject): Replication {
 }
 
 /** Hosts of the names that a rule may give in place of an address (Amazon ECR API Reference, CreatePullThroughCacheRule). */
-const upstreams: Readonly<Record<string, string>> = {
+const upstreams: Readonly<Record<string, string>> = table({
   'docker-hub': 'registry-1.docker.io',
   'ecr-public': 'public.ecr.aws',
   'github-container-registry': 'ghcr.io',
   'gitlab-container-registry': 'registry.gitlab.com',
   k8s: 'registry.k8s.io',
   quay: 'quay.io',
-};
+});
 
 /** Of `{ ecrRepositoryPrefix, upstreamRegistryUrl, upstreamRegistry }`. */
 export function pullThroughOf(value: JsonObject): PullThrough {

@@ -4,6 +4,7 @@ import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
 import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
+import { table } from '../../model/table.ts';
 import type { Workload } from '../../model/workload.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
@@ -37,7 +38,7 @@ import { functionRole } from './template-serverless.ts';
 
 type Reader = (resource: TemplateResource, where: FileWhere, all: Resources) => readonly Subject[];
 
-const readers: Readonly<Record<string, Reader>> = {
+const readers: Readonly<Record<string, Reader>> = table({
   'AWS::ECS::TaskDefinition': definitionOf,
   'AWS::ECS::Service': serviceOf,
   // What a service runs under another deployment controller has a service's properties.
@@ -91,7 +92,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::AutoScaling::LaunchConfiguration': machineOf,
   'AWS::EC2::LaunchTemplate': launchTemplateOf,
   'AWS::EKS::Nodegroup': nodeGroupOf,
-};
+});
 
 /** Of a file's budget: what its loops may take, and each of its resources. A template has 1 MB at most and 500 resources. */
 const ofLoops: Allowance = { steps: 500_000, characters: 4 * 1024 * 1024 };

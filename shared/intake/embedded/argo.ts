@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import {
   below,
   type EmbeddedContainer,
@@ -14,12 +15,12 @@ import {
 } from './pod.ts';
 
 /** Where each kind keeps the workflow. */
-export const argoPlaces: Readonly<Record<string, readonly string[]>> = {
+export const argoPlaces: Readonly<Record<string, readonly string[]>> = table({
   Workflow: ['spec'],
   WorkflowTemplate: ['spec'],
   ClusterWorkflowTemplate: ['spec'],
   CronWorkflow: ['spec', 'workflowSpec'],
-};
+});
 
 // What the workflow gives to its pods, and a template may say for its own.
 const shared = [

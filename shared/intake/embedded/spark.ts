@@ -1,12 +1,13 @@
 // The Spark operator: driver and executors are pods of one image (spark-on-k8s-operator, API, SparkPodSpec).
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, stringOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import { below, type EmbeddedPod, each, type Placed, placed, podOf } from './pod.ts';
 
-export const sparkPlaces: Readonly<Record<string, readonly string[]>> = {
+export const sparkPlaces: Readonly<Record<string, readonly string[]>> = table({
   SparkApplication: ['spec'],
   ScheduledSparkApplication: ['spec', 'template'],
-};
+});
 
 export function sparkPods(application: Placed): readonly EmbeddedPod[] {
   return ['driver', 'executor'].flatMap((role) => {

@@ -1,6 +1,7 @@
 // Where an ECS workload runs: operating system, launch types, network mode, addresses.
 // SPDX-License-Identifier: Apache-2.0
 import { type At, at, unsettled } from '../../model/at.ts';
+import { table } from '../../model/table.ts';
 import type { LaunchType, WorkloadNetwork } from '../../model/workload.ts';
 import {
   type Cursor,
@@ -13,12 +14,12 @@ import {
   settledStrings,
 } from './cursor.ts';
 
-const launchTypeNames: Readonly<Record<string, LaunchType>> = {
+const launchTypeNames: Readonly<Record<string, LaunchType>> = table({
   FARGATE: 'fargate',
   EC2: 'ec2',
   EXTERNAL: 'external',
   MANAGED_INSTANCES: 'managed-instances',
-};
+});
 
 function launchType(name: string): readonly LaunchType[] {
   const known = Object.hasOwn(launchTypeNames, name) ? launchTypeNames[name] : undefined;

@@ -1,5 +1,6 @@
 // Makes hostile text harmless for Slack: no mention, link, formatting or direction change can be smuggled in. Pure.
 // SPDX-License-Identifier: Apache-2.0
+import { table } from '../../model/table.ts';
 
 /**
  * What cannot be seen, or changes how its neighbours are seen: control and format characters (bidi, zero width, tags),
@@ -10,9 +11,9 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u2800\u3164\uffa0]/u
 const stacked = /(\p{M}{3})\p{M}+/gu;
 
 /** Slack wants exactly these three escaped (https://docs.slack.dev/messaging/formatting-message-text#escaping). */
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const entities: Readonly<Record<string, string>> = table({ '&': '&amp;', '<': '&lt;', '>': '&gt;' });
 /** In plain_text nothing is parsed; look-alikes keep even a careless reader of the payload from seeing a mention. */
-const lookAlikes: Readonly<Record<string, string>> = { '<': '‹', '>': '›' };
+const lookAlikes: Readonly<Record<string, string>> = table({ '<': '‹', '>': '›' });
 
 const ellipsis = '…';
 

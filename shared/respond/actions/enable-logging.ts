@@ -5,6 +5,7 @@ import { objectsOf } from '../../gather/api.ts';
 import { nameOf } from '../../model/arn.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dig, type JsonObject, objectOf, stringsOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import { defineAction } from '../planning/define-action.ts';
 import { type OfflinePlan, one } from '../planning/offline.ts';
 import { call, change, changed, kept, type Plan, type Planning } from '../planning/planning.ts';
@@ -82,10 +83,10 @@ async function planEcs(finding: Finding, { reader, state }: Planning): Promise<P
   };
 }
 
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<string, string>> = table({
   containerInsights: 'Container Insights',
   configuration: 'the logs of ECS Exec sessions',
-};
+});
 
 function insights({ evidence }: Finding, { containerInsights }: JsonObject): JsonObject {
   const wanted = evidence.some(({ wanted }) => wanted === 'enabled');

@@ -4,6 +4,7 @@
 import { nameOf, parseArn, partitionOf } from '../../model/arn.ts';
 import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
+import { table } from '../../model/table.ts';
 import { type Protectable, protectedBy } from '../../policy/protected.ts';
 import type { Prepared } from '../planning/action.ts';
 import type { GuardContext, Held } from './guardrails.ts';
@@ -45,13 +46,13 @@ interface Resource {
 }
 
 /** By parameter: where what it names lies. */
-const resources: Readonly<Record<string, Resource>> = {
+const resources: Readonly<Record<string, Resource>> = table({
   UserName: { service: 'iam', prefix: 'user/' },
   GroupName: { service: 'iam', prefix: 'group/' },
   GroupId: { service: 'ec2', prefix: 'security-group/' },
   InstanceId: { service: 'ec2', prefix: 'instance/' },
   repositoryName: { service: 'ecr', prefix: 'repository/' },
-};
+});
 
 /** ARNs of what the call changes, and the names that are ARNs already or none (Kubernetes). */
 function touchedBy(call: PlannedCall, plan: Touching): readonly string[] {

@@ -4,6 +4,7 @@ import type { Paging } from '../../gather/api.ts';
 import { objectsOf } from '../../gather/api.ts';
 import { documentObject } from '../../gather/documents.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import { table } from '../../model/table.ts';
 import { kubernetesViews } from './kubernetes-views.ts';
 
 export interface StateView {
@@ -14,7 +15,7 @@ export interface StateView {
 }
 
 /** By service and operation: every read that a plan may keep state of. */
-export const views: Readonly<Record<string, StateView>> = {
+export const views: Readonly<Record<string, StateView>> = table({
   'ecs.DescribeServices': whole((output) => pick(objectsOf(output.services)[0], service)),
   'ecs.DescribeServiceDeployments': whole((output) => deployment(objectsOf(output.serviceDeployments)[0])),
   'ecs.DescribeTasks': whole((output) => byName(output.tasks, 'taskArn', 'desiredStatus')),
@@ -66,7 +67,7 @@ export const views: Readonly<Record<string, StateView>> = {
   ...kubernetesViews,
   'events.DescribeRule': whole((output) => present('state', output.State)),
   'cloudtrail.GetTrailStatus': whole((output) => present('logging', output.IsLogging)),
-};
+});
 
 const service = ['taskDefinition', 'desiredCount'];
 const metadata = ['HttpTokens', 'HttpEndpoint', 'HttpPutResponseHopLimit'];

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
+import { table } from '../../../model/table.ts';
 import { unsettledReason } from '../../workload/cursor.ts';
 import { below, parsed } from './fields.ts';
 import type { Paths } from './paths.ts';
 import type { TerraformReferences } from './references.ts';
 import type { TerraformResource } from './resources.ts';
 
-export const principalResources: Readonly<Record<string, string>> = {
+export const principalResources: Readonly<Record<string, string>> = table({
   aws_iam_role: 'AWS::IAM::Role',
   aws_iam_user: 'AWS::IAM::User',
   aws_iam_group: 'AWS::IAM::Group',
-};
+});
 
 /** Inline policies as resources of their own, with the attribute that names whose they are. */
 const inlineResources: ReadonlyMap<string, readonly [attribute: string, type: string]> = new Map([

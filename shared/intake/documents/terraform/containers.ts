@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Json } from '../../../model/json.ts';
 import { listOf } from '../../../model/json.ts';
+import { table } from '../../../model/table.ts';
 import { taskDefinition } from './ecs.ts';
 import { type Fields, tags } from './fields.ts';
 
@@ -59,7 +60,7 @@ const repository: Fields = {
 };
 
 /** By the provider's type: CloudFormation's type, and its properties. */
-export const containerResources: Readonly<Record<string, readonly [type: string, fields: Fields]>> = {
+export const containerResources: Readonly<Record<string, readonly [type: string, fields: Fields]>> = table({
   aws_ecs_task_definition: ['AWS::ECS::TaskDefinition', taskDefinition],
   aws_ecs_cluster: [
     'AWS::ECS::Cluster',
@@ -171,4 +172,4 @@ export const containerResources: Readonly<Record<string, readonly [type: string,
       PlatformCapabilities: 'platform_capabilities',
     },
   ],
-};
+});

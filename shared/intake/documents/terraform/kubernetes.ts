@@ -1,6 +1,7 @@
 // Resources of the Kubernetes provider as the objects they make.
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, objectOf } from '../../../model/json.ts';
+import { table } from '../../../model/table.ts';
 import { unsettledReason } from '../../workload/cursor.ts';
 import { readYaml } from '../yaml.ts';
 import { below } from './fields.ts';
@@ -18,7 +19,7 @@ const batch = 'batch/v1';
 const rbac = 'rbac.authorization.k8s.io/v1';
 
 /** By the provider's type without `_v1` and the like. */
-const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, Kind>> = table({
   kubernetes_pod: { apiVersion: core, kind: 'Pod' },
   kubernetes_replication_controller: { apiVersion: core, kind: 'ReplicationController' },
   kubernetes_deployment: { apiVersion: apps, kind: 'Deployment' },
@@ -37,10 +38,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   kubernetes_cluster_role: { apiVersion: rbac, kind: 'ClusterRole' },
   kubernetes_role_binding: { apiVersion: rbac, kind: 'RoleBinding' },
   kubernetes_cluster_role_binding: { apiVersion: rbac, kind: 'ClusterRoleBinding' },
-};
+});
 
 /** Repeated blocks, and what the API calls their list. Every other block stands once. */
-const lists: Readonly<Record<string, string>> = {
+const lists: Readonly<Record<string, string>> = table({
   container: 'containers',
   init_container: 'initContainers',
   ephemeral_container: 'ephemeralContainers',
@@ -72,15 +73,15 @@ const lists: Readonly<Record<string, string>> = {
   http_header: 'httpHeaders',
   node_selector_term: 'nodeSelectorTerms',
   readiness_gate: 'readinessGates',
-};
+});
 
 /** Within these a block of a list's name stands once: a volume's secret, a metric's port. */
-const once: Readonly<Record<string, ReadonlySet<string>>> = {
+const once: Readonly<Record<string, ReadonlySet<string>>> = table({
   volume: new Set(['secret']),
   sources: new Set(['secret']),
   http_get: new Set(['port']),
   tcp_socket: new Set(['port']),
-};
+});
 
 /** Maps whose keys are the user's. */
 const maps: ReadonlySet<string> = new Set([
@@ -156,7 +157,7 @@ function partOf(value: Json, repeated: boolean, at: At): Json {
   });
 }
 
-const odd: Readonly<Record<string, string>> = {
+const odd: Readonly<Record<string, string>> = table({
   host_pid: 'hostPID',
   host_ipc: 'hostIPC',
   pod_cidr: 'podCIDR',
@@ -166,7 +167,7 @@ const odd: Readonly<Record<string, string>> = {
   run_as_non_root: 'runAsNonRoot',
   non_resource_urls: 'nonResourceURLs',
   api_group: 'apiGroup',
-};
+});
 
 function camel(attribute: string): string {
   return odd[attribute] ?? attribute.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
