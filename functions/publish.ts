@@ -2,21 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { environmentOf } from './wiring/environment.ts';
-import { logger } from './wiring/logger.ts';
+import { logger, metrics } from './wiring/logger.ts';
 import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
 import { publisherOf } from './wiring/publisher.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 const client = new EventBridgeClient({});
 
+/** An alarm watches the metric. */
+function passOver(key: string, error: unknown): void {
+  metrics.addMetric('EventUnreadable', MetricUnit.Count, 1);
+  logger.error('a change can never be published, so nobody is told of it', { key, error: String(error) });
+}
+
 export const handler = middy<DynamoDBStreamEvent, unknown>()
   .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
   .handler(async (event, context) => {
     const policy = await loadDeployedPolicy();
-    const publish = publisherOf(client, environmentOf(process.env).bus, policy, new Date().toISOString());
+    const { bus } = environmentOf(process.env);
+    const publish = publisherOf(client, { bus, policy, now: new Date().toISOString(), passOver });
     return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
   });

@@ -1,8 +1,11 @@
 // What people decide on a finding’s page: forms, and what comes of one that was sent.
 // SPDX-License-Identifier: Apache-2.0
+import type { Finding } from '../../shared/model/finding.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
+import type { Journal } from '../../shared/respond/journal/entry.ts';
 import { type Progress, responsesIn } from '../../shared/respond/journal/progress.ts';
+import { isWithdrawn } from '../../shared/respond/journal/standing.ts';
 import { decideAbout, wrongEnd } from '../decision/about-finding.ts';
 import type { Desk } from '../decision/decide.ts';
 import { deskFor } from '../decision/rehearsal.ts';
@@ -25,7 +28,7 @@ export interface Sent {
 }
 
 export function decisionForms({ finding, journal }: Details, { person, options }: Desk): Html {
-  const waiting = waitingIn(responsesIn(journal));
+  const waiting = waitingIn(finding, journal);
   const to = `${findingPath(finding.id)}/decide`;
   const form = (kind: string, words: string, fields: readonly Html[]) =>
     html`<form method="post" action="${to}" aria-label="${words}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="occurrence" value="${finding.reopened}">${fields}<button type="submit">${words}</button></form>`;
@@ -41,8 +44,9 @@ export function decisionForms({ finding, journal }: Details, { person, options }
 <div class="decide">${finding.status !== 'resolved' && [form('acknowledge', 'Acknowledge', [reason(false)]), form('waive', 'Waive', [until, reason(true)])]}${waiting !== null && [form('approve', 'Approve the plan', [shownPlan(waiting)]), form('deny', 'Deny the plan', [shownPlan(waiting), reason(false)])]}</div>`;
 }
 
-function waitingIn(responses: readonly Progress[]): Progress | null {
-  return responses.findLast(({ phase }) => phase === 'awaiting-approval') ?? null;
+function waitingIn(finding: Finding, journal: Journal): Progress | null {
+  const waits = (one: Progress) => one.phase === 'awaiting-approval' && !isWithdrawn(one, finding);
+  return responsesIn(journal).findLast(waits) ?? null;
 }
 
 function shownPlan({ response, planHash, words }: Progress): Html {
@@ -76,9 +80,9 @@ export async function decideAtDesk(
   return aboutResponse(details, { ...sent, reason: reason ?? '' }, desk);
 }
 
-async function aboutResponse({ journal }: Details, sent: Sent, desk: Desk) {
+async function aboutResponse({ finding, journal }: Details, sent: Sent, desk: Desk) {
   const { kind, response, plan, reason } = sent;
-  const waiting = waitingIn(responsesIn(journal));
+  const waiting = waitingIn(finding, journal);
   if (waiting === null || waiting.response !== response || waiting.planHash !== plan)
     return { ok: false, words: 'What was shown is not what waits for a decision now: look again.' };
   const { person, parts, options, rehearsed } = await deskFor(response, desk);

@@ -1,29 +1,72 @@
 // One record of the table's stream to one event on the bus: the change that this write told, if it told any.
 // SPDX-License-Identifier: Apache-2.0
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { busEvent } from '../../shared/findings/bus.ts';
+import { type BusEvent, busEvent } from '../../shared/findings/bus.ts';
+import type { View } from '../../shared/findings/finding.ts';
 import { lastChange } from '../../shared/findings/lifecycle.ts';
 import { rowFrom } from '../../shared/findings/row-text.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 
-/** Rejects where the bus did not take the event: the stream then hands the record out again. */
-export function publisherOf(client: EventBridgeClient, bus: string, policy: Policy, now: string) {
+/** Where, and under which policy, changes are published. */
+export interface Publishing {
+  readonly bus: string;
+  readonly policy: Policy;
+  /** ISO time. */
+  readonly now: string;
+  /** Told of a record that can never be published; the stream hands it out no more. */
+  readonly passOver: (key: string, error: unknown) => void;
+}
+
+/** Rejects where the bus did not take the event: the stream then hands the record out again, for as long as it keeps it. */
+export function publisherOf(client: EventBridgeClient, { bus, policy, now, passOver }: Publishing) {
   const view = { ...viewOf(policy), now };
   return async ({ dynamodb }: DynamoDBRecord): Promise<void> => {
-    const after = dynamodb?.NewImage?.body?.S;
-    if (after === undefined) return;
-    const row = rowFrom(after);
-    if (row.told.last === null || row.told.last.seq === toldBefore(dynamodb?.OldImage?.body?.S)) return;
-    const change = lastChange(row, view);
-    if (change === null) return;
-    const { FailedEntryCount, Entries } = await client.send(
-      new PutEventsCommand({ Entries: [{ ...busEvent(change), EventBusName: bus }] }),
-    );
-    if (FailedEntryCount !== undefined && FailedEntryCount > 0)
-      throw new Error(`the bus did not take the change: ${Entries?.[0]?.ErrorCode ?? 'no reason given'}`);
+    const key = dynamodb?.Keys?.sk?.S ?? 'no key';
+    let event: BusEvent | null;
+    try {
+      event = eventOf(dynamodb, view);
+    } catch (error) {
+      // A row that cannot be read today cannot be read tomorrow.
+      return passOver(key, error);
+    }
+    if (event === null) return;
+    try {
+      await put(client, { ...event, EventBusName: bus });
+    } catch (error) {
+      if (!isForGood(error)) throw error;
+      passOver(key, error);
+    }
   };
+}
+
+/** Null: the write told nothing. */
+function eventOf(written: DynamoDBRecord['dynamodb'], view: View): BusEvent | null {
+  const after = written?.NewImage?.body?.S;
+  if (after === undefined) return null;
+  const row = rowFrom(after);
+  if (row.told.last === null || row.told.last.seq === toldBefore(written?.OldImage?.body?.S)) return null;
+  const change = lastChange(row, view);
+  return change === null ? null : busEvent(change);
+}
+
+async function put(client: EventBridgeClient, entry: PutEventsRequestEntry): Promise<void> {
+  const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+  if (FailedEntryCount === undefined || FailedEntryCount === 0) return;
+  const code = Entries?.[0]?.ErrorCode ?? 'no reason given';
+  throw Object.assign(new Error(`the bus did not take the change: ${code}`), { name: code });
+}
+
+/** What is wrong with the entry itself, such as its size; anything else may pass. */
+const forGood = new Set(['ValidationException', 'MalformedDetail', 'InvalidArgument']);
+
+function isForGood(error: unknown): boolean {
+  return error instanceof Error && forGood.has(error.name);
 }
 
 /** Number of the newest change that the row told before this write. */

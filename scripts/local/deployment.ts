@@ -11,7 +11,7 @@ import { type Functions, startFunctions } from './functions.ts';
 import { poller } from './queues.ts';
 import { type Route, routeBy, scheduledEvent } from './routes.ts';
 import { makeStack, type Parameters, type Stack } from './stack.ts';
-import { deliverRecords, streamReader } from './stream.ts';
+import { deliverRecords, type Streamed, streamReader } from './stream.ts';
 import { ofType, type Packaged, packagedIn } from './template.ts';
 import { functionUrl } from './url.ts';
 
@@ -100,7 +100,7 @@ async function workOf(
     const read = streamReader(aws, Table?.LatestStreamArn ?? '');
     const invoke = (event: unknown) => functions.invoke(source.taker, event);
     const putAside = (record: JsonObject) => wires.send(source.deadLetters, record);
-    return async () => deliverRecords(await read(), { ...source, invoke, putAside });
+    return streamPoller(read, { ...source, invoke, putAside });
   });
   const queues = packaged.queues.map(({ queue, taker, batch }) => {
     const url = stack.ids.get(queue) ?? '';
@@ -109,7 +109,7 @@ async function workOf(
     return poller({ client: sqs, url, arn, region: aws.region, batch, invoke });
   });
   const steps = [
-    ...streams,
+    ...streams.map(({ poll }) => poll),
     await tapBuses(template, aws, sqs, wires.route),
     ...queues.map(({ poll }) => poll),
   ];
@@ -122,8 +122,29 @@ async function workOf(
       }
     },
     async showAgain(): Promise<boolean> {
-      const shown = await Promise.all(queues.map(({ showAgain }) => showAgain()));
+      const shown = await Promise.all([...streams, ...queues].map(({ showAgain }) => showAgain()));
       return shown.includes(true);
+    },
+  };
+}
+
+/** What still fails holds up what is behind it, until time has passed. */
+function streamPoller(read: () => Promise<readonly JsonObject[]>, to: Streamed) {
+  let left: readonly JsonObject[] = [];
+  let waits = false;
+  return {
+    async poll(): Promise<boolean> {
+      left = [...left, ...(await read())];
+      if (waits) return false;
+      const delivered = await deliverRecords(left, to);
+      left = delivered.left;
+      waits = left.length > 0;
+      return delivered.busy;
+    },
+    async showAgain(): Promise<boolean> {
+      const waited = waits;
+      waits = false;
+      return waited;
     },
   };
 }

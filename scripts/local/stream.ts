@@ -6,37 +6,53 @@ import type { Emulated } from './account.ts';
 
 export interface Streamed {
   readonly batch: number;
+  /** Negative: for as long as the stream keeps a record. */
   readonly retries: number;
   readonly filters: readonly Pattern[];
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly putAside: (record: JsonObject) => Promise<void>;
 }
 
-/** False where none of the records is for the function. */
-export async function deliverRecords(all: readonly JsonObject[], to: Streamed): Promise<boolean> {
+export interface Delivered {
+  /** False where none of the records is for the function. */
+  readonly busy: boolean;
+  /** From the first on that still fails: all behind it wait for it. */
+  readonly left: readonly JsonObject[];
+}
+
+export async function deliverRecords(all: readonly JsonObject[], to: Streamed): Promise<Delivered> {
   const wanted = all.filter(
     (record) => to.filters.length === 0 || to.filters.some((filter) => matchesPattern(filter, record)),
   );
-  for (let start = 0; start < wanted.length; start += to.batch)
-    await deliver(wanted.slice(start, start + to.batch), to);
-  return wanted.length > 0;
+  for (let start = 0; start < wanted.length; start += to.batch) {
+    const left = await deliver(wanted.slice(start, start + to.batch), to);
+    if (left.length > 0) return { busy: true, left: [...left, ...wanted.slice(start + to.batch)] };
+  }
+  return { busy: wanted.length > 0, left: [] };
 }
 
-/** A batch that fails is halved, until what fails stands alone. */
-async function deliver(records: readonly JsonObject[], to: Streamed): Promise<void> {
+/** A batch that fails is halved, until what fails stands alone. Gives what is left. */
+async function deliver(records: readonly JsonObject[], to: Streamed): Promise<readonly JsonObject[]> {
   const rest = records.slice(await deliverBatch(records, to));
   const [first, ...others] = rest;
-  if (first === undefined) return;
-  if (others.length === 0) return retry(first, to);
+  if (first === undefined) return [];
+  if (others.length === 0) return (await retry(first, to)) ? [] : [first];
   const half = Math.ceil(rest.length / 2);
-  await deliver(rest.slice(0, half), to);
-  await deliver(rest.slice(half), to);
+  const left = await deliver(rest.slice(0, half), to);
+  return left.length > 0 ? [...left, ...rest.slice(half)] : deliver(rest.slice(half), to);
 }
 
-/** What fails for good is put aside, so that those behind it go on. */
-async function retry(record: JsonObject, to: Streamed): Promise<void> {
-  for (let tries = 0; tries < to.retries; tries++) if ((await deliverBatch([record], to)) === 1) return;
+/** As many tries as are made at a time of what is tried without end. */
+const triesAtATime = 10;
+
+/** What fails for good is put aside, so that those behind it go on; false where it is tried again later. */
+async function retry(record: JsonObject, to: Streamed): Promise<boolean> {
+  const endless = to.retries < 0;
+  const most = endless ? triesAtATime : to.retries;
+  for (let tries = 0; tries < most; tries++) if ((await deliverBatch([record], to)) === 1) return true;
+  if (endless) return false;
   await to.putAside(record);
+  return true;
 }
 
 /** How many, from the first on, were dealt with. */

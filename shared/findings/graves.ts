@@ -1,11 +1,11 @@
 // What the record knows of the end of a subject that a look saw failing: a late fail opens nothing.
 // SPDX-License-Identifier: Apache-2.0
 import type { Gone } from '../model/observation.ts';
-import { endKey, type NamedKey, uidEndKey, wholeEndKey } from './identity.ts';
-import { type GoneLook, goneSight, type Look, type Sight } from './look.ts';
+import { endKey, type NamedKey, type RowKey, uidEndKey, wholeEndKey } from './identity.ts';
+import { type FailLook, type GoneLook, goneSight, type Look, type Sight } from './look.ts';
 import { type Notify, unnoticed } from './notice.ts';
 import type { Row } from './row.ts';
-import type { RecordStore } from './store.ts';
+import { isFinding, type RecordStore } from './store.ts';
 import { noteGone } from './writes/ends.ts';
 
 /** Where an end of what a look saw would be noted, and what it would say of it. */
@@ -32,21 +32,33 @@ function keyOf(gone: Gone): NamedKey {
   return whole ? wholeEndKey(gone, cluster) : endKey(gone, cluster, instance);
 }
 
-/** Where the end of this look's subject would be noted; none where the row would know of it already. */
+/** Where the end of this look's subject would be noted; none where the row would know of it already, or it would change nothing. */
 export function gravesFor(before: Row | null, { key, life, sight }: Look): readonly Grave[] {
-  if (sight.outcome !== 'fail' || life !== 'state') return [];
-  const { instance, uid, apart } = sight;
+  if (life !== 'state') return [];
+  // In a row that is there the owner's end answers what could not be seen of it.
+  if (sight.outcome === 'unknown') return before !== null && isFinding(before) ? ownerGraves(key) : [];
+  return sight.outcome === 'fail' ? failGraves(before, key, sight) : [];
+}
+
+function failGraves(before: Row | null, key: RowKey, { instance, uid, apart }: FailLook): readonly Grave[] {
   const known = before?.seen.failing.find((entry) => entry.instance === (instance ?? ''));
   if (known !== undefined && known.uid === uid) return [];
-  const clusters = key.cluster === null ? [null] : [null, key.cluster];
-  const named = clusters.map((cluster): Grave[] => [
+  const named = clustersOf(key).flatMap((cluster): Grave[] => [
     { key: wholeEndKey(key, cluster), gone: { instance: null, whole: true } },
-    // The end of an owner is none of a task or pod.
-    ...(apart ? [] : [{ key: endKey(key, cluster, null), gone: { instance: null } }]),
     ...(instance === null ? [] : [{ key: endKey(key, cluster, instance), gone: { instance } }]),
   ]);
   const own = uid === undefined ? [] : [{ key: uidEndKey(key, uid), gone: { instance, uid } }];
-  return [...named.flat(), ...own];
+  // The end of an owner is none of a task or pod.
+  const asksOwner = apart !== true || (before?.seen.unknown ?? null) !== null;
+  return [...named, ...(asksOwner ? ownerGraves(key) : []), ...own];
+}
+
+function ownerGraves(key: RowKey): readonly Grave[] {
+  return clustersOf(key).map((cluster) => ({ key: endKey(key, cluster, null), gone: { instance: null } }));
+}
+
+function clustersOf({ cluster }: RowKey): readonly (string | null)[] {
+  return cluster === null ? [null] : [null, cluster];
 }
 
 /** The ends that are noted there, as looks of the event that `sight` comes from. */

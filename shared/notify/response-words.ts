@@ -52,10 +52,13 @@ export function adviceOn({ outcome, heldBy }: Pick<Response, 'outcome' | 'heldBy
   return heldBy === null || (outcome !== 'held' && outcome !== 'awaiting-approval') ? null : advice[heldBy];
 }
 
-/** Whether a response changes something, will, tried to, or asks people: that is told, however minor the finding. */
+/**
+ * Whether a response changes something, will, tried to, or asks people: that is told, however minor the finding; and so is what became
+ * of a question, which nothing but its answer or its end holds back.
+ */
 export function actsOrAsks(response: Response | null): boolean {
   if (response === null || response.action === 'notify' || observes(response)) return false;
-  return response.outcome !== 'held';
+  return response.outcome !== 'held' || response.heldBy === null;
 }
 
 /** What was kept before a workload was stopped, and what could not be. Hostile: reasons come from the platform. */

@@ -13,7 +13,11 @@ import { minute, verdict } from '../findings/fixtures.ts';
 import { now, policyFrom } from '../support/judging.ts';
 
 const client = mockClient(EventBridgeClient);
-const publish = publisherOf(new EventBridgeClient({ region: 'eu-central-1' }), 'seawall', policyFrom(), now);
+const passed: string[] = [];
+const publish = publisherOf(new EventBridgeClient({ region: 'eu-central-1' }), {
+  ...{ bus: 'seawall', policy: policyFrom(), now },
+  passOver: (key, error) => void passed.push(`${key}: ${error}`),
+});
 const context = { now, quiet: 7 * 86_400_000, waiver: () => null, replayed: false };
 
 const opened = step(null, lookOf(verdict({ asOf: minute(1) })), context).row;
@@ -36,6 +40,7 @@ function sent() {
 
 beforeEach(() => {
   client.reset();
+  passed.length = 0;
   client.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
 });
 
@@ -69,6 +74,37 @@ describe('publish', () => {
       .on(PutEventsCommand)
       .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
     await expect(publish(write(opened))).rejects.toThrow('ThrottlingException');
+    expect(passed).toEqual([]);
+  });
+
+  it.each([
+    'ThrottlingException',
+    'InternalException',
+    'AccessDeniedException',
+    'TimeoutError',
+  ])('rejects at %s of the call, which may pass', async (name) => {
+    client.on(PutEventsCommand).rejects(Object.assign(new Error(name), { name }));
+    await expect(publish(write(opened))).rejects.toThrow(name);
+    expect(passed).toEqual([]);
+  });
+
+  it('passes over what the bus can never take, and a row that nobody can read, so that they hold nothing up', async () => {
+    const name = 'ValidationException';
+    client.on(PutEventsCommand).rejects(Object.assign(new Error('too large'), { name }));
+    await publish(write(opened));
+    client
+      .on(PutEventsCommand)
+      .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'MalformedDetail' }] });
+    await publish(write(opened));
+    const damaged = { body: { S: '{' } };
+    await publish({ eventName: 'INSERT', dynamodb: { Keys: { sk: { S: 'finding#1' } }, NewImage: damaged } });
+    await publish({ eventName: 'MODIFY', dynamodb: { NewImage: image(opened), OldImage: damaged } });
+    expect(passed).toEqual([
+      expect.stringContaining('too large'),
+      expect.stringContaining('MalformedDetail'),
+      expect.stringMatching(/^finding#1: .*cannot be read/),
+      expect.stringContaining('cannot be read'),
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import { respond } from '../../shared/respond/engine/engine.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { type Progress, responsesIn } from '../../shared/respond/journal/progress.ts';
 import type { Prepared } from '../../shared/respond/planning/action.ts';
-import { anotherRun, benchOf, broken, lee, mendingAction, sam } from './world.ts';
+import { anotherRun, benchOf, broken, lee, mendingAction, sam, seen } from './world.ts';
 
 const settings = { mode: 'approve', respond: { approvers: ['arn:aws:iam::*:user/*'] } };
 
@@ -55,6 +55,15 @@ describe('the same calls for two findings', () => {
     expect(await approve(first.id, sam, anotherRun(bench.parts))).toMatchObject({ ok: false });
     expect(bench.notices.filter(({ kind }) => kind === 'refused')).toHaveLength(1);
     expect(bench.world.effects).toEqual(['web=good']);
+  });
+
+  it('are asked about anew once the finding that they were asked for is resolved', async () => {
+    const { bench, open } = cause();
+    expect((await open('call')).answer).toMatchObject({ outcome: 'awaiting-approval' });
+    await seen(bench.store, { identity: 'call', outcome: 'pass', at: 2 }, bench.clock.now);
+    const second = await open('user');
+    expect(second.answer).toMatchObject({ outcome: 'awaiting-approval' });
+    expect(await approve(second.id, sam, anotherRun(bench.parts))).toMatchObject({ ok: true });
   });
 
   it('come at once: one asks', async () => {

@@ -14,7 +14,7 @@ import { respond } from '../../shared/respond/engine/engine.ts';
 import { readShownFinding } from '../../shared/respond/engine/shown-finding.ts';
 import { setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
-import { anotherRun, type Bench, benchOf, broken, mendingAction, start } from './world.ts';
+import { anotherRun, type Bench, benchOf, broken, mendingAction, seen, start } from './world.ts';
 
 type Prepare = (bench: Bench, mode: ResponseMode) => Promise<FindingChange>;
 
@@ -83,10 +83,23 @@ const settings = (guardrail: string, mode: ResponseMode) => ({
   ...(guardrail === 'protected' ? { protected: ['arn:aws:ecs:*:*:service/*'] } : {}),
 });
 
-async function surfaces(guardrail: string, prepare: Prepare, mode: ResponseMode): Promise<string> {
+type Afterwards = (bench: Bench) => Promise<unknown>;
+
+/** What comes between the question and whoever reads it. */
+const afterwards: Readonly<Record<string, Afterwards>> = {
+  'resolved since': (bench) => seen(bench.store, { outcome: 'pass', at: 60 }, bench.clock.now),
+};
+
+async function surfaces(
+  guardrail: string,
+  prepare: Prepare,
+  mode: ResponseMode,
+  then: Afterwards = async () => null,
+): Promise<string> {
   const bench = benchOf({ settings: settings(guardrail, mode) });
   const change = await prepare(bench, mode);
   await respond(change, anotherRun(bench.parts));
+  await then(bench);
   const finding = await readShownFinding(change.finding.id, bench.parts);
   if (finding === null) throw new Error('the finding is gone');
   const response = await tellingResponse(bench.store, finding, finding.response);
@@ -121,6 +134,8 @@ it('says the same on every surface, of every guardrail in every mode', async () 
   const parts: string[] = [];
   for (const [name, prepare] of Object.entries(guardrails))
     for (const mode of responseModes) parts.push(await surfaces(name, prepare, mode));
+  for (const [name, then] of Object.entries(afterwards))
+    parts.push(await surfaces(name, open, 'approve', then));
   const text = parts.join('\n').replaceAll(/\b[0-9a-f]{64}\b/g, 'FINDING');
   await expect(text).toMatchFileSnapshot('golden/surfaces.txt');
   // Where anything is held back or asked for, no surface says that it is planned.

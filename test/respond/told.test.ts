@@ -75,6 +75,7 @@ type Step =
   | 'wait'
   | 'waive'
   | 'mend'
+  | 'resolve'
   | 'irreversible'
   | 'enforce';
 
@@ -166,6 +167,8 @@ class Story {
         await seen(store, { outcome: 'pass', at: this.at++ }, clock.now);
         world.values.set('web', 'bad');
         return this.open();
+      case 'resolve':
+        return void (await seen(store, { outcome: 'pass', at: this.at++ }, clock.now));
       case 'irreversible':
         this.parts = { ...this.parts, actionOf: () => mendingAction({ undo: [] }) };
         return;
@@ -190,7 +193,7 @@ const steps = fc.array(
       'stop',
       'go',
     ] as const),
-    ...(['protect', 'tamper', 'break', 'trouble', 'unreadable', 'wait', 'waive', 'mend'] as const),
+    ...(['protect', 'tamper', 'break', 'trouble', 'unreadable', 'wait', 'waive', 'mend', 'resolve'] as const),
     ...(['irreversible', 'enforce'] as const),
   ),
   { maxLength: 12 },
@@ -205,8 +208,8 @@ async function compareLead(story: Story, kinds: Set<string>): Promise<void> {
   const wanted = lastMark(journal, finding.reopened);
   const told = await tellingResponse(story.bench.store, finding, finding.response);
   if (wanted === null || told === null) return;
-  const waived = wanted === '👉' && finding.waivedUntil !== null;
-  expect(responseLine(told).split(' ')[0]).toBe(waived ? '✋' : wanted);
+  const over = finding.waivedUntil !== null || finding.status === 'resolved';
+  expect(responseLine(told).split(' ')[0]).toBe(wanted === '👉' && over ? '✋' : wanted);
   if (told.outcome === 'held') expect(told.reason).not.toBe('');
 }
 

@@ -76,6 +76,8 @@ describe('nothing is lost', () => {
   it('the stream is bisected and hands over what fails', () => {
     const stream = dig(listOf(dig(functions.publish, 'events'))[0], 'stream');
     expect(stream).toMatchObject({ bisectBatchOnFunctionError: true, startingPosition: 'TRIM_HORIZON' });
+    // An outage of the bus lasts longer than any number of tries.
+    expect(stream).toMatchObject({ maximumRetryAttempts: -1 });
     expect(named(dig(stream, 'destinations', 'onFailure', 'arn'))).toBe('PublishDeadLetters');
     expect(
       named(dig(resources.AuditRetries, 'Properties', 'DestinationConfig', 'OnFailure', 'Destination')),

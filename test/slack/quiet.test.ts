@@ -72,18 +72,20 @@ describe('one cause', () => {
   });
 
   it.each([
-    ['awaiting-approval', 'approve', 1],
-    ['planned', 'enforce', 1],
-    ['done', 'enforce', 1],
-    ['failed', 'enforce', 1],
-    ['planned', 'observe', 0],
-    ['held', 'enforce', 0],
-  ] as const)('below the minimum too, what acts or asks is told: %s in mode %s', async (outcome, mode, messages) => {
+    ['awaiting-approval', 'approve', 1, null],
+    ['planned', 'enforce', 1, null],
+    ['done', 'enforce', 1, null],
+    ['failed', 'enforce', 1, null],
+    ['planned', 'observe', 0, null],
+    ['held', 'enforce', 0, 'protected'],
+    // It was asked, and denied, ran out or was withdrawn: whoever was asked is told.
+    ['held', 'approve', 1, null],
+  ] as const)('below the minimum too, what acts or asks is told: %s in mode %s', async (outcome, mode, messages, heldBy) => {
     const response = {
       action: 'stop-workload',
       mode,
       outcome,
-      heldBy: null,
+      heldBy,
       calls: [],
       reason: 'x',
     } as const;

@@ -5,6 +5,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { usersWords } from '../../../shared/model/image-users.ts';
 import { isObject, type JsonObject } from '../../../shared/model/json.ts';
 import { responsesIn } from '../../../shared/respond/journal/progress.ts';
+import { isWithdrawn } from '../../../shared/respond/journal/standing.ts';
 import { shownTime } from '../../report/words.ts';
 import { type Html, html, type Value } from '../html.ts';
 import { prose, severityMark, table } from '../page.ts';
@@ -46,7 +47,11 @@ ${table(
 ${table(
   'Responses planned',
   ['Response', 'How far', 'Plan'],
-  responsesIn(journal).map(({ response, phase, words }) => [html`<code>${response}</code>`, phase, words]),
+  responsesIn(journal).map((one) => [
+    html`<code>${one.response}</code>`,
+    isWithdrawn(one, finding) ? 'withdrawn' : one.phase,
+    one.words,
+  ]),
 )}
 <h2>Journal</h2>
 ${table(

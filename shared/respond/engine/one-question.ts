@@ -8,8 +8,10 @@ import { isBefore } from '../../model/time.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import { digest } from '../journal/entry.ts';
 import { advance, readJournal } from '../journal/journal.ts';
-import { type Phase, progressOf } from '../journal/progress.ts';
+import { type Phase, type Progress, progressOf } from '../journal/progress.ts';
+import { isWithdrawn } from '../journal/standing.ts';
 import type { Prepared } from '../planning/action.ts';
+import { currentFinding } from './current.ts';
 import { type Decisions, isoNow } from './ports.ts';
 import { tellNews } from './reporting.ts';
 
@@ -61,13 +63,16 @@ const open: Partial<Readonly<Record<Phase, string>>> = {
 async function findAnswer(
   { finding, response, at }: JsonObject,
   own: Finding,
-  { store, policy, now }: Decisions,
+  deps: Decisions,
 ): Promise<Held | null> {
+  const { store, policy, now } = deps;
   const [other, named, claimed] = [stringOf(finding), stringOf(response), stringOf(at)];
   if (other === null || named === null || claimed === null || other === own.id) return null;
-  const { phase } = progressOf(await readJournal(store, other), named);
+  const progress = progressOf(await readJournal(store, other), named);
+  const { phase } = progress;
   // A question does not hold back what the policy has done without asking.
   if (phase === 'awaiting-approval' && own.response?.mode === 'enforce') return null;
+  if (phase === 'awaiting-approval' && (await isOver(other, progress, deps))) return null;
   const since = (milliseconds: number) => new Date(now() - milliseconds).toISOString();
   const control = await controlOf(other, store);
   const same = `about one cause: the same ${open[phase] ?? 'was denied'} for ${control} (finding ${other})`;
@@ -79,6 +84,12 @@ async function findAnswer(
     by: 'idempotent',
     reason: `about one cause: the same is planned for ${control} (finding ${other})`,
   };
+}
+
+/** A question about what is resolved is answered by nobody. */
+async function isOver(other: string, progress: Progress, deps: Decisions): Promise<boolean> {
+  const finding = await currentFinding(other, deps, true);
+  return finding === null || isWithdrawn(progress, finding);
 }
 
 /** Once the calls took effect, nobody need be asked about them elsewhere. */

@@ -6,7 +6,7 @@ import { planOf } from '../actions/index.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import type { Journal } from '../journal/entry.ts';
 import { responseOf } from '../journal/outcome.ts';
-import { type Standing, standingIn } from '../journal/standing.ts';
+import { isWithdrawn, standingIn } from '../journal/standing.ts';
 
 export interface Around {
   /** What the policy allows now: less than when the finding was judged, perhaps. */
@@ -21,11 +21,16 @@ export function toldResponse(finding: Finding, journal: Journal, around: Around)
   const standing = standingIn(journal, finding);
   if (standing === null) return finding.status === 'resolved' ? null : expected(finding, around);
   if (standing.kind === 'held') return heldBefore(finding, standing);
+  if (isWithdrawn(standing.progress, finding))
+    return heldBefore(finding, { by: null, reason: withdrawn }, standing.progress.words);
   const waits = standing.progress.phase === 'awaiting-approval';
   const waived = waits ? waivedNow(finding) : null;
   if (waived === null) return responseOf(finding, standing.progress, []);
   return heldBefore(finding, waived, standing.progress.words);
 }
+
+/** As what was denied or ran out: nothing holds it back that people could do something about. */
+const withdrawn = 'withdrawn, because the finding is resolved';
 
 /** What is to come: nothing of it is written down yet. */
 function expected(finding: Finding, { allowed, replayed }: Around): Response | null {
@@ -57,7 +62,7 @@ function waivedNow({ waivedUntil }: Finding): Held | null {
 /** Held back before it was planned: what it would have been, and why it is not. */
 function heldBefore(
   finding: Finding,
-  { by, reason }: Held | Extract<Standing, { kind: 'held' }>,
+  { by, reason }: { readonly by: Response['heldBy']; readonly reason: string },
   words = finding.response === null ? '' : planOf(finding.response.action, finding).words,
 ): Response | null {
   if (finding.response === null) return null;

@@ -34,6 +34,18 @@ function isLater({ seq }: JournalEntry, { phase, response }: Progress, journal: 
   return !goingOn.has(phase) && seq > (journal.findLast(moved)?.seq ?? 0);
 }
 
+/**
+ * Whether a question needs no answer any more, although nobody has answered it: the finding is resolved, or has come back and is asked
+ * about anew. An incident's waits on: acknowledging it says only that somebody has seen it.
+ */
+export function isWithdrawn(
+  { phase, occurrence }: Pick<Progress, 'phase' | 'occurrence'>,
+  { status, kind, reopened }: Pick<Finding, 'status' | 'kind' | 'reopened'>,
+): boolean {
+  const over = occurrence !== reopened || (status === 'resolved' && kind === 'state');
+  return phase === 'awaiting-approval' && over;
+}
+
 function heldAs({ detail }: JournalEntry): Standing {
   const by = heldBys.find((one) => one === detail.by) ?? 'guard-error';
   return { kind: 'held', by, reason: stringOf(detail.reason) ?? 'the journal does not say why' };

@@ -92,7 +92,7 @@ describe('records', () => {
     const batches: (readonly number[])[] = [];
     const aside: unknown[] = [];
     const parsed = filter === '' ? null : parsePattern(JSON.parse(filter));
-    const busy = await deliverRecords(records, {
+    const { busy, left } = await deliverRecords(records, {
       ...{ batch, retries, filters: parsed?.ok ? [parsed.pattern] : [] },
       invoke: async (event) => {
         batches.push(numbersIn(event));
@@ -100,7 +100,7 @@ describe('records', () => {
       },
       putAside: async (one) => void aside.push(Number(dig(one, 'dynamodb', 'SequenceNumber'))),
     });
-    return { batches, aside, busy };
+    return { batches, aside, busy, left: left.map((one) => Number(dig(one, 'dynamodb', 'SequenceNumber'))) };
   }
   const five = [1, 2, 3, 4, 5].map((number) => record(number));
   const poison = (numbers: readonly number[]) => {
@@ -111,7 +111,7 @@ describe('records', () => {
   it('come in order, in batches, and only those that the filter lets through', async () => {
     const mixed = [record(1), record(2, 'claim'), record(3), record(4)];
     const ran = await delivered(mixed, () => ({}), { batch: 2, filter: '{"kind":["row"]}' });
-    expect(ran).toEqual({ batches: [[1, 3], [4]], aside: [], busy: true });
+    expect(ran).toEqual({ batches: [[1, 3], [4]], aside: [], busy: true, left: [] });
     expect((await delivered([record(2, 'claim')], () => ({}), { filter: '{"kind":["row"]}' })).busy).toBe(
       false,
     );
@@ -122,6 +122,12 @@ describe('records', () => {
     expect(aside).toEqual([3]);
     expect(batches.filter((batch) => !batch.includes(3)).flat()).toEqual([1, 2, 4, 5]);
     expect(batches.filter((batch) => batch.join() === '3')).toHaveLength(3);
+  });
+
+  it('wait behind the one that fails where it is tried without end', async () => {
+    const { batches, aside, left } = await delivered(five, poison, { batch: 4, retries: -1 });
+    expect([aside, left]).toEqual([[], [3, 4, 5]]);
+    expect(batches.filter((batch) => !batch.includes(3)).flat()).toEqual([1, 2]);
   });
 
   it('go on from the first that failed, where the function says which', async () => {
