@@ -37,7 +37,7 @@ function settingsBeside(schemas: string): string {
 }
 
 // The name comes with the answer; of another protocol, it is the class that knows it (`NoSuchEntity` is NoSuchEntityException).
-const namesErrors = /protocol: config\?\.protocol \?\? Aws(?:Json1_[01]|RestJson)Protocol\b/;
+const namesErrors = /protocol: config\?\.protocol \?\? (?:Aws(?:Json1_[01]|RestJson)|S3RestXml)Protocol\b/;
 /** Of DynamoDB's errors the fields are read, too. */
 const readsFields = /serviceId: config\?\.serviceId \?\? "DynamoDB/;
 
@@ -56,6 +56,22 @@ export const noBrowsers: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^bowser$/ }, ({ path }) => ({ path, namespace: 'no-browsers' }));
     onLoad({ filter: /./, namespace: 'no-browsers' }, () => ({ contents: 'export const parse = () => "";' }));
+  },
+};
+
+/** The progress bar measures text with the library that our tables do, not with one of its own and a table of all emoji. */
+export const oneWidth: Plugin = {
+  name: 'one width',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^string-width$/ }, ({ path, importer, resolveDir }) =>
+      /[\\/]node_modules[\\/]cli-progress[\\/]/.test(importer)
+        ? { path, namespace: 'one-width', pluginData: resolveDir }
+        : null,
+    );
+    onLoad({ filter: /./, namespace: 'one-width' }, ({ pluginData }) => ({
+      contents: "module.exports = require('fast-string-width').default;",
+      resolveDir: pluginData,
+    }));
   },
 };
 
