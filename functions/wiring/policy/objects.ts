@@ -1,6 +1,6 @@
 // The policy's objects in S3, as functions read them.
 // SPDX-License-Identifier: Apache-2.0
-import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { keyOfText, pointerKey } from '../../../shared/policy/deployed.ts';
 
 export interface StoredPointer {
@@ -40,7 +40,7 @@ export function s3PolicyObjects(
         new GetObjectCommand({ ...place, Key, ...(VersionId === undefined ? {} : { VersionId }) }),
       );
     } catch (error) {
-      if (error instanceof NoSuchKey) return null;
+      if (error instanceof Error && error.name === 'NoSuchKey') return null;
       throw error;
     }
   };
