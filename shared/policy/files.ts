@@ -1,6 +1,7 @@
 // The files a policy names: environment schemas, keys of signers.
 // SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
+import { table } from '../model/table.ts';
 import { signerIn } from '../signatures/signers.ts';
 import { readSchemaFile } from './environment-schemas.ts';
 import type { Mistake, ProblemCode } from './problem.ts';
@@ -61,11 +62,11 @@ function uselessSigners(
   );
 }
 
-const signerRemedies: Readonly<Record<string, string>> = {
+const signerRemedies: Readonly<Record<string, string>> = table({
   'cosign-key': 'name the file cosign.pub that `cosign generate-key-pair` writes',
   'trusted-root': 'name the file that `cosign trusted-root create` writes',
   'trust-store': 'name a file of the root certificates in PEM',
-};
+});
 
 function unread(name: string, path: readonly PropertyKey[], why: null | typeof outside): Mistake {
   return why === outside
