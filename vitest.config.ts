@@ -11,13 +11,20 @@ const alone = [
   'test/functions/anchor-journal.test.ts',
 ];
 
+/** What measures time: the counters of the coverage make some of it grow with the square, so it runs without them (scripts/test.ts). */
+export const timed = ['test/fuzz/fuzz.test.ts', 'test/linear/growth.test.ts'];
+const counted = process.argv.includes('--coverage') ? timed : [];
+
 export default defineConfig({
   test: {
     globalSetup: 'test/support/build-bundle.ts',
     maxWorkers: 2,
     // A process of its own for each file shows a file that leans on another; every day that is half of the time.
     projects: [
-      { extends: true, test: { name: 'together', include: all, exclude: alone, isolate: everything } },
+      {
+        extends: true,
+        test: { name: 'together', include: all, exclude: [...alone, ...counted], isolate: everything },
+      },
       { extends: true, test: { name: 'alone', include: alone, isolate: true } },
     ],
     // Against hangs, not for speed: a busy machine is slow and still right.
