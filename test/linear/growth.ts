@@ -9,7 +9,7 @@ const most = 15;
 /** Milliseconds below which nothing can be told from the noise of a busy machine. */
 const noise = 60;
 /** A second look goes so much further: linear time grows by it, quadratic time by its square. */
-const further = 2;
+const further = 4;
 /** Milliseconds after which a run is long enough to be told from noise without being repeated. */
 const enough = 400;
 /** What takes less on the short text stays below the noise on the long one, even if its time grows with the square. */
