@@ -3,7 +3,11 @@
 import { statSync } from 'node:fs';
 import { answerOf, answerWords } from '../../shared/gather/answers.ts';
 import { givenKinds } from '../../shared/gather/given.ts';
-import { definitionsAmong, type GivenDefinition } from '../../shared/intake/documents/definitions.ts';
+import {
+  definitionsAmong,
+  definitionWord,
+  type GivenDefinition,
+} from '../../shared/intake/documents/definitions.ts';
 import { kubernetesObjects, wholeDocuments } from '../../shared/intake/documents/objects.ts';
 import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
@@ -24,7 +28,9 @@ export interface Given {
 
 // A file without one of these words has nothing to tell, and is not parsed twice.
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
-const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${answerWords})\\b`);
+const telling = new RegExp(
+  `\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${definitionWord}|${answerWords})\\b`,
+);
 
 export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];

@@ -29,7 +29,7 @@ const lists = [
 /** The words without which a text holds no answer that is of use here. */
 export const answerWords = [
   'AWS::GuardDuty::Detector|AWS::ECR::RegistryScanningConfiguration|scanningConfiguration|RUNTIME_MONITORING|CLOUD_TRAIL',
-  'taskDefinitionArn|containerDefinitions|Reservations|RoleDetailList|AssumeRolePolicyDocument|PolicyDocument|UserDetailList|GroupDetailList',
+  'Reservations|RoleDetailList|AssumeRolePolicyDocument|PolicyDocument|UserDetailList|GroupDetailList',
   ...lists.map(([, , name]) => name),
 ].join('|');
 
@@ -54,20 +54,8 @@ function operationOf(document: JsonObject): Answer | null {
     objectsOf(document[key]).some((item) => stringOf(item[name]) !== null),
   );
   if (list !== undefined) return { operation: list[0], output: document };
-  if (objectsOf(document.Reservations).length > 0)
-    return { operation: 'ec2.describeinstances', output: document };
-  const definition = definitionIn(document);
-  return definition === null ? null : { operation: 'ecs.describetaskdefinition', output: definition };
-}
-
-/** A definition that is not registered yet is the newest of its family: what names the family alone means it. */
-function definitionIn(document: JsonObject): JsonObject | null {
-  const { taskDefinition } = document;
-  if (isObject(taskDefinition)) return definitionIn({ ...taskDefinition, tags: document.tags ?? null });
-  const { tags, ...definition } = document;
-  const name = stringOf(definition.taskDefinitionArn) ?? stringOf(definition.family);
-  if (name === null || !Array.isArray(definition.containerDefinitions)) return null;
-  return { taskDefinition: { ...definition, taskDefinitionArn: name }, tags: tags ?? [] };
+  const hasInstances = objectsOf(document.Reservations).length > 0;
+  return hasInstances ? { operation: 'ec2.describeinstances', output: document } : null;
 }
 
 /** The facts, and where they do not know a thing, what the answers tell of it. They are never all there is: nothing is absent for them. */

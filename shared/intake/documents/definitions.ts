@@ -5,6 +5,9 @@ import { familyOf } from '../workload/ecs-names.ts';
 import { detect } from './detect.ts';
 import { itemsOf } from './item.ts';
 
+/** The word without which a text holds no definition. */
+export const definitionWord = 'containerDefinitions';
+
 export interface GivenDefinition {
   readonly definition: JsonObject;
   readonly tags: readonly JsonObject[];
