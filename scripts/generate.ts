@@ -14,7 +14,7 @@ function isStale({ path, text }: Output): boolean {
 }
 
 /** Gives whether anything was stale. */
-function bring(all: readonly Output[]): boolean {
+function bringUpToDate(all: readonly Output[]): boolean {
   const stale = all.filter(isStale);
   for (const output of stale) {
     console.error(`${check ? 'stale' : 'wrote'} ${output.path}`);
@@ -27,8 +27,8 @@ function bring(all: readonly Output[]): boolean {
 
 // Controls are judged for their pages: the facts that they ask for must be in the index before it is loaded.
 const stale =
-  (bring([await factIndex(root)]) && check) ||
-  bring(await (await import('./generate/outputs.ts')).outputs(root));
+  (bringUpToDate([await factIndex(root)]) && check) ||
+  bringUpToDate(await (await import('./generate/outputs.ts')).outputs(root));
 if (check && stale) {
   console.error('generated files are stale: run `npm run generate` and commit what it writes');
   process.exitCode = 1;

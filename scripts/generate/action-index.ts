@@ -1,6 +1,7 @@
 // Writes what lists the actions: the index that loads them, and the names that findings and policies speak of.
 // SPDX-License-Identifier: Apache-2.0
 import type { ActionFile } from './action-files.ts';
+import { keyOf } from './spelling.ts';
 
 const note = 'Written by `npm run generate` from shared/respond/actions; not by hand.';
 
@@ -56,8 +57,4 @@ export const restoredParts: Partial<Readonly<Record<ResponseAction, BaselinePart
 ${restoring.join('\n')}
 };
 `;
-}
-
-function keyOf(name: string): string {
-  return /^[a-z]+$/.test(name) ? name : `'${name}'`;
 }

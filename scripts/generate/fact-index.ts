@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { FactName } from '../../shared/model/facts.ts';
 import type { Output } from './outputs.ts';
+import { keyOf } from './spelling.ts';
 
 const folder = 'shared/gather/facts/';
 
@@ -58,7 +59,7 @@ ${imports.join('\n')}
 
 /** What is declared and not defined, or defined and not declared, does not compile. */
 export const definedFacts: { readonly [F in FactName]: DefinedFact<F> } = {
-${facts.map(({ fact, exportName }) => `  ${/^[a-z]+$/.test(fact) ? fact : `'${fact}'`}: ${exportName},`).join('\n')}
+${facts.map(({ fact, exportName }) => `  ${keyOf(fact)}: ${exportName},`).join('\n')}
 };
 `;
 }

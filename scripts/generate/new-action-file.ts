@@ -1,9 +1,10 @@
 // The text of a new action's file: the order every action keeps, and a plan with and without a platform of the same call.
 // SPDX-License-Identifier: Apache-2.0
+import { camelCase } from './spelling.ts';
 
 /** `scan-on-push` gives `export const scanOnPush = defineAction({…})`. */
 export function renderNewAction(name: string): string {
-  const exportName = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const exportName = camelCase(name);
   return `// ${name}: TODO what it does, in one line.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';

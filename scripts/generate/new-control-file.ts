@@ -1,11 +1,10 @@
 // The text of a new control's file: the order every control keeps, and an example of each outcome.
 // SPDX-License-Identifier: Apache-2.0
+import { camelCase } from './spelling.ts';
 
 /** `namespace-isolation/no-privileged` gives `export const noPrivileged = defineControl({…})`. */
 export function renderNewControl(id: string): string {
-  const name = id
-    .slice(id.indexOf('/') + 1)
-    .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const name = camelCase(id.slice(id.indexOf('/') + 1));
   return `// TODO: what this control looks at, in one line.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';

@@ -1,11 +1,11 @@
 // The text of a new fact's file: the shape of question and answer, and a look through the API port that never hides a failure.
 // SPDX-License-Identifier: Apache-2.0
+import { camelCase, keyOf } from './spelling.ts';
 
 /** `route-table` gives `export const routeTableFact = defineFact({…})`. */
 export function renderNewFact(name: string): string {
-  const camel = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const camel = camelCase(name);
   const pascal = camel.charAt(0).toUpperCase() + camel.slice(1);
-  const key = /^[a-z]+$/.test(name) ? name : `'${name}'`;
   return `// The fact \`${name}\`: TODO what it is, in one line.
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
@@ -16,7 +16,7 @@ import { giveUp, reading } from '../reading.ts';
 declare module '../../model/facts.ts' {
   interface FactTypes {
     /** TODO: what is asked and answered, and by which call of AWS. */
-    ${key}: { ask: FactPlace & { id: string }; value: { readonly id: string } };
+    ${keyOf(name)}: { ask: FactPlace & { id: string }; value: { readonly id: string } };
   }
 }
 

@@ -1,0 +1,31 @@
+// Makes the file of something new, unless it is there or its name will not do: what `npm run new:<kind>` has in common.
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export interface Scaffold {
+  /** As it is called: `npm run new:fact -- name`. */
+  readonly usage: string;
+  /** What is wrong with the name; null: nothing. */
+  readonly wrong: string | null;
+  /** Below the root; must not be there. */
+  readonly file: string;
+  /** Nor may these. */
+  readonly alsoTaken?: readonly string[];
+  readonly text: () => string;
+  /** What to write in it. */
+  readonly next: string;
+}
+
+export function scaffold({ usage, wrong, file, alsoTaken = [], text, next }: Scaffold): void {
+  const root = resolve(import.meta.dirname, '../..');
+  const taken = [file, ...alsoTaken].find((path) => existsSync(`${root}/${path}`));
+  const problem = wrong ?? (taken === undefined ? null : `${taken} exists`);
+  if (problem === null) {
+    writeFileSync(`${root}/${file}`, text());
+    console.log(`${file}: write ${next}, then run \`npm run generate\` and \`npm test\``);
+  } else {
+    console.error(`${usage}: ${problem}`);
+    process.exitCode = 2;
+  }
+}
