@@ -3,7 +3,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { anchorIn, anchorKey, anchorNow } from '../../shared/respond/journal/anchoring.ts';
@@ -15,6 +15,7 @@ const store = memoryStore();
 vi.mock('../../functions/wiring/record.ts', () => ({ deployedRecord: () => store }));
 
 const s3 = mockClient(S3Client);
+afterAll(() => s3.restore());
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 beforeEach(() => {

@@ -1,11 +1,12 @@
 // What is asked of S3 for the policy, and how its answers are taken.
 import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { s3PolicyObjects } from '../../functions/wiring/policy/objects.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 
 const s3 = mockClient(S3Client);
+afterAll(() => s3.restore());
 beforeEach(() => s3.reset());
 const place = { Bucket: 'seawall-policy-x', ExpectedBucketOwner: '111122223333' };
 const objects = s3PolicyObjects(new S3Client({}), { bucket: place.Bucket, account: '111122223333' });

@@ -2,7 +2,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { environmentOf } from '../../functions/wiring/environment.ts';
 import { publisherOf } from '../../functions/wiring/publisher.ts';
 import { step } from '../../shared/findings/lifecycle.ts';
@@ -13,6 +13,7 @@ import { minute, verdict } from '../findings/fixtures.ts';
 import { now, policyFrom } from '../support/judging.ts';
 
 const client = mockClient(EventBridgeClient);
+afterAll(() => client.restore());
 const passed: string[] = [];
 const publish = publisherOf(new EventBridgeClient({ region: 'eu-central-1' }), {
   ...{ bus: 'seawall', policy: policyFrom(), now },

@@ -1,11 +1,12 @@
 // The address that Slack calls: it is there only where Slack is set up with what signs its requests.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dig } from '../../shared/model/json.ts';
 import { signed } from '../slack/fixtures.ts';
 
 const secrets = mockClient(SecretsManagerClient);
+afterAll(() => secrets.restore());
 const context = { getRemainingTimeInMillis: () => 30_000, awsRequestId: 'x', functionName: 'x' };
 
 beforeEach(() => {

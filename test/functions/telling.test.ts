@@ -292,10 +292,11 @@ describe('a round', () => {
 
 describe('at the edges', () => {
   it('mail goes to the topic', async () => {
-    const sns = mockClient(SNSClient);
+    const client = new SNSClient({ region: 'eu-west-1' });
+    const sns = mockClient(client);
     sns.on(PublishCommand).resolves({ MessageId: '1' });
     await topicOf(
-      new SNSClient({ region: 'eu-west-1' }),
+      client,
       'arn:aws:sns:eu-west-1:111122223333:people',
     )({
       ...{ subject: 's', body: 'b' },

@@ -6,7 +6,7 @@ import { EKSClient, ListAccessEntriesCommand } from '@aws-sdk/client-eks';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../shared/gather/api.ts';
 import { type AwsOptions, awsApi, clusterTokens } from '../../shared/gather/aws.ts';
 import { failureCode } from '../../shared/gather/error-codes.ts';
@@ -24,6 +24,9 @@ const mocks = {
 };
 afterEach(() => {
   for (const mock of Object.values(mocks)) mock.reset();
+});
+afterAll(() => {
+  for (const mock of Object.values(mocks)) mock.restore();
 });
 
 const now = () => new Date('2026-11-20T10:00:00Z');

@@ -28,5 +28,7 @@ export function answering(kms: AwsClientStub<KMSClient>): void {
   });
 }
 
-export const kms = mockClient(KMSClient);
-export const sealer = kmsSealer({ client: new KMSClient({ region: 'eu-west-1' }), key });
+// The client alone: other suites share the process, and its classes.
+const client = new KMSClient({ region: 'eu-west-1' });
+export const kms = mockClient(client);
+export const sealer = kmsSealer({ client, key });
