@@ -11,7 +11,7 @@ const alone = [
   'test/functions/anchor-journal.test.ts',
 ];
 
-/** What measures time: the counters of the coverage make some of it grow with the square, so it runs without them (scripts/test.ts). */
+/** What measures time, which the counters of the coverage distort: it runs without them (scripts/test.ts). */
 export const timed = ['test/fuzz/fuzz.test.ts', 'test/linear/growth.test.ts'];
 const counted = process.argv.includes('--coverage') ? timed : [];
 

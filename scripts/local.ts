@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
     const files = positionals.length > 0 ? positionals : globSync('events/[0-9][0-9]-*.json').sort();
     for (const file of files) console.log(`${basename(file)} ▸ ${await play(file, local)}`);
     await local.settleFailures();
-    console.log(await tellFindings(local));
+    console.log(await readFindings(local));
     for (const fault of local.faults) console.error(fault);
     return local.faults.length === 0 ? 0 : 1;
   } finally {
@@ -66,7 +66,7 @@ function logsIn(event: JsonObject): JsonObject | null {
   return { awslogs: { data: gzipSync(JSON.stringify(event)).toString('base64') } };
 }
 
-async function tellFindings({ aws, stack }: Local): Promise<string> {
+async function readFindings({ aws, stack }: Local): Promise<string> {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const store = dynamoStore({ client, table: stack.ids.get('Record') ?? '', clock: Date.now });
   const view = { now: new Date().toISOString(), quiet: Number.POSITIVE_INFINITY, waiver: () => null };

@@ -22,7 +22,7 @@ function vitest(...args: readonly string[]): number | null {
 }
 
 const counted = vitest(...(all ? ['--coverage'] : []), ...args);
-// The counters of the coverage distort what measures time: vitest.config.ts leaves it out of the run with them.
+// Without the counters of the coverage; vitest.config.ts leaves these out of the run with them.
 const measured = all && args.length === 0 ? vitest(...timed) : 0;
 const status = counted === 0 ? measured : counted;
 for (const line of [...machine(), ...noted()]) console.error(line);

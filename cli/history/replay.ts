@@ -14,7 +14,6 @@ import type { Intake, Observation, SourceRef } from '../../shared/model/observat
 import type { Response } from '../../shared/model/response.ts';
 import { laterOf } from '../../shared/model/time.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
-import { passesUnder } from '../../shared/passes.ts';
 import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
@@ -23,6 +22,7 @@ import { callsForResponse } from '../../shared/respond/engine/triggers.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import type { OfflinePlan } from '../../shared/respond/planning/offline.ts';
 import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
+import { passesUnder } from '../../shared/would-pass.ts';
 import type { Problem } from '../input/problem.ts';
 import type { Run } from '../program/run.ts';
 import { countVerdict, drop, type Summary } from '../report/report.ts';

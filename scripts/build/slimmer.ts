@@ -16,7 +16,7 @@ export const plainKeys: Plugin = {
     onLoad(
       { filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]\w+\.js$/ },
       ({ path }) => ({
-        contents: namedErrors(
+        contents: withoutErrorClasses(
           withPlainKeys(readFileSync(path, 'utf8')),
           readFileSync(settingsBeside(path), 'utf8'),
         ),
@@ -37,7 +37,7 @@ function settingsBeside(schemas: string): string {
 }
 
 // The name comes with the answer; of another protocol, it is the class that knows it (`NoSuchEntity` is NoSuchEntityException).
-const namesErrors = /protocol: config\?\.protocol \?\? (?:Aws(?:Json1_[01]|RestJson)|S3RestXml)Protocol\b/;
+const answersName = /protocol: config\?\.protocol \?\? (?:Aws(?:Json1_[01]|RestJson)|S3RestXml)Protocol\b/;
 /** Of DynamoDB's errors the fields are read, too. */
 const readsFields = /serviceId: config\?\.serviceId \?\? "DynamoDB/;
 
@@ -45,8 +45,8 @@ const readsFields = /serviceId: config\?\.serviceId \?\? "DynamoDB/;
  * The schemas without the classes of a service's errors, which nobody asks for: an error keeps its name, message and status
  * without its class, as any does that is newer than the SDK (getErrorSchemaOrThrowBaseException in @aws-sdk/core).
  */
-export function namedErrors(schemas: string, settings: string): string {
-  if (!namesErrors.test(settings) || readsFields.test(settings)) return schemas;
+export function withoutErrorClasses(schemas: string, settings: string): string {
+  if (!answersName.test(settings) || readsFields.test(settings)) return schemas;
   return schemas.replace(/^n0_registry\.registerError\(\w+\$, \w+\);$/gm, '');
 }
 

@@ -39,7 +39,7 @@ const judging = [
   'gate',
   'certify',
   'pipeline',
-  'passes',
+  'would-pass',
   'controls/custom',
   'names',
   'secrets',
@@ -90,7 +90,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   findings: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   certify: edge(['model', 'names', 'policy', 'evaluate', 'findings']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
-  passes: pure(['model', 'evaluate', 'intake', 'policy', 'pipeline']),
+  'would-pass': pure(['model', 'evaluate', 'intake', 'policy', 'pipeline']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(
     [...judging, 'iam', 'controls/examples'],

@@ -1,6 +1,7 @@
 // What else there is now: clusters of EKS, repositories, instances, security groups, and who may do what.
 // SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../gather/api.ts';
+import { eksClusterNames } from '../gather/eks-clusters.ts';
 import type { Reader } from '../gather/reading.ts';
 import { mergeDetails } from '../gather/snapshot/authorization-details.ts';
 import { principalsOf } from '../intake/documents/account-details.ts';
@@ -9,11 +10,9 @@ import type { Observation } from '../model/observation.ts';
 import { found, type Home, lookedUp } from './observation.ts';
 
 export async function surveyEks(reader: Reader, home: Home): Promise<readonly Observation[]> {
-  const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'clusters' };
-  const names = await reader.list('eks', 'ListClusters', {}, paging);
-  return names
-    .filter((name) => typeof name === 'string')
-    .map((name) => lookedUp(home, name, 'eks cluster', { fact: 'cluster', ...home, platform: 'eks', name }));
+  return (await eksClusterNames(reader)).map((name) =>
+    lookedUp(home, name, 'eks cluster', { fact: 'cluster', ...home, platform: 'eks', name }),
+  );
 }
 
 export async function surveyEcr(reader: Reader, home: Home): Promise<readonly Observation[]> {

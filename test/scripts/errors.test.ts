@@ -7,7 +7,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { HttpResponse } from '@smithy/core/protocols';
 import { describe, expect, it } from 'vitest';
-import { namedErrors } from '../../scripts/build/slimmer.ts';
+import { withoutErrorClasses } from '../../scripts/build/slimmer.ts';
 
 const request = 'd1e2f3a4-0000-4000-8000-000000000001';
 /** A name that no class of the SDK has: what the bundles see of every error of these services. */
@@ -56,7 +56,7 @@ describe('classes of errors', () => {
   const slim = (client: string) => {
     const file = (path: string) =>
       readFileSync(`node_modules/@aws-sdk/client-${client}/dist-es/${path}`, 'utf8');
-    return namedErrors(file('schemas/schemas_0.js'), file('runtimeConfig.shared.js'));
+    return withoutErrorClasses(file('schemas/schemas_0.js'), file('runtimeConfig.shared.js'));
   };
 
   it.each(['ssm', 'ecs', 'eks', 'lambda', 'sqs', 's3'])('are left out of %s', (client) => {

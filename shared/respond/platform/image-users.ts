@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
 import { documentObject } from '../../gather/documents.ts';
+import { eksClusterNames } from '../../gather/eks-clusters.ts';
 import { podsRunning } from '../../gather/facts/running-pods.ts';
 import { runningTasks } from '../../gather/facts/running-tasks.ts';
 import { boundedUsers, usersAmong } from '../../gather/image-users.ts';
-import type { Reader } from '../../gather/reading.ts';
-import { whereOf } from '../../gather/reading.ts';
+import { type Reader, whereOf } from '../../gather/reading.ts';
 import type { FactPlace } from '../../model/facts.ts';
 import { type ImageUsers, usersWords } from '../../model/image-users.ts';
 import { type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
@@ -82,7 +82,7 @@ async function everythingRunning(reader: Reader, place: FactPlace): Promise<Read
   const parts = [
     await partRead('tasks', reader, () => runningTasks(reader, { cluster: null, host: null }, place)),
   ];
-  const clusters = await reader.part(() => eksClusters(reader));
+  const clusters = await reader.part(() => eksClusterNames(reader));
   if (!clusters.ok) parts.push({ running: [], notRead: [`pods (${clusters.reason})`] });
   else
     for (const cluster of clusters.value)
@@ -102,11 +102,6 @@ async function partRead(
   return answer.ok
     ? { running: answer.value, notRead: [] }
     : { running: [], notRead: [`${what} (${answer.reason})`] };
-}
-
-async function eksClusters(reader: Reader): Promise<readonly string[]> {
-  const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'clusters' };
-  return (await reader.list('eks', 'ListClusters', {}, paging)).filter((one) => typeof one === 'string');
 }
 
 async function podsOf(

@@ -26,7 +26,7 @@ import {
   UpdateServiceSpecificCredentialCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { awsApi } from '../../../shared/gather/aws.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
 import { action } from './moto.ts';
@@ -117,7 +117,7 @@ it('quarantine-image archives an image and brings it back', async () => {
   const imageDigest = `sha256:${'ab'.repeat(32)}`;
   const world = { imageStatus: 'ACTIVE' };
   const ecr = mockClient(ECRClient);
-  afterAll(() => ecr.restore());
+  onTestFinished(() => ecr.restore());
   ecr.on(DescribeImagesCommand).callsFake(() => ({ imageDetails: [{ imageDigest, ...world }] }));
   ecr.on(UpdateImageStorageClassCommand).callsFake(({ targetStorageClass, imageId }) => {
     expect(imageId).toEqual({ imageDigest });
@@ -144,7 +144,7 @@ it('revoke-access-entry takes the administrator policy from one principal', asyn
     [view, { type: 'namespace', namespaces: ['shop'] }],
   ]);
   const eks = mockClient(EKSClient);
-  afterAll(() => eks.restore());
+  onTestFinished(() => eks.restore());
   eks.on(ListAccessEntriesCommand).resolves({ accessEntries: [kim ?? '', lee ?? ''] });
   eks.on(ListAssociatedAccessPoliciesCommand).callsFake(() => ({
     associatedAccessPolicies: [...policies].map(([policyArn, accessScope]) => ({ policyArn, accessScope })),
@@ -193,7 +193,7 @@ it('deactivate-key makes a service-specific credential useless', async () => {
   const world = { Status: 'Active' };
   const CreateDate = new Date('2026-11-20T10:00:05Z');
   const iam = mockClient(IAMClient);
-  afterAll(() => iam.restore());
+  onTestFinished(() => iam.restore());
   iam.on(ListServiceSpecificCredentialsCommand).callsFake(() => ({
     ServiceSpecificCredentials: [
       { ServiceSpecificCredentialId: 'ACCA1', CreateDate, ...world },
