@@ -9,12 +9,13 @@ import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { ocsf } from './ocsf.ts';
+import { oscal } from './oscal/oscal.ts';
 import { sarif } from './sarif.ts';
 import { table } from './verdict-table.ts';
 
 export const reports = {
   ...{ table, json, sarif, html, junit },
-  ...{ github, gitlab, markdown, csv, ocsf },
+  ...{ github, gitlab, markdown, csv, ocsf, oscal },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
 export type FormatName = keyof typeof reports;
