@@ -1,7 +1,13 @@
 // Container hosts that write to disks in the clear.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Host } from '../../model/platform.ts';
 import type { Examples } from '../examples/example.ts';
@@ -13,7 +19,7 @@ export const encryptedVolumes = defineControl({
   severity: 'medium',
   stage: 'stable',
   judges: ['host'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (host) => volumesOf(host),
   references: {
     nist: ['4.5.1'],

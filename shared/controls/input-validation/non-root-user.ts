@@ -1,8 +1,7 @@
 // The user a container's process runs as.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -15,7 +14,7 @@ export const nonRootUser = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'image'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject) =>
     subject.kind === 'image'
       ? []
