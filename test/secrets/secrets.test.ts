@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { secretsInArguments } from '../../shared/secrets/arguments.ts';
 import { findSecret } from '../../shared/secrets/secrets.ts';
 import { runs } from '../support/extent.ts';
-import { processorMs } from '../support/processor-time.ts';
+import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
 const join = (...parts: readonly string[]) => parts.join('');
@@ -307,6 +307,6 @@ describe('any text', () => {
     const start = processorMs();
     findSecret('DB_PASSWORD', part.repeat(200_000 / part.length));
     findSecret(null, `x ${part.repeat(200_000 / part.length)}`);
-    expect(processorMs() - start).toBeLessThan(3000);
+    expect(calmMsSince(start)).toBeLessThan(3000);
   });
 });
