@@ -19,7 +19,7 @@ async function complete(shell: Shell): Promise<ExitCode> {
     await Promise.all([
       import('../main.ts'),
       import('../commands.ts'),
-      import('../report/formats.ts'),
+      import('../report/formats/index.ts'),
       import('../completion/words.ts'),
       import('../completion/scripts.ts'),
     ]);

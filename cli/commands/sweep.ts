@@ -11,7 +11,7 @@ import { openRecord } from '../decision/record.ts';
 import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
 import { beginRun } from '../program/run.ts';
 import { recordedSource, type SweepSource, sweepAccounts } from '../program/sweep.ts';
-import { jsonReport } from '../report/json.ts';
+import { jsonReport } from '../report/formats/json.ts';
 import { openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { outcomesOf } from '../report/report.ts';

@@ -2,7 +2,7 @@
 import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import type { Grouping } from '../../cli/report/define.ts';
-import { reports } from '../../cli/report/formats.ts';
+import { reports } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
 import { emptySummary, type Places } from '../../cli/report/report.ts';
 import { controls } from '../../shared/controls/index.ts';
