@@ -122,7 +122,8 @@ function identityIn({ plugin, profile, chain: [leaf] }: Envelope, { identities }
   if (plugin === awsPlugin) return trustedProfile(profile, identities);
   if (plugin !== null)
     throw new Refused('unreadable', `it demands the plugin ${plugin.slice(0, 100)}, which is not known here`);
-  const identity = leaf?.subject.split('\n').join(', ') ?? '';
+  const names = leaf === undefined ? [] : namesOf(leaf);
+  const identity = names.length === 0 ? 'a certificate without a name' : names.join(', ');
   if (leaf === undefined || !identities.some((wanted) => isIdentity(wanted, leaf)))
     throw new Refused('wrong-identity', `it is signed by ${identity.slice(0, 200)}`);
   return identity;
@@ -153,13 +154,19 @@ function payloadIn(bytes: Uint8Array): JsonObject {
 const subjectPrefix = 'x509.subject:';
 
 /** `*`, or `x509.subject: C=US, O=Acme`: each part must be in the certificate (trust-store-trust-policy.md, "Trusted identities"). */
-export function isIdentity(wanted: string, { subject }: Pick<X509Certificate, 'subject'>): boolean {
+export function isIdentity(wanted: string, certificate: Pick<X509Certificate, 'subject'>): boolean {
   if (wanted === '*') return true;
   const said = wanted.startsWith(subjectPrefix) ? wanted.slice(subjectPrefix.length) : wanted;
+  // A comma within a value is escaped there, as Node escapes it (RFC 2253).
   const parts = said
-    .split(',')
+    .split(/(?<!\\),/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const has = new Set(subject.split('\n').map((part) => part.trim()));
+  const has = new Set(namesOf(certificate));
   return parts.length > 0 && parts.every((part) => has.has(part));
+}
+
+/** Node leaves the subject out where it is empty, whatever its types say. */
+function namesOf({ subject }: { readonly subject?: string }): readonly string[] {
+  return (subject ?? '').split('\n').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 }

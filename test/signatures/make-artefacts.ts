@@ -56,6 +56,9 @@ async function listsOf(authority: Authority): Promise<JsonObject> {
     revokedBefore: await authority.list({ hours: years, revoked, invalidFrom: new Date(Date.now() - hour) }),
     revokedAfter: await authority.list({ hours: years, revoked, invalidFrom: new Date(Date.now() + hour) }),
     impostor: await impostor.list({ hours: years }),
+    changes: await authority.list({ hours: years, form: 'changes' }),
+    indirect: await authority.list({ hours: years, form: 'indirect' }),
+    point: await authority.list({ hours: years, revoked, form: 'point' }),
     stamp: await authority.list({ hours: years, revoked: 'stamp', ofStamps: true }),
   };
 }

@@ -40,6 +40,16 @@ extendedKeyUsage = critical,timeStamping
 [signing]
 keyUsage = critical,digitalSignature
 extendedKeyUsage = codeSigning
+[changes]
+2.5.29.27 = critical,DER:02:01:01
+[indirect]
+issuingDistributionPoint = critical,@indirect_point
+[indirect_point]
+indirectCRL = TRUE
+[point]
+issuingDistributionPoint = critical,@own_point
+[own_point]
+fullname = URI:http://crl.acme.test/list.crl
 [tsa]
 default_tsa = own_tsa
 [own_tsa]
@@ -73,6 +83,8 @@ export interface WantedList {
   readonly revoked?: string;
   /** Since when the key is known to be somebody else’s. */
   readonly invalidFrom?: Date;
+  /** A list of changes alone, one of other authorities’ certificates, or one that says where it is to be had. */
+  readonly form?: 'changes' | 'indirect' | 'point';
   /** The authority of timestamps, in place of that of signers. */
   readonly ofStamps?: boolean;
 }
@@ -118,12 +130,14 @@ export async function authorityIn(folder: string): Promise<Authority> {
       const known: { keys: object[] } = JSON.parse(readFileSync(file, 'utf8'));
       writeFileSync(file, JSON.stringify({ ...known, keys: [...known.keys, key] }));
     },
-    async list({ hours, revoked, invalidFrom, ofStamps }) {
+    async list({ hours, revoked, invalidFrom, ofStamps, form }) {
       const before = text('index.txt');
       const reason = invalidFrom === undefined ? [] : ['-crl_compromise', opensslTime(invalidFrom)];
       if (revoked !== undefined) await openssl(...authority, '-revoke', `${revoked}.crt`, ...reason);
       const by = ofStamps === true ? ['-cert', 'stamps.crt', '-keyfile', 'stamps.key'] : [];
-      await openssl(...authority, '-gencrl', '-crlhours', String(hours), ...by, '-out', 'list.crl');
+      const extensions = form === undefined ? [] : ['-crlexts', form];
+      const wanted = ['-gencrl', '-crlhours', String(hours), ...by, ...extensions];
+      await openssl(...authority, ...wanted, '-out', 'list.crl');
       write('index.txt', before);
       return text('list.crl');
     },
