@@ -4,7 +4,7 @@ import { Argument, type Command } from 'commander';
 import { controls } from '../../shared/controls/index.ts';
 import { commands } from '../commands.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
-import { formats } from '../report/formats.ts';
+import { formats } from '../report/formats/index.ts';
 import { openOutput } from '../report/output.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
 

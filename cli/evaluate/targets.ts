@@ -5,7 +5,7 @@ import { nearest } from '../../shared/policy/nearest.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { policyWords, type Run } from '../program/run.ts';
 import type { Grouping } from '../report/define.ts';
-import { type FormatName, formats, isFormat, reports } from '../report/formats.ts';
+import { type FormatName, formats, isFormat, reports } from '../report/formats/index.ts';
 import { type Output, openOutput, standardOutputName } from '../report/output.ts';
 import { allOf, outcomesOf, type Report } from '../report/report.ts';
 import { definedOf } from '../terminal/defined.ts';

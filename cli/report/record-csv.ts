@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { csvLine, referenceCells, referenceColumns } from './csv.ts';
+import { csvLine, referenceCells, referenceColumns } from './formats/csv.ts';
 
 const columns = [
   ...['id', 'severity', 'status', 'kind', 'control', 'title', 'dormant', 'reopened', 'firstSeen', 'lastSeen'],
