@@ -195,8 +195,8 @@ describe('links', () => {
     const plain = await shown(one, 80);
     const [name = ''] = plain.split('\n');
     expect(name).toBe('a b/\\u001b]8;;http:evil\\u0007wéb.json');
-    const escape = '\u001b]8;;';
-    const linked = `${escape}${pathToFileURL(resolve(file)).href}\u001b\\${name}${escape}\u001b\\`;
+    const begins = '\u001b]8;;';
+    const linked = `${begins}${pathToFileURL(resolve(file)).href}\u001b\\${name}${begins}\u001b\\`;
     expect(await shown(one, 80, null, true)).toBe(plain.replace(name, () => linked));
   });
 
