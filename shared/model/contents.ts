@@ -1,5 +1,7 @@
 // What lies in the layers of an image, as far as anybody looked.
 // SPDX-License-Identifier: Apache-2.0
+import type { FactRequestOf } from './facts.ts';
+import type { Image } from './platform.ts';
 
 export const oddities = [
   'shell',
@@ -22,6 +24,12 @@ export interface Oddity {
   readonly what: string | null;
 }
 
+/** Of /etc/passwd. */
+export interface ImageUser {
+  readonly name: string;
+  readonly uid: number;
+}
+
 export interface ImageContents {
   readonly digest: string;
   /** `linux/arm64`; null: not said. */
@@ -31,4 +39,14 @@ export interface ImageContents {
   /** How many of each kind there are. */
   readonly counts: Readonly<Partial<Record<OddityKind, number>>>;
   readonly files: number;
+  /** Null: the image has no /etc/passwd; left out: it could not be read. */
+  readonly users?: readonly ImageUser[] | null;
+}
+
+/** What lies in the image, where its layers have no more than so many megabytes as the registry keeps them. */
+export function contentsOf(
+  { account, region, reference }: Pick<Image, 'account' | 'region' | 'reference'>,
+  megabytes: number,
+): FactRequestOf<'image-contents'> {
+  return { fact: 'image-contents', account, region, image: reference, maximumBytes: megabytes * 1_000_000 };
 }
