@@ -32,6 +32,7 @@ const judging = [
   'signatures',
   'contents',
   'inventory',
+  'sweep',
   'intake',
   'findings',
   'notify',
@@ -90,6 +91,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   findings: edge(['model'], ['@aws-sdk/', 'node:crypto', 'node:sqlite', 'node:fs']),
   certify: edge(['model', 'names', 'policy', 'evaluate', 'findings']),
   pipeline: pure(['model', 'evaluate', 'gather', 'policy']),
+  sweep: edge(['model', 'gather', 'inventory', 'findings', 'policy', 'pipeline']),
   'would-pass': pure(['model', 'evaluate', 'intake', 'policy', 'pipeline']),
   functions: edge(judging, ['@aws-sdk/', '@aws-lambda-powertools/', '@middy/', 'node:', 'aws-lambda']),
   cli: edge(

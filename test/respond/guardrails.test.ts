@@ -70,7 +70,7 @@ describe('in their order', () => {
     reopened: 4,
   };
   const full = () => {
-    const own = ['arn:aws:iam::111122223333:role/seawall-production-respond'];
+    const own = (arn: string) => arn === 'arn:aws:iam::111122223333:role/seawall-production-respond';
     const context = contextOf({ stoppedBy: 'lee', own });
     for (let round = 0; round < 5; round++)
       context.seen.add({
@@ -139,7 +139,7 @@ describe('in their order', () => {
 
   it('archive replays, and own roles by exact name', () => {
     expect(heldBack(changeOf({}, { replayed: true }), contextOf())?.by).toBe('mode');
-    const own = ['arn:aws:iam::111122223333:role/seawall-production-respond'];
+    const own = (arn: string) => arn === 'arn:aws:iam::111122223333:role/seawall-production-respond';
     for (const [actor, by] of [
       ['arn:aws:sts::111122223333:assumed-role/seawall-production-respond/x', 'protected'],
       ['arn:aws:iam::111122223333:role/a/path/seawall-production-respond', 'protected'],

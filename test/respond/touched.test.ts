@@ -18,7 +18,7 @@ const policy = policyFrom({
   ],
 });
 const place = { account: '111122223333', region: 'eu-west-1' };
-const own = ['arn:aws:iam::111122223333:role/seawall-production-respond'];
+const own = (arn: string) => arn === 'arn:aws:iam::111122223333:role/seawall-production-respond';
 const held = (service: string, operation: string, parameters: JsonObject) =>
   protectedTarget({ ...place, calls: [{ service, operation, parameters }] }, {}, { policy, own })?.reason ??
   null;
