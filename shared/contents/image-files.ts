@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ImageContents, type Oddity, type OddityKind, oddities } from '../model/contents.ts';
 import { BadLayer, type Bounds, usualBounds } from './bounds.ts';
-import { type LayerEntry, readLayer, roomIn } from './layer.ts';
+import { type LayerEntry, type Room, readLayer, roomIn } from './layer.ts';
 import { passwdPath, usersIn } from './passwd.ts';
 import { programAt } from './programs.ts';
 import { longestRead, mayHoldSecret, secretIn } from './secret-files.ts';
@@ -20,24 +20,46 @@ const maximumOdd = 20_000;
 /** Shown of each kind. */
 const shownOfKind = 5;
 
+type Found = Pick<ImageContents, 'oddities' | 'counts' | 'users' | 'files'>;
+
 /** Reads the layers from the lowest up. Rejects with BadLayer, or with what opening a layer rejects with. */
 export async function imageFiles(
   layers: readonly LayerSource[],
   bounds: Bounds = usualBounds,
-): Promise<Pick<ImageContents, 'oddities' | 'counts' | 'files' | 'users'>> {
-  const odd: OddFiles = new Map();
+): Promise<Found> {
   const room = roomIn(bounds);
+  const read: LayerFiles[] = [];
+  for (const { mediaType, open } of layers) read.push(await readLayerFiles(await open(), mediaType, room));
+  return filesOf(read);
+}
+
+/** One layer by itself, for layers that do not come in their order. Rejects with BadLayer, or with what the stream rejects with. */
+export async function readLayerFiles(
+  bytes: AsyncIterable<Uint8Array>,
+  mediaType: string,
+  room: Room,
+): Promise<LayerFiles> {
+  const layer = newLayer();
+  const before = room.entries;
+  await readLayer(bytes, mediaType, readerOf(layer), room);
+  return { ...layer, entries: before - room.entries };
+}
+
+/** What an image of these layers holds, the lowest first. Throws BadLayer. */
+export function filesOf(layers: readonly LayerFiles[]): Found {
+  const odd: OddFiles = new Map();
   let users: ImageContents['users'] = null;
-  for (const { mediaType, open } of layers) {
-    const layer = newLayer();
-    await readLayer(await open(), mediaType, readerOf(layer), room);
+  for (const layer of layers) {
     laidOver(odd, layer);
     users = usersAfter(users, layer);
     if (odd.size > maximumOdd) throw new BadLayer('the image holds more odd files than are listed');
   }
-  const files = bounds.entries - room.entries;
+  const files = layers.reduce((sum, { entries }) => sum + entries, 0);
   return { ...counted(odd), files, ...(users === undefined ? {} : { users }) };
 }
+
+/** What one layer adds, and what of the lower ones it takes away. */
+export type LayerFiles = Layer & { readonly entries: number };
 
 interface Layer {
   readonly odd: OddFiles;

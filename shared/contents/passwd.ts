@@ -1,6 +1,6 @@
 // The users of an image, by its /etc/passwd.
 // SPDX-License-Identifier: Apache-2.0
-import type { ImageUser } from '../model/contents.ts';
+import type { PasswdUser } from '../model/contents.ts';
 
 export const passwdPath = 'etc/passwd';
 
@@ -8,7 +8,7 @@ export const passwdPath = 'etc/passwd';
 const maximumUsers = 2_000;
 
 /** The first line of a name counts (passwd(5), moby/sys user). Null: there are more than are read. */
-export function usersIn(bytes: Uint8Array): readonly ImageUser[] | null {
+export function usersIn(bytes: Uint8Array): readonly PasswdUser[] | null {
   const users = new Map<string, number>();
   for (const line of new TextDecoder('latin1').decode(bytes).split('\n')) {
     const [name = '', , number = ''] = line.split(':', 4);

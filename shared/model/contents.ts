@@ -1,6 +1,6 @@
 // What lies in the layers of an image, as far as anybody looked.
 // SPDX-License-Identifier: Apache-2.0
-import type { FactRequestOf } from './facts.ts';
+import type { FactRequestOf, GatheredFacts } from './facts.ts';
 import type { Image } from './platform.ts';
 
 export const oddities = [
@@ -25,7 +25,7 @@ export interface Oddity {
 }
 
 /** Of /etc/passwd. */
-export interface ImageUser {
+export interface PasswdUser {
   readonly name: string;
   readonly uid: number;
 }
@@ -40,11 +40,28 @@ export interface ImageContents {
   readonly counts: Readonly<Partial<Record<OddityKind, number>>>;
   readonly files: number;
   /** Null: the image has no /etc/passwd; left out: it could not be read. */
-  readonly users?: readonly ImageUser[] | null;
+  readonly users?: readonly PasswdUser[] | null;
 }
 
-/** What lies in the image, where its layers have no more than so many megabytes as the registry keeps them. */
+/** Asks what lies in the image, where its layers have no more than so many megabytes; 0: nobody looks. */
+export function contentsFacts(image: Image, megabytes: number): FactRequestOf<'image-contents'>[] {
+  return image.contents === undefined && megabytes > 0 ? [contentsRequest(image, megabytes)] : [];
+}
+
+/** What lies in the image, or why nobody knows it; null: nobody looked. */
 export function contentsOf(
+  image: Image,
+  megabytes: number,
+  facts: GatheredFacts,
+): ImageContents | string | null {
+  const { contents } = image;
+  if (contents === undefined && megabytes === 0) return null;
+  const answer = contents === undefined ? facts.get(contentsRequest(image, megabytes)) : null;
+  const known = answer === null ? contents : answer.ok ? answer.value : answer.reason;
+  return typeof known === 'string' ? `what lies in the image is not known: ${known}` : (known ?? null);
+}
+
+export function contentsRequest(
   { account, region, reference }: Pick<Image, 'account' | 'region' | 'reference'>,
   megabytes: number,
 ): FactRequestOf<'image-contents'> {

@@ -1,6 +1,6 @@
 // Images as registries tell of them: the facts that examples of controls on images are made from.
 // SPDX-License-Identifier: Apache-2.0
-import { contentsOf, type ImageContents } from '../../model/contents.ts';
+import { contentsRequest, type ImageContents } from '../../model/contents.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { ImageConfig } from '../../model/platform.ts';
 import type {
@@ -143,7 +143,7 @@ export function certified(change: Partial<CertifiedTrack> = {}): KnownFact {
 
 /** What lies in the layers of the image, looked into up to so many megabytes. */
 export function contents(megabytes: number, change: Partial<ImageContents> = {}): KnownFact {
-  const reading = { ...contentsOf({ ...place, reference: webImage }, megabytes) };
+  const reading = contentsRequest({ ...place, reference: webImage }, megabytes);
   const nothing = { digest, platform: null, oddities: [], counts: {}, files: 12 };
   return fact(reading, { ...nothing, ...change });
 }

@@ -1,7 +1,7 @@
 // Images that carry tools which only whoever builds, or breaks in, has a use for.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { contentsOf, type ImageContents, oddities } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents, oddities } from '../../model/contents.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import { table } from '../../model/table.ts';
 import type { Examples } from '../examples/example.ts';
@@ -27,18 +27,16 @@ export const noToolchainInImage = defineControl({
       .default(300)
       .describe('Images whose layers have more, as the registry keeps them, are not looked into'),
   }),
-  facts: (image, { parameters }) =>
-    image.contents === undefined ? [contentsOf(image, parameters.megabytes)] : [],
+  facts: (image, { parameters }) => contentsFacts(image, parameters.megabytes),
   references: { nist: ['4.1.2', '4.4.4'], attack: ['T1059.004', 'T1105', 'T1548.001'] },
   why: 'Changing a container from within takes tools. An image that holds only its program gives an intruder nothing to work with.',
   fix: 'Build in one stage and copy the program into a base image without a shell (distroless, scratch); take the setuid bit off what is left.',
   allows: ['tools that a later layer removes', 'kinds that the parameter `kinds` leaves out'],
   response: null,
   judge: (image, { parameters, facts }) => {
-    if (image.contents !== undefined) return judged(image.contents, parameters.kinds);
-    const answer = facts.get(contentsOf(image, parameters.megabytes));
-    if (!answer.ok) return unknown(`what lies in the image is not known: ${answer.reason}`);
-    return judged(answer.value, parameters.kinds);
+    const contents = contentsOf(image, parameters.megabytes, facts);
+    if (contents === null) return unknown('nobody looked into the image');
+    return typeof contents === 'string' ? unknown(contents) : judged(contents, parameters.kinds);
   },
 });
 

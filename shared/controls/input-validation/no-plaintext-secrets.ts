@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { type At, join, known } from '../../model/at.ts';
-import { contentsOf, type ImageContents } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { FactAnswer, FactRequest, GatheredFacts } from '../../model/facts.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -27,10 +27,13 @@ export const noPlaintextSecrets = defineControl({
       .min(0)
       .default(0)
       .describe(
-        'Images whose layers have no more are looked into for keys and credentials in files; 0: none is',
+        'Images of registries whose layers have no more are looked into for keys and credentials in files; 0: none is',
       ),
   }),
-  facts: (subject, { parameters }) => (subject.kind === 'image' ? asked(subject, parameters.megabytes) : []),
+  facts: (subject, { parameters }) =>
+    subject.kind === 'image'
+      ? [...configFacts(subject), ...contentsFacts(subject, parameters.megabytes)]
+      : [],
   references: {
     nist: ['4.1.4'],
     cis: ['CIS EKS 4.4.1', 'CIS Kubernetes 5.4.1'],
@@ -61,17 +64,9 @@ export const noPlaintextSecrets = defineControl({
   },
 });
 
-function asked(image: Image, megabytes: number): FactRequest[] {
-  return [
-    ...configFacts(image),
-    ...(image.contents === undefined && megabytes > 0 ? [contentsOf(image, megabytes)] : []),
-  ];
-}
-
 function ofImage(image: Image, megabytes: number, facts: GatheredFacts): Judgement {
   const config = configOf(image, facts);
-  const looked = image.contents !== undefined || megabytes > 0;
-  const contents = looked ? (image.contents ?? answerOf(facts.get(contentsOf(image, megabytes)))) : null;
+  const contents = contentsOf(image, megabytes, facts);
   const found = [
     ...(typeof config === 'string' ? [] : inConfig(config)),
     ...(contents === null || typeof contents === 'string' ? [] : inFiles(contents)),
@@ -79,11 +74,6 @@ function ofImage(image: Image, megabytes: number, facts: GatheredFacts): Judgeme
   if (found.length > 0) return fail(found);
   const reason = [config, contents].find((one) => typeof one === 'string');
   return typeof reason === 'string' ? unknown(reason) : pass;
-}
-
-/** What lies in the image, or why nobody knows it. */
-function answerOf(answer: FactAnswer<'image-contents'>): ImageContents | string {
-  return answer.ok ? answer.value : `what lies in the image is not known: ${answer.reason}`;
 }
 
 /** What the image runs, and how it is checked: arguments hold credentials as well. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { contentsOf, type ImageContents } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
@@ -23,7 +23,7 @@ export const nonRootUser = defineControl({
       .min(0)
       .default(0)
       .describe(
-        'Images whose layers have no more are looked into for the number of a user that USER names; 0: none is',
+        'Images of registries whose layers have no more are looked into for the number of a user that USER names; 0: none is',
       ),
   }),
   facts: (subject, { parameters }) =>
@@ -163,11 +163,10 @@ function ofImage(image: Image, megabytes: number, facts: GatheredFacts): Judgeme
   if (typeof config === 'string') return unknown(config);
   if (imageIsRoot(config)) return rootImage(config, 'the image runs as root');
   const name = namedUser(config);
-  if (name === null || (image.contents === undefined && megabytes === 0)) return pass;
-  const answer = image.contents === undefined ? facts.get(contentsOf(image, megabytes)) : null;
-  if (answer !== null && !answer.ok)
-    return unknown(`the number of the image’s user ${name} is not known: ${answer.reason}`);
-  return ofUsers(config, name, answer?.value.users ?? image.contents?.users);
+  const contents = name === null ? null : contentsOf(image, megabytes, facts);
+  if (name === null || contents === null) return pass;
+  if (typeof contents === 'string') return unknown(`the number of the image’s user ${name}: ${contents}`);
+  return ofUsers(config, name, contents.users);
 }
 
 function rootImage({ user }: ImageConfig, message: string): Judgement {
@@ -187,9 +186,8 @@ function ofUsers(config: ImageConfig, name: string, users: ImageContents['users'
 }
 
 function lookedInto(image: Image, megabytes: number): FactRequest[] {
-  const { config, contents } = image;
-  const asks = megabytes > 0 && contents === undefined && (config === null || namedUser(config) !== null);
-  return [...configFacts(image), ...(asks ? [contentsOf(image, megabytes)] : [])];
+  const isNamed = image.config === null || namedUser(image.config) !== null;
+  return [...configFacts(image), ...(isNamed ? contentsFacts(image, megabytes) : [])];
 }
 
 /** Null for a number, and on Windows, which has no such file. */
