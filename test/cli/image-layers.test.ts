@@ -147,6 +147,10 @@ describe('the layers of an archive', () => {
       'b.tar': await asTar(layoutWith([layer])),
     });
     for (const line of judged('a.tar', cwd)) expect(line).toContain('a layer is no tar');
+    const { stdout } = seawall(['evaluate', 'a.tar', '--policy', 'seawall.yml'], { cwd });
+    expect(stdout).toContain('verdicts on images are unknown: --only unknown says why');
+    // No snapshot would help.
+    expect(stdout).not.toContain('seawall snapshot');
     expect(judged('b.tar', cwd)).toEqual(good);
   });
 
