@@ -30,7 +30,7 @@ import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { api, config, freshName } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
 import { named, rules } from '../serverless/deployment.ts';
-import { app, secret, team } from '../slack/fixtures.ts';
+import { app, secret, team } from '../notify/slack/fixtures.ts';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 /** By the queue it takes from. */

@@ -4,9 +4,9 @@ import { dig, type JsonObject, listOf, stringOf } from '../../shared/model/json.
 import { digest, ecrOf, pem, signatureTag } from '../functions/signed-image.ts';
 import { endpoint } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
-import { team } from '../slack/fixtures.ts';
-import { FakeSlack } from '../slack/server.ts';
-import { messageLines, scrubbed } from '../slack/transcript.ts';
+import { team } from '../notify/slack/fixtures.ts';
+import { FakeSlack } from '../notify/slack/server.ts';
+import { messageLines, scrubbed } from '../notify/slack/transcript.ts';
 import { type JsonServer, jsonServer, type Operations } from './aws-json.ts';
 import { deploy, slackAt } from './deployed.ts';
 

@@ -9,7 +9,7 @@ import { waiverModal } from '../../shared/notify/slack/modal.ts';
 import { noticeMessage } from '../../shared/notify/slack/notice.ts';
 import { type Later, threadMessage } from '../../shared/notify/slack/thread.ts';
 import { messageText, messageTexts } from '../../shared/notify/text.ts';
-import { invalidBlocks, invalidView } from '../slack/block-limits.ts';
+import { invalidBlocks, invalidView } from './slack/block-limits.ts';
 import { finding, messages, shown } from './messages.ts';
 
 describe('messages', () => {
