@@ -1,8 +1,8 @@
 // What network policies do for a pod: which facts tell it, and what they told.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import type { FactRequest, FactRequestOf, GatheredFacts } from './facts.ts';
-import { matchesAny } from './glob.ts';
+import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import { matchesAny } from '../../model/glob.ts';
 import {
   type Direction,
   isAllPorts,
@@ -11,8 +11,8 @@ import {
   type NetworkRule,
   selects,
   selectsAll,
-} from './network.ts';
-import type { SubjectBase } from './subject-base.ts';
+} from '../../model/network.ts';
+import type { SubjectBase } from '../../model/subject-base.ts';
 
 /** Namespaces of the cluster's own components: cutting those off is not for their users to do. */
 export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];

@@ -1,8 +1,8 @@
 // When a fail on an image does not count: only where its registry tells that no tag stands for it, and nobody runs or names it.
 import { expect, it } from 'vitest';
-import { imageSubject } from '../../shared/intake/events/image.ts';
-import { fail, pass } from '../../shared/model/control.ts';
-import { unlessUnused } from '../../shared/model/image-of.ts';
+import { unlessUnused } from '../../../shared/controls/questions/image-of.ts';
+import { imageSubject } from '../../../shared/intake/events/image.ts';
+import { fail, pass } from '../../../shared/model/control.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 const home = { account: '111122223333', region: 'eu-west-1' };

@@ -1,7 +1,7 @@
 // Every place of a workload that names an image.
 // SPDX-License-Identifier: Apache-2.0
-import { type At, known } from './at.ts';
-import { type Container, ownContainers, type Workload } from './workload.ts';
+import { type At, known } from '../../model/at.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 
 export interface ImageUse {
   /** Who takes it, for messages: `container web`, `volume models`. */

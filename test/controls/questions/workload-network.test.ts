@@ -1,10 +1,10 @@
 // Which security groups a workload has.
 import { describe, expect, it } from 'vitest';
-import { ecsService, ecsTask } from '../../shared/controls/examples/workloads.ts';
-import { fromService, fromTask } from '../../shared/intake/workload/ecs.ts';
-import { nowhere } from '../../shared/intake/workload/where.ts';
-import type { GatheredFacts } from '../../shared/model/facts.ts';
-import { groupRequests, groupsOf } from '../../shared/model/workload-network.ts';
+import { ecsService, ecsTask } from '../../../shared/controls/examples/workloads.ts';
+import { groupRequests, groupsOf } from '../../../shared/controls/questions/workload-network.ts';
+import { fromService, fromTask } from '../../../shared/intake/workload/ecs.ts';
+import { nowhere } from '../../../shared/intake/workload/where.ts';
+import type { GatheredFacts } from '../../../shared/model/facts.ts';
 
 const where = { ...nowhere, running: true };
 const unasked: GatheredFacts = {

@@ -1,8 +1,8 @@
 // Which fact tells of the image that a container host was launched from.
 // SPDX-License-Identifier: Apache-2.0
-import { known } from './at.ts';
-import type { FactRequestOf } from './facts.ts';
-import type { Host } from './platform.ts';
+import { known } from '../../model/at.ts';
+import type { FactRequestOf } from '../../model/facts.ts';
+import type { Host } from '../../model/platform.ts';
 
 /** None where the instance is not known to run containers, or its image is not told. */
 export function imageRequest(host: Host): FactRequestOf<'machine-image'>[] {

@@ -1,7 +1,7 @@
 // Which lifecycle rules may take away what runs.
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../shared/model/json.ts';
-import { riskyRules } from '../../shared/model/lifecycle-rules.ts';
+import { riskyRules } from '../../../shared/controls/questions/lifecycle-rules.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
 
 describe('lifecycle rules', () => {
   const tracks = ['1.0.0', 'prod'];

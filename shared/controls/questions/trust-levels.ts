@@ -1,8 +1,8 @@
 // How far the workloads are trusted that run beside one, or share something with it.
 // SPDX-License-Identifier: Apache-2.0
-import type { Trust } from './policy-view.ts';
-import type { RunningWorkload } from './running.ts';
-import type { SubjectBase } from './subject-base.ts';
+import type { Trust } from '../../model/policy-view.ts';
+import type { RunningWorkload } from '../../model/running.ts';
+import type { SubjectBase } from '../../model/subject-base.ts';
 
 export interface Levelled {
   readonly one: RunningWorkload;

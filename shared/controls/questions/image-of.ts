@@ -1,8 +1,9 @@
 // The images that a subject runs or is, as controls on images ask about them.
 // SPDX-License-Identifier: Apache-2.0
-import type { Image } from './platform.ts';
-import type { Judgement } from './verdict.ts';
-import { ownContainers, pinnedImage, type Workload } from './workload.ts';
+import type { Image } from '../../model/platform.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import { ownContainers, type Workload } from '../../model/workload.ts';
+import { pinnedImage } from './image-config.ts';
 
 export interface NamedImage {
   /** `container web`, or the image's own name. */

@@ -1,9 +1,17 @@
 // Rules of an ECR lifecycle policy that may take away what runs: ECR goes by age and count alone, whoever uses the image.
 // SPDX-License-Identifier: Apache-2.0
-import { join } from './at.ts';
-import { globMatches } from './glob.ts';
-import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, stringsOf } from './json.ts';
-import { parsedDocument } from './policy-text.ts';
+import { join } from '../../model/at.ts';
+import { globMatches } from '../../model/glob.ts';
+import {
+  isObject,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  stringOf,
+  stringsOf,
+} from '../../model/json.ts';
+import { parsedDocument } from '../../model/policy-text.ts';
 
 export interface RiskyRule {
   /** Place within the policy: `rules[0].selection`. */

@@ -1,9 +1,9 @@
 // The network around a running ECS workload: which facts tell it, and what they told.
 // SPDX-License-Identifier: Apache-2.0
-import { known } from './at.ts';
-import type { FactRequestOf, GatheredFacts } from './facts.ts';
-import type { Network } from './network.ts';
-import type { Workload } from './workload.ts';
+import { known } from '../../model/at.ts';
+import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { Network } from '../../model/network.ts';
+import type { Workload } from '../../model/workload.ts';
 
 type GroupRequest = FactRequestOf<'security-group'> | FactRequestOf<'network-interface'>;
 
