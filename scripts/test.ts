@@ -13,7 +13,11 @@ const folder = mkdtempSync(join(tmpdir(), 'seawall-test-notes-'));
 const notes = join(folder, 'notes');
 
 /** As test/support/extent.ts reads it; who names files wants the whole of each. */
-const extent = all ? { SEAWALL_TESTS: 'all' } : args.length === 0 ? { SEAWALL_TESTS: 'part' } : {};
+const extent = all
+  ? { SEAWALL_TESTS: 'all' }
+  : args.length === 0
+    ? { SEAWALL_TESTS: process.env.SEAWALL_TESTS ?? 'part' }
+    : {};
 
 /** Its exit code; null where it was stopped. */
 function vitest(...args: readonly string[]): number | null {
