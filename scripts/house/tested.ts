@@ -26,9 +26,15 @@ export function testedSources(root: string, parts: Parts): TestedSources {
   const named = new Set(Object.values(parts).flat());
   const how = new Map<string, How | null>();
   for (const source of texts.keys())
-    if (source.startsWith('shared/') && basename(source) !== 'index.ts')
+    if (isSource(source, texts.get(source) ?? ''))
       how.set(source, without(source, texts, imports) ?? (named.has(source) ? 'named' : null));
   return { how, problems: problemsOf(parts, { how, imports, texts }) };
+}
+
+/** Types alone leave nothing to run, and an index only lists. */
+function isSource(path: string, text: string): boolean {
+  const runs = /^export (?:async |const |function|class|let|\{|\*)/m.test(text);
+  return path.startsWith('shared/') && basename(path) !== 'index.ts' && runs;
 }
 
 type Texts = ReadonlyMap<string, string>;
