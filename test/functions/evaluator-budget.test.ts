@@ -14,7 +14,7 @@ import { oneTestIn } from '../support/extent.ts';
 import { policyFrom } from '../support/judging.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
-const it = oneTestIn(4, 'the dearest events, in bounded time');
+const it = oneTestIn(7, 'the dearest events, in bounded time');
 
 const time = Date.parse('2026-11-17T09:00:10Z');
 const policy = policyFrom({ trust: { destinations: ['*.acme.test'], registries: ['*.acme.test/*'] } });

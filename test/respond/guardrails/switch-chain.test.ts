@@ -1,7 +1,11 @@
 // The kill switch's entries are a chain: what is altered, taken out, or put in shows, with anchors also at its end.
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../shared/findings/memory.ts';
-import { readKillSwitch, readSwitchLog, setKillSwitch } from '../../../shared/respond/guardrails/kill-switch.ts';
+import {
+  readKillSwitch,
+  readSwitchLog,
+  setKillSwitch,
+} from '../../../shared/respond/guardrails/kill-switch.ts';
 import { checkSwitch, nextSwitchEntry, switchName } from '../../../shared/respond/guardrails/switch-chain.ts';
 import { anchorIn, anchorLine, anchorNow } from '../../../shared/respond/journal/anchoring.ts';
 
