@@ -27,10 +27,10 @@ import { dynamoStore } from '../../shared/findings/dynamodb.ts';
 import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
 import { rowText } from '../../shared/findings/row-text.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
+import { app, secret, team } from '../notify/slack/fixtures.ts';
 import { api, config, freshName } from '../respond/actions/moto.ts';
 import { account, region } from '../respond/actions/round-trip.ts';
 import { named, rules } from '../serverless/deployment.ts';
-import { app, secret, team } from '../notify/slack/fixtures.ts';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 /** By the queue it takes from. */

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dig, type JsonObject, listOf, stringOf } from '../../shared/model/json.ts';
 import { digest, ecrOf, pem, signatureTag } from '../functions/signed-image.ts';
-import { endpoint } from '../respond/actions/moto.ts';
-import { account, region } from '../respond/actions/round-trip.ts';
 import { team } from '../notify/slack/fixtures.ts';
 import { FakeSlack } from '../notify/slack/server.ts';
 import { messageLines, scrubbed } from '../notify/slack/transcript.ts';
+import { endpoint } from '../respond/actions/moto.ts';
+import { account, region } from '../respond/actions/round-trip.ts';
 import { type JsonServer, jsonServer, type Operations } from './aws-json.ts';
 import { deploy, slackAt } from './deployed.ts';
 
