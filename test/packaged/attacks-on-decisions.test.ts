@@ -21,7 +21,7 @@ import { freeze } from '../../shared/respond/journal/plans.ts';
 import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { plainSealer } from '../../shared/respond/journal/sealer.ts';
 import type { Prepared } from '../../shared/respond/planning/action.ts';
-import { buttonOf, type FakeUser } from '../slack/server.ts';
+import { buttonOf, type FakeUser } from '../notify/slack/server.ts';
 import { sample } from './events.ts';
 import { onDeployment, people, region } from './world.ts';
 

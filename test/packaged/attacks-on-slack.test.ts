@@ -9,7 +9,7 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { form, press, signed, team } from '../slack/fixtures.ts';
+import { form, press, signed, team } from '../notify/slack/fixtures.ts';
 import { called, federated } from './events.ts';
 import { onDeployment, region } from './world.ts';
 

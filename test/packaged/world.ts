@@ -10,9 +10,9 @@ import { type Emulated, openEmulatedAccount } from '../../scripts/local/account.
 import { startLocal } from '../../scripts/local/deployment.ts';
 import { dynamoStore } from '../../shared/findings/dynamodb.ts';
 import { stringOf } from '../../shared/model/json.ts';
-import { app, press, secret, signed, team } from '../slack/fixtures.ts';
-import { type FakeMessage, FakeSlack, type FakeUser } from '../slack/server.ts';
-import { messageLines, scrubbed } from '../slack/transcript.ts';
+import { app, press, secret, signed, team } from '../notify/slack/fixtures.ts';
+import { type FakeMessage, FakeSlack, type FakeUser } from '../notify/slack/server.ts';
+import { messageLines, scrubbed } from '../notify/slack/transcript.ts';
 import { type Call, recordCalls } from './recorder.ts';
 
 /** Where the zips lie, as `.ci/run` says; without them the suites are left out. */

@@ -1,5 +1,6 @@
 // The user a container's process runs as.
 // SPDX-License-Identifier: Apache-2.0
+
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
@@ -8,8 +9,9 @@ import type { FactRequest, GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
-import { containerNamed } from '../../model/workload-images.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { imageConfigOf } from '../questions/image-config.ts';
+import { containerNamed } from '../questions/workload-images.ts';
 
 export const nonRootUser = defineControl({
   id: 'input-validation/non-root-user',
