@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
 import type { FactRequestOf } from './facts.ts';
-import type { Network } from './network.ts';
+import type { Network, TemplateBalancer, TemplateSubnet } from './network.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Overrides } from './workload-overrides.ts';
@@ -198,6 +198,10 @@ export interface TemplateNeighbours {
   readonly role: string | null;
   /** Null: it names groups that stand elsewhere, or none. */
   readonly groups: readonly Network[] | null;
+  /** Null: some stand elsewhere, or their routes do; or it names none. */
+  readonly subnets: readonly TemplateSubnet[] | null;
+  /** Those that send it traffic. Null: the template does not say of all of them. */
+  readonly balancers: readonly TemplateBalancer[] | null;
 }
 
 export interface Roles {

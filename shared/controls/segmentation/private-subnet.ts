@@ -1,9 +1,18 @@
 // Tasks in subnets that the internet can reach.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  failIfAny,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import type { TemplateSubnet } from '../../model/network.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
 import { subnet, subnetId } from '../examples/networks.ts';
@@ -32,6 +41,8 @@ export const privateSubnet = defineControl({
   ],
   response: null,
   judge: (workload, { parameters, facts }) => {
+    const here = besideIt(workload);
+    if (here !== null) return ofTemplate(workload, here);
     const requests = subnetsOf(workload, parameters.subnets);
     if (requests.length === 0)
       return workload.network.subnets.value.length > 0
@@ -50,10 +61,22 @@ export const privateSubnet = defineControl({
   },
 });
 
-function subnetsOf(
-  { account, region, network }: Workload,
-  allowed: readonly string[],
-): readonly FactRequestOf<'subnet'>[] {
+/** The subnets where all of them stand in the template that runs the workload, with their routes. */
+function besideIt({ running, beside }: Workload): readonly TemplateSubnet[] | null {
+  return running ? (beside?.subnets ?? null) : null;
+}
+
+function ofTemplate(workload: Workload, subnets: readonly TemplateSubnet[]): Judgement {
+  return failIfAny(
+    subnets.flatMap(({ name, internetRoute }) =>
+      internetRoute === null ? [] : [isPublic(workload, name, internetRoute)],
+    ),
+  );
+}
+
+function subnetsOf(workload: Workload, allowed: readonly string[]): readonly FactRequestOf<'subnet'>[] {
+  if (besideIt(workload) !== null) return [];
+  const { account, region, network } = workload;
   return network.subnets.value
     .filter((id) => !allowed.includes(id))
     .map((id) => ({ fact: 'subnet', account, region, subnetId: id }));
