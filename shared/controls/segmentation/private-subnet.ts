@@ -10,7 +10,7 @@ import {
   pass,
   unknown,
 } from '../../model/control.ts';
-import type { FactRequestOf } from '../../model/facts.ts';
+import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import type { TemplateSubnet } from '../../model/network.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -42,24 +42,27 @@ export const privateSubnet = defineControl({
   response: null,
   judge: (workload, { parameters, facts }) => {
     const here = besideIt(workload);
-    if (here !== null) return ofTemplate(workload, here);
-    const requests = subnetsOf(workload, parameters.subnets);
-    if (requests.length === 0)
-      return workload.network.subnets.value.length > 0
-        ? pass
-        : notApplicable('the workload has no subnet of its own');
-    const found: Evidence[] = [];
-    let missing: string | null = null;
-    for (const request of requests) {
-      const answer = facts.get(request);
-      if (!answer.ok) missing ??= `the routes of ${request.subnetId} are not known: ${answer.reason}`;
-      else if (answer.value.internetRoute !== null)
-        found.push(isPublic(workload, request.subnetId, answer.value.internetRoute));
-    }
-    if (found.length > 0) return fail(found);
-    return missing === null ? pass : unknown(missing);
+    return here === null ? ofFacts(workload, parameters.subnets, facts) : ofTemplate(workload, here);
   },
 });
+
+function ofFacts(workload: Workload, allowed: readonly string[], facts: GatheredFacts): Judgement {
+  const requests = subnetsOf(workload, allowed);
+  if (requests.length === 0)
+    return workload.network.subnets.value.length > 0
+      ? pass
+      : notApplicable('the workload has no subnet of its own');
+  const found: Evidence[] = [];
+  let missing: string | null = null;
+  for (const request of requests) {
+    const answer = facts.get(request);
+    if (!answer.ok) missing ??= `the routes of ${request.subnetId} are not known: ${answer.reason}`;
+    else if (answer.value.internetRoute !== null)
+      found.push(isPublic(workload, request.subnetId, answer.value.internetRoute));
+  }
+  if (found.length > 0) return fail(found);
+  return missing === null ? pass : unknown(missing);
+}
 
 /** The subnets where all of them stand in the template that runs the workload, with their routes. */
 function besideIt({ running, beside }: Workload): readonly TemplateSubnet[] | null {

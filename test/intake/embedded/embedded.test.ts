@@ -276,6 +276,55 @@ describe('a pod within another kind', () => {
   });
 });
 
+describe('a patch of Argo', () => {
+  const patched = (podSpecPatch: string, ofTemplate?: string) =>
+    object('argoproj.io/v1alpha1', 'Workflow', {
+      podSpecPatch,
+      templates: [{ container: plain, ...(ofTemplate === undefined ? {} : { podSpecPatch: ofTemplate }) }],
+    });
+  const merge = (security: JsonObject) =>
+    JSON.stringify({ containers: [{ name: 'main', securityContext: security }] });
+
+  it.each<readonly [says: string, control: string, expected: string, given: JsonObject]>([
+    ['the network of the node', interfaces, 'fail', patched('{"hostNetwork": true}')],
+    ['a container by its name', noPrivileged, 'fail', patched(merge({ privileged: true }))],
+    ['the template’s own', noHostNamespaces, 'fail', patched('{}', '{"hostPID": true}')],
+    ['a volume more', noHostPaths, 'fail', patched(JSON.stringify({ volumes: [socket] }))],
+    [
+      'a container more',
+      noPrivileged,
+      'fail',
+      patched(JSON.stringify({ containers: [{ ...privileged, name: 'b' }] })),
+    ],
+    ['YAML that may do it', interfaces, 'unknown', patched('hostNetwork: true')],
+    [
+      'a text to be filled in',
+      noPrivileged,
+      'unknown',
+      patched('{"containers": {{inputs.parameters.securityContext}} }'),
+    ],
+    [
+      'memory alone',
+      noPrivileged,
+      'pass',
+      patched('{"containers":[{"name":"main","resources":{"limits":{"memory":"1Gi"}}}]}'),
+    ],
+    [
+      'what the template takes back',
+      interfaces,
+      'pass',
+      patched('{"hostNetwork": true}', '{"hostNetwork": false}'),
+    ],
+    ['YAML of something else', noHostNamespaces, 'pass', patched('terminationGracePeriodSeconds: 3')],
+    ['nothing', noPrivileged, 'pass', patched(' ')],
+  ])('%s: %s %s', async (says, control, expected, given) => {
+    const verdicts = await judgeExample({ says, given });
+    expect(verdicts.filter((one) => one.control === control).map(({ outcome }) => outcome)).toEqual([
+      expected,
+    ]);
+  });
+});
+
 describe('what only looks like a pod', () => {
   it.each<readonly [string, JsonObject]>([
     ['host namespaces of a kind that makes no pods', object('acme.test/v1', 'Probe', { hostPID: true })],
