@@ -36,6 +36,7 @@ import {
 import { type Resources, referred, type TemplateResource } from './template-resource.ts';
 import { routeTypes } from './template-routes.ts';
 import { functionRole } from './template-serverless.ts';
+import { isOfBalancers } from './template-users.ts';
 
 type Reader = (resource: TemplateResource, where: FileWhere, all: Resources) => readonly Subject[];
 
@@ -84,9 +85,10 @@ const readers: Readonly<Record<string, Reader>> = table({
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
   [manifestType]: manifestSubjects,
   'AWS::EKS::AccessEntry': ({ properties }, where) => [accessEntryResource(properties, where)],
-  'AWS::EC2::SecurityGroup': ({ properties }, where) => [
-    groupRules(properties, 'SecurityGroupIngress', where),
-  ],
+  'AWS::EC2::SecurityGroup': ({ properties, logicalId }, where, all) => {
+    const group = groupRules(properties, 'SecurityGroupIngress', where);
+    return [isOfBalancers(logicalId, all) ? { ...group, usedByContainers: false } : group];
+  },
   'AWS::EC2::SecurityGroupIngress': ({ properties }, where) => [groupRules(properties, '', where)],
   'AWS::EC2::SecurityGroupEgress': ({ properties }, where) => [egressRule(properties, where)],
   'AWS::EC2::Instance': machineOf,

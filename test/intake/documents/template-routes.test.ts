@@ -172,3 +172,41 @@ describe('the load balancers of a service', () => {
     expect(await verdict('resource-usage/no-public-address', service, beside)).toBe(expected);
   });
 });
+
+/** What no-world-ingress says of the group of a template that holds these as well. */
+async function ofGroup(beside: JsonObject): Promise<string | undefined> {
+  const rule = { IpProtocol: 'tcp', FromPort: 8081, ToPort: 8081, CidrIp: '0.0.0.0/0' };
+  const Gate = resource('EC2::SecurityGroup', { GroupDescription: 'x', SecurityGroupIngress: [rule] });
+  for (const result of readDocuments(JSON.stringify({ Resources: { Gate, ...beside } }), 't.json')) {
+    if (!result.ok || result.intake.kind !== 'observed') continue;
+    for (const { control, outcome, subject } of await judge(result.intake.observation, judging))
+      if (control === 'segmentation/no-world-ingress' && subject.id === 't.json#Gate') return outcome;
+  }
+  return undefined;
+}
+
+describe('a group that is open to everybody on 8081', () => {
+  const id = attribute('Gate', 'GroupId');
+  const balancer = resource(`${elb}::LoadBalancer`, { Type: 'network', SecurityGroups: [id] });
+  const from = resource('EC2::SecurityGroupIngress', { GroupId: 'sg-0123', SourceSecurityGroupId: id });
+  const service = resource('ECS::Service', {
+    NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [id] } },
+  });
+  const host = resource('EC2::LaunchTemplate', { LaunchTemplateData: { SecurityGroupIds: [ref('Gate')] } });
+  const named = resource('EC2::Instance', {
+    SecurityGroupIds: { 'Fn::Split': [',', { 'Fn::Sub': `$\{Gate}` }] },
+  });
+
+  it.each<[says: string, expected: string, beside: JsonObject]>([
+    ['of nothing that is here', 'fail', {}],
+    ['of a load balancer', 'not-applicable', { balancer }],
+    ['of a load balancer, and the source of a rule', 'not-applicable', { balancer, from }],
+    ['of a load balancer and a service', 'fail', { balancer, service }],
+    ['of a load balancer and a host', 'fail', { balancer, host }],
+    ['of a load balancer and an instance that names it in a text', 'fail', { balancer, named }],
+    ['of a service', 'fail', { service }],
+    ['the source of a rule alone', 'fail', { from }],
+  ])('%s: %s', async (_, expected, beside) => {
+    expect(await ofGroup(beside)).toBe(expected);
+  });
+});
