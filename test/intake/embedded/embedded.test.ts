@@ -234,6 +234,25 @@ const cases: readonly Case[] = [
     }),
   ],
   [
+    noPrivileged,
+    'spec.nodeSets[0].podTemplate.spec.initContainers[0].securityContext.privileged',
+    object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', {
+      nodeSets: [{ podTemplate: { spec: { initContainers: [privileged] } } }],
+    }),
+  ],
+  [
+    noPrivileged,
+    'spec.podTemplate.spec.containers[0].securityContext.privileged',
+    object('flink.apache.org/v1beta1', 'FlinkDeployment', {
+      podTemplate: { spec: { containers: [{ name: 'main', securityContext: { privileged: true } }] } },
+    }),
+  ],
+  [
+    interfaces,
+    'spec.podTemplate.spec.hostNetwork',
+    object('kibana.k8s.elastic.co/v1', 'Kibana', { podTemplate: { spec: { hostNetwork: true } } }),
+  ],
+  [
     'input-validation/non-root-user',
     'spec.template.pod.securityContext.runAsUser',
     object('kafka.strimzi.io/v1beta2', 'KafkaConnect', {
@@ -327,6 +346,11 @@ describe('a patch of Argo', () => {
 
 describe('what only looks like a pod', () => {
   it.each<readonly [string, JsonObject]>([
+    ['a template of no pod', object('acme.test/v1', 'Site', { podTemplate: { spec: { replicas: 2 } } })],
+    [
+      'init containers that are settings',
+      object('acme.test/v1', 'Site', { initContainers: { image: 'a:1' } }),
+    ],
     ['host namespaces of a kind that makes no pods', object('acme.test/v1', 'Probe', { hostPID: true })],
     [
       'a pattern of Kyverno',
