@@ -10,17 +10,20 @@ import { noPlaces, type Places, type Report } from '../report.ts';
 
 export const csv = defineReport({ says: 'CSV, for spreadsheets', begins: null, open: csvReport });
 
+/** The sections that a control stands for, and its page. */
+export const referenceColumns: readonly string[] = ['nist-800-190', 'cis', 'fsbp', 'attack', 'page'];
+
 const columns = [
   ...['outcome', 'severity', 'control', 'title', 'platform', 'kind', 'subject', 'name', 'account', 'region'],
   ...['file', 'line', 'column', 'path', 'message', 'fix', 'waivedUntil', 'waiverReason'],
-  ...['nist-800-190', 'cis', 'fsbp', 'attack', 'page'],
-] as const;
+  ...referenceColumns,
+];
 
 function csvReport({ output, controls }: ReportContext): Report {
   const about = new Map(controls.map((control) => [control.id as string, control]));
   let begun = false;
   const begin = async () => {
-    if (!begun) await output.write(line(columns));
+    if (!begun) await output.write(csvLine(columns));
     begun = true;
   };
   return {
@@ -28,7 +31,7 @@ function csvReport({ output, controls }: ReportContext): Report {
       await begin();
       const control = about.get(verdict.control);
       for (const row of rowsOf(verdict, waiver, places, control))
-        await output.write(line([...row, ...aboutControl(control)]));
+        await output.write(csvLine([...row, ...referenceCells(control)]));
     },
     end: begin,
   };
@@ -54,13 +57,13 @@ function rowsOf(
   });
 }
 
-function aboutControl(control: Control | undefined): readonly string[] {
+export function referenceCells(control: Control | undefined): readonly string[] {
   const { nist = [], cis = [], fsbp = [], attack = [] } = control?.references ?? {};
   const page = control === undefined ? null : pageOf(control);
   return [...[nist, cis, fsbp, attack].map((ids) => ids.join('; ')), page ?? ''];
 }
 
-function line(cells: readonly string[]): string {
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 

@@ -10,6 +10,7 @@ import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { ocsf } from './ocsf.ts';
+import { oscal } from './oscal.ts';
 import { sarif } from './sarif.ts';
 import { table } from './table.ts';
 
@@ -23,6 +24,7 @@ export const reports = {
   junit,
   markdown,
   ocsf,
+  oscal,
   sarif,
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
