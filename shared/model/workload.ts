@@ -1,7 +1,7 @@
 // ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
-import type { Network } from './network.ts';
+import type { Network, TemplateBalancer, TemplateSubnet } from './network.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Overrides } from './workload-overrides.ts';
@@ -197,6 +197,10 @@ export interface TemplateNeighbours {
   readonly role: string | null;
   /** Null: it names groups that stand elsewhere, or none. */
   readonly groups: readonly Network[] | null;
+  /** Null: some stand elsewhere, or their routes do; or it names none. */
+  readonly subnets: readonly TemplateSubnet[] | null;
+  /** Those that send it traffic. Null: the template does not say of all of them. */
+  readonly balancers: readonly TemplateBalancer[] | null;
 }
 
 export interface Roles {

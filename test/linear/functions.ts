@@ -77,6 +77,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
     secretArguments.piecesInArguments(['sh', '-c', text]),
   ],
   'secrets/embedded.urlCredentials': (text) => all(embedded.urlCredentials(text)),
+  'secrets/embedded.keysBehindIds': (text) => all(embedded.keysBehindIds(text)),
   'secrets/embedded.addressCredentials': (text) => all(embedded.addressCredentials('host', text)),
   'secrets/embedded.storedLogins': (text) => all(embedded.storedLogins(text)),
   'secrets/embedded.isLoginPair': (text) => embedded.isLoginPair(text, ':'),

@@ -39,12 +39,15 @@ export const noWorldIngress = defineControl({
     'ports 80 and 443, or those of the parameter',
     'rules that name a security group or private ranges',
     'ICMP',
+    'groups that only load balancers of the same template have: a port without a listener leads nowhere',
   ],
   response: 'revoke-ingress',
   judge: (subject, { parameters, facts }) => {
     const open = new Set(parameters.ports);
     if (subject.kind === 'workload') return ofWorkload(subject, facts, open);
     if (subject.resource !== 'security-group') return notApplicable('judges security groups');
+    if (subject.usedByContainers === false)
+      return notApplicable('a load balancer has the group: no-public-address judges what stands behind it');
     return failIfAny(worldRules(subject.ingress.value, open, subject.name));
   },
 });
