@@ -20,13 +20,18 @@ export function unsettled(only: ReadonlySet<Outcome> | undefined): Unsettled {
   const blind = new Set<string>();
   const listed: Verdict[] = [];
   let open = 0;
+  let images = 0;
+  const count = ({ control, subject }: Verdict) => {
+    // No snapshot has more to say of an image: its registry or its archive was asked.
+    if (subject.kind === 'image') images++;
+    else if (needsFacts.has(control)) blind.add(control);
+    else open++;
+  };
   return {
     add(verdict) {
       if (verdict.outcome === 'pass') return;
       if (only?.has(verdict.outcome)) listed.push(verdict);
-      else if (verdict.outcome !== 'unknown') return;
-      else if (needsFacts.has(verdict.control)) blind.add(verdict.control);
-      else open++;
+      else if (verdict.outcome === 'unknown') count(verdict);
     },
     table(paint, columns) {
       if (listed.length === 0) return '';
@@ -34,7 +39,11 @@ export function unsettled(only: ReadonlySet<Outcome> | undefined): Unsettled {
       return `${textTable(head, sorted.map(rowOf), paint, columns)}\n`;
     },
     get sums() {
-      return [...(blind.size > 0 ? [blindWords(blind.size)] : []), ...(open > 0 ? [openWords(open)] : [])];
+      return [
+        ...(blind.size > 0 ? [blindWords(blind.size)] : []),
+        ...(images > 0 ? [imageWords(images)] : []),
+        ...(open > 0 ? [openWords(open)] : []),
+      ];
     },
   };
 }
@@ -47,6 +56,10 @@ function rowOf(verdict: Verdict): string[] {
 
 function blindWords(count: number): string {
   return `${counted(count, 'control')} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`;
+}
+
+function imageWords(count: number): string {
+  return `${counted(count, 'verdict on an image is', 'verdicts on images are')} unknown: --only unknown says why`;
 }
 
 function openWords(count: number): string {

@@ -3,7 +3,7 @@
 import type { Command } from './command.ts';
 import { environmentRun } from './inline.ts';
 import { isInterpreter, runsInput, scriptIndex } from './interpreters.ts';
-import { type Field, from, nothing, type Origin, originsOf, type Value } from './value.ts';
+import { type Field, from, nothing, type Origin, originsOf, plainField, type Value } from './value.ts';
 import { fileAt, folderOrigin, type World } from './world.ts';
 import { isShell } from './wrappers.ts';
 
@@ -101,6 +101,13 @@ function addressRun(command: Command, script: string): Value {
   return runs ? from('download', program) : nothing;
 }
 
+/** `-jar x`, `-cp x`, `-javaagent:x=…`. */
+function jarOf(field: Field, before: string): readonly Field[] {
+  if (/^(?:-jar|-cp|-classpath|--class-path)$/.test(before)) return [field];
+  const [, agent] = /^-javaagent:([^=]{1,1000})/.exec(field.text) ?? [];
+  return agent === undefined ? [] : [{ ...plainField(agent), origins: field.origins }];
+}
+
 /** Files that a command makes runnable, or runs by an option. */
 function otherFiles({ program, arguments: words }: Command, fields: readonly Field[]): readonly Field[] {
   if (program === 'chmod') {
@@ -109,6 +116,6 @@ function otherFiles({ program, arguments: words }: Command, fields: readonly Fie
     );
     return executable ? fields.slice(1).filter(({ text }) => !text.startsWith('-')) : [];
   }
-  if (program === 'java') return fields.filter((_, index) => words[index - 1] === '-jar');
+  if (program === 'java') return fields.flatMap((field, index) => jarOf(field, words[index - 1] ?? ''));
   return [];
 }

@@ -29,9 +29,25 @@ export function inlineCode({ program, arguments: words }: Call): 'download' | 'e
 }
 
 export function ofPowerShell(code: string): 'download' | 'encoded' | null {
+  if (runsDownloadedFile(code)) return 'download';
   if (!evaluatedByPowerShell.test(code)) return null;
   if (fetchedByPowerShell.test(code)) return 'download';
   return decoded.test(code) ? 'encoded' : null;
+}
+
+const downloadedFile = /DownloadFile\(\s?["'][^"'\n]{1,500}["']\s?,\s?["']([^"'\n]{1,300})["']/i;
+
+/** `$w.DownloadFile('https://…', 'C:\\a.exe'); Start-Process 'C:\\a.exe'`. */
+function runsDownloadedFile(code: string): boolean {
+  const match = downloadedFile.exec(code);
+  if (match === null) return false;
+  const [found, file = ''] = match;
+  const rest = code.slice(match.index + found.length);
+  return (
+    file !== '' &&
+    rest.includes(file) &&
+    /\b(?:Start-Process|saps|start|Invoke-Item|ii)\b|&\s|\.\s/i.test(rest)
+  );
 }
 
 export function isPowerShell(program: string): boolean {
@@ -95,7 +111,8 @@ const givesShell =
 export function handsShell({ program, arguments: words }: Call): boolean {
   const code = words.join(' ');
   if (/^[gm]?awk$/.test(program)) return handsShellByAwk(code);
-  const reads = isLanguage(program) && !/^(?:bun|deno|tclsh)$/.test(program);
+  if (program === 'tclsh' || program === 'expect') return /\bsocket\s/.test(code) && /\bexec\b/.test(code);
+  const reads = isLanguage(program) && !/^(?:bun|deno)$/.test(program);
   return reads && opensSocket.test(code) && givesShell.test(code);
 }
 

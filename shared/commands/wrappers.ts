@@ -27,7 +27,7 @@ const oneOperand: Wrapper = { operands: 1 };
 export const inetWrappers: readonly string[] = ['tcpserver', 'tcpsvd', 'sslserver'];
 
 const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
-  ...'busybox builtin catatonit ddtrace-run docker-init nohup numactl opentelemetry-instrument setsid toybox unbuffer unshare'
+  ...'busybox builtin catatonit ddtrace-run docker-init dropbearmulti nohup numactl opentelemetry-instrument setsid toybox unbuffer unshare'
     .split(' ')
     .map((name): [string, Wrapper] => [name, plain]),
   ...'chroot envdir flock gosu newrelic-admin s6-setuidgid setuidgid su-exec taskset'
@@ -44,6 +44,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['ionice', { values: ['-c', '-n'] }],
   ['nice', { values: ['-n', '--adjustment'] }],
   ['nsenter', { values: ['-t', '--target'] }],
+  ['parallel', { values: ['-j', '--jobs', '-n', '-N', '-P', '-a', '--delay', '--joblog'] }],
   ['runuser', { values: ['-u', '-g', '--user', '--group'] }],
   [
     'setpriv',

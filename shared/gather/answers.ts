@@ -28,7 +28,7 @@ const lists = [
 
 /** The words without which a text holds no answer that is of use here. */
 export const answerWords = [
-  'AWS::GuardDuty::Detector|AWS::ECR::RegistryScanningConfiguration|scanningConfiguration|RUNTIME_MONITORING|CLOUD_TRAIL',
+  'aws_guardduty_detector|aws_ecr_registry_scanning_configuration|AWS::GuardDuty::Detector|AWS::ECR::RegistryScanningConfiguration|scanningConfiguration|RUNTIME_MONITORING|CLOUD_TRAIL',
   'Reservations|RoleDetailList|AssumeRolePolicyDocument|PolicyDocument|UserDetailList|GroupDetailList',
   ...lists.map(([, , name]) => name),
 ].join('|');

@@ -59,6 +59,15 @@ export interface Subnet {
   } | null;
 }
 
+/** A subnet of a template, by its logical id, where the template says its routes too. */
+export type TemplateSubnet = Pick<Subnet, 'internetRoute'> & { readonly name: string };
+
+/** A load balancer of a template, by its logical id. */
+export interface TemplateBalancer {
+  readonly name: string;
+  readonly internetFacing: boolean;
+}
+
 /** The interface of a running task. */
 export interface NetworkInterface {
   readonly interfaceId: string;

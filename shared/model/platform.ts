@@ -19,7 +19,7 @@ export interface Image extends SubjectBase {
   readonly scan: ImageScan | null;
   readonly running: boolean;
   /** What lies in its layers, where the input carries them; left out where nobody looked. */
-  readonly contents?: ImageContents;
+  readonly contents?: ImageContents | string;
 }
 
 /** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */
@@ -79,6 +79,15 @@ export interface Host extends SubjectBase {
   readonly agentConnected: At<boolean | null>;
   readonly agentVersion: At<string | null>;
   readonly threats: readonly Threat[];
+  /** Disks that what launches it asks for; left out: it is launched already. */
+  readonly asked?: readonly AskedVolume[];
+}
+
+/** A disk as an instance is to have it. */
+export interface AskedVolume {
+  readonly device: string;
+  /** Whether it is to be encrypted; null: nothing is said, and the account's default applies. */
+  readonly encrypted: At<boolean | null>;
 }
 
 /** By the tags that EKS, eksctl and cluster-api put on nodes (EKS User Guide, "Tagging your resources"). */

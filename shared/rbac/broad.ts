@@ -96,7 +96,8 @@ const dangers: readonly Danger[] = [
       'admissionregistration.k8s.io',
       ...['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'mutatingadmissionpolicies'],
     ),
-    verbs: ['create', 'update', 'patch'],
+    // Without its webhooks the API server admits everything.
+    verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
     everywhere: true,
   },
 ];

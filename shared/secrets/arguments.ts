@@ -108,7 +108,7 @@ function opensslPassword({ words }: Line, index: number): number | null {
 
 /** Programs that take a password as their last word, by a word or option that comes before it. */
 const lastWord: ReadonlyMap<string, RegExp> = new Map([
-  ['htpasswd', /^-[a-zA-Z]*b[a-zA-Z]*$/],
+  ['htpasswd', /^-[ac-zA-Z]*b[a-zA-Z]*$/],
   ['rabbitmqctl', /^(?:add_user|change_password)$/],
   ['redis-cli', /^(?:AUTH|auth)$/],
 ]);

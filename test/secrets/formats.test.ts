@@ -123,7 +123,7 @@ const tokens: Readonly<Record<string, string>> = {
 /** Forms that secrets.test.ts shows. */
 const elsewhere: ReadonlySet<string> = new Set(
   (
-    'private-key jwt aws-access-key aws-secret-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
+    'private-key jwt aws-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
     'pypi-token docker-token rubygems-token slack-token slack-webhook stripe-key google-api-key google-oauth-token ' +
     'google-oauth-secret sendgrid-key twilio-key anthropic-key openai-key huggingface-token vault-token ' +
     'digitalocean-token shopify-token grafana-token atlassian-token databricks-token telegram-token new-relic-key ' +

@@ -129,6 +129,7 @@ const leading: readonly (readonly [says: string, given: JsonObject])[] = [
     ofGroup(certificates, ['certificatesigningrequests/approval'], ['update']),
   ],
   ['to change mutating webhooks', ofGroup(admission, ['mutatingwebhookconfigurations'], ['patch'])],
+  ['to take webhooks away', ofGroup(admission, ['validatingwebhookconfigurations'], ['deletecollection'])],
   ['to make validating webhooks', ofGroup(admission, ['validatingwebhookconfigurations'], ['create'])],
 ];
 

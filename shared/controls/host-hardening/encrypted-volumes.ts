@@ -6,10 +6,12 @@ import {
   failIfAny,
   noParameters,
   notApplicable,
+  pass,
   unknown,
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
-import type { Host } from '../../model/platform.ts';
+import type { AskedVolume, Host } from '../../model/platform.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import type { Examples } from '../examples/example.ts';
 import { hostVolumes, node } from '../examples/hosts.ts';
 
@@ -38,6 +40,10 @@ export const encryptedVolumes = defineControl({
   judge: (host, { facts }) => {
     const [request] = volumesOf(host);
     if (request === undefined) return notApplicable('the instance is not known to run containers');
+    const asked = host.asked ?? [];
+    const inClear = asked.filter(({ encrypted }) => encrypted.value === false);
+    if (inClear.length > 0) return failIfAny(inClear.map((disk) => askedInClear(host, disk)));
+    if (asked.length > 0 && asked.every(({ encrypted }) => encrypted.value === true)) return pass;
     const answer = facts.get(request);
     if (!answer.ok) return unknown(`the volumes of ${host.name} are not known: ${answer.reason}`);
     const open = answer.value.filter(({ encrypted }) => !encrypted);
@@ -53,6 +59,10 @@ export const encryptedVolumes = defineControl({
     );
   },
 });
+
+function askedInClear(host: Host, { device, encrypted }: AskedVolume): Evidence {
+  return evidence(encrypted.path, false, true, `${host.name} is launched with ${device} in the clear`);
+}
 
 function volumesOf({ containerHost, account, region, instanceId }: Host): FactRequestOf<'host-volumes'>[] {
   return containerHost === true ? [{ fact: 'host-volumes', account, region, instanceId }] : [];

@@ -5,7 +5,7 @@ import { known } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
-import { selects } from '../../model/network.ts';
+import { selects, type TemplateBalancer } from '../../model/network.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 
@@ -74,7 +74,9 @@ function balancerRequest({
   cluster,
   network,
   source,
+  beside,
 }: Workload): FactRequestOf<'load-balancers'> | null {
+  if (beside?.balancers) return null;
   const base = { fact: 'load-balancers', account, region, cluster } as const;
   if (source === 'task' && network.service !== null)
     return { ...base, service: network.service, targets: [] };
@@ -115,18 +117,31 @@ function addresses(workload: Workload, facts: GatheredFacts): readonly Look[] {
 }
 
 function balancers(workload: Workload, facts: GatheredFacts, allowed: readonly string[]): readonly Look[] {
+  const here = workload.beside?.balancers ?? null;
+  if (here !== null) return facingOf(workload, here, allowed);
   const request = balancerRequest(workload);
   if (request === null) return [];
   const answer = facts.get(request);
   if (!answer.ok) return [`its load balancers are not known: ${answer.reason}`];
-  const { path } = workload.network.balancedBy;
-  return answer.value
-    .filter(
-      ({ internetFacing, name, arn }) =>
-        internetFacing && !matchesAny(allowed, name) && !matchesAny(allowed, arn),
-    )
-    .map(({ arn, name }) =>
-      evidence(path, arn, 'an internal load balancer', `the load balancer ${name} faces the internet`),
+  return facingOf(workload, answer.value, allowed);
+}
+
+/** Of load balancers, those that face the internet and may not; one of a template has no ARN yet. */
+function facingOf(
+  { network }: Workload,
+  found: readonly (TemplateBalancer & { readonly arn?: string })[],
+  allowed: readonly string[],
+): readonly Look[] {
+  return found
+    .filter(({ internetFacing }) => internetFacing)
+    .filter(({ name, arn = name }) => !matchesAny(allowed, name) && !matchesAny(allowed, arn))
+    .map(({ name, arn = name }) =>
+      evidence(
+        network.balancedBy.path,
+        arn,
+        'an internal load balancer',
+        `the load balancer ${name} faces the internet`,
+      ),
     );
 }
 

@@ -7,11 +7,11 @@ import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type NetworkRule, portsOf } from '../../model/network.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { groupRequests, groupsBeside, groupsOf } from '../../model/workload-network.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 import { securityGroup, taskInterface } from '../examples/networks.ts';
 import { ecsService, ecsTask } from '../examples/workloads.ts';
+import { groupRequests, groupsBeside, groupsOf } from '../questions/workload-network.ts';
 
 export const noWorldIngress = defineControl({
   id: 'segmentation/no-world-ingress',
@@ -39,12 +39,15 @@ export const noWorldIngress = defineControl({
     'ports 80 and 443, or those of the parameter',
     'rules that name a security group or private ranges',
     'ICMP',
+    'groups that only load balancers of the same template have: a port without a listener leads nowhere',
   ],
   response: 'revoke-ingress',
   judge: (subject, { parameters, facts }) => {
     const open = new Set(parameters.ports);
     if (subject.kind === 'workload') return ofWorkload(subject, facts, open);
     if (subject.resource !== 'security-group') return notApplicable('judges security groups');
+    if (subject.usedByContainers === false)
+      return notApplicable('a load balancer has the group: no-public-address judges what stands behind it');
     return failIfAny(worldRules(subject.ingress.value, open, subject.name));
   },
 });

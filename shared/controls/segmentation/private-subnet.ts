@@ -1,9 +1,18 @@
 // Tasks in subnets that the internet can reach.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
-import type { FactRequestOf } from '../../model/facts.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  failIfAny,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
+import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { TemplateSubnet } from '../../model/network.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
 import { subnet, subnetId } from '../examples/networks.ts';
@@ -32,28 +41,45 @@ export const privateSubnet = defineControl({
   ],
   response: null,
   judge: (workload, { parameters, facts }) => {
-    const requests = subnetsOf(workload, parameters.subnets);
-    if (requests.length === 0)
-      return workload.network.subnets.value.length > 0
-        ? pass
-        : notApplicable('the workload has no subnet of its own');
-    const found: Evidence[] = [];
-    let missing: string | null = null;
-    for (const request of requests) {
-      const answer = facts.get(request);
-      if (!answer.ok) missing ??= `the routes of ${request.subnetId} are not known: ${answer.reason}`;
-      else if (answer.value.internetRoute !== null)
-        found.push(isPublic(workload, request.subnetId, answer.value.internetRoute));
-    }
-    if (found.length > 0) return fail(found);
-    return missing === null ? pass : unknown(missing);
+    const here = besideIt(workload);
+    return here === null ? ofFacts(workload, parameters.subnets, facts) : ofTemplate(workload, here);
   },
 });
 
-function subnetsOf(
-  { account, region, network }: Workload,
-  allowed: readonly string[],
-): readonly FactRequestOf<'subnet'>[] {
+function ofFacts(workload: Workload, allowed: readonly string[], facts: GatheredFacts): Judgement {
+  const requests = subnetsOf(workload, allowed);
+  if (requests.length === 0)
+    return workload.network.subnets.value.length > 0
+      ? pass
+      : notApplicable('the workload has no subnet of its own');
+  const found: Evidence[] = [];
+  let missing: string | null = null;
+  for (const request of requests) {
+    const answer = facts.get(request);
+    if (!answer.ok) missing ??= `the routes of ${request.subnetId} are not known: ${answer.reason}`;
+    else if (answer.value.internetRoute !== null)
+      found.push(isPublic(workload, request.subnetId, answer.value.internetRoute));
+  }
+  if (found.length > 0) return fail(found);
+  return missing === null ? pass : unknown(missing);
+}
+
+/** The subnets where all of them stand in the template that runs the workload, with their routes. */
+function besideIt({ running, beside }: Workload): readonly TemplateSubnet[] | null {
+  return running ? (beside?.subnets ?? null) : null;
+}
+
+function ofTemplate(workload: Workload, subnets: readonly TemplateSubnet[]): Judgement {
+  return failIfAny(
+    subnets.flatMap(({ name, internetRoute }) =>
+      internetRoute === null ? [] : [isPublic(workload, name, internetRoute)],
+    ),
+  );
+}
+
+function subnetsOf(workload: Workload, allowed: readonly string[]): readonly FactRequestOf<'subnet'>[] {
+  if (besideIt(workload) !== null) return [];
+  const { account, region, network } = workload;
   return network.subnets.value
     .filter((id) => !allowed.includes(id))
     .map((id) => ({ fact: 'subnet', account, region, subnetId: id }));

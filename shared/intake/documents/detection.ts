@@ -22,6 +22,30 @@ export function detectorResource({ Enable: enable, Features: features }: JsonObj
   return detectorsOf({ Status: isOn ? 'ENABLED' : 'DISABLED', Features: features ?? [] });
 }
 
+/** The provider's `aws_guardduty_detector`, and beside it an `aws_guardduty_detector_feature` for each feature. */
+export function plannedDetector({ enable }: JsonObject, features: readonly JsonObject[]): Detectors {
+  const named = ({ name, status }: JsonObject): JsonObject => ({ Name: name, Status: status });
+  return detectorResource({
+    // It is on unless told otherwise (Terraform AWS provider, aws_guardduty_detector).
+    Enable: enable !== false,
+    Features: features.map((one) => ({
+      ...named(one),
+      AdditionalConfiguration: objectsIn(one.additional_configuration).map(named),
+    })),
+  });
+}
+
+/** The provider's `aws_ecr_registry_scanning_configuration`. */
+export function plannedScanning({ scan_type: type, rule }: JsonObject): RegistryScanning | null {
+  return scanningOf({
+    scanType: type,
+    rules: objectsIn(rule).map((one) => ({
+      scanFrequency: one.scan_frequency,
+      repositoryFilters: one.repository_filter,
+    })),
+  });
+}
+
 const objectsIn = (value: unknown): readonly JsonObject[] => listOf(value).filter(isObject);
 const isEnabled = ({ Status: status }: JsonObject) => status === 'ENABLED';
 const namesOf = (all: readonly JsonObject[]) => all.flatMap(({ Name: name }) => stringOf(name) ?? []);

@@ -1,27 +1,31 @@
-// What a template's workload names of the same template: its role, and its security groups with all their rules.
+// What a template's workload names of the same template: its role, its security groups with all their rules, and what leads to it.
 // SPDX-License-Identifier: Apache-2.0
 import { type At, at, join, unsettled } from '../../model/at.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import { type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
 import type { TemplateNeighbours } from '../../model/workload.ts';
 import type { Where } from '../workload/where.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { elementsOf, type Resources, referred, type TemplateResource } from './template-resource.ts';
+import { balancersBeside, subnetsBeside } from './template-routes.ts';
 
-/** `task`: the properties that name the role, `configuration`: those that name the groups. */
+/** `task`: the properties that name the role, `service`: those of what runs it, where that is in the template. */
 export function besideOf(
   task: JsonObject,
-  configuration: Json | undefined,
+  service: JsonObject,
   all: Resources,
   where: Where,
 ): TemplateNeighbours {
   const role = resourceOf(task.TaskRoleArn, 'Arn', 'AWS::IAM::Role', all);
-  const named = elementsOf(configuration);
+  const network = objectOf(objectOf(service.NetworkConfiguration).AwsvpcConfiguration);
+  const named = elementsOf(network.SecurityGroups);
   const groups = named.map((one) => groupNamed(one, all)).filter((group) => group !== null);
   const whole = groups.length > 0 && groups.length === named.length;
   return {
     role: role?.logicalId ?? null,
     groups: whole ? groups.map((group) => groupOf(group, all, where)) : null,
+    subnets: subnetsBeside(network.Subnets, all),
+    balancers: balancersBeside(service.LoadBalancers, all),
   };
 }
 

@@ -3,9 +3,9 @@
 import { at, unsettled } from '../../model/at.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Network } from '../../model/network.ts';
-import type { Host } from '../../model/platform.ts';
+import type { AskedVolume, Host } from '../../model/platform.ts';
 import type { Subject } from '../../model/subject.ts';
-import { cursor, down, isAbsent, settledBoolean, settledString } from '../workload/cursor.ts';
+import { cursor, down, isAbsent, items, plain, settledBoolean, settledString } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
 import { hostOf, networkBase, ruleOf } from './ec2.ts';
 import { isHostRole, joinsCluster } from './host-signs.ts';
@@ -21,7 +21,10 @@ export function machineOf(resource: TemplateResource, where: Where, all: Resourc
   // It has none yet; that it will get one is as bad.
   const publicAddress = { ...address, value: address.value ? 'given at launch' : null };
   const seen = { ...host, ...(isAbsent(asked) ? {} : { publicAddress }) };
-  return [signed(seen, { ...resource, properties, written }, all), ...userDataOf(properties, where)];
+  return [
+    signed({ ...seen, asked: disksOf(properties) }, { ...resource, properties, written }, all),
+    ...userDataOf(properties, where),
+  ];
 }
 
 /** AWS::EC2::LaunchTemplate keeps an instance's properties one level deeper. */
@@ -32,8 +35,30 @@ export function launchTemplateOf(
 ): readonly Subject[] {
   const properties = objectOf(resource.properties.LaunchTemplateData);
   const written = objectOf(resource.written.LaunchTemplateData);
-  const host = signed(hostOf(properties, where), { ...resource, properties, written }, all);
+  const host = signed(
+    { ...hostOf(properties, where), asked: disksOf(properties) },
+    { ...resource, properties, written },
+    all,
+  );
   return [host, ...userDataOf(properties, where)];
+}
+
+/** Disks of EBS; an instance store has no such block (EC2 API Reference, EbsBlockDevice). */
+function disksOf(properties: JsonObject): readonly AskedVolume[] {
+  const mappings = items(down(cursor(properties), 'BlockDeviceMappings'));
+  return mappings
+    .filter((mapping) => !isAbsent(down(mapping, 'Ebs')))
+    .map((mapping) => {
+      const encrypted = down(mapping, 'Ebs', 'Encrypted');
+      return {
+        device: plain(down(mapping, 'DeviceName')) ?? 'a disk',
+        // Terraform writes what nobody said as an empty text.
+        encrypted:
+          isAbsent(encrypted) || encrypted.value === ''
+            ? at(null, encrypted.path)
+            : settledBoolean(encrypted, false),
+      };
+    });
 }
 
 /** What shows that containers run there: its image, what it does when it starts, or the role it has. */

@@ -34,7 +34,9 @@ import {
   repositoryResource,
 } from './template-repository.ts';
 import { type Resources, referred, type TemplateResource } from './template-resource.ts';
+import { routeTypes } from './template-routes.ts';
 import { functionRole } from './template-serverless.ts';
+import { isOfBalancers } from './template-users.ts';
 
 type Reader = (resource: TemplateResource, where: FileWhere, all: Resources) => readonly Subject[];
 
@@ -83,9 +85,10 @@ const readers: Readonly<Record<string, Reader>> = table({
   'AWS::EKS::Cluster': ({ properties }, where) => [eksClusterResource(properties, where)],
   [manifestType]: manifestSubjects,
   'AWS::EKS::AccessEntry': ({ properties }, where) => [accessEntryResource(properties, where)],
-  'AWS::EC2::SecurityGroup': ({ properties }, where) => [
-    groupRules(properties, 'SecurityGroupIngress', where),
-  ],
+  'AWS::EC2::SecurityGroup': ({ properties, logicalId }, where, all) => {
+    const group = groupRules(properties, 'SecurityGroupIngress', where);
+    return [isOfBalancers(logicalId, all) ? { ...group, usedByContainers: false } : group];
+  },
   'AWS::EC2::SecurityGroupIngress': ({ properties }, where) => [groupRules(properties, '', where)],
   'AWS::EC2::SecurityGroupEgress': ({ properties }, where) => [egressRule(properties, where)],
   'AWS::EC2::Instance': machineOf,
@@ -110,27 +113,32 @@ export function resourcesOf(template: JsonObject, where: FileWhere): readonly Re
   for (const { logicalId, resource, place } of unrolled(objectOf(template.Resources), unroll)) {
     const type = resource.Type;
     if (typeof type !== 'string') continue;
-    const left = holds(stringOf(resource.Condition) ?? '') === false ? neverMade(type) : leftOutReason(type);
-    if (left !== null) {
-      leftOut.push({
-        subjects: [],
-        path: join('Resources', ...place),
-        name: type,
-        unsound: { reason: left },
-      });
-      continue;
-    }
+    const made = holds(stringOf(resource.Condition) ?? '') !== false;
+    leftOut.push(...leftOutReading(type, made, join('Resources', ...place)));
+    if (!isRead(type, made)) continue;
     const written = objectOf(resource.Properties);
     const { settle } = settler.within(budget.part(ofResource));
     const properties = objectOf(settle(written));
     all.set(logicalId, { logicalId, type, written, place, properties, parameters });
   }
   const deployments: Deployments = { template, budget, all };
-  const judged = [...all.values()].map((resource) => reading(resource, where, deployments));
+  const judged = [...all.values()]
+    .filter(({ type }) => !routeTypes.has(type))
+    .map((resource) => reading(resource, where, deployments));
   return [
     ...judged.filter(({ subjects, unsound }) => subjects.length > 0 || unsound !== undefined),
     ...leftOut,
   ];
+}
+
+function leftOutReading(name: string, made: boolean, path: string): readonly Reading[] {
+  const reason = made ? leftOutReason(name) : neverMade(name);
+  return reason === null ? [] : [{ subjects: [], path, name, unsound: { reason } }];
+}
+
+/** Routes are judged by nothing, and read for the services that they lead to. */
+function isRead(name: string, made: boolean): boolean {
+  return made && (Object.hasOwn(readers, name) || routeTypes.has(name));
 }
 
 const type = 'resource type ';
@@ -204,7 +212,7 @@ function definitionOf(resource: TemplateResource, where: Where, all: Resources):
   const runner = [...all.values()].find((other) => definitionRunBy(other, all) === resource);
   const workload: Workload = {
     ...fromTaskDefinition(objectOf(camelCased(resource.properties)), where),
-    beside: besideOf(resource.properties, undefined, all, where),
+    beside: besideOf(resource.properties, {}, all, where),
   };
   return [runner === undefined ? workload : { ...workload, judgedWith: runner.logicalId }];
 }
@@ -214,7 +222,6 @@ function serviceOf(resource: TemplateResource, where: Where, all: Resources): re
   const definition = definitionRunBy(resource, all);
   const known = definition === null ? null : objectOf(camelCased(definition.properties));
   const service = fromService(objectOf(camelCased(resource.properties)), known, { ...where, running: true });
-  const network = objectOf(objectOf(resource.properties.NetworkConfiguration).AwsvpcConfiguration);
-  const beside = besideOf(definition?.properties ?? {}, network.SecurityGroups, all, where);
+  const beside = besideOf(definition?.properties ?? {}, resource.properties, all, where);
   return [{ ...service, beside }];
 }

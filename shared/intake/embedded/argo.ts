@@ -13,6 +13,7 @@ import {
   podOf,
   scripted,
 } from './pod.ts';
+import { withPatches } from './pod-patch.ts';
 
 /** Where each kind keeps the workflow. */
 export const argoPlaces: Readonly<Record<string, readonly string[]>> = table({
@@ -64,7 +65,7 @@ function podFor(template: Placed, workflow: Placed): EmbeddedPod {
     (key) => template.value[key] === undefined && workflow.value[key] !== undefined,
   );
   const moved = inherited.map((key) => ({ from: `spec.${key}`, to: join(workflow.path, key) }));
-  return { ...pod, origins: [...pod.origins, ...moved] };
+  return withPatches({ ...pod, origins: [...pod.origins, ...moved] }, [workflow, template]);
 }
 
 function mains(template: Placed): readonly EmbeddedContainer[] {

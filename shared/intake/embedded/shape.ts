@@ -10,7 +10,7 @@ export function podsByShape(value: Json, path: string): readonly EmbeddedPod[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const place = join(path, key);
-    return isPodSpec(child)
+    return isPodSpec(child) || isSpecOfTemplate(child, key, path)
       ? [podAt(child, objectOf(value.metadata), path, key)]
       : podsByShape(child ?? null, place);
   });
@@ -31,7 +31,18 @@ function podAt(spec: JsonObject, metadata: JsonObject, path: string, key: string
 }
 
 function isPodSpec(value: Json | undefined): value is JsonObject {
-  return isObject(value) && Array.isArray(value.containers) && value.containers.some(namesImage);
+  if (!isObject(value)) return false;
+  return [value.containers, value.initContainers].some(
+    (list) => Array.isArray(list) && list.some(namesImage),
+  );
+}
+
+/** `podTemplate.spec`: what an operator lays over its own pod, the image of which it fills in itself (ECK, Flink). */
+function isSpecOfTemplate(value: Json | undefined, key: string, path: string): value is JsonObject {
+  if (key !== 'spec' || !/(?:^|\.)podTemplate$/.test(path) || !isObject(value)) return false;
+  return (
+    [value.containers, value.initContainers, value.volumes].some(Array.isArray) || 'hostNetwork' in value
+  );
 }
 
 function namesImage(container: Json): boolean {

@@ -21,7 +21,7 @@ const maximumNesting = 8;
 /**
  * The single records in `raw`, in their order: CloudTrail `{Records: […]}`, arrays, Kubernetes `EventList`, SQS message
  * bodies, SNS notifications, CloudWatch Logs subscriptions (as `LogLine`s, for `readEvent`), the answers of `aws cloudtrail
- * lookup-events` and `aws logs filter-log-events`. Anything else is one record and comes back as it is,
+ * lookup-events`, `aws logs filter-log-events` and `aws logs get-query-results`. Anything else is one record and comes back as it is,
  * so that nothing is lost: `readEvent` says what becomes of it. Never throws.
  */
 export function envelopesOf(raw: unknown, options: UnwrapOptions = {}): unknown[] {
@@ -45,8 +45,8 @@ function unwrap(node: unknown, options: UnwrapOptions): readonly unknown[] | nul
   if (Array.isArray(node.Records)) return node.Records;
   if (node.kind === 'EventList' && Array.isArray(node.items)) return auditEvents(node, node.items);
   if (Array.isArray(node.Events)) return lookedUpEvents(node.Events);
-  if (isLogAnswer(node)) return logLines({ ...node, logEvents: node.events });
-  if (node.messageType === 'DATA_MESSAGE' && Array.isArray(node.logEvents)) return logLines(node);
+  const logEvents = logEventsIn(node);
+  if (logEvents !== null) return logLines({ ...node, logEvents });
   const message = notified(node);
   if (message !== null) return decoded(message);
   const data = stringOf(objectOf(node.awslogs).data);
@@ -72,12 +72,34 @@ function lookedUpEvents(events: readonly Json[]): readonly unknown[] | null {
   );
 }
 
+/** The lines of a subscription, or of an answer about a log group; null: it is none of them. */
+function logEventsIn(node: JsonObject): readonly Json[] | null {
+  if (node.messageType === 'DATA_MESSAGE' && Array.isArray(node.logEvents)) return node.logEvents;
+  if (isLogAnswer(node)) return listOf(node.events);
+  return isQueryAnswer(node) ? listOf(node.results).map(rowOf) : null;
+}
+
 /** FilterLogEvents and GetLogEvents (CloudWatch Logs API Reference): lines with the stream, but not the group, that they are from. */
 function isLogAnswer({ events, ...others }: JsonObject): boolean {
   const marks = ['searchedLogStreams', 'nextForwardToken', 'nextBackwardToken'];
   const lines = Array.isArray(events) && events.every((event) => typeof objectOf(event).message === 'string');
   const [first] = Array.isArray(events) ? events : [];
-  return lines && (marks.some((key) => key in others) || 'ingestionTime' in objectOf(first));
+  const own = ['ingestionTime', 'logStreamName'];
+  return lines && (marks.some((key) => key in others) || own.some((key) => key in objectOf(first)));
+}
+
+/** GetQueryResults (CloudWatch Logs API Reference): each row a list of fields, the line under `@message`. */
+function isQueryAnswer({ results }: JsonObject): boolean {
+  return Array.isArray(results) && results.length > 0 && results.every((row) => messageIn(row) !== null);
+}
+
+function messageIn(row: Json): string | null {
+  const field = listOf(row).find((one) => objectOf(one).field === '@message');
+  return stringOf(objectOf(field).value);
+}
+
+function rowOf(row: Json): JsonObject {
+  return { message: messageIn(row) ?? '' };
 }
 
 /** The message of an SNS notification: as Lambda is handed it, and as a queue or endpoint is (SNS Developer Guide, "Message formats"). */

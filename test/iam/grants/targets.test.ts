@@ -1,9 +1,13 @@
 // Conditions limit by their values: what still admits the strongest target limits nothing, and no condition ever widens a grant.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { escalationPaths } from '../../../shared/iam/escalation/escalation.ts';
+import { readsAllOf } from '../../../shared/iam/grants/account-wide.ts';
 import { administratorGrants, wideGrants } from '../../../shared/iam/grants/grants.ts';
+import { oneTestIn } from '../../support/extent.ts';
 import { variable } from '../arbitraries.ts';
+
+const it = oneTestIn(3, 'who may pass which role');
 
 type Block = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type Written = Readonly<Record<string, unknown>>;
@@ -195,10 +199,12 @@ describe('a value that leaves no strong target', () => {
 const actions = [
   ...['*', 'iam:*', 'iam:PassRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:PutUserPolicy'],
   ...['ecs:RunTask', 'lambda:*', 'iam:CreateAccessKey', 's3:*', 'sts:AssumeRole'],
+  ...['s3:GetObject', 'secretsmanager:GetSecretValue'],
 ];
 const keys = [
   ...['iam:PolicyARN', 'iam:PermissionsBoundary', 'iam:PassedToService', 'aws:ResourceTag/team'],
   ...['aws:RequestTag/team', 'aws:SourceIp', 'ecs:cluster', 'aws:MultiFactorAuthPresent'],
+  ...['s3:authtype', 'secretsmanager:VersionStage'],
 ];
 const operators = [
   ...['StringEquals', 'StringLike', 'ArnLike', 'StringNotEquals', 'StringLikeIfExists', 'Null', 'Bool'],
@@ -240,11 +246,26 @@ function told(statements: readonly Written[]): ReadonlySet<string> {
   const flags = [
     administratorGrants(document, '').length > 0 ? ['administrator'] : [],
     wideGrants(document, '').length > 0 ? ['wide'] : [],
+    [...readsAllOf(document)],
   ].flat();
   return new Set([...ids(...statements), ...flags]);
 }
 
 const holds = (property: fc.IRawProperty<unknown>) => fc.assert(property, { numRuns: 300 });
+
+describe('a condition on how one service is called', () => {
+  const under = (action: string, key: string) => told([allow(action, { StringEquals: { [key]: 'x' } })]);
+
+  it.each([
+    ['*', 's3:authtype', 'administrator', false],
+    ['*', 'secretsmanager:VersionStage', 'wide', false],
+    ['iam:PutRolePolicy', 's3:authtype', 'putrolepolicy', false],
+    ['s3:*', 's3:authtype', 'wide', true],
+    ['s3:*', 's3:ExistingObjectTag/team', 'wide', false],
+  ])('%s under %s is told as %s: %s', (action, key, what, expected) => {
+    expect(under(action, key).has(what)).toBe(expected);
+  });
+});
 
 describe('properties', () => {
   it('a condition added to an Allow tells nothing new', () => {

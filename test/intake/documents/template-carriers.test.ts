@@ -28,6 +28,18 @@ const job = (container: { readonly [key: string]: Json }, more: { readonly [key:
   ContainerProperties: { Image: 'job:1', ...container },
   ...more,
 });
+const eksJob = (pod: { readonly [key: string]: Json }, security: { readonly [key: string]: Json } = {}) => ({
+  Type: 'container',
+  EksProperties: {
+    PodProperties: { ...pod, Containers: [{ Image: 'job:1', SecurityContext: security }] },
+  },
+});
+const launching = (...disks: Json[]) => ({
+  LaunchTemplateData: {
+    UserData: { 'Fn::Base64': 'echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config' },
+    BlockDeviceMappings: disks,
+  },
+});
 const manifest = (...objects: Json[]) => ({ Manifest: JSON.stringify(objects) });
 const pod = {
   apiVersion: 'v1',
@@ -132,6 +144,77 @@ describe('a resource of a template', () => {
       },
       'no-privileged',
       ['R'],
+    ],
+    [
+      'a privileged pod of a job',
+      'AWS::Batch::JobDefinition',
+      eksJob({}, { Privileged: true }),
+      'no-privileged',
+      ['R'],
+    ],
+    ['a pod of a job', 'AWS::Batch::JobDefinition', eksJob({ HostNetwork: false }), 'no-privileged', []],
+    [
+      'a pod on the network of its node',
+      'AWS::Batch::JobDefinition',
+      eksJob({ HostNetwork: true }),
+      'own-network-interface',
+      ['R'],
+    ],
+    [
+      'a pod of which no network is said',
+      'AWS::Batch::JobDefinition',
+      eksJob({}),
+      'own-network-interface',
+      [],
+    ],
+    [
+      'a pod with a directory of its node',
+      'AWS::Batch::JobDefinition',
+      eksJob({ Volumes: [{ Name: 'v', HostPath: { Path: '/var/run' } }] }),
+      'no-host-paths',
+      ['R'],
+    ],
+    [
+      'a pod with an empty directory',
+      'AWS::Batch::JobDefinition',
+      eksJob({ Volumes: [{ Name: 'v', EmptyDir: { Medium: '' } }] }),
+      'no-host-paths',
+      [],
+    ],
+    [
+      'a host with a disk in the clear',
+      'AWS::EC2::LaunchTemplate',
+      launching({ DeviceName: '/dev/xvda', Ebs: { Encrypted: false } }),
+      'encrypted-volumes',
+      ['R'],
+    ],
+    [
+      'a host whose second disk is in the clear',
+      'AWS::EC2::LaunchTemplate',
+      launching({ Ebs: { Encrypted: true } }, { Ebs: { Encrypted: 'false' } }),
+      'encrypted-volumes',
+      ['R'],
+    ],
+    [
+      'a host with encrypted disks',
+      'AWS::EC2::LaunchTemplate',
+      launching({ Ebs: { Encrypted: true } }),
+      'encrypted-volumes',
+      [],
+    ],
+    [
+      'a host whose disks the account decides',
+      'AWS::EC2::LaunchTemplate',
+      launching({ Ebs: { VolumeSize: 20 } }),
+      'encrypted-volumes',
+      [],
+    ],
+    [
+      'an instance that runs no containers',
+      'AWS::EC2::Instance',
+      { BlockDeviceMappings: [{ Ebs: { Encrypted: false } }] },
+      'encrypted-volumes',
+      [],
     ],
     [
       'a function that may do everything',

@@ -234,6 +234,25 @@ const cases: readonly Case[] = [
     }),
   ],
   [
+    noPrivileged,
+    'spec.nodeSets[0].podTemplate.spec.initContainers[0].securityContext.privileged',
+    object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', {
+      nodeSets: [{ podTemplate: { spec: { initContainers: [privileged] } } }],
+    }),
+  ],
+  [
+    noPrivileged,
+    'spec.podTemplate.spec.containers[0].securityContext.privileged',
+    object('flink.apache.org/v1beta1', 'FlinkDeployment', {
+      podTemplate: { spec: { containers: [{ name: 'main', securityContext: { privileged: true } }] } },
+    }),
+  ],
+  [
+    interfaces,
+    'spec.podTemplate.spec.hostNetwork',
+    object('kibana.k8s.elastic.co/v1', 'Kibana', { podTemplate: { spec: { hostNetwork: true } } }),
+  ],
+  [
     'input-validation/non-root-user',
     'spec.template.pod.securityContext.runAsUser',
     object('kafka.strimzi.io/v1beta2', 'KafkaConnect', {
@@ -276,8 +295,62 @@ describe('a pod within another kind', () => {
   });
 });
 
+describe('a patch of Argo', () => {
+  const patched = (podSpecPatch: string, ofTemplate?: string) =>
+    object('argoproj.io/v1alpha1', 'Workflow', {
+      podSpecPatch,
+      templates: [{ container: plain, ...(ofTemplate === undefined ? {} : { podSpecPatch: ofTemplate }) }],
+    });
+  const merge = (security: JsonObject) =>
+    JSON.stringify({ containers: [{ name: 'main', securityContext: security }] });
+
+  it.each<readonly [says: string, control: string, expected: string, given: JsonObject]>([
+    ['the network of the node', interfaces, 'fail', patched('{"hostNetwork": true}')],
+    ['a container by its name', noPrivileged, 'fail', patched(merge({ privileged: true }))],
+    ['the template’s own', noHostNamespaces, 'fail', patched('{}', '{"hostPID": true}')],
+    ['a volume more', noHostPaths, 'fail', patched(JSON.stringify({ volumes: [socket] }))],
+    [
+      'a container more',
+      noPrivileged,
+      'fail',
+      patched(JSON.stringify({ containers: [{ ...privileged, name: 'b' }] })),
+    ],
+    ['YAML that may do it', interfaces, 'unknown', patched('hostNetwork: true')],
+    [
+      'a text to be filled in',
+      noPrivileged,
+      'unknown',
+      patched('{"containers": {{inputs.parameters.securityContext}} }'),
+    ],
+    [
+      'memory alone',
+      noPrivileged,
+      'pass',
+      patched('{"containers":[{"name":"main","resources":{"limits":{"memory":"1Gi"}}}]}'),
+    ],
+    [
+      'what the template takes back',
+      interfaces,
+      'pass',
+      patched('{"hostNetwork": true}', '{"hostNetwork": false}'),
+    ],
+    ['YAML of something else', noHostNamespaces, 'pass', patched('terminationGracePeriodSeconds: 3')],
+    ['nothing', noPrivileged, 'pass', patched(' ')],
+  ])('%s: %s %s', async (says, control, expected, given) => {
+    const verdicts = await judgeExample({ says, given });
+    expect(verdicts.filter((one) => one.control === control).map(({ outcome }) => outcome)).toEqual([
+      expected,
+    ]);
+  });
+});
+
 describe('what only looks like a pod', () => {
   it.each<readonly [string, JsonObject]>([
+    ['a template of no pod', object('acme.test/v1', 'Site', { podTemplate: { spec: { replicas: 2 } } })],
+    [
+      'init containers that are settings',
+      object('acme.test/v1', 'Site', { initContainers: { image: 'a:1' } }),
+    ],
     ['host namespaces of a kind that makes no pods', object('acme.test/v1', 'Probe', { hostPID: true })],
     [
       'a pattern of Kyverno',

@@ -57,12 +57,28 @@ describe('envelopesOf', () => {
   it.each([
     ['filter-log-events', { searchedLogStreams: [] }, { logStreamName: 'kube-apiserver-audit-1' }],
     ['get-log-events', { nextForwardToken: 'f/1' }, {}],
+    ['filter-log-events, cut to its events', {}, { logStreamName: 'kube-apiserver-audit-1' }],
   ])('unwraps what `aws logs %s` answers', (_command, around, of) => {
     const event = { ...of, timestamp: 1, message: JSON.stringify(audit), ingestionTime: 1 };
     const [line] = envelopesOf({ events: [event], ...around });
     expect(observe(line)).toMatchObject({ id: 'a1/ResponseStarted' });
     const other = { events: [{ name: 'x' }], searchedLogStreams: [] };
     expect(envelopesOf(other)).toEqual([other]);
+  });
+
+  it('unwraps what `aws logs get-query-results` answers', () => {
+    const row = [
+      { field: '@timestamp', value: '2026-11-24 11:00:00.000' },
+      { field: '@message', value: JSON.stringify(audit) },
+    ];
+    const [line] = envelopesOf({ status: 'Complete', results: [row] });
+    expect(observe(line)).toMatchObject({ id: 'a1/ResponseStarted' });
+    for (const other of [
+      { results: [] },
+      { results: [[{ field: 'count', value: '1' }]] },
+      { results: ['x'] },
+    ])
+      expect(envelopesOf(other)).toEqual([other]);
   });
 
   it('unwraps EventBridge events in queue messages', () => {

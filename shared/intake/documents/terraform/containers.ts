@@ -59,6 +59,51 @@ const repository: Fields = {
   Tags: tags,
 };
 
+/** The provider writes the pod of a job on EKS as blocks. */
+const eksContainer: Fields = {
+  Name: 'name',
+  Image: 'image',
+  Command: 'command',
+  Args: 'args',
+  Env: { blocks: 'env', fields: { Name: 'name', Value: 'value' } },
+  Resources: { block: 'resources', fields: { Limits: 'limits', Requests: 'requests' } },
+  SecurityContext: {
+    block: 'security_context',
+    fields: {
+      Privileged: 'privileged',
+      AllowPrivilegeEscalation: 'allow_privilege_escalation',
+      ReadOnlyRootFilesystem: 'read_only_root_file_system',
+      RunAsNonRoot: 'run_as_non_root',
+      RunAsUser: 'run_as_user',
+      RunAsGroup: 'run_as_group',
+    },
+  },
+  VolumeMounts: {
+    blocks: 'volume_mounts',
+    fields: { Name: 'name', MountPath: 'mount_path', ReadOnly: 'read_only' },
+  },
+};
+
+const eksProperties: Fields[string] = {
+  block: 'eks_properties',
+  fields: {
+    PodProperties: {
+      block: 'pod_properties',
+      fields: {
+        Containers: { blocks: 'containers', fields: eksContainer },
+        InitContainers: { blocks: 'init_containers', fields: eksContainer },
+        HostNetwork: 'host_network',
+        ServiceAccountName: 'service_account_name',
+        ShareProcessNamespace: 'share_process_namespace',
+        Volumes: {
+          blocks: 'volumes',
+          fields: { Name: 'name', HostPath: { block: 'host_path', fields: { Path: 'path' } } },
+        },
+      },
+    },
+  },
+};
+
 /** By the provider's type: CloudFormation's type, and its properties. */
 export const containerResources: Readonly<Record<string, readonly [type: string, fields: Fields]>> = table({
   aws_ecs_task_definition: ['AWS::ECS::TaskDefinition', taskDefinition],
@@ -121,6 +166,11 @@ export const containerResources: Readonly<Record<string, readonly [type: string,
       Type: 'type',
     },
   ],
+  aws_iam_access_key: ['AWS::IAM::AccessKey', { UserName: 'user', Status: 'status' }],
+  aws_iam_user_login_profile: [
+    'AWS::IAM::User',
+    { UserName: 'user', LoginProfile: { from: 'user', make: () => ({ PasswordResetRequired: null }) } },
+  ],
   aws_ecr_repository: ['AWS::ECR::Repository', repository],
   aws_ecr_registry_policy: ['AWS::ECR::RegistryPolicy', { PolicyText: { json: 'policy' } }],
   aws_ecr_replication_configuration: [
@@ -169,6 +219,7 @@ export const containerResources: Readonly<Record<string, readonly [type: string,
       Type: 'type',
       ContainerProperties: { json: 'container_properties' },
       EcsProperties: { json: 'ecs_properties' },
+      EksProperties: eksProperties,
       PlatformCapabilities: 'platform_capabilities',
     },
   ],
