@@ -1,6 +1,8 @@
 // What a start of the command line need not wait for. The functions of AWS start seldom, and keep their bundles as they are.
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
@@ -56,6 +58,23 @@ function laterText(name: string): string {
     '  get: (_, key) => itsModule()[name][key],',
     '});',
     ...exported.map((one) => `export const ${one} = /* @__PURE__ */ itsLater(${JSON.stringify(one)});`),
+  ].join('\n');
+}
+
+/** A large table as a file of its own beside the parts, read when it is first asked for. */
+export const tableLater: Plugin = {
+  name: 'table later',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]aws-managed\.json$/ }, ({ path }) => ({ contents: tableText(path) }));
+  },
+};
+
+function tableText(path: string): string {
+  const { readOn }: { readOn: string } = JSON.parse(readFileSync(path, 'utf8'));
+  return [
+    "import { readFileSync } from 'node:fs';",
+    `const read = () => JSON.parse(readFileSync(new URL('../${basename(path)}', import.meta.url), 'utf8'));`,
+    `export default { readOn: ${JSON.stringify(readOn)}, get policies() { return read().policies; } };`,
   ].join('\n');
 }
 
