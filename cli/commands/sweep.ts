@@ -3,10 +3,8 @@
 import type { Command } from 'commander';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
-import { createFacts } from '../../shared/gather/facts.ts';
-import { factCache, immutable } from '../../shared/gather/immutable.ts';
-import { recordedFirst, recording } from '../../shared/gather/recording.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
+import { liveSource } from '../../shared/sweep/live-source.ts';
 import { openRecord } from '../decision/record.ts';
 import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
 import { beginRun, policyWords, type Run } from '../program/run.ts';
@@ -88,15 +86,12 @@ function reportOn(output: Output, run: Run, options: SweepOptions): Report {
 }
 
 async function sourceOf(options: SweepOptions, now: string): Promise<SweepSource> {
-  return options.facts.length === 0 ? liveSource(options, now) : recordedSource(options.facts);
+  return options.facts.length === 0 ? sourceOfAccount(options, now) : recordedSource(options.facts);
 }
 
-async function liveSource(options: SweepOptions, now: string): Promise<SweepSource> {
+async function sourceOfAccount(options: SweepOptions, now: string): Promise<SweepSource> {
   const homes = await liveHomes(options);
-  const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
-  const cache = factCache();
-  const facts = () => immutable(createFacts(recordedFirst(kept, now), kept.blobs), cache);
-  return { api: kept.api, facts, homes, at: now };
+  return { ...liveSource(liveApi(options), httpBlobs(), homes[0].account, now), homes, at: now };
 }
 
 /** What this look changed in the record, one line each. */

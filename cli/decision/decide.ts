@@ -14,6 +14,7 @@ import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { awsPerson, localPerson, type Person } from '../../shared/people/person.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import type { OwnRoles } from '../../shared/policy/protected.ts';
 import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';
@@ -158,8 +159,9 @@ function partsOf(
 }
 
 /** Roles of the deployment, as it tells its functions; without it none is known to be its own. */
-function ownRolesOf(): readonly string[] {
-  return (process.env.SEAWALL_OWN_ROLES ?? '').split(',').filter((role) => role !== '');
+function ownRolesOf(): OwnRoles {
+  const own = (process.env.SEAWALL_OWN_ROLES ?? '').split(',').filter((role) => role !== '');
+  return (arn) => own.includes(arn);
 }
 
 /** The deployment's switch outside the record, where the environment names it; read only by what may send calls. */

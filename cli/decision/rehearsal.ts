@@ -98,7 +98,15 @@ export async function askInRehearsal(
 ): Promise<void> {
   const now = () => Date.parse(at);
   const decisions: Decisions = {
-    ...{ policy, store, now, view: viewOf(policy), sealer: plainSealer, own: [], tell: async () => {} },
+    ...{
+      policy,
+      store,
+      now,
+      view: viewOf(policy),
+      sealer: plainSealer,
+      own: () => false,
+      tell: async () => {},
+    },
     responseTo: async (finding) => responseUnder(policy, controls, finding),
   };
   const engine = { ...decisions, ...rehearsalPlatform({ store, now }) };

@@ -1,28 +1,20 @@
-// Looks through accounts, judges what is there, records it, and ends what a complete look did not find.
+// Looks through accounts one after the other, as `seawall sweep` does, and counts what they hold.
 // SPDX-License-Identifier: Apache-2.0
-
-import { withCertificates } from '../../shared/findings/certificates.ts';
-import { findingOf, type View } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
-import { rememberingOwners } from '../../shared/findings/owners.ts';
-import { recorderOf } from '../../shared/findings/recorder.ts';
-import { standingInstances } from '../../shared/findings/sightings.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { AwsApi } from '../../shared/gather/api.ts';
 import { dataUrls } from '../../shared/gather/data-url.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
-import { goneBy, type Known, nothingFound } from '../../shared/inventory/gone.ts';
-import { found, type Home } from '../../shared/inventory/observation.ts';
-import { survey } from '../../shared/inventory/survey.ts';
+import type { Home } from '../../shared/inventory/observation.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { laterOf } from '../../shared/model/time.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
-import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { respondTo } from '../../shared/respond/engine/forecast.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
+import { sweepHome } from '../../shared/sweep/sweep-home.ts';
 import { recordedAccounts } from '../input/facts.ts';
 import { countVerdict, emptySummary, type Summary } from '../report/report.ts';
 import { UsageError } from '../terminal/exit.ts';
@@ -68,50 +60,41 @@ export async function sweepAccounts(
   const changes: FindingChange[] = [];
   const missing: string[] = [];
   const view = { ...viewOf(run.policy), now: run.now };
-  const recorder = recorderOf(store, view, () => run.now, tellNotice);
-  const publish = async (change: FindingChange) => void changes.push(change);
+  const parts = { api, facts, judging: run.judging, store, view, notify: tellNotice };
   const begun = new Set<string>();
   // What lists and reads show lies here already; what they say of later than now is not believed.
   const received = laterOf(run.now, at);
   for (const home of homes) {
-    const surveyed = await survey(api, home, !begun.has(home.account), at);
+    const look = { home, withIam: !begun.has(home.account), at, received };
     begun.add(home.account);
-    missing.push(...surveyed.missing);
-    const judging = {
-      ...run.judging,
-      facts: withCertificates(rememberingOwners(facts(), store), store, () => run.now),
-    };
-    const seen = nothingFound();
-    const bar = progress(surveyed.observations.length, `judging ${home.region ?? home.account}`, 'things');
-    for (const observation of surveyed.observations) {
-      const { verdicts } = await handle({ ...observation, received }, judging, recorder, publish);
-      summary.inputs++;
-      summary.observations++;
-      for (const verdict of verdicts) {
-        seen.add(verdict);
-        countVerdict(summary, verdict);
-        await report(verdict);
-      }
-      bar.advance(1);
-    }
-    bar.stop();
-    // Authorization details may have been made with a filter: what they lack is not gone.
-    const complete = home.region === null ? new Set<string>() : surveyed.complete;
-    const gone = goneBy(await readKnown(store, view), { ...home, complete, seen });
-    const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, received, gone };
-    changes.push(...(await recorder.take([], ending)));
+    const swept = await sweepHome(parts, look, stepsOf(home, summary, report));
+    changes.push(...swept.changes);
+    missing.push(...swept.missing);
   }
   const findings = await listFindings(store, view);
   return { summary, findings, responses: planned(changes, run), changes, missing };
 }
 
-async function readKnown(store: RecordStore, view: View): Promise<readonly Known[]> {
-  const known: Known[] = [];
-  for await (const row of store.list()) {
-    const finding = findingOf(row, view);
-    if (finding !== null) known.push({ finding, standing: standingInstances(row.seen) });
-  }
-  return known;
+function stepsOf(home: Home, summary: Summary, report: (verdict: Verdict) => Promise<void>) {
+  let bar: ReturnType<typeof progress> | null = null;
+  let left = 0;
+  return {
+    begin(things: number): void {
+      left = things;
+      bar = progress(things, `judging ${home.region ?? home.account}`, 'things');
+      if (left === 0) bar.stop();
+    },
+    async take(verdicts: readonly Verdict[]): Promise<void> {
+      summary.inputs++;
+      summary.observations++;
+      for (const verdict of verdicts) {
+        countVerdict(summary, verdict);
+        await report(verdict);
+      }
+      bar?.advance(1);
+      if (--left === 0) bar?.stop();
+    },
+  };
 }
 
 function planned(changes: readonly FindingChange[], { policy }: Run): Response[] {

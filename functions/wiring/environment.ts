@@ -1,6 +1,6 @@
 // What a deployed function finds around it: names of the table and the bus, the accounts it may read.
 // SPDX-License-Identifier: Apache-2.0
-import { partitionOf } from '../../shared/model/arn.ts';
+import { accountOfArn, partitionOf } from '../../shared/model/arn.ts';
 
 export interface Environment {
   readonly table: string;
@@ -10,7 +10,8 @@ export interface Environment {
   readonly policyBucket: string;
   /** Name of the role that member accounts offer for reading. */
   readonly readRole: string;
-  readonly members: readonly string[];
+  /** The organisation whose accounts are members; empty: this account alone is watched. */
+  readonly organization: string;
   /** What the roles of member accounts demand. */
   readonly externalId: string;
 }
@@ -24,25 +25,32 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
     policyBucket: required(variables, 'SEAWALL_POLICY_BUCKET'),
     readRole: variables.SEAWALL_READ_ROLE ?? 'seawall-read',
     externalId: required(variables, 'SEAWALL_EXTERNAL_ID'),
-    members: (variables.SEAWALL_MEMBERS ?? '').split(',').filter((member) => member !== ''),
+    organization: variables.SEAWALL_ORGANIZATION ?? '',
   };
 }
 
-/** The role that Seawall takes in a member account; null where it is none: the function's own credentials read there. */
-export function memberRole(members: readonly string[], role: string) {
-  return (account: string): string | null => (members.includes(account) ? memberArn(account, role) : null);
+type Home = Pick<Environment, 'account' | 'organization'>;
+
+/**
+ * The role that Seawall takes in another account; null where it takes none, and the function's own credentials ask. Which accounts are
+ * members no list says: AWS lets the functions take roles of the organisation alone (`aws:ResourceOrgID`, deploy/resources/roles.yml).
+ */
+export function memberRole({ account: home, organization }: Home, role: string) {
+  return (account: string): string | null =>
+    organization === '' || account === home ? null : memberArn(account, role);
 }
 
-/** ARNs of the roles that the functions run with, and of those that Seawall takes in member accounts. */
-export function ownRoles(
-  variables: NodeJS.ProcessEnv,
-  members: readonly string[] = [],
-  role = '',
-): readonly string[] {
-  return [
-    ...required(variables, 'SEAWALL_OWN_ROLES').split(','),
-    ...members.map((member) => memberArn(member, role)),
-  ];
+/**
+ * Whether an ARN is of a role that the functions run with, or that Seawall takes in member accounts. Somebody there may call a role so
+ * where Seawall has none, but then no response reaches that account either.
+ */
+export function ownRoles(variables: NodeJS.ProcessEnv, taken: (account: string) => string | null = nowhere) {
+  const own = required(variables, 'SEAWALL_OWN_ROLES').split(',');
+  return (arn: string): boolean => own.includes(arn) || arn === taken(accountOfArn(arn) ?? '');
+}
+
+function nowhere(): null {
+  return null;
 }
 
 /** Member accounts are of the home account's partition: no organisation reaches over two. */

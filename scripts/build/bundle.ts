@@ -37,6 +37,7 @@ export const functionNames = [
   'publish',
   'respond',
   'slack-interaction',
+  'sweep',
   'task-launched',
 ] as const;
 

@@ -90,10 +90,36 @@ async function send(session: Session, request: ApiRequest): Promise<ApiAnswer> {
   const refused = await refusal(session, request);
   if (refused !== null) return refused;
   const asOf = (options.now?.() ?? new Date()).toISOString();
-  const client = clientFor(session, service, request);
   const command = new Command(request.input as never) as never;
-  const output = await client.send(command, { abortSignal: AbortSignal.timeout(options.timeout ?? 15_000) });
+  const sendBy = async (role: string | null) => {
+    const client = clientFor(session, service, request, role);
+    return client.send(command, { abortSignal: AbortSignal.timeout(options.timeout ?? 15_000) });
+  };
+  const output = await sendByRole(request, options, sendBy);
   return { ok: true, output: plain(output), asOf, ...requestIdOf(output) };
+}
+
+/** A registry that lets others read is asked by the own credentials where its account lets nobody take the role: it is no member. */
+async function sendByRole<T>(
+  request: ApiRequest,
+  options: AwsOptions,
+  sendBy: (role: string | null) => Promise<T>,
+): Promise<T> {
+  const role = request.account === null ? null : roleFor(options, request.account);
+  try {
+    return await sendBy(role);
+  } catch (error) {
+    if (error instanceof RoleRefused && namesForeignRegistry(request)) return sendBy(null);
+    throw error;
+  }
+}
+
+/** The role of another account was not to be had; named as AWS named it. */
+class RoleRefused extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = cause.name;
+  }
 }
 
 function requestIdOf(output: unknown): { requestId?: string } {
@@ -147,8 +173,12 @@ function namesForeignRegistry({ service, operation, account, input }: ApiRequest
   );
 }
 
-function clientFor(session: Session, service: SdkService, request: ApiRequest): SdkClient {
-  const role = request.account === null ? null : roleFor(session.options, request.account);
+function clientFor(
+  session: Session,
+  service: SdkService,
+  request: ApiRequest,
+  role: string | null,
+): SdkClient {
   const region = request.region === 'aws-global' ? null : request.region;
   const key = JSON.stringify([role, region, request.service]);
   const known = session.clients.get(key);
@@ -201,11 +231,15 @@ function credentialsOf(options: AwsOptions, roleArn: string) {
   return async () => {
     const { assumeRole } = await import('./clients/sts.ts');
     const { sessionName = 'seawall', externalId, sessionPolicy: policy } = options;
-    return assumeRole(configOf(options, null), {
-      ...{ roleArn, sessionName },
-      ...(externalId === undefined ? {} : { externalId }),
-      ...(policy === undefined ? {} : { policy }),
-    });
+    try {
+      return await assumeRole(configOf(options, null), {
+        ...{ roleArn, sessionName },
+        ...(externalId === undefined ? {} : { externalId }),
+        ...(policy === undefined ? {} : { policy }),
+      });
+    } catch (error) {
+      throw error instanceof Error && failureCode(error.name) === 'denied' ? new RoleRefused(error) : error;
+    }
   };
 }
 

@@ -25,8 +25,17 @@ interface Kept {
 /** Calls by their input, by operation (`ECS.DescribeTasks`), by region, by account. */
 type Calls = Map<string, Map<string, Map<string, Map<string, Kept>>>>;
 
-/** @param account whose credentials they are, for calls that name none */
-export function recording(api: AwsApi, blobs: BlobReader, account: string): Recording {
+/**
+ * @param account whose credentials they are, for calls that name none
+ * @param how `as-answered`: for memory alone, where nothing is written down
+ */
+export function recording(
+  api: AwsApi,
+  blobs: BlobReader,
+  account: string,
+  how: 'redacted' | 'as-answered' = 'redacted',
+): Recording {
+  const clean = how === 'redacted' ? withoutCredentials : (value: JsonObject) => value;
   const calls: Calls = new Map();
   /** Blobs that were read, by the link they were read from. */
   const read = new Map<string, string>();
@@ -34,7 +43,7 @@ export function recording(api: AwsApi, blobs: BlobReader, account: string): Reco
     api: {
       async call(request) {
         const answer = await api.call(request);
-        const kept = keptOf(request, answer);
+        const kept = keptOf(request, answer, clean);
         if (kept !== null) keep(calls, account, request, kept);
         return answer;
       },
@@ -42,7 +51,7 @@ export function recording(api: AwsApi, blobs: BlobReader, account: string): Reco
     blobs: {
       async read(url, maximumBytes) {
         const blob = await blobs.read(url, maximumBytes);
-        if (blob.ok) read.set(url, dataUrl(withoutSecrets(blob.bytes)));
+        if (blob.ok) read.set(url, dataUrl(how === 'redacted' ? withoutSecrets(blob.bytes) : blob.bytes));
         return blob;
       },
     },
@@ -57,12 +66,18 @@ export function recordedFirst(kept: Recording, takenAt: string): AwsApi {
 }
 
 /** What passes (throttling, a time-out) says nothing of the thing itself and is not kept. */
-function keptOf({ input }: ApiRequest, answer: ApiAnswer): Kept | null {
-  if (answer.ok) return { input: redacted(input, forSnapshot), output: redacted(answer.output, forSnapshot) };
+function keptOf(
+  { input }: ApiRequest,
+  answer: ApiAnswer,
+  clean: (value: JsonObject) => JsonObject,
+): Kept | null {
+  if (answer.ok) return { input: clean(input), output: clean(answer.output) };
   const lasting = answer.code === 'not-found' || answer.code === 'denied';
-  return lasting && answer.error !== undefined
-    ? { input: redacted(input, forSnapshot), error: answer.error }
-    : null;
+  return lasting && answer.error !== undefined ? { input: clean(input), error: answer.error } : null;
+}
+
+function withoutCredentials(value: JsonObject): JsonObject {
+  return redacted(value, forSnapshot);
 }
 
 /** Where a snapshot keeps what services without regions answer. */

@@ -16,6 +16,13 @@ export interface Protectable {
   readonly tags: Readonly<Record<string, string>> | null;
 }
 
+/** Whether an ARN, whole and without path, is of one of Seawall's own roles. */
+export type OwnRoles = (arn: string) => boolean;
+
+export function noRole(): boolean {
+  return false;
+}
+
 interface BuiltIn {
   readonly glob: string;
   readonly says: string;
@@ -33,14 +40,10 @@ const builtInNamespaces = ['kube-system', 'kube-node-lease', 'kube-public', 'ama
 
 /**
  * Why a response must leave the subject alone: the entry that says so; null where nothing does.
- * `own`: ARNs of Seawall's own roles, whole and without path, as the deployment knows them: whoever may name a role must not be
- * able to protect it by its name.
+ * `own`: whether an ARN, whole and without path, is of one of Seawall's own roles, as the deployment knows them: whoever may name a
+ * role must not be able to protect it by its name.
  */
-export function protectedBy(
-  policy: Policy,
-  subject: Protectable,
-  own: readonly string[] = [],
-): string | null {
+export function protectedBy(policy: Policy, subject: Protectable, own: OwnRoles = noRole): string | null {
   const roles = [subject.id, subject.identity].flatMap((name) => roleOfSession(name) ?? []);
   const names = [subject.id, subject.identity, ...roles];
   const person = policy.view.people.breakGlass?.find(
@@ -50,7 +53,7 @@ export function protectedBy(
   if (person !== undefined) return `break-glass: ${person}`;
   const builtIn = builtInArns.find(({ glob }) => names.some((name) => globMatches(glob, name)));
   if (builtIn !== undefined) return `built-in: ${builtIn.says}`;
-  if (names.some((name) => own.includes(pathless(name)))) return "built-in: Seawall's own role";
+  if (names.some((name) => own(pathless(name)))) return "built-in: Seawall's own role";
   if (subject.namespace !== null && builtInNamespaces.includes(subject.namespace))
     return `built-in: namespace ${subject.namespace}`;
   for (const entry of policy.protected) {

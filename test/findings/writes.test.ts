@@ -19,6 +19,7 @@ import * as plans from '../../shared/findings/writes/plans.ts';
 import * as questions from '../../shared/findings/writes/questions.ts';
 import * as signatures from '../../shared/findings/writes/signatures.ts';
 import * as slack from '../../shared/findings/writes/slack.ts';
+import * as sweeps from '../../shared/findings/writes/sweeps.ts';
 import * as killSwitch from '../../shared/findings/writes/switch.ts';
 import * as told from '../../shared/findings/writes/told.ts';
 import { minute, service, verdict } from './fixtures.ts';
@@ -67,6 +68,7 @@ const modules: Readonly<Record<string, readonly [readonly string[], () => readon
   questions: [questions.keys, () => [questions.appendQuestion(store, 'question/x', 1, {})]],
   signatures: [signatures.keys, () => [signatures.claimSignature(store, 'slack/signature/v0=', until, at)]],
   slack: [slack.keys, () => [slack.appendForSlack(store, 'slack/card/c', 1, {})]],
+  sweeps: [sweeps.keys, () => [sweeps.appendSweep(store, 'sweep/a/r/2026-11', 1, {})]],
   switch: [killSwitch.keys, () => [killSwitch.appendToSwitch(store, 'brake', 1, {})]],
   told: [told.keys, () => [told.appendTold(store, 'told/sns/x', 1, {})]],
 };

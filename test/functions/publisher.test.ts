@@ -3,7 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { environmentOf } from '../../functions/wiring/environment.ts';
+import { environmentOf, memberRole, ownRoles } from '../../functions/wiring/environment.ts';
 import { publisherOf } from '../../functions/wiring/publisher.ts';
 import { step } from '../../shared/findings/lifecycle.ts';
 import { lookOf } from '../../shared/findings/look.ts';
@@ -116,7 +116,7 @@ describe('the environment', () => {
     SEAWALL_ACCOUNT: '111122223333',
     SEAWALL_EXTERNAL_ID: 'seawall-111122223333-test',
     SEAWALL_POLICY_BUCKET: 'seawall-policy-x',
-    SEAWALL_MEMBERS: '444455556666,',
+    SEAWALL_ORGANIZATION: 'o-exampleorgid',
   };
 
   it('is read whole', () => {
@@ -127,8 +127,22 @@ describe('the environment', () => {
       policyBucket: 'seawall-policy-x',
       readRole: 'seawall-read',
       externalId: 'seawall-111122223333-test',
-      members: ['444455556666'],
+      organization: 'o-exampleorgid',
     });
+  });
+
+  it('knows the roles of members by the organisation, not by a list, and none at home or without one', () => {
+    const home = environmentOf(whole);
+    const arn = 'arn:aws:iam::444455556666:role/seawall-respond';
+    const takes = memberRole(home, 'seawall-respond');
+    expect([takes('444455556666'), takes(home.account)]).toEqual([arn, null]);
+    expect(memberRole({ ...home, organization: '' }, 'seawall-respond')('444455556666')).toBeNull();
+    const own = ownRoles({ SEAWALL_OWN_ROLES: 'arn:aws:iam::111122223333:role/a' }, takes);
+    const asked = [
+      ...['arn:aws:iam::111122223333:role/a', arn, 'arn:aws:iam::111122223333:role/seawall-respond'],
+      ...['arn:aws:iam::444455556666:role/other', 'kim'],
+    ];
+    expect(asked.map(own)).toEqual([true, true, false, false, false]);
   });
 
   it('names what is missing', () => {

@@ -26,7 +26,7 @@ function build(api: AwsApi, store = memoryStore(), sealer?: Sealer, at = start) 
   const distrusted: string[] = [];
   let clock = at;
   const respond = responderOf({
-    ...{ policy: policyFrom({ mode: 'enforce' }), store, api, sessionFor: () => api, own: [] },
+    ...{ policy: policyFrom({ mode: 'enforce' }), store, api, sessionFor: () => api, own: () => false },
     distrust: (_, why) => void distrusted.push(why),
     tell: async (notice) => {
       notices.push(notice);

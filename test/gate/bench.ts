@@ -135,7 +135,7 @@ export function gateBench({
   let runs = 0;
   const engine = (reads: AwsApi): Engine => ({
     ...{ policy, store, reads, now, sleep, outside, compare: compareKept, patience: usualPatience },
-    ...{ view: viewOf(policy), own: [], runId: `gate-${++runs}`, sealer: plainSealer },
+    ...{ view: viewOf(policy), own: () => false, runId: `gate-${++runs}`, sealer: plainSealer },
     ...{ actionOf: () => null, tookEffect: () => false, contextFor: async () => ({}) },
     responseTo: async (finding) => responseUnder(policy, catalogue, finding),
     sessionFor: () => ({ call: async () => failure('denied', 'nothing is sent by a gate') }),

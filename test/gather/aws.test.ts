@@ -9,6 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../shared/gather/api.ts';
 import { type AwsOptions, awsApi, clusterTokens } from '../../shared/gather/aws.ts';
+import type { ClientConfig } from '../../shared/gather/clients/service.ts';
 import { failureCode } from '../../shared/gather/error-codes.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 
@@ -149,6 +150,32 @@ describe('accounts', () => {
     expect((await read({ registryId: other })).ok).toBe(true);
     for (const input of [{}, { registryId: own }, { registryId: null }])
       expect(await read(input)).toMatchObject({ ok: false, code: 'denied' });
+  });
+
+  it('a registry of an account that lets nobody take the role is asked by the own credentials, and nothing else is', async () => {
+    mocks.sts.on(AssumeRoleCommand).rejects(named('AccessDenied'));
+    const role = 'arn:aws:iam::444455556666:role/seawall-read';
+    const signing =
+      (Command: typeof DescribeRepositoriesCommand | typeof DescribeTaskDefinitionCommand) => async () => ({
+        client: (config: ClientConfig) => ({
+          async send() {
+            await config.credentials?.();
+            return {};
+          },
+        }),
+        commands: { DescribeRepositories: Command, DescribeTaskDefinition: Command },
+      });
+    const services = {
+      ecr: signing(DescribeRepositoriesCommand),
+      ecs: signing(DescribeTaskDefinitionCommand),
+    };
+    const roleArnFor = (account: string) => (account === other ? role : null);
+    const api = awsApi({ ...options, roleArnFor, services });
+    const read = (service: string, operation: string, input: JsonObject) =>
+      api.call(ask(service, operation, { account: other, input }));
+    expect((await read('ecr', 'DescribeRepositories', { registryId: other })).ok).toBe(true);
+    expect(await read('ecr', 'DescribeRepositories', {})).toMatchObject({ ok: false, code: 'denied' });
+    expect(await read('ecs', 'DescribeTaskDefinition', {})).toMatchObject({ ok: false, code: 'denied' });
   });
 
   it('a cluster of another account gets no token of the own one', async () => {

@@ -82,7 +82,7 @@ async function responded(change: Partial<ResponderParts> = {}) {
   });
   const [told] = (await record(store, lookOf(failed), context({ now: at }))).changes;
   const responder = responderOf({
-    ...{ policy: policyFrom({ mode: 'enforce' }), store, api: reads, sessionFor, own: [] },
+    ...{ policy: policyFrom({ mode: 'enforce' }), store, api: reads, sessionFor, own: () => false },
     ...{
       tell: async () => {},
       distrust: () => {},

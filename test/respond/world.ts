@@ -152,7 +152,7 @@ export function benchOf(
       clock.now += milliseconds;
     },
     runId: `run-${++runs}`,
-    own: ['arn:aws:iam::111122223333:role/seawall-test-respond'],
+    own: (arn: string) => arn === 'arn:aws:iam::111122223333:role/seawall-test-respond',
     patience: usualPatience,
     ...rest,
   };

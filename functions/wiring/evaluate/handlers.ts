@@ -30,11 +30,11 @@ const evaluate: Evaluate = async (event, deadline, received, again) => {
 };
 
 function build(policy: Policy): Evaluate {
-  const { account, readRole, members, externalId } = environmentOf(process.env);
+  const { account, organization, readRole, externalId } = environmentOf(process.env);
   return evaluatorOf({
     policy,
     store: deployedRecord(),
-    api: awsApi({ account, externalId, roleArnFor: memberRole(members, readRole) }),
+    api: awsApi({ account, externalId, roleArnFor: memberRole({ account, organization }, readRole) }),
     ...{ ...clock, logger, metrics, decodeLogs },
   });
 }

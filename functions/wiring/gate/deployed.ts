@@ -27,14 +27,14 @@ import { type Gate, gateOf } from './gatekeeper.ts';
 export const deployedGate: () => Promise<Gate> = underPolicy(heldPolicy, build);
 
 function build(policy: Policy): Gate {
-  const { bus, account, readRole, members, externalId } = environmentOf(process.env);
+  const { bus, account, organization, readRole, externalId } = environmentOf(process.env);
   const asked = process.env.SEAWALL_GATE_SEVERITY ?? '';
   const sqs = new SQSClient({});
   const store = deployedRecord();
   const api = awsApi({
     ...{ account, externalId },
     services: { ssm: async () => (await import('../../../shared/respond/clients/ssm.ts')).service },
-    roleArnFor: memberRole(members, readRole),
+    roleArnFor: memberRole({ account, organization }, readRole),
   });
   const outside = parameterSwitch(api, required(process.env, 'SEAWALL_BRAKE_PARAMETER'));
   const engine = (reads: AwsApi): Engine => ({

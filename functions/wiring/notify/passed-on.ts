@@ -4,6 +4,7 @@ import type { RecordStore } from '../../../shared/findings/store.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { Decision, DecisionAnswer } from '../../../shared/people/decision.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
+import { noRole } from '../../../shared/policy/protected.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { placeMessage, writeDecision } from '../../../shared/respond/decisions/log.ts';
 import { weigh } from '../../../shared/respond/decisions/weigh.ts';
@@ -49,7 +50,7 @@ const words: Readonly<Record<Decision['kind'], string>> = {
 /** What was recorded when the finding was judged is what is decided on here; respond asks the policy again. */
 function decisionsOf({ store, policy, now = clock.now }: PassingOn): Decisions {
   return {
-    ...{ store, policy, view: viewOf(policy), own: [], sealer: plainSealer, now },
+    ...{ store, policy, view: viewOf(policy), own: noRole, sealer: plainSealer, now },
     responseTo: async ({ response }) => response,
     tell: async () => {},
   };

@@ -23,10 +23,10 @@ import { sessionsOf } from './sessions.ts';
 export const deployedResponder: () => Promise<Responder> = underPolicy(heldPolicy, build);
 
 function build(policy: Policy): Responder {
-  const { bus, account, members, externalId } = environmentOf(process.env);
+  const { bus, account, organization, externalId } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
   const writes = required(process.env, 'SEAWALL_ACT_ROLE');
-  const takes = memberRole(members, role);
+  const takes = memberRole({ account, organization }, role);
   const options: AwsOptions = {
     ...{ account, externalId, services: responseServices, placed: true },
     // The engine itself decides what is sent again.
@@ -58,7 +58,7 @@ function build(policy: Policy): Responder {
       required(process.env, 'SEAWALL_BRAKE_PARAMETER'),
     ),
     evidence: s3KeeperOf({ bucket: required(process.env, 'SEAWALL_ANCHORS_BUCKET'), account }),
-    own: ownRoles(process.env, members, role),
+    own: ownRoles(process.env, takes),
   });
 }
 

@@ -11,6 +11,7 @@ import { retrying } from '../../../shared/gather/retry.ts';
 import type { Decision, DecisionAnswer } from '../../../shared/people/decision.ts';
 import { hintIn } from '../../../shared/people/hint.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
+import type { OwnRoles } from '../../../shared/policy/protected.ts';
 import { responseUnder } from '../../../shared/policy/response-under.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { actionFor } from '../../../shared/respond/actions/index.ts';
@@ -44,7 +45,7 @@ export interface ResponderParts {
   /** Counts, and says, what was refused because nobody entitled can have written it. */
   readonly distrust: (finding: string | null, why: string) => void;
   /** Globs on the ARNs of the roles that responses are made with. */
-  readonly own: readonly string[];
+  readonly own: OwnRoles;
   readonly sealer?: Sealer;
   readonly outside?: OutsideSwitch;
   readonly evidence?: EvidenceKeeper;

@@ -1,9 +1,10 @@
 // The fact `security-group`: the rules now in force, in and out.
 // SPDX-License-Identifier: Apache-2.0
 import { securityGroupOf } from '../../intake/documents/ec2.ts';
+import { partitionOf } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import type { FactAnswer, FactPlace, FactRequestOf } from '../../model/facts.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { type JsonObject, stringOf } from '../../model/json.ts';
 import type { Network, NetworkRule } from '../../model/network.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { defineFact } from '../define-fact.ts';
@@ -43,10 +44,18 @@ export async function securityGroups(
   });
 }
 
+/** Where EC2 does not tell its ARN, it is known all the same: events name the group by it. */
 function networkOf(group: JsonObject, place: FactPlace): Network {
-  const network = securityGroupOf(group, whereOf(place));
+  const arn = stringOf(group.SecurityGroupArn) ?? arnOf(group, place);
+  const network = securityGroupOf(group, { ...whereOf(place), ...(arn === null ? {} : { id: arn }) });
   const { ingress, egress, tags } = network;
   return { ...network, tags: tags ?? {}, ingress: ofEntries(ingress), egress: ofEntries(egress) };
+}
+
+function arnOf(group: JsonObject, { account, region }: FactPlace): string | null {
+  const [owner, id] = [stringOf(group.OwnerId) ?? account, stringOf(group.GroupId)];
+  if (owner === null || id === null || region === null) return null;
+  return `arn:${partitionOf(region)}:ec2:${region}:${owner}:security-group/${id}`;
 }
 
 function ofEntries(rules: At<readonly NetworkRule[]>): At<readonly NetworkRule[]> {

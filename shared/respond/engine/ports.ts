@@ -7,6 +7,7 @@ import type { FactFailure } from '../../model/facts.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PlannedCall, ResponseAction } from '../../model/response.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { OwnRoles } from '../../policy/protected.ts';
 import type { EvidenceKeeper } from '../evidence/keeper.ts';
 import type { OutsideSwitch } from '../guardrails/outside-switch.ts';
 import type { JournalNotice } from '../journal/news.ts';
@@ -50,8 +51,7 @@ export interface Decisions {
   readonly tell: (notice: JournalNotice) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** ARNs of Seawall's own roles, whole and without path. */
-  readonly own: readonly string[];
+  readonly own: OwnRoles;
 }
 
 /** Calls that belong together, and where they go: all that a session is needed for. */

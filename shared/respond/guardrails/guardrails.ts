@@ -5,7 +5,7 @@ import type { FindingChange } from '../../model/finding.ts';
 import type { HeldBy } from '../../model/response.ts';
 import { durationText } from '../../policy/duration.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { protectedBy } from '../../policy/protected.ts';
+import { noRole, type OwnRoles, protectedBy } from '../../policy/protected.ts';
 import type { SeenResponses } from './seen.ts';
 
 export interface Held {
@@ -16,8 +16,8 @@ export interface Held {
 export interface GuardContext {
   readonly policy: Policy;
   readonly seen: SeenResponses;
-  /** ARNs of Seawall's own roles, whole and without path; left out: none is known. */
-  readonly own?: readonly string[];
+  /** Left out: no role of Seawall's own is known. */
+  readonly own?: OwnRoles;
   /** Who turned the kill switch on; left out or null: nobody. */
   readonly stoppedBy?: string | null;
 }
@@ -56,9 +56,9 @@ function protection({ finding }: FindingChange, { policy, own }: GuardContext): 
 }
 
 /** What Seawall itself changed never makes it act: no loops. */
-function ownChange({ finding }: FindingChange, { own = [] }: GuardContext): Held | null {
+function ownChange({ finding }: FindingChange, { own = noRole }: GuardContext): Held | null {
   const { actor } = finding;
-  if (actor === null || !own.includes(pathless(roleOfSession(actor) ?? actor))) return null;
+  if (actor === null || !own(pathless(roleOfSession(actor) ?? actor))) return null;
   return { by: 'protected', reason: 'Seawall itself made this change: it never answers its own' };
 }
 

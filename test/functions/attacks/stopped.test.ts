@@ -31,7 +31,7 @@ async function respondTo(store: RecordStore, api: AwsApi) {
       store,
       api,
       sessionFor: () => api,
-      own: [],
+      own: () => false,
       tell: async () => {},
       distrust: () => {},
       now: () => now,

@@ -1,0 +1,16 @@
+// Writes what sweeps saw that events did not tell. Whoever has this in its bundle may write these keys, and no others (test/serverless).
+// SPDX-License-Identifier: Apache-2.0
+import type { JsonObject } from '../../model/json.ts';
+import type { RecordStore } from '../store.ts';
+
+/** Beginnings of the partition keys that are written here. */
+export const keys = ['log#sweep/'];
+
+export function appendSweep(
+  store: Pick<RecordStore, 'append'>,
+  log: `sweep/${string}`,
+  seq: number,
+  entry: JsonObject,
+): Promise<boolean> {
+  return store.append(log, seq, entry);
+}

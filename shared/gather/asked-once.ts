@@ -1,0 +1,22 @@
+// Asks AWS the same thing once: what a look at a whole account needs again, it knows already.
+// SPDX-License-Identifier: Apache-2.0
+import type { ApiAnswer, AwsApi } from './api.ts';
+
+/** For one look: answers are as old as it. What may pass (throttling, a time-out) is asked again by whoever needs it next. */
+export function askedOnce(api: AwsApi): AwsApi {
+  const answers = new Map<string, Promise<ApiAnswer>>();
+  return {
+    call(request) {
+      const { account, region, service, operation, input } = request;
+      const key = JSON.stringify([account, region, service, operation, input]);
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      const asking = api.call(request).then((answer) => {
+        if (!answer.ok && answer.code !== 'not-found' && answer.code !== 'denied') answers.delete(key);
+        return answer;
+      });
+      answers.set(key, asking);
+      return asking;
+    },
+  };
+}
