@@ -18,6 +18,7 @@ const counted = process.argv.includes('--coverage') ? timed : [];
 export default defineConfig({
   test: {
     globalSetup: 'test/support/build-bundle.ts',
+    setupFiles: 'test/support/seed.ts',
     maxWorkers: 2,
     // A process of its own for each file shows a file that leans on another; every day that is half of the time.
     projects: [

@@ -41,6 +41,7 @@ function thisMachine() {
 }
 
 const titles: Readonly<Record<string, string>> = {
+  peers: 'Beside peers',
   start: 'Starting',
   judging: 'Judging',
   history: 'Replaying a history',

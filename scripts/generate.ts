@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { factIndex } from './generate/fact-index.ts';
 import type { Output } from './generate/outputs.ts';
+import { registryIndexes } from './generate/registry-indexes.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
@@ -25,9 +25,9 @@ function bringUpToDate(all: readonly Output[]): boolean {
   return stale.length > 0;
 }
 
-// Controls are judged for their pages: the facts that they ask for must be in the index before it is loaded.
+// Controls are judged for their pages: the facts that they ask for must be in the index before it is loaded. So must the forms that help names.
 const stale =
-  (bringUpToDate([await factIndex(root)]) && check) ||
+  (bringUpToDate(await registryIndexes(root)) && check) ||
   bringUpToDate(await (await import('./generate/outputs.ts')).outputs(root));
 if (check && stale) {
   console.error('generated files are stale: run `npm run generate` and commit what it writes');

@@ -44,7 +44,7 @@ function machine(): readonly string[] {
     lines.push('SKIPPED: the dashboard in a real browser (SEAWALL_CHROMIUM: the program, such as chromium)');
   if (process.env.SEAWALL_IMAGE_TOOLS === undefined)
     lines.push(
-      'SKIPPED: the suite on a real registry (SEAWALL_IMAGE_TOOLS: a folder with docker-registry, cosign and notation)',
+      'SKIPPED: the suite on real registries (SEAWALL_IMAGE_TOOLS: a folder that .ci/image-tools filled)',
     );
   return lines;
 }

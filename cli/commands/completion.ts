@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Argument, type Command } from 'commander';
 import { controls } from '../../shared/controls/index.ts';
+import { commands } from '../commands.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
+import { formats } from '../report/formats/index.ts';
 import { openOutput } from '../report/output.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
 
@@ -15,14 +17,11 @@ export function completionCommand(command: Command, finish: (code: ExitCode) => 
 
 async function complete(shell: Shell): Promise<ExitCode> {
   // The whole command line, which this command is a part of.
-  const [{ program }, { commands }, { formats }, { completedCommands }, { completionScript }] =
-    await Promise.all([
-      import('../main.ts'),
-      import('../commands.ts'),
-      import('../report/formats.ts'),
-      import('../completion/words.ts'),
-      import('../completion/scripts.ts'),
-    ]);
+  const [{ program }, { completedCommands }, { completionScript }] = await Promise.all([
+    import('../main.ts'),
+    import('../completion/words.ts'),
+    import('../completion/scripts.ts'),
+  ]);
   const root = await program(commands.map(({ name }) => name));
   const ids = controls.map(({ id }) => id as string);
   const more = { controls: ids, explain: ids, '--control': ids, '--skip': ids };

@@ -17,7 +17,7 @@ import { askInRehearsal } from '../decision/rehearsal.ts';
 import { replayHistory } from '../history/replay.ts';
 import { packageFolder } from '../program/package.ts';
 import { beginRun, type Run } from '../program/run.ts';
-import { jsonReport } from '../report/json.ts';
+import { jsonReport } from '../report/formats/json.ts';
 import { type Output, openOutput } from '../report/output.ts';
 import { responseTable } from '../report/replay-table.ts';
 import { storyText } from '../report/story.ts';

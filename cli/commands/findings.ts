@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
-import type { Control } from '../../shared/model/control.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { viewOf } from '../../shared/policy/view.ts';
@@ -13,9 +12,12 @@ import { responsesIn } from '../../shared/respond/journal/progress.ts';
 import { findingAmong, findingWords } from '../decision/finding-id.ts';
 import { demoRecord, openExistingRecord, withRecord } from '../decision/record.ts';
 import { controlsOfRun } from '../input/policy.ts';
+import { policyWords } from '../program/run.ts';
 import { findingJson } from '../report/finding-json.ts';
 import { findingPage, type KeptOfFinding } from '../report/finding-page.ts';
 import { openOutput } from '../report/output.ts';
+import { recordCsv } from '../report/record-csv.ts';
+import { type RecordContext, recordHtml } from '../report/record-html.ts';
 import { byWeight, findingTable } from '../report/table.ts';
 import { definedOf } from '../terminal/defined.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
@@ -23,6 +25,7 @@ import { type CommonOptions, wantsColour } from '../terminal/options.ts';
 import { tell } from '../terminal/tell.ts';
 import { type Paint, painter } from '../terminal/terminal.ts';
 
+const formats = ['table', 'json', 'html', 'csv'];
 const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
 
 interface FindingsOptions extends CommonOptions {
@@ -44,7 +47,7 @@ export function findingsCommand(command: Command, finish: (code: ExitCode) => vo
     .addOption(new Option('--status <status>', 'only findings with this status').choices(statuses))
     .option('--account <account>', 'only findings in this account (a glob)')
     .option('--cluster <cluster>', 'only findings in this cluster (a glob)');
-  withRecord(command, 'seawall findings --status open --severity critical', demoRecord);
+  withRecord(command, 'seawall findings --status open --severity critical', demoRecord, formats);
   command.action(async (id: string | undefined, options: FindingsOptions) =>
     finish(await findings(id, options)),
   );
@@ -62,12 +65,15 @@ async function findings(id: string | undefined, options: FindingsOptions): Promi
     const chosen = id === undefined ? null : findingAmong(all, id);
     const output = openOutput(options.output, [options.record, policy.source]);
     const look: Look = {
-      format: options.format,
+      ...{ format: options.format, columns: output.columns, controls, now },
       paint: painter(wantsColour(options, output.terminal)),
-      columns: output.columns,
+      policy: policyWords(policy),
     };
+    const isList = chosen === null || forms.has(options.format);
     await output.write(
-      chosen === null ? list(all, look) : one(chosen, await readKept(chosen.id, store), controls, look),
+      isList
+        ? list(chosen === null ? all : [chosen], look)
+        : one(chosen, await readKept(chosen.id, store), look),
     );
     await output.close();
     return exit.ok;
@@ -85,22 +91,28 @@ async function readKept(finding: string, store: RecordStore): Promise<KeptOfFind
 }
 
 /** How a result is to look. */
-interface Look {
+interface Look extends RecordContext {
   readonly format: string;
   readonly paint: Paint;
   readonly columns: number | null;
 }
 
-function list(all: readonly Finding[], { format, paint, columns }: Look): string {
+/** Forms in which one finding is a list of one. */
+const forms: ReadonlySet<string> = new Set(['html', 'csv']);
+
+function list(all: readonly Finding[], look: Look): string {
+  const { format, paint, columns } = look;
   const sorted = [...all].sort(byWeight);
+  if (format === 'html') return recordHtml(sorted, look);
+  if (format === 'csv') return recordCsv(sorted, look.controls);
   if (format === 'json')
     return `${JSON.stringify({ version: 1, findings: sorted.map(findingJson) }, null, 2)}\n`;
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);
 }
 
-function one(finding: Finding, kept: KeptOfFinding, controls: readonly Control[], look: Look): string {
+function one(finding: Finding, kept: KeptOfFinding, look: Look): string {
   if (look.format !== 'json') {
-    const control = controls.find(({ id }) => id === finding.control) ?? null;
+    const control = look.controls.find(({ id }) => id === finding.control) ?? null;
     return findingPage(finding, kept, control, look);
   }
   const { history, evidence } = kept;

@@ -17,7 +17,7 @@ import { count, type Found, findFiles } from '../input/files.ts';
 import { type PolicyWithControls, readControls } from '../input/policy.ts';
 import { problemLine } from '../input/problem.ts';
 import { beginRun, type Run } from '../program/run.ts';
-import { jsonReport } from '../report/json.ts';
+import { jsonReport } from '../report/formats/json.ts';
 import { openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
 import { drop, outcomesOf } from '../report/report.ts';

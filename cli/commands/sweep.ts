@@ -7,12 +7,13 @@ import type { FindingChange } from '../../shared/model/finding.ts';
 import { liveSource } from '../../shared/sweep/live-source.ts';
 import { openRecord } from '../decision/record.ts';
 import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
-import { beginRun } from '../program/run.ts';
+import { beginRun, policyWords, type Run } from '../program/run.ts';
 import { recordedSource, type SweepSource, sweepAccounts } from '../program/sweep.ts';
-import { jsonReport } from '../report/json.ts';
-import { openOutput } from '../report/output.ts';
+import { reports } from '../report/formats/index.ts';
+import { jsonReport } from '../report/formats/json.ts';
+import { type Output, openOutput } from '../report/output.ts';
 import { replayTable } from '../report/replay-table.ts';
-import { outcomesOf } from '../report/report.ts';
+import { outcomesOf, type Report } from '../report/report.ts';
 import { exitWatch, tellMissed } from '../report/verdict-exit.ts';
 import { counted } from '../report/words.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
@@ -32,15 +33,16 @@ interface SweepOptions extends CommonOptions, FailOptions, LiveOptions {
   readonly record?: string;
 }
 
+/** Forms of `evaluate` that say as much of an account as of files. */
+const evidenceFormats = ['html', 'csv', 'ocsf', 'oscal'] as const;
+const sweepFormats: readonly string[] = ['table', 'json', ...evidenceFormats];
+
 export function sweepCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
     .option('--only <outcomes>', 'verdicts to report (default: fail,unknown)')
     .option('--record <file>', 'SQLite file that holds the record (default: in memory)');
   withFacts(
-    withFailOn(
-      withCommon(withAccount(command), ['table', 'json'], 'seawall sweep --facts snapshot.json'),
-      'none',
-    ),
+    withFailOn(withCommon(withAccount(command), sweepFormats, 'seawall sweep --facts snapshot.json'), 'none'),
   );
   command.action(async (options: SweepOptions) => finish(await sweep(options)));
 }
@@ -50,10 +52,7 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const only = outcomesOf(options.only ?? 'fail,unknown');
   const source = await sourceOf(options, run.now);
   const output = openOutput(options.output, [...options.facts, options.record, run.policy.source]);
-  const report =
-    options.format === 'json'
-      ? jsonReport(output, run.controls)
-      : replayTable(output, wantsColour(options, output.terminal), 'thing');
+  const report = reportOn(output, run, options);
   const watch = exitWatch(options, run.policy, run.now);
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   try {
@@ -73,6 +72,17 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   } finally {
     await store.close();
   }
+}
+
+function reportOn(output: Output, run: Run, options: SweepOptions): Report {
+  const colour = wantsColour(options, output.terminal);
+  const form = evidenceFormats.find((one) => one === options.format);
+  if (form === undefined)
+    return options.format === 'json'
+      ? jsonReport(output, run.controls)
+      : replayTable(output, colour, 'thing');
+  const policy = policyWords(run.policy);
+  return reports[form].open({ output, colour, policy, controls: run.controls, now: run.now, groupBy: null });
 }
 
 async function sourceOf(options: SweepOptions, now: string): Promise<SweepSource> {

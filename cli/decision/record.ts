@@ -23,7 +23,12 @@ const recordVariable = 'SEAWALL_RECORD';
  * `normally`: the record where none is named. Commands that decide have none: a decision on another record than
  * the one that is meant looks like success.
  */
-export function withRecord(command: Command, example: string, normally?: string): Command {
+export function withRecord(
+  command: Command,
+  example: string,
+  normally?: string,
+  formats: readonly string[] = ['table', 'json'],
+): Command {
   const named = new Option(
     '--record <record>',
     'the record: a SQLite file, or dynamodb:TABLE of a deployment',
@@ -32,7 +37,7 @@ export function withRecord(command: Command, example: string, normally?: string)
     .addOption(normally === undefined ? named : named.default(normally))
     .option('--profile <name>', 'AWS profile to use')
     .option('--region <region>', 'the AWS region of a deployment’s record, and of calls that name none');
-  return withCommon(command, ['table', 'json'], example);
+  return withCommon(command, formats, example);
 }
 
 /** Throws UsageError where no record is named. */

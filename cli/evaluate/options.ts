@@ -5,7 +5,7 @@ import { type DocumentKind, documentKinds } from '../../shared/intake/documents/
 import { type Severity, severities } from '../../shared/model/verdict.ts';
 import { type FrameworkName, frameworkNames } from '../compliance/frameworks.ts';
 import { type Grouping, groupings } from '../report/define.ts';
-import { formats } from '../report/formats.ts';
+import { formats } from '../report/formats/index.ts';
 import {
   type CommonOptions,
   collect,

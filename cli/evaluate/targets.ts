@@ -3,9 +3,9 @@
 import { InvalidArgumentError } from 'commander';
 import { nearest } from '../../shared/policy/nearest.ts';
 import { isSameFile } from '../input/same-file.ts';
-import type { Run } from '../program/run.ts';
+import { policyWords, type Run } from '../program/run.ts';
 import type { Grouping } from '../report/define.ts';
-import { type FormatName, formats, isFormat, reports } from '../report/formats.ts';
+import { type FormatName, formats, isFormat, reports } from '../report/formats/index.ts';
 import { type Output, openOutput, standardOutputName } from '../report/output.ts';
 import { allOf, outcomesOf, type Report } from '../report/report.ts';
 import { definedOf } from '../terminal/defined.ts';
@@ -92,7 +92,7 @@ export function openReports(
       ...{ controls: run.controls, now: run.now, groupBy: options.groupBy ?? null },
       ...definedOf({ failOn: options.failOn, only }),
       colour: wantsColour(options, output.terminal),
-      policy: `${run.policy.source} (${run.policy.hash})`,
+      policy: policyWords(run.policy),
     });
   });
   return {

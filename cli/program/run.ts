@@ -42,3 +42,8 @@ export async function beginRun(
   const judging = { catalogue, policy: found.policy, facts: known.facts, clock };
   return { now, ...found, judging, recorded: known.recorded };
 }
+
+/** A policy as reports and messages name it. */
+export function policyWords({ source, hash }: Pick<Policy, 'source' | 'hash'>): string {
+  return `${source} (${hash})`;
+}

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync, readSync } from 'node:fs';
 import { baselineBegins } from '../baseline/file.ts';
-import { reports } from './formats.ts';
+import { reports } from './formats/index.ts';
 
 const heads = [...Object.values(reports).flatMap(({ begins }) => begins ?? []), baselineBegins];
 

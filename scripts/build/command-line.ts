@@ -1,32 +1,43 @@
 // Bundles the command line: dist/seawall.mjs and its parts, which are loaded when first needed, and what they read.
 // SPDX-License-Identifier: Apache-2.0
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { examplesOf } from '../../cli/examples/examples.ts';
 import { commitOf } from '../../cli/program/version.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
 import { licencesOf } from './licences.ts';
+import { loadedTogether, togetherBy } from './together.ts';
 
 export type BuiltCommandLine =
   /** Files below `dist`. */
   | { readonly ok: true; readonly files: readonly BundleFile[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+const settings = {
+  ...inMemory,
+  entryPoints: { seawall: 'cli/bundled.js' },
+  outdir: 'dist',
+  chunkNames: 'parts/[name]-[hash]',
+  target: 'node22.16',
+  // Without the sources' text: a stack names file and line of the repository, and the package stays small.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  // Node shows the line that an uncaught error comes from.
+  lineLimit: 240,
+} satisfies BuildOptions;
+
+/** Every command loads the first; of the others `evaluate` is the one that people wait for, and most commands need what it needs. */
+const loadedAtOnce = ['cli/main.ts', 'cli/commands/evaluate.ts'];
+
 /** `root`: folder of the project. */
 export async function bundleCommandLine(root: string): Promise<BuiltCommandLine> {
   try {
+    const first = await build({ ...settings, absWorkingDir: root });
+    const together = loadedTogether(togetherBy(first.metafile, loadedAtOnce), root);
     const { outputFiles, metafile } = await build({
+      ...settings,
       absWorkingDir: root,
-      entryPoints: { seawall: 'cli/bundled.js' },
-      outdir: 'dist',
-      chunkNames: 'parts/[name]-[hash]',
-      target: 'node22.16',
-      // Without the sources' text: a stack names file and line of the repository, and the package stays small.
-      sourcemap: 'linked',
-      sourcesContent: false,
-      // Node shows the line that an uncaught error comes from.
-      lineLimit: 240,
-      ...inMemory,
+      plugins: [...settings.plugins, together],
     });
     const licences = licencesOf(inputsOf(metafile), root);
     if (licences.problems.length > 0) return { ok: false, problems: licences.problems };

@@ -11,8 +11,8 @@ import { renderCli } from './cli-page.ts';
 import { renderCompliance } from './compliance-page.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
-import { factIndex } from './fact-index.ts';
 import { renderIndex } from './index-file.ts';
+import { registryIndexes } from './registry-indexes.ts';
 import { renderResponses } from './responses-page.ts';
 import { saidOf } from './said.ts';
 
@@ -30,7 +30,7 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     { path: 'shared/respond/actions/index.ts', text: renderActionIndex(actions) },
     { path: 'shared/model/response-actions.ts', text: renderActionNames(actions) },
-    await factIndex(root),
+    ...(await registryIndexes(root)),
     { path: 'docs/responses.md', text: renderResponses(actions.map(({ action }) => action)) },
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },

@@ -137,13 +137,13 @@ function openedBy({ operator, target, field }: Opened, world: World): Value | nu
 }
 
 /** `mv a b`, `cp a b`, `ln -s a b`, `install a b`: another name for the same, or for the folder. */
-const copy: Builtin = ({ words, world }) => {
+const copy: Builtin = ({ words, call, world }) => {
   const [source, target] = words
     .map(({ text }) => text)
     .filter((text) => !text.startsWith('-'))
     .slice(-2);
   if (source === undefined || target === undefined) return silent;
-  const file = fileAt(world, source);
+  const file = inputNamed(source, call, world);
   if (file !== null)
     for (const name of [target, `${target}/${baseName(source)}`]) writeFile(world, name, file);
   const folder = folderOrigin(world, source);
@@ -153,6 +153,20 @@ const copy: Builtin = ({ words, world }) => {
   }
   return silent;
 };
+
+/** `dd of=FILE`, `dd if=FILE`: dd(1). */
+const dd: Builtin = ({ words, call, world }) => {
+  const named = (key: string) => words.find(({ text }) => text.startsWith(key))?.text.slice(key.length);
+  const [source, target] = [named('if='), named('of=')];
+  const value = source === undefined ? call.input : inputNamed(source, call, world);
+  if (target === undefined) return value ?? nothing;
+  if (value !== null) writeFile(world, target, value);
+  return silent;
+};
+
+function inputNamed(name: string, call: Call, world: World): Value | null {
+  return /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(name) ? call.input : fileAt(world, name);
+}
 
 const mkfifo: Builtin = ({ words, world }) => {
   for (const { text } of words) if (!text.startsWith('-')) world.pipes.add(baseName(text));
@@ -198,6 +212,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['install', copy],
   ['move-item', copy],
   ['copy-item', copy],
+  ['dd', dd],
+  ['sponge', tee],
   ['mkfifo', mkfifo],
   ['mknod', mkfifo],
   ['which', which],

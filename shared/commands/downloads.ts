@@ -6,7 +6,7 @@ import { checkout } from './folders.ts';
 type Call = Pick<Command, 'program' | 'arguments'> & Partial<Pick<Command, 'wrappers'>>;
 
 const downloaders: ReadonlySet<string> = new Set(
-  'bitsadmin curl wget aria2c lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone start-bitstransfer ftp tftp lftp'.split(
+  'bitsadmin curl wget wget2 aria2c axel lwp-download lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone start-bitstransfer ftp tftp lftp'.split(
     ' ',
   ),
 );
@@ -64,15 +64,14 @@ export function isConnection({ program, arguments: words }: Call): boolean {
 export function filesNamed({ program, arguments: words }: Call): readonly string[] {
   const last = words.at(-1) ?? '';
   const address = words.findLast((word) => /^[a-z0-9]{1,10}:\/\//i.test(word)) ?? last;
-  if (/^(?:aws|gsutil|gcloud|certutil|bitsadmin)$/.test(program)) return [address, last];
+  if (/^(?:aws|gsutil|gcloud|certutil|bitsadmin|lwp-download)$/.test(program)) return [address, last];
   // `host:run.sh`: the file is what follows the colons.
   if (copiers.has(program)) return [(remoteIn(words) ?? '').replace(/^.*:/s, ''), last];
   if (program === 'start-bitstransfer') return [address, last];
-  const option =
-    program === 'wget'
-      ? /^(?:-[a-zA-NP-Z]*O|--output-document)(?:=?(.+))?$/
-      : // `-o/tmp/x`, `-sSLo /tmp/x`: what follows the `o` of a cluster is the file.
-        /^(?:-[fsSLkgjJRviN#46]*o|--output|--out|-file|-[Oo]ut[Ff]ile|-f)(?:=?(.+))?$/;
+  const option = /^wget2?$/.test(program)
+    ? /^(?:-[a-zA-NP-Z]*O|--output-document)(?:=?(.+))?$/
+    : // `-o/tmp/x`, `-sSLo /tmp/x`: what follows the `o` of a cluster is the file.
+      /^(?:-[fsSLkgjJRviN#46]*o|--output|--out|-file|-[Oo]ut[Ff]ile|-f)(?:=?(.+))?$/;
   const named = words.flatMap((word, index) => {
     const match = option.exec(word);
     return match === null ? [] : [match[1] ?? words[index + 1] ?? ''];
@@ -80,6 +79,6 @@ export function filesNamed({ program, arguments: words }: Call): readonly string
   const byAddress =
     program === 'curl'
       ? words.some((word) => /^(?:-[a-zA-Z]*O|--remote-name)/.test(word))
-      : /^(?:wget|aria2c|fetch)$/.test(program);
+      : /^(?:wget2?|aria2c|axel|fetch)$/.test(program);
   return named.length === 0 && byAddress ? [address] : named;
 }

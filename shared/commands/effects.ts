@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { filesNamed, isConnection, isDecoder, isDownload } from './downloads.ts';
 import { checkout, unpacking } from './folders.ts';
 import type { Call } from './run.ts';
-import { type Field, from, originsOf, type Value } from './value.ts';
+import { type Field, from, originsOf, plainField, type Value } from './value.ts';
 import { fileAt, resolved, type World, writeFile } from './world.ts';
 
 /** Changes the world as the command would, and gives what it prints. */
@@ -18,7 +18,14 @@ export function effectOf(command: Command, fields: readonly Field[], call: Call,
   if (source === null)
     return { text: null, origins: originsOf([call.input, ...filesRead(command, words, world)]) };
   bring(command, source, world);
+  if (command.wrappers.includes('coproc')) openCoprocess(source, world);
   return source;
+}
+
+/** bash(1), "Coprocesses": the array `COPROC` holds the descriptors that read from it and write to it. */
+function openCoprocess(source: Value, world: World): void {
+  world.descriptors.set('$COPROC', source);
+  world.variables.set('COPROC', [plainField('$COPROC')]);
 }
 
 function sourceOf(command: Command, words: readonly Field[], input: Value): Value | null {

@@ -39,7 +39,7 @@ function rangeOf({ text, expansions }: WordToken, start: number): Range {
 /** The same as one word, nothing split: the target of a redirect, lines of a here-document. */
 export function expandWhole(word: WordToken, expanding: Expanding, start = 0): Field {
   const pieces = piecesOf(rangeOf(word, start), expanding);
-  const fields = joinedPieces(pieces.map((piece) => ({ ...piece, split: false })));
+  const fields = joinedPieces(pieces.map((piece) => ({ ...piece, splitAt: '' })));
   return fields.length === 1 && fields[0] !== undefined ? fields[0] : spaced(fields);
 }
 
@@ -93,15 +93,16 @@ interface Range {
 function piecesOf({ text, start, end, expansions }: Range, expanding: Expanding): Piece[] {
   const pieces: Piece[] = [];
   let at = start;
+  const separators = expanding.world.variables.get('IFS')?.[0]?.text.slice(0, 16) ?? ' \t\n';
   const literalTo = (to: number) => {
-    if (to > at) pieces.push({ fields: [plainField(text.slice(at, to))], split: false, literal: true });
+    if (to > at) pieces.push({ fields: [plainField(text.slice(at, to))], splitAt: '', literal: true });
   };
   for (const one of nested(expansions)) {
     if (one.expansion.start < start) continue;
     literalTo(one.expansion.start);
     pieces.push({
       fields: expanded(text, one, expanding),
-      split: !one.expansion.quoted,
+      splitAt: one.expansion.quoted ? '' : separators,
       literal: false,
     });
     at = one.expansion.end;
@@ -127,9 +128,10 @@ function expanded(text: string, { expansion, inner }: Nested, expanding: Expandi
 
 function variableOf(
   { name, operator, quoted }: Expansion,
-  { variables, positional }: World,
+  { variables, positional, zeroth }: World,
 ): readonly Field[] | null {
   if (name === '@' || name === '*') return positional === null ? null : listed(positional, name, quoted);
+  if (name === '0') return zeroth === null ? null : [zeroth];
   if (name !== null && /^\d$/.test(name)) {
     const field = positional?.[Number(name) - 1];
     return field === undefined ? null : [field];

@@ -5,8 +5,8 @@ import { type Field, type Origin, originsOf, plainField } from './value.ts';
 /** A piece of a word: what stands there as written, or what an expansion gave. */
 export interface Piece {
   readonly fields: readonly Field[];
-  /** Unquoted: blanks in it part words. */
-  readonly split: boolean;
+  /** Characters that part words in it (`IFS`, where it is unquoted); empty: it stays one word. */
+  readonly splitAt: string;
   readonly literal: boolean;
 }
 
@@ -28,7 +28,7 @@ export function spaced(fields: readonly Field[]): Field {
 /** One word of several, nothing between them. */
 export function glued(fields: readonly Field[]): Field {
   return (
-    joinedPieces(fields.map((field) => ({ fields: [field], split: false, literal: false })))[0] ??
+    joinedPieces(fields.map((field) => ({ fields: [field], splitAt: '', literal: false })))[0] ??
     plainField('')
   );
 }
@@ -41,11 +41,11 @@ interface Joining {
 
 export function joinedPieces(pieces: readonly Piece[]): readonly Field[] {
   const joining: Joining = { done: [], open: null };
-  for (const { fields, split, literal } of pieces) {
+  for (const { fields, splitAt, literal } of pieces) {
     for (const [index, field] of fields.entries()) {
       if (index > 0) close(joining);
-      if (split && field.content === null && field.code === field.text && /[ \t\n]/.test(field.text))
-        addSplit(joining, field);
+      if (field.content === null && field.code === field.text && holdsAny(field.text, splitAt))
+        addSplit(joining, field, splitAt);
       else add(joining, field, literal ? [] : field.origins);
     }
   }
@@ -74,13 +74,20 @@ function add(joining: Joining, field: Field, origins: readonly Origin[]): void {
   joining.open = { text, code, origins: kept, content: open.content };
 }
 
-function addSplit(joining: Joining, field: Field): void {
-  const { text, origins } = field;
-  const words = text.split(/[ \t\n]/).filter((part) => part !== '');
-  if (/^[ \t\n]/.test(text)) close(joining);
-  for (const [index, part] of words.entries()) {
-    if (index > 0) close(joining);
-    add(joining, plainField(part), origins);
+function holdsAny(text: string, characters: string): boolean {
+  return characters !== '' && [...characters].some((character) => text.includes(character));
+}
+
+function addSplit(joining: Joining, { text, origins }: Field, splitAt: string): void {
+  let word = '';
+  for (const character of text) {
+    if (!splitAt.includes(character)) {
+      word += character;
+      continue;
+    }
+    if (word !== '') add(joining, plainField(word), origins);
+    close(joining);
+    word = '';
   }
-  if (/[ \t\n]$/.test(text)) close(joining);
+  if (word !== '') add(joining, plainField(word), origins);
 }

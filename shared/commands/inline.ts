@@ -6,7 +6,7 @@ import { isLanguage } from './interpreters.ts';
 type Call = Pick<Command, 'program' | 'arguments'>;
 
 const fetched =
-  /urlopen|urlretrieve|requests\.get|httpx\.get|fetch\(|https?\.get\(|Net::HTTP|LWP|open-uri|file_get_contents\(|http\.request|DownloadString|DownloadData/;
+  /urlopen|urlretrieve|requests\.get|httpx\.get|fetch\(|https?(?:["']\))?\.(?:get|request)\(|http\.client|curl_exec|\baxios\b|Net::HTTP|LWP|open-uri|file_get_contents\(|http\.request|DownloadString|DownloadData/;
 const decoded =
   /b64decode|base64_decode|fromhex|unhexlify|atob\(|Buffer\.from|decode64|FromBase64String|decode_base64/;
 const evaluated =
@@ -89,7 +89,7 @@ function literalsAt(code: string, from: number): string[] {
 const opensSocket =
   /\bsocket\b|fsockopen|stream_socket_client|TCPSocket|TCPClient|net\.(?:connect|createConnection|Socket)|["']net["']|\/inet\d?\/tcp\/|create_connection/i;
 const givesShell =
-  /\/bin\/(?:ba|da|z|k|a)?sh\b|pty\.spawn|\bdup2\b|cmd\.exe|powershell|["'`](?:ba|da|z|k|a)?sh(?:\s-i)?["'`]|\b(?:IO\.)?popen\d?\b|\bproc_open\b|\bshell_exec\b|\bos\.(?:system|execute)\b|\bchild_process\b|\biex\b|Invoke-Expression/i;
+  /\/bin\/(?:ba|da|z|k|a)?sh\b|pty\.spawn|\bdup2\b|cmd\.exe|powershell|["'`](?:ba|da|z|k|a)?sh(?:\s-i)?["'`]|\b(?:IO\.)?popen\d?\b|\bproc_open\b|\bshell_exec\b|\bos\.(?:system|execute)\b|\bchild_process\b|\bfdopen\b|\bsystem\s?\(?\$|\biex\b|Invoke-Expression/i;
 
 /** `python -c 'import socket, pty; …'`: code connects, and hands the connection a shell. */
 export function handsShell({ program, arguments: words }: Call): boolean {

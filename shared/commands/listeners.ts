@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { isConnection } from './downloads.ts';
 import { handsShell } from './inline.ts';
 import { runsInput } from './interpreters.ts';
-import { isShell } from './wrappers.ts';
+import { inetWrappers, isShell } from './wrappers.ts';
 
 export interface ShellListener {
   /** Index into the commands given. */
@@ -36,6 +36,7 @@ const daemons: ReadonlyMap<string, RegExp | null> = new Map<string, RegExp | nul
   ['tmate', /^-V$/],
   ['upterm', null],
   ['sshx', null],
+  ['gs-netcat', /^-h$/],
   ['xrdp', /^(?:-v|-h|--version|--help)$/],
   ['x11vnc', /^(?:-V|-h|-version|-help)$/],
   ['xvnc', /^-version$/],
@@ -53,6 +54,7 @@ export function shellListeners(commands: readonly Command[]): ShellListener[] {
       netcat(command) ??
       socat(command) ??
       reverseTunnel(command) ??
+      inetShell(command) ??
       deviceShell(command) ??
       shellCode(command);
     return found === null ? [] : [{ index, ...found }];
@@ -106,6 +108,16 @@ function socat({ program, arguments: words }: Command): Found | null {
   const calls = words.some((word) => /^(?:TCP[46]?|SCTP[46]?|OPENSSL|SSL|VSOCK)(?:-CONNECT)?:/i.test(word));
   if (listens) return { what: 'listener', message: 'listens on a socket (socat)' };
   return runs && calls ? { what: 'reverse', message: 'hands a program to a remote host (socat)' } : null;
+}
+
+/** `tcpserver 0 4444 sh`, `tailscale up --ssh` (Tailscale documentation, "Tailscale SSH"). */
+function inetShell({ program, arguments: words, wrappers }: Command): Found | null {
+  if (program === 'tailscale' && words.some((word) => /^--ssh(?:=true)?$/.test(word)))
+    return { what: 'daemon', message: 'runs a remote shell service (tailscale --ssh)' };
+  const behind = wrappers.some((wrapper) => inetWrappers.includes(wrapper));
+  return behind && isShell(program) && !words.includes('-c')
+    ? { what: 'listener', message: `hands a shell to whoever connects (${program})` }
+    : null;
 }
 
 /** `ssh -R`, in a cluster (`-fNR`) or not: a port of the remote host leads into the container (ssh(1), "-R"). */

@@ -166,7 +166,9 @@ export const installPhrases: readonly (readonly [program: string, first: string,
 export const valueOptions: ReadonlySet<string> = new Set(
   (
     '-o -c -t -C -p -X --prefix --cwd --root --repo --repository --registry --config --proxy --directory --project ' +
-    '--working-dir --dir --filter -w --workspace --installroot --releasever --log --python --cache-dir --name'
+    '--working-dir --dir --filter -w --workspace --installroot --releasever --log --python --cache-dir --name ' +
+    // apk-global-options(8), apk-add(8), dnf(8).
+    '--virtual --arch --keys-dir --repositories-file --timeout --wait --enablerepo --disablerepo --setopt'
   ).split(' '),
 );
 

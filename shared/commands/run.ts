@@ -115,7 +115,9 @@ function runSimple(run: ShellRun, node: SimpleCommand, place: CommandPlace): Val
   const expanding = { world: run.world, substitute: substitution(run, place) };
   const fields = expandWords(node.words, expanding);
   const redirects = redirectsOf(node.redirects, expanding);
-  for (const one of node.assignments) assign(one, expanding);
+  // `IFS=, read a b` is for that command alone; other names are kept, for the command may be a function or an `eval`.
+  const forItself = node.words.length > 0;
+  for (const one of node.assignments) if (!forItself || one.name !== 'IFS') assign(one, expanding);
   const call: Call = {
     fields,
     assignments: node.assignments.map(({ word }) => word.text),
@@ -201,8 +203,16 @@ function runInner(
   const field = joined.text === inner.text ? joined : { ...plainField(inner.text), origins: joined.origins };
   const act = () => afterPowerShell(run, inner.text, place, () => runText(run, fedBy(field, place), place));
   if (inner.rest === null) return act();
-  const given = fields.slice(inner.rest + 1);
-  return withPositional(run, given.length === 0 ? null : given, act);
+  const [name, ...given] = fields.slice(inner.rest);
+  return withName(run, name ?? null, () => withPositional(run, given.length === 0 ? null : given, act));
+}
+
+function withName(run: ShellRun, name: Field | null, act: () => Value | null): Value | null {
+  const { zeroth } = run.world;
+  run.world.zeroth = name;
+  const result = act();
+  run.world.zeroth = zeroth;
+  return result;
 }
 
 /** Much of what PowerShell's own syntax does reads as no command: then its text tells. */

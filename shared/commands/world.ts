@@ -9,6 +9,8 @@ export interface World {
   readonly variables: Map<string, readonly Field[]>;
   /** `$1`, `$2`, …; null: not known. */
   positional: readonly Field[] | null;
+  /** `$0`: what shell text is called by whoever gives it as an argument; null: not known. */
+  zeroth: Field | null;
   readonly functions: Map<string, { readonly body: CommandGroup; called: boolean }>;
   /** What was written to files, by base name: paths of one file have many spellings. */
   readonly files: Map<string, Value>;
@@ -29,6 +31,7 @@ export function worldOf(length: number): World {
   return {
     variables: new Map([['IFS', [{ text: ' \t\n', code: ' \t\n', origins: [], content: null }]]]),
     positional: null,
+    zeroth: null,
     functions: new Map(),
     files: new Map(),
     folders: new Map(),

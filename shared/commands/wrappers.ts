@@ -23,6 +23,9 @@ interface Wrapper {
 const plain: Wrapper = {};
 const oneOperand: Wrapper = { operands: 1 };
 
+/** They start a program for each connection to a port: `tcpserver 0 22 …` (ucspi-tcp, BusyBox). */
+export const inetWrappers: readonly string[] = ['tcpserver', 'tcpsvd', 'sslserver'];
+
 const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ...'busybox builtin catatonit ddtrace-run docker-init nohup numactl opentelemetry-instrument setsid toybox unbuffer unshare'
     .split(' ')
@@ -33,6 +36,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['chpst', { values: ['-u', '-U', '-e', '-n', '-m', '-l'] }],
   ['chrt', { operands: 1, values: ['-T', '-P', '-D'] }],
   ['command', plain],
+  ['coproc', plain],
   ['doas', { values: ['-u', '-C'] }],
   ['dumb-init', { values: ['-r', '--rewrite'] }],
   ['env', { values: ['-u', '--unset', '-C', '--chdir'] }],
@@ -55,6 +59,11 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['sudo', { values: ['-u', '-g', '-h', '-p', '-C', '-r', '-t', '-T', '-U', '-D', '--user', '--group'] }],
   ['time', { values: ['-o', '-f'] }],
   ['timeout', { operands: 1, values: ['-s', '-k', '--signal', '--kill-after'] }],
+  ['systemd-socket-activate', { values: ['-l', '--listen', '-E', '--setenv', '--fdname'] }],
+  ...inetWrappers.map((name): [string, Wrapper] => [
+    name,
+    { operands: 2, values: ['-b', '-c', '-C', '-E', '-g', '-i', '-l', '-t', '-u', '-x'] },
+  ]),
   ['tini', { values: ['-p', '-e'] }],
   ['tini-static', { values: ['-p', '-e'] }],
   ['watch', { values: ['-n', '--interval'] }],
@@ -103,7 +112,8 @@ function textRun(program: string, words: readonly string[]): Inner | null {
   if (program === 'cmd') return fromWindows(words, optionOf(words, /^\/[ckCK]$/));
   if (program === 'powershell' || program === 'pwsh') return fromWindows(words, commandOfPowerShell(words));
   if (!takesText.has(program)) return null;
-  const option = words.findIndex((word) => word === '-c' || word === '--command');
+  // In a cluster too: `script -qc`.
+  const option = words.findIndex((word) => /^-[a-zA-Z]*c$/.test(word) || word === '--command');
   return option < 0 ? null : text(words, option + 1);
 }
 

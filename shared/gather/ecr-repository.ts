@@ -1,6 +1,7 @@
 // A private ECR repository as any registry's: manifests, referrers and blobs through ECR's own API, which needs no password.
 // SPDX-License-Identifier: Apache-2.0
 import { dig, type JsonObject, stringOf, stringsOf } from '../model/json.ts';
+import type { ManagedSigning } from '../model/signatures.ts';
 import { earlierOf } from '../model/time.ts';
 import type { EcrRepository } from '../names/image-reference.ts';
 import { checked, descriptorsIn, isDigest, manifestIn } from '../registry/manifest.ts';
@@ -55,6 +56,7 @@ export function ecrReader(
     stream: async ({ digest, size }) => oneChunk(await blob(digest, size)),
     asOf: () => oldest,
     about: (digest) => readAbout(session, digest),
+    managedSigning: (digest) => readSigning(session, digest),
   };
 }
 
@@ -104,6 +106,16 @@ async function readAbout({ call }: Session, digest: string): Promise<About> {
   const output = await call('DescribeImages', { imageIds: [{ imageDigest: digest }] });
   const [image] = objectsOf(output.imageDetails);
   return { pushedAt: stringOf(image?.imagePushedAt), tags: stringsOf(image?.imageTags) };
+}
+
+/** One status for each profile that a rule of the registry names (ECR API reference, ImageSigningStatus). */
+async function readSigning({ call }: Session, imageDigest: string): Promise<readonly ManagedSigning[]> {
+  const output = await call('DescribeImageSigningStatus', { imageId: { imageDigest } });
+  return objectsOf(output.signingStatuses).map((one) => ({
+    profile: stringOf(one.signingProfileArn) ?? 'a profile without a name',
+    status: stringOf(one.status) ?? 'UNKNOWN',
+    reason: stringOf(one.failureReason) ?? stringOf(one.failureCode),
+  }));
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

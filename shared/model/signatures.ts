@@ -52,6 +52,17 @@ export interface ImageSignatures {
   readonly askedFor: readonly string[];
   /** Signers that cannot be used, and why. */
   readonly unusable: readonly string[];
+  /** What the registry says of signing it by itself, where a signature is missed; left out: nothing. */
+  readonly managed?: readonly ManagedSigning[];
+}
+
+/** ECR managed signing, by one profile of AWS Signer. */
+export interface ManagedSigning {
+  readonly profile: string;
+  /** ECR's SigningStatus: IN_PROGRESS, COMPLETE, FAILED. */
+  readonly status: string;
+  /** Why it failed; null: not said. */
+  readonly reason: string | null;
 }
 
 /** One vulnerability of a scan. */

@@ -49,23 +49,23 @@ function uselessSigners(
   texts: NamedFiles['texts'],
   told: readonly Mistake[],
 ): readonly Mistake[] {
-  return (file.trust?.signers ?? []).flatMap((signer, index) =>
-    signerPaths(signer).flatMap(({ keys }) => {
-      const path = ['trust', 'signers', index, ...keys];
-      if (told.some((one) => one.path.join('.') === path.join('.'))) return [];
-      const found = signerIn(signerWithFiles(signer, texts));
-      if (found.ok) return [];
-      return [
-        mistake(path, 'wrong-file', found.reason, signerRemedies[keys.at(-1) ?? ''] ?? 'correct the file'),
-      ];
-    }),
-  );
+  return (file.trust?.signers ?? []).flatMap((signer, index) => {
+    const found = signerIn(signerWithFiles(signer, texts));
+    const useless = signerPaths(signer).find(({ name }) => !found.ok && name === found.file);
+    if (found.ok || useless === undefined) return [];
+    const path = ['trust', 'signers', index, ...useless.keys];
+    if (told.some((one) => one.path.join('.') === path.join('.'))) return [];
+    const key = useless.keys.findLast((one) => typeof one === 'string') ?? '';
+    return [mistake(path, 'wrong-file', found.reason, signerRemedies[key] ?? 'correct the file')];
+  });
 }
 
 const signerRemedies: Readonly<Record<string, string>> = table({
   'cosign-key': 'name the file cosign.pub that `cosign generate-key-pair` writes',
   'trusted-root': 'name the file that `cosign trusted-root create` writes',
   'trust-store': 'name a file of the root certificates in PEM',
+  'timestamp-roots': 'name a file of the root certificates in PEM',
+  'revocation-lists': 'name files in PEM, as `openssl crl -inform der` writes them',
 });
 
 function unread(name: string, path: readonly PropertyKey[], why: null | typeof outside): Mistake {
@@ -106,15 +106,17 @@ function namedPaths(file: PolicyFile): Named[] {
   return [...groups, ...signers];
 }
 
-function signerPaths(signer: SignerFile): { name: string; keys: string[] }[] {
-  const key = signer['cosign-key'];
-  const root = signer.keyless?.['trusted-root'];
-  const store = signer.notation?.['trust-store'];
-  return [
-    ...(key === undefined ? [] : [{ name: key, keys: ['cosign-key'] }]),
-    ...(root === undefined ? [] : [{ name: root, keys: ['keyless', 'trusted-root'] }]),
-    ...(store === undefined ? [] : [{ name: store, keys: ['notation', 'trust-store'] }]),
+function signerPaths(signer: SignerFile): { name: string; keys: (string | number)[] }[] {
+  const { keyless, notation } = signer;
+  const lists = notation?.['revocation-lists'] ?? [];
+  const named = [
+    { name: signer['cosign-key'], keys: ['cosign-key'] },
+    { name: keyless?.['trusted-root'], keys: ['keyless', 'trusted-root'] },
+    { name: notation?.['trust-store'], keys: ['notation', 'trust-store'] },
+    { name: notation?.['timestamp-roots'], keys: ['notation', 'timestamp-roots'] },
+    ...lists.map((name, place) => ({ name, keys: ['notation', 'revocation-lists', place] })),
   ];
+  return named.flatMap(({ name, keys }) => (name === undefined ? [] : [{ name, keys }]));
 }
 
 /** A signer as written, with the text of the files it names under `files`. */

@@ -48,6 +48,15 @@ const signer = z
           .boolean()
           .describe('The roots are of a signing authority such as AWS Signer, whose times are believed')
           .optional(),
+        'timestamp-roots': path
+          .describe(
+            'Roots of timestamping authorities in PEM: what they stamped counts after its certificate has expired',
+          )
+          .optional(),
+        'revocation-lists': z
+          .array(path)
+          .describe('Revocation lists in PEM, of the authorities that issued the certificates')
+          .optional(),
       })
       .optional(),
   })

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactFailure } from '../model/facts.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { ManagedSigning } from '../model/signatures.ts';
 
 /** Why a registry could not be read, in words for the reader of a report. Never quotes a credential or a link. */
 export class RegistryError extends Error {
@@ -57,6 +58,8 @@ export interface RepositoryReader {
   /** ISO time of the oldest answer so far; null: there was none. */
   asOf(): string | null;
   about(digest: string): Promise<About>;
+  /** How far the registry is with signing the image by itself; left out: it never does. */
+  managedSigning?(digest: string): Promise<readonly ManagedSigning[]>;
 }
 
 /** The largest manifest that registries take (distribution specification, "Pushing Manifests"). */

@@ -92,6 +92,7 @@ function startOfPassword(line: Line, index: number): number | null {
   const word = words[index] ?? '';
   const option = nameBefore(line, index);
   if (option !== null && !word.startsWith('-') && namedSecret(option, word) !== null) return 0;
+  if (isLastPassword(line, index)) return 0;
   const joined =
     joinedPassword.has(program) && /^-p./.test(word) ? '-p'.length : opensslPassword(line, index);
   if (joined !== null && isLiteralSecret(word.slice(joined), 'chosen')) return joined;
@@ -103,6 +104,21 @@ function opensslPassword({ words }: Line, index: number): number | null {
   const option = words[index - 1] ?? '';
   const isPassword = /^-pass(?:in|out)?$/.test(option) && /^pass:./s.test(words[index] ?? '');
   return isPassword ? 'pass:'.length : null;
+}
+
+/** Programs that take a password as their last word, by a word or option that comes before it. */
+const lastWord: ReadonlyMap<string, RegExp> = new Map([
+  ['htpasswd', /^-[a-zA-Z]*b[a-zA-Z]*$/],
+  ['rabbitmqctl', /^(?:add_user|change_password)$/],
+  ['redis-cli', /^(?:AUTH|auth)$/],
+]);
+
+function isLastPassword({ words, program }: Line, index: number): boolean {
+  const mark = lastWord.get(program);
+  if (mark === undefined || index !== words.length - 1) return false;
+  return words.slice(1, index - 1).some((word) => mark.test(word)) || mark.test(words[index - 1] ?? '')
+    ? !(words[index] ?? '-').startsWith('-') && isLiteralSecret(words[index] ?? '', 'chosen')
+    : false;
 }
 
 /** `-u user:password`, `-uuser:password`, `--user=user:password`. */
@@ -126,5 +142,6 @@ function nameBefore(line: Line, index: number): string | null {
 function isPasswordOption({ program, login }: Line, option: string): boolean {
   if (option === '-p') return dashP.has(program) || (registryClients.has(program) && login);
   if (option === '-w') return /^ldap(?:search|add|modify|delete|whoami|passwd)$/.test(program);
+  if (option === '-P' && /^(?:zip|unzip|mosquitto_(?:pub|sub|rr))$/.test(program)) return true;
   return (option === '-a' && program === 'redis-cli') || (option === '-P' && program === 'sqlcmd');
 }

@@ -105,12 +105,13 @@ export function isLoginPair(text: string, sign: ':' | '/'): boolean {
 
 const headerForms: readonly RegExp[] = [
   // OpenTelemetry writes the blank as `%20`.
-  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
-  /^(?:bearer|basic)\s{1,3}([\w.~+/=-]{8,4096})$/gi,
+  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token|apikey|ssws)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
+  // ApiKey: Elasticsearch; SSWS: Okta.
+  /^(?:bearer|basic|apikey|ssws)\s{1,3}([\w.~+/=-]{8,4096})$/gi,
   /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/gi,
 ];
 
-const mayBeHeader = /authorization|bearer|basic|x-vault|x-auth|x-honey|api-key|private-token/i;
+const mayBeHeader = /authorization|bearer|basic|apikey|ssws|x-vault|x-auth|x-honey|api-key|private-token/i;
 
 /** Literal credentials of HTTP headers. */
 export function* authorizationHeaders(text: string): Generator<SecretPiece> {

@@ -15,6 +15,12 @@ export interface SecretFormat {
 // context-specific). AIDA, AROA, AIPA and so on are ids of users, roles and profiles: no credentials.
 const aws: readonly SecretFormat[] = [
   { kind: 'aws-access-key', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/ },
+  // A key with its id before it, as credential files and careless log lines have them; 40 characters (IAM User Guide).
+  {
+    kind: 'aws-secret-access-key',
+    pattern:
+      /(?<=(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}["']?[ \t]{0,2}[:,;|/ \t][ \t]{0,2}["']?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/,
+  },
   { kind: 'amazon-mws-token', pattern: /(?<![\w.])amzn\.mws\.[0-9a-f]{8}-[0-9a-f-]{27}/ },
 ];
 

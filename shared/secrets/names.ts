@@ -30,13 +30,16 @@ const chosenKeys: ReadonlySet<string> = new Set(
   'cookie encryption hmac jwt secret session signing'.split(' '),
 );
 
-/** Keys and tokens that are meant to be seen, and keys that are names of things. */
+/** Keys and tokens that are meant to be seen, and keys that are names of things; `CACHE_PASSWORD` is none of them. */
 const harmlessQualifiers: ReadonlySet<string> = new Set(
   (
     'cache cmk column dedup foreign gpg hash host idempotency kms index json map max min num object partition pgp primary public ' +
     'publishable range registry routing s3 shard site sort tag track'
   ).split(' '),
 );
+
+/** The same before a password: what is said of passwords in general, and what was made of one. */
+const harmlessForPasswords: ReadonlySet<string> = new Set('hash max min num'.split(' '));
 
 /** Words that turn `PASSWORD_…` or `TOKEN_…` into something about a secret. */
 const aboutWords: ReadonlySet<string> = new Set(
@@ -65,17 +68,24 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
+function isPassword(word: string): boolean {
+  return chosen.has(word) || /(?:password|passwd|passphrase)$/.test(word);
+}
+
+/** People make up a `SECRET_KEY` of their own; the one of AWS they are given. */
+function sortOfKey(first: string, before: string): SecretSort {
+  if (chosenKeys.has(before)) return /^(?:aws|s3)$/.test(first) ? 'generated' : 'chosen';
+  return keyQualifiers.has(before) ? 'generated' : 'vague';
+}
+
 function sortOfWord(words: readonly string[], index: number): SecretSort | null {
   const word = trimmedEnd(words[index] ?? '', '0123456789');
   const before = words[index - 1] ?? '';
+  if (isPassword(word)) return harmlessForPasswords.has(before) ? null : 'chosen';
   if (harmlessQualifiers.has(before)) return null;
-  // People make up a `SECRET_KEY` of their own; the one of AWS they are given.
-  if (word === 'key' && chosenKeys.has(before))
-    return /^(?:aws|s3)$/.test(words[0] ?? '') ? 'generated' : 'chosen';
-  if (word === 'key') return keyQualifiers.has(before) ? 'generated' : 'vague';
+  if (word === 'key') return sortOfKey(words[0] ?? '', before);
   // `secret access key` is a key; `secret` alone may be any text.
   if (generated.has(word) || /(?:token|apikey|secretkey|accesskey)$/.test(word)) return 'generated';
-  if (chosen.has(word) || /(?:password|passwd|passphrase)$/.test(word)) return 'chosen';
   return null;
 }
 

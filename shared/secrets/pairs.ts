@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SecretPiece } from './embedded.ts';
 import { secretSort } from './names.ts';
-import { isLiteralSecret } from './values.ts';
+import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** A value in quotes, or one that ends where a list, an object or a connection string goes on. */
 const value = /[ \t]{0,4}(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})'|([^\s;,&"'(){}[\]]{1,400}))/y;
@@ -22,12 +22,22 @@ export function* secretPairs(text: string): Generator<SecretPiece> {
   for (const { 0: sign, index } of text.matchAll(/[=:]/g)) {
     const name = index < from ? null : nameBefore(text, index, from);
     const found = name === null ? null : valueAfter(text, index + 1);
-    // A bare colon is punctuation as often as not: only JSON and YAML with a quoted value are read.
-    if (name === null || found === null || (sign === ':' && !name.quoted && !found.quoted)) continue;
-    if (!isSecret(name.text, found.text)) continue;
+    if (name === null || found === null || !promises(name, sign, found)) continue;
     // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
     from = found.from;
     yield { kind, where, start: found.start, end: found.start + found.text.length };
+  }
+}
+
+const element = /<([A-Za-z_][\w.:-]{0,80})>([^<>]{1,400})<\//g;
+
+/** `<password>…</password>`. */
+export function* secretElements(text: string): Generator<SecretPiece> {
+  if (!text.includes('</')) return;
+  for (const { 1: name = '', 2: said = '', index } of text.matchAll(element)) {
+    if (!isSecret(name, said.trim())) continue;
+    const start = index + name.length + 2;
+    yield { kind: 'named-secret', where: 'text', start, end: start + said.length };
   }
 }
 
@@ -52,6 +62,25 @@ function valueAfter(text: string, from: number): Value | null {
 function isSecret(name: string, said: string): boolean {
   const sort = secretSort(name);
   return said !== '' && sort !== null && sort !== 'vague' && isLiteralSecret(said, sort);
+}
+
+/** The last word of a name that stands among the words of a sentence. */
+const lastWord = /(?:^|[ .-])([A-Z][A-Z0-9_]{1,80}|[a-z][a-z0-9_]{1,80})$/;
+
+/**
+ * A bare colon is punctuation as often as not (`DB_PASSWORD: not set`). Behind the name of a variable counts only what no word
+ * of a sentence looks like.
+ */
+function isSecretOfVariable(name: string, said: string): boolean {
+  const [, word] = lastWord.exec(name) ?? [];
+  if (word === undefined || !word.includes('_') || !isSecret(word, said)) return false;
+  const mixed = said.length >= 8 && /\d/.test(said) && /[A-Za-z]/.test(said);
+  return looksRandom(said) || (mixed && secretSort(word) === 'chosen');
+}
+
+function promises(name: Name, sign: string, found: Value): boolean {
+  const bare = sign === ':' && !name.quoted && !found.quoted;
+  return bare ? isSecretOfVariable(name.text, found.text) : isSecret(name.text, found.text);
 }
 
 interface Name {

@@ -11,7 +11,7 @@ import {
 } from './embedded.ts';
 import { knownForms } from './forms.ts';
 import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
-import { secretPairs } from './pairs.ts';
+import { secretElements, secretPairs } from './pairs.ts';
 import { redactedKind } from './redacted.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
@@ -37,6 +37,7 @@ export function findSecret(name: string | null, value: string): FoundSecret | nu
 /** Every credential in the value with its place, the surest first; places may overlap. */
 export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
   yield* knownForms(value);
+  yield* encodedSecrets(value);
   yield* urlCredentials(value);
   if (name !== null) yield* addressCredentials(name, value);
   yield* authorizationHeaders(value);
@@ -47,6 +48,28 @@ export function* secretPieces(name: string | null, value: string): Generator<Sec
     yield { ...named, start, end: start + value.trim().length };
   }
   yield* secretPairs(value);
+  yield* secretElements(value);
+}
+
+const longestEncoded = 64 * 1024;
+
+/** Base64 of a text that holds a credential, as whole configuration files are handed over in a variable. */
+function* encodedSecrets(value: string): Generator<SecretPiece> {
+  const text = value.trim();
+  if (text.length < 40 || text.length > longestEncoded || !/^[A-Za-z0-9+/\s]+={0,2}$/.test(text)) return;
+  const decoded = Buffer.from(text, 'base64').toString();
+  if (!/^[\t\r\n\x20-\x7e]{20,}$/.test(decoded)) return;
+  for (const found of [
+    knownForms(decoded),
+    urlCredentials(decoded),
+    storedLogins(decoded),
+    secretPairs(decoded),
+  ])
+    for (const { kind } of found) {
+      const start = value.length - value.trimStart().length;
+      yield { kind, where: 'value', start, end: start + text.length };
+      return;
+    }
 }
 
 /** The value as a whole is a credential, for a variable or option of this name. */

@@ -69,6 +69,8 @@ export const development: readonly SecretFormat[] = [
     pattern:
       /(?<![A-Za-z0-9])(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[\w+/=-]{30,120}/i,
   },
+  { kind: 'snyk-token', pattern: /(?<![A-Za-z0-9])snyk_(?:uat|sat)\.[0-9a-f]{8}\.[\w.-]{20,300}/ },
+  { kind: 'apify-token', pattern: /(?<![A-Za-z0-9])apify_api_[A-Za-z0-9]{36}(?![A-Za-z0-9])/ },
   { kind: 'infracost-key', pattern: /(?<![A-Za-z0-9])ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])/ },
   { kind: 'maxmind-key', pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9])/ },
   { kind: 'harness-token', pattern: /(?<![A-Za-z0-9])[ps]at\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}/ },
@@ -93,6 +95,13 @@ export const models: readonly SecretFormat[] = [
   { kind: 'langsmith-key', pattern: /(?<![A-Za-z0-9])lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}/ },
   { kind: 'langfuse-key', pattern: /(?<![A-Za-z0-9])sk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/ },
   { kind: 'pinecone-key', pattern: /(?<![A-Za-z0-9])pcsk_[A-Za-z0-9_]{60,80}/ },
+  { kind: 'tavily-key', pattern: /(?<![A-Za-z0-9])tvly-(?:(?:dev|prod)-)?[A-Za-z0-9-]{24,60}/ },
+  { kind: 'elevenlabs-key', pattern: /(?<![A-Za-z0-9])sk_[0-9a-f]{48}(?![A-Za-z0-9])/ },
+  { kind: 'cerebras-key', pattern: /(?<![A-Za-z0-9])csk-[a-z0-9]{48}(?![A-Za-z0-9])/ },
+  { kind: 'together-key', pattern: /(?<![A-Za-z0-9])tgp_v1_[\w-]{40,50}/ },
+  { kind: 'firecrawl-key', pattern: /(?<![A-Za-z0-9])fc-[0-9a-f]{32}(?![A-Za-z0-9])/ },
+  { kind: 'jina-key', pattern: /(?<![A-Za-z0-9])jina_[0-9a-f]{32}[\w-]{20,40}/ },
+  { kind: 'e2b-key', pattern: /(?<![A-Za-z0-9])e2b_[0-9a-f]{40}(?![A-Za-z0-9])/ },
   { kind: 'nvidia-key', pattern: /(?<![A-Za-z0-9])nvapi-[\w-]{60,80}/ },
 ];
 

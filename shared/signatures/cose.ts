@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants, type KeyObject, verify, type X509Certificate } from 'node:crypto';
 import { decode, encode, Tag } from 'cbor2';
+import { stringOf } from '../model/json.ts';
 import { certificatesOf } from './jws.ts';
-import { criticalHeaders, type Envelope, maximumEnvelope } from './notation.ts';
+import { type Envelope, maximumEnvelope, mustBeKnown } from './notation.ts';
 import { Refused } from './signed.ts';
 
 type Headers = ReadonlyMap<unknown, unknown>;
@@ -20,13 +21,15 @@ export function openedCose(bytes: Uint8Array): Envelope {
   const [leaf] = chain;
   if (leaf === undefined) throw new Refused('unreadable', 'the signature carries no certificate');
   const critical = headers.get(2);
-  if (!(Array.isArray(critical) && critical.every((name) => criticalHeaders.includes(String(name)))))
-    throw new Refused('unreadable', 'the signature demands what is not known here');
+  mustBeKnown(Array.isArray(critical) ? critical : [critical], headers.get(3));
   if (!isSigned({ protectedBytes, payload, signature }, headers.get(1), leaf))
     throw new Refused('tampered', 'the signature does not fit what is signed');
+  const timestamp = unprotected.get('io.cncf.notary.timestampSignature');
   return {
-    payload,
-    chain,
+    ...{ payload, signature, chain },
+    timestamp: timestamp instanceof Uint8Array ? timestamp : null,
+    plugin: stringOf(headers.get('io.cncf.notary.verificationPlugin')),
+    profile: stringOf(headers.get('com.amazonaws.signer.signingProfileVersion')),
     scheme: String(headers.get('io.cncf.notary.signingScheme') ?? ''),
     signedAt: timeOf(headers.get('io.cncf.notary.authenticSigningTime')),
     expiresAt: timeOf(headers.get('io.cncf.notary.expiry')),

@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type FlattenedJWSInput, flattenedVerify } from 'jose';
 import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../model/json.ts';
-import { criticalHeaders, type Envelope, maximumEnvelope } from './notation.ts';
+import { criticalHeaders, type Envelope, maximumEnvelope, mustBeKnown } from './notation.ts';
 import { Refused } from './signed.ts';
 
 const algorithms = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
@@ -15,12 +15,15 @@ export async function openJws(bytes: Uint8Array): Promise<Envelope> {
     listOf(objectOf(jws.header).x5c).map((text) => Buffer.from(stringOf(text) ?? '', 'base64')),
   );
   const headers = protectedOf(jws);
-  if (!stringsOf(headers.crit).every((name) => criticalHeaders.includes(name)))
-    throw new Refused('unreadable', 'the signature demands what is not known here');
+  mustBeKnown(stringsOf(headers.crit), headers.cty);
   const payload = await verifyJws(jws, chain);
+  const timestamp = stringOf(objectOf(jws.header)['io.cncf.notary.timestampSignature']);
   return {
-    payload,
-    chain,
+    ...{ payload, chain },
+    signature: Buffer.from(stringOf(jws.signature) ?? '', 'base64url'),
+    timestamp: timestamp === null ? null : Buffer.from(timestamp, 'base64'),
+    plugin: stringOf(headers['io.cncf.notary.verificationPlugin']),
+    profile: stringOf(headers['com.amazonaws.signer.signingProfileVersion']),
     scheme: stringOf(headers['io.cncf.notary.signingScheme']) ?? '',
     signedAt: timeOf(headers['io.cncf.notary.authenticSigningTime']),
     expiresAt: timeOf(headers['io.cncf.notary.expiry']),

@@ -35,6 +35,7 @@ export const refusals = [
   'not-in-log',
   'untrusted-root',
   'expired',
+  'revoked',
   'wrong-issuer',
   'wrong-identity',
 ] as const;

@@ -3,6 +3,7 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { matchesAny } from '../model/glob.ts';
 import { isObject, type JsonObject, objectOf, stringOf, stringsOf } from '../model/json.ts';
+import { type RevocationList, revocationListsIn } from './revocation.ts';
 
 interface Named {
   readonly name: string;
@@ -25,12 +26,16 @@ export type Signer = Named &
         readonly identities: readonly string[];
         /** The roots are of an authority whose signing times count. */
         readonly authority: boolean;
+        /** Roots of the authorities whose timestamps count; empty: none does. */
+        readonly timestampRoots: readonly X509Certificate[];
+        readonly revocations: readonly RevocationList[];
       }
   );
 
 export type SignerFound =
   | { readonly ok: true; readonly signer: Signer }
-  | { readonly ok: false; readonly reason: string };
+  /** `file`: the one that it cannot be used for. */
+  | { readonly ok: false; readonly reason: string; readonly file: string };
 
 /** A signer as the policy names it, with the text of its files under `files`. */
 export function signerIn(said: JsonObject): SignerFound {
@@ -38,11 +43,19 @@ export function signerIn(said: JsonObject): SignerFound {
   try {
     return { ok: true, signer: parsed(said, name) };
   } catch (error) {
-    return { ok: false, reason: error instanceof Mistake ? error.message : `signer ${name} cannot be used` };
+    if (error instanceof UselessFile) return { ok: false, reason: error.message, file: error.file };
+    return { ok: false, reason: `signer ${name} cannot be used`, file: '' };
   }
 }
 
-class Mistake extends Error {}
+class UselessFile extends Error {
+  readonly file: string;
+
+  constructor(file: string, what: string) {
+    super(`${file} ${what}`);
+    this.file = file;
+  }
+}
 
 function parsed(said: JsonObject, name: string): Signer {
   const named: Named = { name, images: said.images === undefined ? null : stringsOf(said.images) };
@@ -56,15 +69,19 @@ function parsed(said: JsonObject, name: string): Signer {
       root: root === null ? null : rootIn(fileOf(said, root), root),
     };
   }
+  return notationIn(said, named);
+}
+
+function notationIn(said: JsonObject, named: Named): Signer {
   const notation = objectOf(said.notation);
   const store = stringOf(notation['trust-store']) ?? '';
-  const roots = certificatesIn(fileOf(said, store), store);
+  const stamps = stringOf(notation['timestamp-roots']);
   return {
-    ...named,
-    kind: 'notation',
-    roots,
-    identities: stringsOf(notation.identities),
+    ...{ ...named, kind: 'notation', identities: stringsOf(notation.identities) },
+    roots: certificatesIn(fileOf(said, store), store),
     authority: notation.authority === true,
+    timestampRoots: stamps === null ? [] : certificatesIn(fileOf(said, stamps), stamps),
+    revocations: stringsOf(notation['revocation-lists']).flatMap((file) => listsIn(fileOf(said, file), file)),
   };
 }
 
@@ -77,11 +94,11 @@ function keyIn(text: string, file: string): KeyObject {
   try {
     key = createPublicKey(text);
   } catch {
-    throw new Mistake(`${file} holds no public key in PEM`);
+    throw new UselessFile(file, 'holds no public key in PEM');
   }
   const type = key.asymmetricKeyType ?? '';
   if (!['ec', 'rsa', 'ed25519'].includes(type))
-    throw new Mistake(`${file} holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`);
+    throw new UselessFile(file, `holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`);
   return key;
 }
 
@@ -92,7 +109,7 @@ function rootIn(text: string, file: string): JsonObject {
   } catch {
     // Said below.
   }
-  throw new Mistake(`${file} is no trusted root of Sigstore`);
+  throw new UselessFile(file, 'is no trusted root of Sigstore');
 }
 
 const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----/g;
@@ -104,7 +121,15 @@ export function certificatesIn(text: string, file: string): readonly X509Certifi
   } catch {
     // Said below.
   }
-  throw new Mistake(`${file} holds no certificate in PEM`);
+  throw new UselessFile(file, 'holds no certificate in PEM');
+}
+
+function listsIn(text: string, file: string): readonly RevocationList[] {
+  try {
+    return revocationListsIn(text);
+  } catch {
+    throw new UselessFile(file, 'holds no complete revocation list in PEM');
+  }
 }
 
 /** True where the signer may sign the image: its reference, with or without what stands behind the repository. */

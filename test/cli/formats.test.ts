@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { annotationLine } from '../../cli/report/annotation.ts';
-import { formats } from '../../cli/report/formats.ts';
+import { formats } from '../../cli/report/formats/index.ts';
 import { folderWith, type Ran, seawall } from './cli.ts';
 import { definition } from './documents.ts';
 

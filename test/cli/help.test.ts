@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../cli/commands.ts';
-import { formats } from '../../cli/report/formats.ts';
+import { formats } from '../../cli/report/formats/index.ts';
 import { emptyFolder, folderWith, seawall } from './cli.ts';
 import { definition } from './documents.ts';
 

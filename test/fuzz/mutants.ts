@@ -10,7 +10,7 @@ import { isObject } from '../../shared/model/json.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
 import { policyFrom } from '../support/judging.ts';
-import { processorMs } from '../support/processor-time.ts';
+import { calmMsSince, processorMs } from '../support/processor-time.ts';
 import { brokenText, hostileChanges } from './hostile.ts';
 import { type NeutralChange, neutralChanges, type Written } from './neutral.ts';
 import { type Random, randomOf } from './random.ts';
@@ -181,6 +181,6 @@ function parsedOr(text: string): unknown {
 async function slowly(written: Written, seed: Seed): Promise<string | null> {
   const started = processorMs();
   await judgedOr(written, seed);
-  const took = processorMs() - started;
+  const took = calmMsSince(started);
   return took > most(written) ? `it took ${Math.round(took)} ms` : null;
 }

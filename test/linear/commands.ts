@@ -85,7 +85,7 @@ export const ofCommands: Readonly<Record<string, OfText>> = {
   'commands/fields.spaced': (text) => fields.spaced(fieldsOf(text)),
   'commands/fields.glued': (text) => fields.glued(fieldsOf(text)),
   'commands/fields.joinedPieces': (text) =>
-    fields.joinedPieces([{ fields: [value.plainField(text)], split: true, literal: false }]),
+    fields.joinedPieces([{ fields: [value.plainField(text)], splitAt: ' \t\n,', literal: false }]),
   'commands/folders.checkout': each(folders.checkout),
   'commands/folders.unpacking': each(folders.unpacking),
   'commands/foreign-code.foreignCode': (text) => foreignCode(commandsIn(text)),

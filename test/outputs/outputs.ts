@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../../cli/input/problem.ts';
 import { annotationLine } from '../../cli/report/annotation.ts';
-import { formats, reports as forms } from '../../cli/report/formats.ts';
+import { formats, reports as forms } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
 import { emptySummary } from '../../cli/report/report.ts';
 import { evaluatorOf } from '../../functions/wiring/evaluate/evaluator.ts';

@@ -48,14 +48,20 @@ const marks: Partial<Readonly<Record<EntryKind, string>>> = {
 function lastMark(journal: Journal, occurrence: number): string | null {
   let mark: string | null = null;
   let goesOn = false;
-  for (const { kind, response, detail } of journal) {
-    if (!new RegExp(`-${occurrence}(\\.|$)`).test(response)) continue;
+  for (const { kind, detail } of newestOf(journal, occurrence)) {
     if (kind === 'held' && goesOn) continue;
     if (kind === 'planned') mark = detail.approval === null ? '⏳' : '👉';
     mark = marks[kind] ?? mark;
     goesOn = mark === '⏳' || mark === '👉' || /^undo-(?:re|s|call)/.test(kind);
   }
   return mark;
+}
+
+/** What comes to an older question, asked anew since, says nothing about the one that stands. */
+function newestOf(journal: Journal, occurrence: number): Journal {
+  const own = journal.filter(({ response }) => new RegExp(`-${occurrence}(\\.|$)`).test(response));
+  const newest = own.findLast(({ kind }) => kind === 'planned')?.response;
+  return own.filter(({ kind, response }) => kind === 'held' || response === newest);
 }
 
 type Step =
@@ -242,6 +248,7 @@ const mustHave: ['approve' | 'enforce', Step[]][] = [
   ['enforce', ['look', 'undo']],
   ['enforce', ['look', 'tamper', 'undo']],
   ['enforce', ['trouble', 'look']],
+  ['approve', ['look', 'wait', 'gate', 'approve']],
 ];
 
 const modes = fc.constantFrom('approve' as const, 'enforce' as const);

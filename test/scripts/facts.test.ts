@@ -14,7 +14,9 @@ const root = process.cwd();
 
 describe('fact files', () => {
   it('are all in the index, each under its name', async () => {
-    expect((await factExports(root)).map(({ fact }) => fact)).toEqual(Object.keys(definedFacts).toSorted());
+    expect((await factExports(root)).map(({ value }) => value.fact)).toEqual(
+      Object.keys(definedFacts).toSorted(),
+    );
     for (const [name, { fact }] of Object.entries(definedFacts)) expect(fact).toBe(name);
   });
 
@@ -40,7 +42,7 @@ describe('a new fact', () => {
   it('works from the start: it is in the index and answers', async () => {
     write('route-scaffold.ts', text);
     const found = await factExports(base);
-    expect(found.map(({ exportName, fact }) => [exportName, fact])).toEqual([
+    expect(found.map(({ exportName, value }) => [exportName, value.fact])).toEqual([
       ['routeScaffoldFact', 'route-scaffold'],
     ]);
     expect(renderFactIndex(found)).toContain("  'route-scaffold': routeScaffoldFact,");

@@ -80,6 +80,15 @@ const tokens: Readonly<Record<string, string>> = {
   'langsmith-key': of('lsv2', '_pt_', hex(32), '_', hex(10)),
   'langfuse-key': of('sk', '-lf-', uuid()),
   'pinecone-key': of('pc', 'sk_', mixed(66)),
+  'tavily-key': of('tv', 'ly-dev-', mixed(32)),
+  'elevenlabs-key': of('s', 'k_', hex(48)),
+  'cerebras-key': of('cs', 'k-', low(48)),
+  'together-key': of('tgp', '_v1_', mixed(43)),
+  'firecrawl-key': of('f', 'c-', hex(32)),
+  'jina-key': of('ji', 'na_', hex(32), mixed(28)),
+  'e2b-key': of('e2', 'b_', hex(40)),
+  'snyk-token': of('snyk', '_uat.', hex(8), '.', mixed(60)),
+  'apify-token': of('apify', '_api_', mixed(36)),
   'nvidia-key': of('nv', 'api-', mixed(64)),
   'mailgun-key': of('ke', 'y-', hex(32)),
   'mailchimp-key': of(hex(32), '-us', '12'),
@@ -114,7 +123,7 @@ const tokens: Readonly<Record<string, string>> = {
 /** Forms that secrets.test.ts shows. */
 const elsewhere: ReadonlySet<string> = new Set(
   (
-    'private-key jwt aws-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
+    'private-key jwt aws-access-key aws-secret-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
     'pypi-token docker-token rubygems-token slack-token slack-webhook stripe-key google-api-key google-oauth-token ' +
     'google-oauth-secret sendgrid-key twilio-key anthropic-key openai-key huggingface-token vault-token ' +
     'digitalocean-token shopify-token grafana-token atlassian-token databricks-token telegram-token new-relic-key ' +

@@ -11,6 +11,7 @@ const password = 'Fk3-9vQz-hw2';
 const github = join('ghp_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8');
 const keyId = join('AKIA', 'IOSFODNN7', 'Q3R5T7W');
 const pem = join('-----BEGIN RSA PRIVATE ', 'KEY-----\nMIIEabc\nDEF\n-----END RSA PRIVATE KEY-----');
+const secretKey = join('wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYq3R5T7WzaQ1x');
 const named = '<named-secret>';
 
 /** Marks as tests read them best. */
@@ -91,6 +92,15 @@ describe('out of a text goes the secret piece, and the sentence stays', () => {
       `-Djavax.net.ssl.keyStorePassword=${named} -Xmx1g`,
     ],
     [`note: password=${password}`, `note: password=${named}`],
+    [`used ${keyId}:${secretKey} from CI`, `used ${keyId}:<aws-secret-access-key> from CI`],
+    [`kim,${keyId},${secretKey}`, `kim,${keyId},<aws-secret-access-key>`],
+    [`"${keyId}", "${secretKey}"`, `"${keyId}", "<aws-secret-access-key>"`],
+    [`time=1 AWS_SECRET_ACCESS_KEY: ${secretKey} end`, `time=1 AWS_SECRET_ACCESS_KEY: ${named} end`],
+    [`aws_secret_access_key: ${secretKey}`, `aws_secret_access_key: ${named}`],
+    [`env DB_PASSWORD: ${password}, DB_HOST: db`, `env DB_PASSWORD: ${named}, DB_HOST: db`],
+    [`<user>kim</user><password>${password}</password>`, `<user>kim</user><password>${named}</password>`],
+    [`Authorization: SSWS 00${secretKey}`, 'Authorization: SSWS <authorization-header>'],
+    [`Authorization: ApiKey ${secretKey}==`, 'Authorization: ApiKey <authorization-header>'],
   ])('%j', (text, expected) => {
     expect(redactedText(null, text, plainly)).toBe(expected);
   });
@@ -106,6 +116,16 @@ describe('out of a text goes the secret piece, and the sentence stays', () => {
     ['postgres://user:password@host/db'],
     ['password: asked for at start'],
     ['vault:secret/data/db#password'],
+    [`${keyId}: deactivated by kim`],
+    [`${keyId} in 111122223333, last used in eu-west-1 for s3`],
+    ['AWS_SECRET_ACCESS_KEY: not set'],
+    ['DB_PASSWORD: missing, API_TOKEN: expired, retry 3'],
+    ['SESSION_TOKEN: refreshed at 2026-11-24T09:00:00Z'],
+    ['next_token: page2of3'],
+    ['the user_token: invalid (401)'],
+    ['cache_key: da39a3ee5e6b4b0d3255bfef95601890afd80709'],
+    ['<password-min-length>12</password-min-length>'],
+    ['commit da39a3ee5e6b4b0d3255bfef95601890afd80709 by kim'],
   ])('%j stays', (text) => {
     expect(redactedText(null, text, plainly)).toBe(text);
   });

@@ -1,6 +1,8 @@
 // Every sample event reaches exactly the function that events/README.md says, at home and by way of the forwarding templates.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { definedCalls } from '../../shared/intake/events/cloudtrail/services/index.ts';
+import { definedEvents } from '../../shared/intake/events/native/index.ts';
 import { dig, isObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
 import { matchesPattern } from '../support/eventbridge-pattern/pattern.ts';
 import {
@@ -73,6 +75,28 @@ const forwarders = (file: string) =>
       .filter(([, body]) => dig(body, 'Type') === 'AWS::Events::Rule')
       .map(([id, body]) => [id, objectOf(dig(body, 'Properties'))]),
   );
+
+describe('readers of events', () => {
+  const patterns = rules.map(({ properties }) => JSON.stringify(properties.EventPattern));
+  // Seawall's own events go to its queue at once.
+  const kinds = definedEvents
+    .filter(({ source }) => source.startsWith('aws.'))
+    .flatMap(({ source, reads }) => Object.keys(reads).map((detailType) => [detailType, source] as const));
+
+  it.each(kinds)('%s has a rule that names it and its source, %s', (detailType, source) => {
+    const naming = patterns.filter(
+      (pattern) => pattern?.includes(`"${source}"`) && pattern.includes(`"${detailType}"`),
+    );
+    expect(naming).not.toEqual([]);
+  });
+
+  it.each(definedCalls)('calls of $service have a rule that names it', ({ service, watched }) => {
+    expect(patterns.filter((pattern) => pattern?.includes(`"aws.${service}"`))).not.toEqual([]);
+    const reached = [...(watched.only ?? [])].map((operation) => functionsFor(call(service, operation)));
+    expect(reached.filter((functions) => functions.length > 1)).toEqual([]);
+    expect(reached.flat().length > 0).toBe(watched.only !== undefined);
+  });
+});
 
 describe('calls beyond the story', () => {
   const table: readonly (readonly [string, string, readonly string[], object?])[] = [

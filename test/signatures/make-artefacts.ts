@@ -2,14 +2,28 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dig, type JsonObject, listOf, objectOf, stringOf } from '../../shared/model/json.ts';
+import { type Authority, authorityIn } from '../integration/images/authority.ts';
 import { attest, keys, realRegistry, ways } from '../integration/images/tools.ts';
 
+const years = 24 * 365 * 30;
+const hour = 3_600_000;
 const registry = await realRegistry(5_098);
 try {
   await keys(registry);
   const base = `http://${registry.host}/v2`;
   const made: Record<string, JsonObject> = {};
-  const all = { ...ways, 'SLSA attestation, bundle': attestBundle, 'SLSA attestation, legacy': attestLegacy };
+  const authority = await authorityIn(join(registry.folder, 'authority'));
+  await authority.issue('release', registry.folder);
+  const stamping = await authority.stamping();
+  const stamped = (format: string) => (_: unknown, image: string) =>
+    registry.notation(
+      ...['sign', '--key', 'release', '--signature-format', format, '--insecure-registry'],
+      ...[...stamping.arguments, image],
+    );
+  const all = {
+    ...{ ...ways, 'SLSA attestation, bundle': attestBundle, 'SLSA attestation, legacy': attestLegacy },
+    ...{ 'Notation, JWS, timestamped': stamped('jws'), 'Notation, COSE, timestamped': stamped('cose') },
+  };
   let image = '';
   for (const [way, sign] of Object.entries(all)) {
     const repository = `shop/web-${Object.keys(made).length}`;
@@ -17,16 +31,36 @@ try {
     await sign(registry, `${registry.host}/${repository}@${image}`);
     made[way] = await signatureIn(`${base}/${repository}`, image);
   }
+  stamping.stop();
   const artefacts = {
     ...{ madeAt: new Date().toISOString(), image, signatures: made },
     ...(await imageOf(`${base}/shop/web-0`, image)),
     otherCertificate: await otherCertificate(),
     key: readFileSync(join(registry.folder, 'cosign.pub'), 'utf8'),
     certificate: readFileSync(join(registry.folder, 'localkeys/acme.test.crt'), 'utf8'),
+    ...{ root: authority.root, timestampRoot: authority.timestampRoot, lists: await listsOf(authority) },
   };
   writeFileSync(new URL('artefacts.json', import.meta.url), `${JSON.stringify(artefacts, null, 2)}\n`);
 } finally {
   registry.close();
+}
+
+/** Revocation lists, all under the names of the same authorities; the impostor gave itself the name. */
+async function listsOf(authority: Authority): Promise<JsonObject> {
+  const impostor = await authorityIn(join(registry.folder, 'impostor'));
+  const revoked = 'release';
+  return {
+    empty: await authority.list({ hours: years }),
+    old: await authority.list({ hours: 24 }),
+    revoked: await authority.list({ hours: years, revoked }),
+    revokedBefore: await authority.list({ hours: years, revoked, invalidFrom: new Date(Date.now() - hour) }),
+    revokedAfter: await authority.list({ hours: years, revoked, invalidFrom: new Date(Date.now() + hour) }),
+    impostor: await impostor.list({ hours: years }),
+    changes: await authority.list({ hours: years, form: 'changes' }),
+    indirect: await authority.list({ hours: years, form: 'indirect' }),
+    point: await authority.list({ hours: years, revoked, form: 'point' }),
+    stamp: await authority.list({ hours: years, revoked: 'stamp', ofStamps: true }),
+  };
 }
 
 function attestBundle(...[real, reference]: Parameters<NonNullable<(typeof ways)[string]>>) {

@@ -43,6 +43,15 @@ const signer = {
     notation: { 'trust-store': 's', identities },
     files: { s: pem },
   }),
+  /** `list`: one of the revocation lists by its name. */
+  stamped: (list?: string, stamps = text('timestampRoot')) => ({
+    name: 'release',
+    notation: {
+      ...{ 'trust-store': 's', identities: ['*'], 'timestamp-roots': 't' },
+      ...(list === undefined ? {} : { 'revocation-lists': ['l'] }),
+    },
+    files: { s: text('root'), t: stamps, l: stringOf(dig(artefacts, 'lists', list ?? '')) ?? '' },
+  }),
   keyless: (root: string, wanted = { issuer, identity: 'https://github.com/acme/*' }) => ({
     name: 'release',
     keyless: { ...wanted, 'trusted-root': 'r' },
@@ -153,6 +162,15 @@ const withNotation = (way: string): Way => ({
       ? signer.notation(text('otherCertificate'))
       : signer.notation(undefined, change === 'wrong identity' ? ['x509.subject: CN=other.test'] : ['*']),
 });
+const withTimestamp = (way: string): Way => ({
+  artefact: () => artefact(way),
+  by: (change) =>
+    change === 'other key'
+      ? signer.notation(text('otherCertificate'))
+      : change === 'wrong identity'
+        ? signer.notation(text('root'), ['x509.subject: CN=other.test'])
+        : signer.stamped(),
+});
 const slsa = { predicateType: 'https://slsa.dev/provenance/v1' };
 const withIdentity = (change: Change = {}, attestation?: true): Way => ({
   artefact: (digest) => keylessArtefact(digest, change),
@@ -174,6 +192,8 @@ const ways: Readonly<Record<string, Way>> = {
   'keyless, bundle': withIdentity(),
   'Notation, JWS': withNotation('Notation, JWS'),
   'Notation, COSE': withNotation('Notation, COSE'),
+  'Notation, JWS, timestamped': withTimestamp('Notation, JWS, timestamped'),
+  'Notation, COSE, timestamped': withTimestamp('Notation, COSE, timestamped'),
   'SLSA attestation, key, bundle': withKey('SLSA attestation, bundle', true),
   'SLSA attestation, key, legacy': withKey('SLSA attestation, legacy', true),
   'SLSA attestation, keyless': withIdentity(slsa, true),
@@ -259,16 +279,45 @@ const columns: Readonly<Record<string, Column>> = {
   },
 };
 
+/** Twenty years after it was signed. */
+const late = madeAt + 20 * 365 * 86_400_000;
+
+/** What only a signature of an authority with revocation lists and a timestamp can meet. */
+const ofAuthorities: Readonly<Record<string, readonly [by: () => JsonObject, at: number]>> = {
+  'expired, timestamps not trusted': [() => signer.notation(text('root')), late],
+  'expired, timestamp of a stranger': [() => signer.stamped(undefined, text('root')), late],
+  'expired, timestamp revoked': [() => signer.stamped('stamp'), late],
+  'not revoked': [() => signer.stamped('empty'), late],
+  revoked: [() => signer.stamped('revoked'), madeAt],
+  'revoked, its key lost before': [() => signer.stamped('revokedBefore'), madeAt],
+  'revoked, its key lost after': [() => signer.stamped('revokedAfter'), late],
+  'revocation list out of date': [() => signer.stamped('old'), late],
+  'revocation list of an impostor': [() => signer.stamped('impostor'), madeAt],
+};
+
+async function authorityRows(name: string, way: Way): Promise<string[]> {
+  const rows: string[] = [];
+  for (const [column, [by, at]] of Object.entries(ofAuthorities)) {
+    await registry.close();
+    registry = await fakeRegistry();
+    beside(theImage('1'), await way.artefact(text('image')));
+    rows.push(`| ${name} | ${column} | ${said(await look('1', by(), at), false)} |`);
+  }
+  return rows;
+}
+
 describe('signatures', () => {
   it('are worth what the table says', async () => {
     const rows: string[] = [];
-    for (const [name, way] of Object.entries(ways))
+    for (const [name, way] of Object.entries(ways)) {
       for (const [column, cell] of Object.entries(columns)) {
         await registry.close();
         registry = await fakeRegistry();
         authority = await keyless(issuedAt);
         rows.push(`| ${name} | ${column} | ${(await cell(way, name)).replaceAll(registry.host, 'HOST')} |`);
       }
+      if (name.endsWith('timestamped')) rows.push(...(await authorityRows(name, way)));
+    }
     const table = ['| signature | case | what is said |', '|---|---|---|', ...rows, ''].join('\n');
     await expect(table).toMatchFileSnapshot('golden/table.md');
   });

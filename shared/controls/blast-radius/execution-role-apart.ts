@@ -1,8 +1,11 @@
 // What the agent needs to start a task, in the hands of its containers.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { nameOf } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { trustOf } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 import { taskDefinition } from '../examples/workloads.ts';
 
@@ -21,9 +24,9 @@ export const executionRoleApart = defineControl({
   response: null,
   judge: ({ roles, platform }) => {
     if (platform !== 'ecs') return notApplicable('judges tasks of ECS');
-    const [task, execution] = [nameOf(roles.task), nameOf(roles.execution)];
+    const [task, execution] = [named(roles.task), named(roles.execution)];
     if (task === null || execution === null) return notApplicable('the task does not have both roles');
-    if (task.name !== null && task.name === execution.name) {
+    if (areOne(task.name, execution.name)) {
       const message = 'containers hold the role with which the agent starts the task';
       return fail([evidence(roles.task.path, task.name, 'a role of its own', message)]);
     }
@@ -39,7 +42,21 @@ interface Named {
   readonly why: string | null;
 }
 
-function nameOf(role: At<string | null>): Named | null {
+/** A role may be given by its ARN or by its name alone (RegisterTaskDefinition), and by `!Ref` or `!GetAtt` of one resource. */
+function areOne(task: string | null, execution: string | null): boolean {
+  if (task === null || execution === null) return false;
+  if (task === execution) return true;
+  const arns = [task, execution].filter((one) => one.startsWith('arn:')).length;
+  if (arns === 1) return nameOf(task) === nameOf(execution);
+  return `${resourceOf(task)}.Arn}` === execution || task === `${resourceOf(execution)}.Arn}`;
+}
+
+/** `${Role` of `${Role}`. */
+function resourceOf(text: string): string {
+  return text.replace(/\}$/, '');
+}
+
+function named(role: At<string | null>): Named | null {
   const { path, text, unsettled } = role;
   if (unsettled === undefined) return role.value === null ? null : { name: role.value, why: null };
   // `${Role.Arn}` is one resource of the template; a parameter may name any.
@@ -51,6 +68,29 @@ const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const withRoles = (taskRoleArn?: string, executionRoleArn?: string) =>
   taskDefinition({ task: { taskRoleArn, executionRoleArn } });
 
+const template = (task: JsonObject, execution: JsonObject): JsonObject => ({
+  Resources: {
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument: trustOf('ecs-tasks.amazonaws.com') },
+    },
+    Task: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: {
+        ...{ Family: 'shop', TaskRoleArn: task, ExecutionRoleArn: execution, Cpu: '256', Memory: '512' },
+        ...{ NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'] },
+        Tags: [{ Key: 'seawall.dev/trust', Value: 'high' }],
+        ContainerDefinitions: [
+          {
+            ...{ Name: 'web', Image: 'shop:1', User: '1000', ReadonlyRootFilesystem: true },
+            LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': 'shop' } },
+          },
+        ],
+      },
+    },
+  },
+});
+
 export const examples = (): Examples => ({
   fails: [
     { says: 'one role for both', given: withRoles(role('ecs'), role('ecs')), at: 'taskRoleArn' },
@@ -59,8 +99,30 @@ export const examples = (): Examples => ({
       given: withRoles(role('ecsTaskExecutionRole'), role('ecsTaskExecutionRole')),
       at: 'taskRoleArn',
     },
+    {
+      says: 'one role, once by its name alone',
+      given: withRoles('ecs', role('ecs')),
+      at: 'taskRoleArn',
+    },
+    {
+      says: 'one role in a path, by its ARN and by its name',
+      given: withRoles(role('apps/ecs'), 'ecs'),
+      at: 'taskRoleArn',
+    },
+    {
+      says: 'one resource of a template, by Ref and by its ARN',
+      given: template({ Ref: 'Role' }, { 'Fn::GetAtt': ['Role', 'Arn'] }),
+      at: 'taskRoleArn',
+    },
+    {
+      says: 'one resource of a template, once in a text',
+      given: template({ 'Fn::GetAtt': 'Role.Arn' }, { 'Fn::Sub': `\${Role}` }),
+      at: 'taskRoleArn',
+    },
   ],
   passes: [
+    { says: 'a name beside the ARN of another role', given: withRoles('shop', role('ecs')) },
+    { says: 'two names', given: withRoles('shop', 'ecs') },
     { says: 'two roles', given: withRoles(role('shop-web'), role('ecs-execution')) },
     { says: 'names that begin alike', given: withRoles(role('shop'), role('shop-execution')) },
   ],

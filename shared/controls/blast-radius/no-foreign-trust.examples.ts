@@ -75,8 +75,32 @@ export const examples = (): Examples => ({
       policy: { version: 1, trust: known.trust },
       at: place,
     },
+    {
+      says: 'everybody of one’s own and of another organisation',
+      given: anybodyOf('o-acme123456', 'o-other12345'),
+      policy: ours,
+      at: place,
+      severity: 'critical',
+    },
+    {
+      says: 'everybody of another organisation, by a path of it',
+      given: update(
+        { AWS: '*' },
+        { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-other12345/r-ab12/*'] } },
+      ),
+      policy: ours,
+      at: place,
+    },
   ],
   passes: [
+    {
+      says: 'everybody of the organisation, by a path of it',
+      given: update(
+        { AWS: '*' },
+        { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-acme123456/r-ab12/*'] } },
+      ),
+      policy: ours,
+    },
     {
       says: 'an account of the organisation',
       given: update({ AWS: 'arn:aws:iam::444455556666:role/build' }),
@@ -116,11 +140,6 @@ export const examples = (): Examples => ({
     {
       says: 'everybody of an organisation, where the policy names none',
       given: anybodyOf('o-acme123456'),
-    },
-    {
-      says: 'everybody of one’s own and of another organisation',
-      given: anybodyOf('o-acme123456', 'o-other12345'),
-      policy: ours,
     },
     {
       says: 'everybody through one’s own network, with an external id, beside the own account',

@@ -1,7 +1,7 @@
 // Roles that somebody outside the organisation can assume.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { isWithin } from '../../iam/trust/exposure.ts';
+import { admitsForeign, isWithin } from '../../iam/trust/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { thisAccount } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -55,14 +55,21 @@ function judgeTrust(role: Principal, trusted: Trusted, policy: PolicyView): Look
   const { kind, account } = trusted;
   if (kind === 'service' || kind === 'federated') return null;
   if (isWithin(trusted, policy.organisation.id)) return null;
-  if (kind === 'anyone') return anyone(role, trusted);
+  if (kind === 'anyone') return anyone(role, trusted, policy.organisation.id);
   if (account === null) return `the account of ${trusted.value} is not known`;
   return account === role.account || account === thisAccount
     ? null
     : otherAccount(role, trusted, account, policy);
 }
 
-function anyone(role: Principal, trusted: Trusted): Look {
+function anyone(role: Principal, trusted: Trusted, organisation: string | null): Look {
+  if (admitsForeign(trusted, organisation)) {
+    const message = `principals of another organisation may assume ${role.name}`;
+    return {
+      severity: 'critical',
+      found: evidence(trusted.path, trusted.organisation, organisation, message),
+    };
+  }
   if (trusted.restricted)
     return `${trusted.path} is narrowed by conditions (${trusted.conditions.join(', ')}) that this control cannot weigh`;
   return {

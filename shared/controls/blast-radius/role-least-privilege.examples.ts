@@ -56,6 +56,28 @@ const accountWide: readonly (readonly [says: string, statement: JsonObject])[] =
     allow('secretsmanager:GetSecretValue', '*', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }),
   ],
   [
+    'every secret, whichever version',
+    allow('secretsmanager:GetSecretValue', '*', {
+      StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+    }),
+  ],
+  [
+    'every object, signed anew',
+    allow('s3:GetObject', '*', { StringEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } }),
+  ],
+  [
+    'every key, from its own account',
+    allow('kms:Decrypt', '*', { StringEquals: { 'kms:CallerAccount': '111122223333' } }),
+  ],
+  [
+    'every parameter, one by one',
+    allow('ssm:GetParametersByPath', '*', { Bool: { 'ssm:Recursive': 'false' } }),
+  ],
+  [
+    'every table, whole items',
+    allow('dynamodb:Scan', '*', { StringEquals: { 'dynamodb:Select': 'ALL_ATTRIBUTES' } }),
+  ],
+  [
     'every secret but one',
     {
       Effect: 'Allow',
@@ -85,6 +107,26 @@ const narrowed: readonly (readonly [says: string, statement: JsonObject])[] = [
   ['lists of all buckets', allow(['s3:ListAllMyBuckets', 's3:ListBucket'], '*')],
   ['parameters of one path', allow('ssm:GetParameters', 'arn:aws:ssm:*:*:parameter/shop/*')],
   ['messages of any queue', allow('sqs:ReceiveMessage', '*')],
+  [
+    'items by their key',
+    allow('dynamodb:GetItem', '*', { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['shop'] } }),
+  ],
+  [
+    'one secret by its id',
+    allow('secretsmanager:GetSecretValue', '*', { StringEquals: { 'secretsmanager:SecretId': 'shop' } }),
+  ],
+  [
+    'objects by their tag',
+    allow('s3:GetObject', '*', { StringEquals: { 's3:ExistingObjectTag/team': 'shop' } }),
+  ],
+  [
+    'keys by what was encrypted',
+    allow('kms:Decrypt', '*', { StringEquals: { 'kms:EncryptionContext:app': 'shop' } }),
+  ],
+  [
+    'secrets under a condition of S3 calls',
+    allow('secretsmanager:GetSecretValue', '*', { StringEquals: { 's3:authtype': 'REST-HEADER' } }),
+  ],
 ];
 
 export const examples = (): Examples => ({

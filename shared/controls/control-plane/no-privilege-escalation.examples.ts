@@ -62,6 +62,12 @@ export const examples = (): Examples => ({
       severity: 'critical',
     },
     {
+      says: 'a user writes itself any permission, its account named',
+      given: allow('iam:PutUserPolicy', `arn:aws:iam::111122223333:user/\${aws:username}`),
+      at: 'Statement[0]',
+      severity: 'critical',
+    },
+    {
       says: 'a shell in every task: what runs is taken over',
       given: allow('ecs:ExecuteCommand', '*'),
       at: 'Statement[0]',

@@ -58,6 +58,12 @@ export const examples = (): Examples => ({
       policy: organisation,
       at: 'requestParameters.policyText.Statement[0].Principal.AWS',
     },
+    {
+      says: 'everybody of another organisation',
+      given: setPolicy('*', { StringEquals: { 'aws:PrincipalOrgID': ['o-acme123456', 'o-other12345'] } }),
+      policy: { version: 1, organisation: { id: 'o-acme123456' } },
+      at: 'requestParameters.policyText.Statement[0].Principal',
+    },
   ],
   passes: [
     {
@@ -88,6 +94,10 @@ export const examples = (): Examples => ({
     { says: 'the own account', given: setPolicy({ AWS: 'arn:aws:iam::111122223333:role/build' }) },
   ],
   unknown: [
+    {
+      says: 'everybody of an organisation, where the policy names none',
+      given: setPolicy('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme123456' } }),
+    },
     {
       says: 'everybody through one’s own network, beside the own account',
       given: setPolicy(

@@ -1,7 +1,7 @@
 // Repositories that everybody, or another organisation, can pull from or push to.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { isWithin } from '../../iam/trust/exposure.ts';
+import { admitsForeign, isWithin } from '../../iam/trust/exposure.ts';
 import { type OpenedResource, openedTo } from '../../iam/trust/resource-policy.ts';
 import { parseArn } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
@@ -100,6 +100,10 @@ function judgeOpening(
   if (kind === 'service') return null;
   if (isWithin(opening, policy.organisation.id)) return null;
   if (kind === 'anyone') {
+    if (admitsForeign(opening, policy.organisation.id)) {
+      const message = `${repository.name} is open to principals of another organisation`;
+      return evidence(path, opening.organisation, policy.organisation.id, message);
+    }
     if (restricted) return `${path} is narrowed by conditions that this control cannot weigh`;
     return evidence(path, value, 'named accounts', `${repository.name} is open to everybody`);
   }

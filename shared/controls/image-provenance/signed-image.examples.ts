@@ -76,6 +76,27 @@ export const examples = (): Examples => ({
       ],
       at: 'image',
     },
+    {
+      says: 'ECR was to sign it by itself, and failed',
+      given: pushed(),
+      policy,
+      facts: [
+        signatures(
+          'push',
+          {},
+          {
+            managed: [
+              {
+                profile: 'arn:aws:signer:eu-central-1:111122223333:/signing-profiles/release',
+                status: 'FAILED',
+                reason: 'the pusher may not call signer:SignPayload',
+              },
+            ],
+          },
+        ),
+      ],
+      at: 'image',
+    },
   ],
   passes: [
     {

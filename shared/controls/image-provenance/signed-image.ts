@@ -5,7 +5,7 @@ import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { imagesOf, type NamedImage, together, unlessUnused } from '../../model/image-of.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
-import type { ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
+import type { ImageSignatures, ManagedSigning, SignedPlatform } from '../../model/signatures.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 export { examples } from './signed-image.examples.ts';
@@ -89,7 +89,7 @@ function latestOf(pushedAt: string | null, patience: number): string | null {
 function unsignedPlatform(
   { who, path }: NamedImage,
   { platform, digest, refused }: SignedPlatform,
-  { askedFor, repository }: ImageSignatures,
+  { askedFor, repository, managed = [] }: ImageSignatures,
 ): Evidence {
   const name = platform === null ? who : `${who} (${platform})`;
   const [nearest] = refused;
@@ -100,5 +100,13 @@ function unsignedPlatform(
         ? 'no signer of the policy is named for it'
         : `there is no signature of ${askedFor.join(' or ')}`;
   const wanted = askedFor.length === 0 ? 'a signer named for it' : `signed by ${askedFor.join(' or ')}`;
-  return evidence(path, `${repository}@${digest}`, wanted, `${name} is not signed: ${why}`);
+  const said = managed.map((one) => `; ${managedWords(one)}`).join('');
+  return evidence(path, `${repository}@${digest}`, wanted, `${name} is not signed: ${why}${said}`);
+}
+
+/** What became of ECR's own signing, which is on its way for a while after the push. */
+function managedWords({ profile, status, reason }: ManagedSigning): string {
+  if (status === 'FAILED')
+    return `ECR failed to sign it with ${profile}${reason === null ? '' : `: ${reason.slice(0, 200)}`}`;
+  return status === 'IN_PROGRESS' ? `ECR is signing it with ${profile}` : `ECR signed it with ${profile}`;
 }

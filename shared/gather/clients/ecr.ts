@@ -3,6 +3,7 @@
 import {
   BatchGetImageCommand,
   DescribeImageScanFindingsCommand,
+  DescribeImageSigningStatusCommand,
   DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
@@ -20,6 +21,7 @@ export const service: SdkService = {
     BatchGetImage: BatchGetImageCommand,
     DescribeImages: DescribeImagesCommand,
     DescribeImageScanFindings: DescribeImageScanFindingsCommand,
+    DescribeImageSigningStatus: DescribeImageSigningStatusCommand,
     DescribeRepositories: DescribeRepositoriesCommand,
     GetDownloadUrlForLayer: GetDownloadUrlForLayerCommand,
     GetLifecyclePolicy: GetLifecyclePolicyCommand,

@@ -42,14 +42,26 @@ async function read(
   const names = [image, reference.normalized, repository.name];
   const signers = usable.filter((signer) => mayNamed(signer, names));
   const looking = { repository, signers, tag: reference.tag, digest };
+  const signed = artefact === null ? await platformsSigned(looking, index ? platforms : [], platforms) : [];
   return {
     ...{ digest, artefact, repository: repository.name },
     subject: subjectOf(manifest),
     ...(await repository.about(digest).catch(() => nothingTold)),
-    platforms: artefact === null ? await platformsSigned(looking, index ? platforms : [], platforms) : [],
+    platforms: signed,
+    ...(await readManaged(looking, signed)),
     askedFor: signers.map(({ name }) => name),
     unusable: found.flatMap((one) => (one.ok ? [] : [one.reason])),
   };
+}
+
+/** Asked only where a signature is missed; whoever may not ask has nothing to say of it. */
+async function readManaged(
+  { repository, digest, signers }: Looking,
+  platforms: readonly SignedPlatform[],
+): Promise<Pick<ImageSignatures, 'managed'>> {
+  if (signers.length === 0 || platforms.every(({ signed }) => signed.length > 0)) return {};
+  const managed = (await repository.managedSigning?.(digest).catch(() => [])) ?? [];
+  return managed.length === 0 ? {} : { managed };
 }
 
 /** The image that an artefact says it is about. */

@@ -11,6 +11,7 @@ import {
   statementCoversResource,
 } from '../grants/coverage.ts';
 import { assumesAnyRole } from '../grants/grants.ts';
+import { ownAccount } from '../grants/pattern.ts';
 import type { Statement } from '../policy/document.ts';
 import { resourceMatches, serviceOf, statementCoversAction, type Variables } from '../policy/match.ts';
 import { statementsAt } from '../policy/placed.ts';
@@ -157,7 +158,10 @@ function reachesOwn(
     const probe = { action, resource: arn };
     if (!arn.includes(`:${self}/`) || denied(probe) || !leaves(allow, probe)) return false;
     const variables = variablesOf(arn);
-    return (allow.resources ?? []).some((pattern) => resourceMatches(pattern, arn, variables) === 'holds');
+    // Where the holder is not known, neither is its account: a pattern's own is set aside.
+    return (allow.resources ?? []).some((pattern) =>
+      [pattern, ownAccount(pattern)].some((one) => resourceMatches(one, arn, variables) === 'holds'),
+    );
   });
 }
 

@@ -35,6 +35,31 @@ export function isCircumstance(key: string): boolean {
   return circumstances.some((prefix) => key.startsWith(prefix));
 }
 
+/**
+ * Keys that tell how one service is called, not what is acted upon (Service Authorization Reference, condition keys of each
+ * service). A call of any other service carries none of them.
+ */
+const manners: ReadonlySet<string> = new Set([
+  'dynamodb:enclosingoperation',
+  'dynamodb:returnconsumedcapacity',
+  'dynamodb:returnvalues',
+  'dynamodb:select',
+  'kms:calleraccount',
+  'kms:encryptionalgorithm',
+  's3:authtype',
+  's3:signatureage',
+  's3:signatureversion',
+  's3:tlsversion',
+  's3:x-amz-content-sha256',
+  'secretsmanager:versionstage',
+  'ssm:recursive',
+]);
+
+/** The service whose calls a key of manner tells of; null: it is no such key. @param key in lower case */
+export function mannerOf(key: string): string | null {
+  return manners.has(key) ? key.slice(0, key.indexOf(':')) : null;
+}
+
 const clocks: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:tokenissuetime', 'aws:epochtime']);
 /** Older than this program: what had to happen before it never will again. */
 const past = Date.UTC(2026, 0, 1);

@@ -3,9 +3,10 @@
 
 import { isAccountId } from '../../model/arn.ts';
 import type { Condition, Statement } from '../policy/document.ts';
+import { serviceOf } from '../policy/match.ts';
 import { demandsValue, onlyWildcards, operatorOf } from '../policy/operators.ts';
 import { chosenKey, leavesChoice } from './choices.ts';
-import { isCircumstance, isOver } from './circumstances.ts';
+import { isCircumstance, isOver, mannerOf } from './circumstances.ts';
 
 /** True where a condition narrows what is acted upon, whatever the call. What the caller chooses is asked by `leavesTarget`. */
 export function limitsTarget(condition: Condition): boolean {
@@ -13,7 +14,8 @@ export function limitsTarget(condition: Condition): boolean {
   if (operator === null || !demandsValue(operator)) return false;
   if (isOver(condition)) return true;
   const key = condition.key.toLowerCase();
-  if (isCircumstance(key) || isTagOfCall(key) || chosenKey(condition) !== null) return false;
+  if (isCircumstance(key) || mannerOf(key) !== null || isTagOfCall(key) || chosenKey(condition) !== null)
+    return false;
   return !condition.values.some(admitsAny);
 }
 
@@ -26,7 +28,8 @@ export function leavesTarget(
   action: string,
   denies: readonly (readonly Condition[])[] = [],
 ): boolean {
-  if (conditions.some((condition) => refusesTags(condition, action))) return false;
+  if (conditions.some((condition) => refusesTags(condition, action) || ofAnotherService(condition, action)))
+    return false;
   return leavesChoice(action, conditions, denies);
 }
 
@@ -53,6 +56,13 @@ function isTagOfCall(key: string): boolean {
 
 const tagging = /:(?:create|run|start|register|submit|request|launch|tag|assumerole)/i;
 const untagged = /:(?:createaccesskey|createloginprofile|createpolicyversion)$/i;
+
+/** `s3:authtype` is in no call of another service: where it is demanded, those are refused. */
+function ofAnotherService({ operator, key }: Condition, action: string): boolean {
+  const how = operatorOf(operator);
+  const service = mannerOf(key.toLowerCase());
+  return service !== null && how !== null && demandsValue(how) && serviceOf(action) !== service;
+}
 
 /** A call that brings no tags is refused where one is demanded. */
 function refusesTags({ operator, key }: Condition, action: string): boolean {

@@ -35,6 +35,11 @@ export function isWithin({ organisation }: Exposure, id: string | null): boolean
   return organisation !== null && organisation.length > 0 && organisation.every((one) => one === id);
 }
 
+/** True where an organisation other than that one is let in by its id. */
+export function admitsForeign({ organisation }: Exposure, id: string | null): boolean {
+  return organisation !== null && id !== null && organisation.some((one) => one !== id);
+}
+
 /**
  * One exposure for each principal that an Allow names. Everybody, narrowed to accounts by aws:PrincipalAccount or
  * the like, is told as those accounts. NotPrincipal under Allow opens to everybody but the named.

@@ -6,7 +6,7 @@ import { taskDefinition } from '../../../shared/controls/examples/workloads.ts';
 import { subjectKinds } from '../../../shared/model/subject.ts';
 import { patternWeight } from '../../../shared/schema/pattern.ts';
 import { runs } from '../../support/extent.ts';
-import { processorMs } from '../../support/processor-time.ts';
+import { calmMsSince, processorMs } from '../../support/processor-time.ts';
 import { custom, judged, refusal, subjectOf, verdictOn } from './fixtures.ts';
 
 const task = taskDefinition({
@@ -40,7 +40,7 @@ describe('running stops', () => {
   const ms = (holds: string) => {
     const begin = processorMs();
     const outcome = judged(task, holds);
-    return { outcome, took: processorMs() - begin };
+    return { outcome, took: calmMsSince(begin) };
   };
   const costly = 'unknown: holds costs too much on this subject';
 

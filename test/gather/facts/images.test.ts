@@ -96,6 +96,34 @@ describe('image-signatures', () => {
     expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('more than 1000') });
   });
 
+  it('says how far ECR is with signing it, where a signature is missed', async () => {
+    const { put, calls, reader } = repository();
+    const { digest } = put('1.0');
+    const { generateKeyPairSync } = await import('node:crypto');
+    const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    const signers = [{ name: 'k', 'cosign-key': 'k', files: { k: pem } }];
+    const ask = { fact: 'image-signatures', ...here, image: `${image}:1.0`, signers } as const;
+    const signingProfileArn = 'arn:aws:signer:eu-central-1:111122223333:/signing-profiles/release';
+    const failed = { signingProfileArn, status: 'FAILED', failureCode: 'AccessDenied', failureReason: 'no' };
+    const api = fakeApi({
+      ...calls,
+      'ecr.ListImageReferrers': { referrers: [] },
+      'ecr.DescribeImageSigningStatus': ({ imageId }: JsonObject) =>
+        JSON.stringify(imageId) === JSON.stringify({ imageDigest: digest })
+          ? { signingStatuses: [failed] }
+          : {},
+    });
+    expect(answered(await createFacts(api, reader).get(ask)).managed).toEqual([
+      { profile: signingProfileArn, status: 'FAILED', reason: 'no' },
+    ]);
+    // Who may not ask, or has no such registry, judges all the same.
+    const without = fakeApi({ ...calls, 'ecr.ListImageReferrers': { referrers: [] } });
+    expect(answered(await createFacts(without, reader).get(ask))).not.toHaveProperty('managed');
+    const nobody = fakeApi(calls);
+    await createFacts(nobody, reader).get({ ...ask, signers: [] });
+    expect(nobody.operations()).not.toContain('ecr.DescribeImageSigningStatus');
+  });
+
   it('leads from an artefact to its image', async () => {
     const { put, manifest, calls, reader } = repository();
     const subject = put('1.0');

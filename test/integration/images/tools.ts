@@ -11,11 +11,36 @@ import { configType, imageType, indexType, sha256 } from '../../registry/server.
 
 const run = promisify(execFile);
 
-/** Folder with `docker-registry`, `cosign` and `notation`; null: this machine has none. */
+interface Serving {
+  readonly port: number;
+  readonly folder: string;
+}
+
+/** By the name of the program, how it is started. */
+const implementations = {
+  /** Debian's speaks the API without referrers: tags stand in for them. */
+  'docker-registry': ({ port, folder }: Serving) => {
+    const storage = `filesystem: { rootdirectory: ${join(folder, 'data')} }, delete: { enabled: true }`;
+    const config = join(folder, 'registry.yml');
+    writeFileSync(
+      config,
+      `version: 0.1\nstorage: { ${storage} }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n`,
+    );
+    return ['serve', config];
+  },
+  /** Has referrers. */
+  olareg: ({ port, folder }: Serving) => [
+    ...['serve', '--addr', '127.0.0.1', '--port', String(port), '--dir', join(folder, 'data')],
+    '--api-delete',
+  ],
+} as const;
+export type Implementation = keyof typeof implementations;
+
+/** Folder with the tools; null: this machine has none. */
 export const toolFolder = ((): string | null => {
   const folder = process.env.SEAWALL_IMAGE_TOOLS ?? '';
   return folder !== '' &&
-    ['docker-registry', 'cosign', 'notation'].every((name) => existsSync(join(folder, name)))
+    [...Object.keys(implementations), 'cosign', 'notation'].every((name) => existsSync(join(folder, name)))
     ? folder
     : null;
 })();
@@ -39,22 +64,21 @@ export interface RealRegistry {
   index(repository: string, tag: string, images: readonly JsonObject[]): Promise<{ readonly digest: string }>;
   cosign(...args: readonly string[]): Promise<string>;
   notation(...args: readonly string[]): Promise<string>;
+  /** Takes away what a tag stands for. */
+  remove(repository: string, tag: string): Promise<void>;
   close(): void;
 }
 
-/** Debian's registry on a port of its own, which speaks the API without referrers: tags stand in for them. */
-export async function realRegistry(port: number): Promise<RealRegistry> {
+/** One of the implementations on a port of its own. */
+export async function realRegistry(
+  port: number,
+  program: Implementation = 'docker-registry',
+): Promise<RealRegistry> {
   const tools = toolFolder ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'seawall-registry-'));
-  const config = join(folder, 'registry.yml');
-  const storage = `filesystem: { rootdirectory: ${join(folder, 'data')} }`;
-  writeFileSync(
-    config,
-    `version: 0.1\nstorage: { ${storage} }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n`,
-  );
-  const server = spawn(join(tools, 'docker-registry'), ['serve', config], { stdio: 'ignore' });
+  const server = spawn(join(tools, program), implementations[program]({ port, folder }), { stdio: 'ignore' });
   const host = `127.0.0.1:${port}`;
-  await up(host);
+  await up(host, program);
   const base = `http://${host}/v2`;
   const blob: RealRegistry['blob'] = async (repository, bytes) => {
     const begun = await fetch(`${base}/${repository}/blobs/uploads/`, { method: 'POST' });
@@ -99,6 +123,13 @@ export async function realRegistry(port: number): Promise<RealRegistry> {
         platform: { os: 'linux', architecture },
       };
     },
+    async remove(repository, tag) {
+      const accept = [imageType, indexType].join(', ');
+      const found = await fetch(`${base}/${repository}/manifests/${tag}`, { headers: { accept } });
+      const digest = sha256(new Uint8Array(await found.arrayBuffer()));
+      const gone = await fetch(`${base}/${repository}/manifests/${digest}`, { method: 'DELETE' });
+      if (!gone.ok) throw new Error(`${tag}: ${gone.status} ${await gone.text()}`);
+    },
     index: (repository, tag, manifests) => push(repository, { mediaType: indexType, manifests }, tag),
     cosign: tool('cosign'),
     notation: tool('notation'),
@@ -106,13 +137,13 @@ export async function realRegistry(port: number): Promise<RealRegistry> {
   };
 }
 
-async function up(host: string): Promise<void> {
+async function up(host: string, program: Implementation): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const answer = await fetch(`http://${host}/v2/`).catch(() => null);
     if (answer?.ok === true) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('docker-registry does not start');
+  throw new Error(`${program} does not start`);
 }
 
 async function sent(url: URL, type: string, body: Uint8Array): Promise<void> {
@@ -141,11 +172,15 @@ export const ways: Readonly<Record<string, (registry: RealRegistry, image: strin
   'cosign key, legacy': ({ cosign }, image) =>
     cosign('sign', '--key', 'cosign.key', ...unlogged, '--new-bundle-format=false', image),
   'cosign key, bundle': ({ cosign }, image) => cosign('sign', '--key', 'cosign.key', ...unlogged, image),
-  'Notation, JWS': ({ notation }, image) =>
-    notation('sign', '--signature-format', 'jws', '--insecure-registry', image),
-  'Notation, COSE': ({ notation }, image) =>
-    notation('sign', '--signature-format', 'cose', '--insecure-registry', image),
+  'Notation, JWS': (registry, image) => notarize(registry, 'jws', image),
+  'Notation, COSE': (registry, image) => notarize(registry, 'cose', image),
 };
+
+/** By the referrers API where there is one: left to itself, notation always writes the tag that stands in for it. */
+function notarize({ notation }: RealRegistry, format: string, image: string): Promise<string> {
+  const place = ['--insecure-registry', '--force-referrers-tag=false'];
+  return notation('sign', '--signature-format', format, ...place, image);
+}
 
 /** Attests SLSA provenance, as a bundle or in cosign's first form. */
 export function attest(

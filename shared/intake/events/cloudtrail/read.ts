@@ -5,25 +5,11 @@ import type { Intake } from '../../../model/observation.ts';
 import { dropped, type IntakeContext, observed, plain, unreadable } from '../context.ts';
 import { tooDeep } from '../depth.ts';
 import { callOf } from './call.ts';
-import { type ChangeReaders, nothing } from './change.ts';
-import { hostReaders } from './ec2-hosts.ts';
-import { networkReaders } from './ec2-network.ts';
-import { ecrReaders, publicEcrReaders } from './ecr.ts';
-import { ecsReaders } from './ecs.ts';
-import { eksReaders } from './eks.ts';
-import { iamReaders } from './iam.ts';
+import { nothing } from './change.ts';
 import { type Name, nameOf, type Outer, recordOf } from './record.ts';
+import { callsOf } from './services.ts';
 import { withKnownKeys } from './spelling.ts';
 import { isPolicyBucket, relevanceOf } from './watched.ts';
-
-const readers: ReadonlyMap<string, ChangeReaders> = new Map([
-  ['ecs', ecsReaders],
-  ['eks', eksReaders],
-  ['ecr', ecrReaders],
-  ['ecr-public', publicEcrReaders],
-  ['iam', iamReaders],
-  ['ec2', { ...hostReaders, ...networkReaders }],
-]);
 
 /** A CloudTrail record has these two names, in one spelling or the other; an Insight has its details instead. */
 export function isCloudTrail(record: JsonObject): boolean {
@@ -88,7 +74,7 @@ const writesThoughReadOnly = new Set([
 
 function observe(raw: JsonObject, name: Name, outer: Outer, context: IntakeContext): Intake {
   const record = recordOf(raw, name, outer, context);
-  const own = readers.get(name.service);
+  const own = callsOf(name.service)?.changes;
   const reader = own !== undefined && Object.hasOwn(own, name.operation) ? own[name.operation] : undefined;
   // A denied call changed nothing: only the attempt is there to judge.
   const change = record.succeeded && reader !== undefined ? reader(record) : nothing;

@@ -7,7 +7,7 @@ import type { Pending } from '../../../model/observation.ts';
 import type { Subject } from '../../../model/subject.ts';
 import { kindOf, type Threat } from '../../../model/threat.ts';
 import { bodyId } from '../identity.ts';
-import type { Native } from './native.ts';
+import type { NativeEvent } from './define-events.ts';
 import {
   deedSeen,
   hostSeen,
@@ -19,7 +19,7 @@ import {
 } from './threatened.ts';
 
 /** Null where the finding has no sequence, or one that names nothing that is judged here. */
-export function sequenceIn(native: Native, threat: Threat): ReportedThreat | null {
+export function sequenceIn(native: NativeEvent, threat: Threat): ReportedThreat | null {
   const { detail, event, occurrence } = native;
   const sequence = dig(detail, 'service', 'detection', 'sequence');
   if (!isObject(sequence)) return null;

@@ -7,9 +7,16 @@ import type { Intake } from '../../../model/observation.ts';
 import { goneHost, lookAgain } from '../cloudtrail/change.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
-import type { Native } from './native.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
 
-export function instanceState(native: Native): Intake {
+export const ec2Events = defineEvents({
+  source: 'aws.ec2',
+  reads: {
+    'EC2 Instance State-change Notification': instanceState,
+  },
+});
+
+function instanceState(native: NativeEvent): Intake {
   const { event, name, detail, occurrence } = native;
   const instanceId = stringOf(detail['instance-id']);
   if (instanceId === null) return unreadable(occurrence.context, `${name} without an instance-id`);

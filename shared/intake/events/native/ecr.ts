@@ -11,9 +11,23 @@ import { partOf } from '../cloudtrail/change.ts';
 import { dropped, observed, plain, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
 import { type ImageNames, imageIdentity, imageSubject } from '../image.ts';
-import type { Native } from './native.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
 
-export function imageAction(native: Native): Intake {
+export const ecrEvents = defineEvents({
+  source: 'aws.ecr',
+  reads: {
+    'ECR Image Action': imageAction,
+    'ECR Image Scan': imageScan,
+    'ECR Pull Through Cache Action': pullThrough,
+    'ECR Replication Action': replication,
+    'ECR Scan Resource Change': scanChange,
+  },
+  drops: {
+    'ECR Referrer Action': 'ecr referrer archived or restored',
+  },
+});
+
+function imageAction(native: NativeEvent): Intake {
   const { detail } = native;
   const action = stringOf(detail['action-type']);
   if (detail.result === 'FAILURE') return dropped('ecr image action failed');
@@ -26,7 +40,7 @@ export function imageAction(native: Native): Intake {
     : imagePresent(native, names, null);
 }
 
-function namesIn({ detail }: Native): ImageNames | null {
+function namesIn({ detail }: NativeEvent): ImageNames | null {
   const repository = stringOf(detail['repository-name']);
   if (repository === null || repository === '') return null;
   return { repository, tag: textOrNull(detail['image-tag']), digest: textOrNull(detail['image-digest']) };
@@ -40,7 +54,7 @@ function textOrNull(value: unknown): string | null {
  * Without a tag it may be a signature, an SBOM, one platform of an index, or an image: its manifest tells. What refers to an image leads
  * to that one, other artefacts to nothing; where nobody can look, it is judged as an image, by controls that ask the same.
  */
-function untagged(native: Native, names: ImageNames): Intake {
+function untagged(native: NativeEvent, names: ImageNames): Intake {
   const { event, name, occurrence } = native;
   const itself = imageSubject(occurrence, names, null);
   if (itself === null)
@@ -58,7 +72,7 @@ function untagged(native: Native, names: ImageNames): Intake {
   return observed(occurrence, { id: bodyId(event), source: 'ecr', name, pending: [one] });
 }
 
-function imagePresent(native: Native, names: ImageNames | null, scan: ImageScan | null): Intake {
+function imagePresent(native: NativeEvent, names: ImageNames | null, scan: ImageScan | null): Intake {
   const { event, name, occurrence } = native;
   const subject = names && imageSubject(occurrence, names, scan);
   if (subject === null)
@@ -67,7 +81,7 @@ function imagePresent(native: Native, names: ImageNames | null, scan: ImageScan 
 }
 
 /** Deleting by tag removes only that tag where the image has others, so it ends that one reference of the finding. */
-function imageDeleted(native: Native): Intake {
+function imageDeleted(native: NativeEvent): Intake {
   const { event, name, occurrence } = native;
   const names = namesIn(native);
   const found = names && imageIdentity(occurrence, names);
@@ -79,7 +93,7 @@ function imageDeleted(native: Native): Intake {
 }
 
 /** An archived image cannot be pulled, but can come back: neither judged nor gone. A restored one is judged, unless it is an artefact. */
-function storageChanged(native: Native): Intake {
+function storageChanged(native: NativeEvent): Intake {
   if (native.detail['target-storage-class'] !== 'STANDARD') return dropped('ecr image archived');
   const artifact = stringOf(native.detail['artifact-media-type']) ?? '';
   const isImage =
@@ -87,23 +101,23 @@ function storageChanged(native: Native): Intake {
   return isImage ? imagePresent(native, namesIn(native), null) : dropped('ecr referrer archived or restored');
 }
 
-export function pullThrough(native: Native): Intake {
+function pullThrough(native: NativeEvent): Intake {
   if (native.detail['sync-status'] === 'FAILED') return dropped('ecr pull through cache failed');
   return imagePresent(native, namesIn(native), null);
 }
 
-export function replication(native: Native): Intake {
+function replication(native: NativeEvent): Intake {
   if (native.detail.result === 'FAILED') return dropped('ecr replication failed');
   return imagePresent(native, namesIn(native), null);
 }
 
 /** A basic scan's result; severities that were not found are not among the keys. */
-export function imageScan(native: Native): Intake {
+function imageScan(native: NativeEvent): Intake {
   return scanned(native, namesIn(native));
 }
 
 /** A scan's result as the image's scan, for ECR's own and for Inspector's events. */
-export function scanned(native: Native, names: ImageNames | null): Intake {
+export function scanned(native: NativeEvent, names: ImageNames | null): Intake {
   const { detail, occurrence } = native;
   const status = stringOf(detail['scan-status']) ?? 'UNKNOWN';
   const scan: ImageScan = {
@@ -141,7 +155,7 @@ export function repositoryName(
 }
 
 /** How repositories are scanned from now on: one event may tell of many. */
-export function scanChange(native: Native): Intake {
+function scanChange(native: NativeEvent): Intake {
   const { event, name, detail, occurrence } = native;
   const repositories = listOf(detail.repositories).filter(isObject);
   if (repositories.length === 0) return dropped(`${plain(name)} without repositories`);

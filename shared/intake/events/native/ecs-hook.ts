@@ -8,14 +8,21 @@ import { fromService } from '../../workload/ecs.ts';
 import { dropped, type IntakeContext, type Occurrence, observed, unreadable } from '../context.ts';
 import { withDefinition } from '../definition.ts';
 import { bodyId } from '../identity.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
 import { serviceNow } from './ecs.ts';
-import type { Native } from './native.ts';
+
+export const ecsHookEvents = defineEvents({
+  source: 'aws.ecs',
+  reads: {
+    'ECS Hook State Change': hookState,
+  },
+});
 
 // After these the revision is rolled back: it is the service as it is now that counts.
 const refused = new Set(['HOOK_FAILED', 'HOOK_TIMED_OUT']);
 
 /** EventBridge: a hook begins, waits for somebody, or has ended. */
-export function hookState(native: Native): Intake {
+function hookState(native: NativeEvent): Intake {
   const { event, name, detail, occurrence } = native;
   const now = serviceNow(native);
   const service = stringOf(detail.serviceArn);

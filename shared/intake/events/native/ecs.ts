@@ -14,15 +14,27 @@ import { dropped, observed, unreadable } from '../context.ts';
 import { describedService, withDefinition } from '../definition.ts';
 import { bodyId, versionedId } from '../identity.ts';
 import { endsOfTask, ownedTask } from '../tasks.ts';
-import type { Native } from './native.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
 
-function whereOf({ detail, occurrence }: Native): Where {
+export const ecsEvents = defineEvents({
+  source: 'aws.ecs',
+  reads: {
+    'ECS Task State Change': taskState,
+    'ECS Container Instance State Change': containerInstance,
+    'ECS Deployment State Change': deployment,
+  },
+  drops: {
+    'ECS Service Action': 'ecs service action',
+  },
+});
+
+function whereOf({ detail, occurrence }: NativeEvent): Where {
   const { account, region } = occurrence;
   return { account, region, cluster: stringOf(detail.clusterArn), tags: null, running: true };
 }
 
 /** ARN and version where both are there; a hash of the body else. */
-function idOf({ event, detail }: Native, arn: string): string {
+function idOf({ event, detail }: NativeEvent, arn: string): string {
   const { version } = detail;
   const known = typeof version === 'number' || typeof version === 'string';
   return known ? versionedId(arn, version) : bodyId(event);
@@ -32,7 +44,7 @@ function idOf({ event, detail }: Native, arn: string): string {
 const ended = new Set(['DEPROVISIONING', 'STOPPED', 'DELETED']);
 
 /** A short task may never be seen RUNNING, so every status before the end is judged. */
-export function taskState(native: Native): Intake {
+function taskState(native: NativeEvent): Intake {
   const { name, detail, occurrence } = native;
   const arn = stringOf(detail.taskArn);
   if (arn === null) return unreadable(occurrence.context, `${name} without a taskArn`);
@@ -45,7 +57,7 @@ export function taskState(native: Native): Intake {
 }
 
 /** Task events leave out tags (ECS Developer Guide, "Task state change events"), by which groups are told: the task itself has them. */
-function withOwnTags({ detail, occurrence }: Native, arn: string, where: Where): Pending {
+function withOwnTags({ detail, occurrence }: NativeEvent, arn: string, where: Where): Pending {
   const definition = stringOf(detail.taskDefinitionArn);
   const { account, region } = occurrence;
   const asked = { fact: 'task', account, region, cluster: where.cluster, name: arn } as const;
@@ -61,7 +73,7 @@ function withOwnTags({ detail, occurrence }: Native, arn: string, where: Where):
 }
 
 /** A service's deployment moves: the service is looked at as it is now. */
-export function deployment(native: Native): Intake {
+function deployment(native: NativeEvent): Intake {
   const { event, name, occurrence } = native;
   const judged = serviceNow(native);
   if (judged === null) return dropped('ecs deployment of an unnamed service');
@@ -69,7 +81,7 @@ export function deployment(native: Native): Intake {
 }
 
 /** The service that an event names, as it is now; null: it names none. */
-export function serviceNow(native: Native): Pending | null {
+export function serviceNow(native: NativeEvent): Pending | null {
   const { detail } = native;
   const arn = serviceIn(native);
   if (arn === null) return null;
@@ -78,7 +90,7 @@ export function serviceNow(native: Native): Pending | null {
   return describedService(arn, where, () => [unseenService(arn, where)]);
 }
 
-function serviceIn({ event, detail }: Native): string | null {
+function serviceIn({ event, detail }: NativeEvent): string | null {
   const listed = stringsOf(event.resources).find((arn) => arn.includes(':service/'));
   return listed ?? stringOf(detail.serviceArn);
 }
@@ -89,7 +101,7 @@ export function unseenService(arn: string, where: Where): Workload {
 }
 
 /** The agent's connection and version, on the EC2 instance. ECS Anywhere's own machines (`mi-…`) are no EC2 hosts. */
-export function containerInstance(native: Native): Intake {
+function containerInstance(native: NativeEvent): Intake {
   const { name, detail, occurrence } = native;
   const arn = stringOf(detail.containerInstanceArn);
   if (arn === null) return unreadable(occurrence.context, `${name} without a containerInstanceArn`);
@@ -109,7 +121,7 @@ export function containerInstance(native: Native): Intake {
   });
 }
 
-function agentOf({ detail }: Native): Partial<Host> {
+function agentOf({ detail }: NativeEvent): Partial<Host> {
   const connected = booleanOf(detail.agentConnected);
   const version = stringOf(dig(detail, 'versionInfo', 'agentVersion'));
   return {

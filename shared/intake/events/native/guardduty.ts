@@ -8,10 +8,22 @@ import { dropped, observed, plain, unreadable } from '../context.ts';
 import { bodyId, versionedId } from '../identity.ts';
 import { isoTime } from '../time.ts';
 import { sequenceIn } from './attack-sequence.ts';
-import type { Native } from './native.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
 import { deedSeen, hostSeen, identityOf, podSeen, type ReportedThreat, taskSeen } from './threatened.ts';
 
-export function guardDuty(native: Native): Intake {
+export const guardDutyEvents = defineEvents({
+  source: 'aws.guardduty',
+  reads: {
+    'GuardDuty Finding': guardDuty,
+  },
+  drops: {
+    // Coverage of the detector, not a threat: GuardDuty's own coverage page is where it is followed up.
+    'GuardDuty Runtime Protection Unhealthy': 'guardduty agent coverage',
+    'GuardDuty Runtime Protection Healthy': 'guardduty agent coverage',
+  },
+});
+
+function guardDuty(native: NativeEvent): Intake {
   const { event, name, detail, occurrence } = native;
   const type = stringOf(detail.type);
   if (type === null || !isObject(detail.resource))
@@ -53,7 +65,7 @@ function saysSample(info: unknown): boolean {
   return dig(info, 'sample') === true || (value !== null && /"sample"\s{0,4}:\s{0,4}true\b/.test(value));
 }
 
-function workloadIn(native: Native, threat: Threat): ReportedThreat | null {
+function workloadIn(native: NativeEvent, threat: Threat): ReportedThreat | null {
   const resource = objectOf(native.detail.resource);
   const task = dig(resource, 'ecsClusterDetails', 'taskDetails');
   if (isObject(task)) return taskIn(native, resource, task, threat);
@@ -64,7 +76,7 @@ function workloadIn(native: Native, threat: Threat): ReportedThreat | null {
 }
 
 function taskIn(
-  { occurrence }: Native,
+  { occurrence }: NativeEvent,
   resource: JsonObject,
   details: JsonObject,
   threat: Threat,
@@ -75,7 +87,7 @@ function taskIn(
 }
 
 function podIn(
-  { occurrence }: Native,
+  { occurrence }: NativeEvent,
   resource: JsonObject,
   details: JsonObject,
   threat: Threat,
@@ -90,7 +102,7 @@ function podIn(
   return subject === null ? null : { subjects: [subject] };
 }
 
-function hostIn({ detail, occurrence }: Native, threat: Threat): ReportedThreat | null {
+function hostIn({ detail, occurrence }: NativeEvent, threat: Threat): ReportedThreat | null {
   const resource = objectOf(detail.resource);
   const instanceId =
     stringOf(dig(resource, 'instanceDetails', 'instanceId')) ?? sessionOfHost(resource, threat);
@@ -108,7 +120,7 @@ function sessionOfHost(resource: JsonObject, threat: Threat): string | null {
 }
 
 /** Credentials used in a suspicious way: something somebody did. */
-function credentialsIn({ event, detail, occurrence }: Native, threat: Threat): ReportedThreat | null {
+function credentialsIn({ event, detail, occurrence }: NativeEvent, threat: Threat): ReportedThreat | null {
   const key = dig(detail, 'resource', 'accessKeyDetails');
   if (!isObject(key)) return null;
   const remote = dig(detail, 'service', 'action', 'awsApiCallAction', 'remoteIpDetails');

@@ -7,10 +7,18 @@ import type { Intake } from '../../../model/observation.ts';
 import { dropped, observed, unreadable } from '../context.ts';
 import { bodyId } from '../identity.ts';
 import { imageSubject } from '../image.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
 import { repositoryName, scanned } from './ecr.ts';
-import type { Native } from './native.ts';
 
-export function inspectorScan(native: Native): Intake {
+export const inspectorEvents = defineEvents({
+  source: 'aws.inspector2',
+  reads: {
+    'Inspector2 Scan': inspectorScan,
+    'Inspector2 Finding': inspectorFinding,
+  },
+});
+
+function inspectorScan(native: NativeEvent): Intake {
   const { detail, occurrence } = native;
   const found = repositoryName(detail['repository-name']);
   if (found === null) return dropped('inspector scan of something else than an image');
@@ -27,7 +35,7 @@ export function inspectorScan(native: Native): Intake {
  * One vulnerability of one image. It says that the image must be judged anew; how many findings there are it does not say,
  * so the image carries no scan: counts of one would let a low finding pass for a clean scan.
  */
-export function inspectorFinding(native: Native): Intake {
+function inspectorFinding(native: NativeEvent): Intake {
   const { event, name, detail, occurrence } = native;
   const images = listOf(detail.resources)
     .filter(isObject)

@@ -6,10 +6,17 @@ import type { Intake } from '../../../model/observation.ts';
 import { actorOf } from '../actor.ts';
 import { observed, unreadable } from '../context.ts';
 import { versionedId } from '../identity.ts';
-import type { Native } from './native.ts';
+import { defineEvents, type NativeEvent } from './define-events.ts';
+
+export const policyEvents = defineEvents({
+  source: 'seawall',
+  reads: {
+    'Seawall Policy Refused': policyRefused,
+  },
+});
 
 /** A call, made by nobody that could be named: who wrote the version, the trail of the bucket tells. */
-export function policyRefused({ name, detail, occurrence }: Native): Intake {
+function policyRefused({ name, detail, occurrence }: NativeEvent): Intake {
   const bucket = stringOf(detail.bucket);
   const version = stringOf(detail.version);
   if (bucket === null || version === null)

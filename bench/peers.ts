@@ -1,0 +1,90 @@
+// Seawall beside its peers, each as a whole process, alternating in one run: bench/peers/install.sh puts them into a folder first.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { line } from './compare.ts';
+import { writeInputs } from './peers/inputs.ts';
+
+const rounds = 3;
+const peers = process.env.SEAWALL_PEERS ?? join(tmpdir(), 'seawall-peers');
+
+export async function run(): Promise<void> {
+  must('bash', ['bench/peers/install.sh', peers]);
+  must(process.execPath, ['scripts/run.js', 'build', 'command-line']);
+  const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'));
+  try {
+    measure('one task definition', join(folder, 'one'), 1);
+    measure('1,000 task definitions', join(folder, 'many'), 1000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(what: string, folder: string, count: number): void {
+  const { definitions, templates } = writeInputs(folder, count);
+  const seawall = [process.execPath, 'dist/seawall.mjs', 'evaluate'];
+  const rego = ['exec', '--decision', 'bench/deny', '--bundle', 'bench/peers/rules.rego'];
+  const times = alternating({
+    'an empty Node script': [process.execPath, '-e', '0'],
+    'seawall, task definitions, 80 controls': [...seawall, definitions, '--fail-on', 'none'],
+    'OPA, the same, five rules': [join(peers, 'bin/opa'), ...rego, definitions],
+    'seawall, CloudFormation, 80 controls': [...seawall, templates, '--fail-on', 'none'],
+    'cfn-guard, the same, five rules': guard(templates),
+    'checkov, the same': checkov(templates),
+  });
+  const own = times['seawall, task definitions, 80 controls'];
+  for (const [name, seconds] of Object.entries(times)) {
+    line(`${what}: ${name}`, `${seconds.toFixed(2)} s`);
+    if (!name.startsWith('seawall')) line(`  ${what}: seawall to ${name}`, `${(own / seconds).toFixed(2)}×`);
+  }
+}
+
+function guard(templates: string): readonly string[] {
+  return [
+    join(peers, 'bin/cfn-guard'),
+    'validate',
+    '--rules',
+    'bench/peers/rules.guard',
+    '--data',
+    templates,
+  ];
+}
+
+function checkov(templates: string): readonly string[] {
+  const quiet = ['--compact', '--quiet', '--soft-fail'];
+  return [
+    join(peers, 'checkov/bin/checkov'),
+    '--directory',
+    templates,
+    '--framework',
+    'cloudformation',
+    ...quiet,
+  ];
+}
+
+/** Seconds of processor time of whole processes and all that they start: medians. */
+function alternating<Name extends string>(
+  commands: Readonly<Record<Name, readonly string[]>>,
+): Readonly<Record<Name, number>> {
+  const names = Object.keys(commands) as Name[];
+  const times = Array.from({ length: rounds }, () => names.map((name) => secondsOf(commands[name])));
+  const median = (index: number) =>
+    times.map((round) => round[index] ?? Number.NaN).toSorted((a, b) => a - b)[Math.floor(rounds / 2)];
+  return Object.fromEntries(names.map((name, index) => [name, median(index)])) as Record<Name, number>;
+}
+
+/** As the shell's own `time` adds it up. Peers that find something end with 1 or, cfn-guard, 19. */
+function secondsOf(command: readonly string[]): number {
+  const script = 'TIMEFORMAT="%U %S"; time "$@" > /dev/null 2> /dev/null';
+  const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], { encoding: 'utf8' });
+  const [, user, system] = /^([\d.]+) ([\d.]+)$/m.exec(stderr) ?? [];
+  if (![0, 1, 19].includes(status ?? -1) || user === undefined)
+    throw new Error(`${command.join(' ')}: ended with ${status}: ${stderr}`);
+  return Number(user) + Number(system);
+}
+
+function must(command: string, args: readonly string[]): void {
+  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ended with ${status}`);
+}

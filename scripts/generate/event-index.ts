@@ -1,0 +1,59 @@
+// Writes what lists the readers of events: native events by source, calls by service.
+// SPDX-License-Identifier: Apache-2.0
+import type { DefinedCalls } from '../../shared/intake/events/cloudtrail/define-calls.ts';
+import type { DefinedEvents } from '../../shared/intake/events/native/define-events.ts';
+import { type Exported, hasKeys, importsOf, loadExports, loadNamedExports, refuseTwice } from './exports.ts';
+import type { Output } from './outputs.ts';
+
+export const nativeFolder = 'shared/intake/events/native/';
+export const callsFolder = 'shared/intake/events/cloudtrail/services/';
+
+/** Both indexes. */
+export async function eventIndexes(root: string): Promise<readonly Output[]> {
+  return [
+    { path: `${nativeFolder}index.ts`, text: renderNativeIndex(await nativeExports(root)) },
+    { path: `${callsFolder}index.ts`, text: renderCallsIndex(await callsExports(root)) },
+  ];
+}
+
+/** Everything under `root` that defineEvents made. Throws, naming the files, where two speak of one detail-type. */
+export async function nativeExports(root: string): Promise<readonly Exported<DefinedEvents>[]> {
+  const isDefined = (value: unknown): value is DefinedEvents => hasKeys(value, 'source', 'reads', 'drops');
+  const found = await loadExports(root, { folder: nativeFolder, isDefined });
+  refuseTwice(found, 'detail-type', ({ reads, drops }) => Object.keys({ ...reads, ...drops }));
+  return found;
+}
+
+/** Everything under `root` that defineCalls made. Throws, naming the file, where it bears another name than the service. */
+export function callsExports(root: string): Promise<readonly Exported<DefinedCalls>[]> {
+  const isDefined = (value: unknown): value is DefinedCalls => hasKeys(value, 'service', 'watched');
+  return loadNamedExports(root, { folder: callsFolder, isDefined }, ({ value }) => value.service);
+}
+
+export function renderNativeIndex(events: readonly Exported<DefinedEvents>[]): string {
+  return `// Every reader of native events. Written by \`npm run generate\` from the files beside it; not by hand.
+// SPDX-License-Identifier: Apache-2.0
+import type { DefinedEvents } from './define-events.ts';
+${importsOf(nativeFolder, events)}
+
+export const definedEvents: readonly DefinedEvents[] = [
+${list(events)}
+];
+`;
+}
+
+export function renderCallsIndex(calls: readonly Exported<DefinedCalls>[]): string {
+  return `// Every service whose calls are read. Written by \`npm run generate\` from the files beside it; not by hand.
+// SPDX-License-Identifier: Apache-2.0
+import type { DefinedCalls } from '../define-calls.ts';
+${importsOf(callsFolder, calls)}
+
+export const definedCalls: readonly DefinedCalls[] = [
+${list(calls)}
+];
+`;
+}
+
+function list(exported: readonly Exported<unknown>[]): string {
+  return exported.map(({ exportName }) => `  ${exportName},`).join('\n');
+}

@@ -1,0 +1,20 @@
+// Keys.
+// SPDX-License-Identifier: Apache-2.0
+import { defineCalls, only } from '../define-calls.ts';
+import { fromField } from '../request-arn.ts';
+
+export const kmsCalls = defineCalls({
+  service: 'kms',
+  watched: only(
+    'PutKeyPolicy',
+    'ScheduleKeyDeletion',
+    'DisableKey',
+    'CreateGrant',
+    'DeleteImportedKeyMaterial',
+    'UpdateAlias',
+    'DeleteAlias',
+    'CancelKeyDeletion',
+    'EnableKey',
+  ),
+  targetOf: fromField('kms', 'key/', 'keyId'),
+});

@@ -1,0 +1,8 @@
+// EventBridge Pipes.
+// SPDX-License-Identifier: Apache-2.0
+import { all, defineCalls } from '../define-calls.ts';
+
+export const pipesCalls = defineCalls({
+  service: 'pipes',
+  watched: all,
+});
