@@ -1,6 +1,7 @@
 // Every reader of native events. Written by `npm run generate` from the files beside it; not by hand.
 // SPDX-License-Identifier: Apache-2.0
 import type { DefinedEvents } from './define-events.ts';
+import { canaryEvents } from './canary.ts';
 import { ec2Events } from './ec2.ts';
 import { ecrEvents } from './ecr.ts';
 import { ecsEvents } from './ecs.ts';
@@ -10,6 +11,7 @@ import { inspectorEvents } from './inspector.ts';
 import { policyEvents } from './policy.ts';
 
 export const definedEvents: readonly DefinedEvents[] = [
+  canaryEvents,
   ec2Events,
   ecrEvents,
   ecsHookEvents,
