@@ -12,11 +12,18 @@ const args = process.argv.slice(2).filter((arg) => arg !== '--all');
 const folder = mkdtempSync(join(tmpdir(), 'seawall-test-notes-'));
 const notes = join(folder, 'notes');
 
+/** As test/support/extent.ts reads it; who names files wants the whole of each. */
+const extent = all
+  ? { SEAWALL_TESTS: 'all' }
+  : args.length === 0
+    ? { SEAWALL_TESTS: process.env.SEAWALL_TESTS ?? 'part' }
+    : {};
+
 /** Its exit code; null where it was stopped. */
 function vitest(...args: readonly string[]): number | null {
   const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, SEAWALL_TEST_NOTES: notes, ...(all ? { SEAWALL_TESTS: 'all' } : {}) },
+    env: { ...process.env, SEAWALL_TEST_NOTES: notes, ...extent },
   });
   return status;
 }

@@ -4,9 +4,11 @@ import {
   closeSync,
   constants,
   createReadStream,
+  lstatSync,
   openSync,
   readFileSync,
   readSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -139,5 +141,19 @@ export function unpacked(bytes: Uint8Array): Uint8Array {
   } catch (error) {
     const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     throw new Refusal(isLarge ? 'TOO-LARGE' : 'CORRUPT-GZIP');
+  }
+}
+
+/** The first bytes of a file; none where there is none. A pipe would lose what is read from it here. */
+export function headOf(path: string, length: number): Uint8Array {
+  const head = Buffer.alloc(length);
+  try {
+    if (!lstatSync(realpathSync(path)).isFile()) return new Uint8Array();
+    const file = openSync(path, 'r');
+    readSync(file, head, 0, length, 0);
+    closeSync(file);
+    return head;
+  } catch {
+    return new Uint8Array();
   }
 }

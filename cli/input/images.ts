@@ -1,13 +1,13 @@
 // Reads image archives without unpacking them: folders that hold an OCI layout, and tars as `docker save` writes them.
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
-import { join, posix, sep } from 'node:path';
-import { createGunzip } from 'node:zlib';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { Entry as TarEntry } from 'tar-stream';
 import { type ReadEntry, unread } from '../../shared/intake/images/entry.ts';
-import { isGzip, streamOfFile } from './bytes.ts';
+import { headOf } from './bytes.ts';
 import type { FoundFile } from './files.ts';
 import type { Problem } from './problem.ts';
+import { nameIn, tarEntries } from './tar-entries.ts';
 import { unreadable } from './unreadable.ts';
 
 // A manifest may have 4 MB in registries, a configuration with its history as much again; layers are larger and no JSON.
@@ -53,29 +53,14 @@ function entryOfFolder(folder: string, path: string): ReturnType<ReadEntry> {
 /** Reads the tar once from end to end and keeps what can be JSON; of two entries with one name the later counts, as in unpacking. */
 async function entriesOfTar(path: string): Promise<ReadEntry> {
   const entries = new Map<string, Uint8Array | typeof unread>();
-  // Most runs see no image.
-  const { extract } = await import('./tar.ts');
-  const tar = extract();
-  const source = streamOfFile(path);
-  source.on('error', (error) => tar.destroy(error));
-  if (isGzip(headOf(path, 2))) {
-    const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-    gunzip.on('error', (error) => tar.destroy(error));
-    source.pipe(gunzip).pipe(tar);
-  } else source.pipe(tar);
   const room = { left: maximumKept };
-  for await (const entry of tar) {
+  for await (const entry of await tarEntries(path)) {
     const name = nameIn(entry.header.name);
     entries.delete(name);
     const bytes = await bytesOf(entry, room);
     if (bytes !== null && room.left >= 0) entries.set(name, bytes);
   }
   return (name) => entries.get(name) ?? (room.left < 0 ? unread : null);
-}
-
-/** As what unpacks it would call it. */
-function nameIn(name: string): string {
-  return posix.normalize(name).replace(/^\/+/, '');
 }
 
 /** The JSON of an entry; null: it is none, or a folder. Takes what is kept from the room. */
@@ -103,20 +88,6 @@ async function json(entry: AsyncIterable<Uint8Array>): Promise<Uint8Array | null
 /** `ustar` stands at byte 257 of every header that POSIX tar, GNU tar and Go write. */
 function hasTarMagic(path: string): boolean {
   return Buffer.from(headOf(path, 262).subarray(257)).toString('latin1') === 'ustar';
-}
-
-/** The first bytes of a file; none where there is none. A pipe would lose what is read from it here. */
-function headOf(path: string, length: number): Uint8Array {
-  const head = Buffer.alloc(length);
-  try {
-    if (!lstatSync(realpathSync(path)).isFile()) return new Uint8Array();
-    const file = openSync(path, 'r');
-    readSync(file, head, 0, length, 0);
-    closeSync(file);
-    return head;
-  } catch {
-    return new Uint8Array();
-  }
 }
 
 function broken(file: string, error: unknown): Problem {

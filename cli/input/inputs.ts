@@ -7,6 +7,7 @@ import { readEvent } from '../../shared/intake/events/read.ts';
 import { type ImageResult, readImages } from '../../shared/intake/images/read.ts';
 import type { PolicyView } from '../../shared/model/policy-view.ts';
 import type { FoundFile } from './files.ts';
+import { withContents } from './image-layers.ts';
 import { imageEntries, isImage } from './images.ts';
 import type { Problem } from './problem.ts';
 import { readText, type Text } from './text.ts';
@@ -51,7 +52,8 @@ async function read(file: FoundFile, { people, kind, once, roles }: InputOptions
   if (isImage(file)) {
     const entries = await imageEntries(file);
     if (!entries.ok) return entries;
-    return { ok: true, results: readImages(entries.read, file.path), marked: () => true };
+    const results = await withContents(file, readImages(entries.read, file.path));
+    return { ok: true, results, marked: () => true };
   }
   const found = once.get(file.path) ?? (await readText(file.path));
   if (!found.ok) return found;

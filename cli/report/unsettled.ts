@@ -20,11 +20,14 @@ export function unsettled(only: ReadonlySet<Outcome> | undefined): Unsettled {
   const blind = new Set<string>();
   const listed: Verdict[] = [];
   let open = 0;
+  let images = 0;
   return {
     add(verdict) {
       if (verdict.outcome === 'pass') return;
       if (only?.has(verdict.outcome)) listed.push(verdict);
       else if (verdict.outcome !== 'unknown') return;
+      // No snapshot has more to say of an image: its registry or its archive was asked.
+      else if (verdict.subject.kind === 'image') images++;
       else if (needsFacts.has(verdict.control)) blind.add(verdict.control);
       else open++;
     },
@@ -34,7 +37,11 @@ export function unsettled(only: ReadonlySet<Outcome> | undefined): Unsettled {
       return `${textTable(head, sorted.map(rowOf), paint, columns)}\n`;
     },
     get sums() {
-      return [...(blind.size > 0 ? [blindWords(blind.size)] : []), ...(open > 0 ? [openWords(open)] : [])];
+      return [
+        ...(blind.size > 0 ? [blindWords(blind.size)] : []),
+        ...(images > 0 ? [imageWords(images)] : []),
+        ...(open > 0 ? [openWords(open)] : []),
+      ];
     },
   };
 }
@@ -47,6 +54,10 @@ function rowOf(verdict: Verdict): string[] {
 
 function blindWords(count: number): string {
   return `${counted(count, 'control')} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`;
+}
+
+function imageWords(count: number): string {
+  return `${counted(count, 'verdict on an image is', 'verdicts on images are')} unknown: --only unknown says why`;
 }
 
 function openWords(count: number): string {

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ImageContents, type Oddity, type OddityKind, oddities } from '../model/contents.ts';
 import { BadLayer, type Bounds, usualBounds } from './bounds.ts';
-import { type LayerEntry, readLayer, roomIn } from './layer.ts';
+import { type LayerEntry, type Room, readLayer, roomIn } from './layer.ts';
+import { passwdPath, usersIn } from './passwd.ts';
 import { programAt } from './programs.ts';
-import { mayHoldSecret, secretIn } from './secret-files.ts';
+import { longestRead, mayHoldSecret, secretIn } from './secret-files.ts';
 
 export interface LayerSource {
   readonly mediaType: string;
@@ -19,21 +20,46 @@ const maximumOdd = 20_000;
 /** Shown of each kind. */
 const shownOfKind = 5;
 
+type Found = Pick<ImageContents, 'oddities' | 'counts' | 'users' | 'files'>;
+
 /** Reads the layers from the lowest up. Rejects with BadLayer, or with what opening a layer rejects with. */
 export async function imageFiles(
   layers: readonly LayerSource[],
   bounds: Bounds = usualBounds,
-): Promise<Pick<ImageContents, 'oddities' | 'counts' | 'files'>> {
-  const odd: OddFiles = new Map();
+): Promise<Found> {
   const room = roomIn(bounds);
-  for (const { mediaType, open } of layers) {
-    const layer = newLayer();
-    await readLayer(await open(), mediaType, readerOf(layer), room);
+  const read: LayerFiles[] = [];
+  for (const { mediaType, open } of layers) read.push(await readLayerFiles(await open(), mediaType, room));
+  return filesOf(read);
+}
+
+/** One layer by itself, for layers that do not come in their order. Rejects with BadLayer, or with what the stream rejects with. */
+export async function readLayerFiles(
+  bytes: AsyncIterable<Uint8Array>,
+  mediaType: string,
+  room: Room,
+): Promise<LayerFiles> {
+  const layer = newLayer();
+  const before = room.entries;
+  await readLayer(bytes, mediaType, readerOf(layer), room);
+  return { ...layer, entries: before - room.entries };
+}
+
+/** What an image of these layers holds, the lowest first. Throws BadLayer. */
+export function filesOf(layers: readonly LayerFiles[]): Found {
+  const odd: OddFiles = new Map();
+  let users: ImageContents['users'] = null;
+  for (const layer of layers) {
     laidOver(odd, layer);
+    users = usersAfter(users, layer);
     if (odd.size > maximumOdd) throw new BadLayer('the image holds more odd files than are listed');
   }
-  return { ...counted(odd), files: bounds.entries - room.entries };
+  const files = layers.reduce((sum, { entries }) => sum + entries, 0);
+  return { ...counted(odd), files, ...(users === undefined ? {} : { users }) };
 }
+
+/** What one layer adds, and what of the lower ones it takes away. */
+export type LayerFiles = Layer & { readonly entries: number };
 
 interface Layer {
   readonly odd: OddFiles;
@@ -43,17 +69,46 @@ interface Layer {
   readonly removes: string[];
   /** Folders of which it takes away what lower layers put there. */
   readonly empties: string[];
+  /** What it makes of /etc/passwd; left out: nothing. */
+  passwd?: { readonly users: ImageContents['users'] };
 }
 
 function newLayer(): Layer {
   return { odd: new Map(), covers: [], removes: [], empties: [] };
 }
 
+/** Users of the image with the layer on top. */
+function usersAfter(
+  below: ImageContents['users'],
+  { passwd, removes, empties }: Layer,
+): ImageContents['users'] {
+  if (passwd !== undefined) return passwd.users;
+  const isGone = removes.some((path) => path === passwdPath || path === 'etc') || empties.some(isAboveUsers);
+  return isGone ? null : below;
+}
+
+function isAboveUsers(folder: string): boolean {
+  return folder === '' || folder === 'etc';
+}
+
+/** Whose content is not at hand, as a link's, is not known. */
+function usersOf({ path, type }: LayerEntry, content: Uint8Array | null): Pick<Layer, 'passwd'> {
+  if (path === 'etc' && type !== 'directory') return { passwd: { users: undefined } };
+  if (path !== passwdPath || type === 'directory') return {};
+  const users = content === null ? undefined : (usersIn(content) ?? undefined);
+  return { passwd: { users } };
+}
+
 function readerOf(layer: Layer) {
   return {
     wants: ({ type, path, size }: LayerEntry) =>
-      (type === 'file' || type === 'contiguous-file') && mayHoldSecret(path, size),
-    take: (entry: LayerEntry, content: Uint8Array | null) => take(layer, entry, content),
+      (type === 'file' || type === 'contiguous-file') &&
+      (path === passwdPath ? size <= longestRead : mayHoldSecret(path, size)),
+    take: (entry: LayerEntry, content: Uint8Array | null) => {
+      Object.assign(layer, usersOf(entry, content));
+      // Its lines are no credentials, though they look like some.
+      take(layer, entry, entry.path === passwdPath ? null : content);
+    },
   };
 }
 

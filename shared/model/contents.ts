@@ -1,5 +1,7 @@
 // What lies in the layers of an image, as far as anybody looked.
 // SPDX-License-Identifier: Apache-2.0
+import type { FactRequestOf, GatheredFacts } from './facts.ts';
+import type { Image } from './platform.ts';
 
 export const oddities = [
   'shell',
@@ -22,6 +24,12 @@ export interface Oddity {
   readonly what: string | null;
 }
 
+/** Of /etc/passwd. */
+export interface PasswdUser {
+  readonly name: string;
+  readonly uid: number;
+}
+
 export interface ImageContents {
   readonly digest: string;
   /** `linux/arm64`; null: not said. */
@@ -31,4 +39,31 @@ export interface ImageContents {
   /** How many of each kind there are. */
   readonly counts: Readonly<Partial<Record<OddityKind, number>>>;
   readonly files: number;
+  /** Null: the image has no /etc/passwd; left out: it could not be read. */
+  readonly users?: readonly PasswdUser[] | null;
+}
+
+/** Asks what lies in the image, where its layers have no more than so many megabytes; 0: nobody looks. */
+export function contentsFacts(image: Image, megabytes: number): FactRequestOf<'image-contents'>[] {
+  return image.contents === undefined && megabytes > 0 ? [contentsRequest(image, megabytes)] : [];
+}
+
+/** What lies in the image, or why nobody knows it; null: nobody looked. */
+export function contentsOf(
+  image: Image,
+  megabytes: number,
+  facts: GatheredFacts,
+): ImageContents | string | null {
+  const { contents } = image;
+  if (contents === undefined && megabytes === 0) return null;
+  const answer = contents === undefined ? facts.get(contentsRequest(image, megabytes)) : null;
+  const known = answer === null ? contents : answer.ok ? answer.value : answer.reason;
+  return typeof known === 'string' ? `what lies in the image is not known: ${known}` : (known ?? null);
+}
+
+export function contentsRequest(
+  { account, region, reference }: Pick<Image, 'account' | 'region' | 'reference'>,
+  megabytes: number,
+): FactRequestOf<'image-contents'> {
+  return { fact: 'image-contents', account, region, image: reference, maximumBytes: megabytes * 1_000_000 };
 }

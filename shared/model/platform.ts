@@ -19,7 +19,7 @@ export interface Image extends SubjectBase {
   readonly scan: ImageScan | null;
   readonly running: boolean;
   /** What lies in its layers, where the input carries them; left out where nobody looked. */
-  readonly contents?: ImageContents;
+  readonly contents?: ImageContents | string;
 }
 
 /** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */

@@ -1,8 +1,6 @@
 // What runs beside a workload, as far as controls compare workloads: who it is, where it is, what it may use.
 // SPDX-License-Identifier: Apache-2.0
 import { known } from './at.ts';
-import type { FactRequestOf } from './facts.ts';
-import type { Host } from './platform.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Workload } from './workload.ts';
 import { isSandboxed } from './workload-machine.ts';
@@ -50,27 +48,4 @@ export function runningOf(workload: Workload): RunningWorkload {
       return reference === null ? [] : [{ reference, digest: known(digest) }];
     }),
   };
-}
-
-/** Asks what runs on the workload's own host. */
-export function besideOf(workload: Workload): FactRequestOf<'running-workloads'> {
-  const { account, region, platform, cluster, host } = workload;
-  return { fact: 'running-workloads', account, region, platform, cluster, host };
-}
-
-/** Asks what runs on a host of ECS; null: which cluster it belongs to is not known. */
-export function tasksOn(host: Host): FactRequestOf<'running-workloads'> | null {
-  const { account, region, cluster, instanceId } = host;
-  if (cluster === null) return null;
-  return { fact: 'running-workloads', account, region, platform: 'ecs', cluster, host: instanceId };
-}
-
-/** Asks for every task of the region. */
-export function everyTask({ account, region }: SubjectBase): FactRequestOf<'running-workloads'> {
-  return { fact: 'running-workloads', account, region, platform: 'ecs', cluster: null, host: null };
-}
-
-/** True for another than `workload`: tasks of one service and pods of one Deployment are one. */
-export function isOther(one: SubjectBase, workload: SubjectBase): boolean {
-  return one.identity !== workload.identity || one.cluster !== workload.cluster;
 }

@@ -1,7 +1,6 @@
 // ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
-import type { FactRequestOf } from './facts.ts';
 import type { Network } from './network.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
@@ -261,18 +260,4 @@ export interface LifecycleHook {
 /** The containers somebody wrote: all but those AWS puts in by itself (the GuardDuty agent). */
 export function ownContainers(workload: Workload): readonly Container[] {
   return workload.containers.filter((container) => !container.injected);
-}
-
-/** The image that a container names, by the digest that runs where it is known. */
-export function pinnedImage({ image, digest }: Container): string {
-  const reference = image.value ?? '';
-  return digest.value === null || reference.includes('@') ? reference : `${reference}@${digest.value}`;
-}
-
-/** Asks for the configuration of a container's image: of the digest that runs, where it is known. */
-export function imageConfigOf(
-  { account, region }: Workload,
-  container: Container,
-): FactRequestOf<'image-config'> {
-  return { fact: 'image-config', account, region, image: pinnedImage(container) };
 }

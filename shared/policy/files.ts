@@ -51,12 +51,14 @@ function uselessSigners(
 ): readonly Mistake[] {
   return (file.trust?.signers ?? []).flatMap((signer, index) => {
     const found = signerIn(signerWithFiles(signer, texts));
-    const useless = signerPaths(signer).find(({ name }) => !found.ok && name === found.file);
+    const useless = signerPaths(signer).find(
+      ({ name, keys }) => !found.ok && name === found.file && keys.includes(found.key),
+    );
     if (found.ok || useless === undefined) return [];
     const path = ['trust', 'signers', index, ...useless.keys];
     if (told.some((one) => one.path.join('.') === path.join('.'))) return [];
-    const key = useless.keys.findLast((one) => typeof one === 'string') ?? '';
-    return [mistake(path, 'wrong-file', found.reason, signerRemedies[key] ?? 'correct the file')];
+    const remedy = signerRemedies[found.key] ?? 'correct the file';
+    return [mistake(path, 'wrong-file', found.reason, remedy)];
   });
 }
 

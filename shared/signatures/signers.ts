@@ -34,8 +34,8 @@ export type Signer = Named &
 
 export type SignerFound =
   | { readonly ok: true; readonly signer: Signer }
-  /** `file`: the one that it cannot be used for. */
-  | { readonly ok: false; readonly reason: string; readonly file: string };
+  /** `key`: where the file is named that it cannot be used for; empty: it is none. */
+  | { readonly ok: false; readonly reason: string; readonly key: string; readonly file: string };
 
 /** A signer as the policy names it, with the text of its files under `files`. */
 export function signerIn(said: JsonObject): SignerFound {
@@ -43,16 +43,19 @@ export function signerIn(said: JsonObject): SignerFound {
   try {
     return { ok: true, signer: parsed(said, name) };
   } catch (error) {
-    if (error instanceof UselessFile) return { ok: false, reason: error.message, file: error.file };
-    return { ok: false, reason: `signer ${name} cannot be used`, file: '' };
+    if (error instanceof UselessFile)
+      return { ok: false, reason: error.message, key: error.key, file: error.file };
+    return { ok: false, reason: `signer ${name} cannot be used`, key: '', file: '' };
   }
 }
 
 class UselessFile extends Error {
+  readonly key: string;
   readonly file: string;
 
-  constructor(file: string, what: string) {
+  constructor(key: string, file: string, what: string) {
     super(`${file} ${what}`);
+    this.key = key;
     this.file = file;
   }
 }
@@ -78,9 +81,9 @@ function notationIn(said: JsonObject, named: Named): Signer {
   const stamps = stringOf(notation['timestamp-roots']);
   return {
     ...{ ...named, kind: 'notation', identities: stringsOf(notation.identities) },
-    roots: certificatesIn(fileOf(said, store), store),
+    roots: certificatesIn(fileOf(said, store), store, 'trust-store'),
     authority: notation.authority === true,
-    timestampRoots: stamps === null ? [] : certificatesIn(fileOf(said, stamps), stamps),
+    timestampRoots: stamps === null ? [] : certificatesIn(fileOf(said, stamps), stamps, 'timestamp-roots'),
     revocations: stringsOf(notation['revocation-lists']).flatMap((file) => listsIn(fileOf(said, file), file)),
   };
 }
@@ -94,11 +97,15 @@ function keyIn(text: string, file: string): KeyObject {
   try {
     key = createPublicKey(text);
   } catch {
-    throw new UselessFile(file, 'holds no public key in PEM');
+    throw new UselessFile('cosign-key', file, 'holds no public key in PEM');
   }
   const type = key.asymmetricKeyType ?? '';
   if (!['ec', 'rsa', 'ed25519'].includes(type))
-    throw new UselessFile(file, `holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`);
+    throw new UselessFile(
+      'cosign-key',
+      file,
+      `holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`,
+    );
   return key;
 }
 
@@ -109,26 +116,26 @@ function rootIn(text: string, file: string): JsonObject {
   } catch {
     // Said below.
   }
-  throw new UselessFile(file, 'is no trusted root of Sigstore');
+  throw new UselessFile('trusted-root', file, 'is no trusted root of Sigstore');
 }
 
 const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----/g;
 
-export function certificatesIn(text: string, file: string): readonly X509Certificate[] {
+function certificatesIn(text: string, file: string, key: string): readonly X509Certificate[] {
   try {
     const found = (text.match(block) ?? []).map((pem) => new X509Certificate(pem));
     if (found.length > 0) return found;
   } catch {
     // Said below.
   }
-  throw new UselessFile(file, 'holds no certificate in PEM');
+  throw new UselessFile(key, file, 'holds no certificate in PEM');
 }
 
 function listsIn(text: string, file: string): readonly RevocationList[] {
   try {
     return revocationListsIn(text);
   } catch {
-    throw new UselessFile(file, 'holds no complete revocation list in PEM');
+    throw new UselessFile('revocation-lists', file, 'holds no complete revocation list in PEM');
   }
 }
 

@@ -1,11 +1,13 @@
 // `replay --against`: what another policy would change, in the table and in JSON. Through the bin.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { changesBetween } from '../../cli/history/changes.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
-import { folderWith, seawall } from './cli.ts';
+import { commandLineTests, folderWith, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 /** A privileged task that runs. */
 const task = {

@@ -1,6 +1,8 @@
 // `evaluate` over what `aws … describe-*` and `get-*` printed: a service, its definition, its groups and its role are one world.
-import { describe, expect, it } from 'vitest';
-import { folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const account = '111122223333';
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:${account}:${resource}`;

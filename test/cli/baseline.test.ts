@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { baselineText, failsIn, type KnownFail } from '../../cli/baseline/file.ts';
 import { namedPath } from '../../shared/intake/documents/named.ts';
 import { severities } from '../../shared/model/verdict.ts';
-import { failures, folderWith, onlyControls, reportOf, seawall } from './cli.ts';
+import { commandLineTests, failures, folderWith, onlyControls, reportOf, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const container = (name: string, more: object = {}) => ({
   ...{ name, image: `shop/${name}@sha256:${'ab'.repeat(32)}`, user: '10001', memory: 64 },

@@ -4,13 +4,19 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, type TestAPI } from 'vitest';
 import { controls } from '../../shared/controls/index.ts';
+import { oneTestIn } from '../support/extent.ts';
 
 /** Made before the first test (test/support/build-bundle.ts). */
 const bin = fileURLToPath(new URL('../../dist/seawall.mjs', import.meta.url));
 // Kept from run to run, and out of the home of whoever runs the tests.
 const compiled = fileURLToPath(new URL('../../.build/compiled', import.meta.url));
+
+/** `it` for files whose tests start the command line again and again: each time costs a third of a second. */
+export function commandLineTests(): TestAPI {
+  return oneTestIn(8, 'the command line, run as its users do');
+}
 
 export interface Ran {
   readonly code: number | null;

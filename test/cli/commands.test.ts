@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { controls } from '../../shared/controls/index.ts';
-import { emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
 import { cloudTrailEvent, goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 /** Their examples run one after the other in one folder. */
 const commands = ['evaluate', 'replay', 'demo', 'findings', 'respond', 'journal', 'controls', 'test'];

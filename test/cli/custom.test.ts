@@ -1,7 +1,9 @@
 // Controls of the user's own through the bin: judged, listed, tested, and refused with their place.
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { pod } from '../../shared/controls/examples/workloads.ts';
-import { folderWith, seawall } from './cli.ts';
+import { commandLineTests, folderWith, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const labelled = pod({ metadata: { name: 'web', labels: { cost_centre: '42' } } });
 const bare = pod({ metadata: { name: 'web', labels: {} } });

@@ -2,11 +2,13 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { benchOf, broken, idOf, worldOf } from '../respond/world.ts';
-import { emptyFolder, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const until = ['--until', '2026-03-20', '--reason', 'x'];
 /** Every command of decision, about some id. */

@@ -2,13 +2,15 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { anchorOf } from '../../shared/respond/journal/chain.ts';
 import { journalLog } from '../../shared/respond/journal/entry.ts';
 import { benchOf, broken, idOf } from '../respond/world.ts';
-import { emptyFolder, type Ran, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, type Ran, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 let folder = '';
 let finding = '';

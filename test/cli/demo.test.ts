@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { emptyFolder, folderWith, type Ran, seawall } from './cli.ts';
+import { beforeAll, describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, folderWith, type Ran, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const bin = fileURLToPath(new URL('../../dist/seawall.mjs', import.meta.url));
 

@@ -1,9 +1,11 @@
 // `evaluate`: what it prints and how it ends, as the contract has it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { failures, folderWith, onlyControls, type Ran, reportOf, seawall } from './cli.ts';
+import { beforeAll, describe, expect } from 'vitest';
+import { commandLineTests, failures, folderWith, onlyControls, type Ran, reportOf, seawall } from './cli.ts';
 import { account, accountDetails, badDefinition, definition, goodDefinition, runTask } from './documents.ts';
+
+const it = commandLineTests();
 
 const privileged = 'namespace-isolation/no-privileged';
 

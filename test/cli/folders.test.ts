@@ -1,8 +1,10 @@
 // `evaluate` on folders as they are: what is excluded, charts, kinds that nothing judges, and what `--kind` may not make of a file.
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { deployment, pod } from '../../shared/controls/examples/workloads.ts';
-import { emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
 import { badDefinition, goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 function evaluated(args: readonly string[], files: Readonly<Record<string, unknown>>) {
   const cwd = folderWith(files);

@@ -2,11 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { annotationLine } from '../../cli/report/annotation.ts';
 import { formats } from '../../cli/report/formats/index.ts';
-import { folderWith, type Ran, seawall } from './cli.ts';
+import { commandLineTests, folderWith, type Ran, seawall } from './cli.ts';
 import { definition } from './documents.ts';
+
+const it = commandLineTests();
 
 const hostile =
   '::error::x%0A\n::stop-commands::t @kim <b>|`[a](http://evil.test)` ##vso[task.x] =cmd() \u202eend';

@@ -1,9 +1,11 @@
 // A record of before through the bin: its ids still name its findings, today's are short enough to type; and times of the future.
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { former, writeFormerFile } from '../findings/former-record.ts';
-import { emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
 import { cloudTrailEvent } from './documents.ts';
+
+const it = commandLineTests();
 
 const cwd = emptyFolder();
 const onRecord = ['--record', 'record.sqlite', '--now', '2026-03-01T14:00:00Z'];

@@ -1,7 +1,9 @@
 // `evaluate`: what the judged files tell of each other, in a folder, in one file and through a pipe.
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { deployment } from '../../shared/controls/examples/workloads.ts';
-import { folderWith, onlyControls, reportOf, seawall } from './cli.ts';
+import { commandLineTests, folderWith, onlyControls, reportOf, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const control = 'segmentation/default-deny-network';
 const policy = {

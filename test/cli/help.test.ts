@@ -1,11 +1,13 @@
 // What helps people along: explanations, completion, guesses, and a quiet end where somebody has seen enough.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { commands } from '../../cli/commands.ts';
 import { formats } from '../../cli/report/formats/index.ts';
-import { emptyFolder, folderWith, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, folderWith, seawall } from './cli.ts';
 import { definition } from './documents.ts';
+
+const it = commandLineTests();
 
 describe('explain', () => {
   it.each([

@@ -1,8 +1,10 @@
 // Hostile text reaches no terminal raw, and no credential reaches any report.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { folderWith, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, seawall } from './cli.ts';
 import { definition, otherManifests } from './documents.ts';
+
+const it = commandLineTests();
 
 const drive = '\u001b[2J\u001b]0;owned\u0007';
 const bidi = '\u202e\u2066\u200b\u2028';

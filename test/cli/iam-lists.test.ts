@@ -1,7 +1,9 @@
 // Answers of IAM in files of their own: policies with their documents are judged, lists without them are named with what to give.
-import { describe, expect, it } from 'vitest';
-import { folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
 import { goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const arn = 'arn:aws:iam::111122223333:policy/all';
 const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };

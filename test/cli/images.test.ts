@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   type Archive,
   bytesOf,
@@ -19,8 +19,10 @@ import {
   putImage,
   saved,
 } from '../intake/images/archive.ts';
-import { failures, folderWith, type ReportJson, reportOf, seawall } from './cli.ts';
+import { commandLineTests, failures, folderWith, type ReportJson, reportOf, seawall } from './cli.ts';
 import { goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const asRoot = imageConfig({ ExposedPorts: { '22/tcp': {} } });
 const asApp = imageConfig({ User: '10001', ExposedPorts: { '8080/tcp': {} } });

@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, folderWith, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, folderWith, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const facts = fileURLToPath(new URL('../../events/facts.json', import.meta.url));
 const events = fileURLToPath(new URL('../../events', import.meta.url));

@@ -2,9 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, failures, folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, failures, folderWith, reportOf, seawall } from './cli.ts';
 import { badDefinition, cloudTrailEvent, goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const privileged = 'namespace-isolation/no-privileged';
 

@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { subjectKinds } from '../../shared/model/subject.ts';
-import { emptyFolder, folderWith, seawall } from './cli.ts';
+import { commandLineTests, emptyFolder, folderWith, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const bin = fileURLToPath(new URL('../../dist/seawall.mjs', import.meta.url));
 

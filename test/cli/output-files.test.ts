@@ -9,9 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, folderWith, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, folderWith, seawall } from './cli.ts';
 import { cloudTrailEvent, definition, goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const mode = (file: string) => (statSync(file).mode & 0o777).toString(8);
 

@@ -4,9 +4,11 @@ import { closeSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'n
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, folderWith, reportOf, seawall } from './cli.ts';
 import { badDefinition, cloudTrailEvent } from './documents.ts';
+
+const it = commandLineTests();
 
 const trail = JSON.stringify({ Records: [cloudTrailEvent] });
 const definition = JSON.stringify(badDefinition);

@@ -1,9 +1,11 @@
 // A policy by a name that no command reads is told of; a Region that nobody named too.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, folderWith, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, folderWith, seawall } from './cli.ts';
 import { badDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const policy = 'version: 1\n';
 

@@ -1,7 +1,9 @@
 // SARIF, HTML and JUnit of `evaluate`, as the tools that read them need them.
-import { beforeAll, describe, expect, it } from 'vitest';
-import { folderWith, onlyControls, seawall } from './cli.ts';
+import { beforeAll, describe, expect } from 'vitest';
+import { commandLineTests, folderWith, onlyControls, seawall } from './cli.ts';
 import { definition } from './documents.ts';
+
+const it = commandLineTests();
 
 const yaml = `# a comment
 apiVersion: v1

@@ -1,6 +1,8 @@
 // `seawall sweep` through the bin, over a snapshot: what it finds, what it closes, what it could not look at.
-import { describe, expect, it } from 'vitest';
-import { folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const cluster = 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop';
 const service = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';

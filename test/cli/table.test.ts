@@ -1,6 +1,6 @@
 // The table of evaluate: calm on a terminal, most severe first, linear, the sum last.
 import stringWidth from 'fast-string-width';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Grouping } from '../../cli/report/define.ts';
 import { reports } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
@@ -9,8 +9,10 @@ import { controls } from '../../shared/controls/index.ts';
 import { type Severity, severities, type Verdict } from '../../shared/model/verdict.ts';
 import { verdict as verdictWith } from '../findings/fixtures.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
-import { folderWith, seawall } from './cli.ts';
+import { commandLineTests, folderWith, seawall } from './cli.ts';
 import { definition } from './documents.ts';
+
+const it = commandLineTests();
 
 const arn = 'arn:aws:ecs:eu-central-1:111122223333:task-definition/shop-checkout-with-a-long-name:17';
 

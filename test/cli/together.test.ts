@@ -1,7 +1,9 @@
 // Files of one run as one world: a service, a task and a request take their definition from any file of it.
-import { describe, expect, it } from 'vitest';
-import { folderWith, reportOf, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
 import { definition } from './documents.ts';
+
+const it = commandLineTests();
 
 const privileged = 'namespace-isolation/no-privileged';
 const arn = (rest: string) => `arn:aws:ecs:eu-central-1:111122223333:${rest}`;

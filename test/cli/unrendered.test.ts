@@ -1,8 +1,10 @@
 // What a tool must render first is told in one line, with the command.
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { unrenderedDocument } from '../../shared/intake/documents/unrendered.ts';
-import { folderWith, reportOf, seawall } from './cli.ts';
+import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
 import { goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const files = {
   'main.tf': 'resource "aws_ecs_task_definition" "web" {\n  family = "web"\n}\n',

@@ -1,7 +1,9 @@
 // Waivers on the command line, one for a name nobody has among them, and the page of one finding.
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, folderWith, onlyControls, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, folderWith, onlyControls, seawall } from './cli.ts';
 import { badDefinition, goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 const privileged = 'namespace-isolation/no-privileged';
 const at = ['--now', '2026-11-24'];

@@ -6,7 +6,7 @@ import { commandsOf, commandsOfText } from '../../shared/commands/command.ts';
 import { shellListeners } from '../../shared/commands/listeners.ts';
 import { selfUpdates } from '../../shared/commands/self-update.ts';
 import { at } from '../../shared/model/at.ts';
-import { runs } from '../support/extent.ts';
+import { leftOut, runs } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 const kinds = (text: string) => selfUpdates(commandsOfText(text)).map(({ what }) => what);
@@ -367,23 +367,26 @@ describe('a verdict', () => {
     );
   });
 
-  it('comes in linear time, however often text stands for itself', () => {
-    const start = processorMs();
-    for (const text of [
-      `A=x; ${'A=$A$A; '.repeat(60)} $A`,
-      `f() { ${'f; '.repeat(50)} }; f`,
-      `${'f'.repeat(3)}() { f1; f1; }; ${'fff; '.repeat(1000)}`,
-      'eval "$A"; '.repeat(10_000),
-      `${'for a in 1 2 3 4 5 6 7 8; do '.repeat(60)} x ${'; done'.repeat(60)}`,
-      '${a:-'.repeat(20_000),
-      `${'${a:-'.repeat(1000)}${'}'.repeat(1000)}`.repeat(20),
-      `echo ${'"$A" '.repeat(20_000)} | sh`,
-      'mkfifo p; '.repeat(10_000),
-      `${'cd a; '.repeat(10_000)}git pull; ./x`,
-      '$((('.repeat(20_000),
-      'echo x > f; sh f; '.repeat(5000),
-    ])
-      verdict(text);
-    expect(calmMsSince(start)).toBeLessThan(30_000);
-  });
+  it.skipIf(leftOut('text that stands for itself, in linear time'))(
+    'comes in linear time, however often text stands for itself',
+    () => {
+      const start = processorMs();
+      for (const text of [
+        `A=x; ${'A=$A$A; '.repeat(60)} $A`,
+        `f() { ${'f; '.repeat(50)} }; f`,
+        `${'f'.repeat(3)}() { f1; f1; }; ${'fff; '.repeat(1000)}`,
+        'eval "$A"; '.repeat(10_000),
+        `${'for a in 1 2 3 4 5 6 7 8; do '.repeat(60)} x ${'; done'.repeat(60)}`,
+        '${a:-'.repeat(20_000),
+        `${'${a:-'.repeat(1000)}${'}'.repeat(1000)}`.repeat(20),
+        `echo ${'"$A" '.repeat(20_000)} | sh`,
+        'mkfifo p; '.repeat(10_000),
+        `${'cd a; '.repeat(10_000)}git pull; ./x`,
+        '$((('.repeat(20_000),
+        'echo x > f; sh f; '.repeat(5000),
+      ])
+        verdict(text);
+      expect(calmMsSince(start)).toBeLessThan(30_000);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 // What is found in the layers of an image, and what upper layers make of lower ones.
 import { describe, expect, it } from 'vitest';
+import { imageFiles } from '../../shared/contents/image-files.ts';
 import { gzipped, layer, odd, tarOf, zstd } from './tars.ts';
 
 const one = async (...entries: Parameters<typeof tarOf>[0]) => odd([layer(await tarOf(entries))]);
@@ -116,6 +117,54 @@ describe('layers over each other', () => {
     expect(await odd([setuid, layer(await tarOf([{ name: 'app/x', mode: 0o755 }]))])).toEqual([]);
   });
   it('empty everything', async () => expect(await over({ name: '.wh..wh..opq' })).toEqual([]));
+});
+
+describe('users', () => {
+  const passwd = (content: string, name = 'etc/passwd') => ({ name, mode: 0o644, content });
+  const base = 'root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/:/bin/false\n';
+  const root = { name: 'root', uid: 0 };
+  const daemon = { name: 'daemon', uid: 1 };
+  const users = async (...layers: Parameters<typeof tarOf>[0][]) => {
+    const tars = await Promise.all(layers.map((entries) => tarOf(entries)));
+    return (await imageFiles(tars.map((tar) => layer(tar)))).users;
+  };
+  const tooMany = Array.from({ length: 2_001 }, (_, one) => `u${one}::${one}:0:::`).join('\n');
+
+  it.each<[string, string, object]>([
+    ['the usual', base, [root, daemon]],
+    ['no end of line', 'app:x:0:0', [{ name: 'app', uid: 0 }]],
+    ['a name twice: the first counts', 'app:x:7:0::\napp:x:0:0::', [{ name: 'app', uid: 7 }]],
+    ['comments, gaps, and lines without a number', '#x\n\n:x:0:\nbad:x:-1:\nodd:x:0x0:\n+::::', []],
+    ['names that objects have', '__proto__:x:0:0::', [{ name: '__proto__', uid: 0 }]],
+  ])('%s', async (_, content, wanted) => expect(await users([passwd(content)])).toEqual(wanted));
+
+  it('are those of the highest layer that has the file', async () => {
+    expect(await users([passwd(base)], ['bin/app'], [passwd('app:x:0:0', './etc/passwd')])).toEqual([
+      { name: 'app', uid: 0 },
+    ]);
+    expect(await users([passwd(base)], ['bin/app'])).toEqual([root, daemon]);
+  });
+
+  it.each([
+    ['the file', 'etc/.wh.passwd'],
+    ['its folder', '.wh.etc'],
+    ['what is in the folder', 'etc/.wh..wh..opq'],
+    ['everything', '.wh..wh..opq'],
+  ])('are gone where a layer takes away %s', async (_, name) => {
+    expect(await users([passwd(base)], [{ name }])).toBeNull();
+    expect(await users([passwd(base)], [{ name }, passwd('app:x:7:0')])).toEqual([{ name: 'app', uid: 7 }]);
+  });
+
+  it.each<[string, Parameters<typeof tarOf>[0]]>([
+    ['it is a link', [{ name: 'etc/passwd', type: 'symlink', linkname: '/run/passwd' }]],
+    ['it is a hard link', [{ name: 'etc/passwd', type: 'link', linkname: 'x' }]],
+    ['its folder is a link', [{ name: 'etc', type: 'symlink', linkname: '/usr/etc' }]],
+    ['it is larger than any', [passwd(`${base}${'#'.repeat(70_000)}`)]],
+    ['it has more users than any', [passwd(tooMany)]],
+  ])('are not known where %s', async (_, entries) =>
+    expect(await users([passwd(base)], entries)).toBe(undefined));
+
+  it('are none without the file', async () => expect(await users(['bin/app'])).toBeNull());
 });
 
 describe('packing', () => {

@@ -15,7 +15,9 @@ const outcomeOf = (verdicts: readonly Verdict[], control: string) =>
   verdicts.find((verdict) => verdict.control === control);
 
 describe('no-remote-shell-daemon on images', () => {
-  const judge = noRemoteShellDaemon.judge as unknown as (image: Image) => Judgement;
+  const facts = { get: () => ({ ok: false, code: 'no-facts', reason: 'nobody asks' }) };
+  const judgeIn = noRemoteShellDaemon.judge as unknown as (image: Image, context: object) => Judgement;
+  const judge = (image: Image) => judgeIn(image, { facts });
   const image = (entryPoint: readonly string[], command: readonly string[]) =>
     ({
       kind: 'image',

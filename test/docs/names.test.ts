@@ -1,36 +1,30 @@
 // Names of the code: each exported type once, and functions that do something are called by a verb.
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { asyncFunctions, figuresOf, participles, typesTwice } from '../../scripts/house/figures.ts';
 
-function declaredIn(folders: string, pattern: RegExp): readonly (readonly [name: string, file: string])[] {
-  return globSync(`${folders}/**/*.ts`)
-    .toSorted()
-    .flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, name = '']) => [name, file] as const),
-    );
-}
-
-/** Irregular ones that end in no `ed`; `read`, `put` and `let` are verbs as well. */
-const irregular =
-  'built|chosen|done|drawn|found|given|gone|held|kept|known|left|lost|made|proven|seen|sent|shown|taken|told|untold|woken|written';
-const participle = new RegExp(`^(?:[a-z]+ed|${irregular})(?=[A-Z]|$)`);
-/** Verbs that end as participles do. */
-const verbs = /^(?:feed|need|proceed|seed|speed)/;
+const textsOf = (folders: string) =>
+  globSync(`${folders}/**/*.ts`).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 describe('names', () => {
   it('of exported types of shared/ are given once', () => {
-    const files = Map.groupBy(
-      declaredIn('shared', /^export (?:interface|type|class) (\w+)/gm),
-      ([name]) => name,
-    );
-    const twice = [...files].filter(([, found]) => found.length > 1);
-    expect(twice.map(([name, found]) => `${name}: ${found.map(([, file]) => file).join(', ')}`)).toEqual([]);
+    expect(typesTwice(textsOf('shared'))).toEqual([]);
   });
 
   it('of asynchronous functions are verbs, not participles', () => {
-    const found = declaredIn('{shared,functions,cli,scripts}', /\basync function\*? (\w+)/g);
-    expect(found.length).toBeGreaterThan(300);
-    const wrong = found.filter(([name]) => participle.test(name) && !verbs.test(name));
-    expect(wrong.map(([name, file]) => `${file}: ${name}`)).toEqual([]);
+    const sources = textsOf('{shared,functions,cli,scripts}');
+    expect(asyncFunctions(sources).length).toBeGreaterThan(300);
+    expect(participles(sources)).toEqual([]);
+  });
+
+  it('that do not hold are told', () => {
+    const one = { path: 'shared/a.ts', text: 'export type Look = 1;\nexport async function sent() {}\n' };
+    const other = {
+      path: 'shared/b.ts',
+      text: `export interface Look {}\n${'\n'.repeat(300)}async function need() {}`,
+    };
+    expect(typesTwice([other, one])).toEqual(['Look: shared/a.ts, shared/b.ts']);
+    expect(participles([one, other])).toEqual(['shared/a.ts: sent']);
+    expect(Object.values(figuresOf([one, other]))).toEqual([2, 1, 1, 2, 1]);
   });
 });

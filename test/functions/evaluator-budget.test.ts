@@ -1,5 +1,5 @@
 // One message may be as large, as many and as slow as it likes: it costs what the budget says, ends in unknown, and sinks no other.
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { evaluatorOf, NoTimeLeft } from '../../functions/wiring/evaluate/evaluator.ts';
 import { audit, cloudTrail } from '../../shared/controls/examples/events.ts';
 import { pod, taskDefinition } from '../../shared/controls/examples/workloads.ts';
@@ -10,8 +10,11 @@ import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
 import { fits, largestContent, tooLarge } from '../../shared/model/budget.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
+import { oneTestIn } from '../support/extent.ts';
 import { policyFrom } from '../support/judging.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
+
+const it = oneTestIn(7, 'the dearest events, in bounded time');
 
 const time = Date.parse('2026-11-17T09:00:10Z');
 const policy = policyFrom({ trust: { destinations: ['*.acme.test'], registries: ['*.acme.test/*'] } });

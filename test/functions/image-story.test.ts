@@ -1,8 +1,9 @@
 // Push, signature and scan in every order and repeated: one finding, one end, one certificate; and the gate goes by it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { certificatesOf } from '../../shared/findings/certificates.ts';
+import { certificatesOf, certify } from '../../shared/findings/certificates.ts';
 import { standing } from '../../shared/gate/standing.ts';
+import { trackOf } from '../../shared/model/track.ts';
 import { events, type Name, repository, running, seawall, type World } from './image-world.ts';
 import { digest } from './signed-image.ts';
 
@@ -54,6 +55,23 @@ describe('an image', () => {
     const after = await take(running());
     expect(standing(after, 'high').filter(({ family }) => family === 'image-provenance')).toEqual([]);
     expect((await findings()).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+  });
+
+  it('that was never certified keeps the gate shut where another of its track was, signed and scanned as it is', async () => {
+    const world: World = { signed: true, scanned: true, now: late };
+    const { take, store } = seawall(world);
+    const other = { repository, digest: `sha256:${'9'.repeat(64)}`, platforms: [], tag: '1.4.1' };
+    const said = { track: trackOf('1.4.1', []), at: late, by: 'kim', controls: [], policyHash: '' };
+    await certify(store, { ...other, ...said });
+    const verdicts = await take(running());
+    expect(standing(verdicts, 'high').filter(({ family }) => family === 'image-provenance')).toMatchObject([
+      { control: 'image-provenance/latest-certified', response: { action: 'stop-workload' } },
+    ]);
+    // An event on the image certifies it, as it passes everything that the policy demands.
+    await take(events.scan);
+    expect(
+      standing(await take(running()), 'high').filter(({ family }) => family === 'image-provenance'),
+    ).toEqual([]);
   });
 
   it('whose signature is taken away is a finding at the next look, and no longer certified', async () => {

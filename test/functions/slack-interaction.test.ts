@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dig } from '../../shared/model/json.ts';
-import { signed } from '../slack/fixtures.ts';
+import { signed } from '../notify/slack/fixtures.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 afterAll(() => secrets.restore());

@@ -12,7 +12,7 @@ import type { Mail } from '../../shared/notify/mail.ts';
 import { webhookRequest } from '../../shared/notify/webhook.ts';
 import { tellOnce } from '../../shared/respond/guardrails/action-limit.ts';
 import { shown } from '../notify/messages.ts';
-import { type World, type WorldOptions, world } from '../slack/fixtures.ts';
+import { type World, type WorldOptions, world } from '../notify/slack/fixtures.ts';
 
 let open: World | null = null;
 afterEach(() => open?.stop());

@@ -5,7 +5,7 @@ import { judgeMutant, mutantOf } from './mutants.ts';
 import { allSeeds } from './seeds.ts';
 
 const numbers = oneIn(
-  5,
+  20,
   Array.from({ length: 20_000 }, (_, number) => number),
   'mutants of events and documents',
 );

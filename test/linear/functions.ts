@@ -27,7 +27,7 @@ import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
-import { secretPairs } from '../../shared/secrets/pairs.ts';
+import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import { forJournal, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
@@ -89,6 +89,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/names.namesAwsSecret': secretNames.namesAwsSecret,
   'secrets/names.namesAwsKeyId': secretNames.namesAwsKeyId,
   'secrets/pairs.secretPairs': (text) => all(secretPairs(text)),
+  'secrets/pairs.secretElements': (text) => all(secretElements(text)),
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,
   'secrets/values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),

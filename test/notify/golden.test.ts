@@ -9,8 +9,8 @@ import { waiverModal } from '../../shared/notify/slack/modal.ts';
 import { noticeMessage } from '../../shared/notify/slack/notice.ts';
 import { type Later, threadMessage } from '../../shared/notify/slack/thread.ts';
 import { messageText, messageTexts } from '../../shared/notify/text.ts';
-import { invalidBlocks, invalidView } from '../slack/block-limits.ts';
 import { finding, messages, shown } from './messages.ts';
+import { invalidBlocks, invalidView } from './slack/block-limits.ts';
 
 describe('messages', () => {
   it.each(Object.keys(messages))('%s is as written down, and within Slack’s limits', async (name) => {

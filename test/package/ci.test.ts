@@ -2,10 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { folderWith, seawall } from '../cli/cli.ts';
 import { definition, goodDefinition } from '../cli/documents.ts';
+import { oneTestIn } from '../support/extent.ts';
+
+const it = oneTestIn(3, 'the action for pipelines');
 
 const root = process.cwd();
 const text = (path: string) => readFileSync(join(root, path), 'utf8');

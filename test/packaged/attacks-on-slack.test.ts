@@ -7,11 +7,11 @@ import {
   ListAttachedRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
-import { form, press, signed, team } from '../slack/fixtures.ts';
+import { form, press, signed, team } from '../notify/slack/fixtures.ts';
 import { called, federated } from './events.ts';
-import { folder, packagedWorld, region, type World } from './world.ts';
+import { onDeployment, region } from './world.ts';
 
 const policy = `
 mode: observe
@@ -21,18 +21,12 @@ respond: { approvers: ["slack-group:S0SEC"] }
 `;
 const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-describe.skipIf(folder === undefined)('attacks', () => {
-  let at: World;
+onDeployment('attacks', { policy }, (at) => {
   let iam: IAMClient;
   beforeAll(async () => {
-    at = await packagedWorld(policy);
     iam = new IAMClient(at.aws);
     const accessKey = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', userName: 'svc', status: 'Active' };
     await at.happens(called(at.aws, 'iam:CreateAccessKey', { userName: 'svc' }, { answer: { accessKey } }));
-  });
-  afterAll(async () => {
-    expect(at.local.faults).toEqual([]);
-    await at.stop();
   });
   const top = () => at.slack.tops()[0];
 

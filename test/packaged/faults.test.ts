@@ -8,13 +8,13 @@ import {
   ListAttachedUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { idIn, ofType } from '../../scripts/local/template.ts';
 import { listFindings } from '../../shared/findings/listing.ts';
 import { dig, listOf, objectOf } from '../../shared/model/json.ts';
 import { called } from './events.ts';
 import type { Call, Disturbance } from './recorder.ts';
-import { folder, packagedWorld, type World } from './world.ts';
+import { folder, onDeployment } from './world.ts';
 
 const policy = `
 mode: observe
@@ -25,16 +25,11 @@ respond: { approvers: ["slack-group:S0SEC"] }
 `;
 const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-describe.skipIf(folder === undefined)('a fault', () => {
-  let at: World;
+onDeployment('a fault', { policy, mayFail: true }, (at) => {
   let iam: IAMClient;
   const table: string[] = [];
-  beforeAll(async () => {
-    at = await packagedWorld(policy);
+  beforeAll(() => {
     iam = new IAMClient(at.aws);
-  });
-  afterAll(async () => {
-    await at.stop();
   });
 
   /** An administrator is made; gives the event. */

@@ -78,4 +78,18 @@ describe('calls of functions', () => {
   ])('%s %s %s is not: a read, or Seawall’s own', async (service, method, path, headers, body) => {
     expect(await call(service, method, path, headers, body)).toEqual([]);
   });
+
+  it('are answered in place of the emulator where somebody stands for a service', async () => {
+    recorder.answers.set('ecr', {
+      DescribeImages: ({ repositoryName }) => ({ seen: repositoryName ?? null }),
+    });
+    const asked = async (operation: string) => {
+      const headers = { authorization: signed('ecr'), ...target(`ECR.${operation}`) };
+      const answer = await fetch(recorder.url, { method: 'POST', headers, body: '{"repositoryName":"web"}' });
+      return [answer.status, await answer.json()];
+    };
+    expect(await asked('DescribeImages')).toEqual([200, { seen: 'web' }]);
+    expect(await asked('PutImage')).toEqual([400, { __type: 'AccessDeniedException', message: 'PutImage' }]);
+    expect(recorder.writes.at(-1)).toMatchObject({ service: 'ecr', operation: 'PutImage' });
+  });
 });

@@ -7,9 +7,9 @@ import {
   ECSClient,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { sample } from './events.ts';
-import { folder, packagedWorld, transcriptOf, type World } from './world.ts';
+import { onDeployment, transcriptOf } from './world.ts';
 
 const policy = `
 mode: observe
@@ -19,16 +19,10 @@ respond: { approvers: ["slack-group:S0SEC"] }
 `;
 const shop = 'shop';
 
-describe.skipIf(folder === undefined)('from a bad task of a service to an answer', () => {
-  let at: World;
+onDeployment('from a bad task of a service to an answer', { policy }, (at) => {
   let ecs: ECSClient;
-  beforeAll(async () => {
-    at = await packagedWorld(policy);
+  beforeAll(() => {
     ecs = new ECSClient(at.aws);
-  });
-  afterAll(async () => {
-    expect(at.local.faults).toEqual([]);
-    await at.stop();
   });
 
   it('everybody sees each step, and only two who may have it done and undone', async () => {

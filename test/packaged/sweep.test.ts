@@ -6,24 +6,15 @@ import {
   ECSClient,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { listFindings } from '../../shared/findings/listing.ts';
-import { folder, packagedWorld, region, type World } from './world.ts';
+import { onDeployment, region } from './world.ts';
 
 const privileged = 'namespace-isolation/no-privileged';
 
-describe.skipIf(folder === undefined)('the sweep', { timeout: 300_000 }, () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await packagedWorld(
-      JSON.stringify({ version: 1, mode: 'observe', notify: { slack: { channel: 'findings' } } }),
-    );
-  });
-  afterAll(async () => {
-    expect(world.local.faults).toEqual([]);
-    await world.stop();
-  });
+const policy = JSON.stringify({ version: 1, mode: 'observe', notify: { slack: { channel: 'findings' } } });
 
+onDeployment('the sweep', { policy }, (world) => {
   const sweep = async () => {
     await world.local.schedule(scheduleRule);
     await world.local.settle();

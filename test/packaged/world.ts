@@ -4,15 +4,15 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { writePolicy } from '../../scripts/deploy/write.ts';
 import { type Emulated, openEmulatedAccount } from '../../scripts/local/account.ts';
 import { startLocal } from '../../scripts/local/deployment.ts';
 import { dynamoStore } from '../../shared/findings/dynamodb.ts';
 import { stringOf } from '../../shared/model/json.ts';
-import { app, press, secret, signed, team } from '../slack/fixtures.ts';
-import { type FakeMessage, FakeSlack, type FakeUser } from '../slack/server.ts';
-import { messageLines, scrubbed } from '../slack/transcript.ts';
+import { app, press, secret, signed, team } from '../notify/slack/fixtures.ts';
+import { type FakeMessage, FakeSlack, type FakeUser } from '../notify/slack/server.ts';
+import { messageLines, scrubbed } from '../notify/slack/transcript.ts';
 import { type Call, recordCalls } from './recorder.ts';
 
 /** Where the zips lie, as `.ci/run` says; without them the suites are left out. */
@@ -34,10 +34,33 @@ export interface WorldOptions {
   readonly users?: Readonly<Record<string, FakeUser>>;
   /** Of the deployment, beside Slack's secret. */
   readonly parameters?: (aws: Emulated) => Promise<Readonly<Record<string, string>>>;
+  /** That the policy names. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+interface SuiteOptions extends WorldOptions {
+  readonly policy: string;
+  /** Functions fail where a suite has them fail. */
+  readonly mayFail?: true;
+}
+
+/** A suite on a deployment of its own, left out where nothing is packaged. `body` gets it filled before its first test. */
+export function onDeployment(name: string, options: SuiteOptions, body: (at: World) => void): void {
+  describe.skipIf(folder === undefined)(name, { timeout: 300_000 }, () => {
+    const at = {} as World;
+    beforeAll(async () => {
+      Object.assign(at, await packagedWorld(options.policy, options));
+    });
+    afterAll(async () => {
+      if (options.mayFail !== true) expect(at.local.faults).toEqual([]);
+      await at.stop();
+    });
+    body(at);
+  });
 }
 
 export async function packagedWorld(policy: string, options: WorldOptions = {}) {
-  const { users = people, parameters = async () => ({}) } = options;
+  const { users = people, parameters = async () => ({}), files = {} } = options;
   const endpoint = process.env.SEAWALL_MOTO_URL;
   if (folder === undefined || endpoint === undefined)
     throw new Error('SEAWALL_PACKAGED is set, so that SEAWALL_MOTO_URL must be set too');
@@ -52,7 +75,10 @@ export async function packagedWorld(policy: string, options: WorldOptions = {}) 
     elsewhere: { 'https://slack.com/api/': await slack.start() },
   });
   const idOf = (id: string) => local.stack.ids.get(id) ?? '';
-  const texts = { policy: 'seawall.yml', texts: new Map([['seawall.yml', policy]]) };
+  const texts = {
+    policy: 'seawall.yml',
+    texts: new Map(Object.entries({ ...files, 'seawall.yml': policy })),
+  };
   const place = { bucket: idOf('PolicyBucket'), account: aws.account };
   await writePolicy(texts, place, new S3Client({ ...aws, forcePathStyle: true }));
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(aws));

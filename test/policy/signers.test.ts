@@ -38,6 +38,14 @@ describe('a signer of Notation', () => {
     ]);
   });
 
+  it('says what to name in place of a file that serves elsewhere', () => {
+    const loaded = load('revocation-lists: [root.pem]');
+    expect(loaded.ok || loaded.problems[0]).toMatchObject({
+      column: textOf('revocation-lists: [root.pem]').lastIndexOf('root.pem') + 1,
+      remedy: 'name files in PEM, as `openssl crl -inform der` writes them',
+    });
+  });
+
   it.each([
     ['timestamp-roots: list.crl', ['list.crl wrong-file list.crl holds no certificate in PEM']],
     ['timestamp-roots: none.pem', ['none.pem file-missing there is no file none.pem beside the policy']],

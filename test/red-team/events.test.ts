@@ -1,7 +1,10 @@
 // What somebody can have a cluster's audit log say by the way they ask: it makes nothing look changed that is not, and hides nothing that is.
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { audit, auditLog, deployedOn, minute, onBothStores } from '../functions/attacks/deployed.ts';
+import { oneTestIn } from '../support/extent.ts';
+
+const it = oneTestIn(3, 'attacks that were tried');
 
 const template = (privileged: boolean) => ({
   spec: { containers: [{ name: 'c', image: 'a:1', securityContext: { privileged } }] },

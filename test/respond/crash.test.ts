@@ -1,6 +1,6 @@
 // The process ends at every await of a response in turn, and the event comes again: exactly one action, and a whole journal.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import type { FindingChange } from '../../shared/model/finding.ts';
@@ -11,8 +11,11 @@ import type { Engine } from '../../shared/respond/engine/ports.ts';
 import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { progressOf } from '../../shared/respond/journal/progress.ts';
+import { oneTestIn } from '../support/extent.ts';
 import { Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, sam, worldOf } from './world.ts';
+
+const it = oneTestIn(3, 'crashes of the engine');
 
 /** Runs the work killed at the nth wait, then again until it goes through. False: it does not wait so often. */
 async function survives(

@@ -62,7 +62,7 @@ describe('at every await', () => {
 
   it('a second delivery that dies half-way: one action, and it is not told as refused', async () => {
     const deaths = oneIn(
-      3,
+      6,
       Array.from({ length: 13 }, (_, index) => 12 + index),
       'interruptions at every await, two at a time',
     );

@@ -1,12 +1,15 @@
 // The brakes: a storm of bad findings, somebody who keeps breaking what is fixed, and the switch that stops everything.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { memoryStore } from '../../shared/findings/memory.ts';
 import { sqliteStore } from '../../shared/findings/sqlite.ts';
 import { undo } from '../../shared/respond/decisions/undo.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import { readKillSwitch, setKillSwitch } from '../../shared/respond/guardrails/kill-switch.ts';
+import { oneTestIn } from '../support/extent.ts';
 import { anotherRun, benchOf, broken, idOf, mendingAction, sam, worldOf } from './world.ts';
+
+const it = oneTestIn(3, 'storms of findings');
 
 const day = 86_400_000;
 const portsOf = (world = worldOf()) => ({ sessionFor: () => world.api, reads: world.api });

@@ -6,6 +6,7 @@ import { faultOf } from '../../scripts/patterns/judge.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { judgeEnvironment } from '../../shared/schema/judge.ts';
 import { environmentSchema, type Schema } from '../../shared/schema/schema.ts';
+import { leftOut } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 function schemaOf(written: JsonObject): Schema {
@@ -216,7 +217,7 @@ describe('a schema', () => {
     expect(environmentSchema.safeParse(written).error?.issues[0]?.path).toEqual(path);
   });
 
-  it('has formats that take linear time', () => {
+  it.skipIf(leftOut('formats of environments, proved linear'))('has formats that take linear time', () => {
     const formats = [
       'email',
       'uuid',

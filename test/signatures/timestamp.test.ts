@@ -117,7 +117,7 @@ describe('a revocation list', () => {
     ['something else in PEM', '-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n'],
   ])('is none in a file that holds %s', (_, list) => {
     const reason = 'l holds no complete revocation list in PEM';
-    expect(signerIn(signer(list))).toEqual({ ok: false, reason, file: 'l' });
+    expect(signerIn(signer(list))).toEqual({ ok: false, reason, key: 'revocation-lists', file: 'l' });
   });
 });
 

@@ -1,7 +1,10 @@
 // How much runs: everything in `.ci/run` and `npm run test:all`; elsewhere costly suites are left out or run in part, which `npm test` says at its end.
 import { appendFileSync } from 'node:fs';
+import { it, type TestAPI } from 'vitest';
 
 const everything = process.env.SEAWALL_TESTS === 'all';
+/** `npm test` of the whole suite: who runs a file by its name wants all of its tests. */
+const inPart = process.env.SEAWALL_TESTS === 'part';
 /** Where scripts/test.ts wants to hear of it. */
 const notes = process.env.SEAWALL_TEST_NOTES;
 
@@ -27,4 +30,23 @@ export function oneIn<T>(each: number, all: readonly T[], what: string): readonl
   if (everything) return all;
   note(`IN PART: ${what}, one in ${each} (npm run test:all has all)`);
   return all.filter((_, index) => index % each === 0);
+}
+
+/** `it` for a file whose every test costs much: `npm test` runs the first of each `each` of them, and skips the others. `what` says of what. */
+export function oneTestIn(each: number, what: string): TestAPI {
+  if (!inPart) return it;
+  note(`IN PART: ${what}, one test in ${each} of a file (npm run test:all has all)`);
+  let count = 0;
+  const isChosen = () => count++ % each === 0;
+  const rows =
+    (table: readonly unknown[]) =>
+    (name: string, run: (...row: unknown[]) => void | Promise<void>): void => {
+      const { chosen = [], others = [] } = Object.groupBy(table, () => (isChosen() ? 'chosen' : 'others'));
+      if (chosen.length > 0) it.each(chosen)(name, run);
+      if (others.length > 0) it.skip.each(others)(name, run);
+    };
+  return new Proxy(it, {
+    apply: (_, self, args) => Reflect.apply(isChosen() ? it : it.skip, self, args),
+    get: (target, key) => (key === 'each' ? rows : Reflect.get(target, key)),
+  });
 }

@@ -13,10 +13,11 @@ import {
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import { type Host, isKubernetesNode } from '../../model/platform.ts';
-import { type RunningWorkload, tasksOn } from '../../model/running.ts';
+import type { RunningWorkload } from '../../model/running.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasOwnMachine } from '../../model/workload-machine.ts';
+import { tasksOn } from '../questions/running-beside.ts';
 
 export const noHostCredentials = defineControl({
   id: 'blast-radius/no-host-credentials',

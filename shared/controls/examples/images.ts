@@ -1,6 +1,8 @@
 // Images as registries tell of them: the facts that examples of controls on images are made from.
 // SPDX-License-Identifier: Apache-2.0
+import { contentsRequest, type ImageContents } from '../../model/contents.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { ImageConfig } from '../../model/platform.ts';
 import type {
   Certificate,
   CertifiedTrack,
@@ -136,5 +138,28 @@ export function certified(change: Partial<CertifiedTrack> = {}): KnownFact {
   return fact(
     { fact: 'certified-images', ...ofTask, tag: '1.4.2', track: '*.*.*' },
     { repository, digests: [digest], own, newest: own, ofTag: [own], ...change },
+  );
+}
+
+/** What lies in the layers of the image, looked into up to so many megabytes. */
+export function contents(megabytes: number, change: Partial<ImageContents> = {}): KnownFact {
+  const reading = contentsRequest({ ...place, reference: webImage }, megabytes);
+  const nothing = { digest, platform: null, oddities: [], counts: {}, files: 12 };
+  return fact(reading, { ...nothing, ...change });
+}
+
+/** The configuration of the image, as its registry holds it. */
+export function imageConfig(change: Partial<ImageConfig> = {}): KnownFact {
+  const nothing = (path: string) => ({ value: [], path: `config.${path}` });
+  return fact(
+    { fact: 'image-config', ...place, image: webImage },
+    {
+      user: { value: '10001', path: 'config.User' },
+      entryPoint: nothing('Entrypoint'),
+      command: nothing('Cmd'),
+      exposedPorts: nothing('ExposedPorts'),
+      environment: nothing('Env'),
+      ...{ labels: {}, os: 'linux', createdAt: null, ...change },
+    },
   );
 }

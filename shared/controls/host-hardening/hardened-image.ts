@@ -3,9 +3,9 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
-import { imageRequest } from '../../model/machine-image.ts';
 import type { Examples } from '../examples/example.ts';
 import { machineImage, node } from '../examples/hosts.ts';
+import { imageRequest } from '../questions/machine-image.ts';
 
 export const hardenedImage = defineControl({
   id: 'host-hardening/hardened-image',

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
-import { imageRequest } from '../../model/machine-image.ts';
 import type { Examples } from '../examples/example.ts';
 import { machineImage, node } from '../examples/hosts.ts';
+import { imageRequest } from '../questions/machine-image.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -4,10 +4,10 @@ import * as z from 'zod';
 import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
-import { together } from '../../model/image-of.ts';
-import { riskyRules } from '../../model/lifecycle-rules.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { together } from '../questions/image-of.ts';
+import { riskyRules } from '../questions/lifecycle-rules.ts';
 
 export { examples } from './immutable-tags.examples.ts';
 

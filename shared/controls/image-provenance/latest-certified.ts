@@ -3,12 +3,12 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';
 import { trackOf } from '../../model/track.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Examples } from '../examples/example.ts';
 import { certificate, certified, deployed, trusting } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';
+import { imagesOf, type NamedImage, together } from '../questions/image-of.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -3,10 +3,10 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Examples } from '../examples/example.ts';
 import { age, deployed, pushed } from '../examples/images.ts';
+import { imagesOf, type NamedImage, together } from '../questions/image-of.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** Reproducible builds write 1970 or 1980 (reproducible-builds.org, SOURCE_DATE_EPOCH): that is no age. */

@@ -3,8 +3,8 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type ImageUse, imagesOf, referenceOf } from '../../model/workload-images.ts';
 import { parseImageReference } from '../../names/image-reference.ts';
+import { type ImageUse, imagesOf, referenceOf } from '../questions/workload-images.ts';
 
 export const pinnedByDigest = defineControl({
   id: 'image-provenance/pinned-by-digest',

@@ -3,9 +3,9 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { imagesOf, type NamedImage, together, unlessUnused } from '../../model/image-of.ts';
 import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import { imagesOf, type NamedImage, together, unlessUnused } from '../questions/image-of.ts';
 
 export { examples } from './scanned-clean.examples.ts';
 

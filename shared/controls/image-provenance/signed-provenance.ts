@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
-import { imagesOf, type NamedImage, together } from '../../model/image-of.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { GoodAttestation, SignedPlatform } from '../../model/signatures.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployed, goodSignature, pushed, signatures, trusting } from '../examples/images.ts';
+import { imagesOf, type NamedImage, together } from '../questions/image-of.ts';
 
 const parameters = z.object({
   builders: z

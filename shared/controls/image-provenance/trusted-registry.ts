@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type ImageUse, imagesOf, referenceOf } from '../../model/workload-images.ts';
 import { parseImageReference } from '../../names/image-reference.ts';
 import { namesImage, namesRegistry } from '../../names/registry-entry.ts';
+import { type ImageUse, imagesOf, referenceOf } from '../questions/workload-images.ts';
 
 export { examples } from './trusted-registry.examples.ts';
 

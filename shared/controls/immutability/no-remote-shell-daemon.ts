@@ -5,10 +5,12 @@ import { type Command, commandsOf } from '../../commands/command.ts';
 import { shellListeners } from '../../commands/listeners.ts';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
-import type { Image } from '../../model/platform.ts';
+import { configFacts, configOf } from '../../model/image-config-of.ts';
+import type { ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
+import { imageConfig, pushed } from '../examples/images.ts';
 import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
 export const noRemoteShellDaemon = defineControl({
@@ -27,8 +29,11 @@ export const noRemoteShellDaemon = defineControl({
     'sockets on local files',
   ],
   response: 'stop-workload',
-  judge: (subject) =>
-    subject.kind === 'image' ? ofImage(subject) : failIfAny(ownContainers(subject).flatMap(ofContainer)),
+  facts: (subject) => (subject.kind === 'image' ? configFacts(subject) : []),
+  judge: (subject, { facts }) =>
+    subject.kind === 'image'
+      ? ofImage(configOf(subject, facts))
+      : failIfAny(ownContainers(subject).flatMap(ofContainer)),
 });
 
 function ofContainer(container: Container): Evidence[] {
@@ -49,8 +54,8 @@ function ofContainer(container: Container): Evidence[] {
   ];
 }
 
-function ofImage({ config }: Image): Judgement {
-  if (config === null) return unknown('the configuration of the image is not known');
+function ofImage(config: ImageConfig | string): Judgement {
+  if (typeof config === 'string') return unknown(config);
   const { entryPoint, command } = config;
   const place = command.value.length === 0 ? entryPoint : command;
   return failIfAny(daemons(commandsOf(entryPoint.value, command.value), place, 'the image'));
@@ -98,8 +103,16 @@ export const examples = (): Examples => ({
       at: 'containerDefinitions[0].command',
       alsoFails: ['input-validation/no-inline-code'],
     },
+    {
+      says: 'a pushed image that starts sshd',
+      given: pushed(),
+      facts: [imageConfig({ command: { value: ['/usr/sbin/sshd', '-D'], path: 'config.Cmd' } })],
+      at: 'config.Cmd',
+    },
   ],
+  unknown: [{ says: 'a pushed image whose configuration nobody read', given: pushed() }],
   passes: [
+    { says: 'a pushed image that starts something else', given: pushed(), facts: [imageConfig()] },
     {
       says: 'a port check with nc',
       given: pod({ container: { readinessProbe: { exec: { command: ['nc', '-z', 'localhost', '8080'] } } } }),

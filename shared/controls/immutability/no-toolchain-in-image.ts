@@ -1,15 +1,11 @@
 // Images that carry tools which only whoever builds, or breaks in, has a use for.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { type ImageContents, oddities } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents, oddities } from '../../model/contents.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
-import type { FactRequestOf } from '../../model/facts.ts';
-import type { Image } from '../../model/platform.ts';
 import { table } from '../../model/table.ts';
 import type { Examples } from '../examples/example.ts';
-import { fact } from '../examples/example.ts';
-import { pushed } from '../examples/images.ts';
-import { webImage } from '../examples/workloads.ts';
+import { contents, pushed } from '../examples/images.ts';
 
 const tools = ['shell', 'remote-shell', 'package-manager', 'compiler', 'setuid', 'capability'] as const;
 
@@ -31,27 +27,18 @@ export const noToolchainInImage = defineControl({
       .default(300)
       .describe('Images whose layers have more, as the registry keeps them, are not looked into'),
   }),
-  facts: (image, { parameters }) =>
-    image.contents === undefined ? [contentsOf(image, parameters.megabytes)] : [],
+  facts: (image, { parameters }) => contentsFacts(image, parameters.megabytes),
   references: { nist: ['4.1.2', '4.4.4'], attack: ['T1059.004', 'T1105', 'T1548.001'] },
   why: 'Changing a container from within takes tools. An image that holds only its program gives an intruder nothing to work with.',
   fix: 'Build in one stage and copy the program into a base image without a shell (distroless, scratch); take the setuid bit off what is left.',
   allows: ['tools that a later layer removes', 'kinds that the parameter `kinds` leaves out'],
   response: null,
   judge: (image, { parameters, facts }) => {
-    if (image.contents !== undefined) return judged(image.contents, parameters.kinds);
-    const answer = facts.get(contentsOf(image, parameters.megabytes));
-    if (!answer.ok) return unknown(`what lies in the image is not known: ${answer.reason}`);
-    return judged(answer.value, parameters.kinds);
+    const contents = contentsOf(image, parameters.megabytes, facts);
+    if (contents === null) return unknown('nobody looked into the image');
+    return typeof contents === 'string' ? unknown(contents) : judged(contents, parameters.kinds);
   },
 });
-
-function contentsOf(
-  { account, region, reference }: Image,
-  megabytes: number,
-): FactRequestOf<'image-contents'> {
-  return { fact: 'image-contents', account, region, image: reference, maximumBytes: megabytes * 1_000_000 };
-}
 
 function judged({ oddities: found, counts }: ImageContents, kinds: readonly string[]) {
   const wrong = oddities.filter((kind) => kinds.includes(kind) && (counts[kind] ?? 0) > 0);
@@ -79,25 +66,15 @@ const words: Readonly<Record<string, string>> = table({
 
 const id = 'immutability/no-toolchain-in-image';
 const policy = { version: 1, controls: { [id]: { enabled: true } } };
-const contents = (change: Partial<ImageContents> = {}) =>
-  fact(
-    {
-      fact: 'image-contents',
-      account: '111122223333',
-      region: 'eu-central-1',
-      image: webImage,
-      maximumBytes: 300_000_000,
-    },
-    { digest: `sha256:${'0'.repeat(64)}`, platform: null, oddities: [], counts: {}, files: 12, ...change },
-  );
-
 export const examples = (): Examples => ({
   fails: [
     {
       says: 'a shell',
       given: pushed(),
       policy,
-      facts: [contents({ oddities: [{ kind: 'shell', path: 'bin/sh', what: null }], counts: { shell: 1 } })],
+      facts: [
+        contents(300, { oddities: [{ kind: 'shell', path: 'bin/sh', what: null }], counts: { shell: 1 } }),
+      ],
       at: 'layers.shell',
     },
     {
@@ -105,7 +82,7 @@ export const examples = (): Examples => ({
       given: pushed(),
       policy,
       facts: [
-        contents({
+        contents(300, {
           oddities: [
             { kind: 'compiler', path: 'usr/bin/gcc', what: null },
             { kind: 'setuid', path: 'usr/bin/su', what: 'setuid' },
@@ -116,6 +93,6 @@ export const examples = (): Examples => ({
       at: 'layers.compiler',
     },
   ],
-  passes: [{ says: 'a program alone', given: pushed(), policy, facts: [contents()] }],
+  passes: [{ says: 'a program alone', given: pushed(), policy, facts: [contents(300)] }],
   unknown: [{ says: 'layers that nobody could read', given: pushed(), policy }],
 });

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { type At, join, known } from '../../model/at.ts';
-import type { ImageContents } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
+import type { GatheredFacts } from '../../model/facts.ts';
+import { configFacts, configOf } from '../../model/image-config-of.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
@@ -26,10 +27,13 @@ export const noPlaintextSecrets = defineControl({
       .min(0)
       .default(0)
       .describe(
-        'Images whose layers have no more are looked into for keys and credentials in files; 0: none is',
+        'Images of registries whose layers have no more are looked into for keys and credentials in files; 0: none is',
       ),
   }),
-  facts: (subject, { parameters }) => (subject.kind === 'image' ? asked(subject, parameters.megabytes) : []),
+  facts: (subject, { parameters }) =>
+    subject.kind === 'image'
+      ? [...configFacts(subject), ...contentsFacts(subject, parameters.megabytes)]
+      : [],
   references: {
     nist: ['4.1.4'],
     cis: ['CIS EKS 4.4.1', 'CIS Kubernetes 5.4.1'],
@@ -60,37 +64,16 @@ export const noPlaintextSecrets = defineControl({
   },
 });
 
-function asked(image: Image, megabytes: number): FactRequest[] {
-  return [
-    ...(image.config === null ? [configRequest(image)] : []),
-    ...(image.contents === undefined && megabytes > 0 ? [contentsRequest(image, megabytes)] : []),
-  ];
-}
-
-function configRequest({ account, region, reference }: Image): FactRequestOf<'image-config'> {
-  return { fact: 'image-config', account, region, image: reference };
-}
-
-function contentsRequest(image: Image, megabytes: number): FactRequestOf<'image-contents'> {
-  return { ...configRequest(image), fact: 'image-contents', maximumBytes: megabytes * 1_000_000 };
-}
-
 function ofImage(image: Image, megabytes: number, facts: GatheredFacts): Judgement {
-  const config = image.config ?? answerOf(facts.get(configRequest(image)));
-  const looked = image.contents !== undefined || megabytes > 0;
-  const contents = looked ? (image.contents ?? answerOf(facts.get(contentsRequest(image, megabytes)))) : null;
+  const config = configOf(image, facts);
+  const contents = contentsOf(image, megabytes, facts);
   const found = [
-    ...(config === null || typeof config === 'string' ? [] : inConfig(config)),
+    ...(typeof config === 'string' ? [] : inConfig(config)),
     ...(contents === null || typeof contents === 'string' ? [] : inFiles(contents)),
   ];
   if (found.length > 0) return fail(found);
   const reason = [config, contents].find((one) => typeof one === 'string');
-  return typeof reason === 'string' ? unknown(`what lies in the image is not known: ${reason}`) : pass;
-}
-
-/** The value, or why there is none. */
-function answerOf<T>(answer: { ok: true; value: T } | { ok: false; reason: string }): T | string {
-  return answer.ok ? answer.value : answer.reason;
+  return typeof reason === 'string' ? unknown(reason) : pass;
 }
 
 /** What the image runs, and how it is checked: arguments hold credentials as well. */

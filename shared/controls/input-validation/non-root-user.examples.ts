@@ -3,6 +3,7 @@
 
 import type { ImageConfig } from '../../model/platform.ts';
 import { type Examples, fact } from '../examples/example.ts';
+import { contents, imageConfig, pushed } from '../examples/images.ts';
 import { deployment, ec2TaskDefinition, pod, taskDefinition, webImage } from '../examples/workloads.ts';
 
 const config = (user: string | null): ImageConfig => ({
@@ -15,6 +16,17 @@ const config = (user: string | null): ImageConfig => ({
   os: 'linux',
   createdAt: null,
 });
+
+/** Images are looked into, for the number of a user by name. */
+const looking = {
+  version: 1,
+  controls: { 'input-validation/non-root-user': { parameters: { megabytes: 300 } } },
+};
+const named = imageConfig({ user: { value: 'app:app', path: 'config.User' } });
+const users = [
+  { name: 'root', uid: 0 },
+  { name: 'app', uid: 10001 },
+];
 
 const asked = { fact: 'image-config', account: null, region: null, image: webImage } as const;
 
@@ -92,8 +104,29 @@ export const examples = (): Examples => ({
       policy: { version: 1, profile: 'restricted' },
       at: 'spec.securityContext.runAsUser',
     },
+    {
+      says: 'a pushed image that names nobody',
+      given: pushed(),
+      facts: [imageConfig({ user: { value: null, path: 'config.User' } })],
+      at: 'config.User',
+    },
+    {
+      says: 'a pushed image that names root by another name',
+      given: pushed(),
+      policy: looking,
+      facts: [named, contents(300, { users: [{ name: 'app', uid: 0 }] })],
+      at: 'config.User',
+    },
   ],
   passes: [
+    { says: 'a pushed image whose user has a number', given: pushed(), facts: [imageConfig()] },
+    { says: 'a pushed image that names a user, and is not looked into', given: pushed(), facts: [named] },
+    {
+      says: 'a pushed image whose user is another than root in its /etc/passwd',
+      given: pushed(),
+      policy: looking,
+      facts: [named, contents(300, { users })],
+    },
     { says: 'a number and a group', given: taskDefinition() },
     { says: 'group 0', given: taskDefinition({ container: { user: '10001:0' } }) },
     {
@@ -130,6 +163,26 @@ export const examples = (): Examples => ({
     },
   ],
   unknown: [
+    { says: 'a pushed image whose configuration nobody read', given: pushed() },
+    {
+      says: 'a user whom /etc/passwd does not know: no container can start',
+      given: pushed(),
+      policy: looking,
+      facts: [named, contents(300, { users: [{ name: 'root', uid: 0 }] })],
+    },
+    {
+      says: 'an image without /etc/passwd',
+      given: pushed(),
+      policy: looking,
+      facts: [named, contents(300, { users: null })],
+    },
+    {
+      says: '/etc/passwd is a link',
+      given: pushed(),
+      policy: looking,
+      facts: [named, contents(300)],
+    },
+    { says: 'the layers are more than are looked into', given: pushed(), policy: looking, facts: [named] },
     {
       says: 'nobody says, and the image is not known',
       given: taskDefinition({ container: { user: undefined } }),

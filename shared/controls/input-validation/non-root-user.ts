@@ -1,13 +1,17 @@
 // The user a container's process runs as.
 // SPDX-License-Identifier: Apache-2.0
+
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
+import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
-import type { GatheredFacts } from '../../model/facts.ts';
+import type { FactRequest, GatheredFacts } from '../../model/facts.ts';
+import { configFacts, configOf } from '../../model/image-config-of.ts';
 import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
-import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
-import { containerNamed } from '../../model/workload-images.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
+import { imageConfigOf } from '../questions/image-config.ts';
+import { containerNamed } from '../questions/workload-images.ts';
 
 export const nonRootUser = defineControl({
   id: 'input-validation/non-root-user',
@@ -15,10 +19,18 @@ export const nonRootUser = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'image'],
-  parameters: z.object({}),
-  facts: (subject) =>
+  parameters: z.object({
+    megabytes: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'Images of registries whose layers have no more are looked into for the number of a user that USER names; 0: none is',
+      ),
+  }),
+  facts: (subject, { parameters }) =>
     subject.kind === 'image'
-      ? []
+      ? lookedInto(subject, parameters.megabytes)
       : openContainers(subject).map((container) => imageConfigOf(subject, container)),
   references: {
     nist: ['4.4.4', '4.1.2'],
@@ -32,10 +44,13 @@ export const nonRootUser = defineControl({
     'group 0 alone',
     'pods in a user namespace of their own (`hostUsers: false`)',
     'Windows users other than ContainerAdministrator',
+    'users by name, where the parameter `megabytes` has no image looked into',
   ],
   response: 'stop-workload',
-  judge: (subject, { facts, strict }) =>
-    subject.kind === 'image' ? ofImage(subject) : ofWorkload(subject, facts, strict),
+  judge: (subject, { facts, strict, parameters }) =>
+    subject.kind === 'image'
+      ? ofImage(subject, parameters.megabytes, facts)
+      : ofWorkload(subject, facts, strict),
 });
 
 function ofWorkload(workload: Workload, facts: GatheredFacts, strict: boolean): Judgement {
@@ -145,10 +160,40 @@ function imageIsRoot({ user, os }: ImageConfig): boolean {
   return isRoot(user.value);
 }
 
-function ofImage({ config }: Image): Judgement {
-  if (config === null) return unknown('the configuration of the image is not known');
-  if (!imageIsRoot(config)) return pass;
-  return fail([
-    evidence(config.user.path, config.user.value, 'a user other than root', 'the image runs as root'),
-  ]);
+function ofImage(image: Image, megabytes: number, facts: GatheredFacts): Judgement {
+  const config = configOf(image, facts);
+  if (typeof config === 'string') return unknown(config);
+  if (imageIsRoot(config)) return rootImage(config, 'the image runs as root');
+  const name = namedUser(config);
+  const contents = name === null ? null : contentsOf(image, megabytes, facts);
+  if (name === null || contents === null) return pass;
+  if (typeof contents === 'string') return unknown(`the number of the image’s user ${name}: ${contents}`);
+  return ofUsers(config, name, contents.users);
+}
+
+function rootImage({ user }: ImageConfig, message: string): Judgement {
+  return fail([evidence(user.path, user.value, 'a user other than root', message)]);
+}
+
+/** A name that /etc/passwd gives the number 0 is root's by another name. */
+function ofUsers(config: ImageConfig, name: string, users: ImageContents['users']): Judgement {
+  if (users === undefined)
+    return unknown(`the number of the image’s user ${name} is not known: its /etc/passwd cannot be read`);
+  const found = users?.find((one) => one.name === name);
+  if (found === undefined)
+    return unknown(`the image’s user ${name} does not exist: no container can start from it`);
+  return found.uid === 0
+    ? rootImage(config, `the image runs as ${name}, which is root by another name`)
+    : pass;
+}
+
+function lookedInto(image: Image, megabytes: number): FactRequest[] {
+  const isNamed = image.config === null || namedUser(image.config) !== null;
+  return [...configFacts(image), ...(isNamed ? contentsFacts(image, megabytes) : [])];
+}
+
+/** Null for a number, and on Windows, which has no such file. */
+function namedUser({ user, os }: ImageConfig): string | null {
+  const [name = ''] = (user.value ?? '').split(':', 1);
+  return os === 'windows' || name === '' || /^\d+$/.test(name) ? null : name;
 }

@@ -1,5 +1,6 @@
 // User and group ids outside the range that the policy gives a group of workloads.
 // SPDX-License-Identifier: Apache-2.0
+
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
 import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
@@ -7,9 +8,10 @@ import type { GatheredFacts } from '../../model/facts.ts';
 import type { ImageConfig } from '../../model/platform.ts';
 import type { GroupView } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type Container, imageConfigOf, ownContainers, type Workload } from '../../model/workload.ts';
+import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import { type Examples, fact } from '../examples/example.ts';
 import { deployment, pod, taskDefinition, webImage } from '../examples/workloads.ts';
+import { imageConfigOf } from '../questions/image-config.ts';
 
 type Range = NonNullable<GroupView['userIds']>;
 

@@ -5,6 +5,8 @@ import { nameOf } from '../../model/arn.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type Network, type NetworkRule, portsOf } from '../../model/network.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
 import {
   enforcementOf,
   enforcingClusters,
@@ -12,10 +14,8 @@ import {
   isolationOf,
   isolationRequests,
   systemNamespaces,
-} from '../../model/pod-isolation.ts';
-import type { Evidence, Judgement } from '../../model/verdict.ts';
-import type { Workload } from '../../model/workload.ts';
-import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+} from '../questions/pod-isolation.ts';
+import { groupRequests, groupsOf } from '../questions/workload-network.ts';
 
 const parameters = z.object({
   ports: z

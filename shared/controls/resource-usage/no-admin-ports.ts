@@ -1,11 +1,13 @@
 // Ports of remote administration on a container.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
-import type { Image } from '../../model/platform.ts';
+import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
+import { configFacts, configOf } from '../../model/image-config-of.ts';
+import type { ImageConfig } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Port, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
+import { imageConfig, pushed } from '../examples/images.ts';
 import { deployment, ec2TaskDefinition, taskDefinition } from '../examples/workloads.ts';
 
 /** SSH, Telnet, Docker, RDP, VNC, WinRM, kubelet. */
@@ -28,9 +30,12 @@ export const noAdminPorts = defineControl({
   fix: 'Remove the port mapping and the daemon behind it; look into a container through its logs or, for the exception, through an audited ECS Exec or ephemeral container.',
   allows: ['the same numbers on UDP', 'ports only named in text (environment values, arguments)'],
   response: 'stop-workload',
-  judge: (subject, { parameters }) => {
+  facts: (subject) => (subject.kind === 'image' ? configFacts(subject) : []),
+  judge: (subject, { parameters, facts }) => {
     const closed = new Set(parameters.ports);
-    return failIfAny(subject.kind === 'image' ? exposed(subject, closed) : mapped(subject, closed));
+    if (subject.kind === 'workload') return failIfAny(mapped(subject, closed));
+    const config = configOf(subject, facts);
+    return typeof config === 'string' ? unknown(config) : failIfAny(exposed(config, closed));
   },
 });
 
@@ -54,9 +59,7 @@ function adminPort(port: Port, container: string, closed: ReadonlySet<number>): 
 }
 
 /** ExposedPorts are `22/tcp`, or `22`, which is TCP too (OCI image configuration). */
-function exposed(image: Image, closed: ReadonlySet<number>): Evidence[] {
-  const ports = image.config?.exposedPorts;
-  if (ports === undefined) return [];
+function exposed({ exposedPorts: ports }: ImageConfig, closed: ReadonlySet<number>): Evidence[] {
   return ports.value
     .filter((port) => !port.endsWith('/udp') && closed.has(Number.parseInt(port, 10)))
     .map((port) =>
@@ -97,8 +100,16 @@ export const examples = (): Examples => ({
       given: deployment({ container: { ports: [{ containerPort: 22 }] } }),
       at: 'spec.template.spec.containers[0].ports[0].containerPort',
     },
+    {
+      says: 'a pushed image that exposes SSH',
+      given: pushed(),
+      facts: [imageConfig({ exposedPorts: { value: ['22/tcp'], path: 'config.ExposedPorts' } })],
+      at: 'config.ExposedPorts',
+    },
   ],
+  unknown: [{ says: 'a pushed image whose configuration nobody read', given: pushed() }],
   passes: [
+    { says: 'a pushed image that exposes nothing', given: pushed(), facts: [imageConfig()] },
     { says: 'an application’s port', given: taskDefinition() },
     { says: 'UDP 22', given: deployment({ container: { ports: [{ containerPort: 22, protocol: 'UDP' }] } }) },
     {

@@ -4,6 +4,8 @@ import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { Direction, Network } from '../../model/network.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
 import {
   type Enforcement,
   enforcementOf,
@@ -16,9 +18,7 @@ import {
   isolationOf,
   isolationRequests,
   systemNamespaces,
-} from '../../model/pod-isolation.ts';
-import type { Evidence, Judgement } from '../../model/verdict.ts';
-import type { Workload } from '../../model/workload.ts';
+} from '../questions/pod-isolation.ts';
 
 const parameters = z.object({
   directions: z

@@ -6,11 +6,12 @@ import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../
 import type { GatheredFacts } from '../../model/facts.ts';
 import { isAllPorts, type Network } from '../../model/network.ts';
 import type { GroupAnswer } from '../../model/policy-view.ts';
-import { everyTask, isOther, type RunningWorkload } from '../../model/running.ts';
+import type { RunningWorkload } from '../../model/running.ts';
 import type { SubjectBase } from '../../model/subject-base.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { groupRequests, groupsOf } from '../../model/workload-network.ts';
+import { everyTask, isOther } from '../questions/running-beside.ts';
+import { groupRequests, groupsOf } from '../questions/workload-network.ts';
 
 export const groupSecurityGroup = defineControl({
   id: 'segmentation/group-security-group',

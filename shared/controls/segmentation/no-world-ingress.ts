@@ -7,11 +7,11 @@ import type { GatheredFacts } from '../../model/facts.ts';
 import { isWorld, type NetworkRule, portsOf } from '../../model/network.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { groupRequests, groupsBeside, groupsOf } from '../../model/workload-network.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 import { securityGroup, taskInterface } from '../examples/networks.ts';
 import { ecsService, ecsTask } from '../examples/workloads.ts';
+import { groupRequests, groupsBeside, groupsOf } from '../questions/workload-network.ts';
 
 export const noWorldIngress = defineControl({
   id: 'segmentation/no-world-ingress',

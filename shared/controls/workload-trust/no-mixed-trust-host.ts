@@ -12,7 +12,11 @@ import {
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import { type Host, isKubernetesNode } from '../../model/platform.ts';
-import { besideOf, type RunningWorkload, tasksOn } from '../../model/running.ts';
+import type { RunningWorkload } from '../../model/running.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
+import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
+import { besideOf, tasksOn } from '../questions/running-beside.ts';
 import {
   isLevelKnown,
   type Levelled,
@@ -21,10 +25,7 @@ import {
   listed,
   namesOf,
   notKnown,
-} from '../../model/trust-levels.ts';
-import type { Judgement } from '../../model/verdict.ts';
-import type { Workload } from '../../model/workload.ts';
-import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
+} from '../questions/trust-levels.ts';
 
 type Context = JudgeContext<unknown>;
 

@@ -15,10 +15,11 @@ import {
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { Principal } from '../../model/principal.ts';
-import { everyTask, type RunningWorkload } from '../../model/running.ts';
-import { isLevelKnown, levelOf, levelsOf, listed, namesOf, notKnown } from '../../model/trust-levels.ts';
+import type { RunningWorkload } from '../../model/running.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import { everyTask } from '../questions/running-beside.ts';
+import { isLevelKnown, levelOf, levelsOf, listed, namesOf, notKnown } from '../questions/trust-levels.ts';
 
 type Context = JudgeContext<unknown>;
 

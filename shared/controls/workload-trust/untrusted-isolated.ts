@@ -12,11 +12,12 @@ import {
 } from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
-import { besideOf, type RunningWorkload } from '../../model/running.ts';
-import { listed } from '../../model/trust-levels.ts';
+import type { RunningWorkload } from '../../model/running.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasOwnMachine, isSandboxed } from '../../model/workload-machine.ts';
+import { besideOf } from '../questions/running-beside.ts';
+import { listed } from '../questions/trust-levels.ts';
 
 const parameters = z.object({
   levels: z

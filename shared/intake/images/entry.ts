@@ -25,6 +25,11 @@ export function bytesAt(read: ReadEntry, path: string): Uint8Array | null {
 // OCI image specification, descriptor.md, "Registered Algorithms". Anything else could lead out of the folder of blobs.
 const digestForm = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
+/** Where a layout keeps what the digest names; null: it is none, and could lead out of the folder. */
+export function blobPath(digest: string): string | null {
+  return digestForm.test(digest) ? `blobs/${digest.replace(':', '/')}` : null;
+}
+
 /** The JSON object at `path`; null where the archive holds no such entry. Throws BadEntry where it is no JSON object. */
 export function jsonEntry(read: ReadEntry, path: string): JsonObject | null {
   const bytes = bytesAt(read, path);
@@ -37,8 +42,8 @@ export function jsonEntry(read: ReadEntry, path: string): JsonObject | null {
  */
 export function blob(read: ReadEntry, descriptor: JsonObject): JsonObject | null {
   const digest = stringOf(descriptor.digest) ?? '';
-  if (!digestForm.test(digest)) throw new BadEntry('a descriptor names no sha256 or sha512 digest');
-  const path = `blobs/${digest.replace(':', '/')}`;
+  const path = blobPath(digest);
+  if (path === null) throw new BadEntry('a descriptor names no sha256 or sha512 digest');
   const bytes = bytesAt(read, path);
   if (bytes === null) return null;
   // SHA-512 is registered, but tools write SHA-256: it is believed rather than checked.

@@ -1,8 +1,8 @@
 // An OCI image layout: index.json, the manifests it names, their configurations (OCI image specification, image-layout.md).
 // SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
-import { BadEntry, blob, jsonEntry, NotJson, type ReadEntry } from './entry.ts';
-import type { Found } from './found.ts';
+import { BadEntry, blob, blobPath, jsonEntry, NotJson, type ReadEntry } from './entry.ts';
+import type { Found, FoundLayer } from './found.ts';
 import { imageOf } from './image.ts';
 
 /** What is known on the way from the index down to a manifest. */
@@ -75,7 +75,13 @@ function imageIn(read: ReadEntry, manifest: JsonObject, descriptor: JsonObject, 
   const { file, reference } = way;
   const digest = stringOf(descriptor.digest) ?? '';
   const platform = way.inner ? platformOf(config) : null;
-  return { image: imageOf(config, { file, reference, digest, platform }), configDigest };
+  const layers = listOf(manifest.layers).filter(isObject).map(layerIn);
+  return { image: imageOf(config, { file, reference, digest, platform }), configDigest, layers };
+}
+
+function layerIn(descriptor: JsonObject): FoundLayer {
+  const digest = stringOf(descriptor.digest) ?? '';
+  return { path: blobPath(digest), mediaType: stringOf(descriptor.mediaType) ?? '', digest };
 }
 
 // media-types.md of the specification; Docker Image Manifest V2, Schema 2.

@@ -3,7 +3,7 @@
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import type { Image } from '../../model/platform.ts';
 import { BadEntry, type ReadEntry } from './entry.ts';
-import type { Found } from './found.ts';
+import type { Found, FoundLayer } from './found.ts';
 import { imagesOfLayout } from './layout.ts';
 import { savedImages } from './saved.ts';
 
@@ -13,6 +13,8 @@ export type ImageResult =
       /** 0-based place of the image in the archive. */
       readonly index: number;
       readonly intake: Intake;
+      /** Of the image; left out: it is none. */
+      readonly layers?: readonly FoundLayer[];
       /** A configuration inside an archive stands on no line. */
       readonly position: (path: string) => null;
       readonly named: (path: string) => string;
@@ -54,7 +56,8 @@ function resultOf(found: Found, file: string, index: number): ImageResult {
   const named = (path: string) => path;
   if ('image' in found) {
     const ref = { file, index, eventId: null, time: null };
-    return { ok: true, index, intake: observed(found.image, ref), position, named };
+    const { image, layers } = found;
+    return { ok: true, index, intake: observed(image, ref), layers, position, named };
   }
   if ('dropped' in found)
     return { ok: true, index, intake: { kind: 'dropped', reason: found.dropped }, position, named };

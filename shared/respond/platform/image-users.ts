@@ -1,7 +1,6 @@
 // What an image in ECR stands for to others: its tags, and the tasks and pods of its account and Region that run it.
 // SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../gather/api.ts';
-import { documentObject } from '../../gather/documents.ts';
 import { eksClusterNames } from '../../gather/eks-clusters.ts';
 import { podsRunning } from '../../gather/facts/running-pods.ts';
 import { runningTasks } from '../../gather/facts/running-tasks.ts';
@@ -10,6 +9,7 @@ import { type Reader, whereOf } from '../../gather/reading.ts';
 import type { FactPlace } from '../../model/facts.ts';
 import { type ImageUsers, usersWords } from '../../model/image-users.ts';
 import { type JsonObject, stringOf, stringsOf } from '../../model/json.ts';
+import { documentObject } from '../../model/policy-text.ts';
 import type { RunningWorkload } from '../../model/running.ts';
 import type { Planning } from '../planning/planning.ts';
 

@@ -1,7 +1,8 @@
 // Takes single statements or principals out of a policy document and leaves all else as it was written.
 // SPDX-License-Identifier: Apache-2.0
-import { documentObject } from '../../gather/documents.ts';
+
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { documentObject } from '../../model/policy-text.ts';
 import { hold } from '../planning/planning.ts';
 
 /**

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Paging } from '../../gather/api.ts';
 import { objectsOf } from '../../gather/api.ts';
-import { documentObject } from '../../gather/documents.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import { documentObject } from '../../model/policy-text.ts';
 import { table } from '../../model/table.ts';
 import { kubernetesViews } from './kubernetes-views.ts';
 

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
-import { emptyFolder, seawall } from '../cli.ts';
+import { expect } from 'vitest';
+import { commandLineTests, emptyFolder, seawall } from '../cli.ts';
+
+const it = commandLineTests();
 
 const bin = fileURLToPath(new URL('../../../dist/seawall.mjs', import.meta.url));
 const events = fileURLToPath(new URL('../../../events', import.meta.url));

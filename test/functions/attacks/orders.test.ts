@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../../shared/findings/memory.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import { runs } from '../../support/extent.ts';
 import { arn, audit, auditLog, call, deployedOn, event, minute, privileged } from './deployed.ts';
 
 const controller = (name: string) => `system:serviceaccount:kube-system:${name}-controller`;
@@ -101,7 +102,7 @@ it('whatever order audit events come in, what runs and fails is open on its owne
     fc.asyncProperty(shuffled(kubernetes), async (events) => {
       expect(open(await statesAfter(events))).toEqual(['Deployment/shop/web open']);
     }),
-    { numRuns: 150 },
+    runs(150),
   );
 });
 
@@ -114,6 +115,6 @@ it('whatever order task events come in, a task is on its service once that is kn
       const states = open(await statesAfter([...events, task('b', 'RUNNING', 5)]));
       expect(states).toEqual([`${service.serviceArn} open`]);
     }),
-    { numRuns: 150 },
+    runs(150),
   );
 });

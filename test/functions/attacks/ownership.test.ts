@@ -1,7 +1,10 @@
 // Owners that a pod or task only claims: it stays a finding of its own, whatever the owner does, and it is stopped.
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import { oneTestIn } from '../../support/extent.ts';
 import { arn, audit, auditLog, call, deployedOn, event, minute, onBothStores } from './deployed.ts';
+
+const it = oneTestIn(3, 'attacks on functions');
 
 const replicaSets = 'system:serviceaccount:kube-system:replicaset-controller';
 const deployments = 'system:serviceaccount:kube-system:deployment-controller';

@@ -1,7 +1,10 @@
 // Times that claim to lie ahead, and ends that were only heard of: nothing that still fails is closed, and what comes after counts.
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import { oneTestIn } from '../../support/extent.ts';
 import { arn, audit, auditLog, call, deployedOn, event, minute, onBothStores } from './deployed.ts';
+
+const it = oneTestIn(3, 'attacks on functions');
 
 const deployment = (isPrivileged: boolean): JsonObject => ({
   ...{ apiVersion: 'apps/v1', kind: 'Deployment' },

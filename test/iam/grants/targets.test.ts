@@ -1,9 +1,12 @@
 // Conditions limit by their values: what still admits the strongest target limits nothing, and no condition ever widens a grant.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { escalationPaths } from '../../../shared/iam/escalation/escalation.ts';
 import { administratorGrants, wideGrants } from '../../../shared/iam/grants/grants.ts';
+import { oneTestIn } from '../../support/extent.ts';
 import { variable } from '../arbitraries.ts';
+
+const it = oneTestIn(3, 'who may pass which role');
 
 type Block = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type Written = Readonly<Record<string, unknown>>;

@@ -1,12 +1,15 @@
 // Templates that multiply themselves: worked out as far as a budget goes, unknown beyond it, and nothing else is.
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { readDocuments } from '../../../shared/intake/documents/read.ts';
 import type { Json, JsonObject } from '../../../shared/model/json.ts';
 import type { Subject } from '../../../shared/model/subject.ts';
 import type { Workload } from '../../../shared/model/workload.ts';
 import { judge } from '../../../shared/pipeline.ts';
+import { oneTestIn } from '../../support/extent.ts';
 import { judgingWith } from '../../support/judging.ts';
 import { calmMsSince, processorMs } from '../../support/processor-time.ts';
+
+const it = oneTestIn(5, 'the dearest templates, in bounded time');
 
 const two = '$' + '{A}$' + '{A}';
 const doubled = (levels: number): Json =>

@@ -4,9 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import { type Sandbox, sandbox } from '../../../scripts/local/sandbox.ts';
 import { functionUrl } from '../../../scripts/local/url.ts';
+import { oneTestIn } from '../../support/extent.ts';
+
+const it = oneTestIn(3, 'functions in a process of their own');
 
 const code = `
 let calls = 0;

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { objectsOf } from '../../../gather/api.ts';
-import { documentObject } from '../../../gather/documents.ts';
 import { readManagedDocument } from '../../../gather/facts/policy-document.ts';
 import type { Reader } from '../../../gather/reading.ts';
 import { nameOf, parseArn } from '../../../model/arn.ts';
 import { dig, stringOf } from '../../../model/json.ts';
+import { documentObject } from '../../../model/policy-text.ts';
 import type { Evidence } from '../../../model/verdict.ts';
 import { call, change, changed, hold, kept, type Plan, type Planning } from '../../planning/planning.ts';
 import { offencesIn } from './holdings.ts';

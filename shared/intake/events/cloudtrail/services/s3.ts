@@ -4,6 +4,6 @@ import { all, defineCalls } from '../define-calls.ts';
 
 export const s3Calls = defineCalls({
   service: 's3',
-  // read.ts leaves out all other buckets.
+  // Of the bucket that holds the policy alone: read.ts leaves out all others.
   watched: all,
 });

@@ -1,0 +1,32 @@
+// Each client sends what its table names: an operation leads to the command of that name, and to no other.
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, it } from 'vitest';
+import type { SdkService } from '../../../shared/gather/clients/service.ts';
+
+const clients: Readonly<Record<string, () => Promise<{ readonly service: SdkService }>>> = {
+  ec2: () => import('../../../shared/gather/clients/ec2.ts'),
+  ecr: () => import('../../../shared/gather/clients/ecr.ts'),
+  ecs: () => import('../../../shared/gather/clients/ecs.ts'),
+  eks: () => import('../../../shared/gather/clients/eks.ts'),
+  'elastic-load-balancing-v2': () => import('../../../shared/gather/clients/elastic-load-balancing-v2.ts'),
+  guardduty: () => import('../../../shared/gather/clients/guardduty.ts'),
+  iam: () => import('../../../shared/gather/clients/iam.ts'),
+};
+
+it('are all here', () => {
+  const files = globSync('shared/gather/clients/*.ts').map((file) => basename(file, '.ts'));
+  expect(Object.keys(clients).toSorted()).toEqual(
+    files.filter((name) => !name.startsWith('service') && name !== 'sts').toSorted(),
+  );
+});
+
+it.each(Object.entries(clients))('%s', async (_, load) => {
+  const { service } = await load();
+  const commands = Object.entries(service.commands);
+  expect(commands.length).toBeGreaterThan(0);
+  for (const [operation, command] of commands) expect(command.name).toBe(`${operation}Command`);
+  const requestHandler = { connectionTimeout: 1, requestTimeout: 1 };
+  const client = service.client({ region: 'eu-central-1', maxAttempts: 1, requestHandler });
+  expect(client.send).toBeTypeOf('function');
+});
