@@ -1,7 +1,6 @@
 // Every reader of native events. Written by `npm run generate` from the files beside it; not by hand.
 // SPDX-License-Identifier: Apache-2.0
 import type { DefinedEvents } from './define-events.ts';
-import { canaryEvents } from './canary.ts';
 import { ec2Events } from './ec2.ts';
 import { ecrEvents } from './ecr.ts';
 import { ecsEvents } from './ecs.ts';
@@ -9,9 +8,9 @@ import { ecsHookEvents } from './ecs-hook.ts';
 import { guardDutyEvents } from './guardduty.ts';
 import { inspectorEvents } from './inspector.ts';
 import { policyEvents } from './policy.ts';
+import { canaryEvents } from './seawall-canary.ts';
 
 export const definedEvents: readonly DefinedEvents[] = [
-  canaryEvents,
   ec2Events,
   ecrEvents,
   ecsHookEvents,
@@ -19,4 +18,5 @@ export const definedEvents: readonly DefinedEvents[] = [
   guardDutyEvents,
   inspectorEvents,
   policyEvents,
+  canaryEvents,
 ];
