@@ -5,6 +5,7 @@ import { examplesOf } from '../../cli/examples/examples.ts';
 import { commitOf } from '../../cli/program/version.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
+import { builtinsAsTheyAre, yamlLater } from './later.ts';
 import { licencesOf } from './licences.ts';
 import { loadedTogether, togetherBy } from './together.ts';
 
@@ -15,6 +16,7 @@ export type BuiltCommandLine =
 
 const settings = {
   ...inMemory,
+  plugins: [...inMemory.plugins, builtinsAsTheyAre, yamlLater],
   entryPoints: { seawall: 'cli/bundled.js' },
   outdir: 'dist',
   chunkNames: 'parts/[name]-[hash]',
