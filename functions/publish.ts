@@ -7,6 +7,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { measureCanary } from './wiring/canary/steps.ts';
 import { environmentOf } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
@@ -21,12 +22,22 @@ function passOver(key: string, error: unknown): void {
   logger.error('a change can never be published, so nobody is told of it', { key, error: String(error) });
 }
 
+function measure(sentAt: string): void {
+  measureCanary('CanaryPublished', sentAt, Date.now(), metrics);
+}
+
 export const handler = middy<DynamoDBStreamEvent, unknown>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
   .handler(async (event, context) => {
     const policy = await loadDeployedPolicy();
     const { bus } = environmentOf(process.env);
-    const publish = publisherOf(client, { bus, policy, now: new Date().toISOString(), passOver });
+    const publish = publisherOf(client, {
+      bus,
+      policy,
+      now: new Date().toISOString(),
+      passOver,
+      canary: measure,
+    });
     return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
   });

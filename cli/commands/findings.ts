@@ -17,6 +17,7 @@ import { findingJson } from '../report/finding-json.ts';
 import { findingPage, type KeptOfFinding } from '../report/finding-page.ts';
 import { openOutput } from '../report/output.ts';
 import { recordCsv } from '../report/record-csv.ts';
+import { recordExport } from '../report/record-export.ts';
 import { type RecordContext, recordHtml } from '../report/record-html.ts';
 import { byWeight, findingTable } from '../report/table.ts';
 import { definedOf } from '../terminal/defined.ts';
@@ -25,7 +26,7 @@ import { type CommonOptions, wantsColour } from '../terminal/options.ts';
 import { tell } from '../terminal/tell.ts';
 import { type Paint, painter } from '../terminal/terminal.ts';
 
-const formats = ['table', 'json', 'html', 'csv'];
+const formats = ['table', 'json', 'html', 'csv', 'ocsf', 'asff'];
 const statuses = ['open', 'acknowledged', 'waived', 'remediating', 'resolved'];
 
 interface FindingsOptions extends CommonOptions {
@@ -98,13 +99,14 @@ interface Look extends RecordContext {
 }
 
 /** Forms in which one finding is a list of one. */
-const forms: ReadonlySet<string> = new Set(['html', 'csv']);
+const forms: ReadonlySet<string> = new Set(['html', 'csv', 'ocsf', 'asff']);
 
 function list(all: readonly Finding[], look: Look): string {
   const { format, paint, columns } = look;
   const sorted = [...all].sort(byWeight);
   if (format === 'html') return recordHtml(sorted, look);
   if (format === 'csv') return recordCsv(sorted, look.controls);
+  if (format === 'ocsf' || format === 'asff') return recordExport(sorted, format, look);
   if (format === 'json')
     return `${JSON.stringify({ version: 1, findings: sorted.map(findingJson) }, null, 2)}\n`;
   return sorted.length === 0 ? 'no findings\n' : findingTable(sorted, paint, columns);

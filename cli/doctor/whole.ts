@@ -4,8 +4,9 @@ import { objectsOf } from '../../shared/gather/api.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 import { type Asking, ask } from './ask.ts';
-import { type Line, notKnown, ok, problem } from './line.ts';
+import { type Line, ok, problem } from './line.ts';
 import type { Stack } from './stack.ts';
+import { canary, members, sweep } from './watching.ts';
 
 export interface Examined extends Asking {
   readonly stack: Stack;
@@ -32,6 +33,8 @@ export async function wholeChecks(examined: Examined): Promise<readonly Line[]> 
     (all: Examined) =>
       topic(all, { parameter: 'NotifyTopic', name: 'mail topic', option: 'notify-topic', without: null }),
     killSwitch,
+    canary,
+    sweep,
     members,
     lastEvent,
   ];
@@ -188,30 +191,6 @@ async function killSwitch(examined: Examined): Promise<Line> {
   return stringOf(dig(told.output, 'Parameter', 'Value')) === 'off'
     ? ok(what, 'off')
     : problem(what, 'is on: no response is made', 'set it to off once the reason is gone');
-}
-
-/** Their roles let in the functions alone: nobody else can try. */
-async function members(examined: Examined): Promise<Line | null> {
-  const told = await ask(examined, 'members', ['ssm', 'GetParameter'], {
-    Name: `/seawall/${examined.stage}/deployment`,
-  });
-  if (!told.ok) return told.line.state === 'problem' ? null : told.line;
-  const value = stringOf(dig(told.output, 'Parameter', 'Value')) ?? '{}';
-  const accounts = (stringOf(dig(parsed(value), 'members')) ?? '').split(',').filter((one) => one !== '');
-  if (accounts.length === 0) return null;
-  return notKnown(
-    `members ${accounts.join(', ')}`,
-    'their roles let in only the functions, so they cannot be tried from here',
-    'verdicts that are unknown for want of a role name it: seawall findings',
-  );
-}
-
-function parsed(text: string): Parameters<typeof dig>[0] {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }
 
 const day = 24 * 60 * 60 * 1000;

@@ -21,7 +21,7 @@ export function unsettled(only: ReadonlySet<Outcome> | undefined): Unsettled {
   const listed: Verdict[] = [];
   let open = 0;
   let images = 0;
-  const count = ({ control, subject }: Verdict) => {
+  const addUnknown = ({ subject, control }: Verdict) => {
     // No snapshot has more to say of an image: its registry or its archive was asked.
     if (subject.kind === 'image') images++;
     else if (needsFacts.has(control)) blind.add(control);
@@ -31,7 +31,7 @@ export function unsettled(only: ReadonlySet<Outcome> | undefined): Unsettled {
     add(verdict) {
       if (verdict.outcome === 'pass') return;
       if (only?.has(verdict.outcome)) listed.push(verdict);
-      else if (verdict.outcome === 'unknown') count(verdict);
+      else if (verdict.outcome === 'unknown') addUnknown(verdict);
     },
     table(paint, columns) {
       if (listed.length === 0) return '';

@@ -6,10 +6,11 @@ import {
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { type BusEvent, busEvent } from '../../shared/findings/bus.ts';
+import { busEvent, canaryEvent } from '../../shared/findings/bus.ts';
 import type { View } from '../../shared/findings/finding.ts';
 import { lastChange } from '../../shared/findings/lifecycle.ts';
 import { rowFrom } from '../../shared/findings/row-text.ts';
+import { canarySentAt, isCanary } from '../../shared/model/canary.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 
@@ -21,14 +22,16 @@ export interface Publishing {
   readonly now: string;
   /** Told of a record that can never be published; the stream hands it out no more. */
   readonly passOver: (key: string, error: unknown) => void;
+  /** Told when a canary was sent that is published now (ISO). */
+  readonly canary: (sentAt: string) => void;
 }
 
 /** Rejects where the bus did not take the event: the stream then hands the record out again, for as long as it keeps it. */
-export function publisherOf(client: EventBridgeClient, { bus, policy, now, passOver }: Publishing) {
+export function publisherOf(client: EventBridgeClient, { bus, policy, now, passOver, canary }: Publishing) {
   const view = { ...viewOf(policy), now };
   return async ({ dynamodb }: DynamoDBRecord): Promise<void> => {
     const key = dynamodb?.Keys?.sk?.S ?? 'no key';
-    let event: BusEvent | null;
+    let event: ReturnType<typeof eventOf>;
     try {
       event = eventOf(dynamodb, view);
     } catch (error) {
@@ -37,7 +40,9 @@ export function publisherOf(client: EventBridgeClient, { bus, policy, now, passO
     }
     if (event === null) return;
     try {
-      await put(client, { ...event, EventBusName: bus });
+      const { sent, ...entry } = event;
+      await put(client, { ...entry, EventBusName: bus });
+      if (sent !== null) canary(sent);
     } catch (error) {
       if (!isForGood(error)) throw error;
       passOver(key, error);
@@ -46,13 +51,15 @@ export function publisherOf(client: EventBridgeClient, { bus, policy, now, passO
 }
 
 /** Null: the write told nothing. */
-function eventOf(written: DynamoDBRecord['dynamodb'], view: View): BusEvent | null {
+function eventOf(written: DynamoDBRecord['dynamodb'], view: View) {
   const after = written?.NewImage?.body?.S;
   if (after === undefined) return null;
   const row = rowFrom(after);
   if (row.told.last === null || row.told.last.seq === toldBefore(written?.OldImage?.body?.S)) return null;
+  const sent = isCanary(row) ? canarySentAt(row.identity) : null;
+  if (sent !== null) return { ...canaryEvent(sent, view.now), sent };
   const change = lastChange(row, view);
-  return change === null ? null : busEvent(change);
+  return change === null ? null : { ...busEvent(change), sent };
 }
 
 async function put(client: EventBridgeClient, entry: PutEventsRequestEntry): Promise<void> {

@@ -30,6 +30,7 @@ export type Built =
 export const functionNames = [
   'access-changed',
   'anchor-journal',
+  'canary',
   'deployment-gate',
   'image-pushed',
   'notify',

@@ -26,7 +26,7 @@ Options:
   -s, --stage STAGE    name of the deployment (default: production)
   -r, --region REGION  its region (default: eu-central-1)
   --param=NAME=VALUE   a parameter of serverless.yml (repeatable); what is not given stays as it was deployed last
-  --yes                empty parameters that were set (such as --param=members=): without it nothing is deployed
+  --yes                empty parameters that were set (such as --param=slack-secret=): without it nothing is deployed
                        other options go on to \`serverless deploy\`
   -h, --help           show this; nothing is built or written
 

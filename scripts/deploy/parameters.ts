@@ -30,8 +30,12 @@ export interface Plan {
   readonly emptied: readonly string[];
 }
 
+/** Parameters of older versions, with what took their place. */
+const retired: ReadonlyMap<string, string> = new Map([['members', 'the organisation says who they are']]);
+
 /** `before`: the parameters of the last deployment; null where none are known. */
-export function planOf(before: Parameters | null, given: Parameters): Plan {
+export function planOf(known: Parameters | null, asked: Parameters): Plan {
+  const [before, given] = [known === null ? null : inUse(known), inUse(asked)];
   const parameters = { ...before, ...given };
   const kept = Object.entries(before ?? {}).filter(([name]) => !Object.hasOwn(given, name));
   const changed = Object.entries(given).filter(([name, value]) => before?.[name] !== value);
@@ -39,6 +43,9 @@ export function planOf(before: Parameters | null, given: Parameters): Plan {
     parameters,
     kept: kept.map(([name, value]) => `--param=${name}=${value}`),
     lines: [
+      ...Object.keys({ ...known, ...asked }).flatMap((name) =>
+        retired.has(name) ? [`  ${name} is no more: ${retired.get(name)}`] : [],
+      ),
       ...kept.map(([name, value]) => `  ${name} stays ${shown(value)}`),
       ...changed.map(([name, value]) => `  ${name} becomes ${shown(value)}${was(before, name)}`),
     ],
@@ -46,6 +53,10 @@ export function planOf(before: Parameters | null, given: Parameters): Plan {
       .filter(([name, value]) => value === '' && (before?.[name] ?? '') !== '')
       .map(([name]) => name),
   };
+}
+
+function inUse(parameters: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !retired.has(name)));
 }
 
 function was(before: Parameters | null, name: string): string {

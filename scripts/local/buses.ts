@@ -1,4 +1,4 @@
-// Reads the deployment's own buses: whatever functions put on one is taken from a queue, and sent on by the rules of the template.
+// Reads the deployment's own buses, and the default one: whatever functions put on one is taken from a queue, and sent on by the rules of the template.
 // SPDX-License-Identifier: Apache-2.0
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -16,12 +16,13 @@ export async function tapBuses(
   template: JsonObject,
   aws: Emulated,
   sqs: SQSClient,
-  route: (event: unknown, bus: string) => Promise<unknown>,
+  route: (event: unknown, bus: string | null) => Promise<unknown>,
 ): Promise<() => Promise<boolean>> {
-  const taps: { readonly bus: string; readonly QueueUrl: string | undefined }[] = [];
+  const taps: { readonly bus: string | null; readonly QueueUrl: string | undefined }[] = [];
   const events = new EventBridgeClient(aws);
-  for (const [bus, { Name }] of ofType(template, 'AWS::Events::EventBus')) {
-    const QueueName = `tap-${bus}`;
+  const own = ofType(template, 'AWS::Events::EventBus').map(([bus, { Name }]) => [bus, Name] as const);
+  for (const [bus, Name] of [...own, [null, 'default'] as const]) {
+    const QueueName = `tap-${bus ?? 'default'}`;
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
     const rule = { Name: 'tap', EventBusName: stringOf(Name) ?? '' };
     const EventPattern = JSON.stringify({ source: [{ prefix: '' }] });

@@ -23,6 +23,12 @@ export function busEvent(change: FindingChange): BusEvent {
   };
 }
 
+/** What is told of a canary: to `notify` alone, by a rule of its own, so that nobody takes it for a finding. */
+export function canaryEvent(sent: string, at: string): Omit<BusEvent, 'DetailType'> & { DetailType: string } {
+  const Detail = JSON.stringify({ version: 1, sent });
+  return { Source: 'seawall', DetailType: 'Canary Found', Time: new Date(at), Resources: [], Detail };
+}
+
 export type Subscriber = (change: FindingChange) => void | Promise<void>;
 
 /** The bus of the embedded form: each subscriber gets each change, in order; one that fails does not keep it from the others. */

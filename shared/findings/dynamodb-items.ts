@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Baseline, rankOf } from '../model/baseline.ts';
+import { isCanary } from '../model/canary.ts';
 import type { JsonObject } from '../model/json.ts';
 import { placeOfRow } from './former.ts';
 import { baselineKey, encoded, type NamedKey, passNoteKey, subjectHash, subjectOfId } from './identity.ts';
@@ -21,6 +22,9 @@ export type TableItem = ItemKey & Readonly<Record<string, string | number>>;
 /** Index of all findings: sixteen partitions, by the first digit of the id, so that none grows hot. */
 export const findingsIndex = 'findings';
 export const shards: readonly string[] = [...'0123456789abcdef'].map((digit) => `finding#${digit}`);
+
+const canaryShard = 'finding#canary';
+const canarySeconds = 24 * 60 * 60;
 
 /** What is not a finding serves events that arrive late; none is later than what SQS (14 days) and a slow hand-over keep. */
 const keptSeconds = 45 * 24 * 60 * 60;
@@ -48,6 +52,9 @@ export function rowItem(row: Row, now: number): TableItem {
     seq: row.told.last?.seq ?? 0,
     body: rowText(row),
   };
+  // No list asks for its shard; what publishes takes it from the stream by having one.
+  if (isCanary(row))
+    return { ...item, findingShard: canaryShard, expires: Math.floor(now / 1000) + canarySeconds };
   if (isFinding(row)) return { ...item, findingShard: `finding#${place.slice(0, 1)}` };
   return { ...item, expires: expiry(now) };
 }

@@ -1,6 +1,7 @@
 // Takes looks, ends and decisions into a store: read, step, write under compare-and-set, and again where somebody was faster.
 // SPDX-License-Identifier: Apache-2.0
 
+import { isCanary } from '../model/canary.ts';
 import type { FindingChange } from '../model/finding.ts';
 import type { Gone } from '../model/observation.ts';
 import { earlierOf } from '../model/time.ts';
@@ -192,7 +193,8 @@ async function writeStep(store: RecordStore, before: Row | null, { row, change }
   if (row === before) return row;
   const version = before?.version ?? 0;
   if (!(await putRow(store, row, version))) return null;
-  if (change !== null) {
+  // Nobody asks what became of a canary.
+  if (change !== null && !isCanary(row)) {
     // The former entry again: its writer may have died between row and history.
     for (const entry of [before?.told.last, row.told.last]) if (entry) await appendHistory(store, row, entry);
   }

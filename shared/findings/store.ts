@@ -1,6 +1,7 @@
 // What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
 // SPDX-License-Identifier: Apache-2.0
 import type { Baseline, BaselineKey } from '../model/baseline.ts';
+import { isCanary } from '../model/canary.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { NamedKey } from './identity.ts';
 import type { NotePlace, PassNote } from './pass-note.ts';
@@ -84,9 +85,9 @@ export class StoreError extends Error {
   }
 }
 
-/** A row whose subject failed once is a finding, open or resolved; others only remember that nothing was wrong. */
+/** A row whose subject failed once is a finding, open or resolved; others only remember that nothing was wrong. A canary is none. */
 export function isFinding(row: Row): boolean {
-  return row.seen.fail !== null;
+  return row.seen.fail !== null && !isCanary(row);
 }
 
 export function matchesFilter(row: Row, { control, account, cluster }: RowFilter): boolean {

@@ -1,10 +1,10 @@
 // The API port over the AWS SDK: clients made when first needed, one for each account, region and service.
 // SPDX-License-Identifier: Apache-2.0
-import { dig, isObject, type JsonObject, stringOf } from '../model/json.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
 import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';
 import { failureCode } from './error-codes.ts';
 import { type Lru, lru } from './lru.ts';
+import { failureOfError, plain, RoleRefused, requestIdOf } from './sdk-answers.ts';
 
 export interface AwsOptions {
   /** Profile of the shared configuration files; default: the SDK's own chain. */
@@ -112,19 +112,6 @@ async function sendByRole<T>(
     if (error instanceof RoleRefused && namesForeignRegistry(request)) return sendBy(null);
     throw error;
   }
-}
-
-/** The role of another account was not to be had; named as AWS named it. */
-class RoleRefused extends Error {
-  constructor(cause: Error) {
-    super(cause.message, { cause });
-    this.name = cause.name;
-  }
-}
-
-function requestIdOf(output: unknown): { requestId?: string } {
-  const requestId = stringOf(dig(output, '$metadata', 'requestId'));
-  return requestId === null ? {} : { requestId };
 }
 
 // Both come from events, and end up in host names and role names: nothing but a well-formed one may.
@@ -256,20 +243,4 @@ function ownAccountOf(options: AwsOptions): () => Promise<string | null> {
       throw error;
     }
   };
-}
-
-/** The output as JSON would carry it: times as ISO text, no undefined, without the SDK's own metadata. */
-function plain(output: unknown): JsonObject {
-  if (!isObject(output)) return {};
-  const { $metadata: _, ...rest } = output;
-  return JSON.parse(JSON.stringify(rest)) as JsonObject;
-}
-
-function failureOfError(error: unknown, call: string): Failure {
-  if (!(error instanceof Error)) return failure('failed', `${call} failed`);
-  const name =
-    'code' in error && typeof error.code === 'string' && error.name === 'Error' ? error.code : error.name;
-  // Messages name the caller and the resource; control characters and length are whatever AWS was sent.
-  const message = error.message.replace(/\p{Cc}+/gu, ' ').slice(0, 300);
-  return { ...failure(failureCode(name, error.message), `${call}: ${name}: ${message}`), error: name };
 }

@@ -26,7 +26,7 @@ export interface SweepParts {
   readonly notify: Notify;
 }
 
-export interface Look {
+export interface SweepLook {
   readonly home: Home;
   /** IAM knows no Regions: one look at an account is enough. */
   readonly withIam: boolean;
@@ -54,7 +54,11 @@ export interface SweptHome {
 }
 
 /** Rejects where the record does: the look must be taken again. */
-export async function sweepHome(parts: SweepParts, look: Look, steps: SweepSteps = {}): Promise<SweptHome> {
+export async function sweepHome(
+  parts: SweepParts,
+  look: SweepLook,
+  steps: SweepSteps = {},
+): Promise<SweptHome> {
   const { store, view, api } = parts;
   const { home, at, received } = look;
   const { observations, missing, complete } = await survey(api, home, look.withIam, at);

@@ -20,6 +20,18 @@ type Answers = Readonly<
   Record<string, JsonObject | ApiAnswer | ((request: ApiRequest) => JsonObject | ApiAnswer)>
 >;
 
+/** What each metric says; of those that are not named, what is well. */
+function metrics(change: Readonly<Record<string, number | null>>): (request: ApiRequest) => JsonObject {
+  const values: Readonly<Record<string, number | null>> = {
+    ...{ Invocations: 3, CanaryTold: 9_000, SweepDone: 1, SweepDrift: 0, SweepIncomplete: 0, ...change },
+  };
+  return ({ input }) => {
+    const value = values[String(input.MetricName)] ?? null;
+    const point = { Sum: value, Maximum: value, Timestamp: '2026-11-30T08:00:00.000Z' };
+    return { Datapoints: value === null ? [] : [point] };
+  };
+}
+
 const well: Answers = {
   'cloudformation.DescribeStacks': {
     Stacks: [
@@ -28,6 +40,7 @@ const well: Answers = {
         Parameters: Object.entries({
           AuditLogGroup: '/aws/eks/shop/cluster',
           SlackSecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:seawall/slack-AbCdEf',
+          Organization: 'o-exampleorgid',
           AlarmTopic: 'arn:aws:sns:eu-central-1:111122223333:alarms',
         }).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
       },
@@ -57,7 +70,7 @@ const well: Answers = {
   'cloudwatch.DescribeAlarms': {
     MetricAlarms: [{ ActionsEnabled: true, StateValue: 'OK', AlarmActions: ['arn'] }],
   },
-  'cloudwatch.GetMetricStatistics': { Datapoints: [{ Sum: 3, Timestamp: '2026-11-30T08:00:00.000Z' }] },
+  'cloudwatch.GetMetricStatistics': metrics({}),
   'iam.GetRole': { Role: {} },
   'dynamodb.DescribeTable': {
     Table: { StreamSpecification: { StreamEnabled: true }, DeletionProtectionEnabled: true },
@@ -120,6 +133,9 @@ describe('doctor', () => {
         'alarm topic alarms',
         'kill switch /seawall/production/brake',
         'last event',
+        'canary',
+        'sweep',
+        'members of o-exampleorgid',
         'rule seawall-production-respond',
         'queue task-launched-dead-letters',
         'event source Mapping',
@@ -246,11 +262,23 @@ describe('doctor', () => {
       { 'ssm.GetParameter': { Parameter: { Value: 'on' } } },
       /^problem: kill switch .*: is on/m,
     ],
-    [
-      'members, whose roles nobody else can try',
-      { 'ssm.GetParameter': { Parameter: { Value: '{"members":"444455556666"}' } } },
-      /^not known: members 444455556666/m,
-    ],
+    ...(
+      [
+        [
+          'a member that lets nobody in any more',
+          { SweepIncomplete: 2 },
+          /^problem: members of o-exampleorgid: .*could not see/m,
+        ],
+        ['a canary that does not come', { CanaryTold: null }, /^problem: canary: none came through/m],
+        ['a canary that is late', { CanaryTold: 75_000 }, /^problem: canary: took 75 s/m],
+        ['no sweep', { SweepDone: null }, /^problem: sweep: looked through no account/m],
+        ['drift', { SweepDrift: 1 }, /^problem: sweep: found what no event/m],
+      ] as const
+    ).map(([what, change, line]): [string, Answers, RegExp] => [
+      what,
+      { 'cloudwatch.GetMetricStatistics': metrics(change) },
+      line,
+    ]),
     [
       'silence',
       { 'cloudwatch.GetMetricStatistics': { Datapoints: [] } },

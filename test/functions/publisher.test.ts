@@ -15,9 +15,11 @@ import { now, policyFrom } from '../support/judging.ts';
 const client = mockClient(EventBridgeClient);
 afterAll(() => client.restore());
 const passed: string[] = [];
+const canaries: string[] = [];
 const publish = publisherOf(new EventBridgeClient({ region: 'eu-central-1' }), {
   ...{ bus: 'seawall', policy: policyFrom(), now },
   passOver: (key, error) => void passed.push(`${key}: ${error}`),
+  canary: (sentAt) => void canaries.push(sentAt),
 });
 const context = { now, quiet: 7 * 86_400_000, waiver: () => null, replayed: false };
 

@@ -140,7 +140,7 @@ describe('parameters', () => {
   const ssm = mockClient(SSMClient);
   beforeEach(() => ssm.reset());
   afterAll(() => ssm.restore());
-  const before = { members: '444455556666', 'alarm-topic': 'arn:a' };
+  const before = { organization: 'o-1', 'alarm-topic': 'arn:a' };
 
   it('are read in both spellings, the last of a name counts, and values may hold an equals sign', () => {
     expect(parametersIn(['--param', 'a=1', '--verbose', '--param=b=x=y', '--param=a=2', '--param'])).toEqual({
@@ -150,18 +150,26 @@ describe('parameters', () => {
   });
 
   it('that are not given stay', () => {
-    const plan = planOf(before, parametersIn(['--param=organization=o-1']));
-    expect(plan.parameters).toEqual({ ...before, organization: 'o-1' });
-    expect(plan.kept).toEqual(['--param=members=444455556666', '--param=alarm-topic=arn:a']);
+    const plan = planOf(before, parametersIn(['--param=slack-secret=arn:s']));
+    expect(plan.parameters).toEqual({ ...before, 'slack-secret': 'arn:s' });
+    expect(plan.kept).toEqual(['--param=organization=o-1', '--param=alarm-topic=arn:a']);
     expect(plan.emptied).toEqual([]);
-    expect(plan.lines.join('\n')).toContain('organization becomes o-1');
+    expect(plan.lines.join('\n')).toContain('slack-secret becomes arn:s');
+  });
+
+  it('of an older version are left out, and it is said what took their place', () => {
+    const plan = planOf({ ...before, members: '444455556666' }, {});
+    expect(plan.parameters).toEqual(before);
+    expect(plan.kept).toEqual(['--param=organization=o-1', '--param=alarm-topic=arn:a']);
+    expect(plan.lines).toContain('  members is no more: the organisation says who they are');
+    expect(plan.emptied).toEqual([]);
   });
 
   it('that would be emptied are named; so is what they were', () => {
-    const plan = planOf(before, { members: '', organization: '' });
-    expect(plan.emptied).toEqual(['members']);
-    expect(plan.lines).toContain('  members becomes (empty) (was 444455556666)');
-    expect(planOf(null, { members: '' }).emptied).toEqual([]);
+    const plan = planOf(before, { organization: '', 'alarm-x': '' });
+    expect(plan.emptied).toEqual(['organization']);
+    expect(plan.lines).toContain('  organization becomes (empty) (was o-1)');
+    expect(planOf(null, { organization: '' }).emptied).toEqual([]);
   });
 
   it('are kept in Systems Manager and read back; other content is refused, and so is an answer that is none', async () => {

@@ -1,6 +1,6 @@
 // What must hold of the deployment: nothing is lost, nothing is open, bundles are the same from the same sources.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bundleFunctions, functionNames } from '../../scripts/build/bundle.ts';
 import { tableDefinition } from '../../shared/findings/dynamodb-items.ts';
@@ -265,5 +265,34 @@ describe('bundles', () => {
 
   it('the build script names what it builds', () => {
     expect(readFileSync('package.json', 'utf8')).toContain('"build": "node scripts/run.js build"');
+  });
+});
+
+describe('the dashboard', () => {
+  const text = String(dig(resources.Dashboard, 'Properties', 'DashboardBody', 'Fn::Sub')).replaceAll(
+    /\$\{[^}]+\}/g,
+    'x',
+  );
+  const { widgets } = JSON.parse(text) as {
+    widgets: { properties: { title: string; metrics: string[][] } }[];
+  };
+
+  it('answers four questions at one look', () => {
+    expect(widgets.map(({ properties }) => properties.title.split(':')[0])).toEqual([
+      'Alive',
+      'Late',
+      'Loud',
+      'Acting',
+    ]);
+  });
+
+  it('shows only metrics that the functions emit', () => {
+    const sources = globSync('functions/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const own = widgets
+      .flatMap(({ properties }) => properties.metrics)
+      .filter(([space]) => space === 'Seawall');
+    expect(own.length).toBeGreaterThan(8);
+    for (const [, metric] of own)
+      expect([metric, sources.some((source) => source.includes(`'${metric}'`))]).toEqual([metric, true]);
   });
 });

@@ -62,6 +62,8 @@ const free = new Set([
   's3:CreateSession',
   // Which queues a function sends to is read from its environment, and held against it below.
   'sqs:SendMessage',
+  // "sqs:SendMessage" allows it (Amazon SQS API Reference, SendMessageBatch).
+  'sqs:SendMessageBatch',
 ]);
 // No call of their own: part of UpdateService and AuthorizeSecurityGroupIngress.
 const parts = new Set(['iam:PassRole', 'ec2:CreateTags']);

@@ -3,6 +3,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { certifyImages } from '../../../shared/certify/certify-images.ts';
+import { canary } from '../../../shared/controls/canary.ts';
+import { type Catalogue, catalogueOf } from '../../../shared/evaluate/catalogue.ts';
 import { withCertificates } from '../../../shared/findings/certificates.ts';
 import { rememberingOwners } from '../../../shared/findings/owners.ts';
 import { recorderOf } from '../../../shared/findings/recorder.ts';
@@ -16,11 +18,13 @@ import { recent, recentCache } from '../../../shared/gather/recent.ts';
 import { type RetryOptions, retrying } from '../../../shared/gather/retry.ts';
 import { envelopesOf } from '../../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../../shared/intake/events/read.ts';
+import { canarySentAt } from '../../../shared/model/canary.ts';
 import type { Observation } from '../../../shared/model/observation.ts';
 import type { Verdict } from '../../../shared/model/verdict.ts';
 import { handle } from '../../../shared/pipeline.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
+import { type CanaryStep, measureCanary } from '../canary/steps.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo, tellClaim } from '../notices.ts';
 import { awaiting } from './awaiting.ts';
@@ -30,7 +34,13 @@ export interface EvaluatorParts {
   readonly store: RecordStore;
   readonly api: AwsApi;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  readonly metrics: { addMetric(name: string, unit: typeof MetricUnit.Count, value: number): unknown };
+  readonly metrics: {
+    addMetric(
+      name: string,
+      unit: typeof MetricUnit.Count | typeof MetricUnit.Milliseconds,
+      value: number,
+    ): unknown;
+  };
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
@@ -65,7 +75,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
   // The table's stream is the outbox: publish runs there, so that no change is lost between the two.
   const publish = async () => {};
   return async (raw, deadline, received = now(), again = undefined) => {
-    const catalogue = await loading;
+    const all = await loading;
     const awaited = awaiting(parts, again !== undefined);
     if (now() > deadline - reserve) throw new NoTimeLeft('no time was left for this message');
     let late = 0;
@@ -86,10 +96,17 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluate {
         eventAt: timeOf(observation),
         deadline: deadline - reserve,
       });
-      const judging = { catalogue, policy, facts, clock: 'facts', present } as const;
+      const judging = {
+        catalogue: catalogueOn(observation, all),
+        policy,
+        facts,
+        clock: 'facts',
+        present,
+      } as const;
       const { verdicts } = await handle(observation, judging, recorder, publish);
       await certifyImages(verdicts, { policy, store, facts, now: clock, by: 'Seawall' });
       measure(verdicts, parts);
+      measureStep('CanaryJudged', observation, parts);
       // What is known is recorded by now; what is not found yet is looked for again by then.
       const waits = [...timesIn(verdicts), ...awaited.untilFor(observation)];
       later.push(
@@ -121,6 +138,7 @@ function observe(record: unknown, received: string, parts: EvaluatorParts): Obse
   const intake = readEvent(record, { ref, people: policy.view.people, received });
   if (intake.kind === 'observed') {
     tellClaim(intake.observation, parts);
+    measureStep('CanaryTaken', intake.observation, parts);
     return intake.observation;
   }
   metrics.addMetric(intake.kind === 'dropped' ? 'EventDropped' : 'EventUnreadable', MetricUnit.Count, 1);
@@ -148,6 +166,25 @@ function retryingFor(
     notFoundFor: policy.patience.notFoundMs,
     ...ends,
   });
+}
+
+const canaryCatalogue = catalogueOf([canary]);
+
+/** Of a canary nothing else is said, or people would be shown it. */
+function catalogueOn({ source }: Observation, all: Catalogue): Catalogue {
+  return source === 'canary' ? canaryCatalogue : all;
+}
+
+function measureStep(
+  step: CanaryStep,
+  { source, subjects }: Observation,
+  { metrics, now }: EvaluatorParts,
+): void {
+  if (source !== 'canary') return;
+  for (const { identity } of subjects) {
+    const sentAt = canarySentAt(identity);
+    if (sentAt !== null) measureCanary(step, sentAt, now(), metrics);
+  }
 }
 
 function measure(verdicts: readonly Verdict[], { metrics, logger }: EvaluatorParts): void {

@@ -141,6 +141,65 @@ export const examples = (): Examples => ({
       },
       at: 'detail.problems',
     },
+    {
+      says: 'alarms of the pipeline are deleted, among others',
+      given: cloudTrail('monitoring', 'DeleteAlarms', {
+        requestParameters: { alarmNames: ['cpu-high', 'seawall-production-canary-silent'] },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'an alarm of the pipeline is silenced',
+      given: cloudTrail('monitoring', 'DisableAlarmActions', {
+        requestParameters: { alarmNames: ['seawall-production-publish-age'] },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'an alarm of the pipeline is told that all is well',
+      given: cloudTrail('monitoring', 'SetAlarmState', {
+        requestParameters: {
+          alarmName: 'seawall-production-sweep-drift',
+          stateValue: 'OK',
+          stateReason: 'x',
+        },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'somebody who heard the alarms is taken off their topic',
+      given: cloudTrail('sns', 'Unsubscribe', {
+        requestParameters: {
+          subscriptionArn:
+            'arn:aws:sns:eu-central-1:111122223333:seawall-alarms:0a1b2c3d-0000-4000-9000-000000000001',
+        },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'the kill switch is turned on',
+      given: cloudTrail('ssm', 'PutParameter', {
+        requestParameters: { name: '/seawall/production/brake', type: 'String', overwrite: true },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'the parameters of the deployment are deleted',
+      given: cloudTrail('ssm', 'DeleteParameters', {
+        requestParameters: { names: ['/seawall/production/deployment'] },
+      }),
+      at: 'requestParameters',
+    },
+    {
+      says: 'backups of the record are switched off',
+      given: cloudTrail('dynamodb', 'UpdateContinuousBackups', {
+        requestParameters: {
+          tableName: 'seawall-production',
+          pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
+        },
+      }),
+      at: 'requestParameters',
+    },
   ],
   passes: [
     {
@@ -221,6 +280,14 @@ export const examples = (): Examples => ({
     {
       says: 'a trail is started',
       given: cloudTrail('cloudtrail', 'StartLogging', { requestParameters: { name: 'organisation' } }),
+    },
+    {
+      says: 'an alarm of another application',
+      given: cloudTrail('monitoring', 'DeleteAlarms', { requestParameters: { alarmNames: ['cpu-high'] } }),
+    },
+    {
+      says: 'a parameter of another application',
+      given: cloudTrail('ssm', 'PutParameter', { requestParameters: { name: '/shop/price' } }),
     },
     {
       says: 'a rule of another application',

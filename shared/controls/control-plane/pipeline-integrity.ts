@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type CallSubject, hidesRequest, requestHidden } from '../../model/call.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
-import { type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
+import { type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import { table } from '../../model/table.ts';
 
 /** Calls on the pipeline's own resources, by service; the deployment's own calls among them are excepted. */
@@ -29,9 +29,19 @@ const changes: Readonly<Record<string, readonly string[] | 'all'>> = table({
     'UpdateEventSourceMapping',
     'AddPermission',
     'RemovePermission',
+    // Where what failed goes, and how often it is tried.
+    'PutFunctionEventInvokeConfig',
+    'UpdateFunctionEventInvokeConfig',
+    'DeleteFunctionEventInvokeConfig',
   ],
   sqs: ['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes', 'AddPermission', 'RemovePermission'],
-  dynamodb: ['DeleteTable', 'UpdateTable'],
+  dynamodb: ['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'UpdateTimeToLive'],
+  // Alarms that ring no more, or were told that all is well.
+  monitoring: ['DeleteAlarms', 'DisableAlarmActions', 'PutMetricAlarm', 'SetAlarmState'],
+  // Who hears them, and hears of findings.
+  sns: ['DeleteTopic', 'SetTopicAttributes', 'Unsubscribe', 'AddPermission', 'RemovePermission'],
+  // The kill switch among them: on, it stops every response.
+  ssm: ['PutParameter', 'DeleteParameter', 'DeleteParameters'],
   iam: [
     'DeleteRole',
     'DeleteRolePolicy',
@@ -57,7 +67,9 @@ export const pipelineIntegrity = defineControl({
     resources: z
       .array(z.string())
       .default(['*seawall*'])
-      .describe('Globs over names and ARNs of the pipeline’s own resources'),
+      .describe(
+        'Globs over names and ARNs of the pipeline’s own resources; add the topic of the alarms and the key of the seals',
+      ),
   }),
   references: {
     nist: ['4.3.5'],
@@ -130,9 +142,14 @@ function isUntold({ operation, parameters, response }: CallSubject): boolean {
 function names(call: CallSubject): string[] {
   const answered = call.operation.endsWith('EventSourceMapping') ? (call.response ?? {}) : {};
   const own = Object.entries({ ...answered, ...call.parameters }).flatMap(([key, value]) =>
-    /name|arn|url|rule|uuid/i.test(key) && typeof value === 'string' ? [value.toLowerCase()] : [],
+    /name|arn|url|rule|uuid/i.test(key) ? textsIn(value).map((text) => text.toLowerCase()) : [],
   );
   return call.target === null ? own : [call.target.toLowerCase(), ...own];
+}
+
+/** CloudWatch and Systems Manager take several names at once. */
+function textsIn(value: Json | undefined): readonly string[] {
+  return typeof value === 'string' ? [value] : stringsOf(value);
 }
 
 /** Any trail may feed the pipeline; nobody can tell from the call which one does. The deployment's own records its policy alone. */

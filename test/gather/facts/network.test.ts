@@ -142,7 +142,8 @@ describe('network-interface', () => {
     });
     const found = answered(await createFacts(api).get(asked));
     expect(found.publicAddress).toBe('203.0.113.9');
-    expect(found.groups.map(({ id }) => id)).toEqual(['sg-1', 'sg-2']);
+    const group = 'arn:aws:ec2:eu-central-1:111122223333:security-group/';
+    expect(found.groups.map(({ id }) => id)).toEqual([`${group}sg-1`, `${group}sg-2`]);
     expect(found.groups[0]?.egress.value).toEqual([
       {
         path: 'IpPermissionsEgress[0].IpRanges[0]',

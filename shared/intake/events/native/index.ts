@@ -8,6 +8,7 @@ import { ecsHookEvents } from './ecs-hook.ts';
 import { guardDutyEvents } from './guardduty.ts';
 import { inspectorEvents } from './inspector.ts';
 import { policyEvents } from './policy.ts';
+import { canaryEvents } from './seawall-canary.ts';
 
 export const definedEvents: readonly DefinedEvents[] = [
   ec2Events,
@@ -17,4 +18,5 @@ export const definedEvents: readonly DefinedEvents[] = [
   guardDutyEvents,
   inspectorEvents,
   policyEvents,
+  canaryEvents,
 ];

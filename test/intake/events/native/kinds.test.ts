@@ -37,6 +37,7 @@ const details: Readonly<Record<string, JsonObject>> = {
     'repository-name': arn('ecr', 'repository/shop/web'),
     'scan-status': 'ACTIVE',
   },
+  'Seawall Canary': { sent: '2026-11-30T10:00:00.000Z' },
   'Seawall Policy Refused': { bucket: 'seawall-policy-production', version: 'v1' },
 };
 

@@ -1,0 +1,38 @@
+// Sends the canary the whole way, and looks whether what watches is switched on. Event: its schedule.
+// SPDX-License-Identifier: Apache-2.0
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import middy from '@middy/core';
+import { findSilenced } from './wiring/canary/watchers.ts';
+import { required } from './wiring/environment.ts';
+import { logger, metrics } from './wiring/logger.ts';
+
+const events = new EventBridgeClient({});
+const watched = { events, cloudwatch: new CloudWatchClient({}), lambda: new LambdaClient({}) };
+
+export const handler = middy<unknown, void>()
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler(async () => {
+    await send(new Date().toISOString());
+    const prefix = required(process.env, 'SEAWALL_PREFIX');
+    const bus = required(process.env, 'SEAWALL_BUS');
+    const silenced = await findSilenced({ ...watched, prefix, bus });
+    metrics.addMetric('WatcherOff', MetricUnit.Count, silenced.length);
+    for (const line of silenced) logger.warn('what watches is switched off', { line });
+  });
+
+/** On the bus that events of AWS come by; nobody but this account may put such a one there (deploy/resources/canary.yml). */
+async function send(sent: string): Promise<void> {
+  const entry = {
+    Source: 'seawall.canary',
+    DetailType: 'Seawall Canary',
+    Detail: JSON.stringify({ sent }),
+  };
+  const { FailedEntryCount = 0, Entries } = await events.send(new PutEventsCommand({ Entries: [entry] }));
+  if (FailedEntryCount > 0) throw new Error(`the bus did not take the canary: ${Entries?.[0]?.ErrorCode}`);
+}

@@ -1,0 +1,107 @@
+// A finding in the AWS Security Finding Format, as BatchImportFindings of Security Hub takes it. Pure.
+// SPDX-License-Identifier: Apache-2.0
+// Shape and limits: AWS Security Hub API Reference, AwsSecurityFinding; User Guide, "Required attributes" and "Retrieving and updating".
+import { parseArn, partitionOf } from '../model/arn.ts';
+import type { Finding } from '../model/finding.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Exported, textOf } from './exported.ts';
+
+export interface ImportedInto {
+  /** Account and Region of the Security Hub that takes it: a finding counts for the account that imports it. */
+  readonly account: string;
+  readonly region: string;
+  /** ISO time; Security Hub takes a finding again only where this is later than before. */
+  readonly now: string;
+}
+
+/**
+ * `Workflow` and `Note` are left out: they are of those who work with the finding there ("BatchImportFindings … can't be used to update").
+ * What is resolved is archived.
+ */
+export function asffOf({ finding, control }: Exported, { account, region, now }: ImportedInto): JsonObject {
+  const partition = partitionOf(region);
+  const { severity, evidence } = finding;
+  const message = evidence[0]?.message ?? finding.control;
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: `seawall/${finding.id}`,
+    ProductArn: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
+    ...{
+      ProductName: 'Seawall',
+      CompanyName: 'Seawall',
+      GeneratorId: textOf(`seawall/${finding.control}`, 512),
+    },
+    ...{ AwsAccountId: account, CreatedAt: finding.firstSeen, UpdatedAt: now },
+    ...{ FirstObservedAt: finding.firstSeen, LastObservedAt: finding.lastSeen },
+    Title: textOf(control?.title ?? finding.control, 256),
+    Description: textOf(message, 1024),
+    ...(control === null ? {} : { Remediation: { Recommendation: { Text: textOf(control.fix, 512) } } }),
+    FindingProviderFields: {
+      Severity: { Label: severity.toUpperCase(), Original: severity },
+      Types: [typeOf(finding)],
+    },
+    Compliance: { Status: finding.status === 'resolved' ? 'PASSED' : 'FAILED' },
+    RecordState: finding.status === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
+    Resources: [resourceOf(finding, partition, region)],
+    ProductFields: fieldsOf(finding),
+  };
+}
+
+/** Security Hub User Guide, "Types taxonomy for ASFF". */
+function typeOf({ kind }: Finding): string {
+  return kind === 'incident'
+    ? 'Unusual Behaviors/Container'
+    : 'Software and Configuration Checks/AWS Security Best Practices/Runtime Behavior Analysis';
+}
+
+function resourceOf({ subject, tags }: Finding, partition: string, home: string): JsonObject {
+  const named = Object.entries(tags ?? {}).slice(0, 50);
+  return {
+    ...{ Type: typeOfResource(subject), Id: textOf(subject.id, 512), Partition: partition },
+    Region: subject.region ?? home,
+    ...(named.length === 0 ? {} : { Tags: Object.fromEntries(named) }),
+  };
+}
+
+/** By service and kind of its ARN; what Security Hub has no type for is `Other`. */
+const types: ReadonlyMap<string, string> = new Map([
+  ['ecs task-definition', 'AwsEcsTaskDefinition'],
+  ['ecs task', 'AwsEcsTask'],
+  ['ecs service', 'AwsEcsService'],
+  ['ecs cluster', 'AwsEcsCluster'],
+  ['eks cluster', 'AwsEksCluster'],
+  ['ecr repository', 'AwsEcrRepository'],
+  ['iam role', 'AwsIamRole'],
+  ['iam user', 'AwsIamUser'],
+  ['iam group', 'AwsIamGroup'],
+  ['iam policy', 'AwsIamPolicy'],
+  ['ec2 instance', 'AwsEc2Instance'],
+  ['ec2 security-group', 'AwsEc2SecurityGroup'],
+]);
+
+function typeOfResource({ id, kind }: Finding['subject']): string {
+  const arn = parseArn(id);
+  if (kind === 'image' && arn?.service === 'ecr') return 'AwsEcrContainerImage';
+  const part = arn?.resource.split('/', 1)[0] ?? '';
+  return types.get(`${arn?.service} ${part}`) ?? 'Other';
+}
+
+/** What Security Hub has no place for; its keys and values are texts. */
+function fieldsOf(finding: Finding): JsonObject {
+  const { control, subject, cluster, namespace, actor, status, kind, evidence } = finding;
+  const fields: Readonly<Record<string, string | null | undefined>> = {
+    'seawall/control': control,
+    'seawall/status': status,
+    'seawall/kind': kind,
+    'seawall/account': subject.account,
+    'seawall/cluster': cluster,
+    'seawall/namespace': namespace,
+    'seawall/actor': actor,
+    'seawall/path': evidence[0]?.path,
+  };
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) =>
+      typeof value === 'string' && value !== '' ? [[key, textOf(value, 2048)]] : [],
+    ),
+  );
+}
