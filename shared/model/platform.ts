@@ -4,6 +4,7 @@ import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
 import type { RegistryScanning } from './detection.ts';
 import type { RegistryPart } from './registry-parts.ts';
+import type { Vulnerability } from './signatures.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Widest } from './widest.ts';
@@ -20,6 +21,8 @@ export interface Image extends SubjectBase {
   readonly running: boolean;
   /** What lies in its layers, where the input carries them; left out where nobody looked. */
   readonly contents?: ImageContents | string;
+  /** Vulnerabilities that its event names: some of those that it has. Left out: it names none. */
+  readonly told?: readonly Vulnerability[];
 }
 
 /** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */
