@@ -98,6 +98,15 @@ export function isKubernetesNode({ tags }: Pick<Host, 'tags'>): boolean {
   return Object.keys(tags ?? {}).some((key) => /^(?:(?:aws:)?eks:|kubernetes\.io\/cluster\/)/.test(key));
 }
 
+/** The cluster that the same tags name; null: they name none. */
+export function clusterOfNode({ tags }: Pick<Host, 'tags'>): string | null {
+  const named = tags?.['aws:eks:cluster-name'] ?? tags?.['eks:cluster-name'];
+  const owned = Object.keys(tags ?? {}).find((key) => key.startsWith(clusterTag));
+  return named ?? owned?.slice(clusterTag.length) ?? null;
+}
+
+const clusterTag = 'kubernetes.io/cluster/';
+
 /** The AMI that a host was launched from. */
 export interface MachineImage {
   readonly imageId: string;
