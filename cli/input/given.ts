@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
 import { answerOf, answerWords } from '../../shared/gather/answers.ts';
-import { givenKinds } from '../../shared/gather/given.ts';
-import {
-  definitionsAmong,
-  definitionWord,
-  type GivenDefinition,
-} from '../../shared/intake/documents/definitions.ts';
+import { type GivenDefinitions, givenKinds } from '../../shared/gather/given.ts';
+import { definitionsAmong, definitionWord } from '../../shared/intake/documents/definitions.ts';
 import { kubernetesObjects, wholeDocuments } from '../../shared/intake/documents/objects.ts';
 import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
@@ -19,7 +15,8 @@ export interface Given {
   readonly objects: readonly JsonObject[];
   /** Answers of AWS, as its command line prints them. */
   readonly answers: readonly JsonObject[];
-  readonly definitions: readonly GivenDefinition[];
+  /** Null: there are none. */
+  readonly definitions: GivenDefinitions | null;
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
   readonly roles: DocumentRoles;
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
@@ -28,26 +25,48 @@ export interface Given {
 
 // A file without one of these words has nothing to tell, and is not parsed twice.
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
-const telling = new RegExp(
-  `\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${definitionWord}|${answerWords})\\b`,
-);
+const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${answerWords})\\b`);
 
 export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
   const objects: JsonObject[] = [];
   const answers: JsonObject[] = [];
-  const definitions: GivenDefinition[] = [];
+  const defining: string[] = [];
   const once = new Map<string, Text>();
-  for (const file of files) {
-    if (isImage(file)) continue;
-    const text = await readText(file.path);
-    if (!isRegular(file.path)) once.set(file.path, text);
-    if (!text.ok || !telling.test(text.text)) continue;
-    const documents = documentsIn(text.text, file.path);
+  for await (const { path, text } of textsOf(files, once)) {
+    if (text.includes(definitionWord)) defining.push(path);
+    if (!telling.test(text)) continue;
+    const documents = documentsIn(text, path);
     objects.push(...kubernetesObjects(documents).filter(({ kind }) => kinds.has(kind)));
-    definitions.push(...definitionsAmong(documents));
     answers.push(...documents.map(answerOf).filter((answer) => answer !== null));
   }
+  const definitions = defining.length === 0 ? null : definitionsOf(defining, once);
   return { objects, answers, definitions, roles: rolesAmong(objects), once };
+}
+
+/** The texts of files; those that can be read only once are put into `once`. */
+async function* textsOf(files: readonly FoundFile[], once: Map<string, Text>) {
+  for (const file of files) {
+    if (isImage(file)) continue;
+    const { path } = file;
+    const found = await readText(path);
+    if (!isRegular(path)) once.set(path, found);
+    if (found.ok) yield { path, text: found.text };
+  }
+}
+
+/** Read again when the first is asked for: their texts need not be held until then. */
+function definitionsOf(paths: readonly string[], once: Given['once']): GivenDefinitions {
+  const read = async () => {
+    const texts = paths.map(async (path) => [path, once.get(path) ?? (await readText(path))] as const);
+    return (await Promise.all(texts)).flatMap(([path, text]) =>
+      text.ok ? definitionsAmong(documentsIn(text.text, path)) : [],
+    );
+  };
+  let found: ReturnType<GivenDefinitions> | null = null;
+  return () => {
+    found ??= read();
+    return found;
+  };
 }
 
 function isRegular(path: string): boolean {
