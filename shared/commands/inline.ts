@@ -33,7 +33,7 @@ function ofLanguage(program: string, code: string): 'download' | 'encoded' | nul
   return decoded.test(code) ? 'encoded' : null;
 }
 
-// `import('https://…')`, `import('data:…')`: Deno fetches the one, Node and Deno run the other.
+// A module at an address: Deno fetches https, and Deno and Node run what stands in a data URL.
 const importsAddress = /\bimport\s?\(\s?["'`](?:https?|data):|\bfrom\s?["'`]https?:/;
 const includes =
   /\b(?:include|require)(?:_once)?\s?\(?\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|(\$\w{1,100}))/g;

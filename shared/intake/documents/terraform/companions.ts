@@ -1,7 +1,8 @@
 // What other resources of a Terraform plan say of one: a repository's policies, an access entry's.
 // SPDX-License-Identifier: Apache-2.0
-import { objectOf } from '../../../model/json.ts';
+import { type JsonObject, objectOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
+import { unsettledReason } from '../../workload/cursor.ts';
 import type { TerraformPlan } from './access.ts';
 import { below, parsed } from './fields.ts';
 import type { Made } from './groups.ts';
@@ -32,6 +33,8 @@ function withRepositoryPolicies(
 export function withCompanions(resource: TerraformResource, plan: TerraformPlan, made: Made): Made {
   const { properties, paths, type } = made;
   if (type === 'AWS::ECR::Repository') return withRepositoryPolicies(resource, plan, made);
+  if (type === 'AWS::ECS::TaskDefinition')
+    return { ...made, properties: { ...properties, ...rolesReferred(resource, plan) } };
   if (type !== 'AWS::EKS::AccessEntry') return made;
   const grants = companions(resource, plan, {
     type: 'aws_eks_access_policy_association',
@@ -44,6 +47,23 @@ export function withCompanions(resource: TerraformResource, plan: TerraformPlan,
     return { PolicyArn: values.policy_arn ?? null, AccessScope: { Type: objectOf(scope).type ?? null } };
   });
   return { ...made, properties: { ...properties, AccessPolicies: policies } };
+}
+
+const roleAttributes = [
+  ['TaskRoleArn', 'task_role_arn'],
+  ['ExecutionRoleArn', 'execution_role_arn'],
+] as const;
+
+/** Roles of the plan whose ARN is known only after the apply, as a template refers to them. */
+function rolesReferred(resource: TerraformResource, plan: TerraformPlan): JsonObject {
+  const found = roleAttributes.flatMap(([property, attribute]) => {
+    if (unsettledReason(resource.values[attribute] ?? null) === null) return [];
+    const [role, another] = plan.referred(resource, attribute, 'aws_iam_role');
+    return role === undefined || another !== undefined
+      ? []
+      : [[property, { 'Fn::GetAtt': [role.address, 'Arn'] }] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 interface Companion {
