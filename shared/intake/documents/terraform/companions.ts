@@ -41,13 +41,44 @@ export function withCompanions(resource: TerraformResource, plan: TerraformPlan,
     attribute: 'principal_arn',
     by: 'principal_arn',
   });
-  const policies = grants.map(({ values, address }, index) => {
+  return { ...made, properties: { ...properties, AccessPolicies: grants.map(grantIn(paths)) } };
+}
+
+function grantIn(paths: Made['paths']) {
+  return ({ values, address }: TerraformResource, index: number): JsonObject => {
     paths.set(`AccessPolicies[${index}].PolicyArn`, below(address, 'policy_arn'));
     const [scope = null] = Array.isArray(values.access_scope) ? values.access_scope : [];
     return { PolicyArn: values.policy_arn ?? null, AccessScope: { Type: objectOf(scope).type ?? null } };
-  });
-  return { ...made, properties: { ...properties, AccessPolicies: policies } };
+  };
 }
+
+/** What an access entry that is not in the plan is granted: an entry of its own. Null: it is told with its entry. */
+export function grantAlone(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  paths: Made['paths'],
+): Omit<Made, 'paths'> | null {
+  if (resource.type !== 'aws_eks_access_policy_association') return null;
+  const { principal_arn: principal = null, cluster_name: cluster = null } = resource.values;
+  const entries = plan.referred(resource, 'principal_arn', 'aws_eks_access_entry');
+  if (entries.length > 0 || entryPrincipals(plan).has(principal)) return null;
+  paths.set('PrincipalArn', below(resource.address, 'principal_arn'));
+  const properties = {
+    ClusterName: cluster,
+    PrincipalArn: principal,
+    AccessPolicies: [grantIn(paths)(resource, 0)],
+  };
+  return { type: 'AWS::EKS::AccessEntry', properties };
+}
+
+const entryPrincipals = remembered(
+  ({ resources }: TerraformPlan) =>
+    new Set(
+      resources
+        .filter(({ type }) => type === 'aws_eks_access_entry')
+        .map(({ values }) => values.principal_arn),
+    ),
+);
 
 const roleAttributes = [
   ['TaskRoleArn', 'task_role_arn'],
