@@ -81,10 +81,11 @@ async function judgeCases(observation: Observation, judging: Judging): Promise<J
     opened.flatMap((one) => one.case.requests),
     facts,
   );
+  const occasion = occasionsOf(shownObservation(observation), gathered, judging);
   const judged = opened.map((one) => ({
     subject: one.case.subject,
     proposes: responseOf(one.case.control, one.case.subject.kind),
-    verdict: judgeCase(one.case, gathered, occasionOf(one, gathered, shownObservation(observation), judging)),
+    verdict: judgeCase(one.case, gathered, occasion(one)),
   }));
   return Promise.all(judged.map((one) => leadingToUsers(one, policy, facts)));
 }
@@ -137,14 +138,17 @@ function earlier(a: string | null, b: string | null): string | null {
   return b === null ? a : earlierOf(a, b);
 }
 
-function occasionOf(
-  opened: OpenedCase,
-  gathered: GatheredFacts,
+/** What the cases of one observation share is worked out once. */
+function occasionsOf(
   { id, time, actor, ref }: Observation,
+  gathered: GatheredFacts,
   { clock }: Judging,
-): Occasion {
-  const asOf = clock === 'events' ? time : (oldestFact(opened, gathered) ?? time);
-  return { observationId: id, asOf, seenAt: time, who: actor === null ? null : findingActor(actor), ref };
+): (opened: OpenedCase) => Occasion {
+  const who = actor === null ? null : findingActor(actor);
+  return (opened) => {
+    const asOf = clock === 'events' ? time : (oldestFact(opened, gathered) ?? time);
+    return { observationId: id, asOf, seenAt: time, who, ref };
+  };
 }
 
 /** What can never change (a task definition's revision, an image by digest) does not make a verdict older. */

@@ -23,5 +23,5 @@ if [ ! -x "$folder/bin/opa" ]; then
 fi
 if [ ! -x "$folder/bin/cfn-guard" ]; then
   printf '== cfn-guard, from crates.io (%ss)\n' "$SECONDS"
-  CARGO_TARGET_DIR="$work/target" cargo install --quiet --locked --root "$folder" cfn-guard --version 3.2.0
+  CARGO_TARGET_DIR="$work/target" cargo install --quiet --locked --root "$folder" cfn-guard --version 3.2.1
 fi

@@ -24,6 +24,7 @@ import { drop, outcomesOf } from '../report/report.ts';
 import { exitWatch } from '../report/verdict-exit.ts';
 import { counted } from '../report/words.ts';
 import { EnvironmentFailure, type ExitCode, exit, gravest } from '../terminal/exit.ts';
+import { interruptLater } from '../terminal/interrupt.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -97,14 +98,18 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   const report = options.format === 'json' ? jsonReport(output, run.controls) : replayTable(output, colour);
   const only = outcomesOf(options.only ?? 'fail,unknown');
   const watch = exitWatch(options, run.policy, run.now);
+  const interrupt = options.record === undefined ? null : interruptLater();
   const replayed = await once(found, run, options, {
+    ...(interrupt === null ? {} : { stops: interrupt.pressed }),
     async verdict(verdict) {
       watch.see(verdict);
       if (only.has(verdict.outcome)) await report.verdict(verdict);
     },
   });
   const errors = [...found.problems, ...replayed.errors];
-  const comparison = other === null ? null : await changesUnder(other, { found, run, options, replayed });
+  const compares = replayed.stoppedAt === null ? other : null;
+  const comparison =
+    compares === null ? null : await changesUnder(compares, { found, run, options, replayed });
   await report.end({
     ...replayed,
     leftOut: found.leftOut,
@@ -112,7 +117,15 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     ...(comparison === null ? {} : { comparison }),
   });
   await output.close();
+  if (replayed.stoppedAt !== null) tell(stoppedWords(replayed.stoppedAt, options.record ?? ''));
+  interrupt?.end();
   return gravest(watch.code, inputCode(found, replayed, options));
+}
+
+/** Without a record there is nothing to keep whole. */
+function stoppedWords(at: string, record: string): string {
+  const where = at === '' ? 'before the first event' : `after the event of ${at}`;
+  return `stopped ${where}: ${record} holds all that came before, whole`;
 }
 
 interface Before {

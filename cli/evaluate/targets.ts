@@ -10,6 +10,7 @@ import { type Output, openOutput, standardOutputName } from '../report/output.ts
 import { allOf, outcomesOf, type Report } from '../report/report.ts';
 import { definedOf } from '../terminal/defined.ts';
 import { UsageError } from '../terminal/exit.ts';
+import { takesLinks } from '../terminal/links.ts';
 import { type FailOptions, wantsColour } from '../terminal/options.ts';
 
 export interface Target {
@@ -92,6 +93,7 @@ export function openReports(
       ...{ controls: run.controls, now: run.now, groupBy: options.groupBy ?? null },
       ...definedOf({ failOn: options.failOn, only }),
       colour: wantsColour(options, output.terminal),
+      links: takesLinks(output.terminal),
       policy: policyWords(run.policy),
     });
   });

@@ -32,6 +32,7 @@ import { bodyOf, type Entry } from './entry.ts';
 import { readHistory } from './ordered.ts';
 import type { HistoryFile } from './read.ts';
 import { repeatWatch } from './repeats.ts';
+import { stoppable } from './stoppable.ts';
 import { strangerWatch } from './strangers.ts';
 
 export interface ReplayOptions {
@@ -41,6 +42,8 @@ export interface ReplayOptions {
   /** What is told of a change, with the response planned for it. */
   readonly told?: (change: FindingChange, response: Response | null) => void;
   readonly progress?: Progress;
+  /** Asked now and then whether to stop between two events; left out: nobody stops it. */
+  readonly stops?: () => Promise<boolean>;
 }
 
 export interface Replayed {
@@ -52,6 +55,8 @@ export interface Replayed {
   readonly fatal: boolean;
   /** Events that came with an id already used for another body. */
   readonly idReused: number;
+  /** ISO time of the last event before it was stopped, empty where there was none; null: it came to its end. */
+  readonly stoppedAt: string | null;
 }
 
 export async function replayHistory(
@@ -74,8 +79,9 @@ export async function replayHistory(
   const certifying = { policy: run.policy, store, facts, now: present, by: 'Seawall' };
   const repeats = repeatWatch();
   const strangers = strangerWatch();
+  const entries = stoppable(history.entries, options.stops);
   await store.batch(async () => {
-    for await (const entry of history.entries) {
+    for await (const entry of entries.items) {
       if (repeats.isRepeat(entry)) {
         drop(summary, 'repeated event');
         continue;
@@ -105,6 +111,7 @@ export async function replayHistory(
     errors: [...history.errors, ...refused],
     fatal: history.fatal || refused.length > 0,
     idReused: repeats.reused(),
+    stoppedAt: entries.stopped() ? last : null,
   };
 }
 

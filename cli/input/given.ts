@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
 import { answerOf, answerWords } from '../../shared/gather/answers.ts';
-import { givenKinds } from '../../shared/gather/given.ts';
+import { type GivenDefinitions, givenKinds } from '../../shared/gather/given.ts';
 import {
   definitionsAmong,
   definitionWord,
-  type GivenDefinition,
   type GivenService,
   runnersAmong,
   servicesAmong,
@@ -24,7 +23,8 @@ export interface Given {
   readonly objects: readonly JsonObject[];
   /** Answers of AWS, as its command line prints them. */
   readonly answers: readonly JsonObject[];
-  readonly definitions: readonly GivenDefinition[];
+  /** Null: there are none. */
+  readonly definitions: GivenDefinitions | null;
   /** The service of a judged file that runs a definition of any. */
   readonly runnerOf: (definition: JsonObject) => string | null;
   /** What templates of all files export for others. */
@@ -38,7 +38,7 @@ export interface Given {
 // A file without one of these words has nothing to tell, and is not parsed twice.
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
 const telling = new RegExp(
-  `\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${definitionWord}|${serviceWords}|${exportWord}|${answerWords})\\b`,
+  `\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${serviceWords}|${exportWord}|${answerWords})\\b`,
 );
 
 /** @param isJudged false: it tells others, and is not judged itself */
@@ -46,31 +46,60 @@ export async function readGiven(
   files: readonly FoundFile[],
   isJudged: (path: string) => boolean = () => true,
 ): Promise<Given> {
-  const found: Json[] = [];
+  const objects: JsonObject[] = [];
+  const answers: JsonObject[] = [];
   const services: GivenService[] = [];
+  const exporting: Json[] = [];
+  const defining: string[] = [];
   const once = new Map<string, Text>();
-  for (const file of files) {
-    if (isImage(file)) continue;
-    const text = await readText(file.path);
-    if (!isRegular(file.path)) once.set(file.path, text);
-    if (!text.ok || !telling.test(text.text)) continue;
-    const documents = documentsIn(text.text, file.path);
-    found.push(...documents);
-    if (isJudged(file.path)) services.push(...servicesAmong(documents));
+  for await (const { path, text } of textsOf(files, once)) {
+    if (text.includes(definitionWord)) defining.push(path);
+    if (!telling.test(text)) continue;
+    const documents = documentsIn(text, path);
+    objects.push(...kubernetesObjects(documents).filter(({ kind }) => kinds.has(kind)));
+    answers.push(...documents.map(answerOf).filter((answer) => answer !== null));
+    if (isJudged(path)) services.push(...servicesAmong(documents));
+    if (text.includes(exportWord)) exporting.push(...documents);
   }
-  return { ...toldBy(found, services), once };
+  const definitions = defining.length === 0 ? null : definitionsOf(defining, once);
+  const runnerOf = await runnersOf(services, definitions);
+  const beside = { runnerOf, exports: exportsAmong(exporting), roles: rolesAmong(objects) };
+  return { objects, answers, definitions, ...beside, once };
 }
 
-function toldBy(documents: readonly Json[], services: readonly GivenService[]): Omit<Given, 'once'> {
-  const objects = kubernetesObjects(documents).filter(({ kind }) => kinds.has(kind));
-  const definitions = definitionsAmong(documents);
-  return {
-    objects,
-    answers: documents.map(answerOf).filter((answer) => answer !== null),
-    definitions,
-    runnerOf: runnersAmong(services, definitions),
-    exports: exportsAmong(documents),
-    roles: rolesAmong(objects),
+/** Most runs hold no service: then no definition is read for it. */
+async function runnersOf(
+  services: readonly GivenService[],
+  definitions: GivenDefinitions | null,
+): Promise<Given['runnerOf']> {
+  return services.length === 0 || definitions === null
+    ? () => null
+    : runnersAmong(services, await definitions());
+}
+
+/** The texts of files; those that can be read only once are put into `once`. */
+async function* textsOf(files: readonly FoundFile[], once: Map<string, Text>) {
+  for (const file of files) {
+    if (isImage(file)) continue;
+    const { path } = file;
+    const found = await readText(path);
+    if (!isRegular(path)) once.set(path, found);
+    if (found.ok) yield { path, text: found.text };
+  }
+}
+
+/** Read again when the first is asked for: their texts need not be held until then. */
+function definitionsOf(paths: readonly string[], once: Given['once']): GivenDefinitions {
+  const read = async () => {
+    const texts = paths.map(async (path) => [path, once.get(path) ?? (await readText(path))] as const);
+    return (await Promise.all(texts)).flatMap(([path, text]) =>
+      text.ok ? definitionsAmong(documentsIn(text.text, path)) : [],
+    );
+  };
+  let found: ReturnType<GivenDefinitions> | null = null;
+  return () => {
+    found ??= read();
+    return found;
   };
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import { type Severity, severityRank } from '../../shared/model/verdict.ts';
+import { linkToFile } from '../terminal/links.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
 import type { Grouping } from './define.ts';
 import { type Failure, fileOf } from './failure.ts';
@@ -15,6 +16,8 @@ interface Look {
   /** Null: nothing wraps. */
   readonly columns: number | null;
   readonly controls: readonly Control[];
+  /** Whether names of files are links. */
+  readonly links: boolean;
 }
 
 /** One evidence, and what a block says of it. */
@@ -25,6 +28,8 @@ interface Line {
   /** Groups by what is wrong: the same place in documents of the same kind. */
   readonly cause: string;
   readonly file: string;
+  /** The file as given; null: it is none. */
+  readonly path: string | null;
   readonly subject: string;
   readonly place: string;
   readonly message: string;
@@ -54,6 +59,7 @@ function linesOf({ verdict, waiver, lines }: Failure): readonly Line[] {
     severity,
     control,
     file,
+    path: source.file === '-' ? null : source.file,
     subject: plain(subject.name),
     waivedUntil: waiver?.until ?? null,
   };
@@ -78,7 +84,10 @@ function blockOf(name: string, members: readonly Line[], grouping: Grouping, loo
 }
 
 function fileBlock(name: string, members: readonly Line[], look: Look): string {
-  const head = wrappedAtBlanks(look.paint('bold', name === '' ? 'no file' : name), '', '', look.columns);
+  const painted = look.paint('bold', name === '' ? 'no file' : name);
+  const path = look.links ? (members[0]?.path ?? null) : null;
+  const shown = path === null ? painted : linkToFile(path, painted);
+  const head = wrappedAtBlanks(shown, '', '', look.columns);
   const rows = members.map((line) => {
     const said = line.subject === name ? line.message : `${line.subject}: ${line.message}`;
     return row(line, [said, [line.place, line.control].filter((part) => part !== '').join(' · ')], look);

@@ -12,6 +12,8 @@ export type Grouping = (typeof groupings)[number];
 export interface ReportContext {
   readonly output: Output;
   readonly colour: boolean;
+  /** Whether names of files are to be links of the terminal; left out: not. */
+  readonly links?: boolean;
   /** All controls of the run. */
   readonly controls: readonly Control[];
   /** Which policy judged, as stderr names it. */

@@ -4,7 +4,9 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { examplesOf } from '../../cli/examples/examples.ts';
 import { commitOf } from '../../cli/program/version.ts';
 import { controls } from '../../shared/controls/index.ts';
+import awsManaged from '../../shared/iam/grants/aws-managed.json' with { type: 'json' };
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
+import { builtinsAsTheyAre, tableLater, yamlLater } from './later.ts';
 import { licencesOf } from './licences.ts';
 import { loadedTogether, togetherBy } from './together.ts';
 
@@ -15,6 +17,7 @@ export type BuiltCommandLine =
 
 const settings = {
   ...inMemory,
+  plugins: [...inMemory.plugins, builtinsAsTheyAre, yamlLater, tableLater],
   entryPoints: { seawall: 'cli/bundled.js' },
   outdir: 'dist',
   chunkNames: 'parts/[name]-[hash]',
@@ -45,6 +48,7 @@ export async function bundleCommandLine(root: string): Promise<BuiltCommandLine>
       'THIRD-PARTY-LICENSES.txt': licences.text,
       'build.json': `${JSON.stringify({ commit: commitOf(root) })}\n`,
       'examples.json': await examplesText(),
+      'aws-managed.json': JSON.stringify(awsManaged),
     };
     return { ok: true, files: [...filesOf(outputFiles, `${root}/dist`), ...textFiles(more)] };
   } catch (error) {

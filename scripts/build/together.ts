@@ -55,13 +55,20 @@ function filesFrom(output: string, outputs: Outputs): ReadonlySet<string> {
     const found = outputs[path];
     if (found === undefined || seen.has(path)) continue;
     seen.add(path);
-    // What a plugin made up has no path, and goes where those that import it are.
-    for (const [file, { bytesInOutput }] of Object.entries(found.inputs))
-      if (bytesInOutput > 0 && !file.includes(':')) files.add(file);
+    for (const file of filesIn(found)) files.add(file);
     todo.push(...found.imports.filter(({ kind }) => kind !== 'dynamic-import').map((one) => one.path));
   }
   return files;
 }
+
+function filesIn({ inputs }: Outputs[string]): readonly string[] {
+  return Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
+    bytesInOutput > 0 && (!file.includes(':') || named.test(file)) ? file : [],
+  );
+}
+
+/** What a plugin made up goes where those that import it are, but for what has one name everywhere (later.ts). */
+const named = /^(?:builtin|later):/;
 
 const group = 'group:';
 const loaders: Readonly<Record<string, Loader>> = { ts: 'ts', js: 'js' };
@@ -76,7 +83,7 @@ export function loadedTogether({ groups, entries }: Together, root: string): Plu
         namespace: 'group',
       }));
       onLoad({ filter: /./, namespace: 'group' }, ({ path }) => ({
-        contents: (groups[Number(path)] ?? []).map((file) => importOf(join(root, file))).join('\n'),
+        contents: (groups[Number(path)] ?? []).map((file) => importOf(placeOf(file, root))).join('\n'),
         resolveDir: root,
       }));
       onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
@@ -89,6 +96,10 @@ export function loadedTogether({ groups, entries }: Together, root: string): Plu
       });
     },
   };
+}
+
+function placeOf(file: string, root: string): string {
+  return named.test(file) ? file.replace(named, '') : join(root, file);
 }
 
 function importOf(path: string): string {

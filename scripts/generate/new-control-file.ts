@@ -7,10 +7,9 @@ export function renderNewControl(id: string): string {
   const name = camelCase(id.slice(id.indexOf('/') + 1));
   return `// TODO: what this control looks at, in one line.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { Examples } from '../examples/example.ts';
 import { deployment, taskDefinition } from '../examples/workloads.ts';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 
 export const ${name} = defineControl({
@@ -19,7 +18,7 @@ export const ${name} = defineControl({
   severity: 'medium',
   stage: 'trial',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['TODO'], attack: ['TODO'] },
   why: 'TODO',
   fix: 'TODO',

@@ -20,9 +20,9 @@ export function withGiven(
   facts: Facts,
   objects: readonly JsonObject[],
   asOf: string,
-  definitions: readonly GivenDefinition[] = [],
+  definitions: GivenDefinitions | null = null,
 ): Facts {
-  if (objects.length === 0 && definitions.length === 0) return facts;
+  if (objects.length === 0 && definitions === null) return facts;
   return {
     async get<F extends FactName>(request: FactRequestOf<F>): Promise<FactAnswer<F>> {
       // `laidOver` answers each request with its own fact, which the compiler cannot see through F.
@@ -31,9 +31,13 @@ export function withGiven(
   };
 }
 
+/** The definitions of the files; asked only where something refers to one, for most files are definitions that nothing does. */
+export type GivenDefinitions = () => Promise<readonly GivenDefinition[]>;
+
 interface Given {
   readonly objects: readonly JsonObject[];
-  readonly definitions: readonly GivenDefinition[];
+  /** Null: there are none. */
+  readonly definitions: GivenDefinitions | null;
   readonly asOf: string;
 }
 
@@ -62,7 +66,7 @@ async function definitionAsked(
   facts: Facts,
   { definitions, asOf }: Given,
 ): Promise<FactAnswer> {
-  const beside = definitionNamed(request.name, definitions);
+  const beside = definitions === null ? null : definitionNamed(request.name, await definitions());
   if (beside === null) return facts.get(request);
   const known = /:\d{1,10}$/.test(request.name) ? await facts.get(request) : null;
   return known?.ok === true ? known : { ok: true, value: beside, asOf };

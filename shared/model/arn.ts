@@ -78,6 +78,7 @@ export function pathless(arn: string): string {
 
 /** `arn:aws:sts::111122223333:assumed-role/deploy/kim` is a session of `arn:aws:iam::111122223333:role/deploy`, whose path it does not tell. */
 export function roleOfSession(arn: string): string | null {
+  if (!arn.includes(':assumed-role/')) return null;
   const [scheme, partition, service, , account, resource = ''] = arn.split(':', 6);
   const [kind, role] = resource.split('/', 2);
   if (scheme !== 'arn' || service !== 'sts' || kind !== 'assumed-role' || role === undefined) return null;

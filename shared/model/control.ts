@@ -1,6 +1,6 @@
 // A control: its specification as data and one pure judgement. One file a control, read in one minute.
 // SPDX-License-Identifier: Apache-2.0
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { FactRequest, GatheredFacts } from './facts.ts';
 import type { Json } from './json.ts';
 import type { GroupAnswer, GroupView, PolicyView, Trust } from './policy-view.ts';
@@ -89,6 +89,9 @@ export interface ControlSpec<K extends SubjectKind, S extends z.ZodType> {
   readonly imageResponse?: ResponseAction;
   readonly judge: (subject: SubjectOf<K>, context: JudgeContext<z.output<S>>) => Judgement;
 }
+
+/** Of most controls: one schema for all, for each costs time at every start. */
+export const noParameters = z.object({});
 
 /** A control with its types forgotten, built-in or the user's own: what registries and evaluation handle. */
 export interface Control extends Omit<ControlSpec<SubjectKind, z.ZodType>, 'id' | 'facts' | 'judge'> {

@@ -29,3 +29,20 @@ export function rememberedAt<T extends object, R extends NonNullable<unknown>>(
     return answer;
   };
 }
+
+/** Texts that are kept, and how long one may be: enough for the names and messages that come again and again. */
+const mostTexts = 4096;
+const longestText = 256;
+
+/** The same test, asked once for each short text that it says no to. Emptied when full, so that no number of texts fills memory. */
+export function rememberedNo(test: (text: string) => boolean): (text: string) => boolean {
+  const no = new Set<string>();
+  return (text) => {
+    if (text.length > longestText) return test(text);
+    if (no.has(text)) return false;
+    if (test(text)) return true;
+    if (no.size >= mostTexts) no.clear();
+    no.add(text);
+    return false;
+  };
+}

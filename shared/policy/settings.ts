@@ -163,7 +163,7 @@ export function selects(rule: Pick<Rule, 'controls'>, id: string, severity: Seve
 /** Loading checks every step alone; should a mixture of them not parse, the last step that does holds. */
 function finished(control: Control, { written, ...settled }: Draft): Settings {
   for (const step of written.toReversed()) {
-    const parsed = control.parameters.safeParse(step);
+    const parsed = control.parameters.safeParse(step, { jitless: true });
     if (parsed.success) return { ...settled, parameters: parsed.data };
   }
   throw new Error(`the parameters of ${control.id} need a default for every key`);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Control, notApplicable, unknown } from '../model/control.ts';
 import type { GroupAnswer, GroupView, PolicyView } from '../model/policy-view.ts';
+import { remembered } from '../model/remembered.ts';
 import { table } from '../model/table.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { Policy } from './policy.ts';
@@ -40,8 +41,8 @@ export const comparableKeys: readonly string[] = [...Object.keys(policyKeys), ..
  */
 export function sleeps(policy: Policy, control: Control, group: GroupAnswer): Judgement | null {
   let undecided: Judgement | null = null;
-  for (const wanted of control.comparesWith ?? []) {
-    const answers = wanted.split('|').map((key) => stands(policy, key, group));
+  for (const { wanted, keys } of comparisonsOf(control)) {
+    const answers = keys.map((key) => stands(policy, key, group));
     if (answers.includes('there')) continue;
     if (!answers.includes('unknown'))
       return notApplicable(`policy names no ${wanted.replaceAll('|', ' or ')}`);
@@ -49,6 +50,10 @@ export function sleeps(policy: Policy, control: Control, group: GroupAnswer): Ju
   }
   return undecided;
 }
+
+const comparisonsOf = remembered(({ comparesWith = [] }: Control) =>
+  comparesWith.map((wanted) => ({ wanted, keys: wanted.split('|') })),
+);
 
 function stands(policy: Policy, key: string, answer: GroupAnswer): 'there' | 'absent' | 'unknown' {
   const ofGroup = groupKeys[key];

@@ -1,6 +1,7 @@
 // Takes credentials out of what is written down or shown: of each the secret piece alone, and in its place a mark. Pure.
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
+import { rememberedNo } from '../model/remembered.ts';
 import { piecesInArguments } from './arguments.ts';
 import type { SecretPiece } from './embedded.ts';
 import { holdsKnownForm } from './forms.ts';
@@ -46,9 +47,14 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
 // What no credential in a text without a name and a known form can do without: a URL, a pair, a header, a login.
 const hint = /@|LS0tLS1|pass|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|x-/i;
 
+/** Of a text without a name. */
+const holdsPieces = rememberedNo(
+  (text) => (hint.test(text) || holdsKnownForm(text)) && secretPieces(null, text).next().done !== true,
+);
+
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
-  if (name === null && !hint.test(text) && !holdsKnownForm(text)) return cut(text, redaction);
+  if (name === null && !holdsPieces(text)) return cut(text, redaction);
   return cut(replaced(text, secretPieces(name, text), redaction), redaction);
 }
 

@@ -1,10 +1,14 @@
 // The table of evaluate: calm on a terminal, most severe first, linear, the sum last.
+
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import stringWidth from 'fast-string-width';
 import { describe, expect } from 'vitest';
 import type { Grouping } from '../../cli/report/define.ts';
 import { reports } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
 import { emptySummary, type Places } from '../../cli/report/report.ts';
+import { takesLinks } from '../../cli/terminal/links.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Severity, severities, type Verdict } from '../../shared/model/verdict.ts';
 import { verdict as verdictWith } from '../findings/fixtures.ts';
@@ -41,7 +45,12 @@ function fail(control: string, severity: Severity, file: string, paths: readonly
 
 const places: Places = { position: () => ({ line: 7, column: 3 }), named: (path) => path };
 
-async function shown(verdicts: readonly Verdict[], columns: number | null, groupBy: Grouping | null = null) {
+async function shown(
+  verdicts: readonly Verdict[],
+  columns: number | null,
+  groupBy: Grouping | null = null,
+  links = false,
+) {
   let text = '';
   const output: Output = {
     ...{ terminal: columns !== null, columns },
@@ -51,7 +60,7 @@ async function shown(verdicts: readonly Verdict[], columns: number | null, group
     annotate: async () => {},
     close: async () => {},
   };
-  const report = reports.table.open({ output, colour: false, controls, policy: '', now: '', groupBy });
+  const report = reports.table.open({ output, colour: false, controls, policy: '', now: '', groupBy, links });
   for (const verdict of verdicts) await report.verdict(verdict, null, places);
   const summary = { ...emptySummary(), observations: 2 };
   await report.end({ summary, findings: [], responses: [], errors: [] });
@@ -178,5 +187,31 @@ describe('--only', () => {
       /^not-applicable +image-provenance\/trusted-registry .*policy names no/m,
     );
     expect(printed('pass').trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('links', () => {
+  it('lead to the file, are no wider than its name, and are none where the terminal takes none', async () => {
+    const file = 'a b/\u001b]8;;http:evil\u0007wéb.json';
+    const one = [fail(privileged, 'critical', file, ['x'])];
+    const plain = await shown(one, 80);
+    const [name = ''] = plain.split('\n');
+    expect(name).toBe('a b/\\u001b]8;;http:evil\\u0007wéb.json');
+    const begins = '\u001b]8;;';
+    const linked = `${begins}${pathToFileURL(resolve(file)).href}\u001b\\${name}${begins}\u001b\\`;
+    expect(await shown(one, 80, null, true)).toBe(plain.replace(name, () => linked));
+  });
+
+  it.each([
+    [{ TERM_PROGRAM: 'vscode' }, true],
+    [{ TERM: 'xterm-kitty' }, true],
+    [{ VTE_VERSION: '7200' }, true],
+    [{ VTE_VERSION: '4800' }, false],
+    [{ WT_SESSION: 'x' }, true],
+    [{ TERM: 'xterm-256color' }, false],
+    [{}, false],
+  ])('are for terminals that take them: %j', (env, takes) => {
+    expect(takesLinks(true, env)).toBe(takes);
+    expect(takesLinks(false, env)).toBe(false);
   });
 });

@@ -199,3 +199,35 @@ describe('the Containerfile', () => {
     for (const path of copied) expect([path, existsSync(join(root, path))]).toEqual([path, true]);
   });
 });
+
+describe('the Homebrew formula', () => {
+  const formula = text('packaging/homebrew/seawall.rb');
+  const manifest: { version: string; license: string; bin: { seawall: string } } = JSON.parse(
+    text('package.json'),
+  );
+
+  it('is of this version, and starts the bin of the package', () => {
+    expect(formula).toContain(`/seawall-${manifest.version}.tgz"`);
+    expect(formula).toContain(`license "${manifest.license}"`);
+    expect(formula).toContain(`libexec/"${manifest.bin.seawall}"`);
+  });
+
+  it('has a test that holds: its file fails with 1, and its completions are those of the command line', () => {
+    const [, json = ''] = /<<~JSON\n([\s\S]*?)\n\s*JSON/.exec(formula) ?? [];
+    const cwd = folderWith({ 'task.json': json });
+    const ran = seawall(['evaluate', 'task.json'], { cwd });
+    expect([ran.code, ran.stdout.includes('namespace-isolation/no-privileged')]).toEqual([1, true]);
+    // What generate_completions_from_executable runs for each shell.
+    for (const shell of ['bash', 'zsh', 'fish']) expect(seawall(['completion', shell], { cwd }).code).toBe(0);
+  });
+
+  it('is Ruby', () => {
+    const { status, stderr, error } = run(
+      'ruby',
+      ['-c', join(root, 'packaging/homebrew/seawall.rb')],
+      root,
+      {},
+    );
+    if (error === undefined) expect([status, stderr]).toEqual([0, '']);
+  });
+});

@@ -36,6 +36,19 @@ describe('the bundle', () => {
     expect(loadedBy(`${dist}/seawall.mjs`) + loadedBy(part('main'))).toBeLessThan(60 * kilobyte);
   });
 
+  it('comes in few parts, for Node takes most of a millisecond to find and link each', () => {
+    const seen = new Set<string>();
+    for (const path of [`${dist}/seawall.mjs`, part('main'), part('evaluate')]) loadedBy(path, seen);
+    expect(seen.size).toBeLessThan(12);
+  });
+
+  it('takes Node’s own modules as they are: their ES module faces load what nobody asked for', () => {
+    const faces = /\bfrom"node:(?!module")/;
+    const parts = readdirSync(`${dist}/parts`).filter((name) => name.endsWith('.mjs'));
+    for (const name of parts)
+      expect([name, faces.test(readFileSync(`${dist}/parts/${name}`, 'utf8'))]).toEqual([name, false]);
+  });
+
   it('evaluates files without the SDK and without CEL', () => {
     const seen = new Set<string>();
     expect(loadedBy(part('evaluate'), seen)).toBeLessThan(1_300 * kilobyte);

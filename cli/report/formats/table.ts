@@ -14,7 +14,7 @@ import { wrappedAtBlanks } from '../wrapped-at-blanks.ts';
 
 export const table = defineReport({ says: 'for people', begins: null, open: verdictTable });
 
-function verdictTable({ output, colour, controls, groupBy, only }: ReportContext): Report {
+function verdictTable({ output, colour, controls, groupBy, only, links }: ReportContext): Report {
   const paint = painter(colour);
   const failed: Failure[] = [];
   const others = unsettled(only);
@@ -36,7 +36,7 @@ function verdictTable({ output, colour, controls, groupBy, only }: ReportContext
         return;
       }
       failed.sort(inOrder);
-      const look = { paint, columns: output.columns, controls };
+      const look = { paint, columns: output.columns, controls, links: links === true };
       const shown =
         grouping === null ? textTable(head, failed.flatMap(rowsOf), paint) : blocks(failed, grouping, look);
       if (failed.length > 0) await output.write(`${shown}\n`);

@@ -1,7 +1,14 @@
 // Workloads in an account, cluster or region of another environment.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { GroupView, PolicyView } from '../../model/policy-view.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -15,7 +22,7 @@ export const accountBoundary = defineControl({
   stage: 'stable',
   judges: ['workload'],
   comparesWith: ['organisation.accounts|group.environment'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.4'], attack: ['T1610'] },
   why: 'Accounts are the strongest boundary that AWS has. A test workload in the production account, or the reverse, carries weaker rules and secrets across that boundary.',
   fix: 'Deploy the workload into the account, cluster and region of its environment, or correct its environment label.',

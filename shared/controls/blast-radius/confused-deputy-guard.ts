@@ -1,9 +1,15 @@
 // Roles that a service may take for whoever asks it.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { thisAccount } from '../../model/arn.ts';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -20,7 +26,7 @@ export const confusedDeputyGuard = defineControl({
   stage: 'stable',
   judges: ['principal'],
   platforms: ['iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1'], attack: ['T1199', 'T1078.004'] },
   why: 'The service acts for every AWS customer: without a condition, only the service’s own checks keep another account’s workload out of the role.',
   fix: 'Add a condition on aws:SourceAccount (your account) or aws:SourceArn (the cluster) to the trust policy: StringEquals or ArnLike, with the account written out.',

@@ -1,7 +1,6 @@
 // Workloads that share a role, or have none and use their host's.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, notApplicable, pass } from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Judgement } from '../../model/verdict.ts';
@@ -16,7 +15,7 @@ export const dedicatedRole = defineControl({
   stage: 'stable',
   judges: ['workload', 'principal'],
   platforms: ['ecs', 'iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1', '4.5.3'], attack: ['T1552.005', 'T1078.004'] },
   why: 'A shared role holds the rights that all its users need. A task without a role can get the host’s role from the metadata service.',
   fix: 'Give the workload a task role with the rights it needs, an empty one where it needs none; keep tasks off the metadata service.',

@@ -1,9 +1,16 @@
 // What the agent needs to start a task, in the hands of its containers.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { trustOf } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
@@ -16,7 +23,7 @@ export const executionRoleApart = defineControl({
   stage: 'stable',
   judges: ['workload'],
   platforms: ['ecs'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1', '4.4.2'], attack: ['T1078.004', 'T1552.005'] },
   why: 'The execution role pulls images and reads the secrets of the definition, so that the program need not. A task that has it as its own role can read them all again, pull every image and write any log.',
   fix: 'Give the program a task role of its own with what it calls, or none; leave the execution role to the agent.',

@@ -1,10 +1,17 @@
 // Roles that somebody outside the organisation can assume.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { admitsForeign, isWithin } from '../../iam/trust/exposure.ts';
 import { type Trusted, trustedPrincipals } from '../../iam/trust/trust.ts';
 import { thisAccount } from '../../model/arn.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement, Severity } from '../../model/verdict.ts';
@@ -16,7 +23,7 @@ export const noForeignTrust = defineControl({
   stage: 'stable',
   judges: ['principal'],
   platforms: ['iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1'], attack: ['T1098', 'T1199', 'T1078.004'] },
   why: 'A trust policy is a door that stays open: by adding their own account, attackers come back even after every password is reset.',
   fix: 'Name the principals of your own accounts. For a vendor, name its account in `trust.accounts` and demand an sts:ExternalId.',

@@ -1,12 +1,12 @@
 // Containers that can fetch the credentials of their host from its metadata service.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { known } from '../../model/at.ts';
 import {
   defineControl,
   evidence,
   fail,
   type JudgeContext,
+  noParameters,
   notApplicable,
   pass,
   unknown,
@@ -26,7 +26,7 @@ export const noHostCredentials = defineControl({
   stage: 'stable',
   judges: ['workload', 'host'],
   platforms: ['ecs', 'kubernetes', 'ec2'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject) => {
     if (subject.kind !== 'host') return [];
     const question = ask(subject);

@@ -1,8 +1,7 @@
 // Memory and CPU that one workload may take from those beside it.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { type At, known } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -14,7 +13,7 @@ export const resourceLimits = defineControl({
   severity: 'low',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.3'], attack: ['T1496', 'T1499'] },
   why: 'Without a limit one leaking, attacked or mining container takes the memory and CPU of its whole host, and with them every workload beside it.',
   fix: 'Give each container `resources.limits.memory` and a CPU request (Kubernetes), or size the task or container with `memory` and `cpu` (ECS).',

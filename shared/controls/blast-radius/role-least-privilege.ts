@@ -1,13 +1,20 @@
 // What the role of a workload may do.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { accountWideReads, readsAllOf } from '../../iam/grants/account-wide.ts';
 import { attachedOf, boundaryOf, documentsAndBoundary, type KnownPolicy } from '../../iam/grants/attached.ts';
 import { type Grant, wideGrants } from '../../iam/grants/grants.ts';
 import { trustsWorkloads } from '../../iam/trust/workload-role.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { FactRequest, FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -20,7 +27,7 @@ export const roleLeastPrivilege = defineControl({
   stage: 'stable',
   judges: ['workload', 'principal'],
   platforms: ['ecs', 'iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject) => (subject.kind === 'workload' ? roleOf(subject) : factsOfPrincipal(subject)),
   references: {
     nist: ['4.3.1', '4.4.2'],

@@ -1,9 +1,16 @@
 // Containers orchestrated by somebody whom the policy does not list for it.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { orchestratingActions } from '../../iam/grants/duties.ts';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
@@ -50,7 +57,7 @@ export const approvedOrchestrators = defineControl({
   stage: 'stable',
   judges: ['call'],
   comparesWith: ['people.orchestrators'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1'], cis: ['CIS EKS 4.1.1'], attack: ['T1078.004', 'T1610', 'T1609'] },
   why: 'Few principals should orchestrate containers. A call by any other is a stolen session or an unintended permission.',
   fix: 'Find out who called and why. Take the right away, or list the principal in `people.orchestrators`.',

@@ -1,7 +1,6 @@
 // Clusters that keep no record of what was done to them.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters, unknown } from '../../model/control.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { cloudTrail } from '../examples/events.ts';
@@ -16,7 +15,7 @@ export const clusterAuditLogging = defineControl({
   stage: 'stable',
   judges: ['cluster'],
   platforms: ['ecs', 'eks'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.3.1', '4.4.4'],
     cis: ['CIS EKS 2.1.1'],

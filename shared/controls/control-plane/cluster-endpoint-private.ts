@@ -1,7 +1,6 @@
 // API servers that the whole internet reaches.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters, pass, unknown } from '../../model/control.ts';
 import { isWorldRange } from '../../model/network.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
@@ -13,7 +12,7 @@ export const clusterEndpointPrivate = defineControl({
   stage: 'stable',
   judges: ['cluster'],
   platforms: ['eks'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.3.1', '4.3.3'],
     cis: ['CIS EKS 5.4.1', 'CIS EKS 5.4.2'],

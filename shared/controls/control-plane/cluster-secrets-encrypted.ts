@@ -1,8 +1,7 @@
 // Kubernetes secrets that lie unencrypted in the cluster's store.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { known } from '../../model/at.ts';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass, unknown } from '../../model/control.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
@@ -16,7 +15,7 @@ export const clusterSecretsEncrypted = defineControl({
   stage: 'stable',
   judges: ['cluster'],
   platforms: ['eks'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1'], cis: ['CIS EKS 5.3.1'], fsbp: ['EKS.3'], attack: ['T1552.007'] },
   why: 'Kubernetes secrets are only encoded. Envelope encryption with your own key also controls who can read them.',
   fix: 'Associate an encryption configuration with a KMS key (`aws eks associate-encryption-config`), or bring the cluster to 1.28 or later.',

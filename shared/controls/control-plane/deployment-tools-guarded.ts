@@ -1,8 +1,15 @@
 // What builds and deploys containers, changed from outside the delivery pipelines.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import { table } from '../../model/table.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
@@ -38,7 +45,7 @@ export const deploymentToolsGuarded = defineControl({
   stage: 'stable',
   judges: ['call'],
   comparesWith: ['people.delivery-pipelines'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1', '4.4.5'], attack: ['T1195.002', 'T1525', 'T1554'] },
   why: 'Changing a build changes every image that it produces, signed and certified like all others.',
   fix: 'Restore the project, pipeline or signing configuration from its source, and rebuild everything built since.',

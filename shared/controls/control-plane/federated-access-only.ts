@@ -1,10 +1,17 @@
 // Long-lived credentials of IAM users as they appear.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { iamArn, nameOf } from '../../model/arn.ts';
 import { type CallSubject, requestHidden } from '../../model/call.ts';
-import { defineControl, evidence, fail, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -35,7 +42,7 @@ export const federatedAccessOnly = defineControl({
   stage: 'stable',
   judges: ['call', 'principal'],
   platforms: ['iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject) =>
     subject.kind === 'call' && (creations.has(subject.operation) || switches.has(subject.operation))
       ? userOf(subject)

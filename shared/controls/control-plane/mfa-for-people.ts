@@ -1,11 +1,18 @@
 // People who sign in, or work on containers and hosts, without a second factor.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { administeringActions, orchestratingActions } from '../../iam/grants/duties.ts';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { at } from '../../model/at.ts';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -21,7 +28,7 @@ export const mfaForPeople = defineControl({
   severity: 'medium',
   stage: 'stable',
   judges: ['call'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (call) => roleOf(call),
   references: {
     nist: ['4.3.2'],

@@ -1,10 +1,17 @@
 // Administrator rights given to somebody who is not named an administrator.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { attachedOf, documentsToFetch } from '../../iam/grants/attached.ts';
 import { administratorGrants } from '../../iam/grants/grants.ts';
 import { withoutPolicies } from '../../iam/grants/without.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
@@ -20,7 +27,7 @@ export const noAdministratorGrant = defineControl({
   stage: 'stable',
   judges: ['principal'],
   platforms: ['iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (principal) => documentsToFetch(principal),
   references: {
     nist: ['4.3.1'],

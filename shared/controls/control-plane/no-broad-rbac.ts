@@ -1,7 +1,14 @@
 // Kubernetes bindings that give rights which lead to all others.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import { administersCluster, type Principal } from '../../model/principal.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -16,7 +23,7 @@ export const noBroadRbac = defineControl({
   stage: 'stable',
   judges: ['principal'],
   platforms: ['kubernetes'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.3.1'],
     cis: ['CIS EKS 4.1.2', 'CIS EKS 4.1.3', 'CIS Kubernetes 5.1.3'],

@@ -1,6 +1,5 @@
 // Permissions that together complete a known way to more permissions.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { type Escalation, escalationPaths } from '../../iam/escalation/escalation.ts';
 import {
   attachedOf,
@@ -12,7 +11,15 @@ import {
 import { grantsEverything } from '../../iam/grants/grants.ts';
 import { withoutPolicies } from '../../iam/grants/without.ts';
 import { nameOf } from '../../model/arn.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
@@ -26,7 +33,7 @@ export const noPrivilegeEscalation = defineControl({
   stage: 'stable',
   judges: ['principal'],
   platforms: ['iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (principal) => documentsAndBoundary(principal),
   references: {
     nist: ['4.3.1'],

@@ -1,8 +1,7 @@
 // The root user at work.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, notApplicable, pass } from '../../model/control.ts';
 import { cloudTrail, rootUser } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
@@ -12,7 +11,7 @@ export const noRootActivity = defineControl({
   severity: 'critical',
   stage: 'stable',
   judges: ['call'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.3.1'],
     cis: ['CIS AWS Foundations 1.6'],

@@ -1,10 +1,17 @@
 // Repositories that everybody, or another organisation, can pull from or push to.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { admitsForeign, isWithin } from '../../iam/trust/exposure.ts';
 import { type OpenedResource, openedTo } from '../../iam/trust/resource-policy.ts';
 import { parseArn } from '../../model/arn.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { RegistryPart } from '../../model/registry-parts.ts';
@@ -23,7 +30,7 @@ export const registryNotPublic = defineControl({
   severity: 'critical',
   stage: 'stable',
   judges: ['repository'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.2.3'], fsbp: [], attack: ['T1525', 'T1213'] },
   why: 'Anyone who may pull can read your code and secrets left in it; anyone who may push decides what your clusters run.',
   fix: 'Name the accounts that need the repository as principals, or allow the organisation by aws:PrincipalOrgID.',

@@ -1,7 +1,6 @@
 // Containers whose output goes nowhere.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
 import { ec2TaskDefinition, taskDefinition } from '../examples/workloads.ts';
@@ -15,7 +14,7 @@ export const workloadLogging = defineControl({
   stage: 'stable',
   judges: ['workload'],
   platforms: ['ecs'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.5', '4.3.1'], fsbp: ['ECS.9'], attack: ['T1562.008'] },
   why: 'ECS keeps no output by itself: on Fargate it is lost at once, on EC2 it goes with the host. After a breach there is nothing to read.',
   fix: 'Add a `logConfiguration` to each container, such as `awslogs` or `awsfirelens` with a log router.',

@@ -1,8 +1,7 @@
 // Makes a control of a `custom` entry of the policy: its expression compiled once, its judgement pure.
 // SPDX-License-Identifier: Apache-2.0
 import { isCelError, plan } from '@bufbuild/cel';
-import * as z from 'zod';
-import { type Control, evidence, fail, familyOf, pass, unknown } from '../../model/control.ts';
+import { type Control, evidence, fail, familyOf, noParameters, pass, unknown } from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Judgement } from '../../model/verdict.ts';
@@ -49,7 +48,7 @@ function controlOf(custom: CustomControl, judge: Judge): Control {
     ...(platforms === undefined ? {} : { platforms }),
     judges: [judges],
     stage: 'stable',
-    parameters: z.object({}),
+    parameters: noParameters,
     references: {},
     allows: [],
     response: null,

@@ -1,7 +1,14 @@
 // Container hosts that write to disks in the clear.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { FactRequestOf } from '../../model/facts.ts';
 import type { AskedVolume, Host } from '../../model/platform.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -14,7 +21,7 @@ export const encryptedVolumes = defineControl({
   severity: 'medium',
   stage: 'stable',
   judges: ['host'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (host) => volumesOf(host),
   references: {
     nist: ['4.5.1'],

@@ -1,8 +1,7 @@
 // The instance metadata service of container hosts must demand a session token.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { known } from '../../model/at.ts';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass, unknown } from '../../model/control.ts';
 import { cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
@@ -12,7 +11,7 @@ export const imdsv2 = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['host'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.5.3'], cis: ['CIS AWS Foundations 5.7'], fsbp: ['EC2.8'], attack: ['T1552.005'] },
   why: 'IMDSv1 hands the host’s role credentials to anything that can make a GET request from the host: a container, or a web application tricked into fetching a URL.',
   fix: 'Set HttpTokens to `required` in the launch template and on running instances (`aws ec2 modify-instance-metadata-options`), with a hop limit of 1.',

@@ -1,7 +1,6 @@
 // Containers that run another image than the one their tag or definition stood for when it was certified.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { trackOf } from '../../model/track.ts';
 import type { Judgement } from '../../model/verdict.ts';
@@ -18,7 +17,7 @@ export const runningWhatWasDeployed = defineControl({
   judges: ['workload'],
   only: 'running',
   comparesWith: ['trust.signers|certified'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (workload) => imagesOf(workload).map(asked),
   references: { nist: ['4.2.2', '4.4.5'], attack: ['T1525', 'T1610'] },
   why: 'A tag can be moved to another image. If the running image differs from the certified one, somebody moved the tag or put an image on the host by hand.',

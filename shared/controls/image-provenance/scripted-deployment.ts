@@ -1,8 +1,15 @@
 // Containers deployed by hand.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import { audit, cloudTrail } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
 
@@ -37,7 +44,7 @@ export const scriptedDeployment = defineControl({
   stage: 'stable',
   judges: ['call'],
   comparesWith: ['people.delivery-pipelines'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.1.5', '4.3.1'], attack: ['T1610', 'T1525', 'T1204.003'] },
   why: 'What a person starts by hand was not built, tested, scanned and signed on the way, and its origin cannot be traced later.',
   fix: 'Let the pipeline deploy the change again from its source. List true pipelines in `people.delivery-pipelines`.',

@@ -1,7 +1,14 @@
 // Images that none of the signers whom the policy trusts has signed.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { ImageSignatures, ManagedSigning, SignedPlatform } from '../../model/signatures.ts';
@@ -18,7 +25,7 @@ export const signedImage = defineControl({
   judges: ['workload', 'image'],
   only: 'running',
   comparesWith: ['trust.signers'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject, { policy }) => imagesOf(subject).map((image) => signaturesOf(image, policy)),
   references: { nist: ['4.1.5', '4.4.5'], attack: ['T1525', 'T1195.002', 'T1610'] },
   why: 'A name in a trusted registry says where an image is stored, not who built it: anyone who can push can put anything under it. A signature proves that it comes from a signer that the policy names.',

@@ -1,7 +1,14 @@
 // Images come only from registries that the policy names.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  fail,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { Repository } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { parseImageReference } from '../../names/image-reference.ts';
@@ -17,7 +24,7 @@ export const trustedRegistry = defineControl({
   stage: 'stable',
   judges: ['workload', 'repository'],
   comparesWith: ['trust.registries'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.1.5', '4.2.1'], cis: ['CIS EKS 5.1.4'], attack: ['T1610', 'T1525', 'T1204.003'] },
   why: 'Anyone who can push to the registry decides what runs. An image from elsewhere was neither built nor scanned by your delivery pipeline.',
   fix: 'Copy the image into a registry that the policy trusts, or, if you mean to trust this one, add it to `trust.registries`.',

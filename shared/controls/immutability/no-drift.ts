@@ -1,7 +1,6 @@
 // What a runtime detector saw run in a container, or changed in it, that its image does not hold.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, notApplicable } from '../../model/control.ts';
 import { severityOf, threatsOf } from '../../model/threat.ts';
 import type { Examples } from '../examples/example.ts';
 import { falcoAlert, guardDuty, namedDeployment, namedTask } from '../examples/threats.ts';
@@ -14,7 +13,7 @@ export const noDrift = defineControl({
   judges: ['workload'],
   only: 'running',
   life: 'incident',
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4', '4.4.1'], attack: ['T1105', 'T1059', 'T1554'] },
   why: 'What runs but is not in the image was never built, scanned or signed: somebody brought it in, or the program fetches code itself.',
   fix: 'Replace the container; find out what wrote the file. Put what is needed into the image, and make the root file system read-only.',

@@ -1,8 +1,7 @@
 // Shells opened in running containers: ECS Exec, SSM sessions, kubectl exec, attach, port-forward, debug.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable, pass } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, notApplicable, pass } from '../../model/control.ts';
 import { stringOf } from '../../model/json.ts';
 import { type Threat, threatsOf } from '../../model/threat.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -15,7 +14,7 @@ export const noInteractiveAccess = defineControl({
   stage: 'stable',
   judges: ['workload', 'call'],
   alerts: true,
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4', '4.3.1'], attack: ['T1609', 'T1613'] },
   why: 'After an interactive session a container is no longer what was built: files may have changed and credentials may have been read, and the delivery pipeline has no record of it.',
   fix: 'Use logs and metrics instead; change the image and deploy. Replace the container that was entered. Turn `enableExecuteCommand` off where nobody should need it.',

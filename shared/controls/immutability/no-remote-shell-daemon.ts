@@ -1,10 +1,9 @@
 // Programs in a container that hand out a shell over the network.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { shellListeners } from '../../commands/listeners.ts';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters, unknown } from '../../model/control.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
 import type { ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
@@ -19,7 +18,7 @@ export const noRemoteShellDaemon = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload', 'image'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.1.2', '4.4.5'], attack: ['T1021.004', 'T1133', 'T1059.004'] },
   why: 'A shell daemon is a second entrance with its own keys and users; nothing done through it was built, reviewed or logged. A reverse shell means that somebody is already in.',
   fix: 'Remove the daemon from image and command. Inspect a container through its logs; change it by building a new image.',

@@ -1,7 +1,6 @@
 // Containers prepared for somebody to type into them.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -13,7 +12,7 @@ export const noTerminal = defineControl({
   severity: 'low',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4'], attack: ['T1609', 'T1059'] },
   why: 'A terminal or an open standard input is for people at a keyboard: such a container waits for commands that no delivery pipeline has recorded.',
   fix: 'Remove `interactive` and `pseudoTerminal` (ECS), `stdin` and `tty` (Kubernetes). A program that needs them to stay up should run in the foreground instead.',

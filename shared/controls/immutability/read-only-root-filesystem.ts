@@ -1,7 +1,6 @@
 // Root filesystems that the container may write to.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters, notApplicable } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
@@ -12,7 +11,7 @@ export const readOnlyRootFilesystem = defineControl({
   severity: { baseline: 'low', restricted: 'medium' },
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4', '4.4.3'], fsbp: ['ECS.5'], attack: ['T1105', 'T1554', 'T1505.003'] },
   why: 'Attackers who break into a program leave something behind: a tool, a web shell, a changed binary. A read-only root filesystem gives them nowhere to put it.',
   fix: 'Set `readonlyRootFilesystem: true` (ECS) or `readOnlyRootFilesystem: true` (Kubernetes), and mount a volume where the program must write (/tmp, a cache).',

@@ -1,7 +1,13 @@
 // Environment values against the JSON Schema that the policy gives a group of workloads.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -18,7 +24,7 @@ export const environmentSchema = defineControl({
   stage: 'stable',
   judges: ['workload'],
   comparesWith: ['group.environment-schema'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4'], attack: ['T1574'] },
   why: 'Programs trust their environment: a debug flag, another database or an attacker’s path can be set there without a change to the image.',
   fix: 'Correct the value, or, if it is meant, the schema that the policy names (`environment-schema`).',

@@ -1,10 +1,9 @@
 // Code that is handed to a container at start instead of being built into its image.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { selfUpdates } from '../../commands/self-update.ts';
 import { isShell } from '../../commands/wrappers.ts';
-import { defineControl, evidence, fail, pass } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 
@@ -14,7 +13,7 @@ export const noInlineCode = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4', '4.1.5'], attack: ['T1059', 'T1027.010', 'T1610'] },
   why: 'Code in an override, a variable or base64 runs with all the container’s rights and was never reviewed, scanned or signed: it turns any image into a tool.',
   fix: 'Put the script into the image and start it by name; pass values, not code.',

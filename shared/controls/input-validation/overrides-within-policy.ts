@@ -1,9 +1,15 @@
 // What a RunTask or StartTask call puts over the task definition.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { nameOf } from '../../model/arn.ts';
 import { type At, known } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { GroupOverrides } from '../../model/policy-view.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -17,7 +23,7 @@ export const overridesWithinPolicy = defineControl({
   stage: 'stable',
   judges: ['workload'],
   platforms: ['ecs'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.1', '4.4.5'], attack: ['T1610', 'T1098', 'T1078.004'] },
   why: 'A definition was reviewed; an override was not. Anyone who may call RunTask can give a trusted image another command, another environment and another role.',
   fix: 'Put the change into the task definition, or allow it for the workload’s group (`overrides` in the policy).',

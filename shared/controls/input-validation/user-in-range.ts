@@ -1,9 +1,15 @@
 // User and group ids outside the range that the policy gives a group of workloads.
 // SPDX-License-Identifier: Apache-2.0
 
-import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import type { ImageConfig } from '../../model/platform.ts';
 import type { GroupView } from '../../model/policy-view.ts';
@@ -22,7 +28,7 @@ export const userInRange = defineControl({
   stage: 'stable',
   judges: ['workload'],
   comparesWith: ['group.user-ids'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (workload) =>
     workload.os.value === 'windows'
       ? []

@@ -1,7 +1,13 @@
 // The parts of /proc that container runtimes hide.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable, pass } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  pass,
+} from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -14,7 +20,7 @@ export const maskedProc = defineControl({
   stage: 'stable',
   judges: ['workload'],
   platforms: ['kubernetes'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.3', '4.5.2'], attack: ['T1611', 'T1082'] },
   why: 'Runtimes hide or write-protect the parts of /proc that belong to the whole kernel: memory, keys, sysctls, devices. Unmasked, a container reads and writes those of its host.',
   fix: 'Remove `procMount`, or set it to Default. Containers that must build images need a user namespace of their own (`hostUsers: false`).',

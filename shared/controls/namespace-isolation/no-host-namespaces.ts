@@ -1,8 +1,7 @@
 // Process and IPC namespaces shared with the host.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -15,7 +14,7 @@ export const noHostNamespaces = defineControl({
   severity: 'critical',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.4.3'],
     cis: ['CIS EKS 4.2.2', 'CIS EKS 4.2.3', 'CIS Kubernetes 5.2.3', 'CIS Kubernetes 5.2.4'],

@@ -1,7 +1,6 @@
 // Paths, sockets and devices of the host inside a container.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, fail, failIfAny, noParameters } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Volume, type Workload } from '../../model/workload.ts';
 
@@ -24,7 +23,7 @@ export const noHostPaths = defineControl({
   stage: 'stable',
   judges: ['workload'],
   volumes: true,
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.4.3', '4.5.5'],
     cis: ['CIS Kubernetes 5.2.12'],

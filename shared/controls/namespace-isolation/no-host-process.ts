@@ -1,7 +1,6 @@
 // Windows HostProcess containers: processes of the node under another name.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -14,7 +13,7 @@ export const noHostProcess = defineControl({
   stage: 'stable',
   judges: ['workload'],
   platforms: ['kubernetes'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.3'], cis: ['CIS Kubernetes 5.2.11'], attack: ['T1610', 'T1611'] },
   why: 'A HostProcess container is not isolated at all: it sees the node’s files, registry, network and processes, and may run as its administrator.',
   fix: 'Remove `windowsOptions.hostProcess`, from the pod and from each container. Leave node management to the node’s image.',

@@ -1,7 +1,13 @@
 // Programs that gain privileges when they are started (setuid, file capabilities).
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  unknown,
+} from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -13,7 +19,7 @@ export const noPrivilegeGain = defineControl({
   severity: { baseline: 'low', restricted: 'medium' },
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.4.3'],
     cis: ['CIS EKS 4.2.5', 'CIS Kubernetes 5.2.6'],

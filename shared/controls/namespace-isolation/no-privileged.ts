@@ -1,7 +1,6 @@
 // Privileged containers: nothing between the process and the host's kernel.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import { ownContainers } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployment, ec2TaskDefinition, pod, taskDefinition } from '../examples/workloads.ts';
@@ -12,7 +11,7 @@ export const noPrivileged = defineControl({
   severity: 'critical',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.4.3'],
     cis: ['CIS EKS 4.2.1', 'CIS Kubernetes 5.2.2'],

@@ -1,7 +1,14 @@
 // Clusters and registries that no detector watches.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable, pass, unknown } from '../../model/control.ts';
+import {
+  defineControl,
+  evidence,
+  failIfAny,
+  noParameters,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../model/control.ts';
 import type { Detectors } from '../../model/detection.ts';
 import type { FactRequestOf, GatheredFacts } from '../../model/facts.ts';
 import type { Cluster, Repository } from '../../model/platform.ts';
@@ -14,7 +21,7 @@ export const detectorsOn = defineControl({
   stage: 'stable',
   judges: ['cluster', 'repository'],
   platforms: ['ecs', 'eks', 'ecr'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject) => (subject.kind === 'cluster' && !isMentioned(subject) ? [detectorsFor(subject)] : []),
   references: {
     nist: ['4.1.1', '4.4.4'],

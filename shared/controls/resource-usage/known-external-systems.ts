@@ -1,7 +1,6 @@
 // Hosts that a workload is told to talk to.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
@@ -16,7 +15,7 @@ export const knownExternalSystems = defineControl({
   stage: 'stable',
   judges: ['workload'],
   comparesWith: ['trust.destinations|group.destinations'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.2', '4.4.5'], attack: ['T1567', 'T1071', 'T1496'] },
   why: 'The hosts in a definition say what it depends on and where its data goes. One that nobody knows is a forgotten dependency, a mistake, or a mining pool.',
   fix: 'Remove the host, or add it to `destinations` of the workload’s group, or to `trust.destinations` for all.',

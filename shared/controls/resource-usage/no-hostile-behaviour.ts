@@ -1,8 +1,7 @@
 // What a runtime detector saw a workload or host do: mining, command and control, malware, escapes, its credentials used elsewhere.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import type { CallSubject } from '../../model/call.ts';
-import { defineControl, evidence, fail, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, notApplicable } from '../../model/control.ts';
 import { numberOf, stringOf } from '../../model/json.ts';
 import { severityOf, type Threat, threatsOf } from '../../model/threat.ts';
 
@@ -14,7 +13,7 @@ export const noHostileBehaviour = defineControl({
   judges: ['workload', 'host', 'call'],
   only: 'running',
   life: 'incident',
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.4.4', '4.4.1'], attack: ['T1496', 'T1611', 'T1610', 'T1552.005'] },
   why: 'A container that mines, contacts a command server or breaks out of its namespaces is compromised, whatever its definition says.',
   fix: 'Keep what the detector saw; replace the workload from a clean image; revoke the sessions of its role; close the way in before it starts again.',

@@ -1,10 +1,9 @@
 // Containers that change themselves when they start: package managers, updaters, downloads run as code.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { type Command, commandsOf } from '../../commands/command.ts';
 import { selfUpdates } from '../../commands/self-update.ts';
 import type { At } from '../../model/at.ts';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
 
@@ -14,7 +13,7 @@ export const noSelfUpdate = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.1.1', '4.4.1'], attack: ['T1105', 'T1610', 'T1059'] },
   why: 'What a container installs at start was never built, scanned or signed: each start may run different code, and anyone who controls the download controls the container.',
   fix: 'Install packages and fetch files in the image build; start the container with the program itself.',

@@ -1,7 +1,6 @@
 // Services that take addresses which nobody gave them.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny, notApplicable } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters, notApplicable } from '../../model/control.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Examples } from '../examples/example.ts';
 import { policyManifest } from '../examples/namespaces.ts';
@@ -13,7 +12,7 @@ export const noExternalAddresses = defineControl({
   stage: 'stable',
   judges: ['network'],
   platforms: ['kubernetes'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.3'], attack: ['T1557', 'T1565.002'] },
   why: 'Traffic of the whole cluster to an address in `externalIPs` goes to the pods of that Service, no matter who owns the address (CVE-2020-8554): anyone who may create a Service can intercept traffic of others.',
   fix: 'Take `externalIPs` out and expose the Service through a load balancer or an Ingress; keep others from it with the admission plug-in DenyServiceExternalIPs.',

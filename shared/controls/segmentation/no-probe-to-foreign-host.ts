@@ -1,7 +1,6 @@
 // Probes and lifecycle hooks by which the kubelet would call other hosts.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import { defineControl, evidence, failIfAny, noParameters } from '../../model/control.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Container, ownContainers } from '../../model/workload.ts';
 import { forShowing, redactedText } from '../../secrets/redact.ts';
@@ -15,7 +14,7 @@ export const noProbeToForeignHost = defineControl({
   stage: 'stable',
   judges: ['workload'],
   platforms: ['kubernetes'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.3', '4.4.2'], attack: ['T1046', 'T1090'] },
   why: 'The kubelet makes these calls from the node, outside the pod’s network policies: by naming another host, a pod makes the node call places that the pod itself may not reach.',
   fix: 'Remove `host` from the probe or hook: the kubelet then calls the pod’s own address.',

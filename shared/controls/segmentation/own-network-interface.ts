@@ -1,7 +1,6 @@
 // A network interface of its own for each task and pod, rather than the host's.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, pass } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass } from '../../model/control.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';
 import type { Examples } from '../examples/example.ts';
@@ -13,7 +12,7 @@ export const ownNetworkInterface = defineControl({
   severity: 'high',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: {
     nist: ['4.3.3'],
     cis: ['CIS EKS 4.2.4', 'CIS Kubernetes 5.2.5'],

@@ -1,11 +1,11 @@
 // Workloads of different trust levels on one host or node.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import {
   defineControl,
   evidence,
   fail,
   type JudgeContext,
+  noParameters,
   notApplicable,
   pass,
   unknown,
@@ -37,7 +37,7 @@ export const noMixedTrustHost = defineControl({
   judges: ['workload', 'host'],
   platforms: ['ecs', 'kubernetes', 'ec2'],
   only: 'running',
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject, context) => {
     const question = ask(subject, context);
     return 'fact' in question ? [question] : [];

@@ -1,6 +1,5 @@
 // Roles, service accounts and security groups that workloads of different trust levels share.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
 import { trustsTasks } from '../../iam/trust/workload-role.ts';
 import { nameOf } from '../../model/arn.ts';
 import { known } from '../../model/at.ts';
@@ -9,6 +8,7 @@ import {
   evidence,
   fail,
   type JudgeContext,
+  noParameters,
   notApplicable,
   pass,
   unknown,
@@ -30,7 +30,7 @@ export const noRoleAcrossTrust = defineControl({
   stage: 'stable',
   judges: ['workload', 'principal'],
   platforms: ['ecs', 'kubernetes', 'iam'],
-  parameters: z.object({}),
+  parameters: noParameters,
   facts: (subject, context) => {
     const question = ask(subject, context);
     return 'fact' in question ? [question] : [];

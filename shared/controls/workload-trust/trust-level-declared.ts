@@ -1,7 +1,6 @@
 // The trust level that segregation goes by must be written down.
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
+import { defineControl, evidence, fail, noParameters, pass, unknown } from '../../model/control.ts';
 import type { Examples } from '../examples/example.ts';
 import { deployment, pod, taskDefinition } from '../examples/workloads.ts';
 
@@ -11,7 +10,7 @@ export const trustLevelDeclared = defineControl({
   severity: 'low',
   stage: 'stable',
   judges: ['workload'],
-  parameters: z.object({}),
+  parameters: noParameters,
   references: { nist: ['4.3.4'], attack: ['T1610'] },
   why: 'Workloads of different trust can be kept apart only where each says what it is: public-facing, internal, handling payments.',
   fix: 'Tag the task definition or label the pod with the key that the policy names (`labels.trust`, by default `seawall.dev/trust`), or list it in a group with `trust`.',

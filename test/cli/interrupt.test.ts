@@ -1,0 +1,76 @@
+// Ctrl-C on a replay into a record: what is there is whole, and it is said where it stopped.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stoppable } from '../../cli/history/stoppable.ts';
+import { emptyFolder, seawall } from './cli.ts';
+
+async function* numbers(count: number) {
+  for (let index = 0; index < count; index++) yield index;
+}
+
+describe('what can be stopped', () => {
+  it('stops between two items, and asks whoever made them to clean up', async () => {
+    let asked = 0;
+    let cleaned = false;
+    async function* all() {
+      try {
+        yield* numbers(1000);
+      } finally {
+        cleaned = true;
+      }
+    }
+    const { items, stopped } = stoppable(all(), async () => ++asked === 3);
+    const seen: number[] = [];
+    for await (const item of items) seen.push(item);
+    expect([seen.length, stopped(), cleaned]).toEqual([200, true, true]);
+  });
+
+  it('goes to the end where nobody stops it', async () => {
+    const { items, stopped } = stoppable(numbers(250));
+    const seen: number[] = [];
+    for await (const item of items) seen.push(item);
+    expect([seen.length, stopped()]).toEqual([250, false]);
+  });
+});
+
+describe('a replay into a record', { timeout: 120_000 }, () => {
+  it('stops at Ctrl-C with a record that is whole, says where, and ends as interrupted', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'history.json'), historyText());
+    const args = ['replay', 'history.json', '--record', 'record.sqlite'];
+    const child = spawn(process.execPath, [join(process.cwd(), 'dist/seawall.mjs'), ...args], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', HOME: tmpdir() },
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    child.stdout.resume();
+    const timer = setInterval(() => existsSync(join(cwd, 'record.sqlite-wal')) && child.kill('SIGINT'), 20);
+    const [, signal] = await once(child, 'exit');
+    clearInterval(timer);
+    expect(signal).toBe('SIGINT');
+    if (said.includes('stopped '))
+      expect(said).toMatch(
+        /^stopped (?:before the first event|after the event of 2026-\S+Z): record\.sqlite holds/m,
+      );
+    expect(seawall(['journal', '--verify', '--record', 'record.sqlite'], { cwd }).code).toBe(0);
+    expect(seawall(['findings', '--record', 'record.sqlite'], { cwd }).code).toBe(0);
+  });
+});
+
+/** One call many times over, each of a family of its own. */
+function historyText(): string {
+  const event = JSON.parse(readFileSync('events/18-definition-replaced.json', 'utf8')).detail;
+  const records = Array.from({ length: 8000 }, (_, index) => ({
+    ...event,
+    eventID: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    requestParameters: { ...event.requestParameters, family: `web-${index}` },
+  }));
+  return JSON.stringify({ Records: records });
+}
