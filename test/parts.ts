@@ -34,7 +34,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/controls/examples/merge.ts',
     'shared/controls/examples/namespaces.ts',
     'shared/controls/examples/networks.ts',
-    'shared/controls/examples/running.ts',
     'shared/controls/examples/templates.ts',
     'shared/controls/examples/threats.ts',
   ],
