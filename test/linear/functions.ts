@@ -23,6 +23,7 @@ import { namesImage, namesRegistry } from '../../shared/names/registry-entry.ts'
 import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
+import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
@@ -91,6 +92,9 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/names.namesAwsKeyId': secretNames.namesAwsKeyId,
   'secrets/pairs.secretPairs': (text) => all(secretPairs(text)),
   'secrets/pairs.secretElements': (text) => all(secretElements(text)),
+  'secrets/code.isCode': secretCode.isCode,
+  'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
+  'secrets/code.isMessage': secretCode.isMessage,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,
   'secrets/values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),
