@@ -29,7 +29,7 @@ import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
-import { forJournal, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
+import { forJournal, forSnapshot, redacted, redactedCommand, redactedText } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
@@ -62,6 +62,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   ],
   'names/registry-entry.namesRegistry': (text) => namesRegistry(text, someImage),
   'secrets/redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
+  'secrets/redact.redactedCommand': (text) => redactedCommand(text, forSnapshot),
   'secrets/redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
   'secrets/redacted.isMark': marks.isMark,
   'secrets/redacted.redactedAs': marks.redactedAs,
