@@ -51,7 +51,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   const known = openBaseline(options);
   const inputs = [...found.files.map(({ path }) => path), ...options.facts, run.policy.source, baseline];
   const reports = openReports(targets, options, run, inputs);
-  const told = await readGiven(found.files);
+  const told = await readGiven(found.files, isChanged);
   const evaluation: Evaluation = {
     ...{ run, options, given: told, only, known, report: reports.report, compliance: countCompliance() },
     judging: {

@@ -48,8 +48,8 @@ export async function evaluateFile(file: FoundFile, evaluation: Evaluation): Pro
     errors.push(toRender(file, unrendered));
     return;
   }
-  const { once, roles } = given;
-  const input = await readInput(file, { people: run.policy.view.people, kind: options.kind, once, roles });
+  const { people } = run.policy.view;
+  const input = await readInput(file, { people, kind: options.kind, given });
   if (!input.ok) {
     if (!file.named && isNoText(input.problem)) leaveOut(file, input.problem.message, evaluation);
     else errors.push(input.problem);

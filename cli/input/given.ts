@@ -3,9 +3,17 @@
 import { statSync } from 'node:fs';
 import { answerOf, answerWords } from '../../shared/gather/answers.ts';
 import { type GivenDefinitions, givenKinds } from '../../shared/gather/given.ts';
-import { definitionsAmong, definitionWord } from '../../shared/intake/documents/definitions.ts';
+import {
+  definitionsAmong,
+  definitionWord,
+  type GivenService,
+  runnersAmong,
+  servicesAmong,
+  serviceWords,
+} from '../../shared/intake/documents/definitions.ts';
 import { kubernetesObjects, wholeDocuments } from '../../shared/intake/documents/objects.ts';
 import { type DocumentRoles, rolesAmong } from '../../shared/intake/documents/roles.ts';
+import { type Exports, exportsAmong, exportWord } from '../../shared/intake/documents/template-imports.ts';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
 import type { FoundFile } from './files.ts';
 import { isImage } from './images.ts';
@@ -17,6 +25,10 @@ export interface Given {
   readonly answers: readonly JsonObject[];
   /** Null: there are none. */
   readonly definitions: GivenDefinitions | null;
+  /** The service of a judged file that runs a definition of any. */
+  readonly runnerOf: (definition: JsonObject) => string | null;
+  /** What templates of all files export for others. */
+  readonly exports: Exports;
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
   readonly roles: DocumentRoles;
   /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
@@ -25,11 +37,19 @@ export interface Given {
 
 // A file without one of these words has nothing to tell, and is not parsed twice.
 const kinds: ReadonlySet<unknown> = new Set([...givenKinds, 'Role', 'ClusterRole']);
-const telling = new RegExp(`\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${answerWords})\\b`);
+const telling = new RegExp(
+  `\\b(?:${[...kinds].join('|')}|[A-Za-z]*List|${serviceWords}|${exportWord}|${answerWords})\\b`,
+);
 
-export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
+/** @param isJudged false: it tells others, and is not judged itself */
+export async function readGiven(
+  files: readonly FoundFile[],
+  isJudged: (path: string) => boolean = () => true,
+): Promise<Given> {
   const objects: JsonObject[] = [];
   const answers: JsonObject[] = [];
+  const services: GivenService[] = [];
+  const exporting: Json[] = [];
   const defining: string[] = [];
   const once = new Map<string, Text>();
   for await (const { path, text } of textsOf(files, once)) {
@@ -38,9 +58,23 @@ export async function readGiven(files: readonly FoundFile[]): Promise<Given> {
     const documents = documentsIn(text, path);
     objects.push(...kubernetesObjects(documents).filter(({ kind }) => kinds.has(kind)));
     answers.push(...documents.map(answerOf).filter((answer) => answer !== null));
+    if (isJudged(path)) services.push(...servicesAmong(documents));
+    if (text.includes(exportWord)) exporting.push(...documents);
   }
   const definitions = defining.length === 0 ? null : definitionsOf(defining, once);
-  return { objects, answers, definitions, roles: rolesAmong(objects), once };
+  const runnerOf = await runnersOf(services, definitions);
+  const beside = { runnerOf, exports: exportsAmong(exporting), roles: rolesAmong(objects) };
+  return { objects, answers, definitions, ...beside, once };
+}
+
+/** Most runs hold no service: then no definition is read for it. */
+async function runnersOf(
+  services: readonly GivenService[],
+  definitions: GivenDefinitions | null,
+): Promise<Given['runnerOf']> {
+  return services.length === 0 || definitions === null
+    ? () => null
+    : runnersAmong(services, await definitions());
 }
 
 /** The texts of files; those that can be read only once are put into `once`. */

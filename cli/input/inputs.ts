@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bearsMark, type DocumentKind } from '../../shared/intake/documents/detect.ts';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
-import type { DocumentRoles } from '../../shared/intake/documents/roles.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import { type ImageResult, readImages } from '../../shared/intake/images/read.ts';
 import type { PolicyView } from '../../shared/model/policy-view.ts';
 import type { FoundFile } from './files.ts';
+import type { Given } from './given.ts';
 import { withContents } from './image-layers.ts';
 import { imageEntries, isImage } from './images.ts';
 import type { Problem } from './problem.ts';
-import { readText, type Text } from './text.ts';
+import { readText } from './text.ts';
 
 /** One document, event, resource or image, or why it could not be read. */
 export type InputResult = DocumentResult | ImageResult;
@@ -18,10 +18,8 @@ export type InputResult = DocumentResult | ImageResult;
 export interface InputOptions {
   readonly people: PolicyView['people'] | null;
   readonly kind?: DocumentKind | undefined;
-  /** Texts that were read already, by path: those of inputs that can be read only once. */
-  readonly once: ReadonlyMap<string, Text>;
-  /** Kubernetes roles of all files of the run. */
-  readonly roles: DocumentRoles;
+  /** What the files of the run tell of each other. */
+  readonly given: Pick<Given, 'once' | 'roles' | 'exports' | 'runnerOf'>;
 }
 
 export interface ReadInput {
@@ -48,18 +46,20 @@ function ours(file: string, error: unknown): Problem {
   return { file, ...place, code: 'internal', message, remedy: 'report it, with the file if it may be shown' };
 }
 
-async function read(file: FoundFile, { people, kind, once, roles }: InputOptions): Promise<Input> {
+async function read(file: FoundFile, { people, kind, given }: InputOptions): Promise<Input> {
   if (isImage(file)) {
     const entries = await imageEntries(file);
     if (!entries.ok) return entries;
     const results = await withContents(file, readImages(entries.read, file.path));
     return { ok: true, results, marked: () => true };
   }
-  const found = once.get(file.path) ?? (await readText(file.path));
+  const found = given.once.get(file.path) ?? (await readText(file.path));
   if (!found.ok) return found;
   const results = readDocuments(found.text, file.path, {
     readEvent: (raw, ref) => readEvent(raw, { ref, people }),
-    roles,
+    roles: given.roles,
+    exports: given.exports,
+    runnerOf: given.runnerOf,
     ...(kind === undefined ? {} : { kind }),
   });
   return { ok: true, results, marked: () => bearsMark(found.text) };

@@ -8,7 +8,9 @@ export interface Asked {
   readonly policy: string;
   /** The stack stays as it is. */
   readonly policyOnly: boolean;
-  /** What a parameter took away is meant. */
+  /** Removes the stack instead of deploying it. */
+  readonly remove: boolean;
+  /** What a parameter or `--remove` takes away is meant. */
   readonly yes: boolean;
   readonly stage: string;
   readonly region: string;
@@ -23,6 +25,7 @@ Validates the policy, deploys the stack, then writes the policy to its bucket.
 Options:
   --policy FILE        the policy to deploy (default: seawall.yml)
   --policy-only        write the policy; the stack stays as it is
+  --remove             show what a removal keeps and what it ends; with --yes, remove the stack
   -s, --stage STAGE    name of the deployment (default: production)
   -r, --region REGION  its region (default: eu-central-1)
   --param=NAME=VALUE   a parameter of serverless.yml (repeatable); what is not given stays as it was deployed last
@@ -43,6 +46,7 @@ export function asked(args: readonly string[]): Asked {
       help: { type: 'boolean', short: 'h', default: false },
       policy: { type: 'string', default: 'seawall.yml' },
       'policy-only': { type: 'boolean', default: false },
+      remove: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       stage: { type: 'string', short: 's', default: 'production' },
       region: { type: 'string', short: 'r', default: 'eu-central-1' },
@@ -50,7 +54,7 @@ export function asked(args: readonly string[]): Asked {
   });
   const own = new Set<number>();
   for (const token of tokens) {
-    if (token.kind !== 'option' || !['policy', 'policy-only', 'yes'].includes(token.name)) continue;
+    if (token.kind !== 'option' || !['policy', 'policy-only', 'remove', 'yes'].includes(token.name)) continue;
     own.add(token.index);
     if (token.value !== undefined && token.inlineValue === false) own.add(token.index + 1);
   }
@@ -58,6 +62,7 @@ export function asked(args: readonly string[]): Asked {
     help: values.help === true,
     policy: String(values.policy),
     policyOnly: values['policy-only'] === true,
+    remove: values.remove === true,
     yes: values.yes === true,
     stage: String(values.stage),
     region: String(values.region),

@@ -11,10 +11,14 @@ import { renderCli } from './cli-page.ts';
 import { renderCompliance } from './compliance-page.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
+import { renderCost } from './cost-page.ts';
+import { witnessesOf } from './events/witnesses.ts';
+import { renderEvents } from './events-page.ts';
 import { renderIndex } from './index-file.ts';
 import { registryIndexes } from './registry-indexes.ts';
 import { renderResponses } from './responses-page.ts';
 import { saidOf } from './said.ts';
+import { renderScale } from './scale-page.ts';
 
 export interface Output {
   readonly path: string;
@@ -34,6 +38,9 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'docs/responses.md', text: renderResponses(actions.map(({ action }) => action)) },
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },
+    { path: 'docs/cost.md', text: renderCost(root) },
+    { path: 'docs/scale.md', text: renderScale(root) },
+    { path: 'docs/events.md', text: await events(root, files) },
     ...(await pages(files)),
     {
       path: 'seawall.schema.json',
@@ -45,6 +52,11 @@ export async function outputs(root: string): Promise<readonly Output[]> {
 async function commandLine(): Promise<string> {
   const names = commands.map(({ name }) => name);
   return renderCli(await program(names), names);
+}
+
+async function events(root: string, files: readonly ControlFile[]): Promise<string> {
+  const judge = judgeBy(files.map(({ control }) => control));
+  return renderEvents(root, await witnessesOf(root, files, judge));
 }
 
 /** By the controls as found: the index that `judgeExample` reads may not know a new one yet. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { environmentRun } from './inline.ts';
-import { isInterpreter, runsInput, scriptIndex } from './interpreters.ts';
+import { isInterpreter, isLanguage, runsInput, scriptIndex } from './interpreters.ts';
 import { type Field, from, nothing, type Origin, originsOf, plainField, type Value } from './value.ts';
 import { fileAt, folderOrigin, type World } from './world.ts';
 import { isShell } from './wrappers.ts';
@@ -16,6 +16,8 @@ export interface CodeRun {
   readonly origins: readonly Origin[];
   /** Shell text that the command runs, where it is known. */
   readonly text: string | null;
+  /** What a language is given to read or to run, as words of its command line. */
+  readonly code: readonly string[];
 }
 
 export function codeRun(command: Command, fields: readonly Field[], input: Value, world: World): CodeRun {
@@ -24,20 +26,52 @@ export function codeRun(command: Command, fields: readonly Field[], input: Value
   const field = script === null ? undefined : words[script.index];
   const read = runsInput(command) ? input : nothing;
   const file = script === null || field === undefined || script.code ? nothing : fileRun(field, world);
+  const given = script?.code === true && field !== undefined ? codeGiven(field, command, world) : nothing;
   const program = script === null && first !== undefined ? programRun(first, world) : nothing;
   const shell = readsShell(command.program);
+  const set = scheduled(command, words, input, world);
   const values: readonly Value[] = [
     { text: null, origins: first?.origins ?? [] },
     read,
     file,
     program,
-    script?.code === true && field !== undefined ? codeGiven(field, command, world) : nothing,
+    given,
     addressRun(command, field?.text ?? ''),
     ...otherFiles(command, words).map((one) => fileRun(one, world)),
-    ...(/^(?:iex|invoke-expression)$/.test(command.program) ? words.map(valueOfField) : []),
-    projectRunners.has(command.program) ? folderAt('x', world) : nothing,
+    ...givenWhole(command, words, world),
+    set,
   ];
-  return { origins: originsOf(values), text: shell ? (read.text ?? file.text) : program.text };
+  const text = read.text ?? file.text;
+  return {
+    origins: originsOf(values),
+    text: shell ? text : (set.text ?? program.text),
+    code: isLanguage(command.program) ? codeWords(text) : [],
+  };
+}
+
+/** Words that PowerShell evaluates; the project that a runner takes from the working directory. */
+function givenWhole({ program }: Command, words: readonly Field[], world: World): readonly Value[] {
+  if (/^(?:iex|invoke-expression)$/.test(program)) return words.map(valueOfField);
+  return projectRunners.has(program) ? [folderAt('x', world)] : [];
+}
+
+function codeWords(text: string | null): readonly string[] {
+  return text === null || text === '' ? [] : ['-c', text];
+}
+
+/** `echo '* * * * * …' | crontab -`, `… | at now`: shell text that is run later. */
+function scheduled(
+  { program, arguments: words }: Command,
+  fields: readonly Field[],
+  input: Value,
+  world: World,
+): Value {
+  if (program !== 'crontab' && program !== 'at' && program !== 'batch') return nothing;
+  if (words.some((word) => /^-[a-z]*[lrcdq]$/.test(word))) return nothing;
+  const file = program === 'batch' ? undefined : fields.find(({ text }) => fileAt(world, text) !== null);
+  const { text, origins } = file === undefined ? input : fileRun(file, world);
+  const entries = program === 'crontab' ? text?.replace(/^(?:@\w+|(?:[\d*/,-]+[ \t]+){5})/gm, '') : text;
+  return { text: entries ?? null, origins };
 }
 
 function valueOfField({ origins }: Field): Value {
@@ -78,14 +112,15 @@ function folderAt(path: string, world: World): Value {
 const address = /^(?:https?|ftp|npm|jsr|git\+\w{1,10}):/i;
 /** Programs that run what stands at an address among their words (LOLBAS, their own documentation). */
 const addressRunners: ReadonlyMap<string, RegExp> = new Map([
-  ['msiexec', /^["']?https?:/i],
-  ['mshta', /^["']?(?:https?|javascript|vbscript):/i],
-  ['regsvr32', /^[-/]i:["']?https?:/i],
-  ['rundll32', /https?:|javascript:/i],
+  ['msiexec', /^["']?(?:https?:|\\\\)/i],
+  ['mshta', /^["']?(?:(?:https?|javascript|vbscript):|\\\\)/i],
+  ['regsvr32', /^(?:[-/]i:["']?https?:|\\\\)/i],
+  ['rundll32', /https?:|javascript:|^\\\\/i],
   ['wmic', /^[-/]format:["']?https?:/i],
-  ['cscript', /^https?:/i],
-  ['wscript', /^https?:/i],
+  ['cscript', /^(?:https?:|\\\\)/i],
+  ['wscript', /^(?:https?:|\\\\)/i],
   ['jbang', /^https?:/i],
+  ['groovy', /^https?:/i],
   ['node', /^(?:--(?:import|loader|experimental-loader|require)=)(?:https?|data):/i],
 ]);
 const loading = /^(?:-r|--(?:import|loader|experimental-loader|require))$/;

@@ -16,6 +16,7 @@ export function isDownload({ program, arguments: words, wrappers = [] }: Call): 
   if (program === 'gcloud') return words[0] === 'storage' && words.some((word) => word.startsWith('gs://'));
   if (program === 'new-object') return words.some((word) => /webclient/i.test(word));
   if (program === 'certutil') return words.some((word) => /^[-/]urlcache$/i.test(word));
+  if (program === 'oras') return words[0] === 'pull';
   if (program === 'gh') return words[0] === 'release' && words[1] === 'download';
   if (program === 'az') return words[0] === 'storage' && words.includes('download');
   if (copiers.has(program)) return remoteIn(words) !== null;
@@ -61,12 +62,16 @@ export function isConnection({ program, arguments: words }: Call): boolean {
 }
 
 /** Files a download writes, as they are named; empty where it writes none. */
-export function filesNamed({ program, arguments: words }: Call): readonly string[] {
+export function filesNamed({ program, arguments: given }: Call): readonly string[] {
+  // `lftp -c 'get https://… -o run.sh'`: its commands stand in one word.
+  const words = program === 'lftp' ? given.flatMap((word) => word.split(/[\s;]+/)) : given;
   const last = words.at(-1) ?? '';
   const address = words.findLast((word) => /^[a-z0-9]{1,10}:\/\//i.test(word)) ?? last;
   if (/^(?:aws|gsutil|gcloud|certutil|bitsadmin|lwp-download)$/.test(program)) return [address, last];
   // `host:run.sh`: the file is what follows the colons.
   if (copiers.has(program)) return [(remoteIn(words) ?? '').replace(/^.*:/s, ''), last];
+  if (program === 'rclone')
+    return [(words.find((word) => /^[\w.-]+:/.test(word)) ?? '').replace(/^.*:/s, ''), last];
   if (program === 'start-bitstransfer') return [address, last];
   const option = /^wget2?$/.test(program)
     ? /^(?:-[a-zA-NP-Z]*O|--output-document)(?:=?(.+))?$/

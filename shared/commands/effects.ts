@@ -15,6 +15,7 @@ export function effectOf(command: Command, fields: readonly Field[], call: Call,
   if (builtin !== undefined) return builtin({ command, words, call, world });
   const source = sourceOf(command, words, call.input);
   unpack(command, call.input, world);
+  compile(command, words, world);
   if (source === null)
     return { text: null, origins: originsOf([call.input, ...filesRead(command, words, world)]) };
   bring(command, source, world);
@@ -51,7 +52,7 @@ function bring(command: Command, source: Value, world: World): void {
   const folder = checkout(command);
   const [origin] = source.origins;
   if (origin === undefined || origin.kind === 'connection') return;
-  if (folder !== null && /^(?:git|hg|svn)$/.test(command.program))
+  if (folder !== null && /^(?:git|hg|svn|oras)$/.test(command.program))
     world.folders.set(resolved(world, folder), origin);
   else if (isDownload(command)) {
     for (const file of filesNamed(command)) writeFile(world, file, { text: null, origins: source.origins });
@@ -70,6 +71,19 @@ function unpack(command: Command, input: Value, world: World): void {
   const archive = found.archive === null ? input : fileAt(world, found.archive);
   const [origin] = archive?.origins ?? [];
   if (origin !== undefined) world.folders.set(resolved(world, found.folder ?? ''), origin);
+}
+
+/** `gcc -o run run.c`: the program is what its source was. */
+function compile({ program }: Command, words: readonly Field[], world: World): void {
+  if (!/^(?:g?cc|[gc]\+\+|clang(?:\+\+)?|tcc|rustc|ld|as|nasm|javac|gdc|ghc|nim)(?:-[\d.]+)?$/.test(program))
+    return;
+  const sources = words.flatMap(({ text }) => fileAt(world, text) ?? []);
+  const [origin] = originsOf(sources);
+  if (origin === undefined) return;
+  const at = words.findIndex(({ text }) => text === '-o');
+  const named = at < 0 ? words.find(({ text }) => fileAt(world, text) !== null)?.text : words[at + 1]?.text;
+  for (const file of ['a.out', (named ?? '').replace(/\.\w+$/, ''), named ?? ''])
+    writeFile(world, file, { text: null, origins: [origin] });
 }
 
 /** Filters hand on what they are given to read: by standard input, or by name. */

@@ -6,6 +6,8 @@ type Call = Pick<Command, 'program' | 'arguments'>;
 
 /** Folder that a version control system fills or brings up to date, from the working directory on; null: it does neither. */
 export function checkout({ program, arguments: words }: Call): string | null {
+  // oras-pull(1): into the folder of `-o`, else into the working directory.
+  if (program === 'oras') return words[0] === 'pull' ? (optionValue(words, /^(?:-o|--output)$/) ?? '') : null;
   if (!/^(?:git|hg|svn)$/.test(program)) return null;
   const within = program === 'git' && words.includes('-C') ? (words[words.indexOf('-C') + 1] ?? '') : '';
   const operands = words.filter(

@@ -6,11 +6,11 @@ import { isLanguage } from './interpreters.ts';
 type Call = Pick<Command, 'program' | 'arguments'>;
 
 const fetched =
-  /urlopen|urlretrieve|requests\.get|httpx\.get|fetch\(|https?(?:["']\))?\.(?:get|request)\(|http\.client|curl_exec|\baxios\b|Net::HTTP|LWP|open-uri|file_get_contents\(|http\.request|DownloadString|DownloadData/;
+  /urlopen|urlretrieve|requests\.get|httpx\.get|fetch\(|https?(?:["']\))?\.(?:get|request)\(|http\.client|curl_exec|\baxios\b|Net::HTTP|LWP|open-uri|file_get_contents\(|http\.request|HTTP::Tiny|[`"'(]\s?(?:curl|wget)\s|DownloadString|DownloadData/;
 const decoded =
   /b64decode|base64_decode|fromhex|unhexlify|atob\(|Buffer\.from|decode64|FromBase64String|decode_base64/;
 const evaluated =
-  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|loadstring|\[scriptblock\]::create|Assembly\]::Load/i;
+  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|loadstring|(?<![.\w])load\(|runIn(?:This|New)?Context|vm\.Script|\[scriptblock\]::create|Assembly\]::Load/i;
 const fetchedByPowerShell =
   /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString|DownloadData|Start-BitsTransfer)\b/i;
 const evaluatedByPowerShell =
@@ -23,16 +23,43 @@ export function inlineCode({ program, arguments: words }: Call): 'download' | 'e
   } else if (!isLanguage(program)) return null;
   const code = words.join(' ');
   if (isPowerShell(program)) return ofPowerShell(code);
+  return ofLanguage(program, code);
+}
+
+function ofLanguage(program: string, code: string): 'download' | 'encoded' | null {
+  if (importsAddress.test(code) || (/^php/.test(program) && includesAddress(code))) return 'download';
   if (!evaluated.test(code)) return null;
   if (fetched.test(code)) return 'download';
   return decoded.test(code) ? 'encoded' : null;
 }
 
+// A module at an address: Deno fetches https, and Deno and Node run what stands in a data URL.
+const importsAddress = /\bimport\s?\(\s?["'`](?:https?|data):|\bfrom\s?["'`]https?:/;
+const includes =
+  /\b(?:include|require)(?:_once)?\s?\(?\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|(\$\w{1,100}))/g;
+const fetchesFile =
+  /\bcopy\s?\(\s?["'](?:https?|ftp):[^"'\n]{1,500}["']\s?,\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|(\$\w{1,100}))|\bfile_put_contents\s?\(\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|(\$\w{1,100}))\s?,[^;\n]{0,80}?(?:https?|ftp):/g;
+
+/** PHP: `include 'https://…'`, `copy('https://…', 'a.php'); include 'a.php'`. */
+function includesAddress(code: string): boolean {
+  const included = [...code.matchAll(includes)].flatMap((match) => match.slice(1).filter((name) => name));
+  const written = new Set([...code.matchAll(fetchesFile)].flatMap((match) => match.slice(1)));
+  return included.some(
+    (name) => /^(?:https?|ftp|data):|^php:\/\/input/i.test(name ?? '') || written.has(name),
+  );
+}
+
 export function ofPowerShell(code: string): 'download' | 'encoded' | null {
-  if (runsDownloadedFile(code)) return 'download';
+  if (runsDownloadedFile(code) || startsAddress(code)) return 'download';
   if (!evaluatedByPowerShell.test(code)) return null;
   if (fetchedByPowerShell.test(code)) return 'download';
   return decoded.test(code) ? 'encoded' : null;
+}
+
+/** `Start-Process msiexec.exe -ArgumentList '/i https://…'`. */
+function startsAddress(code: string): boolean {
+  const starter = /\b(?:msiexec|mshta|regsvr32|rundll32)(?:\.exe)?\b/i;
+  return code.split(/[|;\n]/).some((part) => starter.test(part) && /https?:/i.test(part));
 }
 
 const downloadedFile = /DownloadFile\(\s?["'][^"'\n]{1,500}["']\s?,\s?["']([^"'\n]{1,300})["']/i;
@@ -103,7 +130,7 @@ function literalsAt(code: string, from: number): string[] {
 
 // What opens a socket, and what gives it a shell, in code of Python, Perl, Ruby, PHP, Node, Lua, awk and PowerShell.
 const opensSocket =
-  /\bsocket\b|fsockopen|stream_socket_client|TCPSocket|TCPClient|net\.(?:connect|createConnection|Socket)|["']net["']|\/inet\d?\/tcp\/|create_connection/i;
+  /\bsocket\b|fsockopen|stream_socket_client|TCPSocket|TCPClient|net\.(?:connect|createConnection|Socket)|\/dev\/tcp\/|["']net["']|\/inet\d?\/tcp\/|create_connection/i;
 const givesShell =
   /\/bin\/(?:ba|da|z|k|a)?sh\b|pty\.spawn|\bdup2\b|cmd\.exe|powershell|["'`](?:ba|da|z|k|a)?sh(?:\s-i)?["'`]|\b(?:IO\.)?popen\d?\b|\bproc_open\b|\bshell_exec\b|\bos\.(?:system|execute)\b|\bchild_process\b|\bfdopen\b|\bsystem\s?\(?\$|\biex\b|Invoke-Expression/i;
 

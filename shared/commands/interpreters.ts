@@ -6,7 +6,7 @@ import { isShell } from './wrappers.ts';
 type Call = Pick<Command, 'program' | 'arguments'>;
 
 const languages =
-  /^(?:python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|deno|bun|php[\d.]*|lua[\d.]*|pwsh|powershell|tclsh)$/;
+  /^(?:python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|deno|bun|php[\d.]*|lua[\d.]*|pwsh|powershell|tclsh|jshell)$/;
 const evaluators: ReadonlySet<string> = new Set(['.', 'source', 'iex', 'invoke-expression']);
 
 export function isLanguage(program: string): boolean {

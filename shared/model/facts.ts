@@ -22,7 +22,7 @@ export type FactRequestOf<F extends FactName> = F extends FactName
 export type FactRequest = FactRequestOf<FactName>;
 export type FactValue<F extends FactName> = FactTypes[F]['value'];
 
-/** Why a fact could not be had. `not-found` is an answer of AWS; `not-recorded` means a snapshot does not hold it. */
+/** Why a fact could not be had. `not-found` is an answer of AWS; `not-recorded` means a snapshot does not hold it; `no-image`: what lies there is an artefact. */
 export type FactFailure =
   | 'not-found'
   | 'denied'
@@ -30,6 +30,7 @@ export type FactFailure =
   | 'timeout'
   | 'not-recorded'
   | 'no-facts'
+  | 'no-image'
   | 'failed';
 
 export type FactAnswer<F extends FactName = FactName> =

@@ -4,6 +4,7 @@ import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
 import type { RegistryScanning } from './detection.ts';
 import type { RegistryPart } from './registry-parts.ts';
+import type { Vulnerability } from './signatures.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
 import type { Widest } from './widest.ts';
@@ -20,6 +21,8 @@ export interface Image extends SubjectBase {
   readonly running: boolean;
   /** What lies in its layers, where the input carries them; left out where nobody looked. */
   readonly contents?: ImageContents | string;
+  /** Vulnerabilities that its event names: some of those that it has. Left out: it names none. */
+  readonly told?: readonly Vulnerability[];
 }
 
 /** OCI image configuration, `config` object (opencontainers/image-spec, config.md). */
@@ -94,6 +97,15 @@ export interface AskedVolume {
 export function isKubernetesNode({ tags }: Pick<Host, 'tags'>): boolean {
   return Object.keys(tags ?? {}).some((key) => /^(?:(?:aws:)?eks:|kubernetes\.io\/cluster\/)/.test(key));
 }
+
+/** The cluster that the same tags name; null: they name none. */
+export function clusterOfNode({ tags }: Pick<Host, 'tags'>): string | null {
+  const named = tags?.['aws:eks:cluster-name'] ?? tags?.['eks:cluster-name'];
+  const owned = Object.keys(tags ?? {}).find((key) => key.startsWith(clusterTag));
+  return named ?? owned?.slice(clusterTag.length) ?? null;
+}
+
+const clusterTag = 'kubernetes.io/cluster/';
 
 /** The AMI that a host was launched from. */
 export interface MachineImage {

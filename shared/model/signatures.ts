@@ -73,6 +73,8 @@ export interface Vulnerability {
   readonly package: string | null;
   readonly fixable: boolean | null;
   readonly exploited: boolean | null;
+  /** EPSS score, 0 to 1; left out: nobody said. Inspector's events have it, ECR's answers do not. */
+  readonly epss?: number;
 }
 
 /** What the scanner says of every platform of an image together. */

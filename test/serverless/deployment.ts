@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type CollectionTag, parse, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+import { named, readYaml, resourcesOf, takersOf } from '../../scripts/templates/cloudformation.ts';
 import {
   dig,
   isObject,
@@ -14,53 +14,17 @@ import {
 } from '../../shared/model/json.ts';
 import { matchesPattern, type Pattern, parsePattern } from '../support/eventbridge-pattern/pattern.ts';
 
-const names = ['Ref', 'GetAtt', 'Sub', 'If', 'Not', 'Equals', 'Join', 'Split'];
-
-function longForm(name: string): string {
-  return name === 'Ref' ? 'Ref' : `Fn::${name}`;
-}
-
-const scalarTags: ScalarTag[] = names.map((name) => ({
-  tag: `!${name}`,
-  resolve: (text) => ({ [longForm(name)]: name === 'GetAtt' ? text.split('.') : text }),
-}));
-const listTags: CollectionTag[] = names.map((name) => ({
-  tag: `!${name}`,
-  collection: 'seq',
-  nodeClass: YAMLSeq,
-  resolve: (items) => {
-    const map = new YAMLMap();
-    map.set(longForm(name), items);
-    return map;
-  },
-}));
-
-/** A YAML file with `!Ref` and its kin in their long forms, merge keys resolved. */
-export function readYaml(file: string): JsonObject {
-  return objectOf(
-    parse(readFileSync(file, 'utf8'), { customTags: [...scalarTags, ...listTags], merge: true }),
-  );
-}
+export { named, readYaml };
 
 export const serverless = readYaml('serverless.yml');
 
 /** All resources of the deployment by logical id. */
-export const resources: Readonly<Record<string, JsonObject>> = Object.fromEntries(
-  stringsOf(serverless.resources).flatMap((reference) => {
-    const [, file = ''] = /^\$\{file\((.+)\)\}$/.exec(reference) ?? [];
-    return Object.entries(objectOf(readYaml(file).Resources)).map(([id, body]) => [id, objectOf(body)]);
-  }),
-);
+export const resources: Readonly<Record<string, JsonObject>> = resourcesOf(serverless);
 
 export function ofType(type: string): readonly (readonly [string, JsonObject])[] {
   return Object.entries(resources)
     .filter(([, { Type }]) => Type === type)
     .map(([id, { Properties }]) => [id, objectOf(Properties)]);
-}
-
-/** Logical id that `!GetAtt X.Y` or `!Ref X` names. */
-export function named(value: unknown): string | null {
-  return stringOf(dig(value, 'Ref')) ?? stringOf(listOf(dig(value, 'Fn::GetAtt'))[0]);
 }
 
 export interface Rule {
@@ -82,12 +46,7 @@ export function rulesIn(found: readonly (readonly [string, JsonObject])[]): read
 
 export const rules = rulesIn(ofType('AWS::Events::Rule'));
 
-/** Function by the queue it takes from. */
-const takers = new Map(
-  Object.entries(objectOf(serverless.functions)).flatMap(([name, body]) =>
-    listOf(dig(body, 'events')).map((event) => [named(dig(event, 'sqs', 'arn')), name] as const),
-  ),
-);
+const takers = takersOf(serverless);
 
 /** Functions that an event reaches by the rules of the deployment, each once. */
 export function functionsFor(event: unknown): readonly string[] {

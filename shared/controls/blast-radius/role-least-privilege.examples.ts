@@ -62,6 +62,10 @@ const accountWide: readonly (readonly [says: string, statement: JsonObject])[] =
     }),
   ],
   [
+    'every object of the account, under its own number',
+    allow('s3:GetObject', '*', { StringEquals: { 's3:ResourceAccount': '111122223333' } }),
+  ],
+  [
     'every object, signed anew',
     allow('s3:GetObject', '*', { StringEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } }),
   ],

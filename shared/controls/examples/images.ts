@@ -51,6 +51,35 @@ export function pushed(change: JsonObject = {}): JsonObject {
   };
 }
 
+/** The same image in a finding of Inspector (Amazon Inspector User Guide, "EventBridge event schema"); `change` is laid over it. */
+export function inspected(change: JsonObject = {}): JsonObject {
+  const arn = `arn:aws:ecr:eu-central-1:111122223333:repository/shop/web/${digest}`;
+  const awsEcrContainerImage = { imageHash: digest, imageTags: ['1.4.2'], repositoryName: 'shop/web' };
+  return {
+    version: '0',
+    id: '5f0c9a52-0c1d-4c5e-9a35-0d7c0d6c6b11',
+    'detail-type': 'Inspector2 Finding',
+    source: 'aws.inspector2',
+    ...place,
+    time: '2026-11-17T09:00:00Z',
+    resources: [arn],
+    detail: {
+      status: 'ACTIVE',
+      type: 'PACKAGE_VULNERABILITY',
+      severity: 'MEDIUM',
+      epss: { score: 0.62 },
+      exploitAvailable: 'NO',
+      fixAvailable: 'YES',
+      packageVulnerabilityDetails: {
+        vulnerabilityId: 'CVE-2026-12345',
+        vulnerablePackages: [{ name: 'openssl' }],
+      },
+      resources: [{ type: 'AWS_ECR_CONTAINER_IMAGE', id: arn, details: { awsEcrContainerImage } }],
+      ...change,
+    },
+  };
+}
+
 /** A service that runs: the definition of the examples under it. */
 export function deployed(image = webImage): JsonObject {
   return {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
-import type { FactRequestOf } from '../../model/facts.ts';
+import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
-import { type Host, isKubernetesNode } from '../../model/platform.ts';
+import { clusterOfNode, type Host, isKubernetesNode } from '../../model/platform.ts';
 import type { HostAgent } from '../../model/signatures.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { type Examples, fact } from '../examples/example.ts';
@@ -14,6 +14,8 @@ import { containerHost } from '../examples/running.ts';
 const version = z.string().regex(/^v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?$/);
 /** The flag flaps as agents reconnect (ECS Developer Guide, "Container instance state change events"). */
 const lasting = 15 * 60 * 1000;
+/** An event comes again three times at most: two looks, and one to spare for clocks that differ. */
+const betweenLooks = lasting / 2;
 
 export const agentCurrent = defineControl({
   id: 'host-hardening/agent-current',
@@ -27,7 +29,7 @@ export const agentCurrent = defineControl({
     // Kubernetes lets a kubelet be three minor versions older than its API server ("Version Skew Policy"); 1.33 is of April 2025.
     kubelet: version.default('1.33').describe('Oldest kubelet that passes'),
   }),
-  facts: (one) => (isEcs(one) ? [agentOf(one)] : []),
+  facts: (one) => (isEcs(one) || isKubernetesNode(one) ? [agentOf(one)] : []),
   references: { nist: ['4.5.3', '4.3.5'], fsbp: [], attack: ['T1611', 'T1562.001'] },
   why: 'The agent starts containers as root and holds the credentials of every task on its host: its flaws are the host’s. A disconnected agent runs containers unseen and does not stop them when asked.',
   fix: 'Replace the host with one of the newest image; the agent comes with it. Drain first.',
@@ -37,7 +39,7 @@ export const agentCurrent = defineControl({
   ],
   response: 'drain-host',
   judge: (one, { parameters, facts, seenAt }) => {
-    if (isKubernetesNode(one)) return ofKubelet(one, parameters.kubelet);
+    if (isKubernetesNode(one)) return ofKubelet(one, facts.get(agentOf(one)), parameters.kubelet);
     if (!isEcs(one)) return notApplicable('not known to be a container host');
     const answer = facts.get(agentOf(one));
     const known = answer.ok ? answer.value : null;
@@ -54,15 +56,24 @@ function isEcs({ containerHost, cluster, ...one }: Host): boolean {
   return containerHost === true && cluster !== null && !isKubernetesNode(one);
 }
 
-function agentOf({ account, region, instanceId: id, cluster }: Host): FactRequestOf<'host-agent'> {
-  return { fact: 'host-agent', account, region, instanceId: id, cluster };
+function agentOf(one: Host): FactRequestOf<'host-agent'> {
+  const { account, region, instanceId: id, cluster } = one;
+  const about = { fact: 'host-agent', account, region, instanceId: id } as const;
+  return isKubernetesNode(one)
+    ? { ...about, agent: 'kubelet', cluster: cluster ?? clusterOfNode(one) }
+    : { ...about, agent: 'ecs', cluster };
 }
 
-function ofKubelet({ agentVersion, name }: Host, oldest: string): Judgement {
-  const { value, path } = agentVersion;
-  if (value === null) return unknown('the version of the kubelet is not known: only the cluster tells');
-  if (!isOlder(value, oldest)) return pass;
-  return fail([evidence(path, value, `${oldest} or later`, `${name} runs kubelet ${value}`)]);
+function ofKubelet(one: Host, answer: FactAnswer<'host-agent'>, oldest: string): Judgement {
+  const version = answer.ok ? answer.value.version : null;
+  if (version === null)
+    return unknown(
+      `the version of the kubelet is not known: ${answer.ok ? 'its node does not say it' : answer.reason}`,
+    );
+  const message = `${one.name} runs kubelet ${version}`;
+  return isOlder(version, oldest)
+    ? fail([evidence('status.nodeInfo.kubeletVersion', version, `${oldest} or later`, message)])
+    : pass;
 }
 
 function outdated({ agentVersion, name }: Host, what: string, oldest: string): Judgement {
@@ -78,7 +89,7 @@ interface Looks {
   readonly asOf: string | null;
 }
 
-/** Two looks, 15 minutes apart, both without a connection. */
+/** Every look for 15 minutes without a connection: one that finds it connected passes, and ends the looking. */
 function disconnected(
   { agentConnected, name }: Host,
   agent: HostAgent | null,
@@ -89,7 +100,7 @@ function disconnected(
   if (agent === null || agent.connected === null || asOf === null || Number.isNaN(until))
     return unknown('the agent is not connected; whether that lasts is not known');
   if (Date.parse(asOf) < until) {
-    const again = new Date(until).toISOString();
+    const again = new Date(Math.min(Date.parse(asOf) + betweenLooks, until)).toISOString();
     return unknown(`the agent is not connected: it is looked at again at ${again}`, again);
   }
   const message = `the agent of ${name} has not been connected for 15 minutes`;
@@ -104,9 +115,12 @@ function isOlder(text: string, oldest: string): boolean {
   return index >= 0 && (found[index] ?? 0) < (wanted[index] ?? 0);
 }
 
+const ask = { fact: 'host-agent', account: '111122223333', region: 'eu-central-1', instanceId } as const;
+const kubelet = (version: string | null) =>
+  fact({ ...ask, agent: 'kubelet', cluster: 'shop' }, { kind: 'kubelet', version, connected: null });
 const agent = (change: Partial<HostAgent> = {}) =>
   fact(
-    { fact: 'host-agent', account: '111122223333', region: 'eu-central-1', instanceId, cluster: 'shop' },
+    { ...ask, agent: 'ecs', cluster: 'shop' },
     { kind: 'ecs', version: '1.108.0', connected: true, ...change },
   );
 const reporting = (detail: JsonObject): JsonObject => {
@@ -130,14 +144,22 @@ export const examples = (): Examples => ({
       facts: [...known, agent({ connected: false })],
       at: 'agentConnected',
     },
+    {
+      says: 'a kubelet that is four minor versions old',
+      given: node(),
+      facts: [...known, kubelet('v1.30.4-eks-a737599')],
+      at: 'status.nodeInfo.kubeletVersion',
+    },
   ],
   passes: [
     { says: 'a current agent', given: containerHost(), facts: [...known, agent()] },
+    { says: 'a current kubelet', given: node(), facts: [...known, kubelet('v1.34.1-eks-113cf36')] },
     { says: 'it is connected again', given: lost, facts: [...known, agent()] },
   ],
   unknown: [
     { says: 'a lost connection, and nobody could look again', given: lost, facts: known },
-    { says: 'a node of EKS', given: node(), facts: known },
+    { says: 'a node of EKS whose cluster nobody asked', given: node(), facts: known },
+    { says: 'a node that does not say its version', given: node(), facts: [...known, kubelet(null)] },
   ],
   notApplicable: [{ says: 'an instance that may run no containers', given: node({ Tags: [] }) }],
 });

@@ -1,7 +1,7 @@
 // Examples of scanned-clean.
 // SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
-import { deployed, pushed, scan } from '../examples/images.ts';
+import { deployed, inspected, pushed, scan } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';
 
 const vulnerability = (severity: string, change = {}) => ({
@@ -39,6 +39,13 @@ export const examples = (): Examples => ({
       facts: [scan('task', { completedAt: '2026-08-01T00:00:00.000Z' })],
       at: 'containers[0].image',
     },
+    {
+      says: 'a lesser one that is likely to be exploited, as Inspector tells',
+      given: inspected(),
+      policy: lenient({ epss: 0.5 }),
+      facts: [scan('push', { vulnerabilities: [vulnerability('MEDIUM')] })],
+      at: 'image',
+    },
     { says: 'a scan that failed', given: pushed(), facts: [scan('push', { status: 'FAILED' })], at: 'image' },
   ],
   passes: [
@@ -55,6 +62,12 @@ export const examples = (): Examples => ({
       facts: [scan('task', { vulnerabilities: [vulnerability('CRITICAL', { fixable: false })] })],
     },
     {
+      says: 'one that is not likely to be exploited, as Inspector tells',
+      given: inspected({ epss: { score: 0.00045 } }),
+      policy: lenient({ epss: 0.5 }),
+      facts: [scan('push', { vulnerabilities: [vulnerability('MEDIUM')] })],
+    },
+    {
       says: 'a scan that goes on by itself is never old',
       given: deployed(),
       facts: [scan('task', { status: 'ACTIVE', continuous: true, completedAt: '2026-01-01T00:00:00.000Z' })],
@@ -62,6 +75,12 @@ export const examples = (): Examples => ({
   ],
   unknown: [
     { says: 'the registry does not answer', given: deployed() },
+    {
+      says: 'a threshold for EPSS, and a scan of ECR, which tells none',
+      given: deployed(),
+      policy: lenient({ epss: 0.5 }),
+      facts: [scan('task', { vulnerabilities: [vulnerability('LOW')] })],
+    },
     { says: 'the scan is on its way', given: pushed(), facts: [scan('push', { status: 'IN_PROGRESS' })] },
     {
       says: 'an image that the scanner does not know',

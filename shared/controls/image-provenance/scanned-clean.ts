@@ -3,8 +3,10 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
+import type { Image } from '../../model/platform.ts';
 import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
 import { imagesOf, type NamedImage, together, unlessUnused } from '../questions/image-of.ts';
 
 export { examples } from './scanned-clean.examples.ts';
@@ -26,6 +28,14 @@ const parameters = z.object({
     .boolean()
     .default(true)
     .describe('Those for which the scan knows an exploit fail at any severity'),
+  epss: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'EPSS score from which on a vulnerability fails at any severity, unknown where nobody told it; 0: it does not count',
+    ),
   days: z
     .int()
     .min(1)
@@ -54,20 +64,30 @@ export const scannedClean = defineControl({
   ],
   response: 'stop-workload',
   imageResponse: 'quarantine-image',
-  judge: (subject, { parameters: wanted, policy, facts, seenAt }) =>
-    together(
+  judge: (subject, { parameters: wanted, policy, facts, seenAt }) => {
+    const under = { wanted, ...fromEvent(subject, seenAt, policy.signaturePatienceMs) };
+    return together(
       imagesOf(subject).map((image) => {
-        const pushed = subject.kind === 'image' ? Date.parse(seenAt ?? '') : Number.NaN;
-        const waits = pushed + policy.signaturePatienceMs;
         const answer = facts.get(scanOf(image));
-        const judged = judgeImage(image, answer, { wanted, waits });
+        const judged = judgeImage(image, answer, under);
         // What a scan found stands, whoever uses the image.
         return isScanned(answer)
           ? judged
           : unlessUnused(judged, subject, image, answer.ok ? (answer.value.tagged ?? null) : null);
       }),
-    ),
+    );
+  },
 });
+
+/** Only events on the image itself tell of its push and of its vulnerabilities. */
+function fromEvent(
+  subject: Workload | Image,
+  seenAt: string | null,
+  patience: number,
+): Pick<Under, 'waits' | 'told'> {
+  if (subject.kind !== 'image') return { waits: Number.NaN, told: [] };
+  return { waits: Date.parse(seenAt ?? '') + patience, told: subject.told ?? [] };
+}
 
 function scanOf({ account, region, reference }: NamedImage): FactRequestOf<'image-scan'> {
   return { fact: 'image-scan', account, region, image: reference };
@@ -77,6 +97,8 @@ interface Under {
   readonly wanted: Parameters;
   /** Milliseconds since 1970 until which the scan may still be on its way; NaN: nobody knows of the push. */
   readonly waits: number;
+  /** What the event itself says of some of the vulnerabilities. */
+  readonly told: readonly Vulnerability[];
 }
 
 function judgeImage(image: NamedImage, answer: FactAnswer<'image-scan'>, under: Under): Judgement {
@@ -85,9 +107,27 @@ function judgeImage(image: NamedImage, answer: FactAnswer<'image-scan'>, under: 
   if (report.artefact !== null) return notApplicable(`it is ${report.artefact}, not an image`);
   const now = Date.parse(answer.asOf);
   if (!isScanned(answer)) return unscanned(image, report, now, under);
-  const grave = report.vulnerabilities.filter((one) => isGrave(one, under.wanted)).toSorted(byGravity);
+  const found = report.vulnerabilities.map((one) => scored(one, under.told));
+  const grave = found.filter((one) => isGrave(one, under.wanted)).toSorted(byGravity);
   if (grave.length > 0) return fail([graveOnes(image, grave, report)]);
-  return report.continuous ? pass : agedScan(image, report, now, under.wanted);
+  const aged = report.continuous ? pass : agedScan(image, report, now, under.wanted);
+  return together([aged, byScores(image, found, under.wanted)]);
+}
+
+/** The scan decides what an image has: an event that comes late may tell of what is closed by now. */
+function scored(one: Vulnerability, told: readonly Vulnerability[]): Vulnerability {
+  const epss = one.epss ?? told.find(({ id }) => id === one.id)?.epss;
+  return epss === undefined ? one : { ...one, epss };
+}
+
+/** A threshold that nobody can hold a score against proves nothing. */
+function byScores(image: NamedImage, found: readonly Vulnerability[], { epss }: Parameters): Judgement {
+  const open = epss === 0 ? [] : found.filter((one) => one.epss === undefined);
+  if (open.length === 0) return pass;
+  const many = open.length === 1 ? '1 vulnerability' : `${open.length} vulnerabilities`;
+  return unknown(
+    `the EPSS score of ${many} in ${image.who} is not known: only Inspector’s events tell it, ECR’s scans do not`,
+  );
 }
 
 function isScanned(answer: FactAnswer<'image-scan'>): boolean {
@@ -121,8 +161,9 @@ function agedScan(
   return fail([evidence(image.path, completedAt, `at most ${days} days`, message)]);
 }
 
-function isGrave({ severity, fixable, exploited }: Vulnerability, wanted: Parameters): boolean {
+function isGrave({ severity, fixable, exploited, epss }: Vulnerability, wanted: Parameters): boolean {
   if (wanted.exploited && exploited === true) return true;
+  if (wanted.epss > 0 && epss !== undefined && epss >= wanted.epss) return true;
   if (wanted['only-fixable'] && fixable === false) return false;
   return scale.indexOf(severity) >= scale.indexOf(wanted.severity.toUpperCase());
 }
@@ -153,8 +194,13 @@ function graveOnes(image: NamedImage, grave: readonly Vulnerability[], { suppres
   );
 }
 
-function described({ id, package: name, fixable, exploited }: Vulnerability): string {
-  const said = [name, exploited === true ? 'exploited' : null, fixable === true ? 'fix available' : null];
+function described({ id, package: name, fixable, exploited, epss }: Vulnerability): string {
+  const said = [
+    name,
+    exploited === true ? 'exploited' : null,
+    epss === undefined ? null : `EPSS ${epss}`,
+    fixable === true ? 'fix available' : null,
+  ];
   const more = said.filter((one) => one !== null);
   return more.length === 0 ? id : `${id} (${more.join(', ')})`;
 }

@@ -3,7 +3,7 @@
 import { imageConfigOf } from '../../intake/images/image.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import type { ImageConfig } from '../../model/platform.ts';
-import { isIndex, type PlatformImage, platformImage } from '../../registry/image.ts';
+import { artefactOf, isIndex, type PlatformImage, platformImage } from '../../registry/image.ts';
 import { descriptorsIn, jsonIn } from '../../registry/manifest.ts';
 import type { Descriptor, RepositoryReader } from '../../registry/port.ts';
 import { defineFact } from '../define-fact.ts';
@@ -34,6 +34,8 @@ function readImageConfig(
 export async function onePlatform(repository: RepositoryReader, meant: string): Promise<PlatformImage> {
   const manifest = await repository.manifest(meant);
   if (manifest === null) return giveUp('not-found', `${repository.name} holds no image ${meant}`);
+  const artefact = isIndex(manifest) ? null : artefactOf(manifest);
+  if (artefact !== null) return giveUp('no-image', `it is ${artefact}, not an image`);
   if (!isIndex(manifest)) return platformImage(manifest, null);
   const chosen = choosePlatform(descriptorsIn(manifest.json.manifests, 'the image index'));
   if (chosen === undefined) return giveUp('failed', 'the image index holds no image for a platform');

@@ -1,7 +1,8 @@
 // The fact `image-scan`: what ECR's basic scan or Inspector found in every platform of an image (DescribeImageScanFindings).
 // SPDX-License-Identifier: Apache-2.0
+import { inspectorVulnerability } from '../../intake/images/vulnerability.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { dig, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
+import { dig, type JsonObject, stringOf } from '../../model/json.ts';
 import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import { earlierOf } from '../../model/time.ts';
 import { imageIn } from '../../registry/image.ts';
@@ -87,7 +88,7 @@ function scanOf(pages: readonly JsonObject[]): Scan {
     status,
     continuous: status === 'ACTIVE',
     completedAt: stringOf(dig(first, 'imageScanFindings', 'imageScanCompletedAt')),
-    vulnerabilities: [...active.map(enhancedOne), ...basic.map(basicOne)],
+    vulnerabilities: [...active.map(inspectorVulnerability), ...basic.map(basicOne)],
     suppressed: enhanced.filter((one) => one.status === 'SUPPRESSED').length,
   };
 }
@@ -110,23 +111,6 @@ function merged(scans: readonly Scan[]): Scan {
 
 function rank({ status }: Scan): number {
   return good.indexOf(status);
-}
-
-/** Inspector: `fixAvailable` and `exploitAvailable` are YES, NO or PARTIAL (API reference, EnhancedImageScanFinding). */
-function enhancedOne(finding: JsonObject): Vulnerability {
-  const details = objectOf(finding.packageVulnerabilityDetails);
-  const [first] = objectsOf(details.vulnerablePackages);
-  return {
-    id: stringOf(details.vulnerabilityId) ?? stringOf(finding.title) ?? 'unnamed',
-    severity: (stringOf(finding.severity) ?? 'UNDEFINED').toUpperCase(),
-    package: stringOf(first?.name),
-    fixable: yesNo(finding.fixAvailable),
-    exploited: yesNo(finding.exploitAvailable),
-  };
-}
-
-function yesNo(value: unknown): boolean | null {
-  return typeof value === 'string' ? value !== 'NO' : null;
 }
 
 function basicOne(finding: JsonObject): Vulnerability {

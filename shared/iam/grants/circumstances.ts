@@ -47,6 +47,8 @@ const manners: ReadonlySet<string> = new Set([
   'kms:calleraccount',
   'kms:encryptionalgorithm',
   's3:authtype',
+  // The account that owns the bucket, as aws:ResourceAccount: every bucket of that account meets it.
+  's3:resourceaccount',
   's3:signatureage',
   's3:signatureversion',
   's3:tlsversion',

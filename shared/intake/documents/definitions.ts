@@ -36,6 +36,41 @@ export function definitionNamed(name: string, given: readonly GivenDefinition[])
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
+/** A service of the input, by what it runs. */
+export interface GivenService {
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** The words without which a text holds no service. */
+export const serviceWords = 'serviceName|serviceArn';
+
+export function servicesAmong(documents: readonly Json[]): readonly GivenService[] {
+  return documents
+    .flatMap((document) => itemsOf(document))
+    .flatMap(({ value }) => {
+      if (!isObject(value) || detect(value) !== 'service') return [];
+      const inner = isObject(value.service) ? value.service : value;
+      const [name, definition] = [inner.serviceName ?? inner.serviceArn, inner.taskDefinition];
+      return typeof name === 'string' && typeof definition === 'string' ? [{ name, definition }] : [];
+    });
+}
+
+/** The service that runs a definition of the input, where it is the one that the service finds there; null: none does. */
+export function runnersAmong(
+  services: readonly GivenService[],
+  definitions: readonly GivenDefinition[],
+): (definition: JsonObject) => string | null {
+  const byFamily = Map.groupBy(services, ({ definition }) => familyOf(definition));
+  return (definition) => {
+    const candidates = byFamily.get(stringOf(definition.family)) ?? [];
+    const runner = candidates.find(
+      ({ definition: name }) => fits(name, definition) && definitionNamed(name, definitions) !== null,
+    );
+    return runner?.name ?? null;
+  };
+}
+
 function fits(name: string, definition: JsonObject): boolean {
   const arn = stringOf(definition.taskDefinitionArn);
   if (arn !== null && name.startsWith('arn:')) return arn === name;

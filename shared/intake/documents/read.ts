@@ -1,7 +1,7 @@
 // The text of a file as observations: one for each document, item of a list or resource of a template.
 // SPDX-License-Identifier: Apache-2.0
 import { type Allowance, budgetOf } from '../../model/budget.ts';
-import { isObject, objectOf } from '../../model/json.ts';
+import { isObject, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
 import { notAnEvent } from '../events/context.ts';
 import { nowhere, type Where } from '../workload/where.ts';
@@ -15,6 +15,7 @@ import type { Position } from './position.ts';
 import { readItem } from './readers.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { type DocumentRoles, rolesAmong } from './roles.ts';
+import type { Exports } from './template-imports.ts';
 import { unrenderedDocument } from './unrendered.ts';
 import { readYaml } from './yaml.ts';
 
@@ -27,6 +28,10 @@ export interface ReadOptions {
   readonly where?: Where;
   /** Roles that lie beside the file: its bindings refer to them. */
   readonly roles?: DocumentRoles;
+  /** What the templates beside the file export for it. */
+  readonly exports?: Exports;
+  /** The service beside the file that runs a definition of it. */
+  readonly runnerOf?: (definition: JsonObject) => string | null;
 }
 
 export type DocumentResult =
@@ -57,7 +62,9 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   const objects = parsed.flatMap((one) => ('items' in one ? one.items : [])).map(({ value }) => value);
   const roles = new Map([...(options.roles ?? []), ...rolesAmong(objects.filter(isObject))]);
   const budget = budgetOf(ofFile);
-  const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, roles, budget };
+  const { exports = new Map(), runnerOf = () => null } = options;
+  const beside = { roles, exports, runnerOf };
+  const where: FileWhere = { ...(options.where ?? nowhere), file, unnamed: file, ...beside, budget };
   for (const one of parsed) {
     if ('problem' in one) results.push({ ok: false, index: results.length, ...one.problem });
     else for (const item of one.items) push(results, { parsed: one.document, item }, where, options);

@@ -3,6 +3,7 @@
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { Workload } from '../../model/workload.ts';
 import { withDefinition } from '../events/definition.ts';
 import { cursor, down } from '../workload/cursor.ts';
 import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workload/ecs.ts';
@@ -53,7 +54,7 @@ function running(value: JsonObject, kind: keyof typeof made, where: FileWhere): 
 
 const readers: Record<Exclude<DocumentKind, 'event' | 'cloudformation' | keyof typeof made>, Reader> = {
   'task-definition': (value, where) => [
-    isDaemonDefinition(value) ? fromDaemonDefinition(value, where) : fromTaskDefinition(value, where),
+    isDaemonDefinition(value) ? fromDaemonDefinition(value, where) : definitionOf(value, where),
   ],
   kubernetes: (value, where) => kubernetesSubjects(value, { ...where, running: true }, where.roles),
   policy: (value, where) => [policySubject(value, where)],
@@ -67,6 +68,13 @@ const readers: Record<Exclude<DocumentKind, 'event' | 'cloudformation' | keyof t
   'security-group': (value, where) => [securityGroupOf(value, where)],
   cluster: (value, where) => [clusterOf(value, where)],
 };
+
+/** A service of another file that runs it carries what it says: nobody is told twice. */
+function definitionOf(value: JsonObject, where: FileWhere): Workload {
+  const workload = fromTaskDefinition(value, where);
+  const runner = where.runnerOf?.(value) ?? null;
+  return runner === null ? workload : { ...workload, judgedWith: runner };
+}
 
 /** Reads one item as a document of `kind`; a template gives one reading for each resource that can be judged. */
 export function readItem(

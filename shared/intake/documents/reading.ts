@@ -1,16 +1,22 @@
 // What a reader of documents is given, and what it gives.
 // SPDX-License-Identifier: Apache-2.0
 import type { Budget } from '../../model/budget.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Where } from '../workload/where.ts';
 import type { DocumentRoles } from './roles.ts';
 import type { Unsound } from './sound.ts';
+import type { Exports } from './template-imports.ts';
 
 /** Where a document was found, with the path of its file as given. */
 export type FileWhere = Where & {
   readonly file: string;
   readonly roles: DocumentRoles;
+  /** What the templates of the run export for others. */
+  readonly exports?: Exports;
+  /** The service of the run that runs a definition of it. */
+  readonly runnerOf?: (definition: JsonObject) => string | null;
   /** What working out the whole file may take. */
   readonly budget: Budget;
 };

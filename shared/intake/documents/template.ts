@@ -1,5 +1,6 @@
 // CloudFormation templates: their container, IAM, ECR and EC2 resources, one reading each.
 // SPDX-License-Identifier: Apache-2.0
+
 import { join } from '../../model/at.ts';
 import type { Allowance } from '../../model/budget.ts';
 import { type JsonObject, objectOf, stringOf } from '../../model/json.ts';
@@ -24,6 +25,7 @@ import { addOnOf, buildOf, loginOf } from './template-configuration.ts';
 import { accessKeyOf, credentialsOf } from './template-credentials.ts';
 import { type Deployments, inEachDeployment, type ReadIn } from './template-deployed.ts';
 import { launchTemplateOf, machineOf, nodeGroupOf } from './template-hosts.ts';
+import { withImports } from './template-imports.ts';
 import { manifestSubjects, manifestType } from './template-manifests.ts';
 import { egressRule, groupRules } from './template-networks.ts';
 import { holderOf, policiesOf } from './template-principals.ts';
@@ -102,8 +104,9 @@ const ofLoops: Allowance = { steps: 500_000, characters: 4 * 1024 * 1024 };
 const ofResource: Allowance = { steps: 200_000, characters: 1024 * 1024 };
 
 /** Every resource that something judges, in the template's order, and behind them what is left out, by type. */
-export function resourcesOf(template: JsonObject, where: FileWhere): readonly Reading[] {
+export function resourcesOf(given: JsonObject, where: FileWhere): readonly Reading[] {
   const { budget } = where;
+  const template = withImports(given, where.exports ?? new Map(), budget.part(ofLoops));
   const settler = settlerOf(template, budget.part(ofLoops));
   const { holds } = settler;
   const all = new Map<string, TemplateResource>();

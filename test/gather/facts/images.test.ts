@@ -281,7 +281,8 @@ describe('image-contents', () => {
 });
 
 describe('host-agent', () => {
-  const ask = { fact: 'host-agent', ...here, instanceId: 'i-0123456789abcdef0', cluster: 'shop' } as const;
+  const about = { fact: 'host-agent', ...here, instanceId: 'i-0123456789abcdef0', cluster: 'shop' } as const;
+  const ask = { ...about, agent: 'ecs' } as const;
   const instance = { agentConnected: true, versionInfo: { agentVersion: '1.108.0' } };
   const calls = {
     'ecs.ListContainerInstances': { containerInstanceArns: ['arn:x'] },
@@ -300,5 +301,34 @@ describe('host-agent', () => {
     ['one that is gone', ask, { ...calls, 'ecs.DescribeContainerInstances': {} }, 'not-found'],
   ] as const)('is not to be had: %s', async (_, request, answers, code) => {
     expect(await createFacts(fakeApi(answers)).get(request)).toMatchObject({ ok: false, code });
+  });
+
+  const node = (providerID: string, kubeletVersion: string) => ({
+    spec: { providerID },
+    status: { nodeInfo: { kubeletVersion } },
+  });
+  const kubelet = { ...about, agent: 'kubelet' } as const;
+
+  it('is the kubelet of its node, by the instance that the provider id names', async () => {
+    const items = [
+      node('aws:///eu-central-1a/i-0123456789abcdef01', 'v1.1.1'),
+      node('gce://project/zone/i-0123456789abcdef0', 'v1.2.2'),
+      node('aws:///eu-central-1a/i-0123456789abcdef0', 'v1.34.1-eks-113cf36'),
+    ];
+    const api = fakeApi({ 'kubernetes.ListNodes': { items } });
+    expect(answered(await createFacts(api).get(kubelet))).toEqual({
+      ...{ kind: 'kubelet', version: 'v1.34.1-eks-113cf36', connected: null },
+    });
+    expect(api.requests[0]?.input).toEqual({ cluster: 'shop' });
+  });
+
+  it.each([
+    ['a node that is not there', { items: [] }, 'not-found'],
+    ['nothing that a node is', { items: [null, 'x', { spec: 1 }] }, 'not-found'],
+    ['no list of nodes', 'not-recorded', 'not-recorded'],
+    ['no right to list them', 'denied', 'denied'],
+  ] as const)('of a node is not to be had: %s', async (_, nodes, code) => {
+    const api = fakeApi({ 'kubernetes.ListNodes': nodes as 'denied' });
+    expect(await createFacts(api).get(kubelet)).toMatchObject({ ok: false, code });
   });
 });

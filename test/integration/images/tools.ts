@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import { basic } from '../../../shared/registry/token.ts';
 import { configType, imageType, indexType, sha256 } from '../../registry/server.ts';
 
 const run = promisify(execFile);
@@ -14,17 +15,29 @@ const run = promisify(execFile);
 interface Serving {
   readonly port: number;
   readonly folder: string;
+  readonly login: Login | null;
+}
+
+/** Who alone may come in. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+  /** The password as htpasswd keeps it, by bcrypt. */
+  readonly hash: string;
 }
 
 /** By the name of the program, how it is started. */
 const implementations = {
   /** Debian's speaks the API without referrers: tags stand in for them. */
-  'docker-registry': ({ port, folder }: Serving) => {
+  'docker-registry': ({ port, folder, login }: Serving) => {
+    const users = join(folder, 'htpasswd');
+    if (login !== null) writeFileSync(users, `${login.username}:${login.hash}\n`);
+    const auth = login === null ? '' : `auth: { htpasswd: { realm: test, path: ${users} } }\n`;
     const storage = `filesystem: { rootdirectory: ${join(folder, 'data')} }, delete: { enabled: true }`;
     const config = join(folder, 'registry.yml');
     writeFileSync(
       config,
-      `version: 0.1\nstorage: { ${storage} }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n`,
+      `version: 0.1\nstorage: { ${storage} }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n${auth}`,
     );
     return ['serve', config];
   },
@@ -73,25 +86,29 @@ export interface RealRegistry {
 export async function realRegistry(
   port: number,
   program: Implementation = 'docker-registry',
+  login: Login | null = null,
 ): Promise<RealRegistry> {
   const tools = toolFolder ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'seawall-registry-'));
-  const server = spawn(join(tools, program), implementations[program]({ port, folder }), { stdio: 'ignore' });
+  const server = spawn(join(tools, program), implementations[program]({ port, folder, login }), {
+    stdio: 'ignore',
+  });
   const host = `127.0.0.1:${port}`;
   await up(host, program);
+  const headers = login === null ? {} : { authorization: basic(login) };
   const base = `http://${host}/v2`;
   const blob: RealRegistry['blob'] = async (repository, bytes) => {
-    const begun = await fetch(`${base}/${repository}/blobs/uploads/`, { method: 'POST' });
+    const begun = await fetch(`${base}/${repository}/blobs/uploads/`, { method: 'POST', headers });
     const place = new URL(begun.headers.get('location') ?? '', `http://${host}`);
     place.searchParams.set('digest', sha256(bytes));
-    await sent(place, 'application/octet-stream', bytes);
+    await sent(place, { ...headers, 'content-type': 'application/octet-stream' }, bytes);
     return { digest: sha256(bytes), size: bytes.length };
   };
   const push: RealRegistry['push'] = async (repository, manifest, tag) => {
     const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, ...manifest }));
     await sent(
       new URL(`${base}/${repository}/manifests/${tag ?? sha256(bytes)}`),
-      String(manifest.mediaType),
+      { ...headers, 'content-type': String(manifest.mediaType) },
       bytes,
     );
     return { digest: sha256(bytes), size: bytes.length };
@@ -125,9 +142,11 @@ export async function realRegistry(
     },
     async remove(repository, tag) {
       const accept = [imageType, indexType].join(', ');
-      const found = await fetch(`${base}/${repository}/manifests/${tag}`, { headers: { accept } });
+      const found = await fetch(`${base}/${repository}/manifests/${tag}`, {
+        headers: { ...headers, accept },
+      });
       const digest = sha256(new Uint8Array(await found.arrayBuffer()));
-      const gone = await fetch(`${base}/${repository}/manifests/${digest}`, { method: 'DELETE' });
+      const gone = await fetch(`${base}/${repository}/manifests/${digest}`, { method: 'DELETE', headers });
       if (!gone.ok) throw new Error(`${tag}: ${gone.status} ${await gone.text()}`);
     },
     index: (repository, tag, manifests) => push(repository, { mediaType: indexType, manifests }, tag),
@@ -140,16 +159,16 @@ export async function realRegistry(
 async function up(host: string, program: Implementation): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const answer = await fetch(`http://${host}/v2/`).catch(() => null);
-    if (answer?.ok === true) return;
+    if (answer?.ok === true || answer?.status === 401) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${program} does not start`);
 }
 
-async function sent(url: URL, type: string, body: Uint8Array): Promise<void> {
+async function sent(url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<void> {
   const answer = await fetch(url, {
     method: 'PUT',
-    headers: { 'content-type': type },
+    headers,
     body: Buffer.from(body),
   });
   if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status} ${await answer.text()}`);

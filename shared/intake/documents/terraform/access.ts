@@ -27,6 +27,8 @@ const attachmentResources: ReadonlyMap<string, readonly (readonly [attribute: st
     ['aws_iam_role_policy_attachment', [['role', 'aws_iam_role']]],
     ['aws_iam_user_policy_attachment', [['user', 'aws_iam_user']]],
     ['aws_iam_group_policy_attachment', [['group', 'aws_iam_group']]],
+    // All that the role is to have, by their ARNs (Terraform AWS provider, 5.72).
+    ['aws_iam_role_policy_attachments_exclusive', [['role_name', 'aws_iam_role']]],
     [
       'aws_iam_policy_attachment',
       [
@@ -41,6 +43,12 @@ export interface TerraformPlan extends TerraformReferences {
   readonly resources: readonly TerraformResource[];
 }
 
+/** An ARN that an attachment names, and by which of its attributes. */
+interface NamedArn {
+  readonly value: Json;
+  readonly attribute: string;
+}
+
 /** What a principal has beside what its own resource says. */
 interface Attached {
   readonly inline: readonly TerraformResource[];
@@ -48,6 +56,7 @@ interface Attached {
   readonly managed: readonly {
     readonly attachment: TerraformResource;
     readonly policy: TerraformResource | null;
+    readonly arn: NamedArn;
   }[];
 }
 
@@ -89,9 +98,8 @@ export function principalProperties(
     addPolicy(policyOf(one, plan), one.values.name ?? one.address, below(one.address, 'policy'));
   for (const [index, arn] of listOf(values.managed_policy_arns).entries())
     addArn(arn, below(address, `managed_policy_arns[${index}]`));
-  for (const { attachment, policy } of managed) {
-    if (policy === null)
-      addArn(attachment.values.policy_arn ?? null, below(attachment.address, 'policy_arn'));
+  for (const { attachment, policy, arn } of managed) {
+    if (policy === null) addArn(arn.value, below(attachment.address, arn.attribute));
     else
       addPolicy(
         policyOf(policy, plan),
@@ -211,7 +219,7 @@ const attachments = remembered((plan: TerraformPlan) => {
   const inline = new Map<TerraformResource, TerraformResource[]>();
   const managed = new Map<
     TerraformResource,
-    { attachment: TerraformResource; policy: TerraformResource | null }[]
+    { attachment: TerraformResource; policy: TerraformResource | null; arn: NamedArn }[]
   >();
   for (const resource of plan.resources) {
     const own = inlineResources.get(resource.type);
@@ -220,9 +228,9 @@ const attachments = remembered((plan: TerraformPlan) => {
         inline.set(owner, [...(inline.get(owner) ?? []), resource]);
     const attached = attachmentResources.get(resource.type);
     if (attached === undefined) continue;
-    const one = { attachment: resource, policy: managedPolicy(resource, plan) };
+    const attachedHere = attachedBy(resource, plan);
     for (const owner of owners(plan, resource, attached))
-      managed.set(owner, [...(managed.get(owner) ?? []), one]);
+      managed.set(owner, [...(managed.get(owner) ?? []), ...attachedHere]);
   }
   return { inline, managed };
 });
@@ -241,8 +249,20 @@ const named = remembered(({ resources }: TerraformPlan) => {
   return byName;
 });
 
-function managedPolicy(attachment: TerraformResource, plan: TerraformPlan): TerraformResource | null {
-  const arn = attachment.values.policy_arn ?? null;
+/** One for each policy that an attachment names. */
+function attachedBy(attachment: TerraformResource, plan: TerraformPlan): Attached['managed'] {
+  const { policy_arns: several, policy_arn: single = null } = attachment.values;
+  const arns = Array.isArray(several)
+    ? several.map((value: Json, index) => ({ value, attribute: `policy_arns[${index}]` }))
+    : [{ value: several ?? single, attribute: several === undefined ? 'policy_arn' : 'policy_arns' }];
+  return arns.map((arn) => ({ attachment, policy: managedPolicy(attachment, arn.value, plan), arn }));
+}
+
+function managedPolicy(
+  attachment: TerraformResource,
+  arn: Json,
+  plan: TerraformPlan,
+): TerraformResource | null {
   if (typeof arn === 'string') return named(plan).get(`aws_iam_policy ${arn}`)?.[0] ?? null;
   const [found, another] = plan.referred(attachment, 'policy_arn', 'aws_iam_policy');
   return another === undefined ? (found ?? null) : null;

@@ -1,7 +1,8 @@
 // What other resources of a Terraform plan say of one: a repository's policies, an access entry's.
 // SPDX-License-Identifier: Apache-2.0
-import { objectOf } from '../../../model/json.ts';
+import { type JsonObject, objectOf } from '../../../model/json.ts';
 import { remembered } from '../../../model/remembered.ts';
+import { unsettledReason } from '../../workload/cursor.ts';
 import type { TerraformPlan } from './access.ts';
 import { below, parsed } from './fields.ts';
 import type { Made } from './groups.ts';
@@ -32,18 +33,68 @@ function withRepositoryPolicies(
 export function withCompanions(resource: TerraformResource, plan: TerraformPlan, made: Made): Made {
   const { properties, paths, type } = made;
   if (type === 'AWS::ECR::Repository') return withRepositoryPolicies(resource, plan, made);
+  if (type === 'AWS::ECS::TaskDefinition')
+    return { ...made, properties: { ...properties, ...rolesReferred(resource, plan) } };
   if (type !== 'AWS::EKS::AccessEntry') return made;
   const grants = companions(resource, plan, {
     type: 'aws_eks_access_policy_association',
     attribute: 'principal_arn',
     by: 'principal_arn',
   });
-  const policies = grants.map(({ values, address }, index) => {
+  return { ...made, properties: { ...properties, AccessPolicies: grants.map(grantIn(paths)) } };
+}
+
+function grantIn(paths: Made['paths']) {
+  return ({ values, address }: TerraformResource, index: number): JsonObject => {
     paths.set(`AccessPolicies[${index}].PolicyArn`, below(address, 'policy_arn'));
     const [scope = null] = Array.isArray(values.access_scope) ? values.access_scope : [];
     return { PolicyArn: values.policy_arn ?? null, AccessScope: { Type: objectOf(scope).type ?? null } };
+  };
+}
+
+/** What an access entry that is not in the plan is granted: an entry of its own. Null: it is told with its entry. */
+export function grantAlone(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  paths: Made['paths'],
+): Omit<Made, 'paths'> | null {
+  if (resource.type !== 'aws_eks_access_policy_association') return null;
+  const { principal_arn: principal = null, cluster_name: cluster = null } = resource.values;
+  const entries = plan.referred(resource, 'principal_arn', 'aws_eks_access_entry');
+  if (entries.length > 0 || entryPrincipals(plan).has(principal)) return null;
+  paths.set('PrincipalArn', below(resource.address, 'principal_arn'));
+  const properties = {
+    ClusterName: cluster,
+    PrincipalArn: principal,
+    AccessPolicies: [grantIn(paths)(resource, 0)],
+  };
+  return { type: 'AWS::EKS::AccessEntry', properties };
+}
+
+const entryPrincipals = remembered(
+  ({ resources }: TerraformPlan) =>
+    new Set(
+      resources
+        .filter(({ type }) => type === 'aws_eks_access_entry')
+        .map(({ values }) => values.principal_arn),
+    ),
+);
+
+const roleAttributes = [
+  ['TaskRoleArn', 'task_role_arn'],
+  ['ExecutionRoleArn', 'execution_role_arn'],
+] as const;
+
+/** Roles of the plan whose ARN is known only after the apply, as a template refers to them. */
+function rolesReferred(resource: TerraformResource, plan: TerraformPlan): JsonObject {
+  const found = roleAttributes.flatMap(([property, attribute]) => {
+    if (unsettledReason(resource.values[attribute] ?? null) === null) return [];
+    const [role, another] = plan.referred(resource, attribute, 'aws_iam_role');
+    return role === undefined || another !== undefined
+      ? []
+      : [[property, { 'Fn::GetAtt': [role.address, 'Arn'] }] as const];
   });
-  return { ...made, properties: { ...properties, AccessPolicies: policies } };
+  return Object.fromEntries(found);
 }
 
 interface Companion {

@@ -12,7 +12,7 @@ import {
   type TerraformPlan,
   toldWithPrincipal,
 } from './access.ts';
-import { withCompanions } from './companions.ts';
+import { grantAlone, withCompanions } from './companions.ts';
 import { containerResources } from './containers.ts';
 import { service, serviceNetwork } from './ecs.ts';
 import { below, type From, propertiesOf } from './fields.ts';
@@ -98,7 +98,7 @@ function containerOf(resource: TerraformResource, plan: TerraformPlan, paths: Pa
   const from: From = { values: resource.values, written: resource.address, made: '', paths };
   if (resource.type === 'aws_ecs_service') return serviceOf(from, resource, plan);
   const container = own(containerResources, resource.type);
-  if (container === null) return null;
+  if (container === null) return grantAlone(resource, plan, paths);
   const [type, fields] = container;
   return withCompanions(resource, plan, { type, properties: propertiesOf(from, fields), paths });
 }

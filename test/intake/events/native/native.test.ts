@@ -148,6 +148,34 @@ describe('Inspector', () => {
     );
   });
 
+  it.each<[string, object, object | undefined]>([
+    ['its score', { epss: { score: 0.97 } }, { epss: 0.97 }],
+    ['no score', {}, {}],
+    ['a score that is none', { epss: { score: 97 } }, {}],
+    ['a score in words', { epss: { score: 'high' } }, {}],
+    ['an exploit', { exploitAvailable: 'YES' }, { exploited: true }],
+    ['no fix', { fixAvailable: 'NO' }, { fixable: false }],
+    ['what somebody suppressed', { status: 'SUPPRESSED', epss: { score: 0.97 } }, undefined],
+    ['what is closed', { status: 'CLOSED', epss: { score: 0.97 } }, undefined],
+    ['nothing that has a name', { packageVulnerabilityDetails: {}, epss: { score: 0.97 } }, undefined],
+  ])('a finding tells of its vulnerability: %s', (_, change, expected) => {
+    const resource = {
+      type: 'AWS_ECR_CONTAINER_IMAGE',
+      id: `${arn('ecr', 'repository/shop/web')}/${digest}`,
+    };
+    const detail = {
+      ...{ status: 'ACTIVE', severity: 'LOW', resources: [resource] },
+      packageVulnerabilityDetails: {
+        vulnerabilityId: 'CVE-2026-1',
+        vulnerablePackages: [{ name: 'openssl' }],
+      },
+      ...change,
+    };
+    const nothing = { id: 'CVE-2026-1', severity: 'LOW', package: 'openssl', fixable: null, exploited: null };
+    const { told } = the('image', native('Inspector2 Finding', detail));
+    expect(told).toEqual(expected === undefined ? undefined : [{ ...nothing, ...expected }]);
+  });
+
   it('a finding has no scan: one finding is no count', () => {
     const resource = {
       type: 'AWS_ECR_CONTAINER_IMAGE',

@@ -1,0 +1,54 @@
+// Reads a stack as CloudFormation knows it: whether there is one, what it is made of, and by which template.
+// SPDX-License-Identifier: Apache-2.0
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import { type JsonObject, objectOf } from '../../shared/model/json.ts';
+
+type Client = Pick<CloudFormationClient, 'send'>;
+
+export interface FoundStack {
+  /** Its ARN, by which a deleted stack is still found. */
+  readonly id: string;
+  readonly status: string;
+}
+
+/** Null where there is none; a name alone finds no deleted stack. */
+export async function findStack(name: string, client: Client): Promise<FoundStack | null> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    const [stack] = Stacks;
+    if (stack === undefined) return null;
+    return { id: stack.StackId ?? name, status: stack.StackStatus ?? '' };
+  } catch (error) {
+    // CloudFormation has no error of its own for it.
+    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
+      return null;
+    throw error;
+  }
+}
+
+/** Rejects where the template is not JSON, as that of a stack that osls deployed is. */
+export async function readTemplate(name: string, client: Client): Promise<JsonObject> {
+  const { TemplateBody } = await client.send(
+    new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }),
+  );
+  return objectOf(JSON.parse(TemplateBody ?? '{}'));
+}
+
+export async function readResources(name: string, client: Client): Promise<readonly StackResourceSummary[]> {
+  const found: StackResourceSummary[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new ListStackResourcesCommand({ StackName: name, ...(NextToken === undefined ? {} : { NextToken }) }),
+    );
+    found.push(...(page.StackResourceSummaries ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return found;
+}
