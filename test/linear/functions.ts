@@ -29,7 +29,13 @@ import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
-import { forJournal, forSnapshot, redacted, redactedCommand, redactedText } from '../../shared/secrets/redact.ts';
+import {
+  forJournal,
+  forSnapshot,
+  redacted,
+  redactedCommand,
+  redactedText,
+} from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
