@@ -75,6 +75,11 @@ function leadsOut(folder: string, inside: string): boolean {
   return !`${realpathSync(folder)}${sep}`.startsWith(`${inside}${sep}`);
 }
 
+/** Null: nothing is to be wrapped. A terminal without a size (`script`, some containers) says that it has no columns. */
+export function columnsOf(stream: { readonly isTTY?: boolean; readonly columns?: number }): number | null {
+  return stream.isTTY === true && (stream.columns ?? 0) > 0 ? (stream.columns ?? null) : null;
+}
+
 function standardOutput(): Output {
   const { stdout } = process;
   let gone = false;
@@ -84,7 +89,7 @@ function standardOutput(): Output {
   });
   return {
     terminal: stdout.isTTY === true,
-    columns: stdout.isTTY === true ? stdout.columns : null,
+    columns: columnsOf(stdout),
     async write(text) {
       if (!gone) await flowing(stdout, harmless(text));
     },

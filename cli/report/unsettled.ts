@@ -63,5 +63,5 @@ function imageWords(count: number): string {
 }
 
 function openWords(count: number): string {
-  return `${counted(count, 'verdict depends', 'verdicts depend')} on values that the input does not define: --only unknown names them`;
+  return `${counted(count, 'verdict depends', 'verdicts depend')} on values that the input does not define: --only unknown names ${count === 1 ? 'it' : 'them'}`;
 }

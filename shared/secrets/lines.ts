@@ -1,5 +1,6 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
 // SPDX-License-Identifier: Apache-2.0
+import { isCode, isMessage } from './code.ts';
 import { type FoundSecret, findSecret } from './secrets.ts';
 
 export interface SecretLine extends FoundSecret {
@@ -8,14 +9,16 @@ export interface SecretLine extends FoundSecret {
 }
 
 // A setting may be nested (leading space) or exported; a list item of YAML is none.
-const setting = /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}(\S.*)$/s;
+const setting =
+  /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}(?::=|[:=])\s{0,20}(\S.*)$/s;
 
 /** The first line that holds a credential. A credential of several lines (a private key) counts for its first one. */
 export function findSecretLine(text: string): SecretLine | null {
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(?:#|;|\/\/)/.test(line)) continue;
     const [, name = null, value = line] = setting.exec(line) ?? [];
-    const found = findSecret(name, bare(value.trimEnd()));
+    const said = bare(value.trimEnd());
+    const found = findSecret(isCode(said) || isMessage(said) ? null : name, said);
     if (found !== null) return { ...found, line: index + 1 };
   }
   return null;

@@ -53,7 +53,7 @@ const aboutWords: ReadonlySet<string> = new Set(
     'mode mount ms name names namespace number owner param parameter parameters path pattern period policy port ' +
     'prefix property protection provider ref reference refresh regex region required requires reset rotate ' +
     'rotation rounds rule rules salt scheme scope scopes script seconds server service sha1 sha256 sha512 size source stage stages ' +
-    'store strategy strength suffix table template timeout ttl type uri url usage use user username validation ' +
+    'store strategy strength suffix table template timeout ttl type uri url usage use used user username validation ' +
     'validator validity var variable verify version versions volume window'
   ).split(' '),
 );
@@ -99,7 +99,9 @@ function isForAnybody(words: readonly string[]): boolean {
   // Frameworks put these into the pages that they serve: Next.js, Nuxt, Expo.
   const served = /^(?:next|nuxt|expo)$/.test(words[0] ?? '') && words[1] === 'public';
   const certificates = words.some((word, index) => word === 'store' && words[index - 1] === 'trust');
-  return served || certificates || words.some((word) => aboutAny.has(word));
+  // Of an assembly of .NET, in each of its stack traces.
+  const assembly = words.join(' ').endsWith('public key token');
+  return served || certificates || assembly || words.some((word) => aboutAny.has(word));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Pairs inside a longer text whose name promises a secret: `name=value`, `"name": "value"`, `name: "value"`. Linear time.
 // SPDX-License-Identifier: Apache-2.0
+import { isCode, isComparison, isMessage } from './code.ts';
 import type { SecretPiece } from './embedded.ts';
 import { secretSort } from './names.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
@@ -8,6 +9,7 @@ import { isLiteralSecret, looksRandom } from './values.ts';
 const value = /[ \t]{0,4}(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})'|([^\s;,&"'(){}[\]]{1,400}))/y;
 
 const longestName = 81;
+const longestCode = 400;
 
 /** No name promises a secret without one of these (secret-names.ts). */
 const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
@@ -20,9 +22,10 @@ export function* secretPairs(text: string): Generator<SecretPiece> {
   const where = connection ? 'connection string' : 'text';
   let from = 0;
   for (const { 0: sign, index } of text.matchAll(/[=:]/g)) {
-    const name = index < from ? null : nameBefore(text, index, from);
+    const name = index < from || isComparison(text, index) ? null : nameBefore(text, index, from);
     const found = name === null ? null : valueAfter(text, index + 1);
     if (name === null || found === null || !promises(name, sign, found)) continue;
+    if (isTakenFromElsewhere(text, name, found)) continue;
     // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
     from = found.from;
     yield { kind, where, start: found.start, end: found.start + found.text.length };
@@ -81,6 +84,16 @@ function isSecretOfVariable(name: string, said: string): boolean {
 function promises(name: Name, sign: string, found: Value): boolean {
   const bare = sign === ':' && !name.quoted && !found.quoted;
   return bare ? isSecretOfVariable(name.text, found.text) : isSecret(name.text, found.text);
+}
+
+/** In a script a name is as often given a variable, or the answer of a function. */
+function isTakenFromElsewhere(text: string, name: Name, found: Value): boolean {
+  // Of psql a variable: `PASSWORD :'name'`.
+  if (found.quoted) return isMessage(found.text) || /^\s:'$/.test(text.slice(found.start - 3, found.start));
+  // `connect(user=user, password=password)`
+  const isSame = name.text === found.text || name.text.endsWith(` ${found.text}`);
+  if (isSame && /[),]/.test(text.charAt(found.from))) return true;
+  return isCode(text.slice(found.start, found.start + longestCode).split('\n', 1)[0] ?? '');
 }
 
 interface Name {

@@ -58,6 +58,11 @@ export function redactedText(name: string | null, text: string, redaction: Redac
   return cut(replaced(text, secretPieces(name, text), redaction), redaction);
 }
 
+/** The same of a command in one text: what `redactedText` takes out, and what an option before it gives away. */
+export function redactedCommand(text: string, redaction: Redaction): string {
+  return listWithout([text], null, 0, redaction).map(stringOf)[0] ?? '';
+}
+
 // They end with the conversation, and look as random as any credential.
 const paging = /^(?:next)?(?:token|marker)$/i;
 

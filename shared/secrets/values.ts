@@ -17,6 +17,8 @@ const templateForms: readonly RegExp[] = [
   /^__\w{1,100}__$/,
   /^@\w+@$/,
   /^![A-Z]\w+ /,
+  /^\$\d{1,2}$/,
+  /^%(?:\d\$)?[sdvqr]$/,
 ];
 
 /** True where a template engine, a shell or a person still has to fill in the value. */
@@ -103,6 +105,8 @@ function isIdentifier(value: string): boolean {
   return /^v?\d+(?:[.:-]\d+)*$/.test(value) && value.length < 16;
 }
 
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+
 /**
  * True where the value is a credential in the open, for a name of the given sort.
  * A weak or default password (`changeme`) is in force as soon as the container runs: it counts.
@@ -111,7 +115,7 @@ export function isLiteralSecret(value: string, sort: SecretSort): boolean {
   const text = value.trim();
   if (text === '' || flags.has(text.toLowerCase()) || /^-?\d{1,3}$/.test(text)) return false;
   if (isTemplate(text) || isReference(text) || isPlaceholder(text) || isPath(text)) return false;
-  if (/^[[{]/.test(text)) return false;
+  if (/^[[{]/.test(text) || dateTime.test(text)) return false;
   if (sort === 'chosen') return true;
   const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
   if (sort === 'vague') return !uuid && looksRandom(text);

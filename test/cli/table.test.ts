@@ -6,7 +6,7 @@ import stringWidth from 'fast-string-width';
 import { describe, expect } from 'vitest';
 import type { Grouping } from '../../cli/report/define.ts';
 import { reports } from '../../cli/report/formats/index.ts';
-import type { Output } from '../../cli/report/output.ts';
+import { columnsOf, type Output } from '../../cli/report/output.ts';
 import { emptySummary, type Places } from '../../cli/report/report.ts';
 import { takesLinks } from '../../cli/terminal/links.ts';
 import { controls } from '../../shared/controls/index.ts';
@@ -213,5 +213,16 @@ describe('links', () => {
   ])('are for terminals that take them: %j', (env, takes) => {
     expect(takesLinks(true, env)).toBe(takes);
     expect(takesLinks(false, env)).toBe(false);
+  });
+});
+
+describe('the width of a terminal', () => {
+  it.each([
+    [{ isTTY: true, columns: 80 }, 80],
+    [{ isTTY: true, columns: 0 }, null],
+    [{ isTTY: true }, null],
+    [{ columns: 80 }, null],
+  ])('%j', (stream, columns) => {
+    expect(columnsOf(stream)).toBe(columns);
   });
 });

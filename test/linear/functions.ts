@@ -23,12 +23,19 @@ import { namesImage, namesRegistry } from '../../shared/names/registry-entry.ts'
 import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
+import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
-import { forJournal, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
+import {
+  forJournal,
+  forSnapshot,
+  redacted,
+  redactedCommand,
+  redactedText,
+} from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
@@ -61,6 +68,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   ],
   'names/registry-entry.namesRegistry': (text) => namesRegistry(text, someImage),
   'secrets/redact.redacted': (text) => redacted({ a: text, list: words(text) }, forSnapshot),
+  'secrets/redact.redactedCommand': (text) => redactedCommand(text, forSnapshot),
   'secrets/redact.redactedText': (text) => redactedText('API_KEY', text, forJournal),
   'secrets/redacted.isMark': marks.isMark,
   'secrets/redacted.redactedAs': marks.redactedAs,
@@ -91,6 +99,9 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/names.namesAwsKeyId': secretNames.namesAwsKeyId,
   'secrets/pairs.secretPairs': (text) => all(secretPairs(text)),
   'secrets/pairs.secretElements': (text) => all(secretElements(text)),
+  'secrets/code.isCode': secretCode.isCode,
+  'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
+  'secrets/code.isMessage': secretCode.isMessage,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,
   'secrets/values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),

@@ -22,6 +22,12 @@ describe('a line that holds a credential', () => {
     'password_file: /run/secrets/db',
     'token: "{{ token }}"',
     'retries: 3\nlog.level = info',
+    'password = os.environ["DB_PASSWORD"]',
+    'password := os.Getenv("PASSWORD")',
+    'local token = ngx.var.http_authorization\nif token == nil then return end',
+    'String password = System.getenv("DB_PASSWORD");',
+    'password = var.db_password',
+    'error.password.required=A password is required',
     '',
   ])('%j holds none', (text) => {
     expect(findSecretLine(text)).toBeNull();

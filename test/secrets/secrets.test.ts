@@ -242,8 +242,52 @@ describe('findSecret: names', () => {
       'APPLICATIONINSIGHTS',
       'InstrumentationKey=8d1f0f7e-2f64-4b0c-9d39-4a6a4ec2a001;IngestionEndpoint=https://x/',
     ],
+    ['ASSEMBLY', 'System.Web, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a'],
+    ['DB_PASSWORD', '%s'],
+    ['PASSWORD_LAST_USED', '2026-11-30T10:00:00Z'],
+    ['TOKEN_FROM', '2026-11-30T10:00:00.123Z'],
   ])('%s=%s is not', (name, value) => {
     expect(findSecret(name, value)).toBeNull();
+  });
+});
+
+describe('findSecret: code', () => {
+  it.each([
+    'conn = connect(host="db", password=password)',
+    'connect(host="db", password=os.environ["DB_PASSWORD"])',
+    'connect({ "password": settings.password, "port": 1 })',
+    'const password = process.env.DB_PASSWORD;',
+    'run({ user, token = await client.getToken() })',
+    'const password = config.getPassword();',
+    'self.password = getpass.getpass()',
+    'if (password == null)',
+    'if (password === other) return',
+    'test "$password" != "$other" && password != other',
+    'SELECT id FROM users WHERE email=$1 AND password=$2',
+    'UPDATE users SET password = :password WHERE id = :id',
+    'UPDATE users SET password = @Password WHERE id = @p1',
+    "ALTER USER app WITH PASSWORD :'password';",
+    'host=db user=%s password=%s',
+    'host=db password=%(pw)s',
+    'export password=$(cat /run/secrets/db)',
+    '{"errors":{"password":"Password is required"}}',
+    '{"errors":{"password":"it is too short"}}',
+  ])('%j holds none', (text) => {
+    expect(findSecret(null, text)).toBeNull();
+  });
+  it.each([
+    'connect(host="db", password="hunter2")',
+    'host=db user=app password=password',
+    'password=SecretStr("hunter2")',
+    'password = b64decode("aHVudGVyMg")',
+    'host=db password=summer.rain',
+    'host=db password=Tr0ub4dor(3)',
+    'host=db password=@hunter2',
+    'host=db password=:hunter2',
+    'host=db password=%shunter2',
+    'password="correct horse battery staple"',
+  ])('%j holds one', (text) => {
+    expect(findSecret(null, text)?.kind).toBe('named-secret');
   });
 });
 

@@ -147,7 +147,10 @@ function isRead(name: string, made: boolean): boolean {
 const type = 'resource type ';
 
 function leftOutReason(name: string): string | null {
-  return Object.hasOwn(readers, name) ? null : `${type}${name.slice(0, 100)}, which nothing judges`;
+  const byItself = routeTypes.has(name) ? ' by itself' : '';
+  return Object.hasOwn(readers, name)
+    ? null
+    : `${type}${name.slice(0, 100)}, which nothing judges${byItself}`;
 }
 
 function neverMade(name: string): string {

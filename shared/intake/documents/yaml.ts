@@ -90,6 +90,14 @@ function problemOf(message: string, at: Position): ParseProblem {
       remedy: 'give fewer levels',
     };
   }
+  if (message.startsWith('Excessive alias count')) {
+    return {
+      ...at,
+      code: 'too-large',
+      message: 'the document has more aliases of aliases than are followed',
+      remedy: 'write out what they stand for',
+    };
+  }
   // The parser names keys, tags and anchors as they are written.
   const [first = ''] = redactedText(null, message, forShowing).split('\n', 1);
   const remedy = 'check indentation, quotes and brackets there';

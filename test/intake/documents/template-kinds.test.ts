@@ -378,4 +378,11 @@ describe('types that nothing judges', () => {
       { kind: 'dropped', reason },
     ]);
   });
+
+  it('are told from those that are read for the services that they lead to', () => {
+    const given = template({ S: ['AWS::EC2::Subnet', {}] });
+    const [read] = readDocuments(JSON.stringify(given), 'stack.json');
+    const reason = 'resource type AWS::EC2::Subnet, which nothing judges by itself';
+    expect(read).toMatchObject({ intake: { kind: 'dropped', reason } });
+  });
 });

@@ -20,6 +20,16 @@ describe('the last lines of a log', () => {
     expect(lastLines('a', false)).toEqual({ lines: ['a'], cut: true });
   });
 
+  it('are free of what the options of a traced command give away', () => {
+    const traced =
+      '+ curl -u admin:hunter2Xyz9 https://x.acme.test\n++ mysql -uroot -phunter2Xyz9 -h db\n+ ls -p /app';
+    expect(lastLines(traced, true).lines).toEqual([
+      '+ curl -u admin:(redacted: named-secret) https://x.acme.test',
+      '++ mysql -uroot -p(redacted: named-secret) -h db',
+      '+ ls -p /app',
+    ]);
+  });
+
   it('are the newest of a long one', () => {
     const { lines, cut } = lastLines(numbered(readLines).join('\n'), true);
     expect(lines).toEqual(numbered(readLines).slice(-bounds.lines));
