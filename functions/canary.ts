@@ -4,12 +4,13 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import middy from '@middy/core';
 import { findSilenced } from './wiring/canary/watchers.ts';
 import { required } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
+import { putEvent } from './wiring/put-event.ts';
 
 const events = new EventBridgeClient({});
 const watched = { events, cloudwatch: new CloudWatchClient({}), lambda: new LambdaClient({}) };
@@ -28,11 +29,9 @@ export const handler = middy<unknown, void>()
 
 /** On the bus that events of AWS come by; nobody but this account may put such a one there (deploy/resources/canary.yml). */
 async function send(sent: string): Promise<void> {
-  const entry = {
+  await putEvent(events, 'the canary', {
     Source: 'seawall.canary',
     DetailType: 'Seawall Canary',
     Detail: JSON.stringify({ sent }),
-  };
-  const { FailedEntryCount = 0, Entries } = await events.send(new PutEventsCommand({ Entries: [entry] }));
-  if (FailedEntryCount > 0) throw new Error(`the bus did not take the canary: ${Entries?.[0]?.ErrorCode}`);
+  });
 }

@@ -1,10 +1,6 @@
 // One record of the table's stream to one event on the bus: the change that this write told, if it told any.
 // SPDX-License-Identifier: Apache-2.0
-import {
-  type EventBridgeClient,
-  PutEventsCommand,
-  type PutEventsRequestEntry,
-} from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { busEvent, canaryEvent } from '../../shared/findings/bus.ts';
 import type { View } from '../../shared/findings/finding.ts';
@@ -13,6 +9,7 @@ import { rowFrom } from '../../shared/findings/row-text.ts';
 import { canarySentAt, isCanary } from '../../shared/model/canary.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { viewOf } from '../../shared/policy/view.ts';
+import { putEvent } from './put-event.ts';
 
 /** Where, and under which policy, changes are published. */
 export interface Publishing {
@@ -41,7 +38,7 @@ export function publisherOf(client: EventBridgeClient, { bus, policy, now, passO
     if (event === null) return;
     try {
       const { sent, ...entry } = event;
-      await put(client, { ...entry, EventBusName: bus });
+      await putEvent(client, 'the change', { ...entry, EventBusName: bus });
       if (sent !== null) canary(sent);
     } catch (error) {
       if (!isForGood(error)) throw error;
@@ -60,13 +57,6 @@ function eventOf(written: DynamoDBRecord['dynamodb'], view: View) {
   if (sent !== null) return { ...canaryEvent(sent, view.now), sent };
   const change = lastChange(row, view);
   return change === null ? null : { ...busEvent(change), sent };
-}
-
-async function put(client: EventBridgeClient, entry: PutEventsRequestEntry): Promise<void> {
-  const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
-  if (FailedEntryCount === undefined || FailedEntryCount === 0) return;
-  const code = Entries?.[0]?.ErrorCode ?? 'no reason given';
-  throw Object.assign(new Error(`the bus did not take the change: ${code}`), { name: code });
 }
 
 /** What is wrong with the entry itself, such as its size; anything else may pass. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import type { AwsApi } from '../../../shared/gather/api.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
@@ -33,6 +33,7 @@ import { plainSealer, type Sealer } from '../../../shared/respond/journal/sealer
 import { compareKept, tookEffect } from '../../../shared/respond/state/compare.ts';
 import { formerlyFrom } from '../../../shared/respond/state/prior-state.ts';
 import { catalogueFor } from '../catalogue.ts';
+import { putEvent } from '../put-event.ts';
 import { passesFor } from './passes.ts';
 
 export interface ResponderParts {
@@ -129,14 +130,11 @@ function engineOf(given: ResponderParts): () => Engine {
 /** Puts what people must hear of on the bus; rejects where the bus did not take it. */
 export function tellerOf(client: Pick<EventBridgeClient, 'send'>, bus: string) {
   return async (notice: JournalNotice): Promise<void> => {
-    const entry = {
+    await putEvent(client, 'the notice', {
       Source: 'seawall',
       DetailType: 'Response Changed',
       Detail: JSON.stringify({ version: 1, notice }),
       EventBusName: bus,
-    };
-    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
-    if (FailedEntryCount !== undefined && FailedEntryCount > 0)
-      throw new Error(`the bus did not take the notice: ${Entries?.[0]?.ErrorCode ?? 'no reason given'}`);
+    });
   };
 }
