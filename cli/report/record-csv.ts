@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
+import { controlsById } from './controls-by-id.ts';
 import { csvLine, referenceCells, referenceColumns } from './formats/csv.ts';
 
 const columns = [
@@ -21,7 +22,7 @@ const columns = [
 ];
 
 export function recordCsv(findings: readonly Finding[], controls: readonly Control[]): string {
-  const about = new Map(controls.map((control) => [control.id as string, control]));
+  const about = controlsById(controls);
   const rows = findings.map((finding) => rowOf(finding, about.get(finding.control)));
   return [columns, ...rows].map(csvLine).join('');
 }

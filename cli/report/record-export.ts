@@ -6,6 +6,7 @@ import { ocsfOf } from '../../shared/export/ocsf.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { version } from '../program/version.ts';
+import { controlsById } from './controls-by-id.ts';
 import type { RecordContext } from './record-html.ts';
 
 /** Both are lists. In ASFF a finding belongs to the account and Region that it is imported into: its own, or where it has none, `nowhere`. */
@@ -14,7 +15,7 @@ export function recordExport(
   format: 'ocsf' | 'asff',
   { controls, now }: Pick<RecordContext, 'controls' | 'now'>,
 ): string {
-  const about = new Map(controls.map((control) => [control.id as string, control]));
+  const about = controlsById(controls);
   const exported = findings.map((finding) => ({ finding, control: about.get(finding.control) ?? null }));
   const form =
     format === 'ocsf' ? (one: Exported) => ocsfOf(one, version) : (one: Exported) => asffAt(one, now);

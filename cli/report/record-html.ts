@@ -3,6 +3,7 @@
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { severities } from '../../shared/model/verdict.ts';
+import { controlsById } from './controls-by-id.ts';
 import { escaped } from './escape.ts';
 import { pageEnd, pageHead, section } from './html-page.ts';
 import { referencesOf, referenceWords } from './references.ts';
@@ -19,7 +20,7 @@ const statuses: readonly FindingStatus[] = ['open', 'remediating', 'acknowledged
 
 /** `findings`: in the order in which they are shown. */
 export function recordHtml(findings: readonly Finding[], context: RecordContext): string {
-  const about = new Map(context.controls.map((control) => [control.id as string, control]));
+  const about = controlsById(context.controls);
   const shown = statuses.map((status) => findings.filter((finding) => finding.status === status));
   const counts = statuses.map((status, index) => countRow(status, shown[index] ?? []));
   const worst = severities.toReversed();

@@ -4,6 +4,7 @@ import type { Control } from '../../../shared/model/control.ts';
 import type { Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
 import { plain } from '../../terminal/terminal.ts';
+import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { pageOf } from '../references.ts';
 import { noPlaces, type Places, type Report } from '../report.ts';
@@ -20,7 +21,7 @@ const columns = [
 ];
 
 function csvReport({ output, controls }: ReportContext): Report {
-  const about = new Map(controls.map((control) => [control.id as string, control]));
+  const about = controlsById(controls);
   let begun = false;
   const begin = async () => {
     if (!begun) await output.write(csvLine(columns));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Evidence, Severity, Verdict } from '../../../shared/model/verdict.ts';
 import type { Problem } from '../../input/problem.ts';
+import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { bySeverity } from '../order.ts';
 import type { Annotation } from '../output.ts';
@@ -20,7 +21,7 @@ const levels: Readonly<Record<Severity, Annotation['level']>> = {
 
 function githubReport({ output, controls }: ReportContext): Report {
   const found: { readonly severity: Severity; readonly annotation: Annotation }[] = [];
-  const about = new Map(controls.map((control) => [control.id as string, control]));
+  const about = controlsById(controls);
   return {
     verdict(verdict, waiver = null, places = noPlaces) {
       if (verdict.outcome !== 'fail' || waiver !== null) return;

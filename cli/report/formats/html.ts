@@ -4,6 +4,7 @@ import type { Control } from '../../../shared/model/control.ts';
 import type { Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
 import { problemLine } from '../../input/problem.ts';
+import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { escaped } from '../escape.ts';
 import { countColumns, countRows, worstFirstOrder } from '../html-counts.ts';
@@ -31,7 +32,7 @@ function htmlReport(options: ReportContext): Report {
     },
     async end({ summary: { observations, verdicts }, errors, baseline, waived = 0 }: Ending) {
       failed.sort((a, b) => worstFirstOrder(a.verdict, b.verdict));
-      const about = new Map(options.controls.map((control) => [control.id as string, control]));
+      const about = controlsById(options.controls);
       await output.write(pageHead('report', options));
       await output.write(
         `<p>${observations} judged: <b>${verdicts.fail} fail</b>${waived === 0 ? '' : ` (${waived} waived)`}, ${verdicts.pass} pass, ${verdicts.unknown} unknown.${known(baseline)}</p>\n`,

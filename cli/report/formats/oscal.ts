@@ -1,5 +1,6 @@
 // OSCAL assessment results: what was evaluated, what was observed, and which controls are satisfied. For auditors and their tools.
 // SPDX-License-Identifier: Apache-2.0
+import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { backMatter, importOf, metadataOf, ourTool, reviewed } from '../oscal/head.ts';
 import { itemOf, observationOf } from '../oscal/observation.ts';
@@ -15,7 +16,7 @@ export const oscal = defineReport({
 });
 
 function oscalReport({ output, controls, now, policy }: ReportContext): Report {
-  const about = new Map(controls.map((control) => [control.id as string, control]));
+  const about = controlsById(controls);
   const tallies = new Map<string, Tally>();
   const items = new Map<string, object>();
   let run = uuidOf('run', now, policy);
