@@ -2,16 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingStatus } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Severity } from '../model/verdict.ts';
 import { type Exported, textOf } from './exported.ts';
+import { type OcsfActivity, ocsfClass, ocsfMetadata, ocsfSeverity } from './ocsf-class.ts';
 
-const classUid = 2003;
-const severities: Readonly<Record<Severity, readonly [number, string]>> = {
-  low: [2, 'Low'],
-  medium: [3, 'Medium'],
-  high: [4, 'High'],
-  critical: [5, 'Critical'],
-};
 const statuses: Readonly<Record<FindingStatus, readonly [number, string]>> = {
   open: [1, 'New'],
   acknowledged: [2, 'In Progress'],
@@ -20,23 +13,19 @@ const statuses: Readonly<Record<FindingStatus, readonly [number, string]>> = {
   waived: [3, 'Suppressed'],
   resolved: [4, 'Resolved'],
 };
-/** What happened to it since somebody was told of it last: it is there, it changed, or it ended. */
-const activities = { create: [1, 'Create'], update: [2, 'Update'], close: [3, 'Close'] } as const;
 
 /** `version`: of Seawall. */
 export function ocsfOf({ finding, control }: Exported, version: string): JsonObject {
-  const [activity_id, activity_name] = activities[activityOf(finding)];
-  const [severity_id, severity] = severities[finding.severity];
   const [status_id, status] = statuses[finding.status];
   const { evidence } = finding;
   const isOver = finding.status === 'resolved';
   return {
-    ...{ class_uid: classUid, class_name: 'Compliance Finding', category_uid: 2, category_name: 'Findings' },
-    ...{ activity_id, activity_name, type_uid: classUid * 100 + activity_id, severity_id, severity },
+    ...ocsfClass(activityOf(finding)),
+    ...ocsfSeverity(finding.severity),
     ...{ status_id, status, time: Date.parse(finding.lastSeen) },
     start_time: Date.parse(finding.firstSeen),
     message: textOf(evidence[0]?.message ?? finding.control, 4096),
-    metadata: { version: '1.3.0', product: { name: 'Seawall', vendor_name: 'Seawall', version } },
+    metadata: ocsfMetadata(version),
     finding_info: {
       ...{ uid: finding.id, title: control?.title ?? finding.control, desc: control?.why ?? '' },
       ...{ types: control === null ? [] : [control.family], first_seen_time: Date.parse(finding.firstSeen) },
@@ -53,7 +42,7 @@ export function ocsfOf({ finding, control }: Exported, version: string): JsonObj
   };
 }
 
-function activityOf({ status, reopened, firstSeen, lastSeen }: Finding): keyof typeof activities {
+function activityOf({ status, reopened, firstSeen, lastSeen }: Finding): OcsfActivity {
   if (status === 'resolved') return 'close';
   return reopened === 0 && firstSeen === lastSeen ? 'create' : 'update';
 }

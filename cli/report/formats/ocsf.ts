@@ -1,11 +1,13 @@
 // OCSF 1.3 Compliance Findings (class 2003): for data lakes and SIEMs. Shape: https://schema.ocsf.io/1.3.0/classes/compliance_finding
 // SPDX-License-Identifier: Apache-2.0
+import { ocsfClass, ocsfMetadata, ocsfSeverity } from '../../../shared/export/ocsf-class.ts';
 import type { Control } from '../../../shared/model/control.ts';
-import type { Outcome, Severity, Verdict } from '../../../shared/model/verdict.ts';
+import type { Outcome, Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
 import { fingerprintOf } from '../../baseline/fingerprint.ts';
 import { version } from '../../program/version.ts';
 import { plain } from '../../terminal/terminal.ts';
+import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { referencesOf, referenceWords } from '../references.ts';
 import { noPlaces, type Places, type Report } from '../report.ts';
@@ -16,17 +18,6 @@ export const ocsf = defineReport({
   open: ocsfReport,
 });
 
-const classUid = 2003;
-/** Create: a report knows no earlier one. */
-const activity = 1;
-
-const severities: Readonly<Record<Severity, { readonly severity_id: number; readonly severity: string }>> = {
-  low: { severity_id: 2, severity: 'Low' },
-  medium: { severity_id: 3, severity: 'Medium' },
-  high: { severity_id: 4, severity: 'High' },
-  critical: { severity_id: 5, severity: 'Critical' },
-};
-
 const statuses: Readonly<Record<Outcome, { readonly status_id: number; readonly status: string }>> = {
   pass: { status_id: 1, status: 'Pass' },
   fail: { status_id: 3, status: 'Fail' },
@@ -35,7 +26,7 @@ const statuses: Readonly<Record<Outcome, { readonly status_id: number; readonly 
 };
 
 function ocsfReport({ output, controls, now }: ReportContext): Report {
-  const about = new Map(controls.map((control) => [control.id as string, control]));
+  const about = controlsById(controls);
   const time = Date.parse(now);
   let written = 0;
   return {
@@ -59,15 +50,15 @@ interface Occasion {
 function findingOf(verdict: Verdict, control: Control | undefined, { waiver, places, time }: Occasion) {
   const { severity, source } = verdict;
   return {
-    ...{ class_uid: classUid, class_name: 'Compliance Finding', category_uid: 2, category_name: 'Findings' },
-    ...{ activity_id: activity, activity_name: 'Create', type_uid: classUid * 100 + activity },
+    // A report knows no earlier one.
+    ...ocsfClass('create'),
     time: source.time === null ? time : Date.parse(source.time),
-    ...severities[severity],
+    ...ocsfSeverity(severity),
     // Suppressed is what somebody decided to let be.
     ...(waiver === null ? { status_id: 1, status: 'New' } : { status_id: 3, status: 'Suppressed' }),
     ...(waiver === null ? {} : { comment: plain(waiver.reason) }),
     message: plain(messageOf(verdict)),
-    metadata: { version: '1.3.0', product: { name: 'Seawall', vendor_name: 'Seawall', version } },
+    metadata: ocsfMetadata(version),
     finding_info: infoOf(verdict, control, places),
     compliance: complianceOf(verdict, control),
     resources: [resourceOf(verdict)],
