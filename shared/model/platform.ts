@@ -4,9 +4,9 @@ import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
 import type { RegistryScanning } from './detection.ts';
 import type { RegistryPart } from './registry-parts.ts';
-import type { Vulnerability } from './signatures.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
+import type { Vulnerability } from './vulnerability.ts';
 import type { Widest } from './widest.ts';
 
 export interface Image extends SubjectBase {
