@@ -105,6 +105,11 @@ export function clusterOfNode({ tags }: Pick<Host, 'tags'>): string | null {
   return named ?? owned?.slice(clusterTag.length) ?? null;
 }
 
+/** The managed node group that launched it, by the tag that EKS puts on its instances; null: none is named. */
+export function nodeGroupOfNode({ tags }: Pick<Host, 'tags'>): string | null {
+  return tags?.['eks:nodegroup-name'] ?? null;
+}
+
 const clusterTag = 'kubernetes.io/cluster/';
 
 /** The AMI that a host was launched from. */

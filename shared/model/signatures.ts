@@ -109,6 +109,9 @@ export interface CertifiedTrack {
 /** The agent that connects a host with its orchestrator. */
 export interface HostAgent {
   readonly kind: 'ecs' | 'kubelet';
+  /** A kubelet's may be a minor version alone, `1.34`, where EKS tells it. */
   readonly version: string | null;
   readonly connected: boolean | null;
+  /** Kubernetes version of the cluster's API server; left out: not known. */
+  readonly apiServer?: string;
 }
