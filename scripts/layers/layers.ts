@@ -113,7 +113,6 @@ export const layers: Readonly<Record<string, Layer>> = {
       'commander',
       'cli-progress',
       'fast-string-width',
-      'tar-stream',
       'node:',
       'yaml',
       'zod',

@@ -5,7 +5,8 @@ import { Readable, type Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { trimmedEnd } from '../model/trimmed.ts';
 import { BadLayer, type Bounds, maximumRatio, ratioFrom } from './bounds.ts';
-import { type TarEntry, tarReader } from './tar.ts';
+import { collecting, type TarEntry, tarReader } from './tar.ts';
+import { BadTar } from './tar-header.ts';
 
 /** What of the image's bounds is left. */
 export interface Room {
@@ -35,20 +36,18 @@ export async function readLayer(
   reader: LayerReader,
   room: Room,
 ): Promise<void> {
-  let entry: LayerEntry | null = null;
-  const tar = tarReader({
-    enter(found) {
-      entry = checkedEntry(found, room);
-      if (reader.wants(entry)) return true;
-      reader.take(entry, null);
-      return false;
-    },
-    take: (_, content) => {
-      if (entry !== null) reader.take(entry, content);
-    },
+  const tar = tarReader((found) => {
+    const entry = checkedEntry(found, room);
+    if (reader.wants(entry)) return collecting((content) => reader.take(entry, content));
+    reader.take(entry, null);
+    return null;
   });
-  for await (const chunk of unpackLayer(bytes, mediaType, room)) tar.write(chunk);
-  tar.end();
+  try {
+    for await (const chunk of unpackLayer(bytes, mediaType, room)) tar.write(chunk);
+    tar.end();
+  } catch (error) {
+    throw error instanceof BadTar ? new BadLayer(`a layer is no tar: ${error.message}`) : error;
+  }
 }
 
 /** The unpacked bytes, counted. What is packed is told by the first bytes: a media type is anybody's claim. */

@@ -1,6 +1,6 @@
 // Extended headers of a tar (POSIX, "pax Header Block"), read as strictly as Go's archive/tar reads them.
 // SPDX-License-Identifier: Apache-2.0
-import { notTar } from './tar-header.ts';
+import { BadTar } from './tar-header.ts';
 
 /** What of an extended header changes how a layer is read. */
 export interface Pax {
@@ -16,7 +16,7 @@ export interface Pax {
 const space = ' '.charCodeAt(0);
 const newline = '\n'.charCodeAt(0);
 
-/** Throws BadLayer. */
+/** Throws BadTar. */
 export function paxIn(bytes: Buffer): Pax {
   const pax: Pax = {};
   const sparse = new Map<string, string>();
@@ -24,7 +24,7 @@ export function paxIn(bytes: Buffer): Pax {
     const end = lengthOf(rest);
     const record = rest.toString('utf8', rest.indexOf(space) + 1, end - 1);
     const equals = record.indexOf('=');
-    if (equals < 0) throw notTar('an extended header has a record without a value');
+    if (equals < 0) throw new BadTar('an extended header has a record without a value');
     const [key, value] = [record.slice(0, equals), record.slice(equals + 1)];
     if (key.startsWith('GNU.sparse.')) sparse.set(key.slice('GNU.sparse.'.length), value);
     else apply(pax, key, value);
@@ -39,7 +39,7 @@ function lengthOf(rest: Buffer): number {
   const digits = at < 0 || at > 10 ? '' : rest.toString('latin1', 0, at);
   const length = /^\d+$/.test(digits) ? Number(digits) : 0;
   if (length < 5 || length > rest.length || rest[length - 1] !== newline)
-    throw notTar('an extended header has a record of a wrong length');
+    throw new BadTar('an extended header has a record of a wrong length');
   return length;
 }
 
@@ -53,12 +53,12 @@ function apply(pax: Pax, key: string, value: string): void {
 
 function sizeIn(value: string): number {
   const size = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(size)) throw notTar('an extended header has a size that is none');
+  if (!Number.isSafeInteger(size)) throw new BadTar('an extended header has a size that is none');
   return size;
 }
 
 function checkedName(name: string): string {
-  if (name.includes('\0')) throw notTar('an extended header has a name with an end in it');
+  if (name.includes('\0')) throw new BadTar('an extended header has a name with an end in it');
   return name;
 }
 
@@ -72,7 +72,7 @@ function sparsely(pax: Pax, sparse: ReadonlyMap<string, string>): Pax {
     major === undefined && minor === undefined
       ? sparse.has('map') || sparse.has('offset') || sparse.has('size')
       : ['0.0', '0.1', '1.0'].includes(`${major}.${minor}`);
-  if (!isKnown) throw notTar('a sparse file has a form that is not known');
+  if (!isKnown) throw new BadTar('a sparse file has a form that is not known');
   const path = sparse.get('name') ?? pax.path;
   return { sparse: true, ...(path === undefined ? {} : { path: checkedName(path) }) };
 }

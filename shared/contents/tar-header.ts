@@ -1,6 +1,5 @@
 // One header of a tar, as Go's archive/tar reads it, by which containerd, Docker and Podman unpack layers.
 // SPDX-License-Identifier: Apache-2.0
-import { BadLayer } from './bounds.ts';
 
 export const blockSize = 512;
 
@@ -17,15 +16,14 @@ export interface TarHeader {
   readonly link: string;
 }
 
-export function notTar(why: string): BadLayer {
-  return new BadLayer(`a layer is no tar: ${why}`);
-}
+/** A tar that cannot be read, or that readers would read differently: why, in words for the reader of a report. */
+export class BadTar extends Error {}
 
-/** `block`: 512 bytes. Null: a block of zeros. Throws BadLayer. */
+/** `block`: 512 bytes. Null: a block of zeros. Throws BadTar. */
 export function headerIn(block: Buffer): TarHeader | null {
   const sum = sumOf(block);
   if (sum === emptySum && block.every((byte) => byte === 0)) return null;
-  if (sum !== numberAt(block, 148, 8)) throw notTar('a header has a wrong checksum');
+  if (sum !== numberAt(block, 148, 8)) throw new BadTar('a header has a wrong checksum');
   const name = namedIn(block);
   return {
     name,
@@ -55,9 +53,8 @@ const types: Readonly<Record<string, TarHeader['type']>> = {
 function typeOf(flag: number, name: string): TarHeader['type'] {
   const sign = String.fromCharCode(flag);
   const type = Object.hasOwn(types, sign) ? types[sign] : undefined;
-  if (sign === 'S')
-    throw new BadLayer('a layer holds a sparse file of the old GNU form, which no runtime unpacks');
-  if (type === undefined) throw new BadLayer('a layer holds an entry of a kind that no runtime unpacks');
+  if (sign === 'S') throw new BadTar('it holds a sparse file of the old GNU form, which no runtime unpacks');
+  if (type === undefined) throw new BadTar('it holds an entry of a kind that no runtime unpacks');
   // Before POSIX a slash at the end made the folder.
   return sign === '\0' && name.endsWith('/') ? 'directory' : type;
 }
@@ -82,13 +79,13 @@ function numberAt(block: Buffer, start: number, length: number): number {
   if (((field[0] ?? 0) & 0x80) !== 0) return largeNumber(field);
   const text = field.toString('latin1').replaceAll('\0', ' ').trim();
   if (text === '') return 0;
-  if (!/^[0-7]+$/.test(text)) throw notTar('a header has a number that is none');
+  if (!/^[0-7]+$/.test(text)) throw new BadTar('a header has a number that is none');
   return Number.parseInt(text, 8);
 }
 
 function largeNumber(field: Buffer): number {
-  if (((field[0] ?? 0) & 0x40) !== 0) throw notTar('a header has a negative number');
+  if (((field[0] ?? 0) & 0x40) !== 0) throw new BadTar('a header has a negative number');
   const number = field.reduce((sum, byte, at) => sum * 256 + (at === 0 ? byte & 0x7f : byte), 0);
-  if (!Number.isSafeInteger(number)) throw notTar('a header has a number larger than any');
+  if (!Number.isSafeInteger(number)) throw new BadTar('a header has a number larger than any');
   return number;
 }

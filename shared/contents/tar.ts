@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Pax, paxIn } from './pax.ts';
 import {
+  BadTar,
   blockSize,
   type EntryType,
   type ExtensionType,
   headerIn,
-  notTar,
   type TarHeader,
 } from './tar-header.ts';
 
@@ -24,24 +24,17 @@ export interface TarEntry {
   readonly sparse: boolean;
 }
 
-/** What to do with entries; both may throw, which ends the reading. */
-export interface TarVisitor {
-  /** Returns true where the content is wanted: then `take` is called with it. */
-  readonly enter: (entry: TarEntry) => boolean;
-  readonly take: (entry: TarEntry, content: Uint8Array) => void;
+/** Takes the content of one entry as it comes. */
+export interface TarSink {
+  readonly piece: (bytes: Uint8Array) => void;
+  readonly end: () => void;
 }
 
 export interface TarReader {
-  /** Throws BadLayer, or what the visitor throws. */
+  /** Throws BadTar, or what a sink throws. */
   write(chunk: Uint8Array): void;
-  /** Throws BadLayer where the tar is not whole. */
+  /** Throws BadTar where the tar is not whole. */
   end(): void;
-}
-
-/** Content that is kept until all of it is there. */
-interface Keeping {
-  readonly parts: Uint8Array[];
-  readonly done: (content: Buffer) => void;
 }
 
 /** What was said of the entry that comes next. */
@@ -52,22 +45,23 @@ interface Ahead {
 }
 
 interface State {
-  readonly visitor: TarVisitor;
+  readonly enter: (entry: TarEntry) => TarSink | null;
   /** The part of a block that has come. */
   readonly block: Buffer;
   filled: number;
   /** Bytes of content that are still to come, and of the padding after it. */
   content: number;
   padding: number;
-  keeping: Keeping | null;
+  sink: TarSink | null;
   ahead: Ahead;
   /** Blocks of zeros in a row: two end a tar, whatever comes after. */
   zeros: number;
 }
 
-export function tarReader(visitor: TarVisitor): TarReader {
+/** `enter` says who takes the content of an entry; null: nobody does. What it throws ends the reading. */
+export function tarReader(enter: (entry: TarEntry) => TarSink | null): TarReader {
   const state: State = {
-    ...{ visitor, block: Buffer.alloc(blockSize), filled: 0, content: 0, padding: 0, keeping: null },
+    ...{ enter, block: Buffer.alloc(blockSize), filled: 0, content: 0, padding: 0, sink: null },
     ...{ ahead: {}, zeros: 0 },
   };
   return {
@@ -76,7 +70,7 @@ export function tarReader(visitor: TarVisitor): TarReader {
       for (let at = 0; at < bytes.length && state.zeros < 2; ) at += advance(state, bytes, at);
     },
     end() {
-      if (state.zeros < 2 && (state.content > 0 || state.filled > 0)) throw notTar('it breaks off');
+      if (state.zeros < 2 && (state.content > 0 || state.filled > 0)) throw new BadTar('it breaks off');
     },
   };
 }
@@ -87,7 +81,7 @@ function advance(state: State, bytes: Buffer, at: number): number {
   if (state.content > 0) {
     const length = Math.min(state.content, rest);
     state.content -= length;
-    state.keeping?.parts.push(bytes.subarray(at, at + length));
+    state.sink?.piece(bytes.subarray(at, at + length));
     if (state.content === 0) finish(state);
     return length;
   }
@@ -120,7 +114,7 @@ function readBlock(state: State, block: Buffer): void {
     state.zeros++;
     return;
   }
-  if (state.zeros > 0) throw notTar('something comes after its end');
+  if (state.zeros > 0) throw new BadTar('something comes after its end');
   const { type } = header;
   if (isExtension(type)) readExtension(state, header, type);
   else readEntry(state, header, type);
@@ -134,8 +128,12 @@ function isExtension(type: TarHeader['type']): type is ExtensionType {
 const longestExtension = 1024 * 1024;
 
 function readExtension(state: State, { size }: TarHeader, type: ExtensionType): void {
-  if (size > longestExtension) throw notTar(`an extended header has ${size} bytes`);
-  keep(state, size, (content) => learn(state.ahead, type, content));
+  if (size > longestExtension) throw new BadTar(`an extended header has ${size} bytes`);
+  pass(
+    state,
+    size,
+    collecting((content) => learn(state.ahead, type, content)),
+  );
 }
 
 /** Of several extensions to one entry some readers take the first and others the last. */
@@ -145,15 +143,15 @@ function learn(ahead: Ahead, type: ExtensionType, content: Buffer): void {
     return;
   }
   const key = { pax: 'pax', 'long-name': 'name', 'long-link': 'link' } as const;
-  if (ahead[key[type]] !== undefined) throw notTar('an entry has two headers of the same kind');
+  if (ahead[key[type]] !== undefined) throw new BadTar('an entry has two headers of the same kind');
   if (type === 'pax') ahead.pax = paxIn(content);
   else ahead[type === 'long-name' ? 'name' : 'link'] = textIn(content);
 }
 
 /** Go's archive/tar applies global headers to nothing, other readers to every entry. A comment, as git writes it, does no harm. */
 function checkGlobal(ahead: Ahead, content: Buffer): void {
-  if (Object.keys(paxIn(content)).length > 0) throw notTar('a global header names or sizes its entries');
-  if (Object.keys(ahead).length > 0) throw notTar('a global header stands between an entry and its own');
+  if (Object.keys(paxIn(content)).length > 0) throw new BadTar('a global header names or sizes its entries');
+  if (Object.keys(ahead).length > 0) throw new BadTar('a global header stands between an entry and its own');
 }
 
 function textIn(content: Buffer): string {
@@ -165,9 +163,8 @@ function readEntry(state: State, header: TarHeader, type: EntryType): void {
   const entry = entryOf(header, type, state.ahead);
   state.ahead = {};
   // Some readers take the content for what follows the entry, others for part of it.
-  if (type !== 'file' && entry.size > 0) throw notTar(`a ${type} has content`);
-  if (state.visitor.enter(entry)) keep(state, entry.size, (content) => state.visitor.take(entry, content));
-  else pass(state, entry.size);
+  if (type !== 'file' && entry.size > 0) throw new BadTar(`a ${type} has content`);
+  pass(state, entry.size, state.enter(entry));
 }
 
 function entryOf(header: TarHeader, type: EntryType, { pax = {}, name, link }: Ahead): TarEntry {
@@ -182,28 +179,26 @@ function entryOf(header: TarHeader, type: EntryType, { pax = {}, name, link }: A
 
 /** The long name; undefined: there is none. Which of two counts, readers disagree. */
 function onlyOne(gnu: string | undefined, pax: string | undefined): string | undefined {
-  if (gnu !== undefined && pax !== undefined) throw notTar('an entry has two long names');
+  if (gnu !== undefined && pax !== undefined) throw new BadTar('an entry has two long names');
   const name = gnu ?? pax;
   return name === '' ? undefined : name;
 }
 
-function pass(state: State, size: number): void {
+function pass(state: State, size: number, sink: TarSink | null): void {
   state.content = size;
   state.padding = (blockSize - (size % blockSize)) % blockSize;
-}
-
-function keep(state: State, size: number, done: Keeping['done']): void {
-  pass(state, size);
-  state.keeping = { parts: [], done };
+  state.sink = sink;
   if (size === 0) finish(state);
 }
 
 function finish(state: State): void {
-  const { keeping } = state;
-  state.keeping = null;
-  if (keeping === null) return;
-  const [only] = keeping.parts;
-  keeping.done(
-    keeping.parts.length === 1 && only !== undefined ? Buffer.from(only) : Buffer.concat(keeping.parts),
-  );
+  const { sink } = state;
+  state.sink = null;
+  sink?.end();
+}
+
+/** Keeps content until all of it is there. */
+export function collecting(done: (content: Buffer) => void): TarSink {
+  const parts: Uint8Array[] = [];
+  return { piece: (bytes) => void parts.push(bytes), end: () => done(Buffer.concat(parts)) };
 }
