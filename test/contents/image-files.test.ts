@@ -1,4 +1,5 @@
 // What is found in the layers of an image, and what upper layers make of lower ones.
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { imageFiles } from '../../shared/contents/image-files.ts';
 import { gzipped, layer, odd, tarOf, zstd } from './tars.ts';
@@ -168,9 +169,26 @@ describe('users', () => {
 });
 
 describe('packing', () => {
+  // RFC 8878, 3.1.2: a magic number of sixteen, the length, and bytes for somebody else.
+  const skipped = Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
   it.each([
     ['gzip', gzipped],
     ['zstd', zstd],
+    [
+      'zstd after a frame to be skipped',
+      (tar: Uint8Array) => layer(Buffer.concat([skipped, zstdCompressSync(tar)]), 'x+zstd'),
+    ],
+    [
+      'zstd in frames, with one to be skipped at the end',
+      (tar: Uint8Array) =>
+        layer(
+          Buffer.concat([
+            ...[tar.subarray(0, 700), tar.subarray(700)].map((part) => zstdCompressSync(part)),
+            skipped,
+          ]),
+          'x+zstd',
+        ),
+    ],
     ['nothing', layer],
   ])('%s is told by the first bytes', async (_, packed) => {
     expect(await odd([packed(await tarOf(['bin/sh']))])).toEqual(['shell bin/sh']);
