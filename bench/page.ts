@@ -49,17 +49,19 @@ const titles: Readonly<Record<string, string>> = {
   images: 'Images',
 };
 
-/** The newest run whole; of all runs the ratios, which say something across machines. */
+/** Of each benchmark the newest run that has it; of all runs the ratios, which say something across machines. */
 export function renderPage(runs: readonly BenchRun[]): string {
   const newest = runs.at(-1);
   if (newest === undefined) return '';
-  const parts = Object.entries(newest.results).flatMap(([name, lines]) => [
-    `## ${titles[name] ?? name}`,
-    table(['what', 'value'], lines),
-  ]);
+  const names = new Set(runs.flatMap(({ results }) => Object.keys(results)));
+  const parts = [...names].toSorted().flatMap((name) => {
+    const own = runs.findLast(({ results }) => results[name] !== undefined) ?? newest;
+    const said = own === newest ? [] : [`Of ${own.date}, commit ${own.commit ?? 'unknown'}.`];
+    return [`## ${titles[name] ?? name}`, ...said, table(['what', 'value'], own.results[name] ?? [])];
+  });
   return [
     '# Performance',
-    'Written by `npm run bench -- --write`. All figures are time of the processor, medians of runs that are interleaved in one process or one script: what else a machine does counts for little. Ratios (`×`) compare two things of the same run and carry over to other machines; milliseconds do not.',
+    'Written by `npm run bench -- --write`, or by `-- --write NAME` for one part. All figures are time of the processor, medians of runs that are interleaved in one process or one script: what else a machine does counts for little. Ratios (`×`) compare two things of the same run and carry over to other machines; milliseconds do not.',
     `Newest run: ${newest.date}, commit ${newest.commit ?? 'unknown'}, Node ${newest.node}, ${newest.machine}.`,
     ...parts,
     '## Ratios over time',
