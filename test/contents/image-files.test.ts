@@ -117,6 +117,34 @@ describe('layers over each other', () => {
     const setuid = layer(await tarOf([{ name: 'app/x', mode: 0o4755 }]));
     expect(await odd([setuid, layer(await tarOf([{ name: 'app/x', mode: 0o755 }]))])).toEqual([]);
   });
+  const link = (name: string, linkname: string) => ({ name, type: 'link' as const, linkname });
+  it('keep a lower file by another name, though its first is taken away', async () => {
+    const setuid = layer(await tarOf([{ name: 'usr/bin/su', mode: 0o4755 }, 'bin/sh']));
+    const upper = [
+      link('app/x', '/usr/bin/su'),
+      link('app/y', './bin/sh'),
+      { name: 'usr/bin/.wh.su' },
+      { name: '.wh.bin' },
+    ];
+    expect(await odd([setuid, layer(await tarOf(upper))])).toEqual(['shell app/y', 'setuid app/x (setuid)']);
+    expect(await odd([setuid, layer(await tarOf(upper)), layer(await tarOf([{ name: '.wh.app' }]))])).toEqual(
+      [],
+    );
+  });
+  it.each([
+    [
+      'the layer’s own, though a lower one is odd',
+      [{ name: 'usr/bin/su', mode: 0o755 }, link('app/x', 'usr/bin/su')],
+    ],
+    [
+      'one that is replaced itself',
+      [link('app/x', 'usr/bin/su'), { name: 'app/x', mode: 0o755 }, { name: 'usr/bin/.wh.su' }],
+    ],
+    ['nothing', [link('app/x', 'usr/bin/none'), { name: 'usr/bin/.wh.su' }]],
+  ])('link to %s', async (_, upper) => {
+    const setuid = layer(await tarOf([{ name: 'usr/bin/su', mode: 0o4755 }]));
+    expect(await odd([setuid, layer(await tarOf(upper))])).toEqual([]);
+  });
   it('empty everything', async () => expect(await over({ name: '.wh..wh..opq' })).toEqual([]));
 });
 
