@@ -1,6 +1,8 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
 // SPDX-License-Identifier: Apache-2.0
-import { isCode, isMessage } from './code.ts';
+import { captionsIn, isCaption, isWording } from './captions.ts';
+import { isAssigned, isCode, isMessage, isSourceFile } from './code.ts';
+import { storedLogins } from './embedded.ts';
 import { type FoundSecret, findSecret } from './secrets.ts';
 
 export interface SecretLine extends FoundSecret {
@@ -12,16 +14,30 @@ export interface SecretLine extends FoundSecret {
 const setting =
   /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}(?::=|[:=])\s{0,20}(\S.*)$/s;
 
+// `//registry.acme.test/:_authToken=…` of .npmrc is none.
+const comment = /^\s*(?:#|;|\/\/(?![\w.-]{1,253}[/:]))/;
+
 /** The first line that holds a credential. A credential of several lines (a private key) counts for its first one. */
-export function findSecretLine(text: string): SecretLine | null {
+export function findSecretLine(text: string, file = ''): SecretLine | null {
+  const source = isSourceFile(file);
+  const among = captionsIn(file);
   for (const [index, line] of text.split('\n').entries()) {
-    if (/^\s*(?:#|;|\/\/)/.test(line)) continue;
-    const [, name = null, value = line] = setting.exec(line) ?? [];
-    const said = bare(value.trimEnd());
-    const found = findSecret(isCode(said) || isMessage(said) ? null : name, said);
-    if (found !== null) return { ...found, line: index + 1 };
+    if (comment.test(line)) continue;
+    const [stored] = storedLogins(line);
+    const found = stored ?? findInLine(line, source, among(line));
+    if (found !== null) return { kind: found.kind, where: found.where, line: index + 1 };
   }
   return null;
+}
+
+function findInLine(line: string, source: boolean, captions: boolean): FoundSecret | null {
+  const [, name = null, value = line] = setting.exec(line) ?? [];
+  const said = bare(value.trimEnd());
+  if (name === null) return findSecret(null, said, source);
+  const quoted = /^["'`]/.test(value);
+  const code =
+    isCode(said) || isMessage(said) || isCaption(said) || (!quoted && (source || isAssigned(name, said)));
+  return findSecret(code || (captions && isWording(said)) ? null : name, said, source);
 }
 
 /** Without quotes around it, and without the comment that YAML allows behind it. */
