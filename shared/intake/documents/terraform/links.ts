@@ -6,7 +6,7 @@ import { unsettledMark, unsettledReason } from '../../workload/cursor.ts';
 import type { TerraformPlan } from './access.ts';
 import type { TerraformResource } from './resources.ts';
 
-export interface Link {
+export interface ReferringPath {
   /** `default_action[0].target_group_arn` */
   readonly path: string;
   readonly type: string;
@@ -15,7 +15,11 @@ export interface Link {
 }
 
 /** A reference to the resource that a value names; else the value as it stands. */
-export function link(resource: TerraformResource, plan: TerraformPlan, { path, type, by }: Link): Json {
+export function link(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  { path, type, by }: ReferringPath,
+): Json {
   const value = valueAt(resource.values, path);
   const found = known(value, plan, type, by);
   if (found !== null || unsettledReason(value) === null) return found ?? value;
@@ -27,7 +31,7 @@ export function link(resource: TerraformResource, plan: TerraformPlan, { path, t
 export function linkedList(
   resource: TerraformResource,
   plan: TerraformPlan,
-  { path, type, by }: Link,
+  { path, type, by }: ReferringPath,
 ): readonly Json[] | null {
   const value = valueAt(resource.values, path);
   const each = listOf(value);

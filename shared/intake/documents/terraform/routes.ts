@@ -4,7 +4,7 @@ import { type Json, type JsonObject, listOf, objectOf } from '../../../model/jso
 import { table } from '../../../model/table.ts';
 import { unsettledReason } from '../../workload/cursor.ts';
 import type { TerraformPlan } from './access.ts';
-import { known, type Link, link, linkedList, reference } from './links.ts';
+import { known, link, linkedList, type ReferringPath, reference } from './links.ts';
 import type { TerraformResource } from './resources.ts';
 
 /** A resource of a plan, as one of a template. */
@@ -184,7 +184,11 @@ export function linkedService(
   };
 }
 
-function linkOfEither(resource: TerraformResource, plan: TerraformPlan, { path, type, by }: Link): Json {
+function linkOfEither(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  { path, type, by }: ReferringPath,
+): Json {
   const first = link(resource, plan, { path, type: `aws_${type}`, by });
   return unsettledReason(first) === null && typeof first !== 'string'
     ? first
