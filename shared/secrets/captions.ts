@@ -10,7 +10,12 @@ const catalogue = new RegExp(
 const ofCaptions =
   /(?:labels?|captions?|translations?|i18n|l10n|locales?|placeholders?|titles?|strings|hints?|tooltips?)/i;
 const opens = new RegExp(`^\\s{0,80}["']?${ofCaptions.source}["']?\\s{0,20}:\\s{0,20}\\{?\\s{0,20}$`, 'i');
-const within = new RegExp(`["']${ofCaptions.source}["']\\s{0,8}:\\s{0,8}\\{[^{}]{0,2000}$`, 'i');
+// Below the name of a language too: `{"i18n": {"de": {"password": …`.
+const language = /(?:\s{0,20}["'][a-z]{2}(?:[-_]\w{2,4})?["']\s{0,8}:\s{0,8}\{)?/;
+const within = new RegExp(
+  `["']${ofCaptions.source}["']\\s{0,8}:\\s{0,8}\\{${language.source}[^{}]{0,2000}$`,
+  'i',
+);
 const wording = /^\p{L}[\p{L}\p{M} .,:;!?'’()/*…-]{0,120}$/u;
 /** "Password" itself, as forms show it. */
 const password =

@@ -42,8 +42,11 @@ export function isAssigned(name: string, text: string): boolean {
   return said !== undefined && (field.test(name) || declared.test(name));
 }
 
+/** How a text is to be read: in `source` a literal stands in quotes, among `captions` words are what people read. */
+export type TextKind = 'plain' | 'source' | 'captions';
+
 const sources =
-  /\.(?:go|py|rb|java|kts?|scala|groovy|js|mjs|cjs|jsx|tsx?|php|pl|pm|lua|rs|c|cc|cpp|h|hpp|cs|swift|dart|ex|exs|erl|tf|hcl|tfvars|nix|ps1)$/i;
+  /\.(?:go|py|rb|java|kts?|scala|groovy|js|mjs|cjs|jsx|tsx?|php|pl|pm|lua|rs|c|cc|cpp|h|hpp|cs|swift|dart|ex|exs|erl|tf|hcl|tfvars|nix|ps1|graphqls?|gql|proto|prisma|jsonnet|libsonnet)$/i;
 
 /** In such a file a literal stands in quotes. */
 export function isSourceFile(name: string): boolean {

@@ -101,8 +101,12 @@ const whichOne =
 /** A digest of a secret (Helm's `checksum/secret`), and stores that hold public certificates only. */
 const aboutAny: ReadonlySet<string> = new Set('checksum digest fingerprint truststore thumbprint'.split(' '));
 
+/** Frameworks put these into the pages that they serve: Next.js, Nuxt, Expo, Vite, Create React App, Gatsby, Angular. */
+export function isForBrowsers(name: string): boolean {
+  return /^(?:(?:next|nuxt|expo)_public|vite|react_app|gatsby|vue_app|ng_app)_/i.test(name);
+}
+
 function isForAnybody(words: readonly string[]): boolean {
-  // Frameworks put these into the pages that they serve: Next.js, Nuxt, Expo.
   const served = /^(?:next|nuxt|expo)$/.test(words[0] ?? '') && words[1] === 'public';
   const certificates = words.some((word, index) => word === 'store' && words[index - 1] === 'trust');
   // Of an assembly of .NET, in each of its stack traces.

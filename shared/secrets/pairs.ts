@@ -1,7 +1,7 @@
 // Pairs inside a longer text whose name promises a secret: `name=value`, `"name": "value"`, `name: "value"`. Linear time.
 // SPDX-License-Identifier: Apache-2.0
 import { isCaption, isWithinCaptions, isWording } from './captions.ts';
-import { isAssigned, isCode, isComparison, isMessage } from './code.ts';
+import { isAssigned, isCode, isComparison, isMessage, type TextKind } from './code.ts';
 import type { SecretPiece } from './embedded.ts';
 import { namesAnObject, secretSort } from './names.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
@@ -16,7 +16,7 @@ const longestCode = 400;
 const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
 
 /** Values of pairs whose name promises a secret and whose value is one. */
-export function* secretPairs(text: string, source = false): Generator<SecretPiece> {
+export function* secretPairs(text: string, as: TextKind = 'plain'): Generator<SecretPiece> {
   if (!mayPromise.test(text)) return;
   const connection = text.includes(';');
   const kind = connection ? 'connection-string-password' : 'named-secret';
@@ -26,7 +26,7 @@ export function* secretPairs(text: string, source = false): Generator<SecretPiec
     const name = index < from || isComparison(text, index) ? null : nameBefore(text, index, from);
     const found = name === null ? null : valueAfter(text, index + 1);
     if (name === null || found === null || !promises(name, sign, found)) continue;
-    if (isTakenFromElsewhere(text, name, found, source)) continue;
+    if (isTakenFromElsewhere(text, name, found, as)) continue;
     // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
     from = found.from;
     yield { kind, where, start: found.start, end: found.start + found.text.length };
@@ -98,8 +98,8 @@ function promises(name: Name, sign: string, found: Value): boolean {
 }
 
 /** In a script a name is as often given a variable, or the answer of a function. */
-function isTakenFromElsewhere(text: string, name: Name, found: Value, source: boolean): boolean {
-  if (source && !found.quoted) return true;
+function isTakenFromElsewhere(text: string, name: Name, found: Value, as: TextKind): boolean {
+  if ((as === 'source' && !found.quoted) || (as === 'captions' && isWording(found.text))) return true;
   // Of psql a variable: `PASSWORD :'name'`.
   if (found.quoted) return isShown(text, found) || /^\s:'$/.test(text.slice(found.start - 3, found.start));
   // `connect(user=user, password=password)`

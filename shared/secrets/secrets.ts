@@ -1,6 +1,7 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { TextKind } from './code.ts';
 import {
   addressCredentials,
   authorizationHeaders,
@@ -12,9 +13,10 @@ import {
   urlCredentials,
 } from './embedded.ts';
 import { knownForms } from './forms.ts';
-import { namesAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
+import { isForBrowsers, namesAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
 import { secretElements, secretPairs } from './pairs.ts';
 import { redactedKind } from './redacted.ts';
+import { secretCalls, sqlPasswords } from './statements.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** What was found. Never the value itself, nor a part of it. */
@@ -27,17 +29,22 @@ export interface FoundSecret {
 
 /**
  * Looks for a credential in the value of an environment variable or label.
- * `name` is null where there is none, as for a line of a file; in `source` a literal stands in quotes. Null: no credential, or only a reference to one.
+ * `name` is null where there is none, as for a line of a file. Null: no credential, or only a reference to one.
  */
-export function findSecret(name: string | null, value: string, source = false): FoundSecret | null {
+export function findSecret(name: string | null, value: string, as: TextKind = 'plain'): FoundSecret | null {
   const taken = redactedKind(value);
   if (taken !== null) return { kind: taken, where: 'text' };
-  for (const { kind, where } of secretPieces(name, value, source)) return { kind, where };
+  for (const { kind, where } of secretPieces(name, value, as))
+    if (name === null || !isServed(name, kind)) return { kind, where };
   return null;
 }
 
 /** Every credential in the value with its place, the surest first; places may overlap. */
-export function* secretPieces(name: string | null, value: string, source = false): Generator<SecretPiece> {
+export function* secretPieces(
+  name: string | null,
+  value: string,
+  as: TextKind = 'plain',
+): Generator<SecretPiece> {
   yield* knownForms(value);
   yield* keysBehindIds(value);
   yield* encodedSecrets(value);
@@ -51,8 +58,15 @@ export function* secretPieces(name: string | null, value: string, source = false
     const start = value.length - value.trimStart().length;
     yield { ...named, start, end: start + value.trim().length };
   }
-  yield* secretPairs(value, source);
+  yield* secretPairs(value, as);
+  yield* secretCalls(value);
+  yield* sqlPasswords(value);
   yield* secretElements(value);
+}
+
+/** Google’s keys for browsers are restricted by site, not kept secret (Firebase documentation, "Learn about using API keys"). */
+function isServed(name: string, kind: string): boolean {
+  return kind === 'google-api-key' && isForBrowsers(name);
 }
 
 const longestEncoded = 64 * 1024;

@@ -39,6 +39,7 @@ import {
 } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
+import * as statements from '../../shared/secrets/statements.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
 
 import { ofCommands } from './commands.ts';
@@ -117,6 +118,10 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/captions.captionsIn': (text) => [captions.captionsIn(text)(''), captions.captionsIn('')(text)],
   'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
   'secrets/code.isMessage': secretCode.isMessage,
+  'secrets/statements.sqlPasswords': (text) => all(statements.sqlPasswords(text)),
+  'secrets/statements.secretCalls': (text) => all(statements.secretCalls(text)),
+  'secrets/statements.isSecretDirective': statements.isSecretDirective,
+  'secrets/names.isForBrowsers': secretNames.isForBrowsers,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,
   'secrets/values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),
