@@ -6,6 +6,7 @@ import { spaced } from './fields.ts';
 import type { Opened } from './redirects.ts';
 import { nameAlias, renameProgram } from './renamed.ts';
 import type { Call } from './run.ts';
+import { reversed, translated } from './text-tools.ts';
 import {
   type Field,
   from,
@@ -224,6 +225,15 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['move-item', copy],
   ['copy-item', copy],
   ['dd', dd],
+  ['rev', ({ call }) => reversed(call.input)],
+  [
+    'tr',
+    ({ words, call }) =>
+      translated(
+        words.map(({ text }) => text),
+        call.input,
+      ),
+  ],
   ['alias', alias],
   ['sponge', tee],
   ['mkfifo', mkfifo],

@@ -63,9 +63,19 @@ export function codeRun(command: Command, fields: readonly Field[], input: Value
 }
 
 /** Words that PowerShell evaluates; the project that a runner takes from the working directory. */
-function givenWhole({ program }: Command, words: readonly Field[], world: World): readonly Value[] {
+function givenWhole(command: Command, words: readonly Field[], world: World): readonly Value[] {
+  const { program } = command;
   if (/^(?:iex|invoke-expression)$/.test(program)) return words.map(valueOfField);
-  return projectRunners.has(program) ? [folderAt('x', world)] : [];
+  return projectRunners.has(program) ? [folderAt(`${projectOf(command)}x`, world)] : [];
+}
+
+const ofProject = /^(?:-C|--directory|--prefix|--cwd|--dir|-p|--project-dir|--working-dir|-d)$/;
+
+/** `make -C folder`, `npm --prefix folder start`: the folder of the project where it is another than the working directory. */
+function projectOf({ program, arguments: words }: Command): string {
+  const at = words.findIndex((word) => ofProject.test(word) && (word !== '-d' || program === 'composer'));
+  const folder = at < 0 ? undefined : words[at + 1];
+  return folder === undefined ? '' : `${folder.replace(/\/+$/, '')}/`;
 }
 
 function codeWords(text: string | null): readonly string[] {

@@ -11,7 +11,7 @@ const fetched =
 const decoded =
   /b64decode|base64_decode|fromhex|unhexlify|atob\(|Buffer\.from|decode64|FromBase64String|decode_base64/;
 const evaluated =
-  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|loadstring|(?<![.\w])load\(|runIn(?:This|New)?Context|vm\.Script|\[scriptblock\]::create|Assembly\]::Load/i;
+  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|memfd_create|execve?|loadstring|(?<![.\w])load\(|runIn(?:This|New)?Context|vm\.Script|\[scriptblock\]::create|Assembly\]::Load/i;
 const fetchedByPowerShell =
   /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString|DownloadData|Start-BitsTransfer)\b/i;
 const evaluatedByPowerShell =

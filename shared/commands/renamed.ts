@@ -1,6 +1,7 @@
 // Programs that run under another name: copies, links, aliases, and scripts that name their interpreter themselves.
 // SPDX-License-Identifier: Apache-2.0
 import { isLanguage } from './interpreters.ts';
+import { packageManagers } from './package-managers.ts';
 import { isCompiler } from './source-code.ts';
 import { type Field, plainField } from './value.ts';
 import { baseName, fileAt, type World } from './world.ts';
@@ -35,6 +36,8 @@ export function underItsName(fields: readonly Field[], world: World): readonly F
   if (first === undefined) return fields;
   const named = world.programs.get(baseName(first.text));
   if (named !== undefined) return [...named, ...rest];
+  const matched = programMatching(first.text);
+  if (matched !== null) return [plainField(matched), ...rest];
   return [...interpreterOf(first, world), ...fields];
 }
 
@@ -47,4 +50,29 @@ function interpreterOf({ text }: Field, world: World): readonly Field[] {
   const program = programName(words[0] ?? '') === 'env' ? words.slice(1) : words;
   const name = programName(program[0] ?? '');
   return isLanguage(name) || isCompiler(name) ? program.map(plainField) : [];
+}
+
+const programs: readonly string[] = [
+  ...packageManagers.keys(),
+  ...'bash curl dropbear nc ncat perl php python python3 ruby sh socat sshd telnetd wget'.split(' '),
+];
+
+/** `/usr/bin/ap?-get`, `/???/c*rl`: a path that the shell fills in. Of the programs that fit the first one counts. */
+function programMatching(path: string): string | null {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!path.startsWith('/') || !/[?*]/.test(name) || !/[a-z]/.test(name) || name.length > 40) return null;
+  return programs.find((program) => fits(name, program)) ?? null;
+}
+
+/** glob(7), without sets. Names are short, so that trying each rest costs nothing. */
+function fits(pattern: string, name: string): boolean {
+  if (pattern === '') return name === '';
+  if (pattern.startsWith('*')) {
+    const rest = pattern.replace(/^\*+/, '');
+    return Array.from({ length: name.length + 1 }, (_, at) => name.slice(at)).some((part) =>
+      fits(rest, part),
+    );
+  }
+  const same = pattern.charAt(0) === '?' ? name !== '' : pattern.charAt(0) === name.charAt(0);
+  return same && fits(pattern.slice(1), name.slice(1));
 }
