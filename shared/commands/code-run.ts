@@ -75,7 +75,7 @@ const ofProject = /^(?:-C|--directory|--prefix|--cwd|--dir|-p|--project-dir|--wo
 function projectOf({ program, arguments: words }: Command): string {
   const at = words.findIndex((word) => ofProject.test(word) && (word !== '-d' || program === 'composer'));
   const folder = at < 0 ? undefined : words[at + 1];
-  return folder === undefined ? '' : `${folder.replace(/\/+$/, '')}/`;
+  return folder === undefined ? '' : `${folder}/`;
 }
 
 function codeWords(text: string | null): readonly string[] {
