@@ -19,6 +19,10 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     'AWS denies it: deploy/deployer-policy.json has what the role that deploys needs',
   ],
   [
+    /^OperationInProgressException$/,
+    'another operation of the stack set goes on: wait for its end, or stop it (aws cloudformation stop-stack-set-operation)',
+  ],
+  [
     /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError|AggregateError)$/,
     'AWS cannot be reached: look at the Region (--region), the network and AWS_ENDPOINT_URL',
   ],

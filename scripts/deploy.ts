@@ -3,6 +3,7 @@
 import { wordsOfError } from './aws-errors.ts';
 import { asked, contradictionIn, usage } from './deploy/asked.ts';
 import { deployHome, goBackIfMeant, remove, upgrade } from './deploy/commands.ts';
+import { deployOrganization, removeOrganization } from './deploy/organization/command.ts';
 
 async function deploy(args: readonly string[]): Promise<number> {
   const options = asked(args);
@@ -15,7 +16,8 @@ async function deploy(args: readonly string[]): Promise<number> {
     console.error(contradiction);
     return 2;
   }
-  if (options.remove) return remove(options);
+  if (options.remove) return options.organization ? removeOrganization(options) : remove(options);
+  if (options.organization) return deployOrganization(options);
   if (options.rollBack) return goBackIfMeant(options);
   return options.upgrade ? upgrade(options) : deployHome(options);
 }
