@@ -35,7 +35,7 @@ export async function upgrade(options: Asked): Promise<number> {
   if (!yes) return notMeant('deployed');
   const watch = watchOf(clients);
   const alive = atOnce || (await wasAlive(watch));
-  if (!(await deployStack(prepared))) return 1;
+  if (!(await deployStack(prepared, true))) return 1;
   await deployPolicy(prepared, options);
   if (atOnce || (await canaryCame(watch))) return 0;
   if (!alive) {

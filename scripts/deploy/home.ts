@@ -1,6 +1,7 @@
 // The deployment at home: its plan, its stack, and the policy.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { validatePolicy } from '../../functions/wiring/policy/valid.ts';
 import { type JsonObject, objectOf } from '../../shared/model/json.ts';
 import { objectsOf, type PolicyTexts, pointerKey } from '../../shared/policy/deployed.ts';
@@ -85,13 +86,17 @@ export async function showDifference({ home, clients, args }: Prepared): Promise
   return true;
 }
 
-/** The stack; false where it did not come about. */
-export async function deployStack({ home, clients, args, plan }: Prepared): Promise<boolean> {
-  const packed = () => runs('serverless', 'package', ...args);
-  if (!runs('npm', 'run', 'build') || !(await adoptKept({ ...home, packed }, clients))) return false;
-  // serverless compares what it uploaded last, which after a roll-back is not what is deployed.
-  const force = (await isNewestDeployed(home, clients)) ? [] : ['--force'];
-  if (!runs('serverless', 'deploy', ...args, ...force)) return false;
+/** The stack; false where it did not come about. `packaged`: what `showDifference` made is deployed, as it was shown. */
+export async function deployStack({ home, clients, args, plan }: Prepared, packaged = false): Promise<boolean> {
+  const packed = () => packaged || runs('serverless', 'package', ...args);
+  if (!(packaged || runs('npm', 'run', 'build')) || !(await adoptKept({ ...home, packed }, clients)))
+    return false;
+  const how = [
+    ...(packaged ? ['--package', dirname(packagedTemplate)] : []),
+    // serverless compares what it uploaded last, which after a roll-back is not what is deployed.
+    ...((await isNewestDeployed(home, clients)) ? [] : ['--force']),
+  ];
+  if (!runs('serverless', 'deploy', ...args, ...how)) return false;
   // What may act comes from the policy each time.
   const { 'respond-actions': _, ...lasting } = plan.parameters;
   await keepParameters(home.stage, lasting, clients.ssm);

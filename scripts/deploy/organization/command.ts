@@ -35,7 +35,7 @@ export async function deployOrganization(options: Asked): Promise<number> {
   for (const line of wordsOf(organisation, home, { scope, steps })) console.log(line);
   if (plan) return planned();
   if (!yes) return notMeant('deployed');
-  if (!(await deployStack(prepared))) return 1;
+  if (!(await deployStack(prepared, true))) return 1;
   await deployPolicy(prepared, options);
   return carryOutAll(steps, workerFor(organisation, region));
 }
