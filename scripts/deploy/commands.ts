@@ -14,7 +14,7 @@ import { findStack } from './stack.ts';
 export async function deployHome(options: Asked): Promise<number> {
   const prepared = await prepare(options);
   if (prepared === null) return 1;
-  if (options.plan) return (await showDifference(prepared)) ? planned() : 1;
+  if (options.plan) return (await showDifference(prepared)) ? sayPlanned() : 1;
   if (!options.policyOnly && !(await deployStack(prepared))) return 1;
   await deployPolicy(prepared, options);
   return 0;
@@ -31,8 +31,8 @@ export async function upgrade(options: Asked): Promise<number> {
     return 1;
   }
   if (!(await showDifference(prepared))) return 1;
-  if (plan) return planned();
-  if (!yes) return notMeant('deployed');
+  if (plan) return sayPlanned();
+  if (!yes) return sayNotMeant('deployed');
   const watch = watchOf(clients);
   const alive = atOnce || (await wasAlive(watch));
   if (!(await deployStack(prepared, true))) return 1;
@@ -53,8 +53,8 @@ export async function goBackIfMeant({ stage, region, plan, yes, atOnce }: Asked)
   const clients = clientsIn(region);
   const way = await planRollBack(home, await readParameters(stage, clients.ssm), clients);
   for (const line of way.lines) console.log(line);
-  if (plan) return planned();
-  if (!yes) return notMeant('changed');
+  if (plan) return sayPlanned();
+  if (!yes) return sayNotMeant('changed');
   await rollBack(way, home, wait, clients);
   console.log('rolled back');
   return atOnce || (await canaryCame(watchOf(clients))) ? 0 : 1;
@@ -90,20 +90,20 @@ export async function remove({ stage, region, yes, plan }: Asked): Promise<numbe
     return 0;
   }
   for (const line of wordsOfRemoval(removal, await readParameters(stage, clients.ssm))) console.log(line);
-  if (plan) return planned();
-  if (!yes) return notMeant('removed');
+  if (plan) return sayPlanned();
+  if (!yes) return sayNotMeant('removed');
   await removeStack(removal, await readAccount(region), clients);
   await forgetParameters(stage, clients.ssm);
   console.log('removed; what stays is imported by the next `npm run deploy` of this stage in this Region');
   return 0;
 }
 
-export function planned(): number {
+export function sayPlanned(): number {
   console.log('nothing was done: that was the plan');
   return 0;
 }
 
-export function notMeant(done: string): number {
+export function sayNotMeant(done: string): number {
   console.error(`nothing was ${done}: say --yes if that is meant`);
   return 1;
 }

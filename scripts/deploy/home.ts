@@ -77,7 +77,7 @@ function showParameters(before: Parameters | null, { lines }: Plan, region: stri
 
 /** Builds and packages, and shows what that would change of the stack; false where that failed. */
 export async function showDifference({ home, clients, args }: Prepared): Promise<boolean> {
-  if (!runs('npm', 'run', 'build') || !runs('serverless', 'package', ...args)) return false;
+  if (!buildFunctions() || !runs('serverless', 'package', ...args)) return false;
   const stack = await findStack(stackName(home.stage), clients.cloudFormation);
   const before = stack === null ? null : await readTemplate(stack.id, clients.cloudFormation);
   const after: JsonObject = objectOf(JSON.parse(readFileSync(packagedTemplate, 'utf8')));
@@ -87,10 +87,12 @@ export async function showDifference({ home, clients, args }: Prepared): Promise
 }
 
 /** The stack; false where it did not come about. `packaged`: what `showDifference` made is deployed, as it was shown. */
-export async function deployStack({ home, clients, args, plan }: Prepared, packaged = false): Promise<boolean> {
+export async function deployStack(
+  { home, clients, args, plan }: Prepared,
+  packaged = false,
+): Promise<boolean> {
   const packed = () => packaged || runs('serverless', 'package', ...args);
-  if (!(packaged || runs('npm', 'run', 'build')) || !(await adoptKept({ ...home, packed }, clients)))
-    return false;
+  if (!(packaged || buildFunctions()) || !(await adoptKept({ ...home, packed }, clients))) return false;
   const how = [
     ...(packaged ? ['--package', dirname(packagedTemplate)] : []),
     // serverless compares what it uploaded last, which after a roll-back is not what is deployed.
@@ -102,6 +104,10 @@ export async function deployStack({ home, clients, args, plan }: Prepared, packa
   await keepParameters(home.stage, lasting, clients.ssm);
   await protectTable(home.stage, clients.dynamodb);
   return true;
+}
+
+function buildFunctions(): boolean {
+  return runs('npm', 'run', 'build', '--', 'functions');
 }
 
 async function isNewestDeployed(home: Home, { cloudFormation, s3 }: Clients): Promise<boolean> {

@@ -19,7 +19,7 @@ export function cameSince(told: readonly Told[], since: number): boolean {
 }
 
 /** Of all deployments of this Region: the metric knows no stage. */
-export async function toldSince(since: number, now: number, client: Client): Promise<readonly Told[]> {
+export async function readTold(since: number, now: number, client: Client): Promise<readonly Told[]> {
   const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
       ...{ Namespace: 'Seawall', MetricName: 'CanaryTold', Statistics: ['Maximum'], Period: 60 },
@@ -44,12 +44,12 @@ export interface Watch {
 
 /** Whether the deployment was alive before: one that was silent then proves nothing by its silence now. */
 export async function wasAlive({ client, now }: Watch): Promise<boolean> {
-  return (await toldSince(now() - 15 * minute, now(), client)).length > 0;
+  return (await readTold(now() - 15 * minute, now(), client)).length > 0;
 }
 
 export async function waitForCanary(since: number, { client, wait, now }: Watch): Promise<boolean> {
   while (now() < since + patience) {
-    if (cameSince(await toldSince(since, now(), client), since)) return true;
+    if (cameSince(await readTold(since, now(), client), since)) return true;
     await wait(pause);
   }
   return false;
