@@ -23,6 +23,10 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     'another operation of the stack set goes on: wait for its end, or stop it (aws cloudformation stop-stack-set-operation)',
   ],
   [
+    /^StackSetNotEmptyException$/,
+    'stacks are left in accounts that refused their removal: mend that, and give the command again',
+  ],
+  [
     /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError|AggregateError)$/,
     'AWS cannot be reached: look at the Region (--region), the network and AWS_ENDPOINT_URL',
   ],

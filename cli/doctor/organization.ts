@@ -25,7 +25,7 @@ export async function stackSet(examined: Examined, name: string): Promise<Line |
   const listed = await pages(examined.api, { ...request, operation: 'ListStackInstances', input }, paging);
   if (!listed.ok) return notKnown(what, listed.reason, 'allow cloudformation:ListStackInstances');
   const instances = objectsOf(listed.items);
-  const outdated = instances.filter(({ Status }) => Status !== 'CURRENT').map(wordsOf);
+  const outdated = instances.filter(isOutdated).map(wordsOf);
   if (outdated.length > 0) return problem(what, `is not as it should be in ${some(outdated)}`, deployAgain);
   const accounts = new Set(instances.map(({ Account }) => stringOf(Account)));
   const missing = await missingFrom(accounts, set, examined);
@@ -74,6 +74,11 @@ async function missingFrom(
     .filter(({ Status }) => Status === 'ACTIVE')
     .flatMap(({ Id }) => stringOf(Id) ?? [])
     .filter((account) => account !== management && !accounts.has(account));
+}
+
+/** An account that is suspended has nothing that runs, and CloudFormation passes over it. */
+function isOutdated({ Status, StackInstanceStatus }: JsonObject): boolean {
+  return Status !== 'CURRENT' && dig(StackInstanceStatus, 'DetailedStatus') !== 'SKIPPED_SUSPENDED_ACCOUNT';
 }
 
 function wordsOf({ Account, Region, Status, StatusReason }: JsonObject): string {

@@ -69,7 +69,13 @@ const well: Answers = {
     StackSet: { OrganizationalUnitIds: ['r-abcd'], AutoDeployment: { Enabled: true } },
   },
   'cloudformation.ListStackInstances': {
-    Summaries: [{ Account: '444455556666', Region: 'eu-west-1', Status: 'CURRENT' }],
+    Summaries: [
+      { Account: '444455556666', Region: 'eu-west-1', Status: 'CURRENT' },
+      {
+        ...{ Account: '777777777777', Region: 'eu-west-1', Status: 'OUTDATED' },
+        StackInstanceStatus: { DetailedStatus: 'SKIPPED_SUSPENDED_ACCOUNT' },
+      },
+    ],
   },
   'organizations.DescribeOrganization': { Organization: { MasterAccountId: '999999999999' } },
   'organizations.ListAccounts': {
@@ -173,7 +179,7 @@ describe('doctor', () => {
         input.CallAs === 'SELF' ? gone : { StackSet: { AutoDeployment: { Enabled: true } } },
     });
     expect(lines.find(({ what }) => what === 'stack set seawall-member')).toMatchObject({
-      says: 'in 1 accounts, and in those to come',
+      says: 'in 2 accounts, and in those to come',
     });
     expect(stackSets).toEqual([names.member, names.forwarding]);
   });

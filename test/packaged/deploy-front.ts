@@ -20,7 +20,8 @@ export async function deployFront(moto: string): Promise<DeployFront> {
       const body = await buffer(request);
       const action = actionOf(request, body);
       if (action !== null) actions.push(action);
-      const answer = answers[action ?? ''] ?? (await forward(moto, request, uploaded(request, body)));
+      const own = answers[action ?? ''];
+      const answer = own ?? (await forward(moto, request, uploaded(request, body)));
       const { status, headers, text } = answer;
       response.writeHead(status, headers).end(text);
     })().catch((error) => response.writeHead(500).end(String(error)));
@@ -67,14 +68,16 @@ function uploaded({ method, url = '' }: IncomingMessage, body: Buffer): Buffer {
 /** Types of which moto makes nothing but a name; outputs of theirs have no value there. */
 const unknown = new Set(['AWS::Lambda::Url']);
 
-/** moto answers `Ref` to a bus with an object of its own instead of its name, and takes no role with an `AWS::NoValue` among its policies. */
+/** moto would run the functions in Docker for its mappings; answers `Ref` to a bus with an object of its own instead of its name, and takes no role with an `AWS::NoValue` among its policies. */
 export function forMoto(template: JsonObject): JsonObject {
   const resources = Object.entries(objectOf(template.Resources));
   const outputs = Object.entries(objectOf(template.Outputs)).filter(([, output]) => {
     const id = stringOf(listOf(dig(output, 'Value', 'Fn::GetAtt'))[0]);
     return id === null || !unknown.has(stringOf(dig(template.Resources, id, 'Type')) ?? '');
   });
-  const Resources = Object.fromEntries(resources.map(([id, resource]) => [id, withoutNoValue(resource)]));
+  const Resources = Object.fromEntries(
+    resources.map(([id, resource]) => [id, switchedOff(withoutNoValue(resource))]),
+  );
   const text = JSON.stringify({ ...template, Resources, Outputs: Object.fromEntries(outputs) });
   const named = resources.reduce(
     (all, [id, resource]) =>
@@ -92,6 +95,11 @@ function withoutNoValue(resource: unknown): JsonObject {
   );
   if (dig(resource, 'Type') !== 'AWS::IAM::Role' || Policies.length === 0) return objectOf(resource);
   return { ...objectOf(resource), Properties: { ...objectOf(dig(resource, 'Properties')), Policies } };
+}
+
+function switchedOff(resource: JsonObject): JsonObject {
+  if (resource.Type !== 'AWS::Lambda::EventSourceMapping') return resource;
+  return { ...resource, Properties: { ...objectOf(resource.Properties), Enabled: false } };
 }
 
 async function forward(moto: string, { method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer) {

@@ -272,7 +272,13 @@ describe('what is there', () => {
       .resolves({ Summaries: [{ Account: '1', Region: 'eu-west-1', Status: 'CURRENT' }], NextToken: 'more' })
       .on(ListStackInstancesCommand, { NextToken: 'more' })
       .resolves({
-        Summaries: [{ Account: '2', Region: 'eu-west-1', Status: 'OUTDATED', StatusReason: 'denied' }],
+        Summaries: [
+          { Account: '2', Region: 'eu-west-1', Status: 'OUTDATED', StatusReason: 'denied' },
+          {
+            ...{ Account: '3', Region: 'eu-west-1', Status: 'OUTDATED' },
+            StackInstanceStatus: { DetailedStatus: 'SKIPPED_SUSPENDED_ACCOUNT' },
+          },
+        ],
       });
     expect(await readSet('seawall-member', 'SELF', client)).toEqual({
       ...{
@@ -282,7 +288,7 @@ describe('what is there', () => {
         parameters: { A: 'b' },
         isAutomatic: true,
       },
-      ...{ outdated: ['2 eu-west-1: denied'], accounts: ['1', '2'] },
+      ...{ outdated: ['2 eu-west-1: denied'], accounts: ['1', '2', '3'] },
     });
     cloudFormation.on(DescribeStackSetCommand).rejects(named('StackSetNotFoundException'));
     expect(await readSet('seawall-member', 'SELF', client)).toBeNull();

@@ -8,7 +8,7 @@ import type { Asked } from '../asked.ts';
 import { clientsIn, readAccount } from '../clients.ts';
 import { remove, sayNotMeant, sayPlanned } from '../commands.ts';
 import { deployPolicy, deployStack, prepare, showDifference } from '../home.ts';
-import { readParameters } from '../parameters.ts';
+import { type Parameters, readParameters } from '../parameters.ts';
 import type { Home } from '../releases/roll-back.ts';
 import { carryOut, type Worker } from './carry-out.ts';
 import { type FoundSet, readRegional, readSet } from './found.ts';
@@ -27,7 +27,8 @@ export async function deployOrganization(options: Asked): Promise<number> {
   };
   const prepared = await prepare(options, own);
   if (prepared === null || !(await showDifference(prepared))) return 1;
-  const regions = prepared.plan.parameters['sweep-regions']?.split(',') ?? [region];
+  const watched = regionsIn(prepared.plan.parameters);
+  const regions = watched.length === 0 ? [region] : watched;
   const found = await readSets(organisation, workerFor(organisation, region));
   const scope = scopeOf(options, organisation, { found, regions, actions: prepared.actions });
   const wanted = wantedOf(organisation, home, scope);
@@ -72,6 +73,10 @@ async function regionsAsked({ regions, region }: Asked): Promise<readonly string
   return [...new Set([region, ...named])];
 }
 
+function regionsIn(parameters: Parameters): readonly string[] {
+  return (parameters['sweep-regions'] ?? '').split(',').filter((region) => region !== '');
+}
+
 type FoundSets = ReadonlyMap<string, FoundSet | null>;
 
 async function readSets({ callAs }: Organisation, { clientIn, home }: Worker): Promise<FoundSets> {
@@ -113,7 +118,7 @@ async function stepsTo(
 async function stepsToEnd(organisation: Organisation, home: Home, worker: Worker): Promise<readonly Step[]> {
   const found = await readSets(organisation, worker);
   const parameters = await readParameters(home.stage, clientsIn(home.region).ssm);
-  const regions = parameters?.['sweep-regions']?.split(',') ?? [];
+  const regions = regionsIn(parameters ?? {});
   // As a management account would have them: all that there may be.
   const alone = { ...organisation, above: [] };
   const { sets, stacks } = wantedOf(alone, home, { units: [], respond: [], regions, actions: 'none' });

@@ -39,7 +39,7 @@ export async function readSet(name: string, CallAs: CallAs, client: Client): Pro
       template: StackSet.TemplateBody ?? '',
       parameters: parametersOf(StackSet.Parameters),
       isAutomatic: StackSet.AutoDeployment?.Enabled === true,
-      outdated: instances.filter(({ Status }) => Status !== 'CURRENT').map(wordsOf),
+      outdated: instances.filter(isOutdated).map(wordsOf),
       accounts: distinct(instances.map((one) => one.Account)),
     };
   } catch (error) {
@@ -62,6 +62,11 @@ async function readInstances(
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return found;
+}
+
+/** An account that is suspended has nothing that runs, and CloudFormation passes over it. */
+function isOutdated({ Status, StackInstanceStatus }: StackInstanceSummary): boolean {
+  return Status !== 'CURRENT' && StackInstanceStatus?.DetailedStatus !== 'SKIPPED_SUSPENDED_ACCOUNT';
 }
 
 function wordsOf({ Account, Region, Status, StatusReason }: StackInstanceSummary): string {
