@@ -72,10 +72,17 @@ describe('ASFF', () => {
       ).toEqual([]);
   });
 
-  it('archives what is resolved, and nothing else', () => {
+  it('archives what is resolved or waived, and nothing else; a waived one still fails', () => {
+    expect(statuses).toEqual(['open', 'acknowledged', 'waived', 'remediating', 'resolved']);
     expect(statuses.map((status) => asff({ status }).RecordState)).toEqual([
-      ...['ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 'ARCHIVED'],
+      ...['ACTIVE', 'ACTIVE', 'ARCHIVED', 'ACTIVE', 'ARCHIVED'],
     ]);
+    expect(asff({ status: 'waived', waivedUntil: '2026-12-31' }).Compliance).toEqual({
+      Status: 'FAILED',
+      StatusReasons: [
+        { ReasonCode: 'SEAWALL_WAIVED', Description: 'a waiver of the policy holds until 2026-12-31' },
+      ],
+    });
   });
 
   it.each([
