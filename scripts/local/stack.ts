@@ -19,6 +19,8 @@ export interface Stack {
   readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The function that has an address of its own, by its logical id; null where these parameters give none. */
   readonly slackUrlOf: string | null;
+  /** Those of the template's conditions that hold. */
+  readonly conditions: ReadonlySet<string>;
 }
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -61,6 +63,9 @@ export async function makeStack(template: JsonObject, aws: Emulated, parameters:
       ]),
     ),
     slackUrlOf: outputs.get(urlOutput) ?? null,
+    conditions: new Set(
+      Object.keys(objectOf(template.Conditions)).filter((name) => outputs.has(conditionOutput(name))),
+    ),
   };
 }
 
@@ -102,6 +107,12 @@ function reduced(template: JsonObject): JsonObject {
     Outputs: {
       ...Object.fromEntries(values),
       ...Object.fromEntries(
+        Object.keys(objectOf(template.Conditions)).map((Condition) => [
+          conditionOutput(Condition),
+          { Condition, Value: 'holds' },
+        ]),
+      ),
+      ...Object.fromEntries(
         urls.map((url) => {
           const of = idIn(dig(url, 'Properties', 'TargetFunctionArn'));
           return [urlOutput, { Condition: dig(url, 'Condition') ?? null, Value: of }];
@@ -128,6 +139,10 @@ function withBusNames(template: JsonObject, body: JsonObject): string {
 
 function variablesOf(body: JsonObject) {
   return Object.entries(objectOf(dig(body, 'Environment', 'Variables')));
+}
+
+function conditionOutput(name: string): string {
+  return `Condition${name}`;
 }
 
 /** Names of outputs hold letters and digits only. */
