@@ -85,7 +85,17 @@ export async function readStack(template: JsonObject, aws: Emulated, StackName: 
     const variables = Object.entries((await lambda.send(asked)).Environment?.Variables ?? {});
     environments.set(id, Object.fromEntries(variables.map(([key, value]) => [key, here(value)])));
   }
-  return { ids: new Map(ids), environments, slackUrlOf: null };
+  return { ids: new Map(ids), environments, slackUrlOf: null, conditions: seenConditions(template, ids) };
+}
+
+/** By the resources that are there. */
+function seenConditions(
+  template: JsonObject,
+  ids: readonly (readonly [string, string])[],
+): ReadonlySet<string> {
+  const resources = objectOf(template.Resources);
+  const held = ids.map(([id]) => stringOf(dig(resources, id, 'Condition')));
+  return new Set(held.filter((condition) => condition !== null));
 }
 
 /** What functions are given becomes outputs, so that the emulator works out what the template says. */
