@@ -15,6 +15,7 @@ import { renderCost } from './cost-page.ts';
 import { witnessesOf } from './events/witnesses.ts';
 import { renderEvents } from './events-page.ts';
 import { registryIndexes } from './registry-indexes.ts';
+import { respondTemplates } from './respond-templates.ts';
 import { renderResponses } from './responses-page.ts';
 import { saidOf } from './said.ts';
 import { renderScale } from './scale-page.ts';
@@ -27,12 +28,13 @@ export interface Output {
 export async function outputs(root: string): Promise<readonly Output[]> {
   await checkRegistries(root);
   const files = await controlFiles(root);
-  const actions = await actionFiles(root);
+  const defined = (await actionFiles(root)).map(({ action }) => action);
   return [
     ...registryIndexes(root),
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
-    { path: 'docs/responses.md', text: renderResponses(actions.map(({ action }) => action)) },
+    { path: 'docs/responses.md', text: renderResponses(defined) },
+    ...respondTemplates(root, defined),
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },
     { path: 'docs/cost.md', text: renderCost(root) },
