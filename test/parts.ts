@@ -15,7 +15,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/commands/made.ts',
     'shared/commands/package-managers.ts',
     'shared/commands/redirects.ts',
-    'shared/commands/value.ts',
     'shared/commands/world.ts',
     'shared/commands/wrappers.ts',
   ],
