@@ -46,3 +46,17 @@ export function rememberedNo(test: (text: string) => boolean): (text: string) =>
     return false;
   };
 }
+
+/** The same function, asked once for each short text: the same names come in every document. Emptied when full as well. */
+export function rememberedOfText<R>(ask: (text: string) => R): (text: string) => R {
+  const known = new Map<string, R>();
+  return (text) => {
+    if (text.length > longestText) return ask(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const answer = ask(text);
+    if (known.size >= mostTexts) known.clear();
+    known.set(text, answer);
+    return answer;
+  };
+}
