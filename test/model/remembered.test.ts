@@ -1,6 +1,12 @@
 // A pure function is asked once for each object, and once for each place of it.
 import { expect, it } from 'vitest';
-import { remembered, rememberedAt, rememberedNo, rememberedOfText } from '../../shared/model/remembered.ts';
+import {
+  keptBy,
+  remembered,
+  rememberedAt,
+  rememberedNo,
+  rememberedOfText,
+} from '../../shared/model/remembered.ts';
 
 it('asks once for one object, and again for another that looks the same', () => {
   const asked: object[] = [];
@@ -54,4 +60,14 @@ it('remembers only of what it says no to', () => {
   });
   expect([holds('a'), holds('a'), holds('b!'), holds('b!')]).toEqual([false, false, true, true]);
   expect(asked).toEqual(['a', 'b!', 'b!']);
+});
+
+it('makes once what it keeps, forgets all when there is too much, and keeps nothing of a long key', () => {
+  const made: string[] = [];
+  const keep = keptBy<number>(2, 3);
+  const of = (key: string) => keep(key, () => made.push(key));
+  expect([of('a'), of('a'), of('b'), of('c'), of('a'), of('long'), of('long')]).toEqual([
+    1, 1, 2, 3, 4, 5, 6,
+  ]);
+  expect(made).toEqual(['a', 'b', 'c', 'a', 'long', 'long']);
 });
