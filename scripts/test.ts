@@ -9,7 +9,8 @@ import { timed } from '../vitest.config.ts';
 
 const all = process.argv.includes('--all');
 const args = process.argv.slice(2).filter((arg) => arg !== '--all');
-const folder = mkdtempSync(join(tmpdir(), 'seawall-test-notes-'));
+/** All temporary files of the run, so that none is left. */
+const folder = mkdtempSync(join(tmpdir(), 'seawall-run-'));
 const notes = join(folder, 'notes');
 
 /** As test/support/extent.ts reads it; who names files wants the whole of each. */
@@ -23,7 +24,7 @@ const extent = all
 function vitest(...args: readonly string[]): number | null {
   const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, SEAWALL_TEST_NOTES: notes, ...extent },
+    env: { ...process.env, TMPDIR: folder, SEAWALL_TEST_NOTES: notes, ...extent },
   });
   return status;
 }
@@ -33,7 +34,8 @@ const counted = vitest(...(all ? ['--coverage'] : []), ...args);
 const measured = all && args.length === 0 ? vitest(...timed) : 0;
 const status = counted === 0 ? measured : counted;
 for (const line of [...machine(), ...noted()]) console.error(line);
-rmSync(folder, { recursive: true });
+// What a program of a test still writes is gone a moment later.
+rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 process.exitCode = status ?? 1;
 
 /** What this machine cannot run. */

@@ -76,7 +76,10 @@ async function waitingNamed(id: string, desk: Desk): Promise<Progress> {
   if (id.includes('-')) return progressOf(await readJournal(desk.store, findingOfResponse(id)), id);
   const finding = await findingNamed(id, desk);
   const waiting = waitingIn(await readJournal(desk.store, finding.id));
-  if (waiting === null) throw new UsageError(`no response to finding ${finding.id} waits for anybody`);
+  if (waiting === null)
+    throw new UsageError(
+      `no response to finding ${finding.id} waits for anybody: a deployment asks, and \`seawall replay --record\` under mode approve rehearses it; a sweep only says what would be asked`,
+    );
   return waiting;
 }
 

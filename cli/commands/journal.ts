@@ -15,6 +15,7 @@ import { anchorsFrom } from '../decision/anchors.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
 import { findingWords } from '../decision/finding-id.ts';
 import { withRecord } from '../decision/record.ts';
+import { isRehearsedCall } from '../decision/rehearsal.ts';
 import { openOutput } from '../report/output.ts';
 import { textTable } from '../report/text-table.ts';
 import { shownTime } from '../report/words.ts';
@@ -132,7 +133,7 @@ function entryText(entries: readonly (JournalEntry & { finding: string })[], tab
     `${seq}`,
     kind,
     plain(by ?? ''),
-    plain(sentence(detail)),
+    plain(isRehearsedCall({ detail }) ? `rehearsed, not sent; ${sentence(detail)}` : sentence(detail)),
   ]);
   return table(['AT (UTC)', 'RESPONSE', 'ENTRY', 'WHAT', 'BY', 'MORE'], rows);
 }
@@ -141,7 +142,7 @@ function sentence(detail: JournalEntry['detail']): string {
   const { words, reason, plan, requestId, call, restored } = detail;
   const named = [
     typeof plan === 'string' ? `plan ${plan.slice(0, 12)}` : undefined,
-    requestId === undefined ? undefined : `request ${requestId}`,
+    requestId === undefined || requestId === null ? undefined : `request ${requestId}`,
   ];
   const evidence = evidenceIn(detail);
   const parts = [words, reason, ...named, call, restored, evidence === null ? null : evidenceText(evidence)];

@@ -23,7 +23,9 @@ import { painter } from '../terminal/terminal.ts';
 
 export function respondCommand(command: Command, finish: (code: ExitCode) => void): void {
   // Older versions demanded it.
-  command.argument('[id]', findingWords).option('--dry-run', 'as without it: this command only previews');
+  command
+    .argument('[id]', findingWords)
+    .option('--dry-run', 'show what would be done: the default, and all that this command does');
   withRecord(command, 'seawall respond', demoRecord);
   command.action(async (id: string | undefined, options: DecideOptions) =>
     finish(await respond(id, options)),

@@ -118,7 +118,7 @@ function tellDrift(changes: readonly FindingChange[]): void {
   tell(
     changes.length === 0
       ? 'no drift: the record says what is there'
-      : `drift: ${counted(changes.length, 'finding')} changed`,
+      : `drift from the record: ${counted(changes.length, 'finding')} changed`,
   );
   for (const { type, finding } of changes)
     tell(`  ${type} ${finding.severity} ${finding.control} ${finding.subject.name}`);

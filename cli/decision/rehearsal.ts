@@ -11,6 +11,7 @@ import { caseOf } from '../../shared/respond/decisions/case.ts';
 import { respond } from '../../shared/respond/engine/engine.ts';
 import type { Decisions, ResponsePlatform } from '../../shared/respond/engine/ports.ts';
 import { usualPatience } from '../../shared/respond/engine/ports.ts';
+import type { JournalEntry } from '../../shared/respond/journal/entry.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { planIfThere } from '../../shared/respond/journal/plans.ts';
 import { responsesIn } from '../../shared/respond/journal/progress.ts';
@@ -24,11 +25,17 @@ import type { Desk } from './decide.ts';
 
 /** The service that no AWS has: what names it was rehearsed. */
 const service = 'rehearsal';
+const holder = `${service}-`;
 const [asFound, asLeft] = ['as it was found', 'as the response left it'];
 
 /** Is it a plan that was made without looking at AWS? Such a one is never sent there. */
 export function isRehearsed({ before }: Pick<Prepared, 'before'>): boolean {
   return before.some(({ read }) => read.service === service);
+}
+
+/** Is it an entry about a call that went to no AWS? */
+export function isRehearsedCall({ detail }: Pick<JournalEntry, 'detail'>): boolean {
+  return typeof detail.holder === 'string' && detail.holder.startsWith(holder);
 }
 
 /** Everything of the platform, remembered in the journal: a response that was sent has changed what it is about. */
@@ -51,7 +58,7 @@ export function rehearsalPlatform({ store, now }: Pick<Decisions, 'store' | 'now
       return { ok: true, differences };
     },
     ...{ tookEffect: () => false, sleep: async () => {}, patience: usualPatience },
-    runId: `rehearsal-${crypto.randomUUID()}`,
+    runId: `${holder}${crypto.randomUUID()}`,
   };
 }
 
@@ -84,7 +91,9 @@ function rehearsed(name: ResponseAction, finding: Finding): Awaited<ReturnType<A
   return {
     ok: true,
     prepared: {
-      ...{ words, account, region, calls, before: [kept(asFound)], after: [kept(asLeft)] },
+      // In all that is said of it later, so that nobody takes it for done.
+      words: `rehearsed: ${words}`,
+      ...{ account, region, calls, before: [kept(asFound)], after: [kept(asLeft)] },
       undo: [{ service, operation: 'Restore', parameters }],
     },
   };

@@ -3,6 +3,7 @@
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { severityRank } from '../../shared/model/verdict.ts';
+import { headlineOf } from '../../shared/notify/headline.ts';
 import { messageText, type Telling } from '../../shared/notify/text.ts';
 import { shortId } from '../decision/finding-id.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
@@ -68,11 +69,8 @@ function onePerControl(findings: readonly Finding[]): readonly Finding[] {
   return [...Map.groupBy(findings, ({ control }) => control).values()].flatMap((some) => some[0] ?? []);
 }
 
-/** With the name of what it is about, where the sentence does not say it. */
-function said({ evidence, control, subject }: Finding): string {
-  const message = evidence[0]?.message ?? control;
-  const known = message.includes(subject.name) || subject.kind === 'call';
-  return plain(known ? message : `${subject.name}: ${message}`);
+function said(finding: Finding): string {
+  return plain(headlineOf(finding, finding.control));
 }
 
 function messageOf({ change, told }: Telling): readonly string[] {

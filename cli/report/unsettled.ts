@@ -55,7 +55,7 @@ function rowOf(verdict: Verdict): string[] {
 }
 
 function blindWords(count: number): string {
-  return `${counted(count, 'control')} could not be judged without facts: run \`seawall snapshot\` and give its file with --facts`;
+  return `${counted(count, 'control needs', 'controls need')} facts that were not given: \`seawall snapshot\` writes them into a file for --facts`;
 }
 
 function imageWords(count: number): string {

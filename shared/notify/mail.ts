@@ -3,6 +3,7 @@
 import type { FindingChange } from '../model/finding.ts';
 import { trimmedEnd } from '../model/trimmed.ts';
 import { type Severity, severityRank } from '../model/verdict.ts';
+import { headlineOf } from './headline.ts';
 import { visible } from './slack/escape.ts';
 import { messageText, type Told } from './text.ts';
 
@@ -38,7 +39,8 @@ export function mailOf(letters: readonly Letter[], trouble: string | null): Mail
 
 function subjectOf([first, ...others]: readonly Letter[], failed: boolean): string {
   const head = failed ? 'Seawall (Slack failed)' : 'Seawall';
-  const titled = first === undefined ? '' : `: ${first.severity}: ${first.told.title}`;
+  const titled =
+    first === undefined ? '' : `: ${first.severity}: ${headlineOf(first.change.finding, first.told.title)}`;
   const rest = others.length === 0 ? '' : ` and ${others.length} more`;
   const room = longestSubject - head.length - rest.length;
   return head + ascii(titled).slice(0, room) + rest;

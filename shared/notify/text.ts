@@ -5,6 +5,7 @@ import { usersWords } from '../model/image-users.ts';
 import type { Json } from '../model/json.ts';
 import type { Response } from '../model/response.ts';
 import { type Evidence, type Severity, severityRank } from '../model/verdict.ts';
+import { headlineOf } from './headline.ts';
 import { adviceOn, evidenceText, responseText } from './response-words.ts';
 import { visible } from './slack/escape.ts';
 import { whoDid } from './who.ts';
@@ -36,7 +37,8 @@ const longest = 600;
 export function messageText(change: FindingChange, told: Told): string {
   const { finding, type } = change;
   const standing = type !== 'resolved';
-  const lines = [`${heads[type]} · ${finding.severity} · ${told.title}`];
+  const headline = visible(headlineOf(finding, told.title), longest);
+  const lines = [`${heads[type]} · ${finding.severity} · ${headline}`];
   if (standing) lines.push(...evidenceLines(finding));
   lines.push(`  where   ${whereOf(finding)}`);
   if (finding.usedBy !== undefined && finding.usedBy.workloads.length > 0)
@@ -45,6 +47,7 @@ export function messageText(change: FindingChange, told: Told): string {
   if (who !== null) lines.push(`  who     ${visible(who, longest)}`);
   if (standing) lines.push(`  why     ${oneLine(told.why)}`, `  fix     ${oneLine(told.fix)}`);
   lines.push(...responseLines(told.response));
+  lines.push(`  rule    ${oneLine(told.title)}`);
   lines.push(`  control ${finding.control} · finding ${visible(finding.id, 80)}`);
   return lines.join('\n');
 }
@@ -114,16 +117,22 @@ function whereOf({ subject, cluster, namespace, instances, moreInstances }: Find
 }
 
 function evidenceLines({ evidence }: Finding): string[] {
-  const shown = evidence.slice(0, shownEvidence).map(evidenceLine);
+  const [first, ...others] = evidence.slice(0, shownEvidence);
+  if (first === undefined) return [];
+  // The headline says its sentence.
+  const shown = [`  what    ${placeOf(first)}`, ...others.map(evidenceLine)];
   const more = evidence.length - shownEvidence;
   return more > 0 ? [...shown, `          and ${more} more`] : shown;
 }
 
-function evidenceLine({ path, found, wanted, message }: Evidence): string {
+function evidenceLine(evidence: Evidence): string {
+  return `  what    ${visible(evidence.message, longest)} (${placeOf(evidence)})`;
+}
+
+function placeOf({ path, found, wanted }: Evidence): string {
   const is = found === null ? 'is missing' : `is ${valueText(found)}`;
   const should = wanted === null ? 'should not be there' : `should be ${valueText(wanted)}`;
-  const at = `${visible(path, longest)} ${is}, ${should}`;
-  return `  what    ${visible(message, longest)} (${at})`;
+  return `${visible(path, longest)} ${is}, ${should}`;
 }
 
 function valueText(value: Json): string {

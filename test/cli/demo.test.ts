@@ -37,7 +37,7 @@ describe('seawall demo', () => {
       /^ {2}(?:critical|high) +[0-9a-f]{8} {2}\S/.test(line),
     );
     expect(worst).toHaveLength(5);
-    expect(section('A Slack message')[0]).toBe('  NEW · critical · Containers do not run privileged');
+    expect(section('A Slack message')[0]).toBe('  NEW · critical · acme-web: container web runs privileged');
     expect(section('A planned response')[0]).toMatch(/^ {2}stop-workload {2}/);
   });
 

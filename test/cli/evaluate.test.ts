@@ -304,7 +304,7 @@ describe('the table', () => {
     });
     const { stdout } = seawall(['evaluate', 'a.json', 'b.json'], { cwd });
     expect(stdout).toMatch(/^2 judged: 0 fail, 2 pass, 2 unknown$/m);
-    expect(stdout).toMatch(/^1 control could not be judged without facts: run `seawall snapshot`/m);
+    expect(stdout).toMatch(/^1 control needs facts that were not given: `seawall snapshot`/m);
     expect(stdout).not.toContain('PASS');
   });
 });

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type Entry, tarOf } from '../contents/tars.ts';
 import {
   type Archive,
@@ -15,7 +15,10 @@ import {
   named,
   putBlob,
 } from '../intake/images/archive.ts';
+import { oneTestIn } from '../support/extent.ts';
 import { folderWith, reportOf, seawall } from './cli.ts';
+
+const it = oneTestIn(3, 'layers of archives through the bin');
 
 const config = imageConfig({ User: 'app' });
 const layerType = 'application/vnd.oci.image.layer.v1.tar';

@@ -9,6 +9,7 @@ import { record, recordGone } from '../../shared/findings/record.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Gone } from '../../shared/model/observation.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
+import { runs } from '../support/extent.ts';
 import { context, gone, looked, minute, service, task } from './fixtures.ts';
 
 type Event = (store: RecordStore) => Promise<unknown>;
@@ -70,7 +71,7 @@ async function endsAlike(events: readonly Event[]): Promise<void> {
 
 describe('all orders of a short story end alike', () => {
   test('whatever it tells', async () => {
-    await fc.assert(fc.asyncProperty(story, endsAlike), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(story, endsAlike), runs(300));
   });
 
   test.each<readonly [string, readonly Event[]]>([

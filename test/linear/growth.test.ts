@@ -6,7 +6,7 @@ import { elsewhere, ofText } from './functions.ts';
 import { growthOf } from './growth.ts';
 import { type Pump, pumps } from './pumps.ts';
 
-const generated = oneIn(30, pumps(60, 20261130), 'texts that grow, for every function');
+const generated = oneIn(60, pumps(60, 20261130), 'texts that grow, for every function');
 
 function tooMuch(run: (text: string) => unknown): string[] {
   return generated.flatMap((pump) => {

@@ -147,7 +147,8 @@ describe('the other messages', () => {
 
 describe('the same finding as text', () => {
   it.each(['opened', 'resolved'] as const)('%s, as a terminal shows it', async (type) => {
-    const change = { type, finding: finding(), previous: null, at: '', eventId: '', replayed: false };
+    const found = finding({ status: type === 'opened' ? 'open' : 'resolved' });
+    const change = { type, finding: found, previous: null, at: '', eventId: '', replayed: false };
     await expect(`${messageText(change, shown())}\n`).toMatchFileSnapshot(`golden/text-${type}.txt`);
   });
 });

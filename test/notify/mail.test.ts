@@ -28,7 +28,7 @@ const letter = (about: Partial<Finding> = {}) => ({
 describe('a letter', () => {
   it('names the worst in its subject and tells all, the worst first', async () => {
     const mail = mailOf([letter({ severity: 'low', id: 'b' }), letter()], null);
-    expect(mail.subject).toBe('Seawall: critical: Containers do not run privileged and 1 more');
+    expect(mail.subject).toBe('Seawall: critical: container web is privileged and 1 more');
     expect(mail.body.indexOf('NEW · critical')).toBeLessThan(mail.body.indexOf('NEW · low'));
     await expect(`${mail.subject}\n\n${mail.body}\n`).toMatchFileSnapshot('golden/mail.txt');
   });
@@ -88,9 +88,7 @@ describe('mail', () => {
     broken = false;
     await mail();
     await mail();
-    expect(sent.map(({ subject }) => subject)).toEqual([
-      'Seawall: critical: Containers do not run privileged',
-    ]);
+    expect(sent.map(({ subject }) => subject)).toEqual(['Seawall: critical: container web is privileged']);
     await mail('Slack refused: is_archived');
     await mail('Slack refused: is_archived');
     expect(sent).toHaveLength(2);

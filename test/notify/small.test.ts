@@ -27,11 +27,11 @@ const change: FindingChange = {
 describe('text', () => {
   it('says where, who, what, why and how', () => {
     const text = messageText(change, shown());
-    expect(text.split('\n')[0]).toBe('NEW · critical · Containers do not run privileged');
+    expect(text.split('\n')[0]).toBe('NEW · critical · container web is privileged');
     for (const part of [
       'account 111122223333',
       'github-deploy',
-      'privileged (containerDefinitions[0].privileged is true, should be false)',
+      'containerDefinitions[0].privileged is true, should be false',
       '2 instances',
     ])
       expect(text).toContain(part);
