@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
 import { rememberedNo } from '../model/remembered.ts';
-import { piecesInArguments } from './arguments.ts';
+import { piecesInArguments, piecesOfClients } from './arguments.ts';
 import type { SecretPiece } from './embedded.ts';
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
 import { secretPieces } from './secrets.ts';
@@ -48,8 +48,9 @@ const holdsPieces = rememberedNo((text) => secretPieces(null, text).next().done 
 
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
-  if (name === null && !holdsPieces(text)) return cut(text, redaction);
-  return cut(replaced(text, secretPieces(name, text), redaction), redaction);
+  const told = name === null ? [...piecesOfClients(text)] : [];
+  if (name === null && told.length === 0 && !holdsPieces(text)) return cut(text, redaction);
+  return cut(replaced(text, [...told, ...secretPieces(name, text)], redaction), redaction);
 }
 
 /** The same of a command in one text: what `redactedText` takes out, and what an option before it gives away. */
