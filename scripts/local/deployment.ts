@@ -12,7 +12,7 @@ import { poller } from './queues.ts';
 import { type Route, routeBy, scheduledEvent } from './routes.ts';
 import { makeStack, type Parameters, readStack, type Stack } from './stack.ts';
 import { deliverRecords, type Streamed, streamReader } from './stream.ts';
-import { ofType, type Packaged, packagedIn } from './template.ts';
+import { ofType, type Packaged, packagedIn, type Rule } from './template.ts';
 import { functionUrl } from './url.ts';
 
 export interface LocalOptions {
@@ -37,10 +37,10 @@ export async function startLocal(options: LocalOptions) {
   const { folder, aws, parameters, elsewhere = {}, endpoint, deployedAs } = options;
   const file = join(folder, 'cloudformation-template-update-stack.json');
   const template = objectOf(JSON.parse(readFileSync(file, 'utf8')));
-  const packaged = packagedIn(template);
   const stack = await (deployedAs === undefined
     ? makeStack(template, aws, parameters)
     : readStack(template, aws, deployedAs));
+  const packaged = deployed(packagedIn(template), stack);
   const clock = { ahead: 0 };
   const functions = startFunctions(packaged.functions, {
     ...{ folder, aws, stack, elsewhere, clock },
@@ -82,6 +82,12 @@ export async function startLocal(options: LocalOptions) {
       await functions.stop();
     },
   };
+}
+
+/** Without the rules whose condition does not hold. */
+function deployed(packaged: Packaged, { conditions }: Stack): Packaged {
+  const isThere = ({ condition }: Rule) => condition === null || conditions.has(condition);
+  return { ...packaged, rules: packaged.rules.filter(isThere) };
 }
 
 interface Wires {
