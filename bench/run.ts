@@ -1,5 +1,5 @@
 // `npm run bench`: every benchmark, or those named (`npm run bench -- judging`). Ratios from one run; never a test.
-// `--write` adds this run, of all or of those named, to docs/performance.json and writes docs/performance.md.
+// `--write` adds what was measured to docs/performance.json and writes docs/performance.md: benchmarks that were not run stay.
 import { readdirSync } from 'node:fs';
 import { takeLines } from './compare.ts';
 import { type Results, writePage } from './page.ts';
