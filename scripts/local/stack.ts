@@ -5,7 +5,9 @@ import {
   CreateStackCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { dig, isObject, type JsonObject, objectOf, stringOf } from '../../shared/model/json.ts';
 import type { Emulated } from './account.ts';
 import { idIn, ofType } from './template.ts';
@@ -65,6 +67,35 @@ export async function makeStack(template: JsonObject, aws: Emulated, parameters:
       Object.keys(objectOf(template.Conditions)).filter((name) => outputs.has(conditionOutput(name))),
     ),
   };
+}
+
+/** Of a stack that somebody else deployed: what it consists of, and what its functions are given. */
+export async function readStack(template: JsonObject, aws: Emulated, StackName: string): Promise<Stack> {
+  const { StackResourceSummaries = [] } = await new CloudFormationClient(aws).send(
+    new ListStackResourcesCommand({ StackName }),
+  );
+  const here = (text: string) => text.replaceAll(`https://sqs.${aws.region}.amazonaws.com`, aws.endpoint);
+  const ids = StackResourceSummaries.map(
+    (one) => [one.LogicalResourceId ?? '', here(one.PhysicalResourceId ?? '')] as const,
+  );
+  const lambda = new LambdaClient(aws);
+  const environments = new Map<string, Readonly<Record<string, string>>>();
+  for (const [id, { FunctionName }] of ofType(template, 'AWS::Lambda::Function')) {
+    const asked = new GetFunctionConfigurationCommand({ FunctionName: stringOf(FunctionName) ?? '' });
+    const variables = Object.entries((await lambda.send(asked)).Environment?.Variables ?? {});
+    environments.set(id, Object.fromEntries(variables.map(([key, value]) => [key, here(value)])));
+  }
+  return { ids: new Map(ids), environments, slackUrlOf: null, conditions: seenConditions(template, ids) };
+}
+
+/** By the resources that are there. */
+function seenConditions(
+  template: JsonObject,
+  ids: readonly (readonly [string, string])[],
+): ReadonlySet<string> {
+  const resources = objectOf(template.Resources);
+  const held = ids.map(([id]) => stringOf(dig(resources, id, 'Condition')));
+  return new Set(held.filter((condition) => condition !== null));
 }
 
 /** What functions are given becomes outputs, so that the emulator works out what the template says. */

@@ -1,19 +1,22 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { TextKind } from './code.ts';
 import {
   addressCredentials,
   authorizationHeaders,
   isLoginPair,
   keysBehindIds,
   type SecretPiece,
+  sessionCookies,
   storedLogins,
   urlCredentials,
 } from './embedded.ts';
 import { knownForms } from './forms.ts';
-import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
+import { isForBrowsers, namesAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
 import { secretElements, secretPairs } from './pairs.ts';
 import { redactedKind } from './redacted.ts';
+import { secretCalls, sqlPasswords } from './statements.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** What was found. Never the value itself, nor a part of it. */
@@ -28,15 +31,20 @@ export interface FoundSecret {
  * Looks for a credential in the value of an environment variable or label.
  * `name` is null where there is none, as for a line of a file. Null: no credential, or only a reference to one.
  */
-export function findSecret(name: string | null, value: string): FoundSecret | null {
+export function findSecret(name: string | null, value: string, as: TextKind = 'plain'): FoundSecret | null {
   const taken = redactedKind(value);
   if (taken !== null) return { kind: taken, where: 'text' };
-  for (const { kind, where } of secretPieces(name, value)) return { kind, where };
+  for (const { kind, where } of secretPieces(name, value, as))
+    if (name === null || !isServed(name, kind)) return { kind, where };
   return null;
 }
 
 /** Every credential in the value with its place, the surest first; places may overlap. */
-export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
+export function* secretPieces(
+  name: string | null,
+  value: string,
+  as: TextKind = 'plain',
+): Generator<SecretPiece> {
   yield* knownForms(value);
   yield* keysBehindIds(value);
   yield* encodedSecrets(value);
@@ -44,13 +52,21 @@ export function* secretPieces(name: string | null, value: string): Generator<Sec
   if (name !== null) yield* addressCredentials(name, value);
   yield* authorizationHeaders(value);
   yield* storedLogins(value);
+  yield* sessionCookies(value);
   const named = name === null ? null : namedSecret(name, value.trim());
   if (named !== null) {
     const start = value.length - value.trimStart().length;
     yield { ...named, start, end: start + value.trim().length };
   }
-  yield* secretPairs(value);
+  yield* secretPairs(value, as);
+  yield* secretCalls(value);
+  yield* sqlPasswords(value);
   yield* secretElements(value);
+}
+
+/** Google’s keys for browsers are restricted by site, not kept secret (Firebase documentation, "Learn about using API keys"). */
+function isServed(name: string, kind: string): boolean {
+  return kind === 'google-api-key' && isForBrowsers(name);
 }
 
 const longestEncoded = 64 * 1024;
@@ -80,11 +96,18 @@ export function namedSecret(name: string, value: string): FoundSecret | null {
     return { kind: 'aws-secret-access-key', where: 'value' };
   }
   if (/^A[A-Z0-9]{19}$/.test(value) && namesAwsKeyId(name)) return { kind: 'aws-access-key', where: 'value' };
-  if (isNamedLogin(name, value)) return { kind: 'named-secret', where: 'value' };
+  if (isNamedLogin(name, value) || isCodedLogin(name, value)) return { kind: 'named-secret', where: 'value' };
   const sort = secretSort(name);
   if (sort === null || !isLiteralSecret(value, sort)) return null;
-  if (mayNameAnObject(name) && /^[a-z]+(?:[-.][a-z0-9]+)*$/.test(value)) return null;
+  if (namesAnObject(name, value)) return null;
   return { kind: 'named-secret', where: 'value' };
+}
+
+/** `npm_config__auth=dXNlcjpw…`: a login in base64, as npm, pip and Docker keep it. */
+function isCodedLogin(name: string, value: string): boolean {
+  if (!/auth$/i.test(name) || !/^[A-Za-z0-9+/]{8,1024}={0,2}$/.test(value)) return false;
+  const login = Buffer.from(value, 'base64').toString();
+  return /^[\x21-\x7e]+$/.test(login) && isLoginPair(login, ':');
 }
 
 /** `BASIC_AUTH=user:password`, `NEO4J_AUTH=neo4j/password`: variables whose value is a login by its product's rules. */

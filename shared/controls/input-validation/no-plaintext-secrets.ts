@@ -207,7 +207,7 @@ function inConfiguration({ configuration }: Workload): Evidence[] {
   return configuration.value.flatMap(({ name, value }) => {
     const whole = value.includes('\n') ? null : findSecret(name.value, value);
     if (whole !== null) return [hidden(name.path, whole.kind, `entry ${name.value}`)];
-    const line = findSecretLine(value);
+    const line = findSecretLine(value, name.value);
     return line === null ? [] : [hidden(name.path, line.kind, `line ${line.line} of entry ${name.value}`)];
   });
 }

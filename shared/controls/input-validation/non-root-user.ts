@@ -113,7 +113,7 @@ function asRoot(place: At<unknown>, message: string): Evidence {
 /** `root`, `0`, `00`, with or without a group; Windows: ContainerAdministrator. */
 function isRoot(user: string): boolean {
   const name = (user.split(':', 1)[0] ?? '').trim().toLowerCase();
-  return name === 'root' || name === 'containeradministrator' || /^0+$/.test(name);
+  return name === 'root' || name === 'containeradministrator' || /^[-+]?0+$/.test(name);
 }
 
 /** Containers whose user only the image tells. */

@@ -22,6 +22,7 @@ import { groupTypes, machineResources } from './machines.ts';
 import { longestKnown, Paths, withWrittenPaths } from './paths.ts';
 import { referencesOf } from './references.ts';
 import { type TerraformResource, terraformResources } from './resources.ts';
+import { linkedService, routeResources } from './routes.ts';
 
 export function terraformItems(document: JsonObject): readonly Item[] {
   const resources = terraformResources(document);
@@ -87,6 +88,8 @@ function madeOf(
   plan: TerraformPlan,
   paths: Paths,
 ): readonly (readonly [id: string, made: Made])[] {
+  const routes = routeResources(resource, plan);
+  if (routes !== null) return routes.map(([id, made]) => [id, { ...made, paths }]);
   const single =
     containerOf(resource, plan, paths) ?? accessOf(resource, plan, paths) ?? machineOf(resource, plan, paths);
   return single === null ? looseRules(resource, plan) : [[resource.address, { ...single, paths }]];
@@ -117,8 +120,12 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | null {
 
 /** A service names its definition; where that is in the plan, by reference. */
 function serviceOf(from: From, resource: TerraformResource, plan: TerraformPlan): Single {
-  const properties = propertiesOf(from, service);
-  const network = propertiesOf(from, serviceNetwork);
+  const { properties, network } = linkedService(
+    resource,
+    plan,
+    propertiesOf(from, service),
+    propertiesOf(from, serviceNetwork),
+  );
   from.paths.set('NetworkConfiguration.AwsvpcConfiguration', below(from.written, 'network_configuration[0]'));
   from.paths.set('NetworkConfiguration', below(from.written, 'network_configuration'));
   const { task_definition: named } = resource.values;
