@@ -97,7 +97,7 @@ describe('its text', () => {
   });
 });
 
-it('a look that is older than all that are kept is nothing new', () => {
+test('a look that is older than all that are kept is nothing new', () => {
   const look = (number: number) => ({
     instance: `task-${number}`,
     asOf: new Date(Date.UTC(2026, 2, 1, 12, number)).toISOString(),
