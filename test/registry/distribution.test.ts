@@ -1,8 +1,9 @@
 // Reading a registry over the distribution API: logins, redirects, referrers, indexes, artefacts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isReserved } from '../../shared/registry/addresses.ts';
-import { artefactOf, readImage } from '../../shared/registry/image.ts';
+import { artefactOf } from '../../shared/registry/image.ts';
 import { challengeIn } from '../../shared/registry/token.ts';
+import { readImage } from './read-image.ts';
 import {
   configType,
   type FakeRegistry,
