@@ -1,7 +1,9 @@
-// `npm run generate`: writes the control index, the control pages and the policy schema. `--check` only compares.
+// `npm run generate`: writes the indexes, pages and schema that are derived from the sources, and deletes pages of what is gone.
+// `--check` only compares.
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { orphans } from './generate/orphans.ts';
 import type { Output } from './generate/outputs.ts';
 import { registryIndexes } from './generate/registry-indexes.ts';
 
@@ -25,11 +27,26 @@ function bringUpToDate(all: readonly Output[]): boolean {
   return stale.length > 0;
 }
 
-// Controls are judged for their pages: the facts that they ask for must be in the index before it is loaded. So must the forms that help names.
-const stale =
-  (bringUpToDate(await registryIndexes(root)) && check) ||
-  bringUpToDate(await (await import('./generate/outputs.ts')).outputs(root));
-if (check && stale) {
+/** Gives whether there were any. */
+function deleteOrphans(all: readonly Output[]): boolean {
+  const found = orphans(root, all);
+  for (const path of found) {
+    console.error(`${check ? 'stale' : 'deleted'} ${path}`);
+    if (!check) rmSync(`${root}/${path}`);
+  }
+  return found.length > 0;
+}
+
+/** Gives whether anything was stale. */
+async function everything(): Promise<boolean> {
+  // An index that names a file that is gone cannot be loaded, and all else loads the indexes.
+  if (bringUpToDate(registryIndexes(root)) && check) return true;
+  const { outputs } = await import('./generate/outputs.ts');
+  const all = await outputs(root);
+  return [bringUpToDate(all), deleteOrphans(all)].includes(true);
+}
+
+if ((await everything()) && check) {
   console.error('generated files are stale: run `npm run generate` and commit what it writes');
   process.exitCode = 1;
 }

@@ -1,42 +1,32 @@
 // `npm test`: runs the suite, and says loudly which parts this run or this machine leaves out. `npm run test:all` runs
-// everything, each file in a process of its own, and holds the coverage.
+// everything, each file in a process of its own, and holds the coverage. Files that are named run whole.
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timed } from '../vitest.config.ts';
+import { whatRuns } from './test/what-runs.ts';
 
-const all = process.argv.includes('--all');
-const args = process.argv.slice(2).filter((arg) => arg !== '--all');
+const { extent, runs } = whatRuns(process.argv.slice(2), process.env.SEAWALL_TESTS);
 /** All temporary files of the run, so that none is left. */
 const folder = mkdtempSync(join(tmpdir(), 'seawall-run-'));
 const notes = join(folder, 'notes');
 
-/** As test/support/extent.ts reads it; who names files wants the whole of each. */
-const extent = all
-  ? { SEAWALL_TESTS: 'all' }
-  : args.length === 0
-    ? { SEAWALL_TESTS: process.env.SEAWALL_TESTS ?? 'part' }
-    : {};
-
-/** Its exit code; null where it was stopped. */
-function vitest(...args: readonly string[]): number | null {
+/** Its exit code. */
+function vitest(args: readonly string[]): number {
   const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, TMPDIR: folder, SEAWALL_TEST_NOTES: notes, ...extent },
+    env: { ...process.env, TMPDIR: folder, SEAWALL_TEST_NOTES: notes, SEAWALL_TESTS: extent },
   });
-  return status;
+  // Null where it was stopped.
+  return status ?? 1;
 }
 
-const counted = vitest(...(all ? ['--coverage'] : []), ...args);
-// Without the counters of the coverage; vitest.config.ts leaves these out of the run with them.
-const measured = all && args.length === 0 ? vitest(...timed) : 0;
-const status = counted === 0 ? measured : counted;
+const status = runs.map(vitest).find((code) => code !== 0) ?? 0;
 for (const line of [...machine(), ...noted()]) console.error(line);
 // What a program of a test still writes is gone a moment later.
 rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-process.exitCode = status ?? 1;
+process.exitCode = status;
 
 /** What this machine cannot run. */
 function machine(): readonly string[] {

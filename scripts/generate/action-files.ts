@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DefinedAction } from '../../shared/respond/planning/define-action.ts';
 
-const folder = 'shared/respond/actions/';
+export const actionFolder = 'shared/respond/actions/';
 
 export interface ActionFile {
   /** `shared/respond/actions/<name>.ts`, or `…/<name>/<name>.ts` beside its parts. */
@@ -16,16 +16,16 @@ export interface ActionFile {
 
 /** Loads every action under `root`, by name. Throws, naming the file, where one does not keep the form. */
 export async function actionFiles(root: string): Promise<readonly ActionFile[]> {
-  const paths = globSync([`${folder}*.ts`, `${folder}*/*.ts`], { cwd: root })
+  const paths = globSync([`${actionFolder}*.ts`, `${actionFolder}*/*.ts`], { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path !== `${folder}index.ts` && isAction(path));
+    .filter((path) => path !== `${actionFolder}index.ts` && isAction(path));
   const files = await Promise.all(paths.map((path) => load(root, path)));
   return files.toSorted((a, b) => (a.action.name < b.action.name ? -1 : 1));
 }
 
 /** In a folder the file of its name is the action, all others are parts. */
-function isAction(path: string): boolean {
-  const [name, file] = path.slice(folder.length).split('/');
+export function isAction(path: string): boolean {
+  const [name, file] = path.slice(actionFolder.length).split('/');
   return file === undefined || file === `${name}.ts`;
 }
 

@@ -1,26 +1,35 @@
 // Writes what lists the actions: the index that loads them, and the names that findings and policies speak of.
 // SPDX-License-Identifier: Apache-2.0
-import type { ActionFile } from './action-files.ts';
+import { actionFolder, isAction } from './action-files.ts';
+import { type Definition, definitionsIn, importsOf, refuseSameExport, textAt } from './definitions.ts';
+import type { Output } from './outputs.ts';
 import { keyOf } from './spelling.ts';
 
 const note = 'Written by `npm run generate` from shared/respond/actions; not by hand.';
 
+/** Both lists. */
+export function actionIndexes(root: string): readonly Output[] {
+  const found = definitionsIn(root, `${actionFolder}{*,*/*}.ts`, 'defineAction')
+    .filter(({ path }) => isAction(path))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return [
+    { path: `${actionFolder}index.ts`, text: renderActionIndex(refuseSameExport(found)) },
+    { path: 'shared/model/response-actions.ts', text: renderActionNames(found) },
+  ];
+}
+
 /** shared/respond/actions/index.ts. */
-export function renderActionIndex(files: readonly ActionFile[]): string {
-  const imports = files.map(
-    ({ path, exportName }) =>
-      `import { ${exportName} } from './${path.slice('shared/respond/actions/'.length)}';`,
-  );
+export function renderActionIndex(actions: readonly Definition[]): string {
   return `// Every action, by name. ${note}
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../model/finding.ts';
 import type { ResponseAction } from '../../model/response.ts';
 import type { ActionName, DefinedAction } from '../planning/define-action.ts';
 import type { OfflinePlan } from '../planning/offline.ts';
-${imports.join('\n')}
+${importsOf(actionFolder, actions)}
 
 const byName: { readonly [Name in ActionName]: DefinedAction<Name> } = {
-${files.map(({ action, exportName }) => `  ${keyOf(action.name)}: ${exportName},`).join('\n')}
+${actions.map(({ name, exportName }) => `  ${keyOf(name)}: ${exportName},`).join('\n')}
 };
 
 export const actions: readonly DefinedAction[] = Object.values(byName);
@@ -38,17 +47,18 @@ export function planOf(name: ResponseAction, finding: Finding): OfflinePlan {
 }
 
 /** shared/model/response-actions.ts. */
-export function renderActionNames(files: readonly ActionFile[]): string {
-  const restoring = files.flatMap(({ action: { name, restores } }) =>
-    restores === null ? [] : [`  ${keyOf(name)}: '${restores}',`],
-  );
+export function renderActionNames(actions: readonly Definition[]): string {
+  const restoring = actions.flatMap((action) => {
+    const restores = textAt('restores', action);
+    return restores === null ? [] : [`  ${keyOf(action.name)}: '${restores}',`];
+  });
   return `// What may be done about a finding, by name. ${note}
 // SPDX-License-Identifier: Apache-2.0
 import type { BaselinePart } from './baseline.ts';
 
 export const responseActions = [
   'notify',
-${files.map(({ action }) => `  '${action.name}',`).join('\n')}
+${actions.map(({ name }) => `  '${name}',`).join('\n')}
 ] as const;
 export type ResponseAction = (typeof responseActions)[number];
 

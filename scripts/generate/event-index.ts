@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DefinedCalls } from '../../shared/intake/events/cloudtrail/define-calls.ts';
 import type { DefinedEvents } from '../../shared/intake/events/native/define-events.ts';
-import { type Exported, hasKeys, importsOf, loadExports, loadNamedExports, refuseTwice } from './exports.ts';
+import { type Definition, definitionsIn, importsOf, refuseSameExport } from './definitions.ts';
+import { type Exported, hasKeys, loadExports, loadNamedExports, refuseTwice } from './exports.ts';
 import type { Output } from './outputs.ts';
 
 export const nativeFolder = 'shared/intake/events/native/';
 export const callsFolder = 'shared/intake/events/cloudtrail/services/';
 
 /** Both indexes. */
-export async function eventIndexes(root: string): Promise<readonly Output[]> {
+export function eventIndexes(root: string): readonly Output[] {
+  const native = refuseSameExport(definitionsIn(root, `${nativeFolder}*.ts`, 'defineEvents'));
+  const calls = refuseSameExport(definitionsIn(root, `${callsFolder}*.ts`, 'defineCalls'));
   return [
-    { path: `${nativeFolder}index.ts`, text: renderNativeIndex(await nativeExports(root)) },
-    { path: `${callsFolder}index.ts`, text: renderCallsIndex(await callsExports(root)) },
+    { path: `${nativeFolder}index.ts`, text: renderNativeIndex(native) },
+    { path: `${callsFolder}index.ts`, text: renderCallsIndex(calls) },
   ];
 }
 
@@ -30,7 +33,7 @@ export function callsExports(root: string): Promise<readonly Exported<DefinedCal
   return loadNamedExports(root, { folder: callsFolder, isDefined }, ({ value }) => value.service);
 }
 
-export function renderNativeIndex(events: readonly Exported<DefinedEvents>[]): string {
+export function renderNativeIndex(events: readonly Definition[]): string {
   return `// Every reader of native events. Written by \`npm run generate\` from the files beside it; not by hand.
 // SPDX-License-Identifier: Apache-2.0
 import type { DefinedEvents } from './define-events.ts';
@@ -42,7 +45,7 @@ ${list(events)}
 `;
 }
 
-export function renderCallsIndex(calls: readonly Exported<DefinedCalls>[]): string {
+export function renderCallsIndex(calls: readonly Definition[]): string {
   return `// Every service whose calls are read. Written by \`npm run generate\` from the files beside it; not by hand.
 // SPDX-License-Identifier: Apache-2.0
 import type { DefinedCalls } from '../define-calls.ts';
@@ -54,6 +57,6 @@ ${list(calls)}
 `;
 }
 
-function list(exported: readonly Exported<unknown>[]): string {
-  return exported.map(({ exportName }) => `  ${exportName},`).join('\n');
+function list(definitions: readonly Definition[]): string {
+  return definitions.map(({ exportName }) => `  ${exportName},`).join('\n');
 }

@@ -1,4 +1,4 @@
-// Finds what the files of a folder define for a registry, and how the registry's index imports it.
+// Loads what the files of a folder define for a registry, to refuse what does not keep the form.
 // SPDX-License-Identifier: Apache-2.0
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -64,19 +64,6 @@ export function refuseTwice<T>(
   for (const [key, [one, other]] of Map.groupBy(found, ({ key }) => key))
     if (one !== undefined && other !== undefined)
       throw new Error(`${other.path}: the ${what} '${key}' is defined in ${one.path}`);
-}
-
-/** As Biome sorts imports: `host` before `host-agent`. */
-export function importsOf(folder: string, exported: readonly Exported<unknown>[]): string {
-  const sorted = [...Map.groupBy(exported, ({ path }) => path)].toSorted(([a], [b]) =>
-    a.slice(0, -3) < b.slice(0, -3) ? -1 : 1,
-  );
-  return sorted
-    .map(([path, some]) => {
-      const names = some.map(({ exportName }) => exportName).toSorted();
-      return `import { ${names.join(', ')} } from './${path.slice(folder.length)}';`;
-    })
-    .join('\n');
 }
 
 /** Whether a value is an object with these keys: how what a `define…` made is told from what else a file exports. */

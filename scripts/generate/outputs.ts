@@ -6,7 +6,7 @@ import { judgeBy } from '../../cli/examples/judge-example.ts';
 import { program } from '../../cli/main.ts';
 import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { actionFiles } from './action-files.ts';
-import { renderActionIndex, renderActionNames } from './action-index.ts';
+import { checkRegistries } from './check-registries.ts';
 import { renderCli } from './cli-page.ts';
 import { renderCompliance } from './compliance-page.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
@@ -14,8 +14,8 @@ import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderCost } from './cost-page.ts';
 import { witnessesOf } from './events/witnesses.ts';
 import { renderEvents } from './events-page.ts';
-import { renderIndex } from './index-file.ts';
 import { registryIndexes } from './registry-indexes.ts';
+import { respondTemplates } from './respond-templates.ts';
 import { renderResponses } from './responses-page.ts';
 import { saidOf } from './said.ts';
 import { renderScale } from './scale-page.ts';
@@ -26,16 +26,15 @@ export interface Output {
 }
 
 export async function outputs(root: string): Promise<readonly Output[]> {
+  await checkRegistries(root);
   const files = await controlFiles(root);
-  const actions = await actionFiles(root);
+  const defined = (await actionFiles(root)).map(({ action }) => action);
   return [
-    { path: 'shared/controls/index.ts', text: renderIndex(files) },
+    ...registryIndexes(root),
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
-    { path: 'shared/respond/actions/index.ts', text: renderActionIndex(actions) },
-    { path: 'shared/model/response-actions.ts', text: renderActionNames(actions) },
-    ...(await registryIndexes(root)),
-    { path: 'docs/responses.md', text: renderResponses(actions.map(({ action }) => action)) },
+    { path: 'docs/responses.md', text: renderResponses(defined) },
+    ...respondTemplates(root, defined),
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },
     { path: 'docs/cost.md', text: renderCost(root) },

@@ -1,7 +1,8 @@
-// Writes cli/report/formats/index.ts: every form of the result, so that adding one touches no other file by hand.
+// Writes cli/report/formats/index.ts: every form of the result, so that a new one is in it without being listed by hand.
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportFormat } from '../../cli/report/define.ts';
-import { type Exported, hasKeys, importsOf, loadNamedExports } from './exports.ts';
+import { type Definition, definitionsIn, importsOf, refuseSameExport } from './definitions.ts';
+import { type Exported, hasKeys, loadNamedExports } from './exports.ts';
 import type { Output } from './outputs.ts';
 
 export const reportFolder = 'cli/report/formats/';
@@ -10,8 +11,9 @@ export const reportFolder = 'cli/report/formats/';
 const usual = 'table';
 
 /** cli/report/formats/index.ts. */
-export async function reportIndex(root: string): Promise<Output> {
-  return { path: `${reportFolder}index.ts`, text: renderReportIndex(await reportExports(root)) };
+export function reportIndex(root: string): Output {
+  const found = refuseSameExport(definitionsIn(root, `${reportFolder}*.ts`, 'defineReport'));
+  return { path: `${reportFolder}index.ts`, text: renderReportIndex(found.toSorted(usualFirst)) };
 }
 
 /** Everything under `root` that defineReport made, the usual one first. Throws, naming the file, where one bears another name. */
@@ -22,11 +24,16 @@ export async function reportExports(root: string): Promise<readonly Exported<Rep
     { folder: reportFolder, isDefined },
     ({ exportName }) => exportName,
   );
-  const rank = ({ exportName }: Exported<ReportFormat>) => (exportName === usual ? 0 : 1);
-  return found.toSorted((a, b) => rank(a) - rank(b));
+  return found.toSorted(usualFirst);
 }
 
-export function renderReportIndex(reports: readonly Exported<ReportFormat>[]): string {
+type Named = Pick<Definition, 'exportName'>;
+
+function usualFirst(a: Named, b: Named): number {
+  return Number(b.exportName === usual) - Number(a.exportName === usual);
+}
+
+export function renderReportIndex(reports: readonly Definition[]): string {
   return `// The forms of the result of \`evaluate\`: everything that speaks of formats (options, help, tests) reads this list.
 // Written by \`npm run generate\` from the files beside it; not by hand.
 // SPDX-License-Identifier: Apache-2.0

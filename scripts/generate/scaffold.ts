@@ -1,5 +1,6 @@
 // Makes the file of something new, unless it is there or its name will not do: what `npm run new:<kind>` has in common.
 // SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -23,9 +24,16 @@ export function scaffold({ usage, wrong, file, alsoTaken = [], text, next }: Sca
   const problem = wrong ?? (taken === undefined ? null : `${taken} exists`);
   if (problem === null) {
     writeFileSync(`${root}/${file}`, text());
+    format(root, file);
     console.log(`${file}: write ${next}, then run \`npm run generate\` and \`npm test\``);
   } else {
     console.error(`${usage}: ${problem}`);
     process.exitCode = 2;
   }
+}
+
+/** Lines break and imports are sorted by the length of names, which the text cannot know. */
+function format(root: string, file: string): void {
+  const biome = ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', file];
+  spawnSync(process.execPath, biome, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }

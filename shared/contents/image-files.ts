@@ -102,14 +102,18 @@ function usersOf({ path, type }: LayerEntry, content: Uint8Array | null): Pick<L
 function readerOf(layer: Layer) {
   return {
     wants: ({ type, path, size }: LayerEntry) =>
-      (type === 'file' || type === 'contiguous-file') &&
-      (path === passwdPath ? size <= longestRead : mayHoldSecret(path, size)),
+      type === 'file' && (path === passwdPath ? size <= longestRead : mayHoldSecret(path, size)),
     take: (entry: LayerEntry, content: Uint8Array | null) => {
-      Object.assign(layer, usersOf(entry, content));
+      Object.assign(layer, usersOf(entry, entry.sparse ? null : content));
       // Its lines are no credentials, though they look like some.
-      take(layer, entry, entry.path === passwdPath ? null : content);
+      take(layer, entry, entry.path === passwdPath ? null : searched(entry, content));
     },
   };
+}
+
+/** A sparse file is searched without its holes, of which a reader would make zeros, and so a program. */
+function searched({ sparse }: LayerEntry, content: Uint8Array | null): Uint8Array | null {
+  return sparse && content !== null ? content.filter((byte) => byte !== 0) : content;
 }
 
 const whiteout = '.wh.';
@@ -149,7 +153,7 @@ function odditiesOf(layer: Layer, entry: LayerEntry, content: Uint8Array | null)
         path: shown(path),
       })),
     ];
-  if (type !== 'file' && type !== 'contiguous-file') return found;
+  if (type !== 'file') return found;
   if ((mode & 0o6000) !== 0 && (mode & 0o111) !== 0)
     found.push({ kind: 'setuid', path: shown(path), what: (mode & 0o4000) === 0 ? 'setgid' : 'setuid' });
   if (capable) found.push({ kind: 'capability', path: shown(path), what: null });

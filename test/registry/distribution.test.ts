@@ -44,6 +44,26 @@ describe('a manifest', () => {
     expect(await readerOf(registry.host).manifest('2.0')).toBeNull();
   });
 
+  it('that is not there leaves the connection to whoever asks next, unless it goes on and on', async () => {
+    registry.image('1.0');
+    const reader = readerOf(registry.host);
+    for (const tag of ['2.0', '3.0', '1.0']) await reader.manifest(tag);
+    expect(registry.connections()).toBe(1);
+    let closed = 0;
+    registry.scripted.set('manifests/4.0', (_, response) => {
+      response.on('close', () => closed++);
+      response.writeHead(404);
+      const more = () => {
+        if (response.destroyed) return;
+        response.write('x'.repeat(64 * 1024));
+        setImmediate(more);
+      };
+      more();
+    });
+    expect(await reader.manifest('4.0')).toBeNull();
+    await expect.poll(() => closed).toBe(1);
+  });
+
   it('needs no more than a password, where the registry asks for one', async () => {
     guard('manifests/1.0', 'Basic realm="here"', basic, '{"config":{}}');
     expect(await readerOf(registry.host, { credentials: login }).manifest('1.0')).not.toBeNull();

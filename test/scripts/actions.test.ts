@@ -1,8 +1,10 @@
 // An action is one file: a new one works from the start, and what is forgotten in it is named.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { actionFiles } from '../../scripts/generate/action-files.ts';
-import { renderActionIndex, renderActionNames } from '../../scripts/generate/action-index.ts';
+import { actionIndexes } from '../../scripts/generate/action-index.ts';
 import { renderNewAction } from '../../scripts/generate/new-action-file.ts';
 import { renderResponses } from '../../scripts/generate/responses-page.ts';
 import { actions } from '../../shared/respond/actions/index.ts';
@@ -30,7 +32,7 @@ describe('action files', () => {
 });
 
 describe('a new action', () => {
-  const base = `${root}/test/scripts/scaffold-action`;
+  const base = mkdtempSync(join(tmpdir(), 'seawall-new-action-'));
   const folder = `${base}/shared/respond/actions`;
   const write = (path: string, text: string) => {
     mkdirSync(`${folder}/${path}`.replace(/\/[^/]*$/, ''), { recursive: true });
@@ -47,8 +49,9 @@ describe('a new action', () => {
     write('scan-scaffold.ts', text('scan-scaffold'));
     const files = await actionFiles(base);
     expect(files.map(({ exportName }) => exportName)).toEqual(['scanScaffold']);
-    expect(renderActionIndex(files)).toContain("  'scan-scaffold': scanScaffold,");
-    expect(renderActionNames(files)).toContain("  'scan-scaffold',");
+    const [index, names] = actionIndexes(base);
+    expect(index?.text).toContain("  'scan-scaffold': scanScaffold,");
+    expect(names?.text).toContain("  'scan-scaffold',");
     expect(renderResponses(files.map(({ action }) => action))).toContain('| **scan-scaffold** |');
     const repository = 'arn:aws:ecr:eu-west-1:123456789012:repository/shop/web';
     expect(files[0]?.action.planOffline(findingOn({ id: repository })).calls).toHaveLength(1);

@@ -1,8 +1,10 @@
 // A fact is one file: a new one works from the start, and what is forgotten in it is named.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { factExports, renderFactIndex } from '../../scripts/generate/fact-index.ts';
+import { factExports, factIndex } from '../../scripts/generate/fact-index.ts';
 import { renderNewFact } from '../../scripts/generate/new-fact-file.ts';
 import { failure } from '../../shared/gather/api.ts';
 import type { DefinedFact } from '../../shared/gather/define-fact.ts';
@@ -27,7 +29,7 @@ describe('fact files', () => {
 });
 
 describe('a new fact', () => {
-  const base = `${root}/test/scripts/scaffold-fact`;
+  const base = mkdtempSync(join(tmpdir(), 'seawall-new-fact-'));
   const folder = `${base}/shared/gather/facts`;
   // Beside the sources that it imports, as it would be in its place.
   const text = renderNewFact('route-scaffold')
@@ -45,7 +47,7 @@ describe('a new fact', () => {
     expect(found.map(({ exportName, value }) => [exportName, value.fact])).toEqual([
       ['routeScaffoldFact', 'route-scaffold'],
     ]);
-    expect(renderFactIndex(found)).toContain("  'route-scaffold': routeScaffoldFact,");
+    expect(factIndex(base).text).toContain("  'route-scaffold': routeScaffoldFact,");
     const loaded = await import(pathToFileURL(`${folder}/route-scaffold.ts`).href);
     const { read, isImmutable }: DefinedFact<'subnet'> = loaded.routeScaffoldFact;
     const ask = { fact: 'subnet', account: null, region: null, subnetId: '', id: 'vpc-1' } as const;

@@ -1,8 +1,11 @@
 // Generated files are fresh, and a new control's file is a working control.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { controlFiles } from '../../scripts/generate/control-files.ts';
 import { renderNewControl } from '../../scripts/generate/new-control-file.ts';
+import { orphans } from '../../scripts/generate/orphans.ts';
 import { outputs } from '../../scripts/generate/outputs.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { comparableKeys } from '../../shared/policy/settings.ts';
@@ -11,10 +14,11 @@ const root = process.cwd();
 
 describe('generated files', () => {
   it('are fresh: run `npm run generate`', async () => {
-    const stale = (await outputs(root))
-      .filter(({ path, text }) => readFileSync(path, 'utf8') !== text)
+    const all = await outputs(root);
+    const stale = all
+      .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
       .map(({ path }) => path);
-    expect(stale).toEqual([]);
+    expect([...stale, ...orphans(root, all)]).toEqual([]);
   });
 });
 
@@ -30,7 +34,7 @@ describe('control files', () => {
 });
 
 describe('a new control', () => {
-  const folder = `${root}/test/scripts/scaffold`;
+  const folder = mkdtempSync(join(tmpdir(), 'seawall-new-control-'));
   const file = `${folder}/shared/controls/immutability/no-terminal-scaffold.ts`;
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

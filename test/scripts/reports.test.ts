@@ -1,11 +1,13 @@
 // A form of the result is one file: a new one works from the start, and what is forgotten in it is named.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reports } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
 import { emptySummary } from '../../cli/report/report.ts';
 import { renderNewReport } from '../../scripts/generate/new-report-file.ts';
-import { renderReportIndex, reportExports, reportFolder } from '../../scripts/generate/report-index.ts';
+import { reportExports, reportFolder, reportIndex } from '../../scripts/generate/report-index.ts';
 import { now } from '../support/judging.ts';
 
 const root = process.cwd();
@@ -24,7 +26,7 @@ describe('files of forms', () => {
 });
 
 describe('a new form', () => {
-  const base = `${root}/test/scripts/scaffold-report`;
+  const base = mkdtempSync(join(tmpdir(), 'seawall-new-report-'));
   const write = (file: string, text: string) => {
     mkdirSync(`${base}/${reportFolder}`, { recursive: true });
     // Beside the sources that it imports, as it would be in its place.
@@ -36,9 +38,7 @@ describe('a new form', () => {
   it('works from the start: it is in the index and writes', async () => {
     write('tap.ts', renderNewReport('tap'));
     const [found] = await reportExports(base);
-    expect(renderReportIndex(found === undefined ? [] : [found])).toContain(
-      'export const reports = {\n  tap,\n}',
-    );
+    expect(reportIndex(base).text).toContain('export const reports = {\n  tap,\n}');
     const written: string[] = [];
     const output: Output = {
       ...{ terminal: false, columns: null, annotate: async () => {}, close: async () => {} },

@@ -1,9 +1,8 @@
-// How much runs: everything in `.ci/run` and `npm run test:all`; elsewhere costly suites are left out or run in part, which `npm test` says at its end.
+// How much runs: in `npm test` of everything, costly suites are left out or run in part, which it says at its end; elsewhere all of each file.
 import { appendFileSync } from 'node:fs';
 import { it, type TestAPI } from 'vitest';
 
-const everything = process.env.SEAWALL_TESTS === 'all';
-/** `npm test` of the whole suite: who runs a file by its name wants all of its tests. */
+/** `npm test` of the whole suite; who runs a file by its name wants all of its tests. */
 const inPart = process.env.SEAWALL_TESTS === 'part';
 /** Where scripts/test.ts wants to hear of it. */
 const notes = process.env.SEAWALL_TEST_NOTES;
@@ -14,20 +13,20 @@ function note(line: string): void {
 
 /** For suites that cost too much for every day: true where they are left out. `what` says which. */
 export function leftOut(what: string): boolean {
-  if (!everything) note(`SKIPPED: ${what} (npm run test:all has it)`);
-  return !everything;
+  if (inPart) note(`SKIPPED: ${what} (npm run test:all has it)`);
+  return inPart;
 }
 
-/** For properties: so many runs where everything runs; elsewhere a tenth of them, and ten at least. */
+/** For properties: so many runs where a file runs whole; in `npm test` a tenth of them, and ten at least. */
 export function runs(count: number): { readonly numRuns: number } {
-  if (everything) return { numRuns: count };
+  if (!inPart) return { numRuns: count };
   note('IN PART: costly properties, with a tenth of their random inputs (npm run test:all has all)');
   return { numRuns: Math.min(count, Math.max(10, Math.ceil(count / 10))) };
 }
 
-/** For what is tried at many places: all where everything runs; elsewhere one in `each`. `what` says of what. */
+/** For what is tried at many places: all where a file runs whole; in `npm test` one in `each`. `what` says of what. */
 export function oneIn<T>(each: number, all: readonly T[], what: string): readonly T[] {
-  if (everything) return all;
+  if (!inPart) return all;
   note(`IN PART: ${what}, one in ${each} (npm run test:all has all)`);
   return all.filter((_, index) => index % each === 0);
 }

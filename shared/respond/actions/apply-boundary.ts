@@ -12,11 +12,9 @@ export const applyBoundary = defineAction({
   name: 'apply-boundary',
   group: 'access',
   restores: 'access',
-  permissions: [
-    'iam:GetRole',
-    'iam:GetPolicy',
-    'iam:PutRolePermissionsBoundary',
-    'iam:DeleteRolePermissionsBoundary',
+  permissions: ['iam:GetRole', 'iam:GetPolicy'],
+  grants: [
+    { allows: ['iam:DeleteRolePermissionsBoundary', 'iam:PutRolePermissionsBoundary'], on: ['iam:role/*'] },
   ],
   reversible: 'the former boundary is put back, or the new one taken off',
   limits:

@@ -22,6 +22,7 @@ export const applyDefaultDeny = defineAction({
     'kubernetes:createNetworkingV1NamespacedNetworkPolicy',
     'kubernetes:deleteNetworkingV1NamespacedNetworkPolicy',
   ],
+  grants: [],
   reversible: 'the policy is deleted again',
   limits:
     'Pods that run in the namespace lose what no other policy admits, DNS too: where there are any, people are asked first. Does nothing in a cluster whose network does not enforce NetworkPolicies. A policy that admits everything is changed by hand.',

@@ -12,13 +12,12 @@ export const deactivateKey = defineAction({
   name: 'deactivate-key',
   group: 'access',
   restores: null,
-  permissions: [
-    'iam:ListAccessKeys',
-    'iam:UpdateAccessKey',
-    'iam:ListServiceSpecificCredentials',
-    'iam:UpdateServiceSpecificCredential',
-    'iam:GetLoginProfile',
-    'iam:DeleteLoginProfile',
+  permissions: ['iam:ListAccessKeys', 'iam:ListServiceSpecificCredentials', 'iam:GetLoginProfile'],
+  grants: [
+    {
+      allows: ['iam:DeleteLoginProfile', 'iam:UpdateAccessKey', 'iam:UpdateServiceSpecificCredential'],
+      on: ['iam:user/*'],
+    },
   ],
   reversible: 'the credential is made active again; a deleted console password is not',
   limits:

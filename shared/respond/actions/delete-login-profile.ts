@@ -10,7 +10,8 @@ export const deleteLoginProfile = defineAction({
   name: 'delete-login-profile',
   group: 'access',
   restores: null,
-  permissions: ['iam:GetLoginProfile', 'iam:DeleteLoginProfile'],
+  permissions: ['iam:GetLoginProfile'],
+  grants: [{ allows: ['iam:DeleteLoginProfile'], on: ['iam:user/*'] }],
   reversible: null,
   limits:
     'Nobody can read a password, so none can be put back: an administrator sets a new one. Console sessions that are open stay open until they expire.',

@@ -12,11 +12,8 @@ export const drainHost = defineAction({
   name: 'drain-host',
   group: 'platform',
   restores: null,
-  permissions: [
-    'ecs:ListContainerInstances',
-    'ecs:DescribeContainerInstances',
-    'ecs:UpdateContainerInstancesState',
-  ],
+  permissions: ['ecs:ListContainerInstances', 'ecs:DescribeContainerInstances'],
+  grants: [{ allows: ['ecs:UpdateContainerInstancesState'], on: ['ecs:container-instance/*'] }],
   reversible: 'the instance takes tasks again; those that moved do not come back by themselves',
   limits:
     'ECS only. Stand-alone tasks on the instance go on until they end. Where no other active instance is left in the cluster, people are asked first.',

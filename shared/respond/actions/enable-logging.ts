@@ -14,11 +14,10 @@ export const enableLogging = defineAction({
   name: 'enable-logging',
   group: 'platform',
   restores: null,
-  permissions: [
-    'eks:DescribeCluster',
-    'eks:UpdateClusterConfig',
-    'ecs:DescribeClusters',
-    'ecs:UpdateCluster',
+  permissions: ['eks:DescribeCluster', 'ecs:DescribeClusters'],
+  grants: [
+    { allows: ['ecs:UpdateCluster'], on: ['ecs:cluster/*'] },
+    { allows: ['eks:UpdateClusterConfig'], on: ['eks:cluster/*'] },
   ],
   reversible: 'the logs that were switched on are switched off again',
   limits:

@@ -10,7 +10,8 @@ export const enableScanOnPush = defineAction({
   name: 'enable-scan-on-push',
   group: 'platform',
   restores: null,
-  permissions: ['ecr:DescribeRepositories', 'ecr:PutImageScanningConfiguration'],
+  permissions: ['ecr:DescribeRepositories'],
+  grants: [{ allows: ['ecr:PutImageScanningConfiguration'], on: ['ecr:repository/*'] }],
   reversible: 'scanning on push is switched off again',
   limits:
     'Images that are in the repository already are not scanned by it. A registry with enhanced scanning goes by its own rules.',

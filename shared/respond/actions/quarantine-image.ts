@@ -14,7 +14,6 @@ export const quarantineImage = defineAction({
   permissions: [
     'ecr:BatchGetImage',
     'ecr:DescribeImages',
-    'ecr:UpdateImageStorageClass',
     'ecs:DescribeServices',
     'ecs:DescribeTaskDefinition',
     'ecs:DescribeTasks',
@@ -24,6 +23,7 @@ export const quarantineImage = defineAction({
     'eks:ListClusters',
     'kubernetes:listCoreV1PodForAllNamespaces',
   ],
+  grants: [{ allows: ['ecr:UpdateImageStorageClass'], on: ['ecr:repository/*'] }],
   reversible: 'the image is restored from the archive, which takes some minutes',
   limits:
     'Only images in ECR that are known by digest. People are asked first where several tags stand for the image, where a service, task or pod of its account and Region runs it or names a tag of it, and where that cannot be looked up; what runs elsewhere is not seen. What runs goes on, and hosts that hold the image can start it again. The archive charges for 90 days at least, and a new push of the same image restores it.',

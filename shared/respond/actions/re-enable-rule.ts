@@ -11,13 +11,10 @@ export const reEnableRule = defineAction({
   name: 're-enable-rule',
   group: 'pipeline',
   restores: null,
-  permissions: [
-    'events:DescribeRule',
-    'events:EnableRule',
-    'events:DisableRule',
-    'cloudtrail:GetTrailStatus',
-    'cloudtrail:StartLogging',
-    'cloudtrail:StopLogging',
+  permissions: ['events:DescribeRule', 'cloudtrail:GetTrailStatus'],
+  grants: [
+    { allows: ['events:DisableRule', 'events:EnableRule'], on: ['events:rule/*'] },
+    { allows: ['cloudtrail:StartLogging', 'cloudtrail:StopLogging'], on: ['cloudtrail:trail/*'] },
   ],
   reversible: 'the rule is disabled again, the trail stopped again',
   limits:

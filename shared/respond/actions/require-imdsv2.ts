@@ -11,7 +11,8 @@ export const requireImdsv2 = defineAction({
   name: 'require-imdsv2',
   group: 'platform',
   restores: null,
-  permissions: ['ec2:DescribeInstances', 'ec2:ModifyInstanceMetadataOptions'],
+  permissions: ['ec2:DescribeInstances'],
+  grants: [{ allows: ['ec2:ModifyInstanceMetadataOptions'], on: ['ec2:instance/*'] }],
   reversible: 'the former metadata options are put back',
   limits:
     'Programs that still ask without a token lose the instance’s credentials. The launch template stays as it is, so new instances come as before.',

@@ -9,7 +9,8 @@ export const restartTrail = defineAction({
   name: 'restart-trail',
   group: 'pipeline',
   restores: null,
-  permissions: ['cloudtrail:GetTrailStatus', 'cloudtrail:StartLogging', 'cloudtrail:StopLogging'],
+  permissions: ['cloudtrail:GetTrailStatus'],
+  grants: [{ allows: ['cloudtrail:StartLogging', 'cloudtrail:StopLogging'], on: ['cloudtrail:trail/*'] }],
   reversible: 'the trail is stopped again',
   limits:
     'Calls made while it stood still are not in its log. Selectors that were narrowed, and deleted trails, come back by hand. An organisation’s trail can be started only from the account that owns it.',

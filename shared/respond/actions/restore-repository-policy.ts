@@ -14,13 +14,14 @@ export const restoreRepositoryPolicy = defineAction({
   name: 'restore-repository-policy',
   group: 'platform',
   restores: 'policy',
-  permissions: [
-    'ecr:GetRepositoryPolicy',
-    'ecr:SetRepositoryPolicy',
-    'ecr:DeleteRepositoryPolicy',
-    'ecr:GetRegistryPolicy',
-    'ecr:PutRegistryPolicy',
-    'ecr:DeleteRegistryPolicy',
+  permissions: ['ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy'],
+  grants: [
+    { allows: ['ecr:DeleteRepositoryPolicy', 'ecr:SetRepositoryPolicy'], on: ['ecr:repository/*'] },
+    {
+      allows: ['ecr:DeleteRegistryPolicy', 'ecr:PutRegistryPolicy'],
+      on: ['*'],
+      why: 'The policy of a registry belongs to no resource.',
+    },
   ],
   reversible: 'the former policy is put back, to the letter',
   limits:

@@ -18,7 +18,8 @@ export const restoreTrust = defineAction({
   name: 'restore-trust',
   group: 'access',
   restores: 'trust',
-  permissions: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy'],
+  permissions: ['iam:GetRole'],
+  grants: [{ allows: ['iam:UpdateAssumeRolePolicy'], on: ['iam:role/*'] }],
   reversible: 'the former trust policy is put back, to the letter',
   limits:
     'Sessions that were handed out stay valid until they expire (revoke-sessions ends them). Without a kept policy only the principals that the evidence names are taken out. Service-linked and Identity Center roles are left alone.',

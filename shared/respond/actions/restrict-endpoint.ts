@@ -12,7 +12,8 @@ export const restrictEndpoint = defineAction({
   name: 'restrict-endpoint',
   group: 'platform',
   restores: null,
-  permissions: ['eks:DescribeCluster', 'eks:UpdateClusterConfig'],
+  permissions: ['eks:DescribeCluster'],
+  grants: [{ allows: ['eks:UpdateClusterConfig'], on: ['eks:cluster/*'] }],
   reversible: 'the former ranges and the public endpoint are put back',
   limits:
     'Takes some minutes, in which EKS refuses other updates of the cluster. Where the world was the only range, the public endpoint is closed and the private one opened: that waits for people, since whoever comes from outside the VPC is locked out.',

@@ -24,11 +24,18 @@ export const revokeIngress = defineAction({
   name: 'revoke-ingress',
   group: 'platform',
   restores: null,
-  permissions: [
-    'ec2:DescribeSecurityGroupRules',
-    'ec2:RevokeSecurityGroupIngress',
-    'ec2:AuthorizeSecurityGroupIngress',
-    'ec2:CreateTags',
+  permissions: ['ec2:DescribeSecurityGroupRules'],
+  grants: [
+    {
+      allows: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
+      on: ['ec2:security-group/*', 'ec2:security-group-rule/*'],
+    },
+    {
+      allows: ['ec2:CreateTags'],
+      on: ['ec2:security-group-rule/*'],
+      where: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' },
+      why: 'A rule that comes back gets its tags back.',
+    },
   ],
   reversible: 'the rules are added again, with their descriptions and tags, under new ids',
   limits:

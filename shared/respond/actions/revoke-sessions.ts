@@ -16,7 +16,8 @@ export const revokeSessions = defineAction({
   name: 'revoke-sessions',
   group: 'access',
   restores: null,
-  permissions: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
+  permissions: ['iam:GetRole', 'iam:GetRolePolicy'],
+  grants: [{ allows: ['iam:DeleteRolePolicy', 'iam:PutRolePolicy'], on: ['iam:role/*'] }],
   reversible: 'the denying policy is taken off again, or put back as it was',
   runsOut: true,
   limits:

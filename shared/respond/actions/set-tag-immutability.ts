@@ -11,7 +11,8 @@ export const setTagImmutability = defineAction({
   name: 'set-tag-immutability',
   group: 'platform',
   restores: null,
-  permissions: ['ecr:DescribeRepositories', 'ecr:PutImageTagMutability'],
+  permissions: ['ecr:DescribeRepositories'],
+  grants: [{ allows: ['ecr:PutImageTagMutability'], on: ['ecr:repository/*'] }],
   reversible: 'the former mode and its exclusions are put back',
   limits:
     'A pipeline that moves tags (`latest`, cosign attestations by tag) fails to push from then on. Of an immutable repository only the exclusions that let too much through are taken out.',

@@ -18,14 +18,27 @@ export type ActionGroup = (typeof actionGroups)[number];
 /** Where the calls go: to one Region of the finding's account, or to a service that has no Regions, as IAM. */
 export type Scope = 'region' | 'account';
 
+/** Writes, and the resources that they work on (Service Authorization Reference): a statement in the policy of the role that changes things. */
+export interface Grant {
+  readonly allows: readonly string[];
+  /** `ecr:repository/*`: ARNs in the account, without partition, Region and account. `*`: the writes know no resources. */
+  readonly on: readonly string[];
+  /** Keys of the request, and what they must equal. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Why it is allowed, where that is not plain. */
+  readonly why?: string;
+}
+
 export interface ActionDescription<Name extends ActionName = ActionName> {
   /** The name of its file. */
   readonly name: Name;
   readonly group: ActionGroup;
   /** The part of its subject that it puts back as it was last found compliant, which is therefore kept; null: it needs no former state. */
   readonly restores: BaselinePart | null;
-  /** IAM actions, and operations of Kubernetes, that preparing, sending, verifying and undoing need. */
+  /** IAM actions that preparing and verifying read with, and operations of Kubernetes. What it is granted is added. */
   readonly permissions: readonly string[];
+  /** What sending and undoing write, and on what: the templates in deploy/ are written from it. Empty: it writes to clusters only. */
+  readonly grants: readonly Grant[];
   /** How it can be undone, in words; null: it cannot. */
   readonly reversible: string | null;
   /** Whether its plans have an end, at which they are taken away; left out: they have none. */
@@ -50,6 +63,7 @@ export function defineAction<const Name extends ActionName>(
   const { scope, plan, restores } = description;
   return {
     ...description,
+    permissions: permissionsOf(description),
     prepare(finding, api, context = {}) {
       const { account, region } = finding.subject;
       const found = typeof scope === 'string' ? scope : scope(finding);
@@ -57,6 +71,13 @@ export function defineAction<const Name extends ActionName>(
       return preparing(place, api, (planning) => plan(finding, planning, known(context, restores)));
     },
   };
+}
+
+/** Reading evidence is granted too, and is no part of the action itself. */
+function permissionsOf({ permissions, grants, evidence }: ActionDescription): readonly string[] {
+  const granted = grants.flatMap(({ allows }) => allows);
+  const own = granted.filter((one) => evidence?.permissions.includes(one) !== true);
+  return [...new Set([...permissions, ...own])];
 }
 
 /** A former state is there only for those that say so: what nobody says is not kept either. */

@@ -12,7 +12,7 @@ const formerly = async () => ({ trust: {} });
 async function prepared(change: Partial<ActionDescription>) {
   let hasFormer = false;
   const action = defineAction({
-    ...{ name: 'restore-trust', group: 'access', restores: null, permissions: [], limits: '' },
+    ...{ name: 'restore-trust', group: 'access', restores: null, permissions: [], grants: [], limits: '' },
     ...{ reversible: null, scope: 'region', planOffline: () => none('nothing') },
     ...change,
     async plan(_finding, _planning, context) {
@@ -31,6 +31,20 @@ describe('an action', () => {
     expect((await prepared({ scope: () => 'account' })).plan).toMatchObject({
       ...{ account: '123456789012', region: null },
     });
+  });
+
+  it('may what it reads with and what it is granted, each once, and not what its evidence is read with', () => {
+    const { permissions } = defineAction({
+      ...{ name: 'restore-trust', group: 'access', restores: null, limits: '', reversible: null },
+      ...{ permissions: ['iam:GetRole', 'iam:GetUser'], scope: 'account' },
+      grants: [
+        { allows: ['iam:UpdateRole', 'iam:GetUser'], on: ['iam:role/*'] },
+        { allows: ['logs:GetLogEvents'], on: ['logs:log-group:*'] },
+      ],
+      evidence: { permissions: ['logs:GetLogEvents'], isNeeded: () => false, gather: async () => {} },
+      ...{ plan: async () => nothing, planOffline: () => none('nothing') },
+    });
+    expect(permissions).toEqual(['iam:GetRole', 'iam:GetUser', 'iam:UpdateRole']);
   });
 
   it('sees a former state only where it says what it restores', async () => {

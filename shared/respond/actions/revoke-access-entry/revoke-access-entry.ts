@@ -25,15 +25,18 @@ export const revokeAccessEntry = defineAction({
   permissions: [
     'eks:ListAccessEntries',
     'eks:ListAssociatedAccessPolicies',
-    'eks:DisassociateAccessPolicy',
-    'eks:AssociateAccessPolicy',
     'eks:DescribeAccessEntry',
-    'eks:UpdateAccessEntry',
     'eks:DescribeCluster',
     'kubernetes:readCoreV1NamespacedConfigMap',
     'kubernetes:patchCoreV1NamespacedConfigMap',
     'kubernetes:readRbacAuthorizationV1ClusterRoleBinding',
     'kubernetes:patchRbacAuthorizationV1ClusterRoleBinding',
+  ],
+  grants: [
+    {
+      allows: ['eks:AssociateAccessPolicy', 'eks:DisassociateAccessPolicy', 'eks:UpdateAccessEntry'],
+      on: ['eks:cluster/*', 'eks:access-entry/*'],
+    },
   ],
   reversible:
     'the access policy is associated again with its scope, the groups, the mapping or the subject put back',

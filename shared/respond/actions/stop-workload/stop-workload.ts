@@ -24,14 +24,7 @@ export const stopWorkload = defineAction({
     'ecs:ListServiceDeployments',
     'ecs:DescribeServiceDeployments',
     'ecs:DescribeServiceRevisions',
-    'ecs:ContinueServiceDeployment',
-    'ecs:StopServiceDeployment',
-    'ecs:UpdateService',
-    'ecs:StopTask',
-    // UpdateService hands the roles of the revision on (IAM User Guide, "Granting a user permissions to pass a role").
-    'iam:PassRole',
     'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:RegisterScalableTarget',
     'eks:DescribeCluster',
     'kubernetes:readAppsV1NamespacedDeployment',
     'kubernetes:patchAppsV1NamespacedDeployment',
@@ -54,6 +47,34 @@ export const stopWorkload = defineAction({
     'kubernetes:listNetworkingV1NamespacedNetworkPolicy',
     'kubernetes:createNetworkingV1NamespacedNetworkPolicy',
     'kubernetes:deleteNetworkingV1NamespacedNetworkPolicy',
+  ],
+  grants: [
+    {
+      allows: [
+        'ecs:ContinueServiceDeployment',
+        'ecs:StopServiceDeployment',
+        'ecs:StopTask',
+        'ecs:UpdateService',
+      ],
+      on: ['ecs:service/*', 'ecs:service-deployment/*', 'ecs:task/*'],
+    },
+    {
+      allows: ['iam:PassRole'],
+      on: ['iam:role/*'],
+      where: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+      why: "A service that goes back to a revision hands that revision's roles on.",
+    },
+    {
+      allows: ['application-autoscaling:RegisterScalableTarget'],
+      on: ['application-autoscaling:scalable-target/*'],
+      why: 'Application Auto Scaling tries, as the caller, what it will do to the service.',
+    },
+    { allows: ['ecs:DescribeServices'], on: ['ecs:service/*'] },
+    {
+      allows: ['logs:GetLogEvents'],
+      on: ['logs:log-group:*'],
+      why: 'Evidence: the last lines of what is stopped, in a session narrowed to one log stream.',
+    },
   ],
   reversible:
     'a service gets its former revision, count and scaling back, an owner of pods its template or replicas, a Job goes on; a stopped task or pod is not started again',

@@ -154,7 +154,7 @@ describe('services whose calls are read', () => {
 
   it('are none but these', () => {
     expect(callsOf('constructor')).toBeUndefined();
-    expect(reason(call('backup:DeleteBackupVault', {}))).toBe('dropped: cloudtrail backup call');
+    expect(reason(call('made-up:DeleteIt', {}))).toBe('dropped: cloudtrail made-up call');
   });
 
   it('touched the first of the resources where the request names nothing', () => {

@@ -1,0 +1,130 @@
+// Who adds, renames or deletes a control, action, fact, report or event reader runs `npm run generate`, and nothing else is in the way:
+// tried in a copy of the repository.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leftOut } from '../support/extent.ts';
+
+/** What is called as `npm run new:<kind> -- name`, the file that it makes, and the same after another name. */
+const added = [
+  {
+    // Another family has one of this name.
+    ...{
+      kind: 'control',
+      name: 'host-hardening/no-public-address',
+      renamed: 'host-hardening/no-other-address',
+    },
+    fileOf: (name: string) => `shared/controls/${name}.ts`,
+  },
+  {
+    ...{ kind: 'action', name: 'correct-the-thing', renamed: 'correct-another-thing' },
+    fileOf: (name: string) => `shared/respond/actions/${name}.ts`,
+  },
+  {
+    ...{ kind: 'fact', name: 'made-up-thing', renamed: 'made-up-other' },
+    fileOf: (name: string) => `shared/gather/facts/${name}.ts`,
+  },
+  {
+    ...{ kind: 'report', name: 'madeup', renamed: 'madeupother' },
+    fileOf: (name: string) => `cli/report/formats/${name}.ts`,
+  },
+  {
+    ...{ kind: 'event', name: 'native/madeup', renamed: 'native/madeupother' },
+    fileOf: (name: string) => `shared/intake/events/${name}.ts`,
+  },
+  {
+    ...{ kind: 'event', name: 'cloudtrail/madeup', renamed: 'cloudtrail/madeupother' },
+    fileOf: (name: string) => `shared/intake/events/${name.replace('/', '/services/')}.ts`,
+  },
+];
+
+describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a copy of the repository'))(
+  'in a copy of the repository',
+  () => {
+    const copy = mkdtempSync(join(tmpdir(), 'seawall-newcomer-'));
+    const run = (...args: readonly string[]) => {
+      const { status, stderr } = spawnSync(process.execPath, ['scripts/run.js', ...args], {
+        cwd: copy,
+        encoding: 'utf8',
+      });
+      return { status, stderr };
+    };
+    const generate = () => expect(run('generate')).toMatchObject({ status: 0 });
+    /** Everything but what is being added, with its bytes. */
+    const generated = () =>
+      new Map(
+        globSync(['{docs,shared,cli}/**/*.{md,ts,json}', '*.json'], { cwd: copy })
+          .toSorted()
+          .map((path) => [path, readFileSync(`${copy}/${path}`, 'utf8')]),
+      );
+    const tool = (name: string, ...args: readonly string[]) =>
+      spawnSync(process.execPath, [`node_modules/${name}`, ...args], { cwd: copy, encoding: 'utf8' });
+    const before = new Map<string, string>();
+
+    beforeAll(() => {
+      const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+      for (const path of `${files}`.split('\0').filter((name) => name !== '' && existsSync(name)))
+        cpSync(path, `${copy}/${path}`);
+      symlinkSync(join(process.cwd(), 'node_modules'), `${copy}/node_modules`);
+      for (const [path, text] of generated()) before.set(path, text);
+    });
+    afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+    it('what is new is in its index and on its pages, compiles and keeps the style', () => {
+      for (const { kind, name } of added) expect(run(`new-${kind}`, name)).toMatchObject({ status: 0 });
+      generate();
+      expect(existsSync(`${copy}/docs/controls/host-hardening/no-public-address.md`)).toBe(true);
+      expect(tool('typescript/bin/tsc', '--noEmit').stdout).toBe('');
+      const files = added.map(({ name, fileOf }) => fileOf(name));
+      const { stdout, stderr, status } = tool(
+        '@biomejs/biome/bin/biome',
+        'check',
+        '--error-on-warnings',
+        ...files,
+      );
+      expect(status, `${stdout}${stderr}`).toBe(0);
+    });
+
+    it('what has another name is in its index under that', () => {
+      for (const { name, renamed, fileOf } of added) {
+        const [old, now] = [name, renamed].map((one) => one.replace(/^(?:native|cloudtrail)\//, ''));
+        renameSync(`${copy}/${fileOf(name)}`, `${copy}/${fileOf(renamed)}`);
+        const text = readFileSync(`${copy}/${fileOf(renamed)}`, 'utf8');
+        writeFileSync(`${copy}/${fileOf(renamed)}`, text.replaceAll(old ?? '', now ?? ''));
+      }
+      generate();
+      expect(run('generate', '--check')).toMatchObject({ status: 0 });
+      expect(existsSync(`${copy}/docs/controls/host-hardening/no-public-address.md`)).toBe(false);
+      expect(existsSync(`${copy}/docs/controls/host-hardening/no-other-address.md`)).toBe(true);
+    });
+
+    it('what is deleted leaves nothing behind', () => {
+      for (const { renamed, fileOf } of added) rmSync(`${copy}/${fileOf(renamed)}`);
+      generate();
+      const after = generated();
+      expect([...after.keys()]).toEqual([...before.keys()]);
+      expect([...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path)).toEqual(
+        [],
+      );
+    });
+
+    it('an index that is gone or no TypeScript is written again', () => {
+      writeFileSync(`${copy}/shared/controls/index.ts`, '<<<<<<< HEAD\n');
+      rmSync(`${copy}/shared/model/response-actions.ts`);
+      generate();
+      expect(generated()).toEqual(before);
+    });
+  },
+);
