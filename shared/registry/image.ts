@@ -26,14 +26,7 @@ export interface FoundImage {
 const maximumDepth = 3;
 const maximumManifests = 100;
 
-/** Reads the manifest and those below it. Rejects with RegistryError, `not-found` where there is none. */
-export async function readImage(repository: RepositoryReader, reference: string): Promise<FoundImage> {
-  const manifest = await repository.manifest(reference);
-  if (manifest === null)
-    throw new RegistryError('not-found', `${repository.name} holds no image ${reference}`);
-  return imageIn(repository, manifest);
-}
-
+/** The images of a manifest and of those below it. Rejects with RegistryError. */
 export async function imageIn(repository: RepositoryReader, manifest: Manifest): Promise<FoundImage> {
   const index = isIndex(manifest);
   const artefact = index ? null : artefactOf(manifest);

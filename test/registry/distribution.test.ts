@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { isReserved } from '../../shared/registry/addresses.ts';
-import { artefactOf, readImage } from '../../shared/registry/image.ts';
+import { artefactOf } from '../../shared/registry/image.ts';
 import { challengeIn } from '../../shared/registry/token.ts';
+import { readImage } from './read-image.ts';
 import {
   configType,
   type FakeRegistry,
