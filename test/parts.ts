@@ -20,7 +20,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/commands/shell.test.ts': ['shared/commands/shell-word.ts'],
   'test/contents/hostile.test.ts': ['shared/contents/layer.ts', 'shared/contents/programs.ts'],
-  'test/contents/tar.test.ts': ['shared/contents/pax.ts', 'shared/contents/tar-header.ts'],
+  'test/contents/tar.test.ts': ['shared/contents/pax.ts'],
   'test/controls/custom/compile.test.ts': [
     'shared/controls/custom/fields.ts',
     'shared/controls/custom/meter.ts',
@@ -303,7 +303,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/registry/distribution.test.ts': [
     'shared/registry/manifest.ts',
-    'shared/registry/port.ts',
     'shared/registry/transport.ts',
   ],
   'test/respond/actions/offline.test.ts': [

@@ -63,8 +63,8 @@ async function responsesTo(findings: readonly Finding[], desk: Desk): Promise<re
   const stopped = await findStop(desk.parts);
   const responses: Response[] = [];
   for (const finding of findings) {
-    const { within, add } = counted;
-    const seen = { ...seenIn(await readJournal(store, finding.id), 0), within, add };
+    const { within, add, sameAs } = counted;
+    const seen = { ...seenIn(await readJournal(store, finding.id), 0), within, add, sameAs };
     const change = {
       type: 'opened',
       finding,

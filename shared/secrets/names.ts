@@ -1,5 +1,6 @@
 // Reads the name of a variable, label or flag: does what it holds deserve to be secret, and of which sort?
 // SPDX-License-Identifier: Apache-2.0
+import { rememberedOfText } from '../model/remembered.ts';
 import { trimmedEnd } from '../model/trimmed.ts';
 
 /**
@@ -118,7 +119,7 @@ function isForAnybody(words: readonly string[]): boolean {
  * Says whether a name promises a secret. The last word that does decides, unless a later one says that the value is
  * only about a secret (`PASSWORD_FILE`, `TOKEN_TTL`, `SECRET_ARN`). Null: it promises none.
  */
-export function secretSort(name: string): SecretSort | null {
+export const secretSort = rememberedOfText((name: string): SecretSort | null => {
   const words = wordsOf(name);
   if (isForAnybody(words)) return null;
   let clear = true;
@@ -133,7 +134,7 @@ export function secretSort(name: string): SecretSort | null {
     clear &&= which;
   }
   return null;
-}
+});
 
 const secretsThatAreValues: ReadonlySet<string> = new Set(
   'api app application auth client consumer cookie csrf flask hmac jwt master nextauth oauth session shared signing token webhook'.split(

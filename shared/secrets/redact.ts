@@ -4,7 +4,6 @@ import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts
 import { rememberedNo } from '../model/remembered.ts';
 import { piecesInArguments, piecesOfClients } from './arguments.ts';
 import type { SecretPiece } from './embedded.ts';
-import { holdsKnownForm } from './forms.ts';
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
 import { secretPieces } from './secrets.ts';
 
@@ -44,14 +43,8 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
   return objectWithout(value, 0, redaction);
 }
 
-// What no credential in a text without a name and a known form can do without: a URL, a pair, a header, a login.
-const hint =
-  /@|LS0tLS1|pass|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|x-|cookie|sess|sid|:(?:54\d\d|6432|\*):/i;
-
 /** Of a text without a name. */
-const holdsPieces = rememberedNo(
-  (text) => (hint.test(text) || holdsKnownForm(text)) && secretPieces(null, text).next().done !== true,
-);
+const holdsPieces = rememberedNo((text) => secretPieces(null, text).next().done !== true);
 
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {

@@ -2,8 +2,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
+import {
+  addressCredentials,
+  authorizationHeaders,
+  keysBehindIds,
+  sessionCookies,
+  storedLogins,
+  urlCredentials,
+} from '../../shared/secrets/embedded.ts';
+import { knownForms } from '../../shared/secrets/forms.ts';
+import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import { forJournal, forShowing, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
-import { findSecret } from '../../shared/secrets/secrets.ts';
+import { findSecret, secretPieces } from '../../shared/secrets/secrets.ts';
+import { secretCalls, sqlPasswords } from '../../shared/secrets/statements.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
 const join = (...parts: readonly string[]) => parts.join('');
@@ -41,6 +52,11 @@ describe('the value of an address', () => {
 
 describe('out of a text goes the secret piece, and the sentence stays', () => {
   it.each([
+    [`DB_PSWD=${password} node server.js`, 'DB_PSWD=<named-secret> node server.js'],
+    [`{"pswd": "${password}"}`, '{"pswd": "<named-secret>"}'],
+    [`<pswd>${password}</pswd>`, '<pswd><named-secret></pswd>'],
+    ['SSWS 00QCjAl4MlV-WPXM2345abcdefgh', 'SSWS <authorization-header>'],
+    [Buffer.from(`{"db":"postgres://kim:${password}@db.acme.test"}`).toString('base64'), '<url-credentials>'],
     [
       `deactivate the key of kim, whose token ${github} leaked`,
       'deactivate the key of kim, whose token <github-token> leaked',
@@ -323,3 +339,27 @@ function textsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => [key, ...textsOf(child)]);
 }
+
+// One look tells of most texts that none of these finds anything: whatever one of them does find must pass it.
+describe('no credential is passed over because of the words around it', () => {
+  const said =
+    'pswd passwd pw PWD pat creds mnemonic apikey secret ssws bearer basic x-honeycomb-team private-token authorization ' +
+    '"auth" _auth login password jdbc:oracle:thin: cookie JSESSIONID identified by setenv( :5432: :*: \' ) , = : " ; @ / :// </ < > ' +
+    'kim tcp( db.acme.test .netrc Zm9vYmFyOkZrMy05dlF6LWh3Mg==';
+  const words = fc.constantFrom(...said.split(' '), ' ', password, github, keyId, secretKey);
+  const parts = [
+    ...[keysBehindIds, urlCredentials, authorizationHeaders, storedLogins, sessionCookies, knownForms],
+    ...[secretPairs, secretElements, secretCalls, sqlPasswords],
+    (text: string) => addressCredentials('endpoint', text),
+  ];
+  it('of any words', () => {
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), (some) => {
+        const text = some.join('');
+        const found = parts.reduce((sum, part) => sum + [...part(text)].length, 0);
+        expect([...secretPieces('endpoint', text)].length).toBeGreaterThanOrEqual(found);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents, largestLayer } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
@@ -23,6 +23,7 @@ export const nonRootUser = defineControl({
     megabytes: z
       .int()
       .min(0)
+      .max(largestLayer)
       .default(0)
       .describe(
         'Images of registries whose layers have no more are looked into for the number of a user that USER names; 0: none is',

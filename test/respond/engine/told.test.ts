@@ -309,11 +309,7 @@ describe('before anything is written down', () => {
     ['it plans', at({}), /^⏳ Seawall plans: /],
     ['it observes by now', at({}, { ...enforce, mode: 'observe' }), /^👁️ Seawall would do this/],
     ['the policy has dropped it', at({}, null), /^✋ Not done: .*the policy has nothing done/],
-    [
-      'waived',
-      at({ status: 'waived', waivedUntil: '2027-01-01' }),
-      /^✋ Not done: .*waived until 2027/,
-    ],
+    ['waived', at({ status: 'waived', waivedUntil: '2027-01-01' }), /^✋ Not done: .*waived until 2027/],
     ['nothing runs of it', at({ dormant: true }), /^✋ Not done: .*nothing runs of it/],
     ['from an archive', at({}, enforce, true), /^✋ Not done: .*archive/],
   ])('%s', (_, line, wanted) => expect(line).toMatch(wanted));
