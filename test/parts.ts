@@ -20,7 +20,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/commands/shell.test.ts': ['shared/commands/shell-word.ts'],
   'test/contents/hostile.test.ts': ['shared/contents/layer.ts', 'shared/contents/programs.ts'],
-  'test/contents/tar.test.ts': ['shared/contents/pax.ts', 'shared/contents/tar-header.ts'],
+  'test/contents/tar.test.ts': ['shared/contents/pax.ts'],
   'test/controls/custom/compile.test.ts': [
     'shared/controls/custom/fields.ts',
     'shared/controls/custom/meter.ts',
@@ -45,7 +45,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/controls/questions/trust-levels.ts',
     'shared/controls/questions/workload-images.ts',
   ],
-  'test/evaluate/open-beside-settled.test.ts': ['shared/evaluate/evaluate.ts'],
+  'test/evaluate/open-beside-settled.test.ts': ['shared/evaluate/evaluate.ts', 'shared/evaluate/verdict.ts'],
   'test/evaluate/unsettled.test.ts': ['shared/evaluate/shown.ts'],
   'test/findings/sqlite.test.ts': [
     'shared/findings/fine.ts',
@@ -365,10 +365,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   'test/respond/state.test.ts': ['shared/respond/state/views.ts'],
   'test/schema/judge.test.ts': ['shared/schema/references.ts', 'shared/schema/text.ts'],
   'test/secrets/secrets.test.ts': [
-    'shared/secrets/embedded.ts',
-    'shared/secrets/forms.ts',
     'shared/secrets/names.ts',
-    'shared/secrets/pairs.ts',
     'shared/secrets/redacted.ts',
     'shared/secrets/values.ts',
   ],
