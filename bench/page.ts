@@ -18,11 +18,22 @@ export interface BenchRun {
 const runsFile = 'docs/performance.json';
 const pageFile = 'docs/performance.md';
 
-/** Adds a run to those kept. */
+/** Adds to the runs kept what was measured just now. */
 export function writePage(results: Results): void {
-  const runs = [...readRuns(), { ...thisMachine(), results }];
+  const runs = withRun(readRuns(), { ...thisMachine(), results });
   writeFileSync(runsFile, `${JSON.stringify(runs, null, 1)}\n`);
   writeFileSync(pageFile, renderPage(runs));
+}
+
+/** What the same machine measures of the same commit on one day is one run, whichever benchmarks were named each time. */
+export function withRun(runs: readonly BenchRun[], { results, ...where }: BenchRun): readonly BenchRun[] {
+  const isSame = (other: BenchRun) =>
+    (['date', 'commit', 'node', 'machine'] as const).every((key) => other[key] === where[key]);
+  const before = runs.find(isSame);
+  return [
+    ...runs.filter((other) => other !== before),
+    { ...where, results: { ...before?.results, ...results } },
+  ];
 }
 
 export function readRuns(): readonly BenchRun[] {
@@ -49,24 +60,36 @@ const titles: Readonly<Record<string, string>> = {
   images: 'Images',
 };
 
-/** The newest run whole; of all runs the ratios, which say something across machines. */
+/** Each benchmark as it was measured last; of all runs the ratios, which say something across machines. */
 export function renderPage(runs: readonly BenchRun[]): string {
   const newest = runs.at(-1);
   if (newest === undefined) return '';
-  const parts = Object.entries(newest.results).flatMap(([name, lines]) => [
-    `## ${titles[name] ?? name}`,
-    table(['what', 'value'], lines),
-  ]);
   return [
     '# Performance',
     'Written by `npm run bench -- --write`. All figures are time of the processor, medians of runs that are interleaved in one process or one script: what else a machine does counts for little. Ratios (`×`) compare two things of the same run and carry over to other machines; milliseconds do not.',
-    `Newest run: ${newest.date}, commit ${newest.commit ?? 'unknown'}, Node ${newest.node}, ${newest.machine}.`,
-    ...parts,
+    `Newest run: ${placeOf(newest)}.`,
+    ...partsOf(runs, newest),
     '## Ratios over time',
     table(['what', ...runs.map(({ date, commit }) => `${date} ${commit ?? ''}`)], ratios(runs)),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function placeOf({ date, commit, node, machine }: BenchRun): string {
+  return `${date}, commit ${commit ?? 'unknown'}, Node ${node}, ${machine}`;
+}
+
+/** A benchmark that the newest run left out stands as an earlier one found it, which it then says. */
+function partsOf(runs: readonly BenchRun[], newest: BenchRun): readonly string[] {
+  const names = new Set(runs.flatMap(({ results }) => Object.keys(results)));
+  const order = Object.keys(titles);
+  const sorted = [...names].toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  return sorted.flatMap((name) => {
+    const run = runs.findLast(({ results }) => results[name] !== undefined) ?? newest;
+    const earlier = run === newest ? [] : [`As of ${placeOf(run)}.`];
+    return [`## ${titles[name] ?? name}`, ...earlier, table(['what', 'value'], run.results[name] ?? [])];
+  });
 }
 
 function ratios(runs: readonly BenchRun[]): readonly (readonly string[])[] {

@@ -1,5 +1,5 @@
 // `npm run bench`: every benchmark, or those named (`npm run bench -- judging`). Ratios from one run; never a test.
-// `--write` adds this run to docs/performance.json and writes docs/performance.md.
+// `--write` adds what was measured to docs/performance.json and writes docs/performance.md: benchmarks that were not run stay.
 import { readdirSync } from 'node:fs';
 import { takeLines } from './compare.ts';
 import { type Results, writePage } from './page.ts';
@@ -12,7 +12,8 @@ const names = readdirSync(import.meta.dirname)
 const dear = new Set(['peers']);
 const wanted = process.argv.slice(2).filter((name) => name !== '--write');
 const write = process.argv.includes('--write');
-if (write && wanted.length > 0) throw new Error('--write takes all benchmarks: name none');
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new Error(`there is no benchmark ${unknown.join(', ')}: ${names.join(', ')}`);
 
 const results: Results = {};
 for (const name of names) {

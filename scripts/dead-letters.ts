@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { wordsOfError } from './aws-errors.ts';
 import { countIn, peek, redrive, urlOf } from './dead-letters/move.ts';
 import { aboutOf, type DeadLettersOf, deadLetters } from './dead-letters/queues.ts';
 
@@ -82,6 +83,6 @@ async function main(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(wordsOfError(error));
   process.exitCode = 1;
 }

@@ -87,13 +87,19 @@ async function judgeCases(observation: Observation, judging: Judging): Promise<J
     proposes: responseOf(one.case.control, one.case.subject.kind),
     verdict: judgeCase(one.case, gathered, occasion(one)),
   }));
-  return Promise.all(judged.map((one) => leadingToUsers(one, policy, facts)));
+  return judged.some(mayLeadToUsers)
+    ? Promise.all(judged.map((one) => leadingToUsers(one, policy, facts)))
+    : judged;
+}
+
+function mayLeadToUsers({ subject, verdict }: JudgedCase): boolean {
+  return subject.kind === 'image' && verdict.outcome === 'fail';
 }
 
 /** An image that fails leads to what runs it: with users it is not dormant. */
 async function leadingToUsers(judged: JudgedCase, policy: Policy, facts: Facts): Promise<JudgedCase> {
   const { subject, verdict } = judged;
-  if (subject.kind !== 'image' || verdict.outcome !== 'fail') return judged;
+  if (subject.kind !== 'image' || !mayLeadToUsers(judged)) return judged;
   const users = await imageUsers(subject, facts, policy.view.trust.signers ?? []);
   if (users === null) return judged;
   const dormant = verdict.dormant && users.workloads.length === 0;

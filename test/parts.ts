@@ -15,12 +15,12 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/commands/made.ts',
     'shared/commands/package-managers.ts',
     'shared/commands/redirects.ts',
-    'shared/commands/value.ts',
     'shared/commands/world.ts',
     'shared/commands/wrappers.ts',
   ],
   'test/commands/shell.test.ts': ['shared/commands/shell-word.ts'],
   'test/contents/hostile.test.ts': ['shared/contents/layer.ts', 'shared/contents/programs.ts'],
+  'test/contents/tar.test.ts': ['shared/contents/pax.ts'],
   'test/controls/custom/compile.test.ts': [
     'shared/controls/custom/fields.ts',
     'shared/controls/custom/meter.ts',

@@ -57,13 +57,17 @@ export function checkAgainst(file: string, fails: readonly KnownFail[]): Baselin
 export interface BaselineCollector {
   add(verdict: Verdict, places: Places): void;
   readonly fails: readonly KnownFail[];
+  /** Fails as reports count them: each may have several places, and each of those is known by itself. */
+  readonly verdicts: number;
 }
 
 /** Gathers the fails of a run, to be written as a baseline. */
 export function collectBaseline(): BaselineCollector {
   const found = new Map<string, KnownFail>();
+  let verdicts = 0;
   return {
     add(verdict, places) {
+      verdicts++;
       for (const evidence of verdict.evidence) {
         const fail = failOf(verdict, evidence, places);
         const count = (found.get(fail.fingerprint)?.count ?? 0) + 1;
@@ -72,6 +76,9 @@ export function collectBaseline(): BaselineCollector {
     },
     get fails() {
       return [...found.values()];
+    },
+    get verdicts() {
+      return verdicts;
     },
   };
 }

@@ -18,7 +18,7 @@ interface DashboardOptions extends DecideOptions {
 
 export function dashboardCommand(command: Command, finish: (code: ExitCode) => void): void {
   command
-    .option('--port <number>', 'port to listen on (default: any free port)', portNumber, 0)
+    .option('--port <number>', 'port to listen on; 0: any that is free', portNumber, 0)
     .option('--decide', 'allow decisions on its pages, made in your name');
   withRecord(withLive(command), 'seawall dashboard --record seawall.sqlite');
   command.action(async (options: DashboardOptions) => finish(await dashboard(options)));

@@ -9,7 +9,6 @@ import type { FindingChange } from '../../shared/model/finding.ts';
 import { openRecord } from '../decision/record.ts';
 import { askInRehearsal } from '../decision/rehearsal.ts';
 import { type Changes, changesBetween } from '../history/changes.ts';
-import { totalSize } from '../history/ordered.ts';
 import type { HistoryFile } from '../history/read.ts';
 import { type Replayed, replayHistory } from '../history/replay.ts';
 import type { S3Access } from '../history/s3.ts';
@@ -175,14 +174,13 @@ async function once(
   hooks: Parameters<typeof replayHistory>[3],
 ): Promise<Replayed> {
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
-  const bar = progress(totalSize(found.files), 'replaying', 'bytes');
   try {
     const asked: FindingChange[] = [];
     const replayed = await replayHistory(found.files, run, store, {
       end: options.now,
       ...hooks,
       told: (change, response) => response?.outcome === 'awaiting-approval' && asked.push(change),
-      progress: bar,
+      progress,
     });
     // Only a record that stays can be decided on.
     if (options.record !== undefined) await askInRehearsal(asked, store, run);
@@ -193,7 +191,6 @@ async function once(
       throw new EnvironmentFailure('no space left for sorting events (TMPDIR)');
     throw error;
   } finally {
-    bar.stop();
     await store.close();
   }
 }

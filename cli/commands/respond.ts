@@ -23,7 +23,9 @@ import { painter } from '../terminal/terminal.ts';
 
 export function respondCommand(command: Command, finish: (code: ExitCode) => void): void {
   // Older versions demanded it.
-  command.argument('[id]', findingWords).option('--dry-run', 'as without it: this command only previews');
+  command
+    .argument('[id]', findingWords)
+    .option('--dry-run', 'show what would be done: the default, and all that this command does');
   withRecord(command, 'seawall respond', demoRecord);
   command.action(async (id: string | undefined, options: DecideOptions) =>
     finish(await respond(id, options)),
@@ -61,8 +63,8 @@ async function responsesTo(findings: readonly Finding[], desk: Desk): Promise<re
   const stopped = await findStop(desk.parts);
   const responses: Response[] = [];
   for (const finding of findings) {
-    const { within, add } = counted;
-    const seen = { ...seenIn(await readJournal(store, finding.id), 0), within, add };
+    const { within, add, sameAs } = counted;
+    const seen = { ...seenIn(await readJournal(store, finding.id), 0), within, add, sameAs };
     const change = {
       type: 'opened',
       finding,

@@ -9,10 +9,12 @@ import { type Recording, recordedFirst, recording } from '../../shared/gather/re
 import type { Home } from '../../shared/inventory/observation.ts';
 import { survey } from '../../shared/inventory/survey.ts';
 import { judge } from '../../shared/pipeline.ts';
+import { stoppable } from '../history/stoppable.ts';
 import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
 import { beginRun, type Run } from '../program/run.ts';
 import { openOutput } from '../report/output.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
+import { interruptLater } from '../terminal/interrupt.ts';
 import { type CommonOptions, withCommon } from '../terminal/options.ts';
 import { progress } from '../terminal/progress.ts';
 import { tell } from '../terminal/tell.ts';
@@ -30,38 +32,53 @@ async function snapshot(options: SnapshotOptions): Promise<ExitCode> {
   const output = openOutput(options.output, [options.policy]);
   const kept = recording(liveApi(options), httpBlobs(), homes[0].account);
   const cache = factCache();
+  const interrupt = interruptLater();
   const missing: string[] = [];
-  for (const [index, home] of homes.entries())
-    missing.push(...(await takeInventory({ kept, cache }, home, index === 0, run)));
+  for (const [index, home] of homes.entries()) {
+    const taken = await takeInventory({ kept, cache, stops: interrupt.pressed }, home, index === 0, run);
+    missing.push(...taken.refused);
+    if (!taken.stopped) continue;
+    const rest = homes.slice(index + 1).map(({ region, account }) => region ?? account);
+    missing.push(`the rest of ${[home.region ?? home.account, ...rest].join(', ')}: stopped there`);
+    break;
+  }
   for (const line of missing) tell(`not in the snapshot: ${line}`);
   await output.write(`${JSON.stringify(kept.document(run.now), null, 1)}\n`);
   await output.close();
+  interrupt.end();
   return missing.length === 0 ? exit.ok : exit.environment;
 }
 
 interface Kept {
   readonly kept: Recording;
   readonly cache: FactCache;
+  readonly stops: () => Promise<boolean>;
 }
 
-/** Lists what there is, then judges it, so that all is asked for that any control wants to know. Gives what was refused. */
+interface Taken {
+  readonly refused: readonly string[];
+  readonly stopped: boolean;
+}
+
+/** Lists what there is, then judges it, so that all is asked for that any control wants to know: until somebody stops it. */
 async function takeInventory(
-  { kept, cache }: Kept,
+  { kept, cache, stops }: Kept,
   home: Home,
   withIam: boolean,
   run: Run,
-): Promise<readonly string[]> {
+): Promise<Taken> {
   const { observations, missing } = await survey(kept.api, home, withIam, run.now);
   const refused = new Set(missing);
   const asked = noting(recordedFirst(kept, run.now), refused);
   const facts = immutable(createFacts(asked, kept.blobs), cache);
   const bar = progress(observations.length, `reading ${home.region ?? home.account}`, 'things');
-  for (const observation of observations) {
+  const { items, stopped } = stoppable(observations, stops, 1);
+  for await (const observation of items) {
     await judge(observation, { ...run.judging, facts });
     bar.advance(1);
   }
   bar.stop();
-  return [...refused];
+  return { refused: [...refused], stopped: stopped() };
 }
 
 /** Notes each operation that AWS does not let the caller use. */

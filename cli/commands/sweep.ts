@@ -8,7 +8,7 @@ import { liveSource } from '../../shared/sweep/live-source.ts';
 import { openRecord } from '../decision/record.ts';
 import { type LiveOptions, liveApi, liveHomes, withAccount } from '../input/live.ts';
 import { beginRun, policyWords, type Run } from '../program/run.ts';
-import { recordedSource, type SweepSource, sweepAccounts } from '../program/sweep.ts';
+import { recordedSource, type SweepSource, type Swept, sweepAccounts } from '../program/sweep.ts';
 import { reports } from '../report/formats/index.ts';
 import { jsonReport } from '../report/formats/json.ts';
 import { type Output, openOutput } from '../report/output.ts';
@@ -17,6 +17,7 @@ import { outcomesOf, type Report } from '../report/report.ts';
 import { exitWatch, tellMissed } from '../report/verdict-exit.ts';
 import { counted } from '../report/words.ts';
 import { type ExitCode, exit, gravest } from '../terminal/exit.ts';
+import { type Interrupt, interruptLater } from '../terminal/interrupt.ts';
 import {
   type CommonOptions,
   type FailOptions,
@@ -54,24 +55,42 @@ async function sweep(options: SweepOptions): Promise<ExitCode> {
   const output = openOutput(options.output, [...options.facts, options.record, run.policy.source]);
   const report = reportOn(output, run, options);
   const watch = exitWatch(options, run.policy, run.now);
+  const interrupt = options.record === undefined ? null : interruptLater();
   const store = options.record === undefined ? memoryStore() : await openRecord(options.record);
   try {
-    const swept = await sweepAccounts(source, run, store, async (verdict) => {
-      const waiver = watch.see(verdict);
-      if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);
+    const swept = await sweepAccounts(source, run, store, {
+      ...stoppedBy(interrupt),
+      async verdict(verdict) {
+        const waiver = watch.see(verdict);
+        if (only.has(verdict.outcome)) await report.verdict(verdict, waiver);
+      },
     });
     await report.end({ ...swept, errors: [] });
     await output.close();
-    tellMissed(watch, run.policy);
-    if (options.record !== undefined) tellDrift(swept.changes);
-    for (const line of swept.missing) tell(`not looked at: ${line}`);
+    if (swept.stoppedAt === null) tellMissed(watch, run.policy);
+    tellSwept(swept, options.record ?? null);
     return gravest(
       watch.code,
       swept.missing.length > 0 && options.facts.length === 0 ? exit.environment : exit.ok,
     );
   } finally {
     await store.close();
+    interrupt?.end();
   }
+}
+
+/** Without a record there is nothing to keep whole. */
+function stoppedBy(interrupt: Interrupt | null): { readonly stops?: Interrupt['pressed'] } {
+  return interrupt === null ? {} : { stops: interrupt.pressed };
+}
+
+function tellSwept({ stoppedAt, changes, missing }: Swept, record: string | null): void {
+  if (stoppedAt !== null)
+    tell(
+      `stopped in ${stoppedAt}: ${record} holds all that was judged before, whole; nothing there is taken for gone`,
+    );
+  if (record !== null) tellDrift(changes);
+  for (const line of missing) tell(`not looked at: ${line}`);
 }
 
 function reportOn(output: Output, run: Run, options: SweepOptions): Report {

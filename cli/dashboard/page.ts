@@ -50,10 +50,17 @@ export function severityMark(severity: Severity): Html {
   return html`<span class="severity ${severity}">${severity}</span>`;
 }
 
-/** `name`: what the rows are, said to those who do not see the table. */
-export function table(name: string, head: readonly Value[], rows: readonly (readonly Value[])[]): Html {
-  if (rows.length === 0) return html`<p class="soft">None: ${name.toLowerCase()}.</p>`;
-  const cells = (row: readonly Value[]) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`;
+/** `name`: what the rows are, said to those who do not see the table; `none`: what stands in its place where there are none. */
+export function table(
+  name: string,
+  head: readonly string[],
+  rows: readonly (readonly Value[])[],
+  none = `None: ${name.toLowerCase()}.`,
+): Html {
+  if (rows.length === 0) return html`<p class="soft">${none}</p>`;
+  // Where a narrow screen has no room for columns, each cell says itself what it is.
+  const cells = (row: readonly Value[]) =>
+    html`<tr>${row.map((cell, column) => html`<td data-of="${head[column]}">${cell}</td>`)}</tr>\n`;
   return html`<div class="scroll"><table class="wide"><caption>${name}</caption><thead><tr>${head.map(
     (cell) => html`<th scope="col">${cell}</th>`,
   )}</tr></thead><tbody>
@@ -63,6 +70,11 @@ ${rows.map(cells)}</tbody></table></div>`;
 /** Our own texts mark code by backticks. */
 export function prose(text: string): readonly Value[] {
   return text.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}
+
+/** A value, a path or an id as it is written; nothing where there is none. */
+export function code(text: string): Value {
+  return text === '' ? '' : html`<code>${text}</code>`;
 }
 
 export function findingPath(id: string): string {

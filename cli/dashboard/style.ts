@@ -23,6 +23,7 @@ th { color: var(--soft); font-weight: 600; white-space: nowrap; } td.number, th.
 .scroll { overflow-x: auto; }
 .severity { font-weight: 650; white-space: nowrap; } .critical { color: var(--critical); } .high { color: var(--high); } .medium { color: var(--medium); } .low { color: var(--low); }
 .mark { color: var(--mark); } .soft, small { color: var(--soft); } code, pre { font: .88em/1.45 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
+.wide td:has(> code) { min-width: 13rem; } .wide td:has(> .id) { min-width: 0; } .id { white-space: nowrap; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .7rem; margin: .8rem 0 1.2rem; padding: 0; list-style: none; }
 .cards li { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; } .cards b { display: block; font-size: 1.6rem; line-height: 1.2; }
 form.filters { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: end; margin: .6rem 0 1rem; } label { display: grid; gap: .15rem; color: var(--soft); font-size: .88rem; }
@@ -36,7 +37,7 @@ svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--in
 svg .critical { fill: var(--critical); } svg .high { fill: var(--high); } svg .medium { fill: var(--medium); } svg .low { fill: var(--low); } svg .bar { fill: var(--mark); } svg .ended { fill: var(--soft); }
 svg path { fill: none; stroke: var(--soft); stroke-width: 1.3; } svg path.critical { fill: none; stroke: var(--critical); stroke-width: 2; } svg path.high { fill: none; stroke: var(--high); } svg path.medium, svg path.low { fill: none; }
 footer { color: var(--soft); border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .8rem; padding-bottom: 1.5rem; }
-@media (max-width: 45rem) { .record { margin-left: 0; } .wide thead { display: none; } .wide td { display: block; border: 0; padding: .1rem 0; } .wide tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); } dl { grid-template-columns: 1fr; } }
+@media (max-width: 45rem) { .record { margin-left: 0; } .wide thead { display: none; } .wide td { display: block; border: 0; padding: .1rem 0; } .wide td:empty { display: none; } .wide td[data-of]::before { content: attr(data-of) ' '; color: var(--soft); } .wide tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); } dl { grid-template-columns: 1fr; } }
 @media print { nav, form { display: none; } }
 `;
 

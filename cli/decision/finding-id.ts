@@ -1,6 +1,7 @@
 // How findings are named on the command line: by their id or the beginning of it, today's or a former one.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
+import { counted } from '../report/words.ts';
 import { UsageError } from '../terminal/exit.ts';
 
 /** What `--help` says of an argument that names a finding. */
@@ -18,12 +19,20 @@ export function findingAmong(all: readonly Finding[], written: string): Finding 
   const matching = all.filter((finding) => names(written, finding));
   const [finding, another] = matching;
   if (finding === undefined)
-    throw new UsageError(`there is no finding ${written}: \`seawall findings\` lists those of a record`);
+    throw new UsageError(
+      `there is no finding ${written}: ${ids(all.length)} with it; \`seawall findings\` lists them`,
+    );
   if (another !== undefined)
     throw new UsageError(
       `${written} means ${matching.length} findings, such as ${finding.id} and ${another.id}: write more digits`,
     );
   return finding;
+}
+
+function ids(count: number): string {
+  return count === 0
+    ? 'the record holds none, so no id begins'
+    : `no id of the record’s ${counted(count, 'finding')} begins`;
 }
 
 /** `beginning..end` is how terminals showed ids once: it stays good for whoever kept one. */

@@ -5,6 +5,8 @@ import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 import { type Asking, ask } from './ask.ts';
 import { type Line, ok, problem } from './line.ts';
+import { stackSet, stackSets } from './organization.ts';
+import { releases } from './release.ts';
 import type { Stack } from './stack.ts';
 import { canary, members, sweep } from './watching.ts';
 
@@ -20,6 +22,8 @@ export async function wholeChecks(examined: Examined): Promise<readonly Line[]> 
     stackStands,
     managementTrail,
     ...forwardingRegions.map((region) => (all: Examined) => forwarding(all, region)),
+    ...stackSets.map((name) => (all: Examined) => stackSet(all, name)),
+    releases,
     policyThere,
     auditSubscription,
     slackSecret,
@@ -97,7 +101,7 @@ async function forwarding(examined: Examined, region: string): Promise<Line | nu
       ? problem(
           what,
           'there is none: IAM calls, or sign-ins, recorded there are not seen',
-          'deploy deploy/global-forwarding.yml there',
+          'deploy deploy/global-forwarding.yml there, or all of the organisation (npm run deploy -- --organization)',
         )
       : told.line;
   return stringOf(told.output.State)?.startsWith('ENABLED') === true

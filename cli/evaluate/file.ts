@@ -153,28 +153,31 @@ export async function judgeObservation(
   places: Places,
   evaluation: Evaluation,
 ): Promise<void> {
-  const { judging, summary, counts, options, watch, compliance } = evaluation;
+  const { judging, summary, counts, options, watch, compliance, report } = evaluation;
   summary.observations++;
   for (const verdict of await judge(observation, judging)) {
     countVerdict(summary, verdict);
     const waiver = watch.waiverOf(verdict);
     compliance.add(verdict, waiver !== null);
-    if (isHeavy(verdict, options)) await reportVerdict(verdict, waiver, places, evaluation);
-    else if (verdict.outcome === 'fail') counts.below++;
+    if (isHeavy(verdict, options)) {
+      const shown = shownOf(verdict, waiver, places, evaluation);
+      if (shown !== null) await report.verdict(shown, waiver, places);
+    } else if (verdict.outcome === 'fail') counts.below++;
   }
 }
 
-async function reportVerdict(
+/** What the reports are told of a verdict; null: nothing, as of most. */
+function shownOf(
   verdict: Verdict,
   waiver: Waiver | null,
   places: Places,
-  { known, only, report, watch, counts }: Evaluation,
-): Promise<void> {
+  { known, only, watch, counts }: Evaluation,
+): Verdict | null {
   if (waiver !== null) counts.waived++;
   const shown = verdict.outcome === 'fail' ? known.take(verdict, waiver !== null, places) : verdict;
-  if (shown === null) return;
+  if (shown === null) return null;
   if (shown.outcome !== 'fail' || !known.accepts) watch.count(shown, waiver);
-  if (only.has(shown.outcome)) await report.verdict(shown, waiver, places);
+  return only.has(shown.outcome) ? shown : null;
 }
 
 /** At or above `--min-severity`. */

@@ -48,9 +48,11 @@ export function openBaseline({ baseline, writeBaseline, changedSince }: Baseline
       const output = openOutput(writeBaseline);
       await output.write(baselineText(collector.fails));
       await output.close();
-      const count = collector.fails.reduce((sum, fail) => sum + fail.count, 0);
+      const { fails, verdicts } = collector;
+      const places = fails.reduce((sum, fail) => sum + fail.count, 0);
+      const where = places === verdicts ? '' : ` (at ${counted(places, 'place')})`;
       tell(
-        `${writeBaseline}: ${counted(count, 'fail')} written: --baseline ${writeBaseline} reports only new ones`,
+        `${writeBaseline}: ${counted(verdicts, 'fail')}${where} written: --baseline ${writeBaseline} reports only new ones`,
       );
     },
   };

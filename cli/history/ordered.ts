@@ -14,6 +14,8 @@ import { sorter } from './sort.ts';
 
 export interface History {
   readonly entries: AsyncIterable<Entry>;
+  /** How many they are. */
+  readonly count: number;
   readonly summary: Summary;
   readonly errors: Problem[];
   readonly fatal: boolean;
@@ -43,7 +45,7 @@ export async function readHistory(
     errors.push(...reading.problems);
     fatal ||= reading.fatal;
   }
-  return { entries: order.sorted(), summary, errors, fatal, records };
+  return { entries: order.sorted(), count: order.count, summary, errors, fatal, records };
 }
 
 const nobody = { ref: { file: null, index: 0, eventId: null, time: null }, people: null };

@@ -29,7 +29,7 @@ import { countVerdict, drop, type Summary } from '../report/report.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { tellNotice } from '../terminal/tell.ts';
 import { bodyOf, type Entry } from './entry.ts';
-import { readHistory } from './ordered.ts';
+import { readHistory, totalSize } from './ordered.ts';
 import type { HistoryFile } from './read.ts';
 import { repeatWatch } from './repeats.ts';
 import { stoppable } from './stoppable.ts';
@@ -41,7 +41,8 @@ export interface ReplayOptions {
   readonly verdict?: (verdict: Verdict) => void | Promise<void>;
   /** What is told of a change, with the response planned for it. */
   readonly told?: (change: FindingChange, response: Response | null) => void;
-  readonly progress?: Progress;
+  /** Opens a bar: one for what is read, and one for what is judged and planned. */
+  readonly progress?: (total: number, what: string, unit: string) => Progress;
   /** Asked now and then whether to stop between two events; left out: nobody stops it. */
   readonly stops?: () => Promise<boolean>;
 }
@@ -65,7 +66,8 @@ export async function replayHistory(
   store: RecordStore,
   options: ReplayOptions = {},
 ): Promise<Replayed> {
-  const history = await readHistory(files, options.progress);
+  const reading = options.progress?.(totalSize(files), 'reading', 'bytes');
+  const history = await readHistory(files, reading).finally(() => reading?.stop());
   const { summary } = history;
   const responses: Response[] = [];
   const view = viewOf(run.policy);
@@ -80,27 +82,31 @@ export async function replayHistory(
   const repeats = repeatWatch();
   const strangers = strangerWatch();
   const entries = stoppable(history.entries, options.stops);
-  await store.batch(async () => {
-    for await (const entry of entries.items) {
-      if (repeats.isRepeat(entry)) {
-        drop(summary, 'repeated event');
-        continue;
+  const judged = options.progress?.(history.count, 'judging', 'events');
+  await store
+    .batch(async () => {
+      for await (const entry of entries.items) {
+        judged?.advance(1);
+        if (repeats.isRepeat(entry)) {
+          drop(summary, 'repeated event');
+          continue;
+        }
+        const { people } = run.policy.view;
+        const { received = run.now } = run;
+        const intake = readEvent(bodyOf(entry), { ref: refOf(entry, files), people, received });
+        strangers.see(entry, intake);
+        const observation = counted(intake, entry, summary, history.errors);
+        if (observation === null) continue;
+        if (observation.time !== null) last = laterOf(last, observation.time);
+        const { verdicts } = await handle(observation, judging, recorder, publish);
+        await certifyImages(verdicts, certifying);
+        for (const verdict of verdicts) {
+          countVerdict(summary, verdict);
+          await options.verdict?.(verdict);
+        }
       }
-      const { people } = run.policy.view;
-      const { received = run.now } = run;
-      const intake = readEvent(bodyOf(entry), { ref: refOf(entry, files), people, received });
-      strangers.see(entry, intake);
-      const observation = counted(intake, entry, summary, history.errors);
-      if (observation === null) continue;
-      if (observation.time !== null) last = laterOf(last, observation.time);
-      const { verdicts } = await handle(observation, judging, recorder, publish);
-      await certifyImages(verdicts, certifying);
-      for (const verdict of verdicts) {
-        countVerdict(summary, verdict);
-        await options.verdict?.(verdict);
-      }
-    }
-  });
+    })
+    .finally(() => judged?.stop());
   const refused = strangers.files(files, history.records);
   const now = options.end ?? (last === '' ? run.now : last);
   const findings = await listFindings(store, { ...view, now });

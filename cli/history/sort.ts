@@ -17,6 +17,8 @@ export function before(a: Entry, b: Entry): number {
 
 export interface Sorter {
   add(entry: Entry): Promise<void>;
+  /** How many were added. */
+  readonly count: number;
   /** All entries in order. Temporary files are gone when the iteration ends, however it ends. */
   sorted(): AsyncIterable<Entry>;
 }
@@ -29,11 +31,13 @@ const overhead = 300;
 export function sorter(budget = defaultBudget): Sorter {
   let held: Entry[] = [];
   let size = 0;
+  let count = 0;
   let folder: string | null = null;
   const runs: string[] = [];
   return {
     async add(entry) {
       held.push(entry);
+      count++;
       size += entry.text.length + overhead;
       if (size < budget) return;
       folder ??= mkdtempSync(join(tmpdir(), 'seawall-'));
@@ -45,6 +49,9 @@ export function sorter(budget = defaultBudget): Sorter {
       runs.push(run);
       held = [];
       size = 0;
+    },
+    get count() {
+      return count;
     },
     async *sorted() {
       try {

@@ -6,11 +6,12 @@ export interface Stoppable<T> {
   readonly stopped: () => boolean;
 }
 
-/** Items between two questions whether to stop. */
-const between = 100;
-
-/** `stops` is asked now and then; left out: it goes to the end. */
-export function stoppable<T>(all: AsyncIterable<T>, stops?: () => Promise<boolean>): Stoppable<T> {
+/** `stops` is asked before each item that is a multiple of `between`; left out: it goes to the end. */
+export function stoppable<T>(
+  all: AsyncIterable<T> | Iterable<T>,
+  stops?: () => Promise<boolean>,
+  between = 100,
+): Stoppable<T> {
   let stopped = false;
   async function* items(): AsyncGenerator<T> {
     let count = 0;

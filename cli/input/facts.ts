@@ -5,7 +5,7 @@ import { noFacts } from '../../shared/gather/facts.ts';
 import { apiFromFiles, factsFromFiles } from '../../shared/gather/files.ts';
 import type { FileProblem } from '../../shared/gather/snapshot.ts';
 import { scanJson } from '../../shared/intake/documents/json-spots.ts';
-import { positionsIn } from '../../shared/intake/documents/position.ts';
+import { offsetOf, positionsIn } from '../../shared/intake/documents/position.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { bytesOfFile, joined, standardInputChunks } from './bytes.ts';
@@ -19,27 +19,49 @@ export function factsOfRun(files: readonly string[]): {
   readonly recorded: AwsApi | null;
 } {
   if (files.length === 0) return { facts: noFacts(), recorded: null };
-  const { facts, api, problems } = factsFromFiles(documentsIn(files));
-  refuseProblems(problems);
+  const documents = documentsIn(files);
+  const { facts, api, problems } = factsFromFiles(documents);
+  refuseProblems(problems, documents);
   return { facts, recorded: api };
 }
 
 /** The same files as an API to ask, with the places they tell of. Throws UsageError likewise. */
 export function recordedAccounts(files: readonly string[]) {
-  const found = apiFromFiles(documentsIn(files));
-  refuseProblems(found.problems);
+  const documents = documentsIn(files);
+  const found = apiFromFiles(documents);
+  refuseProblems(found.problems, documents);
   return found;
 }
 
-function documentsIn(files: readonly string[]) {
-  return files.map((file) => ({ file, json: parsed(file) }));
+interface FactsDocument {
+  readonly file: string;
+  readonly text: string;
+  readonly json: unknown;
 }
 
-function refuseProblems(problems: readonly FileProblem[]): void {
+function documentsIn(files: readonly string[]): readonly FactsDocument[] {
+  return files.map((file) => ({ file, ...parsed(file) }));
+}
+
+function refuseProblems(problems: readonly FileProblem[], documents: readonly FactsDocument[]): void {
   if (problems.length === 0) return;
   throw new UsageError(
-    ...problems.map(({ file, path, message }) => `${file}: ${path === '' ? '' : `${path}: `}${message}`),
+    ...problems.map((problem) => {
+      const { file, path, message } = problem;
+      return path === ''
+        ? `${file}: ${message}`
+        : `${file}${placeOf(problem, documents)}: ${path}: ${message}`;
+    }),
   );
+}
+
+/** `:line:column` of the value that a problem names. */
+function placeOf({ file, path }: FileProblem, documents: readonly FactsDocument[]): string {
+  const { text } = documents.find((one) => one.file === file) ?? { text: '' };
+  const scan = scanJson(text);
+  if (!scan.ok) return '';
+  const { line, column } = positionsIn(text)(offsetOf(scan.root, path));
+  return `:${line}:${column}`;
 }
 
 function readNow(file: string): Text {
@@ -51,12 +73,12 @@ function readNow(file: string): Text {
 }
 
 /** The parser's own message would quote the text, which may hold what nobody should read in a log. */
-function parsed(file: string): unknown {
+function parsed(file: string): { readonly text: string; readonly json: unknown } {
   const read = readNow(file);
   if (!read.ok) throw new UsageError(problemLine(read.problem));
   const { text } = read;
   try {
-    return JSON.parse(text);
+    return { text, json: JSON.parse(text) };
   } catch {
     const scan = scanJson(text);
     const offset = scan.ok ? 0 : scan.offset;

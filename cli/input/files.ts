@@ -191,11 +191,12 @@ function leaveOut(walk: Walk, file: string, reason: string): void {
 
 function visitEntry(path: string, name: string, walk: Walk): void {
   try {
-    if (leadsOut(path, walk)) {
+    const own = lstatSync(path);
+    if (own.isSymbolicLink() && leadsOut(path, walk)) {
       leaveOut(walk, path, linkOut);
       return;
     }
-    const stat = statSync(path);
+    const stat = own.isSymbolicLink() ? statSync(path) : own;
     if (isIgnored(path, stat.isDirectory(), walk)) count(walk.dropped, excludedFile);
     else if (stat.isDirectory()) {
       if (name === 'node_modules' || name === '.git') count(walk.dropped, `folder ${name}`);
@@ -221,7 +222,7 @@ const linkOut = 'a symbolic link out of the folder';
 
 /** A folder may come from anybody: what it links to elsewhere on this machine is none of its own, and nobody asked to read it. */
 function leadsOut(path: string, { within }: Walk): boolean {
-  if (within === null || !lstatSync(path).isSymbolicLink()) return false;
+  if (within === null) return false;
   const real = realpathSync(path);
   return real !== within && !real.startsWith(within.endsWith(sep) ? within : within + sep);
 }

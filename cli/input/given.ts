@@ -31,8 +31,8 @@ export interface Given {
   readonly exports: Exports;
   /** Kubernetes roles of all files: bindings in any of them refer to these. */
   readonly roles: DocumentRoles;
-  /** Texts of inputs that can be read only once (standard input, a pipe), by path. */
-  readonly once: ReadonlyMap<string, Text>;
+  /** Texts by path: of inputs that can be read only once (standard input, a pipe), and of others as many as are no burden. */
+  readonly texts: ReadonlyMap<string, Text>;
 }
 
 // A file without one of these words has nothing to tell, and is not parsed twice.
@@ -51,8 +51,8 @@ export async function readGiven(
   const services: GivenService[] = [];
   const exporting: Json[] = [];
   const defining: string[] = [];
-  const once = new Map<string, Text>();
-  for await (const { path, text } of textsOf(files, once)) {
+  const texts = new Map<string, Text>();
+  for await (const { path, text } of textsOf(files, texts)) {
     if (text.includes(definitionWord)) defining.push(path);
     if (!telling.test(text)) continue;
     const documents = documentsIn(text, path);
@@ -61,10 +61,10 @@ export async function readGiven(
     if (isJudged(path)) services.push(...servicesAmong(documents));
     if (text.includes(exportWord)) exporting.push(...documents);
   }
-  const definitions = defining.length === 0 ? null : definitionsOf(defining, once);
+  const definitions = defining.length === 0 ? null : definitionsOf(defining, texts);
   const runnerOf = await runnersOf(services, definitions);
   const beside = { runnerOf, exports: exportsAmong(exporting), roles: rolesAmong(objects) };
-  return { objects, answers, definitions, ...beside, once };
+  return { objects, answers, definitions, ...beside, texts };
 }
 
 /** Most runs hold no service: then no definition is read for it. */
@@ -77,21 +77,26 @@ async function runnersOf(
     : runnersAmong(services, await definitions());
 }
 
-/** The texts of files; those that can be read only once are put into `once`. */
-async function* textsOf(files: readonly FoundFile[], once: Map<string, Text>) {
+/** Characters of texts that are held until their files are judged; files beyond are read again. */
+const mostHeld = 32 * 1024 * 1024;
+
+/** The texts of files, which are put into `held`. */
+async function* textsOf(files: readonly FoundFile[], held: Map<string, Text>) {
+  let left = mostHeld;
   for (const file of files) {
     if (isImage(file)) continue;
     const { path } = file;
     const found = await readText(path);
-    if (!isRegular(path)) once.set(path, found);
+    left -= found.ok ? found.text.length : 0;
+    if (left >= 0 || !isRegular(path)) held.set(path, found);
     if (found.ok) yield { path, text: found.text };
   }
 }
 
-/** Read again when the first is asked for: their texts need not be held until then. */
-function definitionsOf(paths: readonly string[], once: Given['once']): GivenDefinitions {
+/** Read when the first is asked for: most runs need none. */
+function definitionsOf(paths: readonly string[], held: Given['texts']): GivenDefinitions {
   const read = async () => {
-    const texts = paths.map(async (path) => [path, once.get(path) ?? (await readText(path))] as const);
+    const texts = paths.map(async (path) => [path, held.get(path) ?? (await readText(path))] as const);
     return (await Promise.all(texts)).flatMap(([path, text]) =>
       text.ok ? definitionsAmong(documentsIn(text.text, path)) : [],
     );

@@ -60,10 +60,9 @@ async function lookInTar(looking: Looking): Promise<void> {
   const { path } = looking.file;
   // What a pipe gave is gone.
   if (!lstatSync(realpathSync(path)).isFile()) return;
-  for await (const entry of await tarEntries(path)) {
-    const name = nameIn(entry.header.name);
-    if (looking.wanted.has(name) && entry.header.type === 'file') await look(looking, name, entry);
-    else entry.resume();
+  for await (const entry of tarEntries(path)) {
+    const name = nameIn(entry.name);
+    if (looking.wanted.has(name) && entry.type === 'file') await look(looking, name, entry.content);
   }
 }
 
@@ -75,8 +74,6 @@ async function look(looking: Looking, path: string, bytes: AsyncIterable<Uint8Ar
   } catch (error) {
     if (!(error instanceof BadLayer)) throw error;
     looking.found.set(path, error.message);
-    // The next entry of a tar comes after the rest of this one.
-    for await (const _ of bytes);
   }
 }
 

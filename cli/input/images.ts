@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { Entry as TarEntry } from 'tar-stream';
 import { type ReadEntry, unread } from '../../shared/intake/images/entry.ts';
 import { headOf } from './bytes.ts';
 import type { FoundFile } from './files.ts';
 import type { Problem } from './problem.ts';
-import { nameIn, tarEntries } from './tar-entries.ts';
+import { type ArchiveEntry, nameIn, tarEntries } from './tar-entries.ts';
 import { unreadable } from './unreadable.ts';
 
 // A manifest may have 4 MB in registries, a configuration with its history as much again; layers are larger and no JSON.
@@ -54,8 +53,8 @@ function entryOfFolder(folder: string, path: string): ReturnType<ReadEntry> {
 async function entriesOfTar(path: string): Promise<ReadEntry> {
   const entries = new Map<string, Uint8Array | typeof unread>();
   const room = { left: maximumKept };
-  for await (const entry of await tarEntries(path)) {
-    const name = nameIn(entry.header.name);
+  for await (const entry of tarEntries(path)) {
+    const name = nameIn(entry.name);
     entries.delete(name);
     const bytes = await bytesOf(entry, room);
     if (bytes !== null && room.left >= 0) entries.set(name, bytes);
@@ -64,12 +63,14 @@ async function entriesOfTar(path: string): Promise<ReadEntry> {
 }
 
 /** The JSON of an entry; null: it is none, or a folder. Takes what is kept from the room. */
-async function bytesOf(entry: TarEntry, room: { left: number }): Promise<Uint8Array | typeof unread | null> {
-  const { name, type, size = 0 } = entry.header;
+async function bytesOf(
+  entry: ArchiveEntry,
+  room: { left: number },
+): Promise<Uint8Array | typeof unread | null> {
+  const { name, type, size } = entry;
   room.left -= name.length;
   const isKept = type === 'file' && size <= maximumEntry && size <= room.left;
-  const bytes = isKept ? await json(entry) : unread;
-  if (!isKept) entry.resume();
+  const bytes = isKept ? await json(entry.content) : unread;
   if (bytes instanceof Uint8Array) room.left -= bytes.length;
   return type === 'directory' ? null : bytes;
 }

@@ -19,7 +19,7 @@ export interface InputOptions {
   readonly people: PolicyView['people'] | null;
   readonly kind?: DocumentKind | undefined;
   /** What the files of the run tell of each other. */
-  readonly given: Pick<Given, 'once' | 'roles' | 'exports' | 'runnerOf'>;
+  readonly given: Pick<Given, 'texts' | 'roles' | 'exports' | 'runnerOf'>;
 }
 
 export interface ReadInput {
@@ -53,7 +53,7 @@ async function read(file: FoundFile, { people, kind, given }: InputOptions): Pro
     const results = await withContents(file, readImages(entries.read, file.path));
     return { ok: true, results, marked: () => true };
   }
-  const found = given.once.get(file.path) ?? (await readText(file.path));
+  const found = given.texts.get(file.path) ?? (await readText(file.path));
   if (!found.ok) return found;
   const results = readDocuments(found.text, file.path, {
     readEvent: (raw, ref) => readEvent(raw, { ref, people }),

@@ -1,6 +1,7 @@
 // The text of an input: unpacked where its bytes are gzip, checked to be UTF-8, or UTF-16 where a byte order mark says so.
 // SPDX-License-Identifier: Apache-2.0
 import { isUtf8 } from 'node:buffer';
+import { rememberedOfText } from '../../shared/model/remembered.ts';
 import { bounded, bytesOfFile, Refusal, unpacked } from './bytes.ts';
 import type { Problem } from './problem.ts';
 import { unreadable } from './unreadable.ts';
@@ -29,11 +30,14 @@ export function decode(packed: Uint8Array, file: string): Text {
   let bytes = packed;
   try {
     bytes = unpacked(packed);
-    return { ok: true, text: new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) };
+    return { ok: true, text: decoderOf(encodingOf(bytes)).decode(bytes) };
   } catch (error) {
     return { ok: false, problem: error instanceof Refusal ? notUnpacked(error, file) : notText(bytes, file) };
   }
 }
+
+/** One for all files: to make one costs more than to read most of them. */
+const decoderOf = rememberedOfText((encoding) => new TextDecoder(encoding, { fatal: true }));
 
 function notUnpacked(error: Refusal, file: string): Problem {
   const problem = unreadable(file, error);

@@ -29,6 +29,8 @@ export interface Swept {
   readonly changes: readonly FindingChange[];
   /** What could not be listed. */
   readonly missing: readonly string[];
+  /** Account and Region that it was stopped in; null: it came to its end. */
+  readonly stoppedAt: string | null;
 }
 
 /** What is looked through: an account over the wire, or what files hold of it. */
@@ -50,11 +52,18 @@ export function recordedSource(files: readonly string[]): SweepSource {
   return { api, facts: () => facts, homes: places, at: asOf };
 }
 
+/** What whoever sweeps is told meanwhile. */
+interface SweepHooks {
+  readonly verdict: (verdict: Verdict) => Promise<void>;
+  /** Asked now and then whether to stop between two things; left out: nobody stops it. */
+  readonly stops?: () => Promise<boolean>;
+}
+
 export async function sweepAccounts(
   { homes, api, facts, at }: SweepSource,
   run: Run,
   store: RecordStore,
-  report: (verdict: Verdict) => Promise<void>,
+  hooks: SweepHooks,
 ): Promise<Swept> {
   const summary = emptySummary();
   const changes: FindingChange[] = [];
@@ -62,20 +71,28 @@ export async function sweepAccounts(
   const view = { ...viewOf(run.policy), now: run.now };
   const parts = { api, facts, judging: run.judging, store, view, notify: tellNotice };
   const begun = new Set<string>();
+  let stoppedAt: string | null = null;
   // What lists and reads show lies here already; what they say of later than now is not believed.
   const received = laterOf(run.now, at);
   for (const home of homes) {
     const look = { home, withIam: !begun.has(home.account), at, received };
     begun.add(home.account);
-    const swept = await sweepHome(parts, look, stepsOf(home, summary, report));
+    const swept = await sweepHome(parts, look, stepsOf(home, summary, hooks));
     changes.push(...swept.changes);
     missing.push(...swept.missing);
+    if (swept.left === 0) continue;
+    stoppedAt = placeOf(home);
+    break;
   }
   const findings = await listFindings(store, view);
-  return { summary, findings, responses: planned(changes, run), changes, missing };
+  return { summary, findings, responses: planned(changes, run), changes, missing, stoppedAt };
 }
 
-function stepsOf(home: Home, summary: Summary, report: (verdict: Verdict) => Promise<void>) {
+function placeOf({ account, region }: Home): string {
+  return region === null ? account : `${account} ${region}`;
+}
+
+function stepsOf(home: Home, summary: Summary, { verdict: report, stops }: SweepHooks) {
   let bar: ReturnType<typeof progress> | null = null;
   let left = 0;
   return {
@@ -93,6 +110,11 @@ function stepsOf(home: Home, summary: Summary, report: (verdict: Verdict) => Pro
       }
       bar?.advance(1);
       if (--left === 0) bar?.stop();
+    },
+    async goOn(): Promise<boolean> {
+      const isStopped = (await stops?.()) ?? false;
+      if (isStopped) bar?.stop();
+      return !isStopped;
     },
   };
 }

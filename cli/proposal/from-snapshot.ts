@@ -37,7 +37,7 @@ export async function lookThrough(source: SweepSource, run: Run): Promise<Looked
     },
   };
   const store = memoryStore();
-  const { findings, missing } = await sweepAccounts(source, watching, store, async () => {});
+  const { findings, missing } = await sweepAccounts(source, watching, store, { verdict: async () => {} });
   await store.close();
   return { findings, subjects, missing };
 }

@@ -14,6 +14,7 @@ const ofImages: ReadonlySet<FactName> = new Set([
   'image-config',
   'image-signatures',
   'image-scan',
+  'image-exploitation',
   'image-age',
   'image-contents',
 ]);

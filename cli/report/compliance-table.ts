@@ -4,6 +4,7 @@ import type { ComplianceResult, SectionResult, Status } from '../compliance/comp
 import { statuses } from '../compliance/compliance.ts';
 import type { Paint, Style } from '../terminal/terminal.ts';
 import { textTable } from './text-table.ts';
+import { counted } from './words.ts';
 import { wrappedAtBlanks } from './wrapped-at-blanks.ts';
 
 const styles: Readonly<Partial<Record<Status, Style>>> = { fail: 'red', unknown: 'yellow', pass: 'green' };
@@ -36,7 +37,7 @@ export function complianceTable(
 function countsOf({ fail, waived, unknown, pass, controls }: SectionResult): string {
   const counts = Object.entries({ fail, waived, unknown, pass }).filter(([, count]) => count > 0);
   const words = counts.map(([status, count]) => `${count} ${status}`).join(', ');
-  return words === '' ? `nothing judged (${controls.length} controls)` : words;
+  return words === '' ? `nothing judged (${counted(controls.length, 'control')})` : words;
 }
 
 function wordsOf({ id, title }: SectionResult): string {

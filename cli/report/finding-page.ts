@@ -58,7 +58,7 @@ export function findingPage(
   return [
     findingTable([finding], paint, columns),
     paragraphs(about, paint, columns),
-    `${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY', 'REASON'], steps, paint, columns)}`,
+    `${paint('bold', 'History')}\n${textTable(['AT (UTC)', 'CHANGE', 'STATUS', 'BY, OR EVENT', 'REASON'], steps, paint, columns)}`,
   ].join('\n');
 }
 
@@ -86,8 +86,8 @@ function placesOf({ subject, cluster, namespace }: Finding): readonly string[] {
   return places.flatMap(([name, value]) => (value === null || value === '' ? [] : [`${name} ${value}`]));
 }
 
-function instancesOf({ instances, moreInstances }: Finding): readonly string[] {
-  if (instances.length === 0) return ['no running instance'];
+function instancesOf({ subject, instances, moreInstances }: Finding): readonly string[] {
+  if (instances.length === 0) return subject.kind === 'workload' ? ['no running instance'] : [];
   return moreInstances ? [...instances, 'and more'] : instances;
 }
 

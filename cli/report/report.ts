@@ -50,6 +50,8 @@ export interface Ending {
   readonly baseline?: BaselineResult;
   /** Left out where no framework was asked for. */
   readonly compliance?: ComplianceResult;
+  /** Where somebody stopped it: ISO time of the last event, empty before the first; of a sweep account and Region. Null, or left out: it came to its end. */
+  readonly stoppedAt?: string | null;
   /** Fails that a waiver covers. */
   readonly waived?: number;
   /** Fails that `--min-severity` keeps out of the report. */

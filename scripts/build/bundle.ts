@@ -37,6 +37,7 @@ export const functionNames = [
   'pod-launched',
   'publish',
   'respond',
+  'security-hub',
   'slack-interaction',
   'sweep',
   'task-launched',

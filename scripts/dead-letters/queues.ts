@@ -13,9 +13,16 @@ const asItCame = (body: string) => body;
 
 /** As serverless.yml and deploy/resources name the queues, without the stage; a test compares. */
 export const deadLetters: readonly DeadLettersOf[] = [
-  ...['image-pushed', 'task-launched', 'access-changed', 'respond', 'notify', 'deployment-gate', 'sweep'].map(
-    (name) => ({ name, back: asItCame, because: '' }),
-  ),
+  ...[
+    'image-pushed',
+    'task-launched',
+    'access-changed',
+    'respond',
+    'notify',
+    'deployment-gate',
+    'security-hub',
+    'sweep',
+  ].map((name) => ({ name, back: asItCame, because: '' })),
   { name: 'pod-launched', back: payloadOf, because: '' },
   {
     ...{ name: 'publish', back: null },

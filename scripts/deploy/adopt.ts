@@ -92,7 +92,7 @@ export interface AdoptionClients {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;
 }
 
-const packagedTemplate = '.serverless/cloudformation-template-update-stack.json';
+export const packagedTemplate = '.serverless/cloudformation-template-update-stack.json';
 
 /** Where there is no stack yet but what one left; false where it did not come about. */
 export async function adoptKept(place: Place, clients: AdoptionClients): Promise<boolean> {

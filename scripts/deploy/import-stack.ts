@@ -9,12 +9,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { findStack } from './stack.ts';
+import { until, type Wait } from './until.ts';
 
 type Client = Pick<CloudFormationClient, 'send'>;
-type Wait = (ms: number) => Promise<unknown>;
-
-/** Looks once in five seconds, for a quarter of an hour. */
-const looks = 180;
 
 /** Makes the stack of these alone: those that are there are imported, the others made. Rejects where CloudFormation does neither. */
 export async function importKept(
@@ -42,12 +39,4 @@ export async function importKept(
     if (/FAILED|ROLLBACK/.test(status)) throw new Error(`${name} is ${status}: its events say why`);
     return /^(?:CREATE|IMPORT)_COMPLETE$/.test(status);
   });
-}
-
-async function until(wait: Wait, isDone: () => Promise<boolean>): Promise<void> {
-  for (let look = 0; look < looks; look++) {
-    if (await isDone()) return;
-    await wait(5000);
-  }
-  throw new Error('CloudFormation took longer than a quarter of an hour; look at the events of the stack');
 }

@@ -47,7 +47,7 @@ export function wordsOfRemoval({ resources, kept }: Removal, before: Parameters 
     `ends: ${[...counts].map(([type, { length }]) => `${length} ${type}`).join(', ')}`,
     '  with the logs of the functions, what waits in queues and dead letters, and the parameters of the deployment:',
     `  ${wordsOf(before)}`,
-    'not touched: stacks in member accounts and other Regions (cloudformation delete-stack for seawall-member and seawall-forwarding),',
+    'not touched: stacks in member accounts and other Regions (--remove --organization ends them first; cloudformation delete-stack those by hand),',
     '  what kubernetes-respond.yml made in clusters, the secret of the Slack app, keys, topics',
   ];
 }

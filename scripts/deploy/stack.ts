@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   type CloudFormationClient,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
   ListStackResourcesCommand,
@@ -51,4 +52,18 @@ export async function readResources(name: string, client: Client): Promise<reado
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return found;
+}
+
+/** What CloudFormation says of each resource that failed, the first of the last update first. */
+export async function reasonsOfFailure(name: string, client: Client): Promise<string> {
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: name }));
+  const failed = StackEvents.filter(({ ResourceStatus }) => /FAILED$/.test(ResourceStatus ?? ''));
+  const reasons = failed.map((one) => `${one.LogicalResourceId}: ${one.ResourceStatusReason ?? ''}`);
+  return reasons.length === 0 ? 'its events say why' : reasons.toReversed().slice(0, 5).join('; ');
+}
+
+/** The name of a resource; null where the stack has none of that id. */
+export async function readResource(name: string, id: string, client: Client): Promise<string | null> {
+  const resources = await readResources(name, client);
+  return resources.find(({ LogicalResourceId }) => LogicalResourceId === id)?.PhysicalResourceId ?? null;
 }

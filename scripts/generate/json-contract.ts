@@ -118,6 +118,11 @@ export const jsonKeys: readonly JsonKey[] = [
   key('errors[].code', 'string', ''),
   key('errors[].message', 'string', 'what is wrong'),
   key('errors[].remedy', 'string', 'what to do about it'),
+  key(
+    'stoppedAt',
+    'string, null',
+    'where Ctrl-C stopped `replay` (ISO time of the last event, empty before the first) or `sweep` (account and Region); null: it came to its end',
+  ),
 
   key('changes.policy', 'string', '`changes` is there with `replay --against` only: the other policy'),
   key(

@@ -93,7 +93,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   // Every cryptographic operation is one of these libraries' or of node:crypto.
   signatures: pure(['model'], ['node:crypto', '@sigstore/', 'jose', 'cbor2']),
   // What lies in the layers of an image, read as a stream.
-  contents: pure(['model', 'names', 'commands', 'secrets'], ['node:stream', 'node:zlib', 'tar-stream']),
+  contents: pure(['model', 'names', 'commands', 'secrets'], ['node:stream', 'node:zlib']),
   // https: a Kubernetes API server, by its cluster's own certificate authority.
   gather: edge(
     ['model', 'intake', 'names', 'secrets', 'registry', 'signatures', 'contents'],
@@ -113,7 +113,6 @@ export const layers: Readonly<Record<string, Layer>> = {
       'commander',
       'cli-progress',
       'fast-string-width',
-      'tar-stream',
       'node:',
       'yaml',
       'zod',

@@ -10,9 +10,9 @@ import { tapBuses } from './buses.ts';
 import { type Functions, startFunctions } from './functions.ts';
 import { poller } from './queues.ts';
 import { type Route, routeBy, scheduledEvent } from './routes.ts';
-import { makeStack, type Parameters, type Stack } from './stack.ts';
+import { makeStack, type Parameters, readStack, type Stack } from './stack.ts';
 import { deliverRecords, type Streamed, streamReader } from './stream.ts';
-import { ofType, type Packaged, packagedIn } from './template.ts';
+import { ofType, type Packaged, packagedIn, type Rule } from './template.ts';
 import { functionUrl } from './url.ts';
 
 export interface LocalOptions {
@@ -24,6 +24,8 @@ export interface LocalOptions {
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** Where the functions find AWS; default: the emulator itself. */
   readonly endpoint?: string;
+  /** A stack that was deployed there already; default: one is made of the template. */
+  readonly deployedAs?: string;
 }
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
@@ -31,11 +33,14 @@ export type Local = Awaited<ReturnType<typeof startLocal>>;
 /** Longer than any queue of the template hides what somebody is at work on. */
 const invisible = 15 * 60_000;
 
-export async function startLocal({ folder, aws, parameters, elsewhere = {}, endpoint }: LocalOptions) {
+export async function startLocal(options: LocalOptions) {
+  const { folder, aws, parameters, elsewhere = {}, endpoint, deployedAs } = options;
   const file = join(folder, 'cloudformation-template-update-stack.json');
   const template = objectOf(JSON.parse(readFileSync(file, 'utf8')));
-  const packaged = packagedIn(template);
-  const stack = await makeStack(template, aws, parameters);
+  const stack = await (deployedAs === undefined
+    ? makeStack(template, aws, parameters)
+    : readStack(template, aws, deployedAs));
+  const packaged = deployed(packagedIn(template), stack);
   const clock = { ahead: 0 };
   const functions = startFunctions(packaged.functions, {
     ...{ folder, aws, stack, elsewhere, clock },
@@ -53,6 +58,7 @@ export async function startLocal({ folder, aws, parameters, elsewhere = {}, endp
 
   return {
     ...{ aws, stack, clock, send, faults: functions.faults, output: functions.output },
+    processor: functions.processor,
     /** Where Slack would send what people press; null: the deployment has no such address. */
     url: url?.address ?? null,
     /** An event of AWS on the default bus; gives the rules that it matched. */
@@ -77,6 +83,12 @@ export async function startLocal({ folder, aws, parameters, elsewhere = {}, endp
       await functions.stop();
     },
   };
+}
+
+/** Without the rules whose condition does not hold. */
+function deployed(packaged: Packaged, { conditions }: Stack): Packaged {
+  const isThere = ({ condition }: Rule) => condition === null || conditions.has(condition);
+  return { ...packaged, rules: packaged.rules.filter(isThere) };
 }
 
 interface Wires {

@@ -5,7 +5,9 @@ import {
   CreateStackCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { dig, isObject, type JsonObject, objectOf, stringOf } from '../../shared/model/json.ts';
 import type { Emulated } from './account.ts';
 import { idIn, ofType } from './template.ts';
@@ -17,6 +19,8 @@ export interface Stack {
   readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The function that has an address of its own, by its logical id; null where these parameters give none. */
   readonly slackUrlOf: string | null;
+  /** Those of the template's conditions that hold. */
+  readonly conditions: ReadonlySet<string>;
 }
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -59,7 +63,39 @@ export async function makeStack(template: JsonObject, aws: Emulated, parameters:
       ]),
     ),
     slackUrlOf: outputs.get(urlOutput) ?? null,
+    conditions: new Set(
+      Object.keys(objectOf(template.Conditions)).filter((name) => outputs.has(conditionOutput(name))),
+    ),
   };
+}
+
+/** Of a stack that somebody else deployed: what it consists of, and what its functions are given. */
+export async function readStack(template: JsonObject, aws: Emulated, StackName: string): Promise<Stack> {
+  const { StackResourceSummaries = [] } = await new CloudFormationClient(aws).send(
+    new ListStackResourcesCommand({ StackName }),
+  );
+  const here = (text: string) => text.replaceAll(`https://sqs.${aws.region}.amazonaws.com`, aws.endpoint);
+  const ids = StackResourceSummaries.map(
+    (one) => [one.LogicalResourceId ?? '', here(one.PhysicalResourceId ?? '')] as const,
+  );
+  const lambda = new LambdaClient(aws);
+  const environments = new Map<string, Readonly<Record<string, string>>>();
+  for (const [id, { FunctionName }] of ofType(template, 'AWS::Lambda::Function')) {
+    const asked = new GetFunctionConfigurationCommand({ FunctionName: stringOf(FunctionName) ?? '' });
+    const variables = Object.entries((await lambda.send(asked)).Environment?.Variables ?? {});
+    environments.set(id, Object.fromEntries(variables.map(([key, value]) => [key, here(value)])));
+  }
+  return { ids: new Map(ids), environments, slackUrlOf: null, conditions: seenConditions(template, ids) };
+}
+
+/** By the resources that are there. */
+function seenConditions(
+  template: JsonObject,
+  ids: readonly (readonly [string, string])[],
+): ReadonlySet<string> {
+  const resources = objectOf(template.Resources);
+  const held = ids.map(([id]) => stringOf(dig(resources, id, 'Condition')));
+  return new Set(held.filter((condition) => condition !== null));
 }
 
 /** What functions are given becomes outputs, so that the emulator works out what the template says. */
@@ -80,6 +116,12 @@ function reduced(template: JsonObject): JsonObject {
     ),
     Outputs: {
       ...Object.fromEntries(values),
+      ...Object.fromEntries(
+        Object.keys(objectOf(template.Conditions)).map((Condition) => [
+          conditionOutput(Condition),
+          { Condition, Value: 'holds' },
+        ]),
+      ),
       ...Object.fromEntries(
         urls.map((url) => {
           const of = idIn(dig(url, 'Properties', 'TargetFunctionArn'));
@@ -107,6 +149,10 @@ function withBusNames(template: JsonObject, body: JsonObject): string {
 
 function variablesOf(body: JsonObject) {
   return Object.entries(objectOf(dig(body, 'Environment', 'Variables')));
+}
+
+function conditionOutput(name: string): string {
+  return `Condition${name}`;
 }
 
 /** Names of outputs hold letters and digits only. */

@@ -37,6 +37,8 @@ export interface Rule {
   /** Null: it has a schedule. */
   readonly pattern: Pattern | null;
   readonly targets: readonly string[];
+  /** Condition of the template that it is there on; null: always. */
+  readonly condition: string | null;
 }
 
 export interface Packaged {
@@ -56,7 +58,7 @@ export function packagedIn(template: JsonObject): Packaged {
     functions: ofType(template, 'AWS::Lambda::Function').map(functionIn),
     queues: mappings.flatMap(([, mapping]) => queueSourceIn(mapping) ?? []),
     streams: mappings.flatMap(([, mapping]) => streamSourceIn(mapping) ?? []),
-    rules: ofType(template, 'AWS::Events::Rule').map(ruleIn),
+    rules: ofType(template, 'AWS::Events::Rule').map((rule) => ruleIn(rule, template)),
     logs: idIn(subscription?.[1].DestinationArn),
   };
 }
@@ -106,8 +108,9 @@ function streamSourceIn(mapping: JsonObject): StreamSource | null {
   };
 }
 
-function ruleIn([id, body]: readonly [string, JsonObject]): Rule {
+function ruleIn([id, body]: readonly [string, JsonObject], template: JsonObject): Rule {
   return {
+    condition: stringOf(dig(template, 'Resources', id, 'Condition')),
     ...{ id, bus: idIn(body.EventBusName) },
     pattern: body.EventPattern === undefined ? null : patternIn(body.EventPattern),
     targets: listOf(body.Targets).map((target) => idIn(dig(target, 'Arn')) ?? ''),

@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { type CollectionTag, parse, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import { dig, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../shared/model/json.ts';
 
-const names = ['Ref', 'GetAtt', 'Sub', 'If', 'Not', 'Equals', 'Join', 'Split'];
+const bare = ['Ref', 'Condition'];
+const names = [...bare, 'GetAtt', 'Sub', 'If', 'Not', 'And', 'Or', 'Equals', 'Join', 'Split'];
 
 function longForm(name: string): string {
-  return name === 'Ref' ? 'Ref' : `Fn::${name}`;
+  return bare.includes(name) ? name : `Fn::${name}`;
 }
 
 const scalarTags: ScalarTag[] = names.map((name) => ({

@@ -4,7 +4,9 @@ import type { Command } from './command.ts';
 import { isDecoder } from './downloads.ts';
 import { spaced } from './fields.ts';
 import type { Opened } from './redirects.ts';
+import { nameAlias, renameProgram } from './renamed.ts';
 import type { Call } from './run.ts';
+import { reversed, translated } from './text-tools.ts';
 import {
   type Field,
   from,
@@ -146,10 +148,20 @@ const copy: Builtin = ({ words, call, world }) => {
   const file = inputNamed(source, call, world);
   if (file !== null)
     for (const name of [target, `${target}/${baseName(source)}`]) writeFile(world, name, file);
+  else renameProgram(world, source, target);
   const folder = folderOrigin(world, source);
   if (folder !== null && file === null) {
     writeFile(world, target, { text: null, origins: [folder] });
     world.folders.set(resolved(world, target), folder);
+  }
+  return silent;
+};
+
+/** Aliases are read in scripts too by sh of Debian and Alpine; bash wants `expand_aliases`. */
+const alias: Builtin = ({ words, world }) => {
+  for (const { text } of words) {
+    const [written = '', name] = /^([\w.+-]{1,80})=/.exec(text) ?? [];
+    if (name !== undefined) nameAlias(world, name, text.slice(written.length));
   }
   return silent;
 };
@@ -213,6 +225,16 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['move-item', copy],
   ['copy-item', copy],
   ['dd', dd],
+  ['rev', ({ call }) => reversed(call.input)],
+  [
+    'tr',
+    ({ words, call }) =>
+      translated(
+        words.map(({ text }) => text),
+        call.input,
+      ),
+  ],
+  ['alias', alias],
   ['sponge', tee],
   ['mkfifo', mkfifo],
   ['mknod', mkfifo],

@@ -3,7 +3,17 @@
 import type { Command } from './command.ts';
 import { environmentRun } from './inline.ts';
 import { isInterpreter, isLanguage, runsInput, scriptIndex } from './interpreters.ts';
-import { type Field, from, nothing, type Origin, originsOf, plainField, type Value } from './value.ts';
+import { sourcesRun } from './source-code.ts';
+import {
+  type Field,
+  from,
+  joinedValues,
+  nothing,
+  type Origin,
+  originsOf,
+  plainField,
+  type Value,
+} from './value.ts';
 import { fileAt, folderOrigin, type World } from './world.ts';
 import { isShell } from './wrappers.ts';
 
@@ -29,6 +39,8 @@ export function codeRun(command: Command, fields: readonly Field[], input: Value
   const given = script?.code === true && field !== undefined ? codeGiven(field, command, world) : nothing;
   const program = script === null && first !== undefined ? programRun(first, world) : nothing;
   const shell = readsShell(command.program);
+  const sources = sourcesRun(command).flatMap((index) => fields[index + 1] ?? []);
+  const source = joinedValues(sources.map((one) => fileRun(one, world)));
   const set = scheduled(command, words, input, world);
   const values: readonly Value[] = [
     { text: null, origins: first?.origins ?? [] },
@@ -39,20 +51,31 @@ export function codeRun(command: Command, fields: readonly Field[], input: Value
     addressRun(command, field?.text ?? ''),
     ...otherFiles(command, words).map((one) => fileRun(one, world)),
     ...givenWhole(command, words, world),
+    source,
     set,
   ];
   const text = read.text ?? file.text;
   return {
     origins: originsOf(values),
     text: shell ? text : (set.text ?? program.text),
-    code: isLanguage(command.program) ? codeWords(text) : [],
+    code: isLanguage(command.program) ? codeWords(text) : codeWords(source.text),
   };
 }
 
 /** Words that PowerShell evaluates; the project that a runner takes from the working directory. */
-function givenWhole({ program }: Command, words: readonly Field[], world: World): readonly Value[] {
+function givenWhole(command: Command, words: readonly Field[], world: World): readonly Value[] {
+  const { program } = command;
   if (/^(?:iex|invoke-expression)$/.test(program)) return words.map(valueOfField);
-  return projectRunners.has(program) ? [folderAt('x', world)] : [];
+  return projectRunners.has(program) ? [folderAt(`${projectOf(command)}x`, world)] : [];
+}
+
+const ofProject = /^(?:-C|--directory|--prefix|--cwd|--dir|-p|--project-dir|--working-dir|-d)$/;
+
+/** `make -C folder`, `npm --prefix folder start`: the folder of the project where it is another than the working directory. */
+function projectOf({ program, arguments: words }: Command): string {
+  const at = words.findIndex((word) => ofProject.test(word) && (word !== '-d' || program === 'composer'));
+  const folder = at < 0 ? undefined : words[at + 1];
+  return folder === undefined ? '' : `${folder}/`;
 }
 
 function codeWords(text: string | null): readonly string[] {
@@ -119,6 +142,7 @@ const addressRunners: ReadonlyMap<string, RegExp> = new Map([
   ['wmic', /^[-/]format:["']?https?:/i],
   ['cscript', /^(?:https?:|\\\\)/i],
   ['wscript', /^(?:https?:|\\\\)/i],
+  ['ansible-pull', /^(?:https?|ssh|git):|^[\w.-]{1,80}@[\w.-]{1,200}:/i],
   ['jbang', /^https?:/i],
   ['groovy', /^https?:/i],
   ['node', /^(?:--(?:import|loader|experimental-loader|require)=)(?:https?|data):/i],
@@ -143,8 +167,22 @@ function jarOf(field: Field, before: string): readonly Field[] {
   return agent === undefined ? [] : [{ ...plainField(agent), origins: field.origins }];
 }
 
-/** Files that a command makes runnable, or runs by an option. */
-function otherFiles({ program, arguments: words }: Command, fields: readonly Field[]): readonly Field[] {
+/** Libraries and scripts that a program loads before its own code. */
+const loaded = /^(?:LD_PRELOAD|LD_AUDIT|BASH_ENV|ENV|PYTHONSTARTUP|DYLD_INSERT_LIBRARIES)=(.{1,1000})$/s;
+
+/** Files that a command makes runnable, or runs by an option or a variable that is set for it. */
+function otherFiles(command: Command, fields: readonly Field[]): readonly Field[] {
+  const { program, arguments: words, assignments } = command;
+  const set = program === 'export' ? words : assignments;
+  const libraries = set.flatMap((word) => loaded.exec(word)?.[1]?.split(/[\s:]+/) ?? []);
+  return [...libraries.map(plainField), ...filesByOption(command, fields)];
+}
+
+function filesByOption({ program, arguments: words }: Command, fields: readonly Field[]): readonly Field[] {
+  if (/^g?make$/.test(program)) {
+    const named = fields.filter((_, index) => /^(?:-f|--file|--makefile)$/.test(words[index - 1] ?? ''));
+    return named.length > 0 ? named : ['Makefile', 'makefile', 'GNUmakefile'].map(plainField);
+  }
   if (program === 'chmod') {
     const executable = words.some((word) =>
       /^(?:[ugoa]*[+=][rwst]*x[rwxst]*|[0246]*[1357][0-7]*)$/.test(word),

@@ -1,7 +1,7 @@
 // What a container really runs: entry point and command with shells and wrappers taken off.
 // SPDX-License-Identifier: Apache-2.0
 import { type At, known } from '../model/at.ts';
-import { remembered } from '../model/remembered.ts';
+import { keptBy, remembered } from '../model/remembered.ts';
 import { type CommandPlace, runFields, runNodes, runUncalled, type ShellRun, top } from './run.ts';
 import { syntaxOf } from './syntax.ts';
 import { type Field, type Origin, plainField } from './value.ts';
@@ -55,24 +55,41 @@ export function commandsOf(
   return readOnce(entryPoint ?? absent)(command ?? absent)(environment);
 }
 
-/** Several controls ask of the same container. */
+/** Several controls ask of the same container, and its next revision and each of its tasks run the same. */
 const readOnce = remembered((entryPoint: readonly string[]) =>
   remembered((command: readonly string[]) =>
-    remembered((environment: readonly Variable[]) =>
-      commandsIn(entryPoint === absent ? null : entryPoint, command === absent ? null : command, environment),
-    ),
+    remembered((environment: readonly Variable[]) => {
+      const words = [entryPoint === absent ? null : entryPoint, command === absent ? null : command] as const;
+      const variables = words.every(isPlain) ? [] : environment.flatMap(settled);
+      return readLine(JSON.stringify([words, variables]), () => commandsIn(...words, variables));
+    }),
   ),
 );
+
+const readLine = keptBy<readonly Command[]>(1024, 4096);
+
+/** Words in which neither a shell nor code finds anything to put in or to run: whatever the variables hold, they stay as they are. */
+function isPlain(words: readonly string[] | null): boolean {
+  return words?.every((word) => /^[\w./:=,@+-]*$/.test(word)) ?? true;
+}
+
+type SettledVariable = readonly [name: string, text: string];
+
+/** What a deployment still has to settle leaves the variable as it is written. */
+function settled({ name, value }: Variable): readonly SettledVariable[] {
+  const text = known(value);
+  return text === null ? [] : [[name, text]];
+}
 
 function commandsIn(
   entryPoint: readonly string[] | null,
   command: readonly string[] | null,
-  environment: readonly Variable[],
+  variables: readonly SettledVariable[],
 ): readonly Command[] {
   const [check = '', ...checked] = entryPoint === null ? (command ?? []) : [];
   // Health checks of ECS begin with one of these (ECS API reference, HealthCheck `command`).
   if (check === 'NONE') return [];
-  if (check === 'CMD-SHELL') return read(checked.join(' ').length, environment, textOf(checked.join(' ')));
+  if (check === 'CMD-SHELL') return read(checked.join(' ').length, variables, textOf(checked.join(' ')));
   const words = check === 'CMD' ? checked : [...(entryPoint ?? []), ...(command ?? [])];
   if (words.length === 0) return [];
   const [first = '', second = ''] = words;
@@ -80,7 +97,7 @@ function commandsIn(
   const onlyText = (entryPoint ?? []).length === 0 && /^-[a-z]{0,8}c$/.test(first) && /\s/.test(second);
   const line = onlyText ? ['sh', ...words] : words;
   const length = words.reduce((sum, word) => sum + word.length, 0);
-  return read(length, environment, (run, place) => {
+  return read(length, variables, (run, place) => {
     const fields = line.map((word) => kubernetesValue(word, run.world));
     runFields(run, { fields, assignments: [], redirects: [], input: place.input }, place);
   });
@@ -88,7 +105,7 @@ function commandsIn(
 
 /** Simple commands of shell text, such as a health check's `CMD-SHELL`. */
 export function commandsOfText(text: string): readonly Command[] {
-  return read(text.length, noVariables, textOf(text));
+  return read(text.length, [], textOf(text));
 }
 
 type Act = (run: ShellRun, place: CommandPlace) => void;
@@ -101,12 +118,12 @@ function textOf(text: string): Act {
 }
 
 /** Where commands read a named pipe, what others write to it later counts as well: a second look knows it. */
-function read(length: number, environment: readonly Variable[], act: Act): readonly Command[] {
-  const first = runOver(length, environment);
+function read(length: number, variables: readonly SettledVariable[], act: Act): readonly Command[] {
+  const first = runOver(length, variables);
   act(first, top);
   runUncalled(first);
   if (first.world.pipes.size === 0) return first.commands;
-  const second = runOver(length, environment);
+  const second = runOver(length, variables);
   for (const name of first.world.pipes) {
     const value = first.world.files.get(name);
     if (value !== undefined) second.world.files.set(name, value);
@@ -116,14 +133,9 @@ function read(length: number, environment: readonly Variable[], act: Act): reado
   return second.commands;
 }
 
-function runOver(length: number, environment: readonly Variable[]): ShellRun {
-  // What a deployment still has to settle leaves the variable as it is written.
-  const settled = environment.flatMap(({ name, value }) => {
-    const text = known(value);
-    return text === null ? [] : [{ name, text }];
-  });
-  const world = worldOf(settled.reduce((sum, { text }) => sum + text.length, length));
-  for (const { name, text } of settled)
+function runOver(length: number, variables: readonly SettledVariable[]): ShellRun {
+  const world = worldOf(variables.reduce((sum, [, text]) => sum + text.length, length));
+  for (const [name, text] of variables)
     world.variables.set(name, [
       { text, code: text, origins: [{ kind: 'environment', name }], content: null },
     ]);

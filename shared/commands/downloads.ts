@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { checkout } from './folders.ts';
+import type { Value } from './value.ts';
 
 type Call = Pick<Command, 'program' | 'arguments'> & Partial<Pick<Command, 'wrappers'>>;
 
 const downloaders: ReadonlySet<string> = new Set(
-  'bitsadmin curl wget wget2 aria2c axel lwp-download lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone start-bitstransfer ftp tftp lftp'.split(
+  'bitsadmin curl wget wget2 aria2c axel lwp-download lynx http https xh fetch iwr irm invoke-webrequest invoke-restmethod gsutil rclone start-bitstransfer ftp ftpget tftp lftp'.split(
     ' ',
   ),
 );
@@ -73,6 +74,8 @@ export function filesNamed({ program, arguments: given }: Call): readonly string
   if (program === 'rclone')
     return [(words.find((word) => /^[\w.-]+:/.test(word)) ?? '').replace(/^.*:/s, ''), last];
   if (program === 'start-bitstransfer') return [address, last];
+  if (program === 'ftpget') return operandsOf(words, /^-[upP]$/).slice(1);
+  if (program === 'tftp') return filesOfTftp(words);
   const option = /^wget2?$/.test(program)
     ? /^(?:-[a-zA-NP-Z]*O|--output-document)(?:=?(.+))?$/
     : // `-o/tmp/x`, `-sSLo /tmp/x`: what follows the `o` of a cluster is the file.
@@ -86,4 +89,23 @@ export function filesNamed({ program, arguments: given }: Call): readonly string
       ? words.some((word) => /^(?:-[a-zA-Z]*O|--remote-name)/.test(word))
       : /^(?:wget2?|aria2c|axel|fetch)$/.test(program);
   return named.length === 0 && byAddress ? [address] : named;
+}
+
+function operandsOf(words: readonly string[], takesValue: RegExp): readonly string[] {
+  return words.filter((word, index) => !word.startsWith('-') && !takesValue.test(words[index - 1] ?? ''));
+}
+
+/** BusyBox: `tftp -g -r remote -l local host`; tftp-hpa: `tftp host -c get remote local`. */
+function filesOfTftp(words: readonly string[]): readonly string[] {
+  const get = words.indexOf('get');
+  const named = words.filter((_, index) => /^-[lr]$/.test(words[index - 1] ?? ''));
+  return [...named, ...(get < 0 ? [] : words.slice(get + 1, get + 3))];
+}
+
+/** Files that a client is told to bring by what it reads: `printf 'get x /tmp/x\\n' | ftp -n host`. */
+export function filesAsked({ program }: Call, { text }: Value): readonly string[] {
+  if (!/^(?:ftp|tftp|lftp|sftp)$/.test(program) || text === null) return [];
+  return [
+    ...text.matchAll(/^[ \t]{0,8}(?:get|recv|reget)[ \t]{1,8}(\S{1,400})(?:[ \t]{1,8}(\S{1,400}))?/gm),
+  ].flatMap(([, remote = '', local]) => [remote, ...(local === undefined ? [] : [local])]);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from './command.ts';
 import { isLanguage } from './interpreters.ts';
+import { holdsSource } from './source-code.ts';
 
 type Call = Pick<Command, 'program' | 'arguments'>;
 
@@ -10,7 +11,7 @@ const fetched =
 const decoded =
   /b64decode|base64_decode|fromhex|unhexlify|atob\(|Buffer\.from|decode64|FromBase64String|decode_base64/;
 const evaluated =
-  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|loadstring|(?<![.\w])load\(|runIn(?:This|New)?Context|vm\.Script|\[scriptblock\]::create|Assembly\]::Load/i;
+  /\b(?:exec|eval|execSync|spawn|system|popen|iex|Invoke-Expression)\b|new Function|child_process|subprocess|memfd_create|execve?|loadstring|(?<![.\w])load\(|runIn(?:This|New)?Context|vm\.Script|\[scriptblock\]::create|Assembly\]::Load/i;
 const fetchedByPowerShell =
   /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString|DownloadData|Start-BitsTransfer)\b/i;
 const evaluatedByPowerShell =
@@ -20,7 +21,7 @@ const evaluatedByPowerShell =
 export function inlineCode({ program, arguments: words }: Call): 'download' | 'encoded' | null {
   if (isPowerShell(program)) {
     if (words.some((word) => /^[-/]e(?:nc?|ncodedc[a-z]*)?$/i.test(word))) return 'encoded';
-  } else if (!isLanguage(program)) return null;
+  } else if (!isLanguage(program) && !holdsSource({ program, arguments: words })) return null;
   const code = words.join(' ');
   if (isPowerShell(program)) return ofPowerShell(code);
   return ofLanguage(program, code);
@@ -100,7 +101,8 @@ const mostCalls = 32;
 
 /** Words of each program that the code starts; a single word is a line for a shell. */
 export function programsStarted({ program, arguments: words }: Call): readonly (readonly string[])[] {
-  if (!isLanguage(program)) return [];
+  const reads = isLanguage(program) || isAwk(program) || holdsSource({ program, arguments: words });
+  if (!reads) return [];
   const code = words.join(' ');
   const found: string[][] = [];
   for (const { 0: start, index } of code.matchAll(starts)) {
@@ -130,17 +132,21 @@ function literalsAt(code: string, from: number): string[] {
 
 // What opens a socket, and what gives it a shell, in code of Python, Perl, Ruby, PHP, Node, Lua, awk and PowerShell.
 const opensSocket =
-  /\bsocket\b|fsockopen|stream_socket_client|TCPSocket|TCPClient|net\.(?:connect|createConnection|Socket)|\/dev\/tcp\/|["']net["']|\/inet\d?\/tcp\/|create_connection/i;
+  /\bsocket\b|fsockopen|stream_socket_client|TCPSocket|TCPClient|net\.(?:connect|createConnection|Socket|Dial)|\bTcpStream\b|\/dev\/tcp\/|["']net["']|\/inet\d?\/tcp\/|create_connection/i;
 const givesShell =
   /\/bin\/(?:ba|da|z|k|a)?sh\b|pty\.spawn|\bdup2\b|cmd\.exe|powershell|["'`](?:ba|da|z|k|a)?sh(?:\s-i)?["'`]|\b(?:IO\.)?popen\d?\b|\bproc_open\b|\bshell_exec\b|\bos\.(?:system|execute)\b|\bchild_process\b|\bfdopen\b|\bsystem\s?\(?\$|\biex\b|Invoke-Expression/i;
 
 /** `python -c 'import socket, pty; …'`: code connects, and hands the connection a shell. */
 export function handsShell({ program, arguments: words }: Call): boolean {
   const code = words.join(' ');
-  if (/^[gm]?awk$/.test(program)) return handsShellByAwk(code);
+  if (isAwk(program)) return handsShellByAwk(code);
   if (program === 'tclsh' || program === 'expect') return /\bsocket\s/.test(code) && /\bexec\b/.test(code);
-  const reads = isLanguage(program) && !/^(?:bun|deno)$/.test(program);
+  const reads = isLanguage(program) || holdsSource({ program, arguments: words });
   return reads && opensSocket.test(code) && givesShell.test(code);
+}
+
+function isAwk(program: string): boolean {
+  return /^[gmn]?awk$/.test(program);
 }
 
 /** awk reads the socket and then what a command prints: two `getline`, or `system`. */

@@ -112,8 +112,10 @@ function socat({ program, arguments: words }: Command): Found | null {
   return runs && calls ? { what: 'reverse', message: 'hands a program to a remote host (socat)' } : null;
 }
 
-/** `tcpserver 0 4444 sh`, `tailscale up --ssh` (Tailscale documentation, "Tailscale SSH"). */
+/** `tcpserver 0 4444 sh`, `code tunnel`, `tailscale up --ssh` (Tailscale documentation, "Tailscale SSH"). */
 function inetShell({ program, arguments: words, wrappers }: Command): Found | null {
+  if (program === 'code' && words[0] === 'tunnel')
+    return { what: 'daemon', message: 'runs a remote shell service (code tunnel)' };
   if (program === 'tailscale' && words.some((word) => /^--ssh(?:=true)?$/.test(word)))
     return { what: 'daemon', message: 'runs a remote shell service (tailscale --ssh)' };
   const behind = wrappers.some((wrapper) => inetWrappers.includes(wrapper));

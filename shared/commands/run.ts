@@ -9,6 +9,7 @@ import { handsShell, isPowerShell, ofPowerShell, programsStarted } from './inlin
 import { commandOf, isSubstitution } from './made.ts';
 import type { CommandGroup, Node, SimpleCommand } from './nodes.ts';
 import { inputOf, type Opened, redirectsOf, written } from './redirects.ts';
+import { underItsName } from './renamed.ts';
 import { syntaxOf, syntaxOfTokens } from './syntax.ts';
 import { type Field, joinedValues, known, nothing, type Origin, plainField, type Value } from './value.ts';
 import { holdsUnknown, spend, type World } from './world.ts';
@@ -141,6 +142,7 @@ export function runFields(run: ShellRun, call: Call, place: CommandPlace): Value
   const assignments = [...call.assignments];
   const wrappers = [...place.wrappers];
   while (wrappers.length < maximumWrappers) {
+    fields = underItsName(fields, run.world);
     const words = fields.map(({ text }) => text);
     const within = { ...place, wrappers: [...wrappers], input: call.input };
     const called = calledFunction(run, fields, within) ?? runLine(run, fields, within);

@@ -14,6 +14,8 @@ export interface World {
   readonly functions: Map<string, { readonly body: CommandGroup; called: boolean }>;
   /** What was written to files, by base name: paths of one file have many spellings. */
   readonly files: Map<string, Value>;
+  /** Programs under other names, by base name: `cp /usr/sbin/sshd /tmp/a`, `alias a='apk add'`. */
+  readonly programs: Map<string, readonly Field[]>;
   /** Folders filled from elsewhere, by path. */
   readonly folders: Map<string, Origin>;
   /** Working directory; empty: the one the container begins in. */
@@ -34,6 +36,7 @@ export function worldOf(length: number): World {
     zeroth: null,
     functions: new Map(),
     files: new Map(),
+    programs: new Map(),
     folders: new Map(),
     here: '',
     descriptors: new Map(),

@@ -27,12 +27,16 @@ const oneOperand: Wrapper = { operands: 1 };
 export const inetWrappers: readonly string[] = ['tcpserver', 'tcpsvd', 'sslserver'];
 
 const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
-  ...'busybox builtin catatonit ddtrace-run docker-init dropbearmulti nohup numactl opentelemetry-instrument setsid toybox unbuffer unshare'
+  ...(
+    'bubblewrap builtin busybox catatonit cgexec choom ddtrace-run docker-init dropbearmulti eatmydata fakeroot firejail linux32 ' +
+    'linux64 ltrace nohup numactl opentelemetry-instrument prlimit setsid ssh-agent toybox unbuffer unshare valgrind with-contenv'
+  )
     .split(' ')
     .map((name): [string, Wrapper] => [name, plain]),
   ...'chroot envdir flock gosu newrelic-admin s6-setuidgid setuidgid su-exec taskset'
     .split(' ')
     .map((name): [string, Wrapper] => [name, oneOperand]),
+  ['aa-exec', { values: ['-p', '--profile', '-n', '--namespace'] }],
   ['chpst', { values: ['-u', '-U', '-e', '-n', '-m', '-l'] }],
   ['chrt', { operands: 1, values: ['-T', '-P', '-D'] }],
   ['command', plain],
@@ -45,6 +49,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['nice', { values: ['-n', '--adjustment'] }],
   ['nsenter', { values: ['-t', '--target'] }],
   ['parallel', { values: ['-j', '--jobs', '-n', '-N', '-P', '-a', '--delay', '--joblog'] }],
+  ['proot', { values: ['-r', '-b', '-w', '-R', '-S', '-q', '-k', '-i'] }],
   ['runuser', { values: ['-u', '-g', '--user', '--group'] }],
   [
     'setpriv',
@@ -65,6 +70,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
     name,
     { operands: 2, values: ['-b', '-c', '-C', '-E', '-g', '-i', '-l', '-t', '-u', '-x'] },
   ]),
+  ['systemd-run', { values: ['-u', '-p', '-M', '-t', '--unit', '--property', '--slice'] }],
   ['tini', { values: ['-p', '-e'] }],
   ['tini-static', { values: ['-p', '-e'] }],
   ['watch', { values: ['-n', '--interval'] }],
@@ -126,12 +132,20 @@ function wordsRun(program: string, words: readonly string[]): Inner | null {
       words.findIndex((word) => /^-(?:exec|execdir|ok)$/.test(word)),
     );
   }
+  if (program === 'start-stop-daemon') return startedDaemon(words);
   if (entryScript.test(program)) return after(words, 0);
   if (dynamicLinker.test(program)) {
     return fromWrapper(words, { values: ['--library-path', '--preload', '--argv0'] });
   }
   const wrapper = wrappers.get(program);
   return wrapper === undefined ? null : fromWrapper(words, wrapper);
+}
+
+/** `start-stop-daemon --start --exec /usr/sbin/sshd -- -D`: start-stop-daemon(8). */
+function startedDaemon(words: readonly string[]): Inner | null {
+  const option = words.findIndex((word) => /^(?:-x|--exec|-a|--startas)$/.test(word));
+  const starts = words.some((word) => /^(?:-S|--start)$/.test(word));
+  return starts ? after(words, option < 0 ? words.length : option) : null;
 }
 
 function text(

@@ -7,11 +7,11 @@ import type { SourceRef } from '../model/observation.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
-import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
+import type { Evidence, Judgement, Severity, Verdict } from '../model/verdict.ts';
 import { type WidestReading, widestReadings } from '../model/widest.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
-import { finalSeverity, type Settings, settingsFor, sleeps } from '../policy/settings.ts';
+import { enabledFor, finalSeverity, type Settings } from '../policy/settings.ts';
 import { trustOf } from '../policy/trust.ts';
 import { shownEvidence, shownReason, shownSubject } from './shown.ts';
 import { type Unsettled, watch } from './unsettled.ts';
@@ -57,18 +57,26 @@ export function openCases(
   const place = contextOf(subject);
   const group = groupOf(policy, place);
   const context = contextFor(policy, group);
-  const cases: EvaluationCase[] = [];
-  for (const control of controls) {
-    const settings = settingsFor(policy, control, place);
-    if (!settings.enabled) continue;
-    const decided = withoutJudging(control, subject, group, policy);
-    const asked = decided === null ? asking(control, subject, settings, context) : nothing;
-    cases.push({ control, subject, settings, group, policy, context, decided, ...asked });
-  }
-  return cases;
+  return enabledFor(policy, controls, place, group).map(({ control, settings, asleep }) => {
+    const decided = withoutJudging(control, subject) ?? asleep;
+    const asked =
+      decided === null && control.facts !== undefined ? asking(control, subject, settings, context) : nothing;
+    return {
+      control,
+      subject,
+      settings,
+      group,
+      policy,
+      context,
+      requests: asked.requests,
+      decided: decided ?? asked.decided,
+    };
+  });
 }
 
-const nothing: Pick<EvaluationCase, 'requests'> = { requests: [] };
+type Asked = Pick<EvaluationCase, 'requests' | 'decided'>;
+
+const nothing: Asked = { requests: [], decided: null };
 
 /** What the control asks for, of the subject in each deployment of its template; one that fails to ask is decided. */
 function asking(
@@ -76,29 +84,25 @@ function asking(
   subject: Subject,
   { parameters }: Settings,
   context: SubjectsContext,
-): Pick<EvaluationCase, 'requests'> & Partial<Pick<EvaluationCase, 'decided'>> {
-  if (control.facts === undefined) return nothing;
+): Asked {
   try {
     const ask = control.facts as (subject: Subject, context: unknown) => readonly FactRequest[];
     const asked = (one: Subject) => ask(watch(one).subject, { ...context, parameters });
-    return { requests: [subject, ...(subject.possible?.() ?? [])].flatMap(asked) };
+    return { requests: [subject, ...(subject.possible?.() ?? [])].flatMap(asked), decided: null };
   } catch (error) {
     return { requests: [], decided: broken(error) };
   }
 }
 
-function withoutJudging(
-  control: Control,
-  subject: Subject,
-  group: GroupAnswer,
-  policy: Policy,
-): Judgement | null {
+const onlyRunning = notApplicable('judges only what runs');
+
+function withoutJudging(control: Control, subject: Subject): Judgement | null {
+  if (subject.kind !== 'workload') return null;
   // An image that nothing runs is judged for whoever is about to run it.
-  if (control.only === 'running' && subject.kind === 'workload' && !subject.running)
-    return notApplicable('judges only what runs');
-  if (subject.kind === 'workload' && subject.judgedWith !== undefined)
-    return notApplicable(`it is judged with ${subject.judgedWith}, which runs it`);
-  return sleeps(policy, control, group);
+  if (control.only === 'running' && !subject.running) return onlyRunning;
+  return subject.judgedWith === undefined
+    ? null
+    : notApplicable(`it is judged with ${subject.judgedWith}, which runs it`);
 }
 
 /** Judges an opened case with the facts it asked for. Never throws: an exception becomes `unknown` and is marked broken. */
@@ -206,36 +210,60 @@ function broken(error: unknown): Judgement {
 
 function verdictOf(opened: EvaluationCase, judgement: Judgement, occasion: Occasion): Verdict {
   const { control, subject, settings, policy, group } = opened;
-  const failed = judgement.outcome === 'fail';
-  const reason = 'reason' in judgement ? judgement.reason : null;
-  const action = failed && judgement.respond !== false ? responseOf(control, subject.kind) : null;
-  return {
+  const shown = shownSubject(subject);
+  const { outcome } = judgement;
+  // Every subject has one of each control: written out, as all of them are then made alike, at a fraction of the cost.
+  const verdict: Verdict = {
     control: control.id,
     family: control.family,
-    outcome: judgement.outcome,
-    severity: failed && judgement.severity ? finalSeverity(settings, judgement.severity) : settings.severity,
-    ...shownSubject(subject),
+    outcome,
+    severity: severityOf(judgement, settings),
+    subject: shown.subject,
+    identity: shown.identity,
+    cluster: shown.cluster,
+    namespace: shown.namespace,
+    tags: shown.tags,
+    instance: shown.instance,
+    madeFrom: shown.madeFrom,
+    uid: shown.uid,
+    ownIdentity: shown.ownIdentity,
     group: group.known ? (group.group?.name ?? null) : null,
-    evidence: failed ? shownEvidence(judgement.evidence) : [],
-    reason: shownReason(reason),
-    ...(judgement.outcome === 'unknown' && judgement.again !== undefined ? { again: judgement.again } : {}),
+    evidence: outcome === 'fail' ? shownEvidence(judgement.evidence) : noEvidence,
+    reason: shownReason('reason' in judgement ? judgement.reason : null),
     partial: isPartial(subject),
-    broken: judgement.outcome === 'unknown' && (reason?.startsWith(brokenPrefix) ?? false),
+    broken: outcome === 'unknown' && judgement.reason.startsWith(brokenPrefix),
     life: lifeOf(control, subject),
     dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
     asOf: occasion.asOf,
     eventId: occasion.observationId,
-    ...causedBy(occasion),
-    response: action === null ? null : { action, mode: settings.mode },
+    actor: occasion.who?.arn ?? null,
+    session: occasion.who?.session ?? null,
+    who: occasion.who,
+    response: proposalOf(opened, judgement),
     policyHash: policy.view.hash,
     policyVersion: policy.version,
     source: occasion.ref,
   };
+  return outcome === 'unknown' && judgement.again !== undefined
+    ? { ...verdict, again: judgement.again }
+    : verdict;
 }
 
-function causedBy({ who }: Occasion): Pick<Verdict, 'actor' | 'session' | 'who'> {
-  return { actor: who?.arn ?? null, session: who?.session ?? null, who };
+function severityOf(judgement: Judgement, settings: Settings): Severity {
+  const own = judgement.outcome === 'fail' ? judgement.severity : undefined;
+  return own === undefined ? settings.severity : finalSeverity(settings, own);
 }
+
+function proposalOf(
+  { control, subject, settings }: EvaluationCase,
+  judgement: Judgement,
+): Verdict['response'] {
+  if (judgement.outcome !== 'fail' || judgement.respond === false) return null;
+  const action = responseOf(control, subject.kind);
+  return action === null ? null : { action, mode: settings.mode };
+}
+
+const noEvidence: readonly Evidence[] = [];
 
 function lifeOf(control: Control, subject: Subject): Verdict['life'] {
   const seen = subject.kind === 'call' || (subject.kind === 'workload' && subject.source === 'alert');

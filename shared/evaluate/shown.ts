@@ -57,6 +57,9 @@ function instanceOf(subject: Subject): string | null {
 export const shownObservation = remembered((observation: Observation): Observation => {
   const { id, name, actor, gone, links, ref } = observation;
   const { file, ...place } = ref;
+  // Of a file: nobody acted, and nothing ended.
+  if (actor === null && gone.length === 0 && links === undefined)
+    return { ...observation, id: text(id), name: text(name), ref: { file, ...shown(place, forShowingOwn) } };
   const clean = shown(
     { id, name, actor, gone, place, ...(links === undefined ? {} : { links }) },
     forShowingOwn,

@@ -37,22 +37,22 @@ function holdersIn(subject: Subject): ReadonlySet<object> {
   const before = known.get(subject);
   if (before !== undefined) return before;
   const holders = new Set<object>();
-  collect(subject, subject.kind === 'principal' ? besideDocuments : Object.values, holders);
+  collect(subject, subject.kind === 'principal' ? 'document' : null, holders);
   known.set(subject, holders);
   return holders;
 }
 
-type Children = (node: object) => readonly unknown[];
-
-/** A policy's document is as its author wrote it: no value of ours stands in it, and nobody else may make one unknown. */
-const besideDocuments: Children = (node) =>
-  'document' in node ? Object.values({ ...node, document: null }) : Object.values(node);
-
-/** True where the node is one of the holders. */
-function collect(node: object, childrenOf: Children, holders: Set<object>): boolean {
+/**
+ * True where the node is one of the holders. What stands under `beside` is left out: a policy's document is as its author wrote it, so
+ * no value of ours stands in it, and nobody else may make one unknown.
+ */
+function collect(node: object, beside: string | null, holders: Set<object>): boolean {
   let holds = isUnsettled(node);
-  for (const child of Array.isArray(node) ? node : childrenOf(node))
-    if (typeof child === 'object' && child !== null && collect(child, childrenOf, holders)) holds = true;
+  const children: readonly unknown[] = Array.isArray(node) ? node : Object.values(node);
+  const left = beside !== null && beside in node ? (node as Readonly<Record<string, unknown>>)[beside] : null;
+  for (const child of children)
+    if (typeof child === 'object' && child !== null && child !== left && collect(child, beside, holders))
+      holds = true;
   if (holds) holders.add(node);
   return holds;
 }

@@ -14,9 +14,16 @@ export interface ImportedInto {
   readonly now: string;
 }
 
+/** Stays the same from one import to the next: Security Hub knows a finding by it. */
+export function asffId(finding: string): string {
+  return `seawall/${finding}`;
+}
+
 /**
  * `Workflow` and `Note` are left out: they are of those who work with the finding there ("BatchImportFindings … can't be used to update").
- * What is resolved is archived.
+ * What is resolved is archived, and so is what the policy waives: it still fails, and nobody need look at it. When the waiver ends it is
+ * active again, and Security Hub itself makes its workflow `NEW` then (API Reference, Workflow); `SUPPRESSED` would be for good, and is
+ * what people there set.
  */
 export function asffOf({ finding, control }: Exported, { account, region, now }: ImportedInto): JsonObject {
   const partition = partitionOf(region);
@@ -24,7 +31,7 @@ export function asffOf({ finding, control }: Exported, { account, region, now }:
   const message = evidence[0]?.message ?? finding.control;
   return {
     SchemaVersion: '2018-10-08',
-    Id: `seawall/${finding.id}`,
+    Id: asffId(finding.id),
     ProductArn: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
     ...{
       ProductName: 'Seawall',
@@ -40,11 +47,22 @@ export function asffOf({ finding, control }: Exported, { account, region, now }:
       Severity: { Label: severity.toUpperCase(), Original: severity },
       Types: [typeOf(finding)],
     },
-    Compliance: { Status: finding.status === 'resolved' ? 'PASSED' : 'FAILED' },
-    RecordState: finding.status === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
+    Compliance: complianceOf(finding),
+    RecordState: isQuiet(finding) ? 'ARCHIVED' : 'ACTIVE',
     Resources: [resourceOf(finding, partition, region)],
     ProductFields: fieldsOf(finding),
   };
+}
+
+function isQuiet({ status }: Finding): boolean {
+  return status === 'resolved' || status === 'waived';
+}
+
+function complianceOf({ status, waivedUntil }: Finding): JsonObject {
+  if (status === 'resolved') return { Status: 'PASSED' };
+  if (status !== 'waived') return { Status: 'FAILED' };
+  const Description = `a waiver of the policy holds${waivedUntil === null ? '' : ` until ${waivedUntil}`}`;
+  return { Status: 'FAILED', StatusReasons: [{ ReasonCode: 'SEAWALL_WAIVED', Description }] };
 }
 
 /** Security Hub User Guide, "Types taxonomy for ASFF". */

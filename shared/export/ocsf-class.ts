@@ -27,7 +27,30 @@ export function ocsfSeverity(severity: Severity): JsonObject {
   return severities[severity];
 }
 
+export interface OcsfPlace {
+  readonly account: string | null;
+  readonly region: string | null;
+}
+
+/** What the profile `cloud` adds, and what says that it applies; a cluster of one's own, or a file, is in no cloud. */
+function cloudOf({ account, region }: OcsfPlace): JsonObject | null {
+  if (account === null) return null;
+  const owner = { uid: account, type_id: 10, type: 'AWS Account' };
+  return { provider: 'AWS', account: owner, ...(region === null ? {} : { region }) };
+}
+
 /** `version`: of Seawall. */
-export function ocsfMetadata(version: string): JsonObject {
-  return { version: '1.3.0', product: { name: 'Seawall', vendor_name: 'Seawall', version } };
+export function ocsfContext(version: string, place: OcsfPlace): JsonObject {
+  const cloud = cloudOf(place);
+  const profiles = cloud === null ? {} : { profiles: ['cloud'] };
+  const product = { name: 'Seawall', vendor_name: 'Seawall', version };
+  return {
+    metadata: { version: '1.3.0', product, ...profiles },
+    ...(cloud === null ? {} : { cloud }),
+  };
+}
+
+/** Of a resource; the profile `cloud` knows it. */
+export function ocsfRegion({ account, region }: OcsfPlace): JsonObject {
+  return account === null || region === null ? {} : { region };
 }

@@ -3,7 +3,7 @@
 import type { Finding, FindingStatus } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Exported, textOf } from './exported.ts';
-import { type OcsfActivity, ocsfClass, ocsfMetadata, ocsfSeverity } from './ocsf-class.ts';
+import { type OcsfActivity, ocsfClass, ocsfContext, ocsfRegion, ocsfSeverity } from './ocsf-class.ts';
 
 const statuses: Readonly<Record<FindingStatus, readonly [number, string]>> = {
   open: [1, 'New'],
@@ -25,7 +25,7 @@ export function ocsfOf({ finding, control }: Exported, version: string): JsonObj
     ...{ status_id, status, time: Date.parse(finding.lastSeen) },
     start_time: Date.parse(finding.firstSeen),
     message: textOf(evidence[0]?.message ?? finding.control, 4096),
-    metadata: ocsfMetadata(version),
+    ...ocsfContext(version, finding.subject),
     finding_info: {
       ...{ uid: finding.id, title: control?.title ?? finding.control, desc: control?.why ?? '' },
       ...{ types: control === null ? [] : [control.family], first_seen_time: Date.parse(finding.firstSeen) },
@@ -51,7 +51,7 @@ function resourceOf({ subject, cluster, namespace }: Finding): JsonObject {
   const { kind, platform, id, name, account, region } = subject;
   return {
     ...{ uid: textOf(id, 2048), name: textOf(name, 1024), type: `${platform} ${kind}` },
-    ...(region === null ? {} : { region }),
+    ...ocsfRegion({ account, region }),
     ...(namespace === null ? {} : { namespace: textOf(namespace, 256) }),
     data: { account, cluster: cluster === null ? null : textOf(cluster, 2048) },
   };

@@ -1,12 +1,14 @@
 // Asks AWS the same thing once: what a look at a whole account needs again, it knows already.
 // SPDX-License-Identifier: Apache-2.0
-import type { ApiAnswer, AwsApi } from './api.ts';
+import { parseArn } from '../model/arn.ts';
+import type { ApiAnswer, ApiRequest, AwsApi } from './api.ts';
 
 /** For one look: answers are as old as it. What may pass (throttling, a time-out) is asked again by whoever needs it next. */
 export function askedOnce(api: AwsApi): AwsApi {
   const answers = new Map<string, Promise<ApiAnswer>>();
   return {
-    call(request) {
+    call(asked) {
+      const request = placed(asked);
       const { account, region, service, operation, input } = request;
       const key = JSON.stringify([account, region, service, operation, input]);
       const known = answers.get(key);
@@ -19,4 +21,13 @@ export function askedOnce(api: AwsApi): AwsApi {
       return asking;
     },
   };
+}
+
+/** What a role, which knows no Region, asks about a thing in one: the ARN says where that is. */
+function placed(request: ApiRequest): ApiRequest {
+  if (request.region !== null) return request;
+  const arns = Object.values(request.input).flatMap((value) =>
+    typeof value === 'string' ? (parseArn(value) ?? []) : [],
+  );
+  return { ...request, region: arns[0]?.region ?? null };
 }

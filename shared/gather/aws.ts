@@ -45,6 +45,7 @@ const factServices: Services = {
   eks: async () => (await import('./clients/eks.ts')).service,
   elasticloadbalancingv2: async () => (await import('./clients/elastic-load-balancing-v2.ts')).service,
   guardduty: async () => (await import('./clients/guardduty.ts')).service,
+  inspector2: async () => (await import('./clients/inspector2.ts')).service,
   iam: async () => (await import('./clients/iam.ts')).service,
 };
 

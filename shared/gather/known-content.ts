@@ -49,10 +49,15 @@ export function rememberingContent(reader: RepositoryReader, known: KnownContent
   return {
     ...reader,
     asOf: () => reader.asOf() ?? kept,
-    manifest: (reference) =>
-      isDigest(reference)
-        ? once(`${reader.name} manifest ${reference}`, () => reader.manifest(reference))
-        : reader.manifest(reference),
+    async manifest(reference) {
+      const key = (digest: string) => `${reader.name} manifest ${digest}`;
+      if (isDigest(reference)) return once(key(reference), () => reader.manifest(reference));
+      const found = await reader.manifest(reference);
+      // Whoever asks for a tag goes on by the digest.
+      if (found !== null && sizeOf(found) <= largestKept)
+        known.set(key(found.digest), Promise.resolve({ value: found, asOf: reader.asOf() }));
+      return found;
+    },
     async blob(digest, maximumBytes) {
       const bytes = await once(`${reader.name} blob ${digest}`, () => reader.blob(digest, maximumBytes));
       // What was read under another bound may be larger than this one allows: the registry is asked, and refused.

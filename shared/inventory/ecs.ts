@@ -10,15 +10,38 @@ import { type JsonObject, stringOf } from '../model/json.ts';
 import type { Observation } from '../model/observation.ts';
 import { found, type Home, lookedUp } from './observation.ts';
 
+const clusterParts = ['SETTINGS', 'CONFIGURATIONS', 'TAGS'];
 const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken' };
 
 export async function surveyEcs(reader: Reader, home: Home): Promise<readonly Observation[]> {
   const clusters = await arns(reader, 'ListClusters', {}, 'clusterArns');
+  // As the fact asks, so that its answers are known (shared/gather/facts/cluster.ts).
+  await reader.part(() =>
+    describeInBatches(clusters, 100, (batch) =>
+      reader.get('ecs', 'DescribeClusters', { clusters: batch, include: clusterParts }),
+    ),
+  );
   const observations = clusters.map((name) =>
     lookedUp(home, name, 'ecs cluster', { fact: 'cluster', ...home, platform: 'ecs', name }),
   );
   for (const cluster of clusters) observations.push(...(await inCluster(reader, home, cluster)));
+  if (clusters.length > 0) await listNetworks(reader);
   return observations;
+}
+
+/**
+ * Tasks are judged by their interfaces, subnets and routes: one list of each shows what would be asked for task by task. Where one is refused,
+ * they are.
+ */
+async function listNetworks(reader: Reader): Promise<void> {
+  for (const [operation, list] of [
+    ['DescribeNetworkInterfaces', 'NetworkInterfaces'],
+    ['DescribeSubnets', 'Subnets'],
+    ['DescribeRouteTables', 'RouteTables'],
+  ] as const)
+    await reader.part(() =>
+      reader.list('ec2', operation, {}, { tokenIn: 'NextToken', tokenOut: 'NextToken', list }),
+    );
 }
 
 async function inCluster(reader: Reader, home: Home, cluster: string): Promise<readonly Observation[]> {
@@ -49,8 +72,9 @@ function taskFound(task: JsonObject, home: Home, where: Where): Observation {
   return found(home, stringOf(task.taskArn) ?? 'task', 'ecs task', { pending: [judged] });
 }
 
+/** The most on a page; without it ListServices gives ten (Amazon ECS API Reference, ListServices, `maxResults`). */
 async function arns(reader: Reader, operation: string, input: JsonObject, list: string): Promise<string[]> {
-  const listed = await reader.list('ecs', operation, input, { ...paging, list });
+  const listed = await reader.list('ecs', operation, { ...input, maxResults: 100 }, { ...paging, list });
   return listed.filter((arn) => typeof arn === 'string');
 }
 

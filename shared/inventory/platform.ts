@@ -15,9 +15,10 @@ export async function surveyEks(reader: Reader, home: Home): Promise<readonly Ob
   );
 }
 
+/** A thousand are the most on a page, and a hundred what comes unasked (Amazon ECR API Reference, IAM API Reference). */
 export async function surveyEcr(reader: Reader, home: Home): Promise<readonly Observation[]> {
   const paging = { tokenIn: 'nextToken', tokenOut: 'nextToken', list: 'repositories' };
-  const list = await reader.list('ecr', 'DescribeRepositories', {}, paging);
+  const list = await reader.list('ecr', 'DescribeRepositories', { maxResults: 1000 }, paging);
   return namesIn(list, 'repositoryName').map((name) =>
     lookedUp(home, name, 'repository', { fact: 'repository', ...home, name }),
   );
@@ -50,7 +51,7 @@ export async function surveySecurityGroups(reader: Reader, home: Home): Promise<
 export async function surveyIam(reader: Reader, home: Home): Promise<readonly Observation[]> {
   const pages: JsonObject[] = [];
   for (let marker: string | null = null, more = true; more; ) {
-    const input: JsonObject = marker === null ? {} : { Marker: marker };
+    const input: JsonObject = { MaxItems: 1000, ...(marker === null ? {} : { Marker: marker }) };
     const page: JsonObject = await reader.get('iam', 'GetAccountAuthorizationDetails', input);
     pages.push(page);
     const next = stringOf(page.Marker);

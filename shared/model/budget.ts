@@ -21,10 +21,15 @@ export function fits(value: unknown, { values, characters } = largestContent): b
 
 /** Puts the children of an object or list into what is still to be counted. */
 function takesAll(parent: object, todo: unknown[], budget: Budget): boolean {
-  const entries = Object.entries(parent);
-  const keys = Array.isArray(parent) ? 0 : entries.reduce((sum, [key]) => sum + key.length, 0);
-  if (!budget.take(entries.length, keys)) return false;
-  for (const [, child] of entries) todo.push(child ?? null);
+  if (Array.isArray(parent)) {
+    if (!budget.take(parent.length)) return false;
+    for (const child of parent as unknown[]) todo.push(child ?? null);
+    return true;
+  }
+  const keys = Object.keys(parent);
+  const characters = keys.reduce((sum, key) => sum + key.length, 0);
+  if (!budget.take(keys.length, characters)) return false;
+  for (const child of Object.values(parent)) todo.push(child ?? null);
   return true;
 }
 

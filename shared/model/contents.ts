@@ -43,6 +43,9 @@ export interface ImageContents {
   readonly users?: readonly PasswdUser[] | null;
 }
 
+/** No registry of ECR takes a larger layer: 52,000 MiB (Amazon ECR User Guide, "Amazon ECR service quotas"). In megabytes. */
+export const largestLayer = 54_525;
+
 /** Asks what lies in the image, where its layers have no more than so many megabytes; 0: nobody looks. */
 export function contentsFacts(image: Image, megabytes: number): FactRequestOf<'image-contents'>[] {
   return image.contents === undefined && megabytes > 0 ? [contentsRequest(image, megabytes)] : [];

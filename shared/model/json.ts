@@ -60,3 +60,13 @@ export function dig(value: unknown, ...keys: readonly string[]): Json | undefine
   }
   return current as Json | undefined;
 }
+
+/** The objects and lists that stand directly in those of one level. Every document passes here: no list is made but the answer. */
+export function nestedIn(level: readonly object[]): readonly object[] {
+  const found: object[] = [];
+  for (const node of level) {
+    const children: readonly unknown[] = Array.isArray(node) ? node : Object.values(node);
+    for (const child of children) if (typeof child === 'object' && child !== null) found.push(child);
+  }
+  return found;
+}

@@ -4,9 +4,9 @@ import type { At } from './at.ts';
 import type { ImageContents } from './contents.ts';
 import type { RegistryScanning } from './detection.ts';
 import type { RegistryPart } from './registry-parts.ts';
-import type { Vulnerability } from './signatures.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
+import type { Vulnerability } from './vulnerability.ts';
 import type { Widest } from './widest.ts';
 
 export interface Image extends SubjectBase {
@@ -103,6 +103,11 @@ export function clusterOfNode({ tags }: Pick<Host, 'tags'>): string | null {
   const named = tags?.['aws:eks:cluster-name'] ?? tags?.['eks:cluster-name'];
   const owned = Object.keys(tags ?? {}).find((key) => key.startsWith(clusterTag));
   return named ?? owned?.slice(clusterTag.length) ?? null;
+}
+
+/** The managed node group that launched it, by the tag that EKS puts on its instances; null: none is named. */
+export function nodeGroupOfNode({ tags }: Pick<Host, 'tags'>): string | null {
+  return tags?.['eks:nodegroup-name'] ?? null;
 }
 
 const clusterTag = 'kubernetes.io/cluster/';

@@ -46,3 +46,23 @@ export function rememberedNo(test: (text: string) => boolean): (text: string) =>
     return false;
   };
 }
+
+/** The same function, asked once for each short text: the same names come in every document. Emptied when full as well. */
+export function rememberedOfText<R>(ask: (text: string) => R): (text: string) => R {
+  const keep = keptBy<R>(mostTexts, longestText);
+  return (text) => keep(text, () => ask(text));
+}
+
+/** What was made for a key, made once: for keys up to the `longest`, and the `most` of them, after which all are forgotten. */
+export function keptBy<R>(most: number, longest: number): (key: string, make: () => R) => R {
+  const known = new Map<string, R>();
+  return (key, make) => {
+    if (key.length > longest) return make();
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const made = make();
+    if (known.size >= most) known.clear();
+    known.set(key, made);
+    return made;
+  };
+}

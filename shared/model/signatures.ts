@@ -65,36 +65,6 @@ export interface ManagedSigning {
   readonly reason: string | null;
 }
 
-/** One vulnerability of a scan. */
-export interface Vulnerability {
-  readonly id: string;
-  /** `CRITICAL`, `HIGH`, … as the scanner has it. */
-  readonly severity: string;
-  readonly package: string | null;
-  readonly fixable: boolean | null;
-  readonly exploited: boolean | null;
-  /** EPSS score, 0 to 1; left out: nobody said. Inspector's events have it, ECR's answers do not. */
-  readonly epss?: number;
-}
-
-/** What the scanner says of every platform of an image together. */
-export interface ScanReport {
-  readonly digest: string;
-  /** What it is, where it is no image: nobody scans it. */
-  readonly artefact: string | null;
-  /** ECR's ScanStatus: the worst of the platforms'. `NOT_SCANNED`: nobody did. */
-  readonly status: string;
-  /** Enhanced scanning goes on by itself while its status is ACTIVE. */
-  readonly continuous: boolean;
-  /** ISO time of the oldest scan. */
-  readonly completedAt: string | null;
-  /** Every one that is not suppressed. */
-  readonly vulnerabilities: readonly Vulnerability[];
-  readonly suppressed: number;
-  /** Whether a tag stands for an image that nobody scanned; left out: not known. */
-  readonly tagged?: boolean;
-}
-
 /** How old an image is. */
 export interface ImageAge {
   readonly digest: string;
@@ -139,6 +109,9 @@ export interface CertifiedTrack {
 /** The agent that connects a host with its orchestrator. */
 export interface HostAgent {
   readonly kind: 'ecs' | 'kubelet';
+  /** A kubelet's may be a minor version alone, `1.34`, where EKS tells it. */
   readonly version: string | null;
   readonly connected: boolean | null;
+  /** Kubernetes version of the cluster's API server; left out: not known. */
+  readonly apiServer?: string;
 }

@@ -263,5 +263,8 @@ export interface LifecycleHook {
 
 /** The containers somebody wrote: all but those AWS puts in by itself (the GuardDuty agent). */
 export function ownContainers(workload: Workload): readonly Container[] {
-  return workload.containers.filter((container) => !container.injected);
+  const { containers } = workload;
+  return containers.some(({ injected }) => injected)
+    ? containers.filter(({ injected }) => !injected)
+    : containers;
 }

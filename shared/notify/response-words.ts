@@ -9,7 +9,7 @@ interface Lead {
 
 const leads: Readonly<Record<Response['outcome'], Lead>> = {
   planned: { mark: '⏳', words: 'Seawall plans' },
-  held: { mark: '✋', words: 'Seawall held back' },
+  held: { mark: '✋', words: 'Not done' },
   'awaiting-approval': { mark: '👉', words: 'Seawall asks for your approval' },
   done: { mark: '🔧', words: 'Seawall' },
   failed: { mark: '⚠️', words: 'Seawall failed' },

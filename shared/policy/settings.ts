@@ -3,10 +3,13 @@
 import type { Control } from '../model/control.ts';
 import { globMatches } from '../model/glob.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { GroupAnswer } from '../model/policy-view.ts';
+import { remembered } from '../model/remembered.ts';
 import { type ResponseMode, responseModes } from '../model/response.ts';
-import type { Severity } from '../model/verdict.ts';
+import type { Judgement, Severity } from '../model/verdict.ts';
 import { type GroupsAnswer, groupOf, matches, type SubjectContext } from './groups.ts';
 import type { ControlSetting, Policy, Rule } from './policy.ts';
+import { sleeps } from './sleep.ts';
 
 export { comparableKeys, sleeps } from './sleep.ts';
 
@@ -35,6 +38,8 @@ interface Prepared {
   readonly settings: Map<string, Map<Control, Settings>>;
   /** The rules' answers for a subject, one letter each. */
   readonly answers: WeakMap<SubjectContext, string>;
+  /** Of a list of controls those that are on, by the rules' answers and the group. Emptied when full. */
+  readonly enabled: (controls: readonly Control[]) => Map<string, readonly EnabledControl[]>;
 }
 
 const preparedByPolicy = new WeakMap<Policy, Prepared>();
@@ -58,6 +63,36 @@ export function settingsFor(policy: Policy, control: Control, context: SubjectCo
   return settings;
 }
 
+/** A control that is on for a subject, with its settings there. */
+interface EnabledControl {
+  readonly control: Control;
+  readonly settings: Settings;
+  /** Why the control cannot judge for want of policy; null: it can. */
+  readonly asleep: Judgement | null;
+}
+
+/** Those of the controls that are on for a subject: worked out once for all subjects of one group of which the rules say the same. */
+export function enabledFor(
+  policy: Policy,
+  controls: readonly Control[],
+  context: SubjectContext,
+  group: GroupAnswer,
+): readonly EnabledControl[] {
+  const prepared = preparedFor(policy);
+  const byPlace = prepared.enabled(controls);
+  const answers = policy.rules.length === 0 ? '' : ruleAnswers(policy, prepared, context);
+  const place = `${answers} ${group.known ? `in ${group.group?.name}` : group.reason}`;
+  const before = byPlace.get(place);
+  if (before !== undefined) return before;
+  const enabled = controls
+    .map((control) => ({ control, settings: settingsFor(policy, control, context) }))
+    .filter(({ settings }) => settings.enabled)
+    .map((one) => ({ ...one, asleep: sleeps(policy, one.control, group) }));
+  if (byPlace.size >= maxCombinations) byPlace.clear();
+  byPlace.set(place, enabled);
+  return enabled;
+}
+
 /** What rules can make of a control for one subject or another: whether it can be on, and its modes. No fewer than those. */
 export function reachOf(
   policy: Policy,
@@ -79,7 +114,12 @@ export function finalSeverity(settings: Settings, judged: Severity): Severity {
 function preparedFor(policy: Policy): Prepared {
   let prepared = preparedByPolicy.get(policy);
   if (prepared === undefined) {
-    prepared = { withoutRules: new Map(), settings: new Map(), answers: new WeakMap() };
+    prepared = {
+      withoutRules: new Map(),
+      settings: new Map(),
+      answers: new WeakMap(),
+      enabled: remembered((_: readonly Control[]) => new Map<string, readonly EnabledControl[]>()),
+    };
     preparedByPolicy.set(policy, prepared);
   }
   return prepared;

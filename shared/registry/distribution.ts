@@ -12,7 +12,7 @@ import {
   type RepositoryReader,
 } from './port.ts';
 import { authorization, challengeIn, type RegistryCredentials } from './token.ts';
-import { type Answer, ask, bodyOf, failureOf, isLoopback } from './transport.ts';
+import { type Answer, ask, bodyOf, dismiss, failureOf, isLoopback } from './transport.ts';
 
 export interface DistributionOptions {
   /** Host with port, as in references: `docker.io`, `127.0.0.1:5000`. */
@@ -76,7 +76,7 @@ async function get(session: Session, url: URL, accept: string, signal: AbortSign
   const answer = await send();
   if (answer.status !== 401 || answer.url.origin !== session.base.origin) return answer;
   const challenge = challengeIn(answer.headers['www-authenticate']);
-  answer.body.destroy();
+  await dismiss(answer);
   if (challenge === null)
     throw new RegistryError('denied', `${url.host} asks for a login that is not known here`);
   const { repository, credentials } = session.options;
@@ -86,10 +86,10 @@ async function get(session: Session, url: URL, accept: string, signal: AbortSign
 }
 
 /** Null for 404. Throws RegistryError for whatever else is no success. */
-function accept(answer: Answer, what: string): Answer | null {
+async function accept(answer: Answer, what: string): Promise<Answer | null> {
   const { status, url } = answer;
   if (status >= 200 && status < 300) return answer;
-  answer.body.destroy();
+  await dismiss(answer);
   if (status === 404) return null;
   const code = status === 401 || status === 403 ? 'denied' : status === 429 ? 'throttled' : 'failed';
   throw new RegistryError(code, `${url.host} answers ${status} for ${what}`);
@@ -102,7 +102,7 @@ function limit(session: Session): AbortSignal {
 async function manifest(session: Session, reference: string): Promise<Manifest | null> {
   const signal = limit(session);
   const url = new URL(`manifests/${reference}`, session.base);
-  const answer = accept(await get(session, url, accepted, signal), `the manifest ${reference}`);
+  const answer = await accept(await get(session, url, accepted, signal), `the manifest ${reference}`);
   if (answer === null) return null;
   const bytes = await bodyOf(answer, maximumManifest, signal);
   const said = answer.headers['docker-content-digest'];
@@ -117,7 +117,7 @@ async function referrers(session: Session, digest: string): Promise<readonly Des
   const first = new URL(`referrers/${digest}`, session.base);
   for (let url: URL | null = first; url !== null; ) {
     const signal = limit(session);
-    const answer = accept(await get(session, url, indexType, signal), 'referrers');
+    const answer = await accept(await get(session, url, indexType, signal), 'referrers');
     // Where one page came, the next must come too: half a list would hide what stands in the other.
     if (answer === null && url !== first)
       throw new RegistryError('failed', `${first.host} breaks off its list of referrers`);
@@ -161,7 +161,7 @@ async function readTaggedReferrers(reader: RepositoryReader, digest: string): Pr
 async function blobAnswer(session: Session, digest: string, signal: AbortSignal): Promise<Answer> {
   if (!isDigest(digest)) throw new RegistryError('failed', 'a descriptor names no sha256 or sha512 digest');
   const url = new URL(`blobs/${digest}`, session.base);
-  const answer = accept(await get(session, url, '*/*', signal), `the blob ${digest}`);
+  const answer = await accept(await get(session, url, '*/*', signal), `the blob ${digest}`);
   if (answer === null) throw new RegistryError('not-found', `${url.host} does not hold the blob ${digest}`);
   return answer;
 }

@@ -31,7 +31,7 @@ export async function ask(first: Ask): Promise<Answer> {
   for (let hop = 0; hop <= maximumRedirects; hop++) {
     const answer = await askOnce(next);
     if (!redirects.includes(answer.status)) return answer;
-    answer.body.destroy();
+    await dismiss(answer);
     next = redirected(next, answer);
   }
   throw new RegistryError('failed', `${first.url.host} redirects without end`);
@@ -71,6 +71,22 @@ function askOnce(one: Ask): Promise<Answer> {
     sent.on('error', (error) => reject(failureOf(error, url, signal)));
     sent.end();
   });
+}
+
+/** An error has a few lines: more than this is no error, and not worth its connection. */
+const longestDismissed = 16 * 1024;
+
+/** Leaves an answer unread, and its connection open for the next request where little of it is left. */
+export async function dismiss({ body }: Pick<Answer, 'body'>): Promise<void> {
+  let size = 0;
+  const closed = new Promise<void>((resolve) => body.once('close', () => resolve()));
+  body.on('error', () => {});
+  body.on('data', (chunk: Uint8Array) => {
+    size += chunk.length;
+    if (size > longestDismissed) body.destroy();
+  });
+  // Nobody waits for what has not come yet.
+  if (body.complete) await closed;
 }
 
 /** In words of ours: the error's own may quote a link. */

@@ -58,6 +58,24 @@ export function piecesInArguments(words: readonly string[]): ReadonlyMap<number,
   return found;
 }
 
+const client =
+  /(?<![\w./-])(?:curl|mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongosh?|redis-cli|docker|podman|htpasswd|rabbitmqctl|sqlcmd|ldapsearch|openssl)[ \t]{1,4}(?=\S)/g;
+const mostClients = 16;
+const longestCommand = 2000;
+
+/** Commands of a few clients as lines of a log have them, among other words: `running curl -u kim:… https://…`. */
+export function* piecesOfClients(text: string): Generator<SecretPiece> {
+  let left = mostClients;
+  for (const { index } of text.matchAll(client)) {
+    if (left-- <= 0) return;
+    const quote = /["'`]/.exec(text.charAt(index - 1))?.[0] ?? '\n';
+    const rest = text.slice(index, index + longestCommand).split('\n', 1)[0] ?? '';
+    const command = rest.split(quote, 1)[0] ?? '';
+    for (const piece of piecesInShell(command))
+      yield { ...piece, start: piece.start + index, end: piece.end + index };
+  }
+}
+
 /** `sh -c 'mysql -pS3cret …'`. */
 function* piecesInShell(word: string): Generator<SecretPiece> {
   if (!/\S\s+\S/.test(word)) return;

@@ -83,18 +83,22 @@ function isLogin(user: string, password: string): boolean {
 }
 
 // `"auth": "…"` of Docker's configuration; a line of .netrc, where a password follows its name without a sign.
-const registryLogin = /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{8,1024}={0,2})(?=")/g;
+const registryLogin =
+  /(?:"auth"\s{0,3}:\s{0,3}"|\b_auth\s{0,3}=\s{0,3}"?)([A-Za-z0-9+/]{8,1024}={0,2})(?=["\s]|$)/g;
 const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
 
-/** Logins of registries and of .netrc. */
+// A line of .pgpass: `host:port:database:user:password` (PostgreSQL documentation, "The Password File").
+const pgpass = /^[\w.*/-]{1,253}:(?:54\d\d|6432|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:(\S{1,256})$/gm;
+
+/** Logins of registries, of .netrc and of .pgpass. */
 export function* storedLogins(text: string): Generator<SecretPiece> {
-  if (!/login|"auth"/.test(text)) return;
-  for (const match of text.matchAll(netrc))
-    if (isLiteralSecret(match[1] ?? '', 'chosen')) yield lastGroup(match, 'stored-login', 'text');
-  for (const match of text.matchAll(registryLogin)) {
-    const login = Buffer.from(match[1] ?? '', 'base64').toString();
-    if (isLoginPair(login, ':')) yield lastGroup(match, 'stored-login', 'text');
-  }
+  const plain = [...text.matchAll(pgpass), ...(text.includes('login') ? text.matchAll(netrc) : [])];
+  const coded = /"auth"|_auth/.test(text) ? [...text.matchAll(registryLogin)] : [];
+  const found = [
+    ...plain.filter(([, password = '']) => isLiteralSecret(password, 'chosen')),
+    ...coded.filter(([, login = '']) => isLoginPair(Buffer.from(login, 'base64').toString(), ':')),
+  ];
+  for (const match of found) yield lastGroup(match, 'stored-login', 'text');
 }
 
 /** `user:password`, or with another sign between them. */
@@ -117,9 +121,28 @@ export function* keysBehindIds(text: string): Generator<SecretPiece> {
   }
 }
 
+// RFC 6265: `Cookie: name=value; name=value`, `Set-Cookie: name=value; Path=/`. Load balancers' cookies open nothing.
+const cookies = /\bcookie["']?\s{0,3}[:=]\s{0,3}["']?([^\n"']{1,4096})/gi;
+const cookie = /(?:^|;\s?)([\w.-]{1,80})=([^;\s]{1,2048})/g;
+const ofSession = /sess|sid$|^sid|token|auth|jwt|remember|login|csrf|xsrf/i;
+const alone =
+  /(?<![\w.-])(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|laravel_session|AWSELBAuthSessionCookie(?:-\d)?)=([\w.%:~+/=-]{8,2048})/g;
+
+/** Cookies by which a session is known: whoever has one is who it was given to. */
+export function* sessionCookies(text: string): Generator<SecretPiece> {
+  if (!/cookie|sess|sid/i.test(text)) return;
+  for (const match of text.matchAll(alone)) yield lastGroup(match, 'session-cookie', 'text');
+  for (const { 0: whole, 1: list = '', index } of text.matchAll(cookies))
+    for (const { 0: pair, 1: name = '', 2: value = '', index: at } of list.matchAll(cookie)) {
+      if (!ofSession.test(name) || !isLiteralSecret(value, 'generated')) continue;
+      const end = index + whole.length - list.length + at + pair.length;
+      yield { kind: 'session-cookie', where: 'header', start: end - value.length, end };
+    }
+}
+
 const headerForms: readonly RegExp[] = [
   // OpenTelemetry writes the blank as `%20`.
-  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token|apikey|ssws)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
+  /authorization["']?(?:\s{0,3}[:=]\s{0,3}["']?|\s{1,3}["'])(?:bearer|basic|token|apikey|ssws)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
   // ApiKey: Elasticsearch; SSWS: Okta.
   /^(?:bearer|basic|apikey|ssws)\s{1,3}([\w.~+/=-]{8,4096})$/gi,
   /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/gi,

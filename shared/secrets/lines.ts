@@ -1,7 +1,10 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
 // SPDX-License-Identifier: Apache-2.0
-import { isCode, isMessage } from './code.ts';
+import { captionsIn, isCaption, isWording } from './captions.ts';
+import { isAssigned, isCode, isMessage, isSourceFile, type TextKind } from './code.ts';
+import { storedLogins } from './embedded.ts';
 import { type FoundSecret, findSecret } from './secrets.ts';
+import { isSecretDirective } from './statements.ts';
 
 export interface SecretLine extends FoundSecret {
   /** Counted from 1. */
@@ -12,16 +15,36 @@ export interface SecretLine extends FoundSecret {
 const setting =
   /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}(?::=|[:=])\s{0,20}(\S.*)$/s;
 
+// `//registry.acme.test/:_authToken=…` of .npmrc is none.
+const comment = /^\s*(?:#|;|\/\/(?![\w.-]{1,253}[/:]))/;
+
 /** The first line that holds a credential. A credential of several lines (a private key) counts for its first one. */
-export function findSecretLine(text: string): SecretLine | null {
+export function findSecretLine(text: string, file = ''): SecretLine | null {
+  const kind = isSourceFile(file) ? 'source' : 'plain';
+  const among = captionsIn(file);
   for (const [index, line] of text.split('\n').entries()) {
-    if (/^\s*(?:#|;|\/\/)/.test(line)) continue;
-    const [, name = null, value = line] = setting.exec(line) ?? [];
-    const said = bare(value.trimEnd());
-    const found = findSecret(isCode(said) || isMessage(said) ? null : name, said);
-    if (found !== null) return { ...found, line: index + 1 };
+    if (comment.test(line)) continue;
+    const [stored] = storedLogins(line);
+    const found = stored ?? findInLine(line, among(line) ? 'captions' : kind);
+    if (found !== null) return { kind: found.kind, where: found.where, line: index + 1 };
   }
   return null;
+}
+
+function findInLine(line: string, as: TextKind): FoundSecret | null {
+  const [, name = null, value = line] = setting.exec(line) ?? [];
+  const said = bare(value.trimEnd());
+  if (name === null)
+    return isSecretDirective(line) ? { kind: 'named-secret', where: 'value' } : findSecret(null, said, as);
+  return findSecret(isNoValue(name, value, as) ? null : name, said, as);
+}
+
+/** An expression of a program, a message or a label, and a type: nothing that the name promises. */
+function isNoValue(name: string, value: string, as: TextKind): boolean {
+  const said = bare(value.trimEnd());
+  if (isCode(said) || isMessage(said) || isCaption(said)) return true;
+  if (as === 'captions') return isWording(said);
+  return !/^["'`]/.test(value) && (as === 'source' || isAssigned(name, said));
 }
 
 /** Without quotes around it, and without the comment that YAML allows behind it. */

@@ -1,5 +1,6 @@
 // Reads the name of a variable, label or flag: does what it holds deserve to be secret, and of which sort?
 // SPDX-License-Identifier: Apache-2.0
+import { rememberedOfText } from '../model/remembered.ts';
 import { trimmedEnd } from '../model/trimmed.ts';
 
 /**
@@ -36,6 +37,11 @@ const harmlessQualifiers: ReadonlySet<string> = new Set(
     'cache cmk column dedup foreign gpg hash host idempotency kms index json map max min num object partition pgp primary public ' +
     'publishable range registry routing s3 shard site sort tag track'
   ).split(' '),
+);
+
+/** Tokens that hold the pages of an answer together. */
+const ofPages: ReadonlySet<string> = new Set(
+  'continuation continue cursor next page pagination starting sync'.split(' '),
 );
 
 /** The same before a password: what is said of passwords in general, and what was made of one. */
@@ -84,6 +90,7 @@ function sortOfWord(words: readonly string[], index: number): SecretSort | null 
   if (isPassword(word)) return harmlessForPasswords.has(before) ? null : 'chosen';
   if (harmlessQualifiers.has(before)) return null;
   if (word === 'key') return sortOfKey(words[0] ?? '', before);
+  if (word === 'token' && ofPages.has(before)) return null;
   // `secret access key` is a key; `secret` alone may be any text.
   if (generated.has(word) || /(?:token|apikey|secretkey|accesskey)$/.test(word)) return 'generated';
   return null;
@@ -95,8 +102,12 @@ const whichOne =
 /** A digest of a secret (Helm's `checksum/secret`), and stores that hold public certificates only. */
 const aboutAny: ReadonlySet<string> = new Set('checksum digest fingerprint truststore thumbprint'.split(' '));
 
+/** Frameworks put these into the pages that they serve: Next.js, Nuxt, Expo, Vite, Create React App, Gatsby, Angular. */
+export function isForBrowsers(name: string): boolean {
+  return /^(?:(?:next|nuxt|expo)_public|vite|react_app|gatsby|vue_app|ng_app)_/i.test(name);
+}
+
 function isForAnybody(words: readonly string[]): boolean {
-  // Frameworks put these into the pages that they serve: Next.js, Nuxt, Expo.
   const served = /^(?:next|nuxt|expo)$/.test(words[0] ?? '') && words[1] === 'public';
   const certificates = words.some((word, index) => word === 'store' && words[index - 1] === 'trust');
   // Of an assembly of .NET, in each of its stack traces.
@@ -108,7 +119,7 @@ function isForAnybody(words: readonly string[]): boolean {
  * Says whether a name promises a secret. The last word that does decides, unless a later one says that the value is
  * only about a secret (`PASSWORD_FILE`, `TOKEN_TTL`, `SECRET_ARN`). Null: it promises none.
  */
-export function secretSort(name: string): SecretSort | null {
+export const secretSort = rememberedOfText((name: string): SecretSort | null => {
   const words = wordsOf(name);
   if (isForAnybody(words)) return null;
   let clear = true;
@@ -123,7 +134,7 @@ export function secretSort(name: string): SecretSort | null {
     clear &&= which;
   }
   return null;
-}
+});
 
 const secretsThatAreValues: ReadonlySet<string> = new Set(
   'api app application auth client consumer cookie csrf flask hmac jwt master nextauth oauth session shared signing token webhook'.split(
@@ -132,9 +143,21 @@ const secretsThatAreValues: ReadonlySet<string> = new Set(
 );
 
 /** `DB_SECRET=my-db` and `PULL_SECRET=regcred` name a secret object; `JWT_SECRET=my-secret` is one. */
-export function mayNameAnObject(name: string): boolean {
+function mayNameAnObject(name: string): boolean {
   const words = wordsOf(name);
+  if (words.length === 1 && words[0] === 'secret') return true;
   return words.at(-1) === 'secret' && words.length > 1 && !secretsThatAreValues.has(words.at(-2) ?? '');
+}
+
+/** What the objects are called that clusters and stores keep secrets in: `shop-tls`, `shop/db-credentials`. */
+const ofAnObject =
+  /[-./](?:tls|ssl|certs?|certificates?|ca|auth|basic-auth|creds?|credentials|db|docker|registry|pull|regcred|secrets?|tokens?|keys?|config)$/;
+
+/** The value is the name of an object that holds the secret. Of a `SECRET` alone it must look like one. */
+export function namesAnObject(name: string, value: string): boolean {
+  if (!mayNameAnObject(name)) return false;
+  const path = /^[a-z][a-z0-9]{0,40}(?:[-./][a-z0-9]{1,40}){1,8}$/.test(value) && ofAnObject.test(value);
+  return path || (!/^secret$/i.test(name) && /^[a-z]+(?:[-.][a-z0-9]+)*$/.test(value));
 }
 
 /** The name speaks of an AWS secret access key. */

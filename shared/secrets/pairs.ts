@@ -1,8 +1,9 @@
 // Pairs inside a longer text whose name promises a secret: `name=value`, `"name": "value"`, `name: "value"`. Linear time.
 // SPDX-License-Identifier: Apache-2.0
-import { isCode, isComparison, isMessage } from './code.ts';
+import { isCaption, isWithinCaptions, isWording } from './captions.ts';
+import { isAssigned, isCode, isComparison, isMessage, type TextKind } from './code.ts';
 import type { SecretPiece } from './embedded.ts';
-import { secretSort } from './names.ts';
+import { namesAnObject, secretSort } from './names.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** A value in quotes, or one that ends where a list, an object or a connection string goes on. */
@@ -15,7 +16,7 @@ const longestCode = 400;
 const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
 
 /** Values of pairs whose name promises a secret and whose value is one. */
-export function* secretPairs(text: string): Generator<SecretPiece> {
+export function* secretPairs(text: string, as: TextKind = 'plain'): Generator<SecretPiece> {
   if (!mayPromise.test(text)) return;
   const connection = text.includes(';');
   const kind = connection ? 'connection-string-password' : 'named-secret';
@@ -25,7 +26,7 @@ export function* secretPairs(text: string): Generator<SecretPiece> {
     const name = index < from || isComparison(text, index) ? null : nameBefore(text, index, from);
     const found = name === null ? null : valueAfter(text, index + 1);
     if (name === null || found === null || !promises(name, sign, found)) continue;
-    if (isTakenFromElsewhere(text, name, found)) continue;
+    if (isTakenFromElsewhere(text, name, found, as)) continue;
     // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
     from = found.from;
     yield { kind, where, start: found.start, end: found.start + found.text.length };
@@ -64,11 +65,20 @@ function valueAfter(text: string, from: number): Value | null {
 
 function isSecret(name: string, said: string): boolean {
   const sort = secretSort(name);
-  return said !== '' && sort !== null && sort !== 'vague' && isLiteralSecret(said, sort);
+  return (
+    said !== '' &&
+    sort !== null &&
+    sort !== 'vague' &&
+    isLiteralSecret(said, sort) &&
+    !namesAnObject(name, said)
+  );
 }
 
 /** The last word of a name that stands among the words of a sentence. */
 const lastWord = /(?:^|[ .-])([A-Z][A-Z0-9_]{1,80}|[a-z][a-z0-9_]{1,80})$/;
+
+/** A word that names nothing else: `secret` and `pass` do. */
+const passwords = /^(?:password|passwd|passphrase|passwort|pwd)$/i;
 
 /**
  * A bare colon is punctuation as often as not (`DB_PASSWORD: not set`). Behind the name of a variable counts only what no word
@@ -76,9 +86,10 @@ const lastWord = /(?:^|[ .-])([A-Z][A-Z0-9_]{1,80}|[a-z][a-z0-9_]{1,80})$/;
  */
 function isSecretOfVariable(name: string, said: string): boolean {
   const [, word] = lastWord.exec(name) ?? [];
-  if (word === undefined || !word.includes('_') || !isSecret(word, said)) return false;
+  if (word === undefined || !isSecret(word, said)) return false;
+  const ofPassword = secretSort(word) === 'chosen' && (word.includes('_') || passwords.test(word));
   const mixed = said.length >= 8 && /\d/.test(said) && /[A-Za-z]/.test(said);
-  return looksRandom(said) || (mixed && secretSort(word) === 'chosen');
+  return looksRandom(said) || (mixed && ofPassword);
 }
 
 function promises(name: Name, sign: string, found: Value): boolean {
@@ -87,13 +98,20 @@ function promises(name: Name, sign: string, found: Value): boolean {
 }
 
 /** In a script a name is as often given a variable, or the answer of a function. */
-function isTakenFromElsewhere(text: string, name: Name, found: Value): boolean {
+function isTakenFromElsewhere(text: string, name: Name, found: Value, as: TextKind): boolean {
+  if ((as === 'source' && !found.quoted) || (as === 'captions' && isWording(found.text))) return true;
   // Of psql a variable: `PASSWORD :'name'`.
-  if (found.quoted) return isMessage(found.text) || /^\s:'$/.test(text.slice(found.start - 3, found.start));
+  if (found.quoted) return isShown(text, found) || /^\s:'$/.test(text.slice(found.start - 3, found.start));
   // `connect(user=user, password=password)`
   const isSame = name.text === found.text || name.text.endsWith(` ${found.text}`);
   if (isSame && /[),]/.test(text.charAt(found.from))) return true;
-  return isCode(text.slice(found.start, found.start + longestCode).split('\n', 1)[0] ?? '');
+  const rest = text.slice(found.start, found.start + longestCode).split('\n', 1)[0] ?? '';
+  return isCode(rest) || isAssigned(name.text, rest);
+}
+
+/** A message or a label, which people read on a page. */
+function isShown(text: string, { text: said, start }: Value): boolean {
+  return isMessage(said) || isCaption(said) || (isWording(said) && isWithinCaptions(text.slice(0, start)));
 }
 
 interface Name {

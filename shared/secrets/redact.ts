@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts';
 import { rememberedNo } from '../model/remembered.ts';
-import { piecesInArguments } from './arguments.ts';
+import { piecesInArguments, piecesOfClients } from './arguments.ts';
 import type { SecretPiece } from './embedded.ts';
-import { holdsKnownForm } from './forms.ts';
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
 import { secretPieces } from './secrets.ts';
 
@@ -44,18 +43,14 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
   return objectWithout(value, 0, redaction);
 }
 
-// What no credential in a text without a name and a known form can do without: a URL, a pair, a header, a login.
-const hint = /@|LS0tLS1|pass|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|x-/i;
-
 /** Of a text without a name. */
-const holdsPieces = rememberedNo(
-  (text) => (hint.test(text) || holdsKnownForm(text)) && secretPieces(null, text).next().done !== true,
-);
+const holdsPieces = rememberedNo((text) => secretPieces(null, text).next().done !== true);
 
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
-  if (name === null && !holdsPieces(text)) return cut(text, redaction);
-  return cut(replaced(text, secretPieces(name, text), redaction), redaction);
+  const told = name === null ? [...piecesOfClients(text)] : [];
+  if (name === null && told.length === 0 && !holdsPieces(text)) return cut(text, redaction);
+  return cut(replaced(text, [...told, ...secretPieces(name, text)], redaction), redaction);
 }
 
 /** The same of a command in one text: what `redactedText` takes out, and what an option before it gives away. */

@@ -17,7 +17,7 @@ export function shownAs(kind: string): string {
 
 /** The kind of credential that was taken out of this text; null: none was. */
 export function redactedKind(text: string): string | null {
-  return form.exec(text)?.[1] ?? null;
+  return text.includes(mark) ? (form.exec(text)?.[1] ?? null) : null;
 }
 
 /** The text with nothing in the place of marks. */

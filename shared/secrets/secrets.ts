@@ -1,19 +1,22 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
 // SPDX-License-Identifier: Apache-2.0
-
+import { rememberedNo } from '../model/remembered.ts';
+import type { TextKind } from './code.ts';
 import {
   addressCredentials,
   authorizationHeaders,
   isLoginPair,
   keysBehindIds,
   type SecretPiece,
+  sessionCookies,
   storedLogins,
   urlCredentials,
 } from './embedded.ts';
-import { knownForms } from './forms.ts';
-import { mayNameAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
+import { holdsKnownForm, knownForms } from './forms.ts';
+import { isForBrowsers, namesAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
 import { secretElements, secretPairs } from './pairs.ts';
 import { redactedKind } from './redacted.ts';
+import { secretCalls, sqlPasswords } from './statements.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** What was found. Never the value itself, nor a part of it. */
@@ -28,15 +31,43 @@ export interface FoundSecret {
  * Looks for a credential in the value of an environment variable or label.
  * `name` is null where there is none, as for a line of a file. Null: no credential, or only a reference to one.
  */
-export function findSecret(name: string | null, value: string): FoundSecret | null {
+export function findSecret(name: string | null, value: string, as: TextKind = 'plain'): FoundSecret | null {
   const taken = redactedKind(value);
   if (taken !== null) return { kind: taken, where: 'text' };
-  for (const { kind, where } of secretPieces(name, value)) return { kind, where };
+  for (const { kind, where } of secretPieces(name, value, as))
+    if (name === null || !isServed(name, kind)) return { kind, where };
   return null;
 }
 
+// What no credential can do without, unless its form is known, it is encoded, or its name alone makes it one: a sign of a URL, a pair,
+// a header, a login.
+const hint =
+  /@|<\/|pass|pswd|pwd|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|ssws|x-|cookie|sess|sid|identified|:(?:54\d\d|6432|\*):/i;
+
+/** False: the text is a credential by its name at most. Most texts are looked at again and again. */
+const mayHold = rememberedNo((text) => hint.test(text) || holdsKnownForm(text) || isEncoded(text.trim()));
+
 /** Every credential in the value with its place, the surest first; places may overlap. */
-export function* secretPieces(name: string | null, value: string): Generator<SecretPiece> {
+export function* secretPieces(
+  name: string | null,
+  value: string,
+  as: TextKind = 'plain',
+): Generator<SecretPiece> {
+  const holds = mayHold(value);
+  if (holds) yield* piecesBeforeName(name, value);
+  const named = name === null ? null : namedSecret(name, value.trim());
+  if (named !== null) {
+    const start = value.length - value.trimStart().length;
+    yield { ...named, start, end: start + value.trim().length };
+  }
+  if (!holds) return;
+  yield* secretPairs(value, as);
+  yield* secretCalls(value);
+  yield* sqlPasswords(value);
+  yield* secretElements(value);
+}
+
+function* piecesBeforeName(name: string | null, value: string): Generator<SecretPiece> {
   yield* knownForms(value);
   yield* keysBehindIds(value);
   yield* encodedSecrets(value);
@@ -44,21 +75,24 @@ export function* secretPieces(name: string | null, value: string): Generator<Sec
   if (name !== null) yield* addressCredentials(name, value);
   yield* authorizationHeaders(value);
   yield* storedLogins(value);
-  const named = name === null ? null : namedSecret(name, value.trim());
-  if (named !== null) {
-    const start = value.length - value.trimStart().length;
-    yield { ...named, start, end: start + value.trim().length };
-  }
-  yield* secretPairs(value);
-  yield* secretElements(value);
+  yield* sessionCookies(value);
+}
+
+/** Google’s keys for browsers are restricted by site, not kept secret (Firebase documentation, "Learn about using API keys"). */
+function isServed(name: string, kind: string): boolean {
+  return kind === 'google-api-key' && isForBrowsers(name);
 }
 
 const longestEncoded = 64 * 1024;
 
+function isEncoded(text: string): boolean {
+  return text.length >= 40 && text.length <= longestEncoded && /^[A-Za-z0-9+/\s]+={0,2}$/.test(text);
+}
+
 /** Base64 of a text that holds a credential, as whole configuration files are handed over in a variable. */
 function* encodedSecrets(value: string): Generator<SecretPiece> {
   const text = value.trim();
-  if (text.length < 40 || text.length > longestEncoded || !/^[A-Za-z0-9+/\s]+={0,2}$/.test(text)) return;
+  if (!isEncoded(text)) return;
   const decoded = Buffer.from(text, 'base64').toString();
   if (!/^[\t\r\n\x20-\x7e]{20,}$/.test(decoded)) return;
   for (const found of [
@@ -76,19 +110,28 @@ function* encodedSecrets(value: string): Generator<SecretPiece> {
 
 /** The value as a whole is a credential, for a variable or option of this name. */
 export function namedSecret(name: string, value: string): FoundSecret | null {
-  if (/^[A-Za-z0-9/+]{40}$/.test(value) && looksRandom(value) && namesAwsSecret(name)) {
+  if (value.length === 40 && /^[A-Za-z0-9/+]+$/.test(value) && looksRandom(value) && namesAwsSecret(name)) {
     return { kind: 'aws-secret-access-key', where: 'value' };
   }
-  if (/^A[A-Z0-9]{19}$/.test(value) && namesAwsKeyId(name)) return { kind: 'aws-access-key', where: 'value' };
-  if (isNamedLogin(name, value)) return { kind: 'named-secret', where: 'value' };
+  if (value.length === 20 && /^A[A-Z0-9]+$/.test(value) && namesAwsKeyId(name))
+    return { kind: 'aws-access-key', where: 'value' };
+  if (isNamedLogin(name, value) || isCodedLogin(name, value)) return { kind: 'named-secret', where: 'value' };
   const sort = secretSort(name);
   if (sort === null || !isLiteralSecret(value, sort)) return null;
-  if (mayNameAnObject(name) && /^[a-z]+(?:[-.][a-z0-9]+)*$/.test(value)) return null;
+  if (namesAnObject(name, value)) return null;
   return { kind: 'named-secret', where: 'value' };
+}
+
+/** `npm_config__auth=dXNlcjpw…`: a login in base64, as npm, pip and Docker keep it. */
+function isCodedLogin(name: string, value: string): boolean {
+  if (!/auth$/i.test(name) || !/^[A-Za-z0-9+/]{8,1024}={0,2}$/.test(value)) return false;
+  const login = Buffer.from(value, 'base64').toString();
+  return /^[\x21-\x7e]+$/.test(login) && isLoginPair(login, ':');
 }
 
 /** `BASIC_AUTH=user:password`, `NEO4J_AUTH=neo4j/password`: variables whose value is a login by its product's rules. */
 function isNamedLogin(name: string, value: string): boolean {
+  if (!/auth$/i.test(name)) return false;
   if (/neo4j_auth$/i.test(name)) return isLoginPair(value, '/');
   if (/redis_auth$/i.test(name)) return isLiteralSecret(value, 'chosen');
   return /(?:basic|http)_?auth$/i.test(name) && isLoginPair(value, ':');

@@ -41,7 +41,7 @@ export interface SweepSteps {
   begin?(things: number): void;
   take?(verdicts: readonly Verdict[]): Promise<void>;
   /** False ends the look where it is: what it found counts, and nothing is gone. */
-  goOn?(): boolean;
+  goOn?(): boolean | Promise<boolean>;
 }
 
 export interface SweptHome {
@@ -72,7 +72,7 @@ export async function sweepHome(
   const unseen = new Set<string>();
   let judged = 0;
   for (const observation of observations) {
-    if (steps.goOn?.() === false) break;
+    if ((await steps.goOn?.()) === false) break;
     const { verdicts } = await handle({ ...observation, received }, judging, recorder, publish);
     for (const verdict of verdicts) seen.add(verdict);
     const kind = await unseenIn(observation, facts);

@@ -206,6 +206,16 @@ describe('what is gone is said', () => {
 });
 
 describe('the file', () => {
+  it('is said to hold as many fails as the report counts, and at how many places', () => {
+    const files = {
+      'task.json': task([container('web', { privileged: true }), container('agent', { privileged: true })]),
+    };
+    const cwd = folderWith({ 'seawall.yml': policy, ...files });
+    const { stderr } = evaluate(cwd, '--write-baseline', 'known.json');
+    expect(evaluate(cwd).stdout).toMatch(/\b1 fail\b/);
+    expect(stderr).toContain('known.json: 1 fail (at 2 places) written: --baseline known.json');
+  });
+
   it.each([
     ['is not there', 'none.json', null],
     ['is no JSON', 'known.json', '{'],

@@ -80,7 +80,7 @@ describe('an id', () => {
     for (const args of commands('0123456789abcdef'))
       expect([args[0], run(args)]).toEqual([
         args[0],
-        expect.objectContaining(refused('there is no finding 0123456789abcdef')),
+        expect.objectContaining(refused('there is no finding 0123456789abcdef: no id of the record’s ')),
       ]);
     for (const name of ['approve', 'deny', 'undo'])
       expect([name, run([name, '0123456789abcdef-0'])]).toEqual([

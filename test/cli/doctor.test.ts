@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { doctorServices } from '../../cli/doctor/clients/index.ts';
 import { examine } from '../../cli/doctor/examine.ts';
 import type { Line } from '../../cli/doctor/line.ts';
+import { stackSets } from '../../cli/doctor/organization.ts';
 import { EnvironmentFailure } from '../../cli/terminal/exit.ts';
+import { names } from '../../scripts/deploy/organization/wanted.ts';
 import type { ApiAnswer, ApiRequest, AwsApi } from '../../shared/gather/api.ts';
 import { failure } from '../../shared/gather/api.ts';
 import { awsApi } from '../../shared/gather/aws.ts';
@@ -60,7 +62,33 @@ const well: Answers = {
       resource('PolicyTrail', 'AWS::CloudTrail::Trail', 'seawall-production-policy'),
       resource('PolicyBucket', 'AWS::S3::Bucket', 'seawall-policy-production-1'),
       resource('Bus', 'AWS::Events::EventBus', 'seawall'),
+      resource('ServerlessDeploymentBucket', 'AWS::S3::Bucket', 'zips'),
     ],
+  },
+  'cloudformation.DescribeStackSet': {
+    StackSet: { OrganizationalUnitIds: ['r-abcd'], AutoDeployment: { Enabled: true } },
+  },
+  'cloudformation.ListStackInstances': {
+    Summaries: [
+      { Account: '444455556666', Region: 'eu-west-1', Status: 'CURRENT' },
+      {
+        ...{ Account: '777777777777', Region: 'eu-west-1', Status: 'OUTDATED' },
+        StackInstanceStatus: { DetailedStatus: 'SKIPPED_SUSPENDED_ACCOUNT' },
+      },
+    ],
+  },
+  'organizations.DescribeOrganization': { Organization: { MasterAccountId: '999999999999' } },
+  'organizations.ListAccounts': {
+    Accounts: [
+      ...[
+        { Id: '444455556666', Status: 'ACTIVE' },
+        { Id: '999999999999', Status: 'ACTIVE' },
+      ],
+      { Id: '777777777777', Status: 'SUSPENDED' },
+    ],
+  },
+  's3.ListObjectsV2': {
+    Contents: [100, 200].map((time) => ({ Key: `releases/production/${time}-2026-11-0${time / 100}.json` })),
   },
   'eventbridge.DescribeRule': { State: 'ENABLED' },
   'eventbridge.ListTargetsByRule': { Targets: [{ Id: 'queue' }] },
@@ -133,6 +161,7 @@ describe('doctor', () => {
         'alarm topic alarms',
         'kill switch /seawall/production/brake',
         'last event',
+        ...['stack set seawall-member', 'stack set seawall-forwarding', 'release'],
         'canary',
         'sweep',
         'members of o-exampleorgid',
@@ -142,6 +171,17 @@ describe('doctor', () => {
         'record dynamodb:seawall-production',
       ]),
     );
+  });
+
+  it('asks as a delegated administrator where the account is not the management account', async () => {
+    const lines = await linesOf({
+      'cloudformation.DescribeStackSet': ({ input }) =>
+        input.CallAs === 'SELF' ? gone : { StackSet: { AutoDeployment: { Enabled: true } } },
+    });
+    expect(lines.find(({ what }) => what === 'stack set seawall-member')).toMatchObject({
+      says: 'in 2 accounts, and in those to come',
+    });
+    expect(stackSets).toEqual([names.member, names.forwarding]);
   });
 
   it('only reads', async () => {
@@ -242,6 +282,38 @@ describe('doctor', () => {
       /^problem: trail of management events/m,
     ],
     ['no policy', { 's3.HeadObject': gone }, /none was deployed/],
+    ['no release to go back to', { 's3.ListObjectsV2': {} }, /^problem: release: none is noted/m],
+    [
+      'an instance that is outdated',
+      {
+        'cloudformation.ListStackInstances': {
+          Summaries: [
+            { Account: '444455556666', Region: 'eu-west-1', Status: 'OUTDATED', StatusReason: 'denied' },
+          ],
+        },
+      },
+      /^problem: stack set seawall-member: is not as it should be in 444455556666 eu-west-1 \(denied\)$/m,
+    ],
+    [
+      'a member that is missing',
+      {
+        'organizations.ListAccounts': {
+          Accounts: ['444455556666', '555566667777'].map((Id) => ({ Id, Status: 'ACTIVE' })),
+        },
+      },
+      /^problem: stack set seawall-member: is not in 555566667777$/m,
+    ],
+    [
+      'accounts to come left out',
+      { 'cloudformation.DescribeStackSet': { StackSet: { AutoDeployment: { Enabled: false } } } },
+      /does not cover accounts to come/,
+    ],
+    ['no stack set', { 'cloudformation.DescribeStackSet': gone }, /^not known: stack set .*: there is none/m],
+    [
+      'stack sets that may not be seen',
+      { 'cloudformation.DescribeStackSet': denied },
+      /^not known: stack set seawall-member: cloudformation:DescribeStackSet is denied$/m,
+    ],
     [
       'no subscription',
       { 'logs.DescribeSubscriptionFilters': { subscriptionFilters: [{ filterName: 'other' }] } },

@@ -162,8 +162,8 @@ describe('what is said to be of a kind', () => {
   });
 
   it.each<readonly [kind: string | null, document: unknown, message: string]>([
-    ['task-definition', { hello: 1 }, 'is no task-definition: it has no containerDefinitions'],
-    ['task-definition', {}, 'is no task-definition: it has no containerDefinitions'],
+    ['task-definition', { hello: 1 }, 'is no task definition: it has no containerDefinitions'],
+    ['task-definition', {}, 'is no task definition: it has no containerDefinitions'],
     [
       'task-definition',
       { family: 'a', containerDefinitions: {} },
@@ -173,7 +173,7 @@ describe('what is said to be of a kind', () => {
     [null, { taskDefinition: { family: 'a' } }, 'containerDefinitions is no list of containers'],
     ['policy', { hello: 1 }, 'is no policy: it has no Statement'],
     ['role', { hello: 1 }, 'is no role: it has no AssumeRolePolicyDocument'],
-    ['kubernetes', { hello: 1 }, 'is no kubernetes: it has no apiVersion and kind'],
+    ['kubernetes', { hello: 1 }, 'is no Kubernetes object: it has no apiVersion and kind'],
     ['cluster', { hello: 1 }, 'is no cluster: it has no clusterName'],
     [null, { ...object('v1', 'Pod'), spec: [{ containers: [container] }] }, 'spec is no object'],
     [null, { ...object('v1', 'Pod'), spec: {} }, 'Pod without a list of containers'],

@@ -37,32 +37,85 @@ describe('what can be stopped', () => {
   });
 });
 
-describe('a replay into a record', { timeout: 120_000 }, () => {
-  it('stops at Ctrl-C with a record that is whole, says where, and ends as interrupted', async () => {
+/** Ctrl-C once the record is written to: what it said, and how it ended. */
+async function interrupted(cwd: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [join(process.cwd(), 'dist/seawall.mjs'), ...args], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir() },
+  });
+  let said = '';
+  let shown = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+  });
+  const timer = setInterval(() => existsSync(join(cwd, 'record.sqlite-wal')) && child.kill('SIGINT'), 20);
+  const [, signal] = await once(child, 'exit');
+  clearInterval(timer);
+  return { said, shown, signal };
+}
+
+function expectWhole(cwd: string): void {
+  expect(seawall(['journal', '--verify', '--record', 'record.sqlite'], { cwd }).code).toBe(0);
+  expect(seawall(['findings', '--record', 'record.sqlite'], { cwd }).code).toBe(0);
+}
+
+describe('Ctrl-C leaves a record that is whole, says where, and ends as interrupted', {
+  timeout: 120_000,
+}, () => {
+  it('of a replay, whose JSON says so too', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'history.json'), historyText());
-    const args = ['replay', 'history.json', '--record', 'record.sqlite'];
-    const child = spawn(process.execPath, [join(process.cwd(), 'dist/seawall.mjs'), ...args], {
+    const { said, shown, signal } = await interrupted(
       cwd,
-      env: { PATH: process.env.PATH ?? '', HOME: tmpdir() },
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    child.stdout.resume();
-    const timer = setInterval(() => existsSync(join(cwd, 'record.sqlite-wal')) && child.kill('SIGINT'), 20);
-    const [, signal] = await once(child, 'exit');
-    clearInterval(timer);
+      'replay history.json --record record.sqlite --format json'.split(' '),
+    );
     expect(signal).toBe('SIGINT');
-    if (said.includes('stopped '))
+    if (said.includes('stopped ')) {
       expect(said).toMatch(
         /^stopped (?:before the first event|after the event of 2026-\S+Z): record\.sqlite holds/m,
       );
-    expect(seawall(['journal', '--verify', '--record', 'record.sqlite'], { cwd }).code).toBe(0);
-    expect(seawall(['findings', '--record', 'record.sqlite'], { cwd }).code).toBe(0);
+      expect(JSON.parse(shown).stoppedAt).toMatch(/^(?:|2026-\S+Z)$/);
+    }
+    expectWhole(cwd);
+  });
+
+  it('of a sweep, which takes nothing for gone', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'snapshot.json'), snapshotText());
+    const { said, shown, signal } = await interrupted(
+      cwd,
+      'sweep --facts snapshot.json --record record.sqlite --format json'.split(' '),
+    );
+    expect(signal).toBe('SIGINT');
+    if (said.includes('stopped ')) {
+      expect(said).toMatch(
+        /^stopped in 111122223333 eu-central-1: record\.sqlite holds all that was judged before/m,
+      );
+      expect(JSON.parse(shown).stoppedAt).toBe('111122223333 eu-central-1');
+    }
+    expectWhole(cwd);
   });
 });
+
+/** An account with many hosts, each of which fails. */
+function snapshotText(): string {
+  const instances = Array.from({ length: 4000 }, (_, index) => ({
+    InstanceId: `i-${String(index).padStart(17, '0')}`,
+    ImageId: 'ami-0123456789abcdef0',
+    MetadataOptions: { HttpTokens: 'optional', HttpPutResponseHopLimit: 2, HttpEndpoint: 'enabled' },
+    State: { Name: 'running' },
+  }));
+  const calls = {
+    'EC2.DescribeInstances': [{ input: {}, output: { Reservations: [{ Instances: instances }] } }],
+  };
+  return JSON.stringify({
+    ...{ version: 1, takenAt: '2026-11-16T09:00:00Z' },
+    accounts: { '111122223333': { regions: { 'eu-central-1': calls } } },
+  });
+}
 
 /** One call many times over, each of a family of its own. */
 function historyText(): string {

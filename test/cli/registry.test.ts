@@ -1,4 +1,5 @@
 // Image references as arguments, and the logins that docker keeps.
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { dockerLogin } from '../../cli/registry/docker-credentials.ts';
 import { liveImages } from '../../cli/registry/live-images.ts';
 import { isReference, readReference } from '../../cli/registry/references.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
-import { type FakeRegistry, fakeRegistry, indexType } from '../registry/server.ts';
+import { type FakeRegistry, fakeRegistry, imageType, indexType } from '../registry/server.ts';
 import { emptyFolder, folderWith } from './cli.ts';
 
 describe('an argument', () => {
@@ -102,6 +103,41 @@ describe('a reference', () => {
       ok: true,
       observations: [{ subjects: [{ digest, tag: '1.0', config: { os: 'linux' } }] }],
     });
+  });
+
+  it('is evaluated by seven requests: manifest, configuration, three places for signatures, a signature, and the tag again where it does not count', async () => {
+    const { digest } = registry.image('1.0');
+    const type = 'application/vnd.dev.cosign.simplesigning.v1+json';
+    const signature = {
+      ...registry.blob('{}', type),
+      annotations: { 'dev.cosignproject.cosign/signature': 'x' },
+    };
+    const config = registry.blob('{"of":"a signature"}');
+    registry.manifest(
+      { mediaType: imageType, config, layers: [signature] },
+      `${digest.replace(':', '-')}.sig`,
+    );
+    const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    const image = `${registry.host}/shop/web:1.0`;
+    const { facts } = await liveImages([image], noFacts(), undefined);
+    const found = await readReference(image, facts);
+    const pinned = found.ok ? found.pinned : '';
+    const signers = [{ name: 'k', 'cosign-key': 'k', files: { k: pem } }];
+    const place = { account: null, region: null };
+    const judged = await facts.get({ fact: 'image-signatures', ...place, image: pinned, signers });
+    expect(judged).toMatchObject({ ok: true, value: { platforms: [{ refused: [{ signer: 'k' }] }] } });
+    const asked = registry.asked.map(({ path }) =>
+      path.replace(/sha256[:-][0-9a-f]{64}/, (name) => (name.endsWith(digest.slice(7)) ? 'image' : 'other')),
+    );
+    expect(asked.toSorted()).toEqual([
+      'blobs/other',
+      'blobs/other',
+      'manifests/1.0',
+      'manifests/1.0',
+      'manifests/image.att',
+      'manifests/image.sig',
+      'referrers/image',
+    ]);
   });
 
   it('is one image for each platform of an index', async () => {

@@ -109,3 +109,24 @@ describe('--region', () => {
     expect(stderr).toContain('AWS cannot be asked');
   });
 });
+
+describe('a fault in a snapshot', () => {
+  const cwd = folderWith({
+    'bad.json': `{
+  "version": 1,
+  "takenAt": "2026-11-16T09:00:00Z",
+  "accounts": { "111122223333": { "regions": { "eu-central-1": {
+    "ECS.ListClusters": [],
+    "ECS.ListServices": 5
+  } } } }
+}`,
+  });
+
+  it.each([['sweep'], ['evaluate', 'bad.json']])('is told with its place: %s', (...command) => {
+    const ran = seawall([...command, '--facts', 'bad.json'], { cwd });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(
+      'bad.json:6:5: accounts.111122223333.regions.eu-central-1["ECS.ListServices"]: expected a list of',
+    );
+  });
+});

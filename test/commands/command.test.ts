@@ -121,3 +121,49 @@ describe('commandsOf', () => {
     expect(calmMsSince(start)).toBeLessThan(5000);
   });
 });
+
+describe('commands of equal words are read once', () => {
+  const under = (words: readonly string[], value: string, name = 'X') => [
+    ...commandsOf(words.slice(0, 1), words.slice(1), [{ name, value: { value, path: '' } }]),
+  ];
+  const told = (commands: ReturnType<typeof under>) =>
+    commands.map(({ program, arguments: given, runs: origins }) =>
+      [program, ...given, origins.length].join(' '),
+    );
+
+  it.each([
+    [['sh', '-c', '$X']],
+    [['sh', '-c', 'a; eval "$X"']],
+    [['$(X)', 'start']],
+    [['python', '-c', "exec(os.environ['X'])"]],
+  ])('but for each value of a variable that %j asks for', (words) => {
+    const [first, second] = [under(words, 'first one'), under(words, 'second two')];
+    expect(told(under(words, 'first one'))).toEqual(told(first));
+    expect(told(under(words, 'second two'))).toEqual(told(second));
+    expect(told(under(words, 'x', 'Y'))).not.toEqual(told(first));
+  });
+
+  // The last word is not plain, so that each of the two is read with its variable.
+  it('which no word of letters, digits and paths asks for', () => {
+    const word = fc.oneof(fc.constantFrom('X', '-c', '-i'), fc.stringMatching(/^[\w./:=,@+-]{0,12}$/));
+    const first = fc.constantFrom(
+      'sh',
+      'env',
+      'xargs',
+      'eval',
+      'node',
+      'bash',
+      'exec',
+      'CMD',
+      'printenv',
+      'IFS=,',
+    );
+    fc.assert(
+      fc.property(first, fc.array(word, { maxLength: 4 }), (program, rest) => {
+        const read = (value: string) => told(under([program, ...rest, '~x'], value));
+        expect(read('a, b; curl x.test | sh')).toEqual(read('c'));
+      }),
+      runs(500),
+    );
+  });
+});

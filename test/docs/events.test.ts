@@ -14,8 +14,9 @@ describe('the ways of events', () => {
   it.each(samples)('lead $name where the rules send it', (sample) => {
     const taken = ways.filter((way) => way.takesEvent(sample.document));
     expect([...new Set(taken.flatMap(({ functions }) => functions))]).toEqual(functionsFor(sample.document));
-    // Each is one row, so that nobody counts it twice.
-    expect(taken).toHaveLength(logPayload(sample) === null ? 1 : 0);
+    // Each is one row at most, so that nobody counts it twice.
+    const isSent = logPayload(sample) === null && functionsFor(sample.document).length > 0;
+    expect(taken).toHaveLength(isSent ? 1 : 0);
   });
 
   it('come from every rule that has a pattern, and each reaches one function', () => {

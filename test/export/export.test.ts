@@ -1,6 +1,6 @@
 // Findings in the forms of others: what they must have, how long it may be, what is left to others, and the published shape of ASFF.
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { spawnSync } from 'node:child_process';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordExport } from '../../cli/report/record-export.ts';
@@ -9,6 +9,7 @@ import { asffOf } from '../../shared/export/asff.ts';
 import { ocsfOf } from '../../shared/export/ocsf.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf } from '../../shared/model/json.ts';
+import { absent, ocsfSchema, securityHubShapes } from './published.ts';
 
 const service = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';
 const base: Finding = {
@@ -72,10 +73,17 @@ describe('ASFF', () => {
       ).toEqual([]);
   });
 
-  it('archives what is resolved, and nothing else', () => {
+  it('archives what is resolved or waived, and nothing else; a waived one still fails', () => {
+    expect(statuses).toEqual(['open', 'acknowledged', 'waived', 'remediating', 'resolved']);
     expect(statuses.map((status) => asff({ status }).RecordState)).toEqual([
-      ...['ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 'ARCHIVED'],
+      ...['ACTIVE', 'ACTIVE', 'ARCHIVED', 'ACTIVE', 'ARCHIVED'],
     ]);
+    expect(asff({ status: 'waived', waivedUntil: '2026-12-31' }).Compliance).toEqual({
+      Status: 'FAILED',
+      StatusReasons: [
+        { ReasonCode: 'SEAWALL_WAIVED', Description: 'a waiver of the policy holds until 2026-12-31' },
+      ],
+    });
   });
 
   it.each([
@@ -171,15 +179,7 @@ function textsIn(value: Json): readonly string[] {
   return isObject(value) ? Object.values(value).flatMap((one) => textsIn(one ?? null)) : [];
 }
 
-// botocore holds AWS's own model of the API; it comes with moto (.ci/run).
-const [model] = globSync(
-  '/tmp/seawall-moto/lib/python3*/site-packages/botocore/data/securityhub/*/service-2.json.gz',
-);
-
-describe.skipIf(model === undefined || !existsSync(model))('the published shape of ASFF', () => {
-  const shapes = () =>
-    objectOf(objectOf(JSON.parse(gunzipSync(readFileSync(model ?? '')).toString('utf8'))).shapes);
-
+describe.skipIf(absent)('the published shape of ASFF', () => {
   function isScalar(value: Json, shape: JsonObject): boolean {
     const known = shape.enum === undefined || listOf(shape.enum).includes(value);
     return known && (shape.type === 'string') === (typeof value === 'string') && !isObject(value);
@@ -212,10 +212,56 @@ describe.skipIf(model === undefined || !existsSync(model))('the published shape 
   }
 
   it('holds for every status and kind', () => {
-    const all = shapes();
+    const all = securityHubShapes();
     for (const status of statuses)
       for (const kind of ['state', 'incident'] as const)
         expect(faults(asff({ status, kind }), 'AwsSecurityFinding', all)).toEqual([]);
     expect(faults({ ...asff(), Nonsense: 1, Id: 7 }, 'AwsSecurityFinding', all)).toHaveLength(2);
+  });
+});
+
+describe.skipIf(absent)('the published schema of OCSF', () => {
+  /** By the profiles that an event itself says it has. */
+  const validator = () => {
+    const compiled = [[], ['cloud']].map((profiles) => {
+      // What it says beyond JSON Schema, such as `deprecated`, is no rule.
+      const ajv = new Ajv2020({ strict: false, allErrors: true });
+      return [profiles.join(), ajv.compile(ocsfSchema('compliance_finding', profiles))] as const;
+    });
+    return (event: JsonObject) => {
+      const named = listOf(objectOf(event.metadata).profiles).join();
+      const validate = new Map(compiled).get(named);
+      if (validate === undefined) return [`no such profiles: ${named}`];
+      return validate(event)
+        ? []
+        : (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
+    };
+  };
+
+  it('holds for every finding of a record, whatever its status, kind and subject', () => {
+    const faults = validator();
+    const nowhere = { ...base.subject, region: null, account: null };
+    for (const status of statuses)
+      for (const kind of ['state', 'incident'] as const)
+        for (const change of [{}, { subject: nowhere }, { namespace: 'shop' }, { actor: null }])
+          expect(faults(ocsf({ status, kind, ...change }))).toEqual([]);
+    expect(faults(ocsfOf({ finding: base, control: null }, '1.0.0'))).toEqual([]);
+    expect(ocsf().cloud).toMatchObject({ provider: 'AWS', account: { uid: base.subject.account } });
+    expect(ocsf({ subject: nowhere }).cloud).toBeUndefined();
+    expect(faults({ ...ocsf(), nonsense: 1, time: 'noon' })).toHaveLength(2);
+  });
+
+  it('holds for every verdict of files', () => {
+    const faults = validator();
+    const events: JsonObject[] = listOf(
+      JSON.parse(
+        spawnSync('node', ['cli/seawall.js', 'evaluate', 'examples', 'events', '--format', 'ocsf'], {
+          encoding: 'utf8',
+          maxBuffer: 1 << 28,
+        }).stdout,
+      ),
+    ).filter(isObject);
+    expect(events.length).toBeGreaterThan(10);
+    expect([...new Set(events.flatMap(faults))]).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ import { namesImage, namesRegistry } from '../../shared/names/registry-entry.ts'
 import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
+import * as captions from '../../shared/secrets/captions.ts';
 import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
@@ -38,6 +39,7 @@ import {
 } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
+import * as statements from '../../shared/secrets/statements.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
 
 import { ofCommands } from './commands.ts';
@@ -84,24 +86,42 @@ export const ofText: Readonly<Record<string, OfText>> = {
     secretArguments.piecesInArguments(words(text)),
     secretArguments.piecesInArguments(['sh', '-c', text]),
   ],
+  'secrets/arguments.piecesOfClients': (text) => all(secretArguments.piecesOfClients(text)),
   'secrets/embedded.urlCredentials': (text) => all(embedded.urlCredentials(text)),
   'secrets/embedded.keysBehindIds': (text) => all(embedded.keysBehindIds(text)),
   'secrets/embedded.addressCredentials': (text) => all(embedded.addressCredentials('host', text)),
   'secrets/embedded.storedLogins': (text) => all(embedded.storedLogins(text)),
+  'secrets/embedded.sessionCookies': (text) => all(embedded.sessionCookies(text)),
   'secrets/embedded.isLoginPair': (text) => embedded.isLoginPair(text, ':'),
   'secrets/embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
   'secrets/forms.holdsKnownForm': holdsKnownForm,
   'secrets/forms.knownForms': (text) => all(knownForms(text)),
   'secrets/lines.findSecretLine': findSecretLine,
   'secrets/names.secretSort': secretNames.secretSort,
-  'secrets/names.mayNameAnObject': secretNames.mayNameAnObject,
+  'secrets/names.namesAnObject': (text) => [
+    secretNames.namesAnObject(text, 'shop-tls'),
+    secretNames.namesAnObject('DB_SECRET', text),
+  ],
   'secrets/names.namesAwsSecret': secretNames.namesAwsSecret,
   'secrets/names.namesAwsKeyId': secretNames.namesAwsKeyId,
   'secrets/pairs.secretPairs': (text) => all(secretPairs(text)),
   'secrets/pairs.secretElements': (text) => all(secretElements(text)),
   'secrets/code.isCode': secretCode.isCode,
+  'secrets/code.isAssigned': (text) => [
+    secretCode.isAssigned(text, 'password'),
+    secretCode.isAssigned('cfg.Password', text),
+  ],
+  'secrets/code.isSourceFile': secretCode.isSourceFile,
+  'secrets/captions.isWithinCaptions': captions.isWithinCaptions,
+  'secrets/captions.isWording': captions.isWording,
+  'secrets/captions.isCaption': captions.isCaption,
+  'secrets/captions.captionsIn': (text) => [captions.captionsIn(text)(''), captions.captionsIn('')(text)],
   'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
   'secrets/code.isMessage': secretCode.isMessage,
+  'secrets/statements.sqlPasswords': (text) => all(statements.sqlPasswords(text)),
+  'secrets/statements.secretCalls': (text) => all(statements.secretCalls(text)),
+  'secrets/statements.isSecretDirective': statements.isSecretDirective,
+  'secrets/names.isForBrowsers': secretNames.isForBrowsers,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,
   'secrets/values.isLiteralSecret': (text) => secretValues.isLiteralSecret(text, 'generated'),

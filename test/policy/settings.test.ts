@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { groupOf } from '../../shared/policy/groups.ts';
-import { finalSeverity, settingsFor, sleeps } from '../../shared/policy/settings.ts';
+import { enabledFor, finalSeverity, settingsFor, sleeps } from '../../shared/policy/settings.ts';
 import {
   context,
   control,
@@ -336,4 +336,44 @@ describe('sleeping controls', () => {
 
 it('the fixtures load', () => {
   expect(options.controls).toHaveLength(8);
+});
+
+describe('the controls that are on for a subject', () => {
+  const asked = policy(`
+groups:
+  - name: pay
+    match: { namespace: pay }
+    user-ids: 10000-19999
+rules:
+  - controls: ['*/no-admin-ports']
+    when: [{ account: '111122223333' }]
+    enabled: false
+`);
+  const on = (place: ReturnType<typeof context>) =>
+    enabledFor(asked, controls, place, groupOf(asked, place)).map(({ control: { id }, asleep }) => [
+      id,
+      asleep?.outcome ?? null,
+    ]);
+
+  it('are told anew where the rules or the group say otherwise, and else once', () => {
+    const elsewhere = context({ account: '444455556666', namespace: 'shop', tags: {} });
+    const all = controls.map((one) => ({ one, settings: settingsFor(asked, one, elsewhere) }));
+    expect(on(here).map(([id]) => id)).not.toContain(noAdminPorts.id);
+    expect(on(elsewhere).map(([id]) => id)).toEqual(
+      all.filter(({ settings }) => settings.enabled).map(({ one }) => one.id),
+    );
+    for (const place of [here, elsewhere, context({ account: null, namespace: null, tags: null })]) {
+      const group = groupOf(asked, place);
+      expect(enabledFor(asked, controls, place, group)).toEqual(
+        controls
+          .map((one) => ({
+            control: one,
+            settings: settingsFor(asked, one, place),
+            asleep: sleeps(asked, one, group),
+          }))
+          .filter(({ settings }) => settings.enabled),
+      );
+      expect(enabledFor(asked, controls, place, group)).toBe(enabledFor(asked, controls, place, group));
+    }
+  });
 });

@@ -1,5 +1,6 @@
 // Reading a registry over the distribution API: logins, redirects, referrers, indexes, artefacts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../shared/model/json.ts';
 import { isReserved } from '../../shared/registry/addresses.ts';
 import { artefactOf } from '../../shared/registry/image.ts';
 import { challengeIn } from '../../shared/registry/token.ts';
@@ -43,6 +44,26 @@ describe('a manifest', () => {
 
   it('that is not there is null', async () => {
     expect(await readerOf(registry.host).manifest('2.0')).toBeNull();
+  });
+
+  it('that is not there leaves the connection to whoever asks next, unless it goes on and on', async () => {
+    registry.image('1.0');
+    const reader = readerOf(registry.host);
+    for (const tag of ['2.0', '3.0', '1.0']) await reader.manifest(tag);
+    expect(registry.connections()).toBe(1);
+    let closed = 0;
+    registry.scripted.set('manifests/4.0', (_, response) => {
+      response.on('close', () => closed++);
+      response.writeHead(404);
+      const more = () => {
+        if (response.destroyed) return;
+        response.write('x'.repeat(64 * 1024));
+        setImmediate(more);
+      };
+      more();
+    });
+    expect(await reader.manifest('4.0')).toBeNull();
+    await expect.poll(() => closed).toBe(1);
   });
 
   it('needs no more than a password, where the registry asks for one', async () => {
@@ -130,6 +151,41 @@ describe('referrers', () => {
 });
 
 describe('an index', () => {
+  const claimed = {
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+  };
+  const platformsOf = async (...others: readonly JsonObject[]) => {
+    const platform = { os: 'linux', architecture: 'amd64' };
+    const manifests = [{ ...registry.image(), platform }, ...others];
+    registry.manifest({ mediaType: indexType, manifests }, '1.0');
+    const { platforms } = await readImage(readerOf(registry.host), '1.0');
+    return platforms.map((one) => one.platform);
+  };
+  /** As BuildKit writes one: the configuration is an image's. */
+  const attestation = (layers: readonly JsonObject[]) =>
+    registry.manifest({
+      mediaType: imageType,
+      layers,
+      config: registry.blob('{"os":"unknown"}', configType),
+    });
+  const statement = () => registry.blob('{"_type":"x"}', 'application/vnd.in-toto+json');
+
+  it.each([
+    ['that says what it is', () => ({ ...attestation([statement()]), ...claimed })],
+    ['that lost its annotation', () => ({ ...attestation([statement()]), platform: claimed.platform })],
+    ['that was left behind', () => ({ mediaType: imageType, digest: sha256('gone'), size: 2, ...claimed })],
+  ])('does not stand for an attestation of BuildKit %s', async (_, item) => {
+    expect(await platformsOf(item())).toEqual(['linux/amd64']);
+  });
+
+  it('stands for an image that is passed off as an attestation', async () => {
+    const image = registry.image(undefined, { architecture: 'arm64' });
+    expect(await platformsOf({ ...image, ...claimed })).toEqual(['linux/amd64', 'unknown/unknown']);
+    const layer = registry.blob('x', 'application/vnd.oci.image.layer.v1.tar');
+    expect(await platformsOf({ ...attestation([statement(), layer]), ...claimed })).toHaveLength(2);
+  });
+
   it('stands for each of its platforms, not for attestations beside them', async () => {
     const [amd, arm] = [
       registry.image(undefined, { architecture: 'amd64' }),

@@ -21,6 +21,8 @@ export interface FakeRegistry {
   readonly host: string;
   /** Paths asked for, with their queries and `Authorization`. */
   readonly asked: { readonly path: string; readonly authorization: string | undefined }[];
+  /** Connections that were made so far. */
+  readonly connections: () => number;
   /** Answers of a test, by path without `/v2/shop/web/`, before all others. */
   readonly scripted: Map<string, Answer>;
   /** Keeps a blob; its descriptor. */
@@ -59,10 +61,12 @@ export async function fakeRegistry(options: { readonly referrers?: false } = {})
     else response.writeHead(200, { 'content-type': found.type }).end(found.bytes);
   };
   const server = createServer(answer);
+  let connections = 0;
+  server.on('connection', () => connections++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const registry: FakeRegistry = {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ asked, scripted },
+    ...{ asked, scripted, connections: () => connections },
     blob(bytes, mediaType = 'application/octet-stream') {
       const kept = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
       blobs.set(sha256(kept), kept);

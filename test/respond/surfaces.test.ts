@@ -111,7 +111,7 @@ async function surfaces(
   );
   const mail = messageText(now, texts)
     .split('\n')
-    .filter((line) => /^ {2}(?:Seawall|do )/.test(line));
+    .filter((line) => /^ {2}(?:Seawall|Not done|do )/.test(line));
   const [, row = ''] = responseTable([response], [finding], painter(false)).split('\n');
   const sent = JSON.parse(webhookRequest(now, texts, 'k', start).body);
   const { mode: told, outcome, heldBy, reason } = sent.response;

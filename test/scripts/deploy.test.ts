@@ -9,7 +9,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { actionsOf, withActions, wordsAbout } from '../../scripts/deploy/actions.ts';
-import { asked } from '../../scripts/deploy/asked.ts';
+import { asked, contradictionIn } from '../../scripts/deploy/asked.ts';
 import { keepParameters, parametersIn, planOf, readParameters } from '../../scripts/deploy/parameters.ts';
 import { protectTable } from '../../scripts/deploy/protect.ts';
 import { textsOf } from '../../scripts/deploy/texts.ts';
@@ -40,18 +40,49 @@ describe('what was asked', () => {
       'eu-west-1',
     ];
     expect(asked(args)).toEqual({
-      ...{
-        help: false,
-        policy: 'our.yml',
-        policyOnly: true,
-        remove: false,
-        yes: false,
-        stage: 'test',
-        region: 'eu-west-1',
-      },
+      ...{ help: false, plan: false, policy: 'our.yml', policyOnly: true },
+      ...{ upgrade: false, rollBack: false, atOnce: false, organization: false },
+      ...{ units: null, respond: null, regions: null, remove: false, yes: false },
+      ...{ stage: 'test', region: 'eu-west-1' },
       others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],
     });
     expect(asked(['--policy=our.yml', '--verbose']).others).toEqual(['--verbose']);
+  });
+
+  it('names units and Regions of an organisation, or none', () => {
+    const options = asked([
+      '--organization',
+      '--ou',
+      'ou-a, ou-b',
+      '--respond=none',
+      '--regions',
+      'all',
+      '-r',
+      'x',
+    ]);
+    expect(options).toMatchObject({
+      ...{ organization: true, units: ['ou-a', 'ou-b'], respond: [], regions: 'all', others: ['-r', 'x'] },
+    });
+    expect(asked(['--regions=eu-west-1,eu-west-2']).regions).toEqual(['eu-west-1', 'eu-west-2']);
+  });
+
+  it.each<[string, readonly string[], string | null]>([
+    ['two ways', ['--upgrade', '--roll-back'], '--upgrade and --roll-back do not go together: say one'],
+    [
+      'an upgrade and a removal',
+      ['--remove', '--upgrade'],
+      '--remove and --upgrade do not go together: say one',
+    ],
+    [
+      'an upgrade of an organisation',
+      ['--upgrade', '--organization'],
+      '--upgrade and --organization do not go together: say one after the other',
+    ],
+    ['a removal of an organisation', ['--remove', '--organization'], null],
+    ['units without an organisation', ['--ou', 'ou-a'], '--ou: say --organization, too'],
+    ['nothing', [], null],
+  ])('is contradicted for %s where that means nothing', (_, args, words) => {
+    expect(contradictionIn(asked(args))).toBe(words);
   });
 
   it.each(['--help', '-h'])('is told of with %s, and then nothing is built, sent or written', (flag) => {
@@ -65,7 +96,14 @@ describe('what was asked', () => {
       ...{ env, encoding: 'utf8' },
     });
     expect(ran).toMatchObject({ status: 0, stderr: '' });
-    for (const option of ['--policy FILE', '--policy-only', '--stage', '--region'])
+    for (const option of [
+      '--policy FILE',
+      '--policy-only',
+      '--upgrade',
+      '--roll-back',
+      '--organization',
+      '--region',
+    ])
       expect(ran.stdout).toContain(option);
   });
 

@@ -295,7 +295,7 @@ describe('the deployment after a removal', () => {
   it.each<[string, string, string, RegExp]>([
     ['the change set', 'FAILED', 'CREATE_COMPLETE', /nothing was imported: taken/],
     ['the stack', 'CREATE_COMPLETE', 'ROLLBACK_COMPLETE', /seawall-test is ROLLBACK_COMPLETE/],
-    ['an answer in time', 'CREATE_PENDING', 'CREATE_COMPLETE', /quarter of an hour/],
+    ['an answer in time', 'CREATE_PENDING', 'CREATE_COMPLETE', /half an hour/],
   ])('fails with the reason where %s fails', async (_, Status, StackStatus, reason) => {
     const { clients, cloudFormation } = clientsOf();
     cloudFormation.on(CreateChangeSetCommand).resolves({ Id: 'arn:change-set', StackId });

@@ -10,6 +10,15 @@ describe('a line that holds a credential', () => {
     ['export AWS_ACCESS_KEY_ID=AKIAQ3EGRIQWXYZ45678', 1, 'aws-access-key'],
     ['[db]\r\npassword = Fk3-9vQz-hw2\r\n', 2, 'named-secret'],
     ['jdbc: jdbc:postgresql://shop:Fk3-9vQz-hw2@db/shop', 1, 'url-credentials'],
+    ['requirepass Fk3-9vQz-hw2', 1, 'named-secret'],
+    ['  user elastic\n  password Fk3-9vQz-hw2', 2, 'named-secret'],
+    ["CREATE USER app WITH PASSWORD 'Fk3-9vQz-hw2';", 1, 'named-secret'],
+    ["GRANT ALL ON a.* TO 'app'@'%' IDENTIFIED BY 'Fk3-9vQz-hw2';", 1, 'named-secret'],
+    ["define( 'DB_PASSWORD', 'Fk3-9vQz-hw2' );", 1, 'named-secret'],
+    ['os.Setenv("DB_PASSWORD", "Fk3-9vQz-hw2")', 1, 'named-secret'],
+    ['proxy_set_header Authorization "Basic a2ltOkZrMy05dlF6LWh3Mg==";', 1, 'authorization-header'],
+    ['db.acme.test:5432:shop:app:Fk3-9vQz-hw2', 1, 'stored-login'],
+    ['//npm.acme.test/:_auth=a2ltOkZrMy05dlF6LWh3Mg==', 1, 'stored-login'],
     ['x\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n', 2, 'private-key'],
   ])('%j', (text, line, kind) => {
     expect(findSecretLine(text)).toMatchObject({ line, kind });
@@ -27,9 +36,58 @@ describe('a line that holds a credential', () => {
     'local token = ngx.var.http_authorization\nif token == nil then return end',
     'String password = System.getenv("DB_PASSWORD");',
     'password = var.db_password',
+    'cfg.Password = password',
+    'user.Password = newPassword',
+    'self.password = password',
+    'const password = pwd;',
+    'password = random_password.db.result',
+    'password = data.aws_secretsmanager_secret_version.db.secret_string',
+    'master_password = aws_ssm_parameter.db.value',
+    '{"labels":{"password":"Passwort"}}',
+    '{"labels":{"password":"Kein Zugang","token":"Schlüssel","secret":"Geheimnis"}}',
+    '{\n  "placeholders": {\n    "password": "geheim"\n  }\n}',
+    'labels:\n  password: Zugang\n  user: Name',
     'error.password.required=A password is required',
     '',
   ])('%j holds none', (text) => {
     expect(findSecretLine(text)).toBeNull();
+  });
+});
+
+describe('the name of the file', () => {
+  it.each([
+    ['main.go', 'cfg.Password = "Fk3-9vQz-hw2"'],
+    ['main.tf', 'password = "Fk3-9vQz-hw2"'],
+    ['app.py', 'connect(user="a", password="Fk3-9vQz-hw2")'],
+    ['start.sh', 'PASSWORD=hunter2'],
+    ['app.properties', 'spring.datasource.password = password'],
+    ['db.json', '{ "password": "geheim" }'],
+    ['de.json', '{ "password": "Fk3-9vQz-hw2" }'],
+    ['values.yaml', 'labels:\n  a: b\nauth:\n  password: geheim'],
+  ])('%s: %s holds one', (file, text) => {
+    expect(findSecretLine(text, file)).not.toBeNull();
+  });
+
+  it.each([
+    ['main.go', 'password := pwd'],
+    ['app.py', 'connect(user=user, password=pwd)'],
+    ['main.tf', 'password = local_password'],
+    ['app.js', 'const token = tokenOf(request), password = pwd'],
+    ['de.json', '{\n  "password": "geheim",\n  "secret": "Schlüssel"\n}'],
+    ['messages_fr.properties', 'login.password=Mot de passe oublié'],
+    ['fr.json', '{"login":{"password":"Mot de passe","forgot_password":"Oublié ?","token":"Jeton"}}'],
+    ['app.json', '{"i18n":{"en":{"password":"Your password","secret":"Hidden word"}}}'],
+    ['schema.graphql', 'type User {\n  password: String!\n  token: String\n}'],
+    ['login.proto', 'message Login {\n  string password = 2;\n}'],
+    ['init.sql', 'CREATE TABLE u (\n  password varchar(255),\n  token text\n);'],
+    ['init.sql', "ALTER USER app WITH PASSWORD :'pw';"],
+    ['a.txt', 'password required\npassword forgotten'],
+    ['nginx.conf', 'proxy_set_header Authorization $http_authorization;'],
+    ['wp-config.php', "define('AUTH_KEY', 'put your unique phrase here');"],
+    ['a.rb', 'config.password = ENV.fetch("DB_PASSWORD")'],
+    ['a.js', 'required = ["password", "secret"]'],
+    ['i18n.yaml', 'de:\n  password: Kennwort'],
+  ])('%s: %s holds none', (file, text) => {
+    expect(findSecretLine(text, file)).toBeNull();
   });
 });

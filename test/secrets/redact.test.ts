@@ -2,8 +2,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
+import {
+  addressCredentials,
+  authorizationHeaders,
+  keysBehindIds,
+  sessionCookies,
+  storedLogins,
+  urlCredentials,
+} from '../../shared/secrets/embedded.ts';
+import { knownForms } from '../../shared/secrets/forms.ts';
+import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import { forJournal, forShowing, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
-import { findSecret } from '../../shared/secrets/secrets.ts';
+import { findSecret, secretPieces } from '../../shared/secrets/secrets.ts';
+import { secretCalls, sqlPasswords } from '../../shared/secrets/statements.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
 const join = (...parts: readonly string[]) => parts.join('');
@@ -41,6 +52,11 @@ describe('the value of an address', () => {
 
 describe('out of a text goes the secret piece, and the sentence stays', () => {
   it.each([
+    [`DB_PSWD=${password} node server.js`, 'DB_PSWD=<named-secret> node server.js'],
+    [`{"pswd": "${password}"}`, '{"pswd": "<named-secret>"}'],
+    [`<pswd>${password}</pswd>`, '<pswd><named-secret></pswd>'],
+    ['SSWS 00QCjAl4MlV-WPXM2345abcdefgh', 'SSWS <authorization-header>'],
+    [Buffer.from(`{"db":"postgres://kim:${password}@db.acme.test"}`).toString('base64'), '<url-credentials>'],
     [
       `deactivate the key of kim, whose token ${github} leaked`,
       'deactivate the key of kim, whose token <github-token> leaked',
@@ -101,6 +117,23 @@ describe('out of a text goes the secret piece, and the sentence stays', () => {
     [`<user>kim</user><password>${password}</password>`, `<user>kim</user><password>${named}</password>`],
     [`Authorization: SSWS 00${secretKey}`, 'Authorization: SSWS <authorization-header>'],
     [`Authorization: ApiKey ${secretKey}==`, 'Authorization: ApiKey <authorization-header>'],
+    [
+      `login failed for kim, password:${password} rejected`,
+      `login failed for kim, password:${named} rejected`,
+    ],
+    [`pwd: ${password}`, `pwd: ${named}`],
+    [`got token:${secretKey}`, `got token:${named}`],
+    [`Cookie: lang=de; session=${secretKey}; theme=x`, 'Cookie: lang=de; session=<session-cookie>; theme=x'],
+    [
+      `set-cookie: sid=s%3A${secretKey}; Path=/; HttpOnly`,
+      'set-cookie: sid=<session-cookie>; Path=/; HttpOnly',
+    ],
+    [`GET /a JSESSIONID=${secretKey} 200`, 'GET /a JSESSIONID=<session-cookie> 200'],
+    [`running curl -u kim:${password} https://a.test`, `running curl -u kim:${named} https://a.test`],
+    [`exec: "mysql -h db -p${password} shop" failed`, `exec: "mysql -h db -p${named} shop" failed`],
+    [`INFO redis-cli -a ${password} ping`, `INFO redis-cli -a ${named} ping`],
+    [`db.acme.test:5432:shop:app:${password}`, 'db.acme.test:5432:shop:app:<stored-login>'],
+    [`//npm.acme.test/:_auth=${btoa(`kim:${password}`)}`, '//npm.acme.test/:_auth=<stored-login>'],
   ])('%j', (text, expected) => {
     expect(redactedText(null, text, plainly)).toBe(expected);
   });
@@ -122,6 +155,17 @@ describe('out of a text goes the secret piece, and the sentence stays', () => {
     ['DB_PASSWORD: missing, API_TOKEN: expired, retry 3'],
     ['SESSION_TOKEN: refreshed at 2026-11-24T09:00:00Z'],
     ['next_token: page2of3'],
+    [`next_token=${secretKey}`],
+    [`"NextToken": "${secretKey}", "pageToken": "${secretKey}"`],
+    ['reconciled secret="shop-tls" namespace=shop'],
+    ['mounted secret=shop/db-credentials'],
+    ['Cookie: lang=de; theme=dark'],
+    ['Set-Cookie: AWSALB=abcdefghijkl; Path=/'],
+    ['curl -u kim https://a.test'],
+    ['curl -sS https://a.test:8443/x'],
+    ['password: see page2 of the manual'],
+    ['10.0.0.1:5432:shop:up'],
+    ['session kim-0a1b2c3d4e5f67890 started'],
     ['the user_token: invalid (401)'],
     ['cache_key: da39a3ee5e6b4b0d3255bfef95601890afd80709'],
     ['<password-min-length>12</password-min-length>'],
@@ -295,3 +339,27 @@ function textsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => [key, ...textsOf(child)]);
 }
+
+// One look tells of most texts that none of these finds anything: whatever one of them does find must pass it.
+describe('no credential is passed over because of the words around it', () => {
+  const said =
+    'pswd passwd pw PWD pat creds mnemonic apikey secret ssws bearer basic x-honeycomb-team private-token authorization ' +
+    '"auth" _auth login password jdbc:oracle:thin: cookie JSESSIONID identified by setenv( :5432: :*: \' ) , = : " ; @ / :// </ < > ' +
+    'kim tcp( db.acme.test .netrc Zm9vYmFyOkZrMy05dlF6LWh3Mg==';
+  const words = fc.constantFrom(...said.split(' '), ' ', password, github, keyId, secretKey);
+  const parts = [
+    ...[keysBehindIds, urlCredentials, authorizationHeaders, storedLogins, sessionCookies, knownForms],
+    ...[secretPairs, secretElements, secretCalls, sqlPasswords],
+    (text: string) => addressCredentials('endpoint', text),
+  ];
+  it('of any words', () => {
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), (some) => {
+        const text = some.join('');
+        const found = parts.reduce((sum, part) => sum + [...part(text)].length, 0);
+        expect([...secretPieces('endpoint', text)].length).toBeGreaterThanOrEqual(found);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

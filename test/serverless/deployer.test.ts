@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dig, isObject, listOf, objectOf, stringsOf } from '../../shared/model/json.ts';
-import { actionsOf, resources } from './deployment.ts';
+import { actionsOf, readYaml, resources } from './deployment.ts';
 
 /**
  * What CloudFormation calls for a type: to make it, change what the template says of it, read it and delete it (the `handlers` of
@@ -54,7 +54,7 @@ const framework = [
   ...['DescribeStackEvents', 'DescribeStackResource', 'DescribeStackResources', 'ValidateTemplate'].map(
     (name) => `cloudformation:${name}`,
   ),
-  'cloudformation:DeleteChangeSet',
+  ...['cloudformation:DeleteChangeSet', 'cloudformation:TagResource'],
   ...['s3:GetObject', 's3:GetObjectVersion', 's3:GetBucketLocation', 'iam:PassRole'],
 ];
 /** Permissions of S3 that are not called as the request is (Service Authorization Reference, Amazon S3). */
@@ -62,6 +62,7 @@ const s3Names: Readonly<Record<string, readonly string[]>> = {
   DeleteObjects: ['DeleteObject', 'DeleteObjectVersion'],
   ListObjectVersions: ['ListBucketVersions'],
   HeadBucket: ['ListBucket'],
+  ListObjectsV2: ['ListBucket'],
 };
 
 const { Statement } = objectOf(JSON.parse(readFileSync('deploy/deployer-policy.json', 'utf8')));
@@ -73,8 +74,11 @@ const actionsFor = (type: string) => {
   return names.split(' ').map((name) => `${service}:${name}`);
 };
 
+/** Nobody needs a permission for it, and no policy can take it (STS API Reference). */
+const free = 'sts:GetCallerIdentity';
+
 /** What the scripts send, by the commands that they import. */
-const sent = globSync('scripts/deploy/*.ts').flatMap((file) =>
+const sent = globSync('scripts/deploy/**/*.ts').flatMap((file) =>
   [...readFileSync(file, 'utf8').matchAll(/import \{([^}]+)\} from '@aws-sdk\/client-([a-z0-9]+)'/g)].flatMap(
     ([, names = '', service = '']) =>
       [...names.matchAll(/\b(\w+)Command\b/g)].flatMap(([, name = '']) =>
@@ -93,9 +97,19 @@ describe('who deploys', () => {
     expect(missing).toEqual([]);
   });
 
+  it('makes the same types in other Regions of its account, and one that needs no permission', () => {
+    const made = ['member-account', 'global-forwarding'].flatMap((file) =>
+      Object.values(objectOf(readYaml(`deploy/${file}.yml`).Resources)).map((one) =>
+        String(dig(one, 'Type')),
+      ),
+    );
+    const others = made.filter((type) => !Object.hasOwn(calls, type));
+    expect(others).toEqual(['AWS::CloudFormation::WaitConditionHandle']);
+  });
+
   it('may do what the scripts send', () => {
     expect(sent.length).toBeGreaterThan(10);
-    expect([...sent, ...framework].filter((action) => !allowed.has(action))).toEqual([]);
+    expect([...sent, ...framework].filter((action) => action !== free && !allowed.has(action))).toEqual([]);
     // `waitUntilStackDeleteComplete` looks too.
     expect(allowed.has('cloudformation:DescribeStacks')).toBe(true);
   });
@@ -112,18 +126,22 @@ describe('who deploys', () => {
       .filter(({ Sid }) => !wide.has(String(Sid)))
       .flatMap(({ Resource }) => textsIn(Resource));
     expect(narrow.length).toBeGreaterThan(10);
-    expect(narrow.filter((one) => !/[:/]seawall/.test(one))).toEqual([]);
+    // CloudFormation asks for the types of a stack set's template, too (Service Authorization Reference, "CreateStackInstances").
+    const types = 'arn:aws:cloudformation:*:*:type/resource/*';
+    expect(narrow.filter((one) => !/[:/]seawall/.test(one))).toEqual([types]);
     const bySid = new Map(statements.map((statement) => [String(statement.Sid), statement]));
-    expect(actionsOf(bySid.get('WithoutResources') ?? {})).toHaveLength(8);
+    expect(actionsOf(bySid.get('WithoutResources') ?? {})).toHaveLength(14);
     expect(JSON.stringify(bySid.get('Mappings')?.Condition)).toContain(':function:seawall-*');
     expect(textsIn(bySid.get('AuditLogs')?.Resource)).toEqual([
       'arn:aws:logs:*:*:log-group:/aws/eks/*/cluster:*',
     ]);
   });
 
-  it('passes roles to functions alone, and deletes no object but zips', () => {
+  it('passes roles to functions and rules alone, and deletes no object but zips', () => {
     const passing = statements.find((one) => actionsOf(one).includes('iam:PassRole'));
-    expect(dig(passing, 'Condition', 'StringEquals', 'iam:PassedToService')).toBe('lambda.amazonaws.com');
+    expect(dig(passing, 'Condition', 'StringEquals', 'iam:PassedToService')).toEqual([
+      ...['lambda.amazonaws.com', 'events.amazonaws.com'],
+    ]);
     const deleting = statements.filter((one) => actionsOf(one).some((action) => /DeleteObject/.test(action)));
     expect(deleting.map(({ Resource }) => Resource)).toEqual([
       'arn:aws:s3:::seawall-*-serverlessdeploymentbucket-*/*',

@@ -161,7 +161,7 @@ describe('nothing is open', () => {
       ...{ source: 'seawall', 'detail-type': 'Finding Changed' },
       detail: { version: 1, change, ...detail },
     });
-    expect(functionsFor(event({})).toSorted()).toEqual(['notify', 'respond']);
+    expect(functionsFor(event({})).toSorted()).toEqual(['notify', 'respond', 'security-hub']);
     expect(functionsFor(event(more))).toEqual([]);
     expect(hintIn(event(more))).toMatchObject({ kind: 'decision' });
   });

@@ -37,6 +37,7 @@ describe('a role in a member account', () => {
   it.each([
     ['deploy/member-account.yml', 'ReadRole', 'seawall-read'],
     ['deploy/member-respond.yml', 'RespondRole', 'seawall-respond'],
+    ['deploy/member-findings.yml', 'FindingsRole', 'seawall-findings'],
   ])('of %s lets in exactly the roles of the deployment that take it, by its id', (file, id, name) => {
     const role = resourceIn(file, id);
     expect(dig(role, 'RoleName')).toBe(name);

@@ -167,7 +167,7 @@ describe('the calls of a sweep', () => {
 
   it('of an empty account are its lists', async () => {
     const { api } = await sweep(emptyAccount, memoryStore());
-    expect(api.operations().slice(13)).toEqual(['guardduty.ListDetectors']);
+    expect(api.operations().slice(16)).toEqual(['guardduty.ListDetectors']);
   });
 });
 

@@ -8,7 +8,7 @@ import { responsesIn } from '../../../shared/respond/journal/progress.ts';
 import { isWithdrawn } from '../../../shared/respond/journal/standing.ts';
 import { shownTime } from '../../report/words.ts';
 import { type Html, html, type Value } from '../html.ts';
-import { prose, severityMark, table } from '../page.ts';
+import { code, prose, severityMark, table } from '../page.ts';
 import type { Details } from '../record-view.ts';
 
 export function findingPage({ finding, history, journal, stopped }: Details, control: Control | null): Html {
@@ -18,10 +18,10 @@ ${table(
   'What was seen',
   ['Where', 'Found', 'Wanted', 'What is wrong'],
   finding.evidence.map(({ path, found, wanted, message }) => [
-    html`<code>${path}</code>`,
-    html`<code>${shownValue(found)}</code>`,
-    html`<code>${shownValue(wanted)}</code>`,
-    message,
+    code(path),
+    code(shownValue(found)),
+    code(shownValue(wanted)),
+    prose(message),
   ]),
 )}
 ${control === null ? '' : whatToDo(control)}
@@ -52,12 +52,14 @@ ${table(
     isWithdrawn(one, finding) ? 'withdrawn' : one.phase,
     one.words,
   ]),
+  'No response was planned.',
 )}
 <h2>Journal</h2>
 ${table(
   'What was decided and done, each entry chained to the one before',
   ['At (UTC)', 'Entry', 'What', 'By', 'More'],
   journal.map(({ at, seq, kind, by, detail }) => [shownTime(at), seq, kind, by, more(detail)]),
+  'Nothing was decided or done.',
 )}`;
 }
 

@@ -6,7 +6,7 @@ import { severities } from '../../../shared/model/verdict.ts';
 import { shortId } from '../../decision/finding-id.ts';
 import { shownTime } from '../../report/words.ts';
 import { type Html, html } from '../html.ts';
-import { findingPath, severityMark, table } from '../page.ts';
+import { findingPath, prose, severityMark, table } from '../page.ts';
 import type { Shown } from '../record-view.ts';
 
 export const filterKeys = ['q', 'severity', 'status', 'family', 'account', 'cluster'] as const;
@@ -72,10 +72,10 @@ function row({ id, severity, status, dormant, control, subject, cluster, evidenc
   return [
     severityMark(severity),
     dormant ? `${status} (dormant)` : status,
-    html`<a data-row href="${findingPath(id)}">${evidence[0]?.message ?? control}</a><br><small>${control}</small>`,
+    html`<a data-row href="${findingPath(id)}">${prose(evidence[0]?.message ?? control)}</a><br><small>${control}</small>`,
     html`${subject.name}<br><small>${[subject.kind, cluster, subject.account].filter(Boolean).join(' · ')}</small>`,
     shownTime(lastSeen).slice(0, 16),
-    html`<code>${shortId(id)}</code>`,
+    html`<code class="id">${shortId(id)}</code>`,
   ];
 }
 

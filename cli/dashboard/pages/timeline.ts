@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { shownTime } from '../../report/words.ts';
 import { type Html, html } from '../html.ts';
-import { findingPath, severityMark, table } from '../page.ts';
+import { findingPath, prose, severityMark, table } from '../page.ts';
 import type { Shown } from '../record-view.ts';
 
 const most = 500;
@@ -22,9 +22,9 @@ ${table(
   ['At (UTC)', 'Change', 'Severity', 'Finding', 'Subject', 'By'],
   some.map(({ finding, entry }) => [
     shownTime(entry.at).slice(11),
-    `${entry.type}: ${entry.status}`,
+    entry.type === 'opened' && entry.status === 'open' ? 'opened' : `${entry.type}: ${entry.status}`,
     severityMark(finding.severity),
-    html`<a data-row href="${findingPath(finding.id)}">${finding.evidence[0]?.message ?? finding.control}</a>`,
+    html`<a data-row href="${findingPath(finding.id)}">${prose(finding.evidence[0]?.message ?? finding.control)}</a>`,
     finding.subject.name,
     entry.by,
   ]),

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   CloudFormationClient,
+  DescribeStackSetCommand,
   DescribeStacksCommand,
+  ListStackInstancesCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { SdkService } from '../../../shared/gather/clients/service.ts';
@@ -11,6 +13,8 @@ export const service: SdkService = {
   client: (config) => new CloudFormationClient(config),
   commands: {
     DescribeStacks: DescribeStacksCommand,
+    DescribeStackSet: DescribeStackSetCommand,
+    ListStackInstances: ListStackInstancesCommand,
     ListStackResources: ListStackResourcesCommand,
   },
 };

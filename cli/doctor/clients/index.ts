@@ -11,6 +11,7 @@ export const doctorServices: NonNullable<AwsOptions['services']> = {
   eventbridge: async () => (await import('./eventbridge.ts')).service,
   iam: async () => (await import('./iam.ts')).service,
   lambda: async () => (await import('./lambda.ts')).service,
+  organizations: async () => (await import('./organizations.ts')).service,
   s3: async () => (await import('./s3.ts')).service,
   secretsmanager: async () => (await import('./secretsmanager.ts')).service,
   sns: async () => (await import('./sns.ts')).service,

@@ -36,6 +36,7 @@ export function jsonReport(output: Output, controls: readonly Control[]): Report
       comparison,
       baseline,
       compliance,
+      stoppedAt = null,
     }: Ending) {
       if (verdicts === 0) await output.write('{"version":1,"verdicts":[');
       await output.write('\n],"findings":[\n');
@@ -50,7 +51,7 @@ export function jsonReport(output: Output, controls: readonly Control[]): Report
         `,"controls":${JSON.stringify(about)},"baseline":${JSON.stringify(baselineJson(baseline))},"compliance":${JSON.stringify(compliance ?? null)}`,
       );
       await output.write(
-        `,"leftOut":${JSON.stringify(leftOut)},"errors":${JSON.stringify(errors)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,
+        `,"leftOut":${JSON.stringify(leftOut)},"errors":${JSON.stringify(errors)},"stoppedAt":${JSON.stringify(stoppedAt)},"summary":${JSON.stringify(summaryJson(summary))}}\n`,
       );
     },
   };

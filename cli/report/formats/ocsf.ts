@@ -1,6 +1,6 @@
 // OCSF 1.3 Compliance Findings (class 2003): for data lakes and SIEMs. Shape: https://schema.ocsf.io/1.3.0/classes/compliance_finding
 // SPDX-License-Identifier: Apache-2.0
-import { ocsfClass, ocsfMetadata, ocsfSeverity } from '../../../shared/export/ocsf-class.ts';
+import { ocsfClass, ocsfContext, ocsfRegion, ocsfSeverity } from '../../../shared/export/ocsf-class.ts';
 import type { Control } from '../../../shared/model/control.ts';
 import type { Outcome, Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
@@ -58,7 +58,7 @@ function findingOf(verdict: Verdict, control: Control | undefined, { waiver, pla
     ...(waiver === null ? { status_id: 1, status: 'New' } : { status_id: 3, status: 'Suppressed' }),
     ...(waiver === null ? {} : { comment: plain(waiver.reason) }),
     message: plain(messageOf(verdict)),
-    metadata: ocsfMetadata(version),
+    ...ocsfContext(version, verdict.subject),
     finding_info: infoOf(verdict, control, places),
     compliance: complianceOf(verdict, control),
     resources: [resourceOf(verdict)],
@@ -98,7 +98,7 @@ function resourceOf({ subject, source, cluster, namespace }: Verdict) {
     uid: plain(id),
     name: plain(name),
     type: `${platform} ${kind}`,
-    ...(region === null ? {} : { region }),
+    ...ocsfRegion({ account, region }),
     ...(namespace === null ? {} : { namespace: plain(namespace) }),
     data: { account, cluster, file: source.file },
   };

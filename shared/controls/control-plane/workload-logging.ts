@@ -27,12 +27,22 @@ export const workloadLogging = defineControl({
   judge: (workload) =>
     failIfAny(
       ownContainers(workload)
-        .filter(({ logging, logRouter }) => logging.value === null && !logRouter)
+        .filter(({ logging, logRouter }) => (logging.value === null && !logRouter) || isNone(logging.value))
         .map(({ logging, name }) =>
-          evidence(logging.path, null, 'a log configuration', `the output of container ${name} is lost`),
+          evidence(
+            logging.path,
+            logging.value?.driver ?? null,
+            'a log configuration',
+            `the output of container ${name} is lost`,
+          ),
         ),
     ),
 });
+
+/** Docker's driver that keeps nothing (Docker documentation, "Configure logging drivers"). */
+function isNone(logging: { readonly driver: string } | null): boolean {
+  return logging?.driver.trim().toLowerCase() === 'none';
+}
 
 export const examples = (): Examples => ({
   fails: [
@@ -45,6 +55,11 @@ export const examples = (): Examples => ({
       says: 'a sidecar without',
       given: ec2TaskDefinition({ more: [{ logConfiguration: undefined }] }),
       at: 'containerDefinitions[1].logConfiguration',
+    },
+    {
+      says: 'the driver that keeps nothing',
+      given: ec2TaskDefinition({ container: { logConfiguration: { logDriver: 'none' } } }),
+      at: 'containerDefinitions[0].logConfiguration',
     },
   ],
   passes: [

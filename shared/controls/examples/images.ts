@@ -3,13 +3,8 @@
 import { contentsRequest, type ImageContents } from '../../model/contents.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { ImageConfig } from '../../model/platform.ts';
-import type {
-  Certificate,
-  CertifiedTrack,
-  ImageSignatures,
-  ScanReport,
-  SignedPlatform,
-} from '../../model/signatures.ts';
+import type { Certificate, CertifiedTrack, ImageSignatures, SignedPlatform } from '../../model/signatures.ts';
+import type { ScanReport } from '../../model/vulnerability.ts';
 import { fact, type KnownFact } from './example.ts';
 import { webImage } from './workloads.ts';
 
@@ -127,6 +122,12 @@ export function signatures(
   );
 }
 
+interface ExploitationChange {
+  readonly epss?: number | null;
+  /** Null: CISA's list is asked, and nobody knows. Left out: it is not asked. */
+  readonly listed?: boolean | null;
+}
+
 /** The fact: a clean scan of this morning, with a change. */
 export function scan(of: About, change: Partial<ScanReport> = {}): KnownFact {
   return fact(
@@ -143,6 +144,17 @@ export function scan(of: About, change: Partial<ScanReport> = {}): KnownFact {
       completedAt: '2026-11-17T06:00:00.000Z',
       ...change,
     },
+  );
+}
+
+/** The fact: what Inspector knows of the vulnerability of the examples. */
+export function exploitation(of: About, { epss = null, listed }: ExploitationChange): KnownFact {
+  const one = { id: 'CVE-2026-12345', epss, listed: listed ?? null };
+  // Asked for where the list is part of the story.
+  const asksList = listed !== undefined;
+  return fact(
+    { fact: 'image-exploitation', ...about[of], listed: asksList },
+    { vulnerabilities: [one], unlisted: null },
   );
 }
 

@@ -1,10 +1,11 @@
 // Container hosts whose agent is old, or has lost its orchestrator.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { type Old, whyOld, whySkewed } from '../../model/agent-age.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { type JsonObject, objectOf } from '../../model/json.ts';
-import { clusterOfNode, type Host, isKubernetesNode } from '../../model/platform.ts';
+import { clusterOfNode, type Host, isKubernetesNode, nodeGroupOfNode } from '../../model/platform.ts';
 import type { HostAgent } from '../../model/signatures.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { type Examples, fact } from '../examples/example.ts';
@@ -28,6 +29,11 @@ export const agentCurrent = defineControl({
     ecs: version.default('1.97.0').describe('Oldest ECS agent that passes'),
     // Kubernetes lets a kubelet be three minor versions older than its API server ("Version Skew Policy"); 1.33 is of April 2025.
     kubelet: version.default('1.33').describe('Oldest kubelet that passes'),
+    months: z
+      .int()
+      .min(1)
+      .default(24)
+      .describe('Months after the release of its minor version from which on an agent or kubelet is old'),
   }),
   facts: (one) => (isEcs(one) || isKubernetesNode(one) ? [agentOf(one)] : []),
   references: { nist: ['4.5.3', '4.3.5'], fsbp: [], attack: ['T1611', 'T1562.001'] },
@@ -39,13 +45,15 @@ export const agentCurrent = defineControl({
   ],
   response: 'drain-host',
   judge: (one, { parameters, facts, seenAt }) => {
-    if (isKubernetesNode(one)) return ofKubelet(one, facts.get(agentOf(one)), parameters.kubelet);
+    if (isKubernetesNode(one)) return ofKubelet(one, facts.get(agentOf(one)), parameters);
     if (!isEcs(one)) return notApplicable('not known to be a container host');
     const answer = facts.get(agentOf(one));
     const known = answer.ok ? answer.value : null;
     const version = known?.version ?? one.agentVersion.value;
-    if (version !== null && isOlder(version, parameters.ecs))
-      return outdated(one, `ECS agent ${version}`, parameters.ecs);
+    const asOf = answer.ok ? answer.asOf : seenAt;
+    const bounds = { oldest: parameters.ecs, months: parameters.months, asOf };
+    const old = whyOld('ecs', version, bounds);
+    if (old !== null) return outdated(one, `ECS agent ${version}`, old);
     if (one.agentConnected.value === false)
       return disconnected(one, known, { seenAt, asOf: answer.ok ? answer.asOf : null });
     return version === null ? unknown('the version of the ECS agent is not known') : pass;
@@ -59,27 +67,29 @@ function isEcs({ containerHost, cluster, ...one }: Host): boolean {
 function agentOf(one: Host): FactRequestOf<'host-agent'> {
   const { account, region, instanceId: id, cluster } = one;
   const about = { fact: 'host-agent', account, region, instanceId: id } as const;
-  return isKubernetesNode(one)
-    ? { ...about, agent: 'kubelet', cluster: cluster ?? clusterOfNode(one) }
-    : { ...about, agent: 'ecs', cluster };
+  if (!isKubernetesNode(one)) return { ...about, agent: 'ecs', cluster };
+  const nodeGroup = nodeGroupOfNode(one);
+  const node = { ...about, agent: 'kubelet', cluster: cluster ?? clusterOfNode(one) } as const;
+  return nodeGroup === null ? node : { ...node, nodeGroup };
 }
 
-function ofKubelet(one: Host, answer: FactAnswer<'host-agent'>, oldest: string): Judgement {
-  const version = answer.ok ? answer.value.version : null;
-  if (version === null)
-    return unknown(
-      `the version of the kubelet is not known: ${answer.ok ? 'its node does not say it' : answer.reason}`,
-    );
-  const message = `${one.name} runs kubelet ${version}`;
-  return isOlder(version, oldest)
-    ? fail([evidence('status.nodeInfo.kubeletVersion', version, `${oldest} or later`, message)])
-    : pass;
+function ofKubelet(
+  one: Host,
+  answer: FactAnswer<'host-agent'>,
+  { kubelet: oldest, months }: { readonly kubelet: string; readonly months: number },
+): Judgement {
+  if (!answer.ok) return unknown(`the version of the kubelet is not known: ${answer.reason}`);
+  const { version, apiServer = null } = answer.value;
+  if (version === null) return unknown('the version of the kubelet is not known: its node does not say it');
+  const skewed = whySkewed(version, apiServer);
+  const old = skewed ?? whyOld('kubelet', version, { oldest, months, asOf: answer.asOf });
+  if (old === null) return pass;
+  const message = `${one.name} runs kubelet ${version}, ${old.why}`;
+  return fail([evidence('status.nodeInfo.kubeletVersion', version, old.wanted, message)]);
 }
 
-function outdated({ agentVersion, name }: Host, what: string, oldest: string): Judgement {
-  return fail([
-    evidence(agentVersion.path, agentVersion.value, `${oldest} or later`, `${name} runs ${what}`),
-  ]);
+function outdated({ agentVersion, name }: Host, what: string, { why, wanted }: Old): Judgement {
+  return fail([evidence(agentVersion.path, agentVersion.value, wanted, `${name} runs ${what}, ${why}`)]);
 }
 
 interface Looks {
@@ -107,17 +117,19 @@ function disconnected(
   return fail([evidence(agentConnected.path, false, true, message)]);
 }
 
-/** Part by part, as numbers. */
-function isOlder(text: string, oldest: string): boolean {
-  const parts = (whole: string) => whole.replace(/^v/, '').split(/[.+-]/, 3).map(Number);
-  const [found, wanted] = [parts(text), parts(oldest)];
-  const index = wanted.findIndex((part, place) => (found[place] ?? 0) !== part);
-  return index >= 0 && (found[index] ?? 0) < (wanted[index] ?? 0);
-}
-
 const ask = { fact: 'host-agent', account: '111122223333', region: 'eu-central-1', instanceId } as const;
-const kubelet = (version: string | null) =>
-  fact({ ...ask, agent: 'kubelet', cluster: 'shop' }, { kind: 'kubelet', version, connected: null });
+const kubelet = (version: string | null, more: Partial<HostAgent> = {}) =>
+  fact({ ...ask, agent: 'kubelet', cluster: 'shop' }, { kind: 'kubelet', version, connected: null, ...more });
+const inGroup = {
+  Tags: [...Object.entries({ 'eks:cluster-name': 'shop', 'eks:nodegroup-name': 'web' })].map(
+    ([Key, Value]) => ({ Key, Value }),
+  ),
+};
+const ofGroup = (version: string, apiServer: string) =>
+  fact(
+    { ...ask, agent: 'kubelet', cluster: 'shop', nodeGroup: 'web' },
+    { kind: 'kubelet', version, connected: null, apiServer },
+  );
 const agent = (change: Partial<HostAgent> = {}) =>
   fact(
     { ...ask, agent: 'ecs', cluster: 'shop' },
@@ -150,10 +162,23 @@ export const examples = (): Examples => ({
       facts: [...known, kubelet('v1.30.4-eks-a737599')],
       at: 'status.nodeInfo.kubeletVersion',
     },
+    {
+      says: 'a kubelet four minor versions behind its API server',
+      given: node(),
+      facts: [...known, kubelet('v1.33.2-eks-a737599', { apiServer: '1.37' })],
+      at: 'status.nodeInfo.kubeletVersion',
+    },
+    {
+      says: 'a managed node group that was left behind, as EKS tells its version',
+      given: node(inGroup),
+      facts: [...known, ofGroup('1.31', '1.34')],
+      at: 'status.nodeInfo.kubeletVersion',
+    },
   ],
   passes: [
     { says: 'a current agent', given: containerHost(), facts: [...known, agent()] },
     { says: 'a current kubelet', given: node(), facts: [...known, kubelet('v1.34.1-eks-113cf36')] },
+    { says: 'a managed node group', given: node(inGroup), facts: [...known, ofGroup('1.34', '1.35')] },
     { says: 'it is connected again', given: lost, facts: [...known, agent()] },
   ],
   unknown: [

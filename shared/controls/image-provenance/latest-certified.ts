@@ -39,12 +39,12 @@ export const latestCertified = defineControl({
   fix: 'Deploy the newest certified image of the track; `seawall certify IMAGE` says why an image is certified, or why not.',
   allows: ['newer images that are not certified', 'for `grace-days` after a newer one was certified'],
   response: 'stop-workload',
-  judge: (workload, { parameters, facts }) =>
-    together(
-      imagesOf(workload).map((image) =>
-        judgeImage(image, facts.get(asked(image, parameters.tracks)), parameters['grace-days']),
-      ),
-    ),
+  judge: (workload, { parameters, policy, facts }) => {
+    const under = { grace: parameters['grace-days'], demanded: policy.certified !== null };
+    return together(
+      imagesOf(workload).map((image) => judgeImage(image, facts.get(asked(image, parameters.tracks)), under)),
+    );
+  },
 });
 
 function asked(
@@ -61,10 +61,22 @@ function asked(
   };
 }
 
-function judgeImage(image: NamedImage, answer: FactAnswer<'certified-images'>, grace: number): Judgement {
+interface Under {
+  /** Days. */
+  readonly grace: number;
+  /** The policy itself says what certifies an image: it demands that whatever runs is certified, the first image too. */
+  readonly demanded: boolean;
+}
+
+function judgeImage(
+  image: NamedImage,
+  answer: FactAnswer<'certified-images'>,
+  { grace, demanded }: Under,
+): Judgement {
   if (!answer.ok) return unknown(`what is certified of ${image.who} is not known: ${answer.reason}`);
   const { repository, digests, own, newest } = answer.value;
-  if (own === null && newest === null) return unknown(`nothing of ${repository} has been certified so far`);
+  if (own === null && newest === null && !demanded)
+    return unknown(`nothing of ${repository} has been certified so far`);
   if (own === null) {
     const message = `${image.who} runs an image that was never certified`;
     return fail([evidence(image.path, digests[0] ?? null, newest?.digest ?? null, message)], {
@@ -103,6 +115,14 @@ export const examples = (): Examples => ({
       at: 'containers[0].image',
       severity: 'high',
     },
+    {
+      says: 'nothing was certified so far, under a policy that says what certifies an image',
+      given: deployed(),
+      policy: trusting({ certified: ['image-provenance/signed-image'] }),
+      facts: [certified({ own: null, newest: null, ofTag: [] })],
+      at: 'containers[0].image',
+      severity: 'high',
+    },
   ],
   passes: [
     { says: 'the newest runs', given: deployed(), policy, facts: [certified()] },
@@ -122,7 +142,7 @@ export const examples = (): Examples => ({
   unknown: [
     { says: 'there is no record', given: deployed(), policy },
     {
-      says: 'nothing was certified so far',
+      says: 'nothing was certified so far, and the policy only trusts signers',
       given: deployed(),
       policy,
       facts: [certified({ own: null, newest: null, ofTag: [] })],

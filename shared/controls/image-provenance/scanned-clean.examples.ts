@@ -1,7 +1,7 @@
 // Examples of scanned-clean.
 // SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
-import { deployed, inspected, pushed, scan } from '../examples/images.ts';
+import { deployed, exploitation, inspected, pushed, scan } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';
 
 const vulnerability = (severity: string, change = {}) => ({
@@ -46,6 +46,26 @@ export const examples = (): Examples => ({
       facts: [scan('push', { vulnerabilities: [vulnerability('MEDIUM')] })],
       at: 'image',
     },
+    {
+      says: 'a lesser one that is likely to be exploited, as Inspector answers',
+      given: deployed(),
+      policy: lenient({ epss: 0.5 }),
+      facts: [
+        scan('task', { vulnerabilities: [vulnerability('LOW')] }),
+        exploitation('task', { epss: 0.71 }),
+      ],
+      at: 'containers[0].image',
+    },
+    {
+      says: 'a lesser one that CISA lists as known to be exploited',
+      given: pushed(),
+      policy: lenient({ kev: true }),
+      facts: [
+        scan('push', { vulnerabilities: [vulnerability('LOW')] }),
+        exploitation('push', { listed: true }),
+      ],
+      at: 'image',
+    },
     { says: 'a scan that failed', given: pushed(), facts: [scan('push', { status: 'FAILED' })], at: 'image' },
   ],
   passes: [
@@ -68,6 +88,15 @@ export const examples = (): Examples => ({
       facts: [scan('push', { vulnerabilities: [vulnerability('MEDIUM')] })],
     },
     {
+      says: 'one that scores low and is not on CISA’s list',
+      given: deployed(),
+      policy: lenient({ epss: 0.5, kev: true }),
+      facts: [
+        scan('task', { vulnerabilities: [vulnerability('LOW')] }),
+        exploitation('task', { epss: 0.01, listed: false }),
+      ],
+    },
+    {
       says: 'a scan that goes on by itself is never old',
       given: deployed(),
       facts: [scan('task', { status: 'ACTIVE', continuous: true, completedAt: '2026-01-01T00:00:00.000Z' })],
@@ -76,10 +105,19 @@ export const examples = (): Examples => ({
   unknown: [
     { says: 'the registry does not answer', given: deployed() },
     {
-      says: 'a threshold for EPSS, and a scan of ECR, which tells none',
+      says: 'a threshold for EPSS, and Inspector does not answer',
       given: deployed(),
       policy: lenient({ epss: 0.5 }),
       facts: [scan('task', { vulnerabilities: [vulnerability('LOW')] })],
+    },
+    {
+      says: 'CISA’s list counts, and Inspector answers scores alone',
+      given: deployed(),
+      policy: lenient({ kev: true }),
+      facts: [
+        scan('task', { vulnerabilities: [vulnerability('LOW')] }),
+        exploitation('task', { epss: 0.01, listed: null }),
+      ],
     },
     { says: 'the scan is on its way', given: pushed(), facts: [scan('push', { status: 'IN_PROGRESS' })] },
     {

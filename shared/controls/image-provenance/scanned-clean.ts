@@ -4,16 +4,21 @@ import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import type { Image } from '../../model/platform.ts';
-import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
+import {
+  byGravity,
+  describeVulnerability,
+  type ScanReport,
+  severities,
+  type Vulnerability,
+  withExploitation,
+} from '../../model/vulnerability.ts';
 import type { Workload } from '../../model/workload.ts';
 import { imagesOf, type NamedImage, together, unlessUnused } from '../questions/image-of.ts';
 
 export { examples } from './scanned-clean.examples.ts';
 
 const day = 24 * 60 * 60 * 1000;
-/** ECR's FindingSeverity, from low to high. */
-const scale = ['UNDEFINED', 'UNTRIAGED', 'INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 
 const parameters = z.object({
   severity: z
@@ -34,7 +39,13 @@ const parameters = z.object({
     .max(1)
     .default(0)
     .describe(
-      'EPSS score from which on a vulnerability fails at any severity, unknown where nobody told it; 0: it does not count',
+      'EPSS score from which on a vulnerability fails at any severity, unknown where Inspector does not know it; 0: it does not count',
+    ),
+  kev: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Those that CISA lists as known to be exploited (KEV) fail at any severity, unknown where Inspector does not know',
     ),
   days: z
     .int()
@@ -52,7 +63,11 @@ export const scannedClean = defineControl({
   judges: ['workload', 'image'],
   only: 'running',
   parameters,
-  facts: (subject) => imagesOf(subject).map(scanOf),
+  facts: (subject, { parameters: wanted }) =>
+    imagesOf(subject).flatMap((image) => [
+      scanOf(image),
+      ...(asksInspector(wanted) ? [exploitationOf(image, wanted)] : []),
+    ]),
   references: { nist: ['4.1.1', '4.4.5'], attack: ['T1190', 'T1195.002'] },
   why: 'A known hole in a running image is an open door with a sign on it; one that is known to be exploited has a queue before it.',
   fix: 'Build the image anew on a base image without the hole, and deploy that. Switch scanning on where there is none (`image-provenance/scan-on-push`).',
@@ -69,7 +84,8 @@ export const scannedClean = defineControl({
     return together(
       imagesOf(subject).map((image) => {
         const answer = facts.get(scanOf(image));
-        const judged = judgeImage(image, answer, under);
+        const exploitation = asksInspector(wanted) ? facts.get(exploitationOf(image, wanted)) : null;
+        const judged = judgeImage(image, { answer, exploitation }, under);
         // What a scan found stands, whoever uses the image.
         return isScanned(answer)
           ? judged
@@ -93,6 +109,24 @@ function scanOf({ account, region, reference }: NamedImage): FactRequestOf<'imag
   return { fact: 'image-scan', account, region, image: reference };
 }
 
+/** Nobody is asked for what no threshold is held against. */
+function asksInspector({ epss, kev }: Parameters): boolean {
+  return epss > 0 || kev;
+}
+
+function exploitationOf(
+  { account, region, reference }: NamedImage,
+  { kev }: Parameters,
+): FactRequestOf<'image-exploitation'> {
+  return { fact: 'image-exploitation', account, region, image: reference, listed: kev };
+}
+
+interface Answers {
+  readonly answer: FactAnswer<'image-scan'>;
+  /** Null: nobody asked. */
+  readonly exploitation: FactAnswer<'image-exploitation'> | null;
+}
+
 interface Under {
   readonly wanted: Parameters;
   /** Milliseconds since 1970 until which the scan may still be on its way; NaN: nobody knows of the push. */
@@ -101,33 +135,45 @@ interface Under {
   readonly told: readonly Vulnerability[];
 }
 
-function judgeImage(image: NamedImage, answer: FactAnswer<'image-scan'>, under: Under): Judgement {
+function judgeImage(image: NamedImage, { answer, exploitation }: Answers, under: Under): Judgement {
   if (!answer.ok) return unknown(`what a scan found in ${image.who} is not known: ${answer.reason}`);
   const report = answer.value;
   if (report.artefact !== null) return notApplicable(`it is ${report.artefact}, not an image`);
   const now = Date.parse(answer.asOf);
   if (!isScanned(answer)) return unscanned(image, report, now, under);
-  const found = report.vulnerabilities.map((one) => scored(one, under.told));
+  const known = exploitation?.ok === true ? exploitation.value : { vulnerabilities: [] };
+  const found = withExploitation(report.vulnerabilities, known, under.told);
   const grave = found.filter((one) => isGrave(one, under.wanted)).toSorted(byGravity);
   if (grave.length > 0) return fail([graveOnes(image, grave, report)]);
   const aged = report.continuous ? pass : agedScan(image, report, now, under.wanted);
-  return together([aged, byScores(image, found, under.wanted)]);
+  return together([aged, ...unheld(image, found, exploitation, under.wanted)]);
 }
 
-/** The scan decides what an image has: an event that comes late may tell of what is closed by now. */
-function scored(one: Vulnerability, told: readonly Vulnerability[]): Vulnerability {
-  const epss = one.epss ?? told.find(({ id }) => id === one.id)?.epss;
-  return epss === undefined ? one : { ...one, epss };
-}
-
-/** A threshold that nobody can hold a score against proves nothing. */
-function byScores(image: NamedImage, found: readonly Vulnerability[], { epss }: Parameters): Judgement {
-  const open = epss === 0 ? [] : found.filter((one) => one.epss === undefined);
-  if (open.length === 0) return pass;
-  const many = open.length === 1 ? '1 vulnerability' : `${open.length} vulnerabilities`;
-  return unknown(
-    `the EPSS score of ${many} in ${image.who} is not known: only Inspector’s events tell it, ECR’s scans do not`,
-  );
+/** A threshold that nobody can hold a vulnerability against proves nothing. */
+function unheld(
+  image: NamedImage,
+  found: readonly Vulnerability[],
+  answer: Answers['exploitation'],
+  { epss, kev }: Parameters,
+): readonly Judgement[] {
+  const many = (open: readonly Vulnerability[]) =>
+    open.length === 1 ? '1 vulnerability' : `${open.length} vulnerabilities`;
+  const why = (otherwise: string | null) =>
+    answer?.ok === false ? answer.reason : (otherwise ?? 'Inspector does not tell it');
+  const scoreless = epss === 0 ? [] : found.filter((one) => one.epss === undefined);
+  const unlisted = kev ? found.filter((one) => one.listed === undefined) : [];
+  return [
+    ...(scoreless.length === 0
+      ? []
+      : [unknown(`the EPSS score of ${many(scoreless)} in ${image.who} is not known: ${why(null)}`)]),
+    ...(unlisted.length === 0
+      ? []
+      : [
+          unknown(
+            `whether CISA lists ${many(unlisted)} in ${image.who} is not known: ${why(answer?.ok === true ? answer.value.unlisted : null)}`,
+          ),
+        ]),
+  ];
 }
 
 function isScanned(answer: FactAnswer<'image-scan'>): boolean {
@@ -161,28 +207,23 @@ function agedScan(
   return fail([evidence(image.path, completedAt, `at most ${days} days`, message)]);
 }
 
-function isGrave({ severity, fixable, exploited, epss }: Vulnerability, wanted: Parameters): boolean {
+function isGrave({ severity, fixable, exploited, epss, listed }: Vulnerability, wanted: Parameters): boolean {
+  if (wanted.kev && listed === true) return true;
   if (wanted.exploited && exploited === true) return true;
   if (wanted.epss > 0 && epss !== undefined && epss >= wanted.epss) return true;
   if (wanted['only-fixable'] && fixable === false) return false;
-  return scale.indexOf(severity) >= scale.indexOf(wanted.severity.toUpperCase());
-}
-
-function byGravity(a: Vulnerability, b: Vulnerability): number {
-  const weight = ({ severity, exploited }: Vulnerability) =>
-    scale.indexOf(severity) + (exploited === true ? 10 : 0);
-  return weight(b) - weight(a) || (a.id < b.id ? -1 : 1);
+  return severities.indexOf(severity) >= severities.indexOf(wanted.severity.toUpperCase());
 }
 
 const shown = 5;
 
 /** One finding an image: counts, and the worst few. */
 function graveOnes(image: NamedImage, grave: readonly Vulnerability[], { suppressed }: ScanReport): Evidence {
-  const counts = scale.toReversed().flatMap((severity) => {
+  const counts = severities.toReversed().flatMap((severity) => {
     const count = grave.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity.toLowerCase()}`];
   });
-  const worst = grave.slice(0, shown).map(described);
+  const worst = grave.slice(0, shown).map(describeVulnerability);
   const rest = grave.length > shown ? ` and ${grave.length - shown} more` : '';
   const excused = suppressed > 0 ? `; ${suppressed} suppressed` : '';
   const message = `${image.who} holds ${counts.join(', ')}: ${worst.join(', ')}${rest}${excused}`;
@@ -192,15 +233,4 @@ function graveOnes(image: NamedImage, grave: readonly Vulnerability[], { suppres
     'no such vulnerability',
     message,
   );
-}
-
-function described({ id, package: name, fixable, exploited, epss }: Vulnerability): string {
-  const said = [
-    name,
-    exploited === true ? 'exploited' : null,
-    epss === undefined ? null : `EPSS ${epss}`,
-    fixable === true ? 'fix available' : null,
-  ];
-  const more = said.filter((one) => one !== null);
-  return more.length === 0 ? id : `${id} (${more.join(', ')})`;
 }

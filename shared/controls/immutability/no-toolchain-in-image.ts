@@ -1,7 +1,13 @@
 // Images that carry tools which only whoever builds, or breaks in, has a use for.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { contentsFacts, contentsOf, type ImageContents, oddities } from '../../model/contents.ts';
+import {
+  contentsFacts,
+  contentsOf,
+  type ImageContents,
+  largestLayer,
+  oddities,
+} from '../../model/contents.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import { table } from '../../model/table.ts';
 import type { Examples } from '../examples/example.ts';
@@ -24,6 +30,7 @@ export const noToolchainInImage = defineControl({
     megabytes: z
       .int()
       .min(0)
+      .max(largestLayer)
       .default(300)
       .describe('Images whose layers have more, as the registry keeps them, are not looked into'),
   }),

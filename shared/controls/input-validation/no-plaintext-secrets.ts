@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { type At, join, known } from '../../model/at.ts';
-import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents, largestLayer } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
@@ -25,6 +25,7 @@ export const noPlaintextSecrets = defineControl({
     megabytes: z
       .int()
       .min(0)
+      .max(largestLayer)
       .default(0)
       .describe(
         'Images of registries whose layers have no more are looked into for keys and credentials in files; 0: none is',
@@ -207,7 +208,7 @@ function inConfiguration({ configuration }: Workload): Evidence[] {
   return configuration.value.flatMap(({ name, value }) => {
     const whole = value.includes('\n') ? null : findSecret(name.value, value);
     if (whole !== null) return [hidden(name.path, whole.kind, `entry ${name.value}`)];
-    const line = findSecretLine(value);
+    const line = findSecretLine(value, name.value);
     return line === null ? [] : [hidden(name.path, line.kind, `line ${line.line} of entry ${name.value}`)];
   });
 }

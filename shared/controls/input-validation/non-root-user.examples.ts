@@ -105,6 +105,11 @@ export const examples = (): Examples => ({
       at: 'spec.securityContext.runAsUser',
     },
     {
+      says: 'root by a number with a sign',
+      given: taskDefinition({ container: { user: '+0' } }),
+      at: 'containerDefinitions[0].user',
+    },
+    {
       says: 'a pushed image that names nobody',
       given: pushed(),
       facts: [imageConfig({ user: { value: null, path: 'config.User' } })],

@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { contentsFacts, contentsOf, type ImageContents } from '../../model/contents.ts';
+import { contentsFacts, contentsOf, type ImageContents, largestLayer } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
@@ -23,6 +23,7 @@ export const nonRootUser = defineControl({
     megabytes: z
       .int()
       .min(0)
+      .max(largestLayer)
       .default(0)
       .describe(
         'Images of registries whose layers have no more are looked into for the number of a user that USER names; 0: none is',
@@ -113,7 +114,7 @@ function asRoot(place: At<unknown>, message: string): Evidence {
 /** `root`, `0`, `00`, with or without a group; Windows: ContainerAdministrator. */
 function isRoot(user: string): boolean {
   const name = (user.split(':', 1)[0] ?? '').trim().toLowerCase();
-  return name === 'root' || name === 'containeradministrator' || /^0+$/.test(name);
+  return name === 'root' || name === 'containeradministrator' || /^[-+]?0+$/.test(name);
 }
 
 /** Containers whose user only the image tells. */

@@ -3,6 +3,7 @@
 import {
   DescribeAddonCommand,
   DescribeClusterCommand,
+  DescribeNodegroupCommand,
   EKSClient,
   ListAccessEntriesCommand,
   ListAssociatedAccessPoliciesCommand,
@@ -14,6 +15,7 @@ export const service: SdkService = {
   commands: {
     DescribeAddon: DescribeAddonCommand,
     DescribeCluster: DescribeClusterCommand,
+    DescribeNodegroup: DescribeNodegroupCommand,
     ListAccessEntries: ListAccessEntriesCommand,
     ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,
   },

@@ -1,7 +1,7 @@
 // The fact `host-agent`: the ECS agent of a container instance, or the kubelet of a node.
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import { dig, stringOf, stringsOf } from '../../model/json.ts';
+import { dig, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import type { HostAgent } from '../../model/signatures.ts';
 import { type AwsApi, objectsOf } from '../api.ts';
 import { defineFact } from '../define-fact.ts';
@@ -11,24 +11,32 @@ declare module '../../model/facts.ts' {
   interface FactTypes {
     /** The ECS agent or kubelet of a host. */
     'host-agent': {
-      ask: FactPlace & { agent: HostAgent['kind']; instanceId: string; cluster: string | null };
+      ask: FactPlace & {
+        agent: HostAgent['kind'];
+        instanceId: string;
+        cluster: string | null;
+        /** The managed node group of EKS that the instance is of; left out: none is known. */
+        nodeGroup?: string;
+      };
       value: HostAgent;
     };
   }
 }
 
-function readHostAgent(ask: FactRequestOf<'host-agent'>, api: AwsApi): Promise<FactAnswer<'host-agent'>> {
+type Ask = FactRequestOf<'host-agent'>;
+
+function readHostAgent(ask: Ask, api: AwsApi): Promise<FactAnswer<'host-agent'>> {
   const { account, region, agent, cluster, instanceId } = ask;
   return reading(api, { account, region }, async (reader) => {
     if (!/^i-[0-9a-f]{8,17}$/.test(instanceId)) return giveUp('no-facts', 'not an instance of EC2');
-    if (agent === 'kubelet') return await kubeletOf(reader, cluster, instanceId);
+    if (agent === 'kubelet') return await readKubelet(reader, ask);
     if (cluster === null) return giveUp('no-facts', 'the cluster of the host is not known');
-    return await ecsAgentOf(reader, cluster, instanceId);
+    return await readEcsAgent(reader, cluster, instanceId);
   });
 }
 
 /** ListContainerInstances by instance id, then DescribeContainerInstances (ECS API reference). */
-async function ecsAgentOf(reader: Reader, cluster: string, instanceId: string): Promise<HostAgent> {
+async function readEcsAgent(reader: Reader, cluster: string, instanceId: string): Promise<HostAgent> {
   const filter = `ec2InstanceId == ${instanceId}`;
   const listed = await reader.get('ecs', 'ListContainerInstances', { cluster, filter });
   const [containerInstance] = stringsOf(listed.containerInstanceArns);
@@ -48,11 +56,27 @@ async function ecsAgentOf(reader: Reader, cluster: string, instanceId: string): 
   };
 }
 
+/** The node itself tells best; where nobody lists nodes, its node group does. */
+async function readKubelet(reader: Reader, ask: Ask): Promise<HostAgent> {
+  const { cluster, nodeGroup, instanceId } = ask;
+  const listed = await reader.part(() => readNode(reader, cluster, instanceId));
+  const version =
+    listed.ok || cluster === null || nodeGroup === undefined
+      ? listed
+      : await reader.part(() => readNodeGroup(reader, cluster, nodeGroup));
+  if (!version.ok) return giveUp(version.code, version.reason);
+  const apiServer = cluster === null ? null : await readApiServer(reader, cluster);
+  return {
+    ...{ kind: 'kubelet', version: version.value, connected: null },
+    ...(apiServer === null ? {} : { apiServer }),
+  };
+}
+
 /**
  * Nodes come from a snapshot that holds `Kubernetes.ListNodes` of the cluster; AWS itself has no call that lists them. A provider id on
  * AWS ends with the instance: `aws:///eu-central-1a/i-…` (kubernetes/cloud-provider-aws, KubernetesInstanceID).
  */
-async function kubeletOf(reader: Reader, cluster: string | null, instanceId: string): Promise<HostAgent> {
+async function readNode(reader: Reader, cluster: string | null, instanceId: string): Promise<string | null> {
   const { items } = await reader.get('kubernetes', 'ListNodes', cluster === null ? {} : { cluster });
   const node = objectsOf(items).find((one) => {
     const id = stringOf(dig(one, 'spec', 'providerID')) ?? '';
@@ -60,11 +84,30 @@ async function kubeletOf(reader: Reader, cluster: string | null, instanceId: str
   });
   if (node === undefined)
     return giveUp('not-found', `${instanceId} is no node of ${cluster ?? 'the cluster'}`);
-  return {
-    kind: 'kubelet',
-    version: stringOf(dig(node, 'status', 'nodeInfo', 'kubeletVersion')),
-    connected: null,
-  };
+  return stringOf(dig(node, 'status', 'nodeInfo', 'kubeletVersion'));
+}
+
+/**
+ * DescribeNodegroup: `version` is the Kubernetes version of the group. An AMI of the user's own (`amiType` CUSTOM) brings whichever kubelet
+ * it has, and while an update is under way the group has nodes of both versions (EKS API reference, Nodegroup).
+ */
+async function readNodeGroup(reader: Reader, clusterName: string, nodegroupName: string): Promise<string> {
+  const output = await reader.get('eks', 'DescribeNodegroup', { clusterName, nodegroupName });
+  const { amiType, status, version } = objectOf(output.nodegroup);
+  if (amiType === 'CUSTOM')
+    return giveUp(
+      'no-facts',
+      `node group ${nodegroupName} has an AMI of its own, whose kubelet EKS does not tell`,
+    );
+  if (status === 'UPDATING')
+    return giveUp('no-facts', `node group ${nodegroupName} is being updated: its nodes are of two versions`);
+  return stringOf(version) ?? giveUp('failed', `eks.DescribeNodegroup tells no version of ${nodegroupName}`);
+}
+
+/** Null where it cannot be had: then it is not compared. */
+async function readApiServer(reader: Reader, name: string): Promise<string | null> {
+  const answer = await reader.attempt('eks', 'DescribeCluster', { name });
+  return answer.ok ? stringOf(dig(answer.output, 'cluster', 'version')) : null;
 }
 
 export const hostAgentFact = defineFact({

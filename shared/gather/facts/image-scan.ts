@@ -3,8 +3,8 @@
 import { inspectorVulnerability } from '../../intake/images/vulnerability.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
-import type { ScanReport, Vulnerability } from '../../model/signatures.ts';
 import { earlierOf } from '../../model/time.ts';
+import type { ScanReport, Vulnerability } from '../../model/vulnerability.ts';
 import { imageIn } from '../../registry/image.ts';
 import { nothingTold, type RepositoryReader } from '../../registry/port.ts';
 import { type ApiAnswer, type AwsApi, objectsOf } from '../api.ts';

@@ -106,6 +106,7 @@ async function platformsSigned(
 
 /** What runs may be known by the digest of its platform alone, while the index that its tag stands for is what was signed. */
 async function ofTheTag({ tag, digest, ...looking }: Looking): Promise<Judged> {
+  if (looking.signers.length === 0) return nothingSigned;
   const index = tag === null ? null : await looking.repository.manifest(tag);
   if (index === null || index.digest === digest) return nothingSigned;
   const { platforms } = await imageIn(looking.repository, index);

@@ -12,6 +12,7 @@ import { hostVolumesFact, machineImageFact } from './host-parts.ts';
 import { imageAgeFact } from './image-age.ts';
 import { imageConfigFact } from './image-config.ts';
 import { imageContentsFact } from './image-contents.ts';
+import { imageExploitationFact } from './image-exploitation.ts';
 import { imageScanFact } from './image-scan.ts';
 import { imageSignaturesFact } from './image-signatures.ts';
 import { lastAccessedFact } from './last-accessed.ts';
@@ -39,6 +40,7 @@ export const definedFacts: { readonly [F in FactName]: DefinedFact<F> } = {
   'image-age': imageAgeFact,
   'image-config': imageConfigFact,
   'image-contents': imageContentsFact,
+  'image-exploitation': imageExploitationFact,
   'image-scan': imageScanFact,
   'image-signatures': imageSignaturesFact,
   'last-accessed': lastAccessedFact,

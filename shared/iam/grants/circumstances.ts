@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Condition } from '../policy/document.ts';
-import { operatorOf } from '../policy/operators.ts';
+import { onlyWildcards, operatorOf } from '../policy/operators.ts';
 
 /** IAM User Guide, "AWS global condition context keys". Keys of the target (tags, cluster, key alias) are not among them. */
 const circumstances = [
@@ -65,6 +65,32 @@ export function mannerOf(key: string): string | null {
 const clocks: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:tokenissuetime', 'aws:epochtime']);
 /** Older than this program: what had to happen before it never will again. */
 const past = Date.UTC(2026, 0, 1);
+
+/** In the context of every request (IAM User Guide, "AWS global condition context keys"). */
+const always: ReadonlySet<string> = new Set([
+  'aws:currenttime',
+  'aws:epochtime',
+  'aws:principalaccount',
+  'aws:principalarn',
+  'aws:principaltype',
+  'aws:requestedregion',
+  'aws:securetransport',
+  'aws:userid',
+  'aws:viaawsservice',
+]);
+
+/** True where the condition holds for every call that somebody makes directly: a Deny under it is one without. */
+export function holdsAlways({ operator, key, values }: Condition): boolean {
+  const how = operatorOf(operator);
+  const name = key.toLowerCase();
+  if (how === null || how.negated || !always.has(name)) return false;
+  if (how.comparison === 'null') return values.includes('false');
+  // What a service calls on somebody's behalf begins with a call of theirs.
+  if (name === 'aws:viaawsservice') return how.comparison === 'bool' && values.includes('false');
+  if (how.comparison === 'pattern' || how.comparison === 'arn') return values.some(onlyWildcards);
+  const after = how.comparison === 'date' && how.relation.startsWith('greater');
+  return after && clocks.has(name) && values.some((value) => Date.parse(value) < past);
+}
 
 /** True where the condition holds only at times that are over, so that the statement grants nothing any more. */
 export function isOver({ operator, key, values }: Condition): boolean {

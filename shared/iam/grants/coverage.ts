@@ -6,6 +6,7 @@ import { maySpeakOf, resourceMatches, statementCoversAction } from '../policy/ma
 import type { MatchOutcome } from '../policy/outcome.ts';
 import type { Probe } from './administration.ts';
 import { chosenKey } from './choices.ts';
+import { holdsAlways } from './circumstances.ts';
 import { anyRegion, ownAccount } from './pattern.ts';
 import { leavesTarget, limitsTarget } from './targets.ts';
 
@@ -20,7 +21,9 @@ export interface Coverage {
 
 export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): Coverage {
   // A Deny under a condition leaves the grant standing for whoever meets it (with MFA, from that network).
-  const denies = statements.filter(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0);
+  const denies = statements.filter(
+    ({ effect, conditions }) => effect === 'Deny' && conditions.every(holdsAlways),
+  );
   const allows = statements.filter(
     ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
   );

@@ -1,6 +1,6 @@
 // A document of a file once its text is read, or why it could not be.
 // SPDX-License-Identifier: Apache-2.0
-import type { Json } from '../../model/json.ts';
+import { type Json, nestedIn } from '../../model/json.ts';
 import type { Position } from './position.ts';
 
 export interface ParseProblem extends Position {
@@ -35,16 +35,6 @@ export function refusalOf(value: Json, at: Position): ParseProblem | null {
     level = nestedIn(level);
   }
   return null;
-}
-
-/** The objects and lists that stand directly in those of one level. Every document passes here: no list is made but the answer. */
-function nestedIn(level: readonly object[]): readonly object[] {
-  const found: object[] = [];
-  for (const node of level) {
-    const children: readonly unknown[] = Array.isArray(node) ? node : Object.values(node);
-    for (const child of children) if (typeof child === 'object' && child !== null) found.push(child);
-  }
-  return found;
 }
 
 function problem(code: string, at: Position, message: string, remedy: string): ParseProblem {

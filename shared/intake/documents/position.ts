@@ -39,13 +39,15 @@ function lineStarts(text: string): readonly number[] {
 
 /**
  * Offset of the value at `path` (`spec.containers[0].image`), or of the nearest thing around it where it is not there.
- * Keys may hold dots themselves; where no key is written so, it may begin with a capital (`Privileged` of CloudFormation).
+ * Keys may hold dots themselves, or stand in quotes (`regions["ECS.ListClusters"]`); where no key is written so, it may begin with a capital (`Privileged` of CloudFormation).
  */
 export function offsetOf(root: Spot, path: string): number {
   let spot = root;
   let rest = path;
   while (rest !== '') {
-    const step = rest.startsWith('[') ? itemStep(spot, rest) : keyStep(spot, rest);
+    const step = rest.startsWith('[')
+      ? (quotedStep(spot, rest) ?? itemStep(spot, rest))
+      : keyStep(spot, rest);
     if (step === null) return spot.offset;
     spot = step.spot;
     rest = step.rest.startsWith('.') ? step.rest.slice(1) : step.rest;
@@ -62,6 +64,12 @@ function itemStep(spot: Spot, path: string): Step | null {
   const end = path.indexOf(']');
   const child = spot.items?.[Number(path.slice(1, end))];
   return child === undefined || end < 0 ? null : { spot: child, rest: path.slice(end + 1) };
+}
+
+function quotedStep({ keys }: Spot, path: string): Step | null {
+  const [whole = '', key] = /^\["([^"\\]{1,200})"\]/.exec(path) ?? [];
+  const child = key === undefined ? undefined : keys?.get(key);
+  return child === undefined ? null : { spot: child, rest: path.slice(whole.length) };
 }
 
 const longestKeyInParts = 12;

@@ -19,11 +19,24 @@ export function unsoundness(
 ): Unsound | null {
   const missing = lacks(value, kind);
   if (missing !== null)
-    return at('', `is no ${kind}: it has no ${missing}`, 'say what it is with another --kind, or mend it');
+    return at(
+      '',
+      `is no ${kindWords[kind] ?? kind.replaceAll('-', ' ')}: it has no ${missing}`,
+      'say what it is with another --kind, or mend it',
+    );
   if (kind === 'task-definition')
     return lacksContainers(inner.containerDefinitions, base === '' ? containers : `${base}.${containers}`);
   return kind === 'kubernetes' ? ofObject(value) : null;
 }
+
+/** Kinds whose name is no noun by itself. */
+const kindWords: Partial<Record<DocumentKind, string>> = {
+  kubernetes: 'Kubernetes object',
+  cloudformation: 'CloudFormation template',
+  trust: 'trust policy',
+  account: 'description of an account',
+  'run-task': 'request to run a task',
+};
 
 function at(path: string, message: string, remedy: string): Unsound {
   return { path, message, remedy };

@@ -15,14 +15,8 @@ import { type Resources, referred, type TemplateResource } from './template-reso
 /** AWS::EC2::Instance and AWS::AutoScaling::LaunchConfiguration. */
 export function machineOf(resource: TemplateResource, where: Where, all: Resources): readonly Subject[] {
   const { properties, written } = resource;
-  const host = hostOf(properties, where);
-  const asked = down(cursor(properties), 'AssociatePublicIpAddress');
-  const address = settledBoolean(asked, false);
-  // It has none yet; that it will get one is as bad.
-  const publicAddress = { ...address, value: address.value ? 'given at launch' : null };
-  const seen = { ...host, ...(isAbsent(asked) ? {} : { publicAddress }) };
   return [
-    signed({ ...seen, asked: disksOf(properties) }, { ...resource, properties, written }, all),
+    signed(launched(properties, where), { ...resource, properties, written }, all),
     ...userDataOf(properties, where),
   ];
 }
@@ -35,12 +29,30 @@ export function launchTemplateOf(
 ): readonly Subject[] {
   const properties = objectOf(resource.properties.LaunchTemplateData);
   const written = objectOf(resource.written.LaunchTemplateData);
-  const host = signed(
-    { ...hostOf(properties, where), asked: disksOf(properties) },
-    { ...resource, properties, written },
-    all,
-  );
+  const host = signed(launched(properties, where), { ...resource, properties, written }, all);
   return [host, ...userDataOf(properties, where)];
+}
+
+/** A host as it will be launched, with its disks and whether it asks for a public address. */
+function launched(properties: JsonObject, where: Where): Host {
+  const from = cursor(properties);
+  const interfaces = items(down(from, 'NetworkInterfaces'));
+  const asked = [from, ...interfaces]
+    .map((one) => down(one, 'AssociatePublicIpAddress'))
+    // Terraform writes what nobody said as an empty text.
+    .filter((one) => !isAbsent(one) && one.value !== '');
+  const addresses = asked.map((one) => settledBoolean(one, false));
+  const address =
+    addresses.find(({ value }) => value) ??
+    addresses.find(({ unsettled: open }) => open !== undefined) ??
+    addresses[0];
+  // It has none yet; that it will get one is as bad.
+  const publicAddress = address && { ...address, value: address.value ? 'given at launch' : null };
+  return {
+    ...hostOf(properties, where),
+    ...(publicAddress === undefined ? {} : { publicAddress }),
+    asked: disksOf(properties),
+  };
 }
 
 /** Disks of EBS; an instance store has no such block (EC2 API Reference, EbsBlockDevice). */

@@ -108,6 +108,8 @@ function placed({ path, within }: Place, key: string | number): string {
 
 /** `{"name": "Authorization", "value": "…"}` is named beside its value; in a map of names the key names it. */
 function nameOf(object: JsonObject, key: string, chosen: boolean): string | null {
-  const beside = /^values?$/i.test(key) ? [object.name, object.Name, object.key, object.Key] : [];
-  return beside.map(stringOf).find((name) => name !== null) ?? (chosen ? key : null);
+  const own = chosen ? key : null;
+  if (!/^values?$/i.test(key)) return own;
+  const beside = [object.name, object.Name, object.key, object.Key];
+  return beside.map(stringOf).find((name) => name !== null) ?? own;
 }

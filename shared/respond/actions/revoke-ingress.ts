@@ -78,7 +78,7 @@ function groupsOf({ subject, evidence }: Finding): ReadonlyMap<string, readonly 
 /** Rules are revoked by what they admit, which only the group tells. */
 function planOffline({ subject }: Finding): OfflinePlan {
   const GroupId = subject.kind === 'network' ? nameOf(subject.id) : null;
-  return one('revoke the rule that was added', revoke(GroupId, { SecurityGroupRuleIds: null }));
+  return one('revoke the rules that let everybody in', revoke(GroupId, { SecurityGroupRuleIds: null }));
 }
 
 interface Step {

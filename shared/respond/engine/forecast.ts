@@ -37,16 +37,22 @@ export function respondTo(
   const base = { finding: finding.id, action, mode, calls: plan.calls };
   if (held !== null)
     return { ...base, outcome: 'held', heldBy: held.by, reason: heldText(plan.words, held.reason) };
+  const same = context.seen.sameAs(plan.calls);
+  const words =
+    same === null
+      ? plan.words
+      : `${plan.words}; the response to ${same} makes the same ${plan.calls.length === 1 ? 'call' : 'calls'}`;
   context.seen.add({
     finding: finding.id,
     occurrence: finding.reopened,
     control: finding.control,
     account: finding.subject.account,
     at: change.at,
+    calls: plan.calls,
   });
   if (mode === 'approve' || plan.askFirst !== undefined)
-    return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: askedText(plan) };
-  return { ...base, outcome: 'planned', heldBy: null, reason: plan.words };
+    return { ...base, outcome: 'awaiting-approval', heldBy: null, reason: askedText({ ...plan, words }) };
+  return { ...base, outcome: 'planned', heldBy: null, reason: words };
 }
 
 /** In this order: what needs no look at the platform, what the plan touches, then what only asks people in its stead. */

@@ -35,7 +35,7 @@ describe('pages', () => {
   it('coverage names every control, and each section of a framework once', async () => {
     const page = await textAt('/coverage');
     for (const { id } of sourceOf(store).controls) expect(page).toContain(`<small>${id}</small>`);
-    expect(page.match(/<td>4\.4\.2<\/td>/g)).toHaveLength(1);
+    expect(page.match(/<td data-of="Section">4\.4\.2<\/td>/g)).toHaveLength(1);
     expect(page).toContain('inactive: policy names no trust.registries');
   });
 
@@ -151,5 +151,5 @@ describe('hostile text', () => {
 
 it('a resolved finding that came back is one line, by minute of the story', async () => {
   const again = await storyStore([looked('fail', 1), looked('pass', 2), looked('fail', 3)]);
-  expect(await textAt('/timeline', again)).toContain(`${minute(3).slice(11, 19)}</td><td>reopened: open`);
+  expect(await textAt('/timeline', again)).toContain(`${minute(3).slice(11, 19)}</td><td data-of="Change">reopened: open`);
 });

@@ -9,6 +9,7 @@ const clients: Clients = {
   'elastic-load-balancing-v2': () => import('../../../shared/gather/clients/elastic-load-balancing-v2.ts'),
   guardduty: () => import('../../../shared/gather/clients/guardduty.ts'),
   iam: () => import('../../../shared/gather/clients/iam.ts'),
+  inspector2: () => import('../../../shared/gather/clients/inspector2.ts'),
 };
 
 testClients('shared/gather/clients', clients, (name) => name.startsWith('service') || name === 'sts');

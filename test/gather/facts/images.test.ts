@@ -331,4 +331,45 @@ describe('host-agent', () => {
     const api = fakeApi({ 'kubernetes.ListNodes': nodes as 'denied' });
     expect(await createFacts(api).get(kubelet)).toMatchObject({ ok: false, code });
   });
+
+  const inGroup = { ...kubelet, nodeGroup: 'web' } as const;
+  const group = {
+    nodegroupName: 'web',
+    version: '1.33',
+    amiType: 'AL2023_x86_64_STANDARD',
+    status: 'ACTIVE',
+  };
+  const eks = { 'eks.DescribeCluster': { cluster: { version: '1.35' } } };
+
+  it('is that of its managed node group, where nobody lists nodes, beside the version of the API server', async () => {
+    const api = fakeApi({ ...eks, 'eks.DescribeNodegroup': { nodegroup: group } });
+    expect(answered(await createFacts(api).get(inGroup))).toEqual({
+      ...{ kind: 'kubelet', version: '1.33', connected: null, apiServer: '1.35' },
+    });
+    expect(api.requests[1]?.input).toEqual({ clusterName: 'shop', nodegroupName: 'web' });
+  });
+
+  it('is that of the node itself before that of its group', async () => {
+    const items = [node('aws:///eu-central-1a/i-0123456789abcdef0', 'v1.34.1-eks-113cf36')];
+    const api = fakeApi({ ...eks, 'kubernetes.ListNodes': { items }, 'eks.DescribeNodegroup': 'denied' });
+    expect(answered(await createFacts(api).get(inGroup)).version).toBe('v1.34.1-eks-113cf36');
+    expect(api.operations()).not.toContain('eks.DescribeNodegroup');
+  });
+
+  it.each([
+    ['an AMI of its own', { nodegroup: { ...group, amiType: 'CUSTOM' } }, 'no-facts'],
+    ['an update under way', { nodegroup: { ...group, status: 'UPDATING' } }, 'no-facts'],
+    ['no version', { nodegroup: { ...group, version: null } }, 'failed'],
+    ['nothing that a group is', { nodegroup: 'web' }, 'failed'],
+    ['no such group', 'not-found', 'not-found'],
+    ['no right to ask', 'denied', 'denied'],
+  ] as const)('of a node group is not to be had: %s', async (_, answer, code) => {
+    const api = fakeApi({ ...eks, 'eks.DescribeNodegroup': answer as 'denied' });
+    expect(await createFacts(api).get(inGroup)).toMatchObject({ ok: false, code });
+  });
+
+  it('of a group is not asked for without its cluster', async () => {
+    const api = fakeApi({ ...eks, 'eks.DescribeNodegroup': { nodegroup: group } });
+    expect((await createFacts(api).get({ ...inGroup, cluster: null })).ok).toBe(false);
+  });
 });

@@ -76,6 +76,17 @@ describe('administratorGrants', () => {
       'a Deny without MFA',
       [all, deny({ ...all, ...under('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false') })],
     ],
+    ['a Deny of what services call', [all, deny({ ...all, ...under('Bool', 'aws:ViaAWSService', 'true') })]],
+    [
+      'a Deny until a day that is over',
+      [all, deny({ ...all, ...under('DateLessThan', 'aws:CurrentTime', '2025-01-01T00:00:00Z') })],
+    ],
+    [
+      'a Deny of another principal',
+      [all, deny({ ...all, ...under('ArnLike', 'aws:PrincipalArn', '*:role/dev-*') })],
+    ],
+    ['a Deny without a tag', [all, deny({ ...all, ...under('Null', 'aws:PrincipalTag/team', 'false') })]],
+    ['a Deny of plain HTTP', [all, deny({ ...all, ...under('Bool', 'aws:SecureTransport', 'false') })]],
   ])('%s', (_, statements) => {
     const [grant, ...more] = administratorGrants(policy(...statements), 'policyDocument');
     expect(more).toEqual([]);
@@ -107,6 +118,14 @@ describe('administratorGrants', () => {
     ['a Deny of all but one service', [all, deny({ NotAction: 's3:*', Resource: '*' })]],
     ['a Deny of all but one bucket', [all, deny({ Action: '*', NotResource: 'arn:aws:s3:::b/*' })]],
     ['a Deny alone', [deny(all)]],
+    ['a Deny of all direct calls', [all, deny({ ...all, ...under('Bool', 'aws:ViaAWSService', 'false') })]],
+    [
+      'a Deny since a day that is over',
+      [all, deny({ ...all, ...under('DateGreaterThan', 'aws:CurrentTime', '2025-01-01T00:00:00Z') })],
+    ],
+    ['a Deny of every principal', [all, deny({ ...all, ...under('ArnLike', 'aws:PrincipalArn', '*') })]],
+    ['a Deny of whoever has a name', [all, deny({ ...all, ...under('Null', 'aws:userid', 'false') })]],
+    ['a Deny in every Region', [all, deny({ ...all, ...under('StringLike', 'aws:RequestedRegion', '*') })]],
     ['no Resource at all', [{ Action: '*' }]],
     ['most services taken back', [all, deny({ NotAction: ['s3:*', 'ec2:*', 'logs:*'], Resource: '*' })]],
   ])('not %s', (_, statements) => {

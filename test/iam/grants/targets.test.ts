@@ -291,7 +291,10 @@ describe('properties', () => {
     holds(
       fc.property(
         fc.array(statement, { maxLength: 3 }),
-        fc.constantFrom('StringLike', 'ArnLike', 'StringLikeIfExists', 'ForAllValues:StringLike'),
+        fc.constantFrom(
+          ...['StringLike', 'ArnLike', 'StringLikeIfExists', 'ForAllValues:StringLike'],
+          ...['ForAnyValue:StringLike', 'ForAnyValue:ArnLikeIfExists'],
+        ),
         fc.constantFrom(
           'iam:PolicyARN',
           'iam:PermissionsBoundary',
@@ -322,6 +325,40 @@ describe('properties', () => {
           const with1 = told([...rest, allow('*', { [operator]: { [key]: values } })]);
           const with2 = told([...rest, allow('*', { [operator]: { [key]: [...values, more] } })]);
           for (const id of with1) expect(with2).toContain(id);
+        },
+      ),
+    );
+  });
+
+  it('one value more of a negated condition tells nothing new', () => {
+    holds(
+      fc.property(
+        fc.array(statement, { maxLength: 2 }),
+        fc.constantFrom('StringNotEquals', 'StringNotLike', 'ArnNotLike', 'ForAnyValue:StringNotLike'),
+        fc.constantFrom(...keys),
+        fc.array(fc.constantFrom(...widening.flat()), { minLength: 1, maxLength: 2 }),
+        fc.constantFrom(...widening.flat()),
+        (rest, operator, key, values, more) => {
+          const fewer = told([...rest, allow('*', { [operator]: { [key]: values } })]);
+          const with2 = told([...rest, allow('*', { [operator]: { [key]: [...values, more] } })]);
+          for (const id of with2) expect(fewer).toContain(id);
+        },
+      ),
+    );
+  });
+
+  it('a Deny taken away, or put under a condition, takes nothing back', () => {
+    holds(
+      fc.property(
+        fc.array(statement, { maxLength: 3 }),
+        condition,
+        fc.subarray(actions, { minLength: 1 }),
+        (rest, added, action) => {
+          const denied = told([...rest, { ...allow(action), Effect: 'Deny' }]);
+          const partly = told([...rest, { ...allow(action, added), Effect: 'Deny' }]);
+          const free = told(rest);
+          for (const id of denied) expect(partly).toContain(id);
+          for (const id of partly) expect(free).toContain(id);
         },
       ),
     );

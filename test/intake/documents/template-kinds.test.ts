@@ -235,6 +235,30 @@ describe('container hosts', () => {
     expect((await judged(noHostSsh, host(true))).Host).toBe('fail at AssociatePublicIpAddress');
     expect((await judged(noHostSsh, host(false))).Host).toBe('pass');
   });
+
+  it('with a public address are told by the interfaces of a launch template and an instance', async () => {
+    const asked = (...addresses: (boolean | string)[]) =>
+      addresses.map((AssociatePublicIpAddress, DeviceIndex) => ({ DeviceIndex, AssociatePublicIpAddress }));
+    const launch = (...addresses: (boolean | string)[]) =>
+      template({
+        Host: [
+          'AWS::EC2::LaunchTemplate',
+          { LaunchTemplateData: { UserData: 'ECS_CLUSTER=a', NetworkInterfaces: asked(...addresses) } },
+        ],
+      });
+    const instance = (address: boolean) =>
+      template({
+        Host: ['AWS::EC2::Instance', { UserData: 'ECS_CLUSTER=a', NetworkInterfaces: asked(address) }],
+      });
+    expect((await judged(noHostSsh, launch(false, 'true'))).Host).toBe(
+      'fail at NetworkInterfaces[1].AssociatePublicIpAddress',
+    );
+    expect((await judged(noHostSsh, launch(false))).Host).toBe('pass');
+    expect((await judged(noHostSsh, launch())).Host).toBe('pass');
+    expect((await judged(noHostSsh, instance(true))).Host).toBe(
+      'fail at NetworkInterfaces[0].AssociatePublicIpAddress',
+    );
+  });
 });
 
 describe('workloads', () => {

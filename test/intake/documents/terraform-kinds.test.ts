@@ -19,11 +19,17 @@ const host = (encrypted: Json) =>
     user_data: Buffer.from('echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config').toString('base64'),
     block_device_mappings: [{ device_name: '/dev/xvda', ebs: [{ encrypted }] }],
   });
+const reachable = (asked: Json) =>
+  plan('aws_launch_template', {
+    user_data: Buffer.from('echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config').toString('base64'),
+    network_interfaces: [{ associate_public_ip_address: asked }],
+  });
 const key = (status: string) => plan('aws_iam_access_key', { user: 'ci', status });
 
 const privileged = 'namespace-isolation/no-privileged';
 const network = 'segmentation/own-network-interface';
 const credentials = 'control-plane/federated-access-only';
+const logins = 'host-hardening/no-host-ssh';
 const disks = 'host-hardening/encrypted-volumes';
 
 it.each<[control: string, expected: string, says: string, given: Json]>([
@@ -34,6 +40,9 @@ it.each<[control: string, expected: string, says: string, given: Json]>([
   [privileged, 'pass', 'a pod', job({ image: 'a:1', security_context: [{ privileged: false }] })],
   [network, 'fail', 'the network of the node', job({ image: 'a:1' }, { host_network: true })],
   [network, 'pass', 'a network of its own', job({ image: 'a:1' }, { host_network: false })],
+  [logins, 'fail', 'a public address at launch', reachable('true')],
+  [logins, 'pass', 'none', reachable('false')],
+  [logins, 'pass', 'an address of which nothing is said', reachable('')],
   [disks, 'fail', 'a disk in the clear', host('false')],
   [disks, 'pass', 'an encrypted disk', host('true')],
   [disks, 'unknown', 'a disk of which nothing is said', host('')],

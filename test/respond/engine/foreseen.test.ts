@@ -127,9 +127,29 @@ describe('a response', () => {
       account: finding.subject.account,
       at: '2026-03-01T11:59:00.000Z',
     };
-    seen.add({ ...one, finding: 'other', occurrence: 0 });
+    seen.add({ ...one, finding: 'other', occurrence: 0, calls: [] });
     expect(responseIn('enforce', alone, seen)).toMatchObject({ heldBy: 'brake' });
     expect(responseIn('enforce', asking, seen)).toMatchObject({ outcome: 'awaiting-approval', heldBy: null });
     expect(responseIn('enforce', asking, seen)).toMatchObject({ heldBy: 'idempotent' });
+  });
+
+  it('says whose response makes the very same calls, where all of them are known', () => {
+    const parameters = { UserName: 'kim', AccessKeyId: 'AKIDEXAMPLE', Status: 'Inactive' };
+    const key = { service: 'iam', operation: 'UpdateAccessKey', parameters };
+    const other = {
+      control: 'control-plane/federated-access-only',
+      account: null,
+      at: '2026-02-01T11:59:00.000Z',
+    };
+    const reasonAfter = (calls: OfflinePlan['calls']) => {
+      const seen = noResponsesYet();
+      seen.add({ ...other, finding: 'other', occurrence: 0, calls });
+      return responseIn('enforce', { words: 'deactivate it', calls }, seen)?.reason;
+    };
+    expect(reasonAfter([key])).toBe(
+      'deactivate it; the response to control-plane/federated-access-only makes the same call',
+    );
+    expect(reasonAfter([{ ...key, parameters: { ...parameters, AccessKeyId: null } }])).toBe('deactivate it');
+    expect(reasonAfter([])).toBe('deactivate it');
   });
 });

@@ -308,14 +308,10 @@ describe('before anything is written down', () => {
   it.each([
     ['it plans', at({}), /^⏳ Seawall plans: /],
     ['it observes by now', at({}, { ...enforce, mode: 'observe' }), /^👁️ Seawall would do this/],
-    ['the policy has dropped it', at({}, null), /^✋ Seawall held back: .*the policy has nothing done/],
-    [
-      'waived',
-      at({ status: 'waived', waivedUntil: '2027-01-01' }),
-      /^✋ Seawall held back: .*waived until 2027/,
-    ],
-    ['nothing runs of it', at({ dormant: true }), /^✋ Seawall held back: .*nothing runs of it/],
-    ['from an archive', at({}, enforce, true), /^✋ Seawall held back: .*archive/],
+    ['the policy has dropped it', at({}, null), /^✋ Not done: .*the policy has nothing done/],
+    ['waived', at({ status: 'waived', waivedUntil: '2027-01-01' }), /^✋ Not done: .*waived until 2027/],
+    ['nothing runs of it', at({ dormant: true }), /^✋ Not done: .*nothing runs of it/],
+    ['from an archive', at({}, enforce, true), /^✋ Not done: .*archive/],
   ])('%s', (_, line, wanted) => expect(line).toMatch(wanted));
 
   it('tells nothing of what is resolved or calls for nothing', () => {

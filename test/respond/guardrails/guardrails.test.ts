@@ -75,6 +75,7 @@ describe('in their order', () => {
     for (let round = 0; round < 5; round++)
       context.seen.add({
         finding: 'f1',
+        calls: [],
         occurrence: round,
         control: 'namespace-isolation/no-privileged',
         account: '111122223333',

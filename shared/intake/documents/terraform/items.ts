@@ -22,6 +22,8 @@ import { groupTypes, machineResources } from './machines.ts';
 import { longestKnown, Paths, withWrittenPaths } from './paths.ts';
 import { referencesOf } from './references.ts';
 import { type TerraformResource, terraformResources } from './resources.ts';
+import { linkedService, routeResources } from './routes.ts';
+import { startedTask } from './schedules.ts';
 
 export function terraformItems(document: JsonObject): readonly Item[] {
   const resources = terraformResources(document);
@@ -87,6 +89,8 @@ function madeOf(
   plan: TerraformPlan,
   paths: Paths,
 ): readonly (readonly [id: string, made: Made])[] {
+  const routes = routeResources(resource, plan);
+  if (routes !== null) return routes.map(([id, made]) => [id, { ...made, paths }]);
   const single =
     containerOf(resource, plan, paths) ?? accessOf(resource, plan, paths) ?? machineOf(resource, plan, paths);
   return single === null ? looseRules(resource, plan) : [[resource.address, { ...single, paths }]];
@@ -97,6 +101,11 @@ type Single = Omit<Made, 'paths'>;
 function containerOf(resource: TerraformResource, plan: TerraformPlan, paths: Paths): Single | null {
   const from: From = { values: resource.values, written: resource.address, made: '', paths };
   if (resource.type === 'aws_ecs_service') return serviceOf(from, resource, plan);
+  const started = startedTask(from, resource, plan);
+  if (started !== null) {
+    if (started.definition !== null) paths.completedBy(definitionPaths(started.definition));
+    return { type: 'AWS::Scheduler::Schedule', properties: started.properties };
+  }
   const container = own(containerResources, resource.type);
   if (container === null) return grantAlone(resource, plan, paths);
   const [type, fields] = container;
@@ -117,8 +126,12 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | null {
 
 /** A service names its definition; where that is in the plan, by reference. */
 function serviceOf(from: From, resource: TerraformResource, plan: TerraformPlan): Single {
-  const properties = propertiesOf(from, service);
-  const network = propertiesOf(from, serviceNetwork);
+  const { properties, network } = linkedService(
+    resource,
+    plan,
+    propertiesOf(from, service),
+    propertiesOf(from, serviceNetwork),
+  );
   from.paths.set('NetworkConfiguration.AwsvpcConfiguration', below(from.written, 'network_configuration[0]'));
   from.paths.set('NetworkConfiguration', below(from.written, 'network_configuration'));
   const { task_definition: named } = resource.values;

@@ -21,6 +21,10 @@ const launchData: Fields = {
   UserData: 'user_data',
   MetadataOptions: metadata,
   IamInstanceProfile: { block: 'iam_instance_profile', fields: { Arn: 'arn', Name: 'name' } },
+  NetworkInterfaces: {
+    blocks: 'network_interfaces',
+    fields: { AssociatePublicIpAddress: 'associate_public_ip_address' },
+  },
   BlockDeviceMappings: {
     blocks: 'block_device_mappings',
     fields: { DeviceName: 'device_name', Ebs: { block: 'ebs', fields: { Encrypted: 'encrypted' } } },

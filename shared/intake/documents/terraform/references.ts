@@ -7,6 +7,15 @@ import type { TerraformResource } from './resources.ts';
 export interface TerraformReferences {
   /** The resources of a type that an attribute names, as the configuration says it. */
   readonly referred: (resource: TerraformResource, key: string, type: string) => readonly TerraformResource[];
+  /**
+   * The same of an attribute within blocks (`network_configuration[0].subnets`), where nothing else can be meant: null where
+   * the configuration chooses among several resources by a condition.
+   */
+  readonly linked: (
+    resource: TerraformResource,
+    path: string,
+    type: string,
+  ) => readonly TerraformResource[] | null;
   /** Whether the configuration says anything of an attribute or block; true where there is no configuration to ask. */
   readonly says: (resource: TerraformResource, key: string) => boolean;
 }
@@ -37,11 +46,45 @@ export function referencesOf(
         candidates.filter((one) => one.type === type),
       );
     },
+    linked: (resource, within, type) => {
+      const { path, expressions } = expressionsOf(resource);
+      const named = expressionsAt(objectOf(expressions), within).flatMap(({ references }) =>
+        stringsOf(references),
+      );
+      const each = named
+        .filter((reference) => !/^(?:count|each)\./.test(reference))
+        .map((reference) => {
+          const found = targets({ root, path, reference, left: deepest, seen: new Set() });
+          return found
+            .flatMap((declared) => byDeclared.get(declared) ?? [])
+            .filter((one) => one.type === type);
+        });
+      const found = [...new Set(each.flat())];
+      const declared = new Set(found.map((one) => one.declared));
+      // What is known only later depends on what is made now: of one resource beside settings it is this one.
+      const certain = declared.size === 1 || !each.some((one) => one.length === 0);
+      return found.length > 0 && certain ? sameInstance(resource, found) : null;
+    },
     says: (resource, key) => {
       const { expressions } = expressionsOf(resource);
       return expressions === null || Object.hasOwn(expressions, key);
     },
   };
+}
+
+/** The expressions at a path of blocks: `forward[0].target_group[1].arn`; without a number, of each block. */
+function expressionsAt(expressions: JsonObject, path: string): readonly JsonObject[] {
+  return path.split('.').reduce<readonly JsonObject[]>(
+    (all, part) => {
+      const [, name = '', index] = /^(\w+)(?:\[(\d+)\])?$/.exec(part) ?? [];
+      return all.flatMap((one) => {
+        const value = one[name];
+        if (!Array.isArray(value)) return [objectOf(value)];
+        return (index === undefined ? value : value.slice(Number(index), Number(index) + 1)).map(objectOf);
+      });
+    },
+    [expressions],
+  );
 }
 
 /** What a module's configuration says of its resources, by their names in it. Worked out once for a module. */

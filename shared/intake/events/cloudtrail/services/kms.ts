@@ -9,7 +9,6 @@ export const kmsCalls = defineCalls({
     'PutKeyPolicy',
     'ScheduleKeyDeletion',
     'DisableKey',
-    'CreateGrant',
     'DeleteImportedKeyMaterial',
     'UpdateAlias',
     'DeleteAlias',

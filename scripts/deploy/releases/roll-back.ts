@@ -1,0 +1,114 @@
+// Goes back to the release before: its stack, its parameters and its policy, as they lie beside its package.
+// SPDX-License-Identifier: Apache-2.0
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { objectOf } from '../../../shared/model/json.ts';
+import { pointerFrom, pointerKey } from '../../../shared/policy/deployed.ts';
+import { stackName } from '../kept.ts';
+import { keepParameters, type Parameters, planOf } from '../parameters.ts';
+import { findStack, readResource, readTemplate } from '../stack.ts';
+import type { Wait } from '../until.ts';
+import { bucketName } from '../write.ts';
+import { type Client as CloudFormation, updateStack } from './change-set.ts';
+import { wordsOfDifference } from './differ.ts';
+import {
+  folderOf,
+  formerOf,
+  nameOf,
+  type Release,
+  readRelease,
+  readText,
+  type Shelf,
+  templateKey,
+} from './release.ts';
+
+export interface Home {
+  readonly stage: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface ReleaseClients {
+  readonly cloudFormation: CloudFormation;
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly ssm: Pick<SSMClient, 'send'>;
+}
+
+export interface RollBack {
+  readonly shelf: Shelf;
+  readonly to: Release;
+  /** In words, one line each. */
+  readonly lines: readonly string[];
+}
+
+/** Where the packages of a deployment lie; null where there is no stack. */
+export async function shelfOf({ stage, account }: Home, client: CloudFormation): Promise<Shelf | null> {
+  const stack = await findStack(stackName(stage), client);
+  if (stack === null) return null;
+  const bucket = await readResource(stack.id, 'ServerlessDeploymentBucket', client);
+  return bucket === null ? null : { bucket, account, stage };
+}
+
+/** Reads only. Throws where there is nothing to go back to. */
+export async function planRollBack(
+  home: Home,
+  before: Parameters | null,
+  { cloudFormation, s3 }: ReleaseClients,
+): Promise<RollBack> {
+  const shelf = await shelfOf(home, cloudFormation);
+  if (shelf === null) throw new Error(`there is no stack of stage ${home.stage} in ${home.region}`);
+  const template = await readTemplate(stackName(home.stage), cloudFormation);
+  const current = folderOf(template) ?? '';
+  const to = await formerOf(current, shelf, s3);
+  if (to === null)
+    throw new Error(
+      'there is no former release to go back to: releases are kept from one deployment to the next, five of them',
+    );
+  const wanted = objectOf(JSON.parse((await readText(templateKey(shelf, to.folder), shelf, s3)) ?? '{}'));
+  const from = await readRelease(current, shelf, s3);
+  const lines = [
+    `from ${from === null ? `a package of ${current || 'unknown time'} without a note` : nameOf(from)}`,
+    `to   ${nameOf(to)}`,
+    ...wordsOfDifference(template, wanted),
+    ...planOf(before, withEmptied(before, to.parameters)).lines.filter((line) => line.includes(' becomes ')),
+    to.pointer === from?.pointer ? '  policy: stays' : `  policy: becomes ${policyOf(to.pointer)}`,
+    'not touched: the record, which both read; stacks of members (deploy those of the former version from its clone)',
+  ];
+  return { shelf, to, lines };
+}
+
+/** What the former release was not given ends with it. */
+function withEmptied(before: Parameters | null, wanted: Parameters): Parameters {
+  const emptied = Object.keys(before ?? {}).map((name) => [name, ''] as const);
+  return { ...Object.fromEntries(emptied), ...wanted };
+}
+
+function policyOf(pointer: string | null): string {
+  const read = pointer === null ? null : pointerFrom(pointer);
+  if (read === null) return 'the built-in one where none is there, else it stays';
+  return `${read.policy} as it was then (${read.files[read.policy]?.slice(0, 12) ?? ''})`;
+}
+
+/** The stack first, so that the code that reads the policy knows all that stands in it. Rejects where that fails: nothing was changed then. */
+export async function rollBack(
+  { shelf, to }: RollBack,
+  { region, stage, account }: Home,
+  wait: Wait,
+  { cloudFormation, s3, ssm }: ReleaseClients,
+): Promise<void> {
+  const templateUrl = urlOf(shelf.bucket, region, templateKey(shelf, to.folder));
+  await updateStack({ stack: stackName(stage), templateUrl, wait }, cloudFormation);
+  if (to.pointer !== null)
+    await s3.send(
+      new PutObjectCommand({
+        ...{ Bucket: bucketName(stage, account, region), ExpectedBucketOwner: account },
+        ...{ Key: pointerKey, Body: to.pointer, ChecksumAlgorithm: 'SHA256' },
+      }),
+    );
+  await keepParameters(stage, to.parameters, ssm);
+}
+
+function urlOf(bucket: string, region: string, key: string): string {
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://${bucket}.s3.${region}.${domain}/${key}`;
+}
