@@ -301,10 +301,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/policy/schema-when.ts',
     'shared/policy/sleep.ts',
   ],
-  'test/registry/distribution.test.ts': [
-    'shared/registry/manifest.ts',
-    'shared/registry/transport.ts',
-  ],
+  'test/registry/distribution.test.ts': ['shared/registry/manifest.ts', 'shared/registry/transport.ts'],
   'test/respond/actions/offline.test.ts': [
     'shared/respond/actions/revoke-access-entry/kubernetes.ts',
     'shared/respond/actions/revoke-access-entry/revoke-access-entry.ts',
