@@ -45,7 +45,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/controls/questions/trust-levels.ts',
     'shared/controls/questions/workload-images.ts',
   ],
-  'test/evaluate/open-beside-settled.test.ts': ['shared/evaluate/evaluate.ts'],
+  'test/evaluate/open-beside-settled.test.ts': ['shared/evaluate/evaluate.ts', 'shared/evaluate/verdict.ts'],
   'test/evaluate/unsettled.test.ts': ['shared/evaluate/shown.ts'],
   'test/findings/sqlite.test.ts': [
     'shared/findings/fine.ts',
@@ -301,10 +301,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/policy/schema-when.ts',
     'shared/policy/sleep.ts',
   ],
-  'test/registry/distribution.test.ts': [
-    'shared/registry/manifest.ts',
-    'shared/registry/transport.ts',
-  ],
+  'test/registry/distribution.test.ts': ['shared/registry/manifest.ts', 'shared/registry/transport.ts'],
   'test/respond/actions/offline.test.ts': [
     'shared/respond/actions/revoke-access-entry/kubernetes.ts',
     'shared/respond/actions/revoke-access-entry/revoke-access-entry.ts',
@@ -364,10 +361,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   'test/respond/state.test.ts': ['shared/respond/state/views.ts'],
   'test/schema/judge.test.ts': ['shared/schema/references.ts', 'shared/schema/text.ts'],
   'test/secrets/secrets.test.ts': [
-    'shared/secrets/embedded.ts',
-    'shared/secrets/forms.ts',
     'shared/secrets/names.ts',
-    'shared/secrets/pairs.ts',
     'shared/secrets/redacted.ts',
     'shared/secrets/values.ts',
   ],

@@ -31,8 +31,8 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
     },
     {
       where: 'deploy/resources/rules.yml',
-      what: 'where they are to be delivered: the source or the calls in the pattern of a rule; docs/events.md shows what no rule takes',
-      asks: 'nothing: it is your choice',
+      what: 'the source or the calls in the pattern of a rule, which delivers them',
+      asks: 'test/docs/events.test.ts',
     },
     {
       where: 'events/',

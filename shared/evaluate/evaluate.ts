@@ -1,28 +1,23 @@
 // Judges one subject by one control: settings, sleep, judgement, and what became of it as a verdict. Pure.
 // SPDX-License-Identifier: Apache-2.0
-import type { FindingActor } from '../model/actor.ts';
-import { type Control, type JudgeContext, notApplicable, responseOf, unknown } from '../model/control.ts';
+import { type Control, type JudgeContext, notApplicable, unknown } from '../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../model/facts.ts';
-import type { SourceRef } from '../model/observation.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
-import type { Evidence, Judgement, Severity, Verdict } from '../model/verdict.ts';
+import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
 import { type WidestReading, widestReadings } from '../model/widest.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
-import { enabledFor, finalSeverity, type Settings } from '../policy/settings.ts';
+import { enabledFor, type Settings } from '../policy/settings.ts';
 import { trustOf } from '../policy/trust.ts';
-import { shownEvidence, shownReason, shownSubject } from './shown.ts';
 import { type Unsettled, watch } from './unsettled.ts';
+import { broken, type JudgedParts, type Occasion, verdictOf } from './verdict.ts';
+
+export type { Occasion };
 
 /** One control about to judge one subject: what must be fetched first, and everything but those facts. */
-export interface EvaluationCase {
-  readonly control: Control;
-  readonly subject: Subject;
-  readonly settings: Settings;
-  readonly group: GroupAnswer;
-  readonly policy: Policy;
+export interface EvaluationCase extends JudgedParts {
   readonly context: SubjectsContext;
   readonly requests: readonly FactRequest[];
   /** Decided without judging: the control sleeps, or cannot apply. */
@@ -31,17 +26,6 @@ export interface EvaluationCase {
 
 /** What every control is told beside the subject: its own parameters and facts come on top. */
 type SubjectsContext = Omit<JudgeContext<unknown>, 'parameters' | 'facts' | 'seenAt'>;
-
-/** Where and when the observation was made. */
-export interface Occasion {
-  readonly observationId: string;
-  /** ISO time of the event, or of the run where the input has none. */
-  readonly asOf: string | null;
-  /** ISO time of the event; null where the input has none. */
-  readonly seenAt: string | null;
-  readonly who: FindingActor | null;
-  readonly ref: SourceRef;
-}
 
 export function contextOf(subject: SubjectBase): SubjectContext {
   const { account, region, cluster, namespace, platform, tags } = subject;
@@ -199,79 +183,5 @@ function restsOn(evidence: Evidence, touched: readonly Unsettled[]): boolean {
       (evidence.path === path ||
         // An empty path is no place in the document: nothing lies below it.
         (path !== '' && (evidence.path.startsWith(`${path}.`) || evidence.path.startsWith(`${path}[`)))),
-  );
-}
-
-const brokenPrefix = 'the control failed: ';
-
-function broken(error: unknown): Judgement {
-  return unknown(brokenPrefix + (error instanceof Error ? error.message : String(error)));
-}
-
-function verdictOf(opened: EvaluationCase, judgement: Judgement, occasion: Occasion): Verdict {
-  const { control, subject, settings, policy, group } = opened;
-  const shown = shownSubject(subject);
-  const { outcome } = judgement;
-  // Every subject has one of each control: written out, as all of them are then made alike, at a fraction of the cost.
-  const verdict: Verdict = {
-    control: control.id,
-    family: control.family,
-    outcome,
-    severity: severityOf(judgement, settings),
-    subject: shown.subject,
-    identity: shown.identity,
-    cluster: shown.cluster,
-    namespace: shown.namespace,
-    tags: shown.tags,
-    instance: shown.instance,
-    madeFrom: shown.madeFrom,
-    uid: shown.uid,
-    ownIdentity: shown.ownIdentity,
-    group: group.known ? (group.group?.name ?? null) : null,
-    evidence: outcome === 'fail' ? shownEvidence(judgement.evidence) : noEvidence,
-    reason: shownReason('reason' in judgement ? judgement.reason : null),
-    partial: isPartial(subject),
-    broken: outcome === 'unknown' && judgement.reason.startsWith(brokenPrefix),
-    life: lifeOf(control, subject),
-    dormant: (subject.kind === 'workload' || subject.kind === 'image') && !subject.running,
-    asOf: occasion.asOf,
-    eventId: occasion.observationId,
-    actor: occasion.who?.arn ?? null,
-    session: occasion.who?.session ?? null,
-    who: occasion.who,
-    response: proposalOf(opened, judgement),
-    policyHash: policy.view.hash,
-    policyVersion: policy.version,
-    source: occasion.ref,
-  };
-  return outcome === 'unknown' && judgement.again !== undefined
-    ? { ...verdict, again: judgement.again }
-    : verdict;
-}
-
-function severityOf(judgement: Judgement, settings: Settings): Severity {
-  const own = judgement.outcome === 'fail' ? judgement.severity : undefined;
-  return own === undefined ? settings.severity : finalSeverity(settings, own);
-}
-
-function proposalOf(
-  { control, subject, settings }: EvaluationCase,
-  judgement: Judgement,
-): Verdict['response'] {
-  if (judgement.outcome !== 'fail' || judgement.respond === false) return null;
-  const action = responseOf(control, subject.kind);
-  return action === null ? null : { action, mode: settings.mode };
-}
-
-const noEvidence: readonly Evidence[] = [];
-
-function lifeOf(control: Control, subject: Subject): Verdict['life'] {
-  const seen = subject.kind === 'call' || (subject.kind === 'workload' && subject.source === 'alert');
-  return control.life ?? (seen ? 'incident' : 'state');
-}
-
-function isPartial(subject: Subject): boolean {
-  return (
-    (subject.kind === 'principal' && !subject.complete) || (subject.kind === 'network' && subject.partial)
   );
 }

@@ -46,9 +46,11 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
 /** Of a text without a name. */
 const holdsPieces = rememberedNo((text) => secretPieces(null, text).next().done !== true);
 
+const holdsPiecesOfClients = rememberedNo((text) => [...piecesOfClients(text)].length > 0);
+
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
-  const told = name === null ? [...piecesOfClients(text)] : [];
+  const told = name === null && holdsPiecesOfClients(text) ? [...piecesOfClients(text)] : [];
   if (name === null && told.length === 0 && !holdsPieces(text)) return cut(text, redaction);
   return cut(replaced(text, [...told, ...secretPieces(name, text)], redaction), redaction);
 }
