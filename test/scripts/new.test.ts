@@ -54,7 +54,7 @@ const added = [
 describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a copy of the repository'))(
   'in a copy of the repository',
   () => {
-    const copy = mkdtempSync(join(tmpdir(), 'seawall-newcomer-'));
+    let copy = '';
     const run = (...args: readonly string[]) => {
       const { status, stderr } = spawnSync(process.execPath, ['scripts/run.js', ...args], {
         cwd: copy,
@@ -75,6 +75,7 @@ describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a co
     const before = new Map<string, string>();
 
     beforeAll(() => {
+      copy = mkdtempSync(join(tmpdir(), 'seawall-newcomer-'));
       const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
       for (const path of `${files}`.split('\0').filter((name) => name !== '' && existsSync(name)))
         cpSync(path, `${copy}/${path}`);
