@@ -151,5 +151,7 @@ describe('hostile text', () => {
 
 it('a resolved finding that came back is one line, by minute of the story', async () => {
   const again = await storyStore([looked('fail', 1), looked('pass', 2), looked('fail', 3)]);
-  expect(await textAt('/timeline', again)).toContain(`${minute(3).slice(11, 19)}</td><td data-of="Change">reopened: open`);
+  expect(await textAt('/timeline', again)).toContain(
+    `${minute(3).slice(11, 19)}</td><td data-of="Change">reopened: open`,
+  );
 });
