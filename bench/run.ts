@@ -12,6 +12,8 @@ const names = readdirSync(import.meta.dirname)
 const dear = new Set(['peers']);
 const wanted = process.argv.slice(2).filter((name) => name !== '--write');
 const write = process.argv.includes('--write');
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new Error(`there is no benchmark ${unknown.join(', ')}: ${names.join(', ')}`);
 
 const results: Results = {};
 for (const name of names) {

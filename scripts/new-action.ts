@@ -7,6 +7,7 @@ const name = process.argv[2] ?? '';
 const isName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(name);
 
 scaffold({
+  kind: 'action',
   usage: 'npm run new:action -- name',
   wrong: isName ? null : 'the name must be in lower case with dashes, such as restrict-endpoint',
   file: `shared/respond/actions/${name}.ts`,

@@ -15,6 +15,7 @@ function wrong(): string | null {
 }
 
 scaffold({
+  kind: 'control',
   usage: 'npm run new:control -- family/name',
   wrong: wrong(),
   file: `shared/controls/${id}.ts`,

@@ -23,6 +23,7 @@ function wrong(): string | null {
 }
 
 scaffold({
+  kind: 'event',
   usage: 'npm run new:event -- native/name, or cloudtrail/service',
   wrong: wrong(),
   file: `${asked?.folder ?? ''}${name}.ts`,

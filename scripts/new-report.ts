@@ -7,6 +7,7 @@ import { scaffold } from './generate/scaffold.ts';
 const name = process.argv[2] ?? '';
 
 scaffold({
+  kind: 'report',
   usage: 'npm run new:report -- name',
   // The name is the format's and the export's: one word.
   wrong: /^[a-z][a-z0-9]*$/.test(name) ? null : 'the name must be one word in lower case, such as tap',

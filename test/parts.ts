@@ -303,7 +303,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/registry/distribution.test.ts': [
     'shared/registry/manifest.ts',
-    'shared/registry/port.ts',
     'shared/registry/transport.ts',
   ],
   'test/respond/actions/offline.test.ts': [

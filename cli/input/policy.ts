@@ -23,21 +23,13 @@ export interface PolicyOptions {
   readonly now: string;
 }
 
-/** The policy of this run; tells on stderr which one and its hash. Throws UsageError with every problem found. */
-export function policyOfRun(options: PolicyOptions, tell: (line: string) => void): Policy {
-  const file = policyOfSearch(options, tell);
-  const policy = readPolicy(file, options, tell);
-  tell(`policy: ${policy.source} (${policy.hash})`);
-  return policy;
-}
-
 /** A policy and the controls under it: the built-in ones, then its own. */
 export interface PolicyWithControls {
   readonly policy: Policy;
   readonly controls: readonly Control[];
 }
 
-/** The same for commands that judge, or speak of controls. */
+/** The policy of this run, and the controls; tells on stderr which one and its hash. Throws UsageError with every problem found. */
 export async function controlsOfRun(
   options: PolicyOptions,
   tell: (line: string) => void,
@@ -72,10 +64,6 @@ export async function readControls(
 }
 
 /** Loads one policy; null stands for the built-in default. */
-function readPolicy(file: string | null, options: PolicyOptions, tell: (line: string) => void): Policy {
-  return loadedPolicy(file, options, tell).policy;
-}
-
 function loadedPolicy(
   file: string | null,
   options: PolicyOptions,

@@ -101,7 +101,7 @@ function failed(file: string, code: string, reason: string): ReadReference {
   const environment = code !== 'not-found' && code !== 'no-facts';
   const place = { file, line: null, column: null, index: null };
   const remedy = environment
-    ? 'check the network, and the login (docker login, or AWS credentials for ECR)'
+    ? 'check the reference, the network, and the login (docker login, or AWS credentials for ECR)'
     : 'check the reference';
   return { ok: false, environment, problem: { ...place, code: `image-${code}`, message: reason, remedy } };
 }

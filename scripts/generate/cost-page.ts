@@ -13,7 +13,8 @@ export function renderCost(root: string): string {
     note,
     '# Cost',
     `In US dollars, us-east-1, arm64, beyond the free tiers; other Regions are dearer by up to a quarter. Requests to the table are measured
-(\`test/functions/table-cost.test.ts\`). Time of functions, logs, polling and traffic are **assumed**: none of this was
+(\`test/functions/table-cost.test.ts\`; of the packaged functions under load: [scale.md](scale.md)). The time of functions follows from the processor's,
+which is measured too. Logs, polling and traffic are **assumed**: none of this was
 run in an account of AWS for a month. Prices were read on ${readOn} from the pages at the end: AWS's own price tables are filled in by scripts and could not be read, so
 check them before you rest a budget on this page.`,
     '## A month in which nothing happens',

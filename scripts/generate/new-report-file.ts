@@ -11,20 +11,26 @@ import { problemLine } from '../../input/problem.ts';
 import { plain } from '../../terminal/terminal.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import type { Ending, Report } from '../report.ts';
+import { unknownByFile } from '../unknown-by-file.ts';
 
 export const ${camel} = defineReport({ says: 'TODO: for whom', begins: null, open: ${camel}Report });
 
 function ${camel}Report({ output }: ReportContext): Report {
   const lines: string[] = [];
+  const unknown = unknownByFile();
   return {
     verdict(verdict, waiver = null) {
+      // What could not be judged is no pass: a form that says nothing of it fails test/cli/unknown.test.ts.
+      unknown.add(verdict);
       if (verdict.outcome !== 'fail' || waiver !== null) return;
       const [first] = verdict.evidence;
       const place = first?.path ?? '';
+      // One line, whatever is in the names: plain makes tabs and new lines blanks, too. Join cells by tabs after it, not before.
       lines.push(plain(\`\${verdict.control} \${verdict.subject.name} \${place}: \${first?.message ?? ''}\`));
     },
     async end({ errors }: Ending) {
-      for (const line of [...lines, ...errors.map(problemLine)]) await output.write(\`\${line}\\n\`);
+      const rest = [...unknown.sentences().map(([file, sentence]) => \`\${file ?? 'stdin'}: \${sentence}\`), ...errors.map(problemLine)];
+      for (const line of [...lines, ...rest]) await output.write(\`\${line}\\n\`);
     },
   };
 }

@@ -9,11 +9,13 @@ import { actionFiles } from './action-files.ts';
 import { checkRegistries } from './check-registries.ts';
 import { renderCli } from './cli-page.ts';
 import { renderCompliance } from './compliance-page.ts';
+import { contributing } from './contributing.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderCost } from './cost-page.ts';
 import { witnessesOf } from './events/witnesses.ts';
 import { renderEvents } from './events-page.ts';
+import { readme } from './readme.ts';
 import { registryIndexes } from './registry-indexes.ts';
 import { respondTemplates } from './respond-templates.ts';
 import { renderResponses } from './responses-page.ts';
@@ -34,6 +36,11 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'shared/controls/ids.released.json', text: released(root, files) },
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     { path: 'docs/responses.md', text: renderResponses(defined) },
+    contributing(root),
+    readme(
+      root,
+      files.map(({ control }) => control),
+    ),
     ...respondTemplates(root, defined),
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },

@@ -2,7 +2,7 @@
 // denied on Seawall's own roles. What a member's role reads is what the function reads at home.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import type { DefinedAction, Grant } from '../../shared/respond/planning/define-action.ts';
+import type { DefinedAction, RoleGrant } from '../../shared/respond/planning/define-action.ts';
 import type { Output } from './outputs.ts';
 import { withSections } from './sections.ts';
 import { camelCase } from './spelling.ts';
@@ -48,7 +48,7 @@ function policyOf({ name, grants }: Granted): readonly string[] {
   ];
 }
 
-function statementOf({ allows, on, where, why }: Grant): readonly string[] {
+function statementOf({ allows, on, where, why }: RoleGrant): readonly string[] {
   const keys = Object.entries(where ?? {}).map(([key, value]) => `"${key}": ${value}`);
   return [
     ...(why === undefined ? [] : [`# ${why}`]),

@@ -3,8 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { checklist, type Kind } from './by-hand.ts';
 
 export interface Scaffold {
+  readonly kind: Kind;
   /** As it is called: `npm run new:fact -- name`. */
   readonly usage: string;
   /** What is wrong with the name; null: nothing. */
@@ -18,7 +20,7 @@ export interface Scaffold {
   readonly next: string;
 }
 
-export function scaffold({ usage, wrong, file, alsoTaken = [], text, next }: Scaffold): void {
+export function scaffold({ kind, usage, wrong, file, alsoTaken = [], text, next }: Scaffold): void {
   const root = resolve(import.meta.dirname, '../..');
   const taken = [file, ...alsoTaken].find((path) => existsSync(`${root}/${path}`));
   const problem = wrong ?? (taken === undefined ? null : `${taken} exists`);
@@ -26,6 +28,8 @@ export function scaffold({ usage, wrong, file, alsoTaken = [], text, next }: Sca
     writeFileSync(`${root}/${file}`, text());
     format(root, file);
     console.log(`${file}: write ${next}, then run \`npm run generate\` and \`npm test\``);
+    const parts = checklist(kind);
+    if (parts.length > 0) console.log(`Besides, by hand (CONTRIBUTING.md):\n${parts.join('\n')}`);
   } else {
     console.error(`${usage}: ${problem}`);
     process.exitCode = 2;

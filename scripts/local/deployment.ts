@@ -58,6 +58,7 @@ export async function startLocal(options: LocalOptions) {
 
   return {
     ...{ aws, stack, clock, send, faults: functions.faults, output: functions.output },
+    processor: functions.processor,
     /** Where Slack would send what people press; null: the deployment has no such address. */
     url: url?.address ?? null,
     /** An event of AWS on the default bus; gives the rules that it matched. */

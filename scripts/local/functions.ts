@@ -30,6 +30,8 @@ export interface Functions {
   readonly faults: readonly string[];
   /** What they wrote to stdout and stderr. */
   output(): string;
+  /** Milliseconds of the processor that each took so far, by name. */
+  processor(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function startFunctions(functions: readonly FunctionOf[], around: Surroun
       });
     },
     output: () => [...sandboxes.values()].map((one) => one.output()).join(''),
+    processor: () => new Map(functions.map(({ id, name }) => [name, sandboxes.get(id)?.processor() ?? 0])),
     async stop() {
       for (const one of sandboxes.values()) await one.stop();
       rmSync(unpacked, { recursive: true });

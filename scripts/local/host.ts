@@ -19,9 +19,13 @@ export interface Invocation {
   readonly ahead: number;
 }
 
-export type Outcome =
+export type Outcome = (
   | { readonly ok: true; readonly answer: unknown }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string }
+) & {
+  /** Milliseconds of the processor that the thread has taken so far. */
+  readonly processor: number;
+};
 
 const { module, name, elsewhere }: Hosted = workerData;
 const RealDate = Date;
@@ -53,10 +57,17 @@ const loading: Promise<Record<string, (event: unknown, context: object) => Promi
 );
 
 parentPort?.on('message', (invocation: Invocation) => {
-  void answerTo(invocation).then((outcome) => parentPort?.postMessage(outcome));
+  void answerTo(invocation).then((outcome) =>
+    parentPort?.postMessage({ ...outcome, processor: processorMs() } satisfies Outcome),
+  );
 });
 
-async function answerTo({ id, event, context, timeoutMs, ahead: skew }: Invocation): Promise<Outcome> {
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+async function answerTo({ id, event, context, timeoutMs, ahead: skew }: Invocation) {
   ahead = skew;
   const end = RealDate.now() + timeoutMs;
   const getRemainingTimeInMillis = () => end - RealDate.now();
@@ -65,8 +76,11 @@ async function answerTo({ id, event, context, timeoutMs, ahead: skew }: Invocati
     if (handler === undefined) throw new Error(`${module} exports no ${name}`);
     const answer = await handler(event, { ...context, awsRequestId: id, getRemainingTimeInMillis });
     // An answer travels as JSON.
-    return { ok: true, answer: JSON.parse(JSON.stringify(answer ?? null)) };
+    return { ok: true as const, answer: JSON.parse(JSON.stringify(answer ?? null)) };
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    return {
+      ok: false as const,
+      error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    };
   }
 }

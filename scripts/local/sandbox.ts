@@ -25,17 +25,14 @@ export interface Sandbox {
   invoke(event: unknown): Promise<unknown>;
   /** What it wrote to stdout and stderr so far. */
   output(): string;
+  /** Milliseconds of the processor that it took so far, loading its code with it. */
+  processor(): number;
   stop(): Promise<void>;
 }
 
 export function sandbox(options: SandboxOptions): Sandbox {
-  const { handler, folder, timeoutMs, name, arn, memory } = options;
-  const dot = handler.lastIndexOf('.');
-  const hosted: Hosted = {
-    module: pathToFileURL(`${folder}/${handler.slice(0, dot)}.mjs`).href,
-    name: handler.slice(dot + 1),
-    elsewhere: options.elsewhere,
-  };
+  const { timeoutMs, name, arn, memory } = options;
+  const hosted = hostedBy(options);
   const context = {
     functionName: name,
     functionVersion: '$LATEST',
@@ -44,6 +41,7 @@ export function sandbox(options: SandboxOptions): Sandbox {
   };
   let worker: Worker | null = null;
   let written = '';
+  const processor = { ended: 0, now: 0 };
   let before: Promise<unknown> = Promise.resolve();
 
   function start(): Worker {
@@ -60,6 +58,8 @@ export function sandbox(options: SandboxOptions): Sandbox {
   async function end(): Promise<void> {
     const ended = worker;
     worker = null;
+    processor.ended += processor.now;
+    processor.now = 0;
     await ended?.terminate();
   }
 
@@ -72,6 +72,7 @@ export function sandbox(options: SandboxOptions): Sandbox {
       await end();
       throw new Error(`${name} gave no answer within ${timeoutMs / 1000} s, or ended itself`);
     }
+    processor.now = outcome.processor;
     if (!outcome.ok) throw new Error(`${name}: ${outcome.error}`);
     return outcome.answer;
   }
@@ -83,8 +84,15 @@ export function sandbox(options: SandboxOptions): Sandbox {
       return answer;
     },
     output: () => written,
+    processor: () => processor.ended + processor.now,
     stop: end,
   };
+}
+
+function hostedBy({ handler, folder, elsewhere }: SandboxOptions): Hosted {
+  const dot = handler.lastIndexOf('.');
+  const module = pathToFileURL(`${folder}/${handler.slice(0, dot)}.mjs`).href;
+  return { module, name: handler.slice(dot + 1), elsewhere };
 }
 
 /** Null where none comes in time. */

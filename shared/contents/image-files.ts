@@ -67,6 +67,8 @@ interface Layer {
   readonly covers: string[];
   /** Paths that it takes away, with all below them. */
   readonly removes: string[];
+  /** Hard links to files that it does not have itself: to those of lower layers. By path, the target. */
+  readonly links: Map<string, string>;
   /** Folders of which it takes away what lower layers put there. */
   readonly empties: string[];
   /** What it makes of /etc/passwd; left out: nothing. */
@@ -74,7 +76,7 @@ interface Layer {
 }
 
 function newLayer(): Layer {
-  return { odd: new Map(), covers: [], removes: [], empties: [] };
+  return { odd: new Map(), covers: [], removes: [], links: new Map(), empties: [] };
 }
 
 /** Users of the image with the layer on top. */
@@ -133,26 +135,21 @@ function take(layer: Layer, entry: LayerEntry, content: Uint8Array | null): void
   else if (type !== 'directory') {
     const found = odditiesOf(layer, entry, content);
     layer.odd.delete(path);
+    layer.links.delete(path);
     if (found.length > 0) layer.odd.set(path, found);
     else layer.covers.push(path);
+    if (type === 'link' && !layer.odd.has(targetOf(entry))) layer.links.set(path, targetOf(entry));
     if (layer.odd.size > maximumOdd) throw new BadLayer('the image holds more odd files than are listed');
   }
 }
 
 function odditiesOf(layer: Layer, entry: LayerEntry, content: Uint8Array | null): readonly Oddity[] {
-  const { path, type, mode, link, capable } = entry;
+  const { path, type, mode, capable } = entry;
   const program = programAt(path);
   const found: Oddity[] = program === null ? [] : [{ kind: program, path: shown(path), what: null }];
   if (type === 'symlink') return found;
   // A hard link is its target by another name, with the target's permissions and content.
-  if (type === 'link')
-    return [
-      ...found,
-      ...(layer.odd.get((link ?? '').replace(/^(?:\.?\/)+/, '')) ?? []).map((one) => ({
-        ...one,
-        path: shown(path),
-      })),
-    ];
+  if (type === 'link') return [...found, ...renamed(layer.odd.get(targetOf(entry)), path)];
   if (type !== 'file') return found;
   if ((mode & 0o6000) !== 0 && (mode & 0o111) !== 0)
     found.push({ kind: 'setuid', path: shown(path), what: (mode & 0o4000) === 0 ? 'setgid' : 'setuid' });
@@ -162,12 +159,22 @@ function odditiesOf(layer: Layer, entry: LayerEntry, content: Uint8Array | null)
   return found;
 }
 
+function targetOf({ link }: LayerEntry): string {
+  return (link ?? '').replace(/^(?:\.?\/+)+/, '');
+}
+
+/** What a file is, by another name of it. */
+function renamed(found: readonly Oddity[] = [], path: string): readonly Oddity[] {
+  return found.map((one) => ({ ...one, path: shown(path) }));
+}
+
 /** Names are hostile text, and end up in terminals. */
 function shown(path: string): string {
   return path.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '?').slice(0, 300);
 }
 
-function laidOver(odd: OddFiles, { odd: upper, covers, removes, empties }: Layer): void {
+function laidOver(odd: OddFiles, { odd: upper, links, covers, removes, empties }: Layer): void {
+  const linked = odd.size > 0 && links.size > 0 ? linkedBelow(odd, links, covers) : [];
   if (odd.size > 0) {
     for (const folder of empties) removeBelow(odd, folder);
     for (const path of removes) {
@@ -176,7 +183,20 @@ function laidOver(odd: OddFiles, { odd: upper, covers, removes, empties }: Layer
     }
     for (const path of covers) odd.delete(path);
   }
-  for (const [path, found] of upper) odd.set(path, found);
+  for (const [path, found] of [...linked, ...upper]) odd.set(path, found);
+}
+
+/** A link to a file of a lower layer stays that file, though the layer takes its first name away. */
+function linkedBelow(
+  odd: OddFiles,
+  links: ReadonlyMap<string, string>,
+  covers: readonly string[],
+): readonly (readonly [string, readonly Oddity[]])[] {
+  const own = new Set(covers);
+  return [...links].flatMap(([path, target]) => {
+    const found = own.has(target) ? [] : renamed(odd.get(target), path);
+    return found.length === 0 ? [] : [[path, found] as const];
+  });
 }
 
 function removeBelow(odd: OddFiles, folder: string): void {

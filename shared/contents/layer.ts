@@ -7,6 +7,7 @@ import { trimmedEnd } from '../model/trimmed.ts';
 import { BadLayer, type Bounds, maximumRatio, ratioFrom } from './bounds.ts';
 import { collecting, type TarEntry, tarReader } from './tar.ts';
 import { BadTar } from './tar-header.ts';
+import { isZstd, zstdFrames } from './zstd-frames.ts';
 
 /** What of the image's bounds is left. */
 export interface Room {
@@ -59,7 +60,7 @@ async function* unpackLayer(
   const counted = { packed: 0, unpacked: 0 };
   const [head, source] = await openLayer(bytes, counted);
   const decoder = decoderOf(head, mediaType);
-  const stream = decoder === null ? source : decode(source, decoder);
+  const stream = decoder === null ? source : decode(isZstd(head) ? zstdFrames(source) : source, decoder);
   for await (const chunk of stream) {
     counted.unpacked += chunk.length;
     room.unpacked -= chunk.length;
@@ -94,8 +95,7 @@ const chunkSize = 256 * 1024;
 
 function decoderOf(head: Uint8Array, mediaType: string): Transform | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return createGunzip({ chunkSize });
-  // RFC 8878: the magic number, or a skippable frame, as zstd:chunked begins with none and ends with one.
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd)
+  if (isZstd(head))
     // A window of 32 MB is what the strongest level in use needs; a frame may ask for 2 GB.
     return createZstdDecompress({ chunkSize, params: { [constants.ZSTD_d_windowLogMax]: 25 } });
   if (/gzip|zstd/.test(mediaType)) throw new BadLayer('a layer is not packed as its manifest says');
@@ -104,7 +104,8 @@ function decoderOf(head: Uint8Array, mediaType: string): Transform | null {
 }
 
 async function* decode(source: AsyncIterable<Uint8Array>, decoder: Transform): AsyncGenerator<Uint8Array> {
-  const input = Readable.from(source, { objectMode: false, highWaterMark: 1024 * 1024 });
+  // As objects the pieces stay as they are cut.
+  const input = Readable.from(source, { objectMode: true, highWaterMark: 4 });
   let failed: unknown = null;
   input.on('error', (error) => {
     failed = error;

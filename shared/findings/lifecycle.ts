@@ -59,12 +59,12 @@ export function tick(row: Row, context: StepContext): Step {
 
 /** What people, and the responses they allow, decide about a finding. */
 export type RecordedDecision =
-  /** `approver`: whether they may approve responses; left out: they may. */
+  /** `approver`: whether they may approve responses. */
   | {
       readonly kind: 'acknowledge';
       readonly by: string;
       readonly reason: string | null;
-      readonly approver?: boolean;
+      readonly approver: boolean;
     }
   | { readonly kind: 'waive'; readonly by: string; readonly reason: string; readonly until: string }
   | { readonly kind: 'end-waiver'; readonly by: string; readonly reason: string | null }
@@ -90,7 +90,7 @@ function hasEffect(decision: RecordedDecision, { status }: Finding, now: string)
 function decisionField(decision: RecordedDecision, finding: Finding, at: string): Partial<RowDecisions> {
   switch (decision.kind) {
     case 'acknowledge': {
-      const { by, reason, approver = true } = decision;
+      const { by, reason, approver } = decision;
       return { acknowledged: { by, at, reason, upTo: finding.lastSeen, approver } };
     }
     case 'waive':

@@ -48,7 +48,9 @@ export function withLook(note: PassNote, { instance, asOf, controls }: NotedLook
     controls: [...new Set([...fresh, ...same.flatMap((look) => look.controls)])].toSorted(),
   };
   const left = older.map((look) => without(look, controls));
-  return { ...note, looks: bounded([...others, ...left, ...newer, added]) };
+  const looks = bounded([...others, ...left, ...newer, added]);
+  // Older than all that are kept: nothing to write.
+  return looks.includes(added) ? { ...note, looks } : note;
 }
 
 function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {

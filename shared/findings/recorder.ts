@@ -16,6 +16,7 @@ import { endsOn, joinsFor, noteOwner } from './owners.ts';
 import { notePasses } from './passes.ts';
 import { record, recordGone } from './record.ts';
 import type { RecordStore } from './store.ts';
+import { inTurn } from './turns.ts';
 import { keepBaseline } from './writes/baselines.ts';
 
 interface Recorder {
@@ -35,29 +36,55 @@ export function recorderOf(
   now: RecordClock,
   notify: Notify = unnoticed,
 ): Recorder {
+  const parts = { store, view, now, notify };
   return {
-    async take(verdicts, observation, compliant = []) {
-      const { received, replayed, gone, links = [] } = observation;
-      const at = now(observation);
-      const context = { ...view, now: at, replayed, notify, ...limitOf(received, at) };
-      const changes: FindingChange[] = [];
-      // Noted first, and looked at again at the end: whoever sees a pod meanwhile finds its owner, or is found.
-      for (const link of links) await noteOwner(store, link);
-      const join = async () => {
-        for (const one of await joinsFor(store, verdicts, links))
-          changes.push(...(await recordJoin(store, one, context)));
-      };
-      await join();
-      for (const { look, known } of await notePasses(store, verdicts.filter(isKept).map(lookOf), context))
-        changes.push(...(await record(store, look, context, known)).changes);
-      if (links.length > 0) await join();
-      const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
-      for (const end of await endsOn(store, gone))
-        changes.push(...(await recordGone(store, end, occasion, context)));
-      for (const baseline of compliant) await keep(store, baseline, context);
-      return changes;
-    },
+    take: (verdicts, observation, compliant = []) =>
+      inTurn(store, subjectsOf(verdicts, observation), () =>
+        takeNow({ verdicts, observation, compliant }, parts),
+      ),
   };
+}
+
+function subjectsOf(verdicts: readonly Verdict[], { gone }: Observation): readonly string[] {
+  return [...verdicts, ...gone].map(({ identity }) => identity);
+}
+
+interface Taken {
+  readonly verdicts: readonly Verdict[];
+  readonly observation: Observation;
+  readonly compliant: readonly Baseline[];
+}
+
+interface RecorderParts {
+  readonly store: RecordStore;
+  readonly view: Omit<View, 'now'>;
+  readonly now: RecordClock;
+  readonly notify: Notify;
+}
+
+async function takeNow(
+  { verdicts, observation, compliant }: Taken,
+  { store, view, now, notify }: RecorderParts,
+): Promise<readonly FindingChange[]> {
+  const { received, replayed, gone, links = [] } = observation;
+  const at = now(observation);
+  const context = { ...view, now: at, replayed, notify, ...limitOf(received, at) };
+  const changes: FindingChange[] = [];
+  // Noted first, and looked at again at the end: whoever sees a pod meanwhile finds its owner, or is found.
+  for (const link of links) await noteOwner(store, link);
+  const join = async () => {
+    for (const one of await joinsFor(store, verdicts, links))
+      changes.push(...(await recordJoin(store, one, context)));
+  };
+  await join();
+  for (const { look, known } of await notePasses(store, verdicts.filter(isKept).map(lookOf), context))
+    changes.push(...(await record(store, look, context, known)).changes);
+  if (links.length > 0) await join();
+  const occasion = { asOf: observation.time ?? context.now, eventId: observation.id };
+  for (const end of await endsOn(store, gone))
+    changes.push(...(await recordGone(store, end, occasion, context)));
+  for (const baseline of compliant) await keep(store, baseline, context);
+  return changes;
 }
 
 /**

@@ -1,4 +1,4 @@
-// What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/record/contract.ts).
+// What every store of the record can do: memory, SQLite and DynamoDB keep one contract (test/findings/contract.ts).
 // SPDX-License-Identifier: Apache-2.0
 import type { Baseline, BaselineKey } from '../model/baseline.ts';
 import { isCanary } from '../model/canary.ts';

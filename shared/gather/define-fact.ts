@@ -1,4 +1,5 @@
-// What a fact is: one file in shared/gather/facts, with the shape of its question and answer, and the function that reads it.
+// What a fact is: one definition in shared/gather/facts, with the shape of its question and answer, and the function that reads it.
+// One file each; those of one API that share their reading, such as ecs.ts, lie together.
 // SPDX-License-Identifier: Apache-2.0
 import type { FactAnswer, FactName, FactRequestOf } from '../model/facts.ts';
 import type { Registries } from './registries.ts';

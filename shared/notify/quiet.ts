@@ -1,5 +1,6 @@
 // Keeps people from muting the channel: who is told of what, where, and which findings share one message. Pure.
 // SPDX-License-Identifier: Apache-2.0
+import { notifiedSeverity } from '../findings/finding.ts';
 import type { Finding, FindingChange } from '../model/finding.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
@@ -17,17 +18,12 @@ const mostCritical = 15;
 /** A finding that comes back after this long gets a new message: the old one has scrolled away. */
 const old = 24 * 3_600_000;
 
-/** Severity for people: what does not run is `low`, whatever it would be awake. */
-export function toldSeverity({ severity, dormant }: Pick<Finding, 'severity' | 'dormant'>): Severity {
-  return dormant ? 'low' : severity;
-}
-
 /**
  * Whether a finding that has no message yet is to get one. What people decided already, and what was resolved before
  * anybody was told, is no news; except that something was there at all.
  */
 export function isNews(change: FindingChange, finding: Finding, minimum: Severity): boolean {
-  if (severityRank(toldSeverity(finding)) < severityRank(minimum)) return false;
+  if (severityRank(notifiedSeverity(finding)) < severityRank(minimum)) return false;
   if (change.type === 'opened' || change.type === 'reopened' || change.type === 'woken') return true;
   return finding.status === 'open' || finding.status === 'remediating';
 }

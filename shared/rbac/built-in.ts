@@ -35,9 +35,6 @@ export function builtInRole(kind: string, name: string): Holding | null {
   return kind === 'ClusterRole' ? (roles.get(name) ?? null) : null;
 }
 
-/** The roles that a ClusterRole adds its rules to by its label, such as `rbac.authorization.k8s.io/aggregate-to-view: "true"`. */
-export const aggregating = ['admin', 'edit', 'view'] as const;
-
 /** Everybody, or whoever has any identity at all: bound by default to discovery alone ("Using RBAC Authorization", default bindings). */
 export function isEverybody({ type, name }: Pick<Principal, 'type' | 'name'>): boolean {
   if (type === 'kubernetes-user') return name === 'system:anonymous';

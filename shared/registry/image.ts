@@ -26,14 +26,7 @@ export interface FoundImage {
 const maximumDepth = 3;
 const maximumManifests = 100;
 
-/** Reads the manifest and those below it. Rejects with RegistryError, `not-found` where there is none. */
-export async function readImage(repository: RepositoryReader, reference: string): Promise<FoundImage> {
-  const manifest = await repository.manifest(reference);
-  if (manifest === null)
-    throw new RegistryError('not-found', `${repository.name} holds no image ${reference}`);
-  return imageIn(repository, manifest);
-}
-
+/** The images of a manifest and of those below it. Rejects with RegistryError. */
 export async function imageIn(repository: RepositoryReader, manifest: Manifest): Promise<FoundImage> {
   const index = isIndex(manifest);
   const artefact = index ? null : artefactOf(manifest);
@@ -65,7 +58,7 @@ async function platformsOf(repository: RepositoryReader, index: Manifest): Promi
 async function walkIndex(walk: Walk, index: Manifest, depth: number): Promise<void> {
   if (depth > maximumDepth) throw new RegistryError('failed', 'indexes within indexes, deeper than is read');
   for (const item of descriptorsIn(index.json.manifests, 'the image index')) {
-    if (walk.seen.has(item.digest) || isBuildAttestation(item)) continue;
+    if (walk.seen.has(item.digest)) continue;
     walk.seen.add(item.digest);
     if (walk.seen.size > maximumManifests)
       throw new RegistryError('failed', 'the image index names more images than are read');
@@ -75,6 +68,8 @@ async function walkIndex(walk: Walk, index: Manifest, depth: number): Promise<vo
 
 async function walkItem(walk: Walk, item: Descriptor, depth: number): Promise<void> {
   const manifest = await walk.repository.manifest(item.digest);
+  // Whoever copies an image may leave them behind.
+  if (manifest === null && isBuildAttestation(item)) return;
   if (manifest === null)
     throw new RegistryError('failed', `the image index names ${item.digest}, which the registry lacks`);
   if (isIndex(manifest)) await walkIndex(walk, manifest, depth + 1);
@@ -82,7 +77,10 @@ async function walkItem(walk: Walk, item: Descriptor, depth: number): Promise<vo
     walk.found.push(platformImage(manifest, item.platform ?? 'unknown platform'));
 }
 
-/** BuildKit puts attestations into the index as images of platform `unknown` (BuildKit documentation, "Image attestation storage"). */
+/**
+ * BuildKit puts attestations into the index as images of platform `unknown` (BuildKit documentation, "Image attestation storage"). That
+ * is a claim: whether it is one, its manifest tells.
+ */
 function isBuildAttestation({ annotations, platform }: Descriptor): boolean {
   return (
     platform === 'unknown/unknown' && annotations['vnd.docker.reference.type'] === 'attestation-manifest'
@@ -95,6 +93,8 @@ export function platformImage(manifest: Manifest, platform: string | null): Plat
   const config = descriptorIn(json.config);
   const artefact = artefactOf(manifest);
   if (artefact !== null) throw new RegistryError('failed', `${artefact}, not a container image`);
+  if (config === null && Array.isArray(json.fsLayers))
+    throw new RegistryError('failed', 'the image is of Docker’s schema 1, which runtimes no longer pull');
   if (config === null) throw new RegistryError('failed', 'the manifest names no configuration');
   return { digest, platform, config, layers: descriptorsIn(json.layers, 'the manifest') };
 }
@@ -124,6 +124,8 @@ const artefacts: readonly (readonly [string, string])[] = [
 const signatureLayers = [
   'application/vnd.dev.cosign.simplesigning.v1+json',
   'application/vnd.dsse.envelope.v1+json',
+  // BuildKit's attestations bear one too.
+  'application/vnd.in-toto+json',
 ];
 
 /** What the manifest is, where it is no image; null: it is one, or may be run as one. */

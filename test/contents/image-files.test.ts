@@ -1,4 +1,5 @@
 // What is found in the layers of an image, and what upper layers make of lower ones.
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { imageFiles } from '../../shared/contents/image-files.ts';
 import { gzipped, layer, odd, tarOf, zstd } from './tars.ts';
@@ -116,6 +117,34 @@ describe('layers over each other', () => {
     const setuid = layer(await tarOf([{ name: 'app/x', mode: 0o4755 }]));
     expect(await odd([setuid, layer(await tarOf([{ name: 'app/x', mode: 0o755 }]))])).toEqual([]);
   });
+  const link = (name: string, linkname: string) => ({ name, type: 'link' as const, linkname });
+  it('keep a lower file by another name, though its first is taken away', async () => {
+    const setuid = layer(await tarOf([{ name: 'usr/bin/su', mode: 0o4755 }, 'bin/sh']));
+    const upper = [
+      link('app/x', '/usr/bin/su'),
+      link('app/y', './bin/sh'),
+      { name: 'usr/bin/.wh.su' },
+      { name: '.wh.bin' },
+    ];
+    expect(await odd([setuid, layer(await tarOf(upper))])).toEqual(['shell app/y', 'setuid app/x (setuid)']);
+    expect(await odd([setuid, layer(await tarOf(upper)), layer(await tarOf([{ name: '.wh.app' }]))])).toEqual(
+      [],
+    );
+  });
+  it.each([
+    [
+      'the layer’s own, though a lower one is odd',
+      [{ name: 'usr/bin/su', mode: 0o755 }, link('app/x', 'usr/bin/su')],
+    ],
+    [
+      'one that is replaced itself',
+      [link('app/x', 'usr/bin/su'), { name: 'app/x', mode: 0o755 }, { name: 'usr/bin/.wh.su' }],
+    ],
+    ['nothing', [link('app/x', 'usr/bin/none'), { name: 'usr/bin/.wh.su' }]],
+  ])('link to %s', async (_, upper) => {
+    const setuid = layer(await tarOf([{ name: 'usr/bin/su', mode: 0o4755 }]));
+    expect(await odd([setuid, layer(await tarOf(upper))])).toEqual([]);
+  });
   it('empty everything', async () => expect(await over({ name: '.wh..wh..opq' })).toEqual([]));
 });
 
@@ -168,9 +197,26 @@ describe('users', () => {
 });
 
 describe('packing', () => {
+  // RFC 8878, 3.1.2: a magic number of sixteen, the length, and bytes for somebody else.
+  const skipped = Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
   it.each([
     ['gzip', gzipped],
     ['zstd', zstd],
+    [
+      'zstd after a frame to be skipped',
+      (tar: Uint8Array) => layer(Buffer.concat([skipped, zstdCompressSync(tar)]), 'x+zstd'),
+    ],
+    [
+      'zstd in frames, with one to be skipped at the end',
+      (tar: Uint8Array) =>
+        layer(
+          Buffer.concat([
+            ...[tar.subarray(0, 700), tar.subarray(700)].map((part) => zstdCompressSync(part)),
+            skipped,
+          ]),
+          'x+zstd',
+        ),
+    ],
     ['nothing', layer],
   ])('%s is told by the first bytes', async (_, packed) => {
     expect(await odd([packed(await tarOf(['bin/sh']))])).toEqual(['shell bin/sh']);

@@ -94,7 +94,7 @@ describe('an entry', () => {
   it('is read as it was written', async () => {
     const entry = fc.record({
       name: fc.string({ minLength: 1, maxLength: 300, unit: fc.constantFrom('a', 'é', '/', '字', '.') }),
-      mode: fc.integer({ min: 0, max: 0o7777 }),
+      mode: fc.integer({ min: 1, max: 0o7777 }),
       content: fc.string({ maxLength: 1500 }),
     });
     await fc.assert(

@@ -200,7 +200,7 @@ export function recordedBy(name: string, open: () => Promise<RecordStore>, ownId
 
     test('decisions are kept, and those without effect say so', async () => {
       const { store, id, look, told, finding } = await story();
-      const acknowledge = { kind: 'acknowledge', by: 'kim', reason: null } as const;
+      const acknowledge = { kind: 'acknowledge', by: 'kim', reason: null, approver: true } as const;
       await expect(recordDecision(store, id, acknowledge, context())).rejects.toMatchObject({
         code: 'not-found',
       });

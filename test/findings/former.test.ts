@@ -112,7 +112,7 @@ describe.each<[string, () => RecordStore]>([
       effect: true,
       change: { type: 'waiver-ended', finding: { id: idNow('bank'), status: 'open' } },
     });
-    const again = { kind: 'acknowledge', by: 'lee', reason: null } as const;
+    const again = { kind: 'acknowledge', by: 'lee', reason: null, approver: true } as const;
     await recordDecision(store, idNow('bank'), again, later);
     expect((await historyOf(store, idThen('bank'))).map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'opened'],

@@ -68,7 +68,11 @@ describe('a row with a time of the future', () => {
     const shell = { life: 'incident', control: 'immutability/no-interactive-access' } as const;
     const look = lookOf(looked('fail', 1, shell));
     const { row } = step(null, { ...look, sight: { ...look.sight, asOf: futures[0] ?? '' } }, credulous);
-    const acknowledged = decide(row, { kind: 'acknowledge', by: 'kim', reason: null }, credulous).row;
+    const acknowledged = decide(
+      row,
+      { kind: 'acknowledge', by: 'kim', reason: null, approver: true },
+      credulous,
+    ).row;
     expect(status(acknowledged)).toBe('resolved');
     expect(status(step(acknowledged, lookOf(looked('fail', 61, shell)), aware).row)).toBe('open');
   });

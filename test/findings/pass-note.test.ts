@@ -96,3 +96,17 @@ describe('its text', () => {
     expect(noteFrom(text, 'of', 3)).toEqual({ of: 'of', version: 3, former: true, looks: [] });
   });
 });
+
+test('a look that is older than all that are kept is nothing new', () => {
+  const look = (number: number) => ({
+    instance: `task-${number}`,
+    asOf: new Date(Date.UTC(2026, 2, 1, 12, number)).toISOString(),
+    controls: ['namespace-isolation/no-privileged'],
+  });
+  const place = { identity: 'web', cluster: 'shop', account: '111122223333', region: 'eu-west-1' };
+  const numbers = Array.from({ length: 25 }, (_, number) => number + 1);
+  const note = numbers.reduce((all, number) => withLook(all, look(number)), newNote(place, false));
+  expect(withLook(note, look(0))).toBe(note);
+  expect(withLook(note, look(1))).toBe(note);
+  expect(withLook(note, look(30))).not.toBe(note);
+});

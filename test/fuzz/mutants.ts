@@ -135,7 +135,7 @@ function better({ same, heavy }: NeutralChange, before: Judged, after: Judged): 
   return lost === undefined ? null : `${lost.control} failed, and does not any more`;
 }
 
-/** A way through other roles is told only where it is certain, and none that is told proves nothing (shared/iam/reach.ts). */
+/** A way through other roles is told only where it is certain, and none that is told proves nothing (shared/iam/escalation/reach.ts). */
 function isWay({ evidence: [first] }: Verdict): boolean {
   return isObject(first?.found) && 'administrator' in first.found;
 }

@@ -274,7 +274,7 @@ describe('guardrails', () => {
 
   it('an acknowledgement and a waiver that come while it waits let it pass', async () => {
     for (const decision of [
-      { kind: 'acknowledge', by: 'sam', reason: null } as const,
+      { kind: 'acknowledge', by: 'sam', reason: null, approver: true } as const,
       { kind: 'waive', by: 'sam', reason: 'x', until: '2026-03-20' } as const,
     ]) {
       const bench = gateBench({ settings: { mode: 'approve' } });

@@ -8,9 +8,9 @@ import { createFacts } from '../../shared/gather/facts.ts';
 import { survey } from '../../shared/inventory/survey.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { judge } from '../../shared/pipeline.ts';
-import { defaultPolicy } from '../../shared/policy/default.ts';
 import { fakeApi, readAt } from '../gather/fake-api.ts';
 import { native, observe } from '../intake/events/records.ts';
+import { defaultPolicy } from '../support/default-policy.ts';
 import { runs } from '../support/extent.ts';
 
 const home = { account: '111122223333', region: 'eu-central-1' };

@@ -7,8 +7,8 @@ import { createFacts } from '../../shared/gather/facts.ts';
 import { survey } from '../../shared/inventory/survey.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { judge } from '../../shared/pipeline.ts';
-import { defaultPolicy } from '../../shared/policy/default.ts';
 import { fakeApi, readAt } from '../gather/fake-api.ts';
+import { defaultPolicy } from '../support/default-policy.ts';
 import { policyFrom } from '../support/judging.ts';
 
 const home = { account: '111122223333', region: 'eu-central-1' };

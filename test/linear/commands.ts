@@ -14,12 +14,16 @@ import * as interpreters from '../../shared/commands/interpreters.ts';
 import { shellListeners } from '../../shared/commands/listeners.ts';
 import { commandOf, isSubstitution } from '../../shared/commands/made.ts';
 import * as redirects from '../../shared/commands/redirects.ts';
+import * as renamed from '../../shared/commands/renamed.ts';
+import * as reshaping from '../../shared/commands/reshaping.ts';
 import * as run from '../../shared/commands/run.ts';
 import { selfUpdates } from '../../shared/commands/self-update.ts';
 import { shellCommands } from '../../shared/commands/shell.ts';
 import { shellTokens } from '../../shared/commands/shell-tokens.ts';
 import { readLines, readWord } from '../../shared/commands/shell-word.ts';
+import * as sourceCode from '../../shared/commands/source-code.ts';
 import * as syntax from '../../shared/commands/syntax.ts';
+import * as textTools from '../../shared/commands/text-tools.ts';
 import * as value from '../../shared/commands/value.ts';
 import * as world from '../../shared/commands/world.ts';
 import * as wrappers from '../../shared/commands/wrappers.ts';
@@ -74,6 +78,8 @@ export const ofCommands: Readonly<Record<string, OfText>> = {
   'commands/downloads.isDecoder': each(downloads.isDecoder),
   'commands/downloads.isConnection': each(downloads.isConnection),
   'commands/downloads.filesNamed': each(downloads.filesNamed),
+  'commands/downloads.filesAsked': (text) =>
+    downloads.filesAsked({ program: 'ftp', arguments: [] }, value.known(text)),
   'commands/effects.effectOf': (text) =>
     ['cat', 'echo', 'printf', 'read', 'set', 'mv', 'curl', 'tar'].map((program) =>
       effectOf({ ...made(text), program }, fieldsOf(`x ${text}`), callOf(text), world.worldOf(text.length)),
@@ -108,6 +114,21 @@ export const ofCommands: Readonly<Record<string, OfText>> = {
   'commands/redirects.inputOf': (text) => redirects.inputOf(world.worldOf(1), openedOf(text), value.nothing),
   'commands/redirects.written': (text) =>
     redirects.written(world.worldOf(1), value.known(text), openedOf(text)),
+  'commands/renamed.renameProgram': (text) => [
+    renamed.renameProgram(world.worldOf(1), text, 'a'),
+    renamed.renameProgram(world.worldOf(1), '/bin/sh', text),
+  ],
+  'commands/renamed.nameAlias': (text) => renamed.nameAlias(world.worldOf(1), 'a', text),
+  'commands/renamed.underItsName': (text) => {
+    const one = world.worldOf(1);
+    world.writeFile(one, 'x', value.known(`#!${text}`));
+    return [
+      renamed.underItsName([value.plainField('x')], one),
+      renamed.underItsName(fieldsOf(`/${text}`), one),
+    ];
+  },
+  'commands/reshaping.readsFiles': reshaping.readsFiles,
+  'commands/reshaping.reshaped': (text) => reshaping.reshaped({ program: 'gunzip', arguments: words(text) }),
   'commands/run.runNodes': (text) => run.runNodes(runOf(text), syntax.syntaxOf(text), run.top),
   'commands/run.runFields': (text) => run.runFields(runOf(text), callOf(text), run.top),
   'commands/run.runUncalled': (text) => {
@@ -121,6 +142,16 @@ export const ofCommands: Readonly<Record<string, OfText>> = {
   'commands/shell-word.readWord': (text) =>
     text === '' ? null : readWord({ text, depth: 0, position: 0, tokens: () => [] }),
   'commands/shell-word.readLines': wordOf,
+  'commands/source-code.isCompiler': sourceCode.isCompiler,
+  'commands/source-code.sourcesRun': (text) =>
+    sourceCode.sourcesRun({ program: 'go', arguments: ['run', ...words(text)] }),
+  'commands/source-code.holdsSource': (text) =>
+    sourceCode.holdsSource({ program: 'go', arguments: words(text) }),
+  'commands/text-tools.reversed': (text) => textTools.reversed(value.known(text)),
+  'commands/text-tools.translated': (text) => [
+    textTools.translated(['a-z', 'n-za-m'], value.known(text)),
+    textTools.translated([text, text], value.known('apk')),
+  ],
   'commands/syntax.syntaxOf': syntax.syntaxOf,
   'commands/syntax.syntaxOfTokens': (text) => syntax.syntaxOfTokens(shellTokens(text)),
   'commands/value.plainField': value.plainField,

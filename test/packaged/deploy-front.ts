@@ -13,15 +13,18 @@ export interface DeployFront {
 
 const hopByHop = /^(?:connection|content-length|expect|host|transfer-encoding)$/;
 
-export async function deployFront(moto: string): Promise<DeployFront> {
+/** `member`: the one account that stack sets reach. */
+export async function deployFront(moto: string, member: string): Promise<DeployFront> {
   const actions: string[] = [];
+  const targets = stackSetTargets(member);
   const server = createServer((request, response) => {
     void (async () => {
       const body = await buffer(request);
       const action = actionOf(request, body);
       if (action !== null) actions.push(action);
       const own = answers[action ?? ''];
-      const answer = own ?? (await forward(moto, request, uploaded(request, body)));
+      const sent = targets.sent(action, uploaded(request, body));
+      const answer = targets.told(action, body, own ?? (await forward(moto, request, sent)));
       const { status, headers, text } = answer;
       response.writeHead(status, headers).end(text);
     })().catch((error) => response.writeHead(500).end(String(error)));
@@ -31,6 +34,36 @@ export async function deployFront(moto: string): Promise<DeployFront> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     actions,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** moto forgets which units and Regions a stack set covers, and ends instances by account alone. */
+function stackSetTargets(member: string) {
+  const known = new Map<string, ReadonlyMap<string, string>>();
+  return {
+    sent(action: string | null, body: Buffer): Buffer {
+      const form = new URLSearchParams(body.toString('utf8'));
+      const name = form.get('StackSetName') ?? '';
+      const listed = [...form].filter(([key]) => /OrganizationalUnitIds|^Regions/.test(key));
+      if (action === 'CreateStackInstances') known.set(name, new Map(listed));
+      if (action !== 'DeleteStackInstances') return body;
+      known.delete(name);
+      form.set('Accounts.member.1', member);
+      return Buffer.from(form.toString());
+    },
+    told(action: string | null, body: Buffer, answer: Answer): Answer {
+      if (action !== 'DescribeStackSet' || answer.status !== 200) return answer;
+      const name = new URLSearchParams(body.toString('utf8')).get('StackSetName') ?? '';
+      const values = (kind: RegExp) =>
+        [...(known.get(name) ?? [])].flatMap(([key, value]) =>
+          kind.test(key) ? `<member>${value}</member>` : [],
+        );
+      const units = `<OrganizationalUnitIds>${values(/Unit/).join('')}</OrganizationalUnitIds>`;
+      const regions = `<Regions>${values(/^Regions/).join('')}</Regions>`;
+      const automatic = '<AutoDeployment><Enabled>true</Enabled></AutoDeployment>';
+      const text = answer.text.toString().replace('</StackSet>', `${units}${regions}${automatic}</StackSet>`);
+      return { ...answer, text };
+    },
   };
 }
 
@@ -76,7 +109,7 @@ export function forMoto(template: JsonObject): JsonObject {
     return id === null || !unknown.has(stringOf(dig(template.Resources, id, 'Type')) ?? '');
   });
   const Resources = Object.fromEntries(
-    resources.map(([id, resource]) => [id, switchedOff(withoutNoValue(resource))]),
+    resources.map(([id, resource]) => [id, retained(switchedOff(withoutNoValue(resource)))]),
   );
   const text = JSON.stringify({ ...template, Resources, Outputs: Object.fromEntries(outputs) });
   const named = resources.reduce(
@@ -100,6 +133,13 @@ function withoutNoValue(resource: unknown): JsonObject {
 function switchedOff(resource: JsonObject): JsonObject {
   if (resource.Type !== 'AWS::Lambda::EventSourceMapping') return resource;
   return { ...resource, Properties: { ...objectOf(resource.Properties), Enabled: false } };
+}
+
+/** moto knows one of the two words that keep a resource. */
+function retained(resource: JsonObject): JsonObject {
+  return resource.DeletionPolicy === 'RetainExceptOnCreate'
+    ? { ...resource, DeletionPolicy: 'Retain' }
+    : resource;
 }
 
 async function forward(moto: string, { method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer) {

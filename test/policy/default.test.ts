@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { defaultPolicy, defaultPolicyText } from '../../shared/policy/default.ts';
+import { defaultPolicyText } from '../../shared/policy/default.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { policySchema } from '../../shared/policy/schema.ts';
+import { defaultPolicy } from '../support/default-policy.ts';
 import { control, controls, options, policy } from './fixtures.ts';
 
 const file = readFileSync(new URL('../../seawall.yml', import.meta.url), 'utf8');

@@ -1,8 +1,10 @@
 // Reading a registry over the distribution API: logins, redirects, referrers, indexes, artefacts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../shared/model/json.ts';
 import { isReserved } from '../../shared/registry/addresses.ts';
-import { artefactOf, readImage } from '../../shared/registry/image.ts';
+import { artefactOf } from '../../shared/registry/image.ts';
 import { challengeIn } from '../../shared/registry/token.ts';
+import { readImage } from './read-image.ts';
 import {
   configType,
   type FakeRegistry,
@@ -149,6 +151,41 @@ describe('referrers', () => {
 });
 
 describe('an index', () => {
+  const claimed = {
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+  };
+  const platformsOf = async (...others: readonly JsonObject[]) => {
+    const platform = { os: 'linux', architecture: 'amd64' };
+    const manifests = [{ ...registry.image(), platform }, ...others];
+    registry.manifest({ mediaType: indexType, manifests }, '1.0');
+    const { platforms } = await readImage(readerOf(registry.host), '1.0');
+    return platforms.map((one) => one.platform);
+  };
+  /** As BuildKit writes one: the configuration is an image's. */
+  const attestation = (layers: readonly JsonObject[]) =>
+    registry.manifest({
+      mediaType: imageType,
+      layers,
+      config: registry.blob('{"os":"unknown"}', configType),
+    });
+  const statement = () => registry.blob('{"_type":"x"}', 'application/vnd.in-toto+json');
+
+  it.each([
+    ['that says what it is', () => ({ ...attestation([statement()]), ...claimed })],
+    ['that lost its annotation', () => ({ ...attestation([statement()]), platform: claimed.platform })],
+    ['that was left behind', () => ({ mediaType: imageType, digest: sha256('gone'), size: 2, ...claimed })],
+  ])('does not stand for an attestation of BuildKit %s', async (_, item) => {
+    expect(await platformsOf(item())).toEqual(['linux/amd64']);
+  });
+
+  it('stands for an image that is passed off as an attestation', async () => {
+    const image = registry.image(undefined, { architecture: 'arm64' });
+    expect(await platformsOf({ ...image, ...claimed })).toEqual(['linux/amd64', 'unknown/unknown']);
+    const layer = registry.blob('x', 'application/vnd.oci.image.layer.v1.tar');
+    expect(await platformsOf({ ...attestation([statement(), layer]), ...claimed })).toHaveLength(2);
+  });
+
   it('stands for each of its platforms, not for attestations beside them', async () => {
     const [amd, arm] = [
       registry.image(undefined, { architecture: 'amd64' }),

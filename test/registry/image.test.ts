@@ -1,7 +1,7 @@
 // Registries and manifests made to mislead, to exhaust or to lead elsewhere: each is refused with a reason, in bounded time.
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import { readImage } from '../../shared/registry/image.ts';
 import { oneTestIn } from '../support/extent.ts';
+import { readImage } from './read-image.ts';
 import {
   configType,
   type FakeRegistry,

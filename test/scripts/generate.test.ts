@@ -18,7 +18,7 @@ describe('generated files', () => {
     const stale = all
       .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
       .map(({ path }) => path);
-    expect([...stale, ...orphans(root, all)]).toEqual([]);
+    expect([...stale, ...orphans(root, all)], 'run `npm run generate`').toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { controls } from '../../shared/controls/index.ts';
 import { leftOut } from '../support/extent.ts';
 
 /** What is called as `npm run new:<kind> -- name`, the file that it makes, and the same after another name. */
@@ -65,7 +66,7 @@ describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a co
     /** Everything but what is being added, with its bytes. */
     const generated = () =>
       new Map(
-        globSync(['{docs,shared,cli}/**/*.{md,ts,json}', '*.json'], { cwd: copy })
+        globSync(['{docs,shared,cli,deploy}/**/*.{md,ts,json,yml}', '*.{json,md}'], { cwd: copy })
           .toSorted()
           .map((path) => [path, readFileSync(`${copy}/${path}`, 'utf8')]),
       );
@@ -86,6 +87,11 @@ describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a co
       for (const { kind, name } of added) expect(run(`new-${kind}`, name)).toMatchObject({ status: 0 });
       generate();
       expect(existsSync(`${copy}/docs/controls/host-hardening/no-public-address.md`)).toBe(true);
+      for (const template of ['deploy/resources/act.yml', 'deploy/member-respond.yml']) {
+        const text = readFileSync(`${copy}/${template}`, 'utf8');
+        expect(text.match(/\bDoesCorrectTheThing\b/g)).toHaveLength(2);
+      }
+      expect(readFileSync(`${copy}/README.md`, 'utf8')).toContain(`\n${controls.length + 1} controls in `);
       expect(tool('typescript/bin/tsc', '--noEmit').stdout).toBe('');
       const files = added.map(({ name, fileOf }) => fileOf(name));
       const { stdout, stderr, status } = tool(

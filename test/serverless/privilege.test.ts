@@ -67,14 +67,16 @@ describe('privilege', () => {
         ]);
     // A sweep reads what the evaluators do, and the lists that it begins with.
     const there = reading(dig(member.ReadRole, 'Properties'));
-    expect(there).toEqual(reading(resources.SweepRole?.Properties));
+    expect(there, 'bring deploy/member-account.yml to what SweepRole reads').toEqual(
+      reading(resources.SweepRole?.Properties),
+    );
     expect(there).toEqual(expect.arrayContaining([...reading(resources.ImagePushedRole?.Properties)]));
   });
 
   it('the role for responses in member accounts reads what respond reads at home', () => {
     const there = dig(readYaml('deploy/member-respond.yml'), 'Resources', 'RespondRole', 'Properties');
     const readsOf = (role: unknown) => policiesOf(role).filter(({ name }) => name === 'read');
-    expect(readsOf(there)).toEqual(readsOf(resources.RespondRole?.Properties));
+    expect(readsOf(there), 'run `npm run generate`').toEqual(readsOf(resources.RespondRole?.Properties));
     expect(readsOf(there)).toHaveLength(1);
   });
 
@@ -87,7 +89,10 @@ describe('privilege', () => {
   it.skipIf(light)(
     'a role allows what its bundle sends, to the keys that it writes, no less and no more',
     async () => {
-      expect(privilegeProblems(await bundled(), await deployedNow())).toEqual([]);
+      expect(
+        privilegeProblems(await bundled(), await deployedNow()),
+        'change the role of the function in deploy/resources (of respond: its policy `read` in respond.yml), then run `npm run generate`',
+      ).toEqual([]);
     },
   );
 

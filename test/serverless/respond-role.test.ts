@@ -20,11 +20,15 @@ describe('the role of responses', () => {
     ['at home', home],
     ['in member accounts', member],
   ])('%s allows what the actions need', (_, role) => {
-    expect(respondRoleProblems(role, actions)).toEqual([]);
+    expect(
+      respondRoleProblems(role, actions),
+      'write the change into `grants` of the action, then run `npm run generate`',
+    ).toEqual([]);
   });
 
   it('is the same in member accounts, but for the reads', () => {
-    expect(policiesOf(member).filter(({ name }) => name !== 'read')).toEqual(policiesOf(home));
+    const changes = policiesOf(member).filter(({ name }) => name !== 'read');
+    expect(changes, 'run `npm run generate`').toEqual(policiesOf(home));
   });
 
   it.each(onIam)('is not exact where %s lacks %s', (name, permission) => {

@@ -8,6 +8,7 @@ import { bySeverity } from '../order.ts';
 import type { Annotation } from '../output.ts';
 import { relativeFile } from '../relative-file.ts';
 import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
+import { unknownByFile } from '../unknown-by-file.ts';
 
 export const github = defineReport({
   says: 'annotations of GitHub Actions',
@@ -22,8 +23,10 @@ const levels: Readonly<Record<Severity, Annotation['level']>> = {
 function githubReport({ output, controls }: ReportContext): Report {
   const found: { readonly severity: Severity; readonly annotation: Annotation }[] = [];
   const about = controlsById(controls);
+  const unknown = unknownByFile();
   return {
     verdict(verdict, waiver = null, places = noPlaces) {
+      unknown.add(verdict);
       if (verdict.outcome !== 'fail' || waiver !== null) return;
       const title = `${verdict.severity}: ${about.get(verdict.control)?.title ?? verdict.control}`;
       const fix = about.get(verdict.control)?.fix ?? '';
@@ -40,6 +43,7 @@ function githubReport({ output, controls }: ReportContext): Report {
     async end({ errors }: Ending) {
       for (const error of errors) await output.annotate(unread(error));
       for (const { annotation } of found.sort(bySeverity)) await output.annotate(annotation);
+      for (const [file, sentence] of unknown.sentences()) await output.annotate(unjudged(file, sentence));
     },
   };
 }
@@ -73,6 +77,11 @@ function messageOf({ control, subject }: Verdict, evidence: readonly Evidence[],
   const reasons = evidence.slice(0, mostReasons).map(({ message }) => message);
   const more = evidence.length > mostReasons ? `; and ${evidence.length - mostReasons} more` : '';
   return `${subject.name}: ${reasons.join('; ')}${more}${place}. ${fix} [${control}]`;
+}
+
+function unjudged(file: string | null, message: string): Annotation {
+  const place = { file: relativeFile(file), line: null, column: null };
+  return { level: 'notice', ...place, title: 'could not be judged', message };
 }
 
 function unread({ file, line, column, message, remedy }: Problem): Annotation {

@@ -8,6 +8,7 @@ import { plain } from '../../terminal/terminal.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { relativeFile } from '../relative-file.ts';
 import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
+import { unknownByFile } from '../unknown-by-file.ts';
 
 export const gitlab = defineReport({
   says: 'GitLab code quality',
@@ -30,6 +31,7 @@ interface Issue {
 function gitlabReport({ output }: ReportContext): Report {
   const issues: Issue[] = [];
   const seen = new Map<string, number>();
+  const unknown = unknownByFile();
   // GitLab shows one of several with the same fingerprint.
   const unique = (fingerprint: string) => {
     const before = seen.get(fingerprint) ?? 0;
@@ -38,12 +40,15 @@ function gitlabReport({ output }: ReportContext): Report {
   };
   return {
     verdict(verdict, waiver = null, places = noPlaces) {
+      unknown.add(verdict);
       if (verdict.outcome !== 'fail' || waiver !== null) return;
       for (const issue of issuesOf(verdict, places))
         issues.push({ ...issue, fingerprint: unique(issue.fingerprint) });
     },
     async end({ errors }: Ending) {
-      const all = [...errors.map(unread), ...issues].map((issue) => `${JSON.stringify(issue)}`);
+      const all = [...errors.map(unread), ...issues, ...unknown.sentences().map(unjudged)].map((issue) =>
+        JSON.stringify(issue),
+      );
       await output.write(`[\n${all.join(',\n')}${all.length === 0 ? '' : '\n'}]\n`);
     },
   };
@@ -65,6 +70,14 @@ function unread({ file, line, code, message, remedy }: Problem): Issue {
     ...{ check_name: `input/${code}`, fingerprint: stableHash([file, code, message]), severity: 'major' },
     description: plain(remedy === '' ? message : `${message} (${remedy})`),
     location: locationOf(file, line),
+  };
+}
+
+function unjudged([file, sentence]: readonly [string | null, string]): Issue {
+  return {
+    ...{ check_name: 'input/unknown', fingerprint: stableHash([file, 'unknown']), severity: 'info' },
+    description: sentence,
+    location: locationOf(file, null),
   };
 }
 

@@ -10,6 +10,7 @@ import { defineReport, type ReportContext } from '../define.ts';
 import { pageOf, type Reference, referencesOf, webPageOf } from '../references.ts';
 import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
 import { relationshipsOf, taxonomiesOf, taxonomyNames } from '../sarif-taxonomies.ts';
+import { unknownByFile } from '../unknown-by-file.ts';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -35,8 +36,10 @@ export const sarif = defineReport({
 function sarifReport({ output, controls }: ReportContext): Report {
   const results: object[] = [];
   const used = new Map<string, Severity>();
+  const unknown = unknownByFile();
   return {
     verdict(verdict, waiver = null, places = noPlaces) {
+      unknown.add(verdict);
       if (verdict.outcome !== 'fail') return;
       used.set(verdict.control, verdict.severity);
       const suppressions =
@@ -60,7 +63,7 @@ function sarifReport({ output, controls }: ReportContext): Report {
             invocations: [
               {
                 executionSuccessful: errors.length === 0,
-                toolExecutionNotifications: errors.map(notification),
+                toolExecutionNotifications: [...errors.map(notification), ...unknown.sentences().map(noteOf)],
               },
             ],
             results: results.map((result) => ({ ...result, ...state })),
@@ -121,6 +124,16 @@ function notification({ file, line, column, code, message, remedy }: Problem) {
     descriptor: { id: code },
     message: messageOf(remedy === '' ? message : `${message} (${remedy})`),
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } }],
+  };
+}
+
+/** What nobody could judge: it is no result, and no pass either. */
+function noteOf([file, sentence]: readonly [string | null, string]) {
+  return {
+    level: 'note',
+    descriptor: { id: 'unknown' },
+    message: messageOf(sentence),
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }],
   };
 }
 

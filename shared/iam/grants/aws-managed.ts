@@ -3,9 +3,6 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import table from './aws-managed.json' with { type: 'json' };
 
-/** Day on which the table was read from AWS; `npm run aws-managed` renews it. */
-export const awsManagedAsOf: string = table.readOn;
-
 type Policies = ReadonlyMap<string, { readonly path: string; readonly document: unknown }>;
 
 /** Made when it is first asked: most inputs name no policy of AWS. */

@@ -37,6 +37,7 @@ import {
 } from './template-repository.ts';
 import { type Resources, referred, type TemplateResource } from './template-resource.ts';
 import { routeTypes } from './template-routes.ts';
+import { definitionStartedBy, scheduledTasks, scheduleTypes } from './template-schedules.ts';
 import { functionRole } from './template-serverless.ts';
 import { isOfBalancers } from './template-users.ts';
 
@@ -47,6 +48,8 @@ const readers: Readonly<Record<string, Reader>> = table({
   'AWS::ECS::Service': serviceOf,
   // What a service runs under another deployment controller has a service's properties.
   'AWS::ECS::TaskSet': serviceOf,
+  'AWS::Events::Rule': scheduledTasks,
+  'AWS::Scheduler::Schedule': scheduledTasks,
   'AWS::ECS::DaemonTaskDefinition': ({ properties }, where) => [
     fromDaemonDefinition(objectOf(camelCased(properties)), where),
   ],
@@ -196,8 +199,10 @@ function pathOf({ place }: TemplateResource): string {
 
 const runners: ReadonlySet<string> = new Set(['AWS::ECS::Service', 'AWS::ECS::TaskSet']);
 
-/** The definition of the same template that a service or task set runs; null: it is not here. */
-function definitionRunBy({ type, properties }: TemplateResource, all: Resources): TemplateResource | null {
+/** The definition of the same template that a service, task set, rule or schedule runs; null: it is not here. */
+function definitionRunBy(resource: TemplateResource, all: Resources): TemplateResource | null {
+  const { type, properties } = resource;
+  if (scheduleTypes.has(type)) return definitionStartedBy(resource, all);
   const found = runners.has(type) ? all.get(referred(properties.TaskDefinition) ?? '') : undefined;
   return found?.type === 'AWS::ECS::TaskDefinition' ? found : null;
 }

@@ -1,6 +1,7 @@
 // Finds the message that a finding belongs to: the one it has, that of its cause, one of its own, or the storm's digest.
 // SPDX-License-Identifier: Apache-2.0
 
+import { notifiedSeverity } from '../../findings/finding.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { Finding, FindingChange } from '../../model/finding.ts';
 import { severityRank } from '../../model/verdict.ts';
@@ -14,7 +15,6 @@ import {
   hasRoom,
   isNews,
   isWorthNewMessage,
-  toldSeverity,
   windowOf,
 } from '../quiet.ts';
 import { mostMembers } from '../slack/group.ts';
@@ -66,7 +66,7 @@ export async function placeAll(
 }
 
 function severestFirst({ finding: a }: Fresh, { finding: b }: Fresh): number {
-  return severityRank(toldSeverity(b)) - severityRank(toldSeverity(a));
+  return severityRank(notifiedSeverity(b)) - severityRank(notifiedSeverity(a));
 }
 
 async function placeFor(
@@ -124,7 +124,7 @@ async function newPlace(
   { now, counts }: Sending,
 ): Promise<CardPlace> {
   const window = windowOf(now, notify.digestMs ?? defaultDigest);
-  if (!hasRoom(await countSentWithin(store, channel, window), toldSeverity(finding)))
+  if (!hasRoom(await countSentWithin(store, channel, window), notifiedSeverity(finding)))
     return digestOf(store, channel, window, counts);
   const card = cardId(channel, finding.id, String(finding.reopened), now);
   const place: CardPlace = { card, kind: 'card', channel, at: now };

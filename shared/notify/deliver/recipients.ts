@@ -1,12 +1,12 @@
 // Tells changes to those beside Slack: an SNS topic by e-mail, and any other system by a signed webhook. Each change once.
 // SPDX-License-Identifier: Apache-2.0
 
+import { notifiedSeverity } from '../../findings/finding.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { FindingChange } from '../../model/finding.ts';
 import { compareTimes } from '../../model/time.ts';
 import { type Severity, severityRank } from '../../model/verdict.ts';
 import { type Letter, type Mail, mailOf } from '../mail.ts';
-import { toldSeverity } from '../quiet.ts';
 import { actsOrAsks } from '../response-words.ts';
 import { isTellable, type Told } from '../text.ts';
 import { type WebhookRequest, webhookRequest } from '../webhook.ts';
@@ -34,7 +34,7 @@ async function isLoud(
   { minimum, alone = false }: Loudness,
   { toldOf }: Recipients,
 ): Promise<boolean> {
-  const severity = toldSeverity(change.finding);
+  const severity = notifiedSeverity(change.finding);
   if (minimum !== null && severityRank(severity) >= severityRank(minimum)) return true;
   return alone && actsOrAsks((await toldOf(change)).response);
 }
@@ -66,7 +66,7 @@ export async function mailChanges(
   if (fresh.length === 0) return;
   const letters: Letter[] = [];
   for (const change of fresh)
-    letters.push({ change, told: await toldOf(change), severity: toldSeverity(change.finding) });
+    letters.push({ change, told: await toldOf(change), severity: notifiedSeverity(change.finding) });
   await publish(mailOf(letters, trouble));
   await noteTold(store, recipient, fresh, now());
 }

@@ -1,13 +1,13 @@
 // What time alone brings about, looked for now and then: waivers that ended, incidents gone quiet, findings out of sight for long.
 // SPDX-License-Identifier: Apache-2.0
 
-import { findingOf } from '../../findings/finding.ts';
+import { findingOf, notifiedSeverity } from '../../findings/finding.ts';
 import { tick } from '../../findings/lifecycle.ts';
 import { recordTick } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { severityRank } from '../../model/verdict.ts';
 import type { CardPlace } from '../card.ts';
-import { channelOf, toldSeverity, windowOf } from '../quiet.ts';
+import { channelOf, windowOf } from '../quiet.ts';
 import type { Counted } from '../slack/digest.ts';
 import { noteToldOfBlindness, noticeBlindness } from './blindness.ts';
 import { addToCard, appendNext, cardId, readCard } from './card-log.ts';
@@ -56,7 +56,7 @@ export async function makeRound(delivering: Delivering, hasTime: () => boolean):
 /** Out of sight for longer than policy is patient with, at a severity that people asked for, and not told yet. */
 async function isLongBlind(finding: Finding, { showing, notify }: Delivering, now: string): Promise<boolean> {
   if (finding.unknown === null || finding.status === 'resolved' || finding.status === 'waived') return false;
-  if (severityRank(toldSeverity(finding)) < severityRank(notify.minimum)) return false;
+  if (severityRank(notifiedSeverity(finding)) < severityRank(notify.minimum)) return false;
   const blindness = await noticeBlindness(showing.store, finding);
   if (blindness === null || blindness.told) return false;
   return Date.parse(now) - Date.parse(blindness.since) >= showing.unknownAlarm;

@@ -28,7 +28,7 @@ export const deactivateKey = defineAction({
 });
 
 interface Kind {
-  readonly list: string;
+  readonly list: 'ListAccessKeys' | 'ListServiceSpecificCredentials';
   readonly items: string;
   readonly id: string;
   readonly update: string;

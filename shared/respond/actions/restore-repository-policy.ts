@@ -59,8 +59,12 @@ const ofRepository = {
   get: 'GetRepositoryPolicy',
   put: 'SetRepositoryPolicy',
   delete: 'DeleteRepositoryPolicy',
-};
-const ofRegistry = { get: 'GetRegistryPolicy', put: 'PutRegistryPolicy', delete: 'DeleteRegistryPolicy' };
+} as const;
+const ofRegistry = {
+  get: 'GetRegistryPolicy',
+  put: 'PutRegistryPolicy',
+  delete: 'DeleteRegistryPolicy',
+} as const;
 
 /** Findings on the registry's own policy are kept on `arn:…:ecr:<region>:<account>:registry`. */
 function targetOf(finding: Finding) {

@@ -19,7 +19,7 @@ export type ActionGroup = (typeof actionGroups)[number];
 export type Scope = 'region' | 'account';
 
 /** Writes, and the resources that they work on (Service Authorization Reference): a statement in the policy of the role that changes things. */
-export interface Grant {
+export interface RoleGrant {
   readonly allows: readonly string[];
   /** `ecr:repository/*`: ARNs in the account, without partition, Region and account. `*`: the writes know no resources. */
   readonly on: readonly string[];
@@ -38,7 +38,7 @@ export interface ActionDescription<Name extends ActionName = ActionName> {
   /** IAM actions that preparing and verifying read with, and operations of Kubernetes. What it is granted is added. */
   readonly permissions: readonly string[];
   /** What sending and undoing write, and on what: the templates in deploy/ are written from it. Empty: it writes to clusters only. */
-  readonly grants: readonly Grant[];
+  readonly grants: readonly RoleGrant[];
   /** How it can be undone, in words; null: it cannot. */
   readonly reversible: string | null;
   /** Whether its plans have an end, at which they are taken away; left out: they have none. */

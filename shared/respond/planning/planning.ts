@@ -6,6 +6,7 @@ import type { FactPlace } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { partsIn, partsOf, stateNow } from '../state/compare.ts';
+import type { StateRead } from '../state/views.ts';
 import type { Kept, Preparation, Prepared } from './action.ts';
 
 type HoldReason = Extract<Preparation, { ok: false }>['heldBy'];
@@ -34,7 +35,7 @@ export interface Planning {
   readonly place: FactPlace;
   readonly reader: Reader;
   /** Every part that a read shows now. */
-  readonly state: (read: PlannedCall) => Promise<JsonObject>;
+  readonly state: (read: StateRead) => Promise<JsonObject>;
   /** How that read would show an answer that nobody gave yet. */
   readonly seenAs: (read: PlannedCall, answer: JsonObject) => JsonObject;
 }
@@ -75,7 +76,11 @@ async function partsNow(read: PlannedCall, place: FactPlace, api: AwsApi): Promi
   return now.ok ? now.parts : hold('guard-error', now.reason);
 }
 
-export function call(service: string, operation: string, parameters: JsonObject): PlannedCall {
+export function call<const Service extends string, const Operation extends string>(
+  service: Service,
+  operation: Operation,
+  parameters: JsonObject,
+): PlannedCall & { readonly service: Service; readonly operation: Operation } {
   return { service, operation, parameters };
 }
 

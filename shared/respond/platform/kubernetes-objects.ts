@@ -21,7 +21,7 @@ export interface OwnerReference {
   readonly object: JsonObject;
 }
 
-const apis: Readonly<Record<OwnerReference['kind'], string>> = {
+const apis = {
   Deployment: 'AppsV1NamespacedDeployment',
   StatefulSet: 'AppsV1NamespacedStatefulSet',
   DaemonSet: 'AppsV1NamespacedDaemonSet',
@@ -29,7 +29,7 @@ const apis: Readonly<Record<OwnerReference['kind'], string>> = {
   Job: 'BatchV1NamespacedJob',
   CronJob: 'BatchV1NamespacedCronJob',
   Pod: 'CoreV1NamespacedPod',
-};
+} as const satisfies Readonly<Record<OwnerReference['kind'], string>>;
 
 const apiVersions: Readonly<Record<OwnerReference['kind'], string>> = {
   ...{ Deployment: 'apps/v1', StatefulSet: 'apps/v1', DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1' },
@@ -45,7 +45,7 @@ export function clusterOf({ cluster }: Finding): string {
     : nameOf(cluster);
 }
 
-export function readOf({ kind, at }: Pick<OwnerReference, 'kind' | 'at'>): PlannedCall {
+export function readOf({ kind, at }: Pick<OwnerReference, 'kind' | 'at'>) {
   return call('kubernetes', `read${apis[kind]}`, at);
 }
 

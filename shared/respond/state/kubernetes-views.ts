@@ -1,7 +1,6 @@
 // What each read of the Kubernetes API shows of the state that actions change.
 // SPDX-License-Identifier: Apache-2.0
 import { dig, isObject, type Json, type JsonObject, stringOf } from '../../model/json.ts';
-import { table } from '../../model/table.ts';
 
 interface View {
   readonly parts: (output: JsonObject) => JsonObject;
@@ -17,9 +16,10 @@ const workload = view((object) => ({
 
 const suspendable = view((object) => ({ suspend: dig(object, 'spec', 'suspend') ?? false }));
 
-export const kubernetesViews: Readonly<Record<string, View>> = table({
+export const kubernetesViews = {
   'kubernetes.readAppsV1NamespacedDeployment': workload,
   'kubernetes.readAppsV1NamespacedStatefulSet': workload,
+  'kubernetes.readAppsV1NamespacedDaemonSet': workload,
   'kubernetes.readAppsV1NamespacedReplicaSet': workload,
   'kubernetes.readBatchV1NamespacedJob': suspendable,
   'kubernetes.readBatchV1NamespacedCronJob': suspendable,
@@ -39,7 +39,7 @@ export const kubernetesViews: Readonly<Record<string, View>> = table({
   'kubernetes.readRbacAuthorizationV1ClusterRoleBinding': view((binding) => ({
     subjects: binding.subjects ?? [],
   })),
-});
+} as const satisfies Readonly<Record<string, View>>;
 
 // Deeper than any template: a pod's nests about a dozen levels.
 const deepest = 30;

@@ -4,6 +4,7 @@ import type { Paging } from '../../gather/api.ts';
 import { objectsOf } from '../../gather/api.ts';
 import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../../model/json.ts';
 import { documentObject } from '../../model/policy-text.ts';
+import type { PlannedCall } from '../../model/response.ts';
 import { table } from '../../model/table.ts';
 import { kubernetesViews } from './kubernetes-views.ts';
 
@@ -15,7 +16,7 @@ export interface StateView {
 }
 
 /** By service and operation: every read that a plan may keep state of. */
-export const views: Readonly<Record<string, StateView>> = table({
+const known = {
   'ecs.DescribeServices': whole((output) => pick(objectsOf(output.services)[0], service)),
   'ecs.DescribeServiceDeployments': whole((output) => deployment(objectsOf(output.serviceDeployments)[0])),
   'ecs.DescribeTasks': whole((output) => byName(output.tasks, 'taskArn', 'desiredStatus')),
@@ -67,7 +68,16 @@ export const views: Readonly<Record<string, StateView>> = table({
   ...kubernetesViews,
   'events.DescribeRule': whole((output) => present('state', output.State)),
   'cloudtrail.GetTrailStatus': whole((output) => present('logging', output.IsLogging)),
-});
+} as const satisfies Readonly<Record<string, StateView>>;
+
+export const views: Readonly<Record<string, StateView>> = table(known);
+
+/** What a plan may ask for: a read that has no row here does not compile. */
+export type StateRead = ReadNamed<keyof typeof known>;
+
+type ReadNamed<Name extends string> = Name extends `${infer Service}.${infer Operation}`
+  ? PlannedCall & { readonly service: Service; readonly operation: Operation }
+  : never;
 
 const service = ['taskDefinition', 'desiredCount'];
 const metadata = ['HttpTokens', 'HttpEndpoint', 'HttpPutResponseHopLimit'];

@@ -7,7 +7,7 @@ import { context, looked, minute, task } from '../fixtures.ts';
 import { live } from '../live.ts';
 
 describe('what people decide', () => {
-  const acknowledge = { kind: 'acknowledge', by: 'kim', reason: 'known' } as const;
+  const acknowledge = { kind: 'acknowledge', by: 'kim', reason: 'known', approver: true } as const;
   const opened = () => live([looked('fail', 1)]).row;
 
   test('acknowledged, then passes: resolved; fails again: open anew', () => {
@@ -136,7 +136,7 @@ describe('an incident', () => {
 
   test('closes by acknowledgement, and opens again with what happened later', () => {
     const { row } = live([shell(5)]);
-    const noted = decide(row, { kind: 'acknowledge', by: 'kim', reason: 'drill' }, context());
+    const noted = decide(row, { kind: 'acknowledge', by: 'kim', reason: 'drill', approver: true }, context());
     expect(noted.change).toMatchObject({ type: 'acknowledged', finding: { status: 'resolved' } });
     expect(live([shell(4)], noted.row)).toMatchObject({ told: [], finding: { status: 'resolved' } });
     expect(live([shell(6)], noted.row)).toMatchObject({ told: ['reopened'], finding: { status: 'open' } });

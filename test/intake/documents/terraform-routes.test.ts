@@ -192,3 +192,62 @@ it('names what the plan calls it', async () => {
     found: '0.0.0.0/0 → aws_internet_gateway.g (aws_route_table.open)',
   });
 });
+
+const job = (own: Values, task: Values): Values => ({
+  ...{ arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/prod', input: null, ...own },
+  ecs_target: [{ launch_type: 'FARGATE', ...task }],
+});
+const secret = ['Fk3', '9vQz', 'hw2'].join('-');
+const input = JSON.stringify({
+  containerOverrides: [{ name: 'web', environment: [{ name: 'DB_PASSWORD', value: secret }] }],
+});
+const publicly = { network_configuration: [{ assign_public_ip: true, subnets: ['subnet-1'] }] };
+const privately = { network_configuration: [{ assign_public_ip: false, subnets: ['subnet-1'] }] };
+const target = (own: Values, task: Values): Made => ({
+  address: 'aws_cloudwatch_event_target.j',
+  values: job(own, task),
+  unknown: { ecs_target: [{ task_definition_arn: true }] },
+  refers: { ecs_target: [{ task_definition_arn: refers('aws_ecs_task_definition.t.arn') }] },
+});
+const planned = (own: Values, task: Values): Made => {
+  const { ecs_target, ...rest } = job(own, task);
+  return {
+    address: 'aws_scheduler_schedule.j',
+    values: { target: [{ ...rest, ecs_parameters: ecs_target ?? null }] },
+  };
+};
+const secrets = 'input-validation/no-plaintext-secrets';
+
+it.each<[says: string, control: string, made: Made, expected: string]>([
+  [
+    'a public address by a rule',
+    address,
+    target({}, publicly),
+    'fail at aws_cloudwatch_event_target.j.ecs_target[0].network_configuration[0].assign_public_ip',
+  ],
+  [
+    'a public address by a schedule',
+    address,
+    planned({}, publicly),
+    'fail at aws_scheduler_schedule.j.target[0].ecs_parameters[0].network_configuration[0].assign_public_ip',
+  ],
+  [
+    'a password in its input',
+    secrets,
+    target({ input }, privately),
+    'fail at aws_cloudwatch_event_target.j.input',
+  ],
+  [
+    'a password in the input of a schedule',
+    secrets,
+    planned({ input }, privately),
+    'fail at aws_scheduler_schedule.j.target[0].input',
+  ],
+  ['no public address', address, target({}, privately), 'pass'],
+  ['no input', secrets, target({}, privately), 'pass'],
+])('of a task that is started: %s', async (_, control, made, expected) => {
+  const found = await judgedFiles({ 'plan.json': planOf(definition, made) });
+  const [verdict] = found(control).filter(({ subject }) => subject.id.includes(made.address));
+  const said = verdict?.outcome === 'fail' ? `fail at ${verdict.evidence[0]?.path}` : verdict?.outcome;
+  expect(said).toBe(expected);
+});

@@ -11,8 +11,13 @@ describe.each(actions.map((action) => [action.name, action] as const))('%s', (_,
   const permissions = [...action.permissions, ...(action.evidence?.permissions ?? [])];
   it.each(permissions.filter((one) => !behind.has(one)))('%s', async (permission) => {
     const [prefix = '', operation = ''] = permission.split(':');
-    if (prefix === 'kubernetes') return expect([...operations.keys()]).toContain(operation);
+    if (prefix === 'kubernetes')
+      return expect([...operations.keys()], 'add it to shared/gather/kubernetes/operations.ts').toContain(
+        operation,
+      );
     const service = prefix.replace('application-autoscaling', 'application-auto-scaling');
-    expect(Object.keys((await responseServices[service]?.())?.commands ?? {})).toContain(operation);
+    const { commands = {} } = (await responseServices[service]?.()) ?? {};
+    const where = `add ${operation}Command to the client of ${service} in shared/respond/clients, and a new client to services.ts there`;
+    expect(Object.keys(commands), where).toContain(operation);
   });
 });

@@ -24,9 +24,12 @@ it('no less and no more', () => {
   const needed = [...operations].flatMap(([id, { verb, group, resource }]) =>
     called.has(`kubernetes:${id}`) ? [`${verbs[verb]} ${group}/${resource}`] : [],
   );
-  expect(given.toSorted()).toEqual([...new Set(needed)].toSorted());
+  expect(given.toSorted(), 'bring the rules of deploy/kubernetes-respond.yml to this').toEqual(
+    [...new Set(needed)].toSorted(),
+  );
 });
 
 it('no operation can be sent that no action calls', () => {
-  expect([...operations.keys()].filter((id) => !called.has(`kubernetes:${id}`))).toEqual([]);
+  const spare = [...operations.keys()].filter((id) => !called.has(`kubernetes:${id}`));
+  expect(spare, 'take them out of shared/gather/kubernetes/operations.ts').toEqual([]);
 });

@@ -18,7 +18,8 @@ describe('without a platform', () => {
 
   it('every action has a plan, and telling people has no call', () => {
     const tested = new Set(offlineCases.map(([name]) => name));
-    expect(actions.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([]);
+    const without = actions.map(({ name }) => name).filter((name) => !tested.has(name));
+    expect(without, 'add a case for each to test/respond/actions/offline-cases.ts').toEqual([]);
     expect(planOf('notify', findingOn({})).calls).toEqual([]);
   });
 });

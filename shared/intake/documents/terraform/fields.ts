@@ -58,6 +58,7 @@ function attributeOf(field: Field): string {
 }
 
 export function below(path: string, name: string): string {
+  if (name === '') return path;
   return path === '' ? name : `${path}.${name}`;
 }
 

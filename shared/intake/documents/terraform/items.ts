@@ -23,6 +23,7 @@ import { longestKnown, Paths, withWrittenPaths } from './paths.ts';
 import { referencesOf } from './references.ts';
 import { type TerraformResource, terraformResources } from './resources.ts';
 import { linkedService, routeResources } from './routes.ts';
+import { startedTask } from './schedules.ts';
 
 export function terraformItems(document: JsonObject): readonly Item[] {
   const resources = terraformResources(document);
@@ -100,6 +101,11 @@ type Single = Omit<Made, 'paths'>;
 function containerOf(resource: TerraformResource, plan: TerraformPlan, paths: Paths): Single | null {
   const from: From = { values: resource.values, written: resource.address, made: '', paths };
   if (resource.type === 'aws_ecs_service') return serviceOf(from, resource, plan);
+  const started = startedTask(from, resource, plan);
+  if (started !== null) {
+    if (started.definition !== null) paths.completedBy(definitionPaths(started.definition));
+    return { type: 'AWS::Scheduler::Schedule', properties: started.properties };
+  }
   const container = own(containerResources, resource.type);
   if (container === null) return grantAlone(resource, plan, paths);
   const [type, fields] = container;

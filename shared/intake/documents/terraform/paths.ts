@@ -68,7 +68,7 @@ function snake(rest: string, within: string): string {
 const foreign: ReadonlySet<string> = new Set(['tags', 'annotations', 'labels', 'document']);
 
 /** The subject with every path as the plan has it. */
-export function withWrittenPaths<S extends Subject>(subject: S, paths: Paths): S {
+export function withWrittenPaths<S extends Subject>(subject: S, paths: Pick<Paths, 'written'>): S {
   // A principal's own `path` is IAM's.
   const { path, ...rest } = subject as S & { readonly path?: unknown };
   const mapped = mapPaths(rest, paths) as S;
@@ -77,7 +77,7 @@ export function withWrittenPaths<S extends Subject>(subject: S, paths: Paths): S
     : { ...mapped, path: typeof path === 'object' ? mapPaths(path, paths) : path };
 }
 
-function mapPaths(value: unknown, paths: Paths): unknown {
+function mapPaths(value: unknown, paths: Pick<Paths, 'written'>): unknown {
   if (Array.isArray(value)) return value.map((item) => mapPaths(item, paths));
   if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
   // A copy would lose the mark.

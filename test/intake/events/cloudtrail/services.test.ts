@@ -126,7 +126,9 @@ const services = definedCalls.map(({ service }) => service);
 
 describe('services whose calls are read', () => {
   it('have a row each, and none beside', () => {
-    expect(Object.keys(rows).toSorted()).toEqual(services.toSorted());
+    expect(Object.keys(rows).toSorted(), 'bring the table `rows` of this file to these').toEqual(
+      services.toSorted(),
+    );
   });
 
   it.each(Object.entries(rows))('%s', (service, { operation, request, left, target, ...row }) => {

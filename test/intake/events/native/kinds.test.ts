@@ -47,7 +47,9 @@ const kinds = definedEvents.flatMap(({ source, reads }) =>
 
 describe('native events', () => {
   it('have an example for each kind that is read, and none beside', () => {
-    expect(Object.keys(details).toSorted()).toEqual(kinds.map(([detailType]) => detailType).toSorted());
+    expect(Object.keys(details).toSorted(), 'bring the table `details` of this file to these').toEqual(
+      kinds.map(([detailType]) => detailType).toSorted(),
+    );
   });
 
   it.each(kinds)('%s is observed', (detailType, source) => {

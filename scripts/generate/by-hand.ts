@@ -1,0 +1,114 @@
+// What is written by hand for something new besides its own file: printed by `npm run new:<kind>`, and a table in CONTRIBUTING.md.
+// SPDX-License-Identifier: Apache-2.0
+
+export type Kind = 'control' | 'event' | 'report' | 'fact' | 'action';
+
+export interface Part {
+  readonly where: string;
+  readonly what: string;
+  /** What is red as long as it is missing. */
+  readonly asks: string;
+}
+
+export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
+  control: [
+    {
+      where: 'events/controls/<id>.json or .yaml',
+      what: 'a file on which it fires, where none of the story does; what it must know, in facts.json and seawall.yml there',
+      asks: 'test/controls/firing.test.ts',
+    },
+  ],
+  event: [
+    {
+      where: 'test/intake/events/native/kinds.test.ts',
+      what: 'of native events: the least that a detail of each detail-type tells',
+      asks: 'test/intake/events/native/kinds.test.ts',
+    },
+    {
+      where: 'test/intake/events/cloudtrail/services.test.ts',
+      what: 'of calls: a row for the service',
+      asks: 'test/intake/events/cloudtrail/services.test.ts',
+    },
+    {
+      where: 'deploy/resources/rules.yml',
+      what: 'where they are to be delivered: the source or the calls in the pattern of a rule; docs/events.md shows what no rule takes',
+      asks: 'nothing: it is your choice',
+    },
+    {
+      where: 'events/',
+      what: 'for the story: an event in the documented shape, its page named in events/README.md',
+      asks: 'nothing: it is your choice',
+    },
+  ],
+  report: [],
+  fact: [
+    {
+      where: 'shared/gather/clients/<service>.ts',
+      what: 'a command that no client knows yet; a service that is new, in services.ts there too',
+      asks: 'test/gather/clients',
+    },
+    {
+      where: 'deploy/resources/roles.yml, respond.yml, and deploy/member-account.yml',
+      what: 'a read that the roles may not do yet',
+      asks: 'test/serverless/privilege.test.ts',
+    },
+    {
+      where: 'test/gather/facts/',
+      what: 'what it answers, and what it says where it cannot',
+      asks: 'test/docs/tested.test.ts',
+    },
+  ],
+  action: [
+    {
+      where: 'shared/respond/clients/<service>.ts',
+      what: 'a command that no client knows yet; a service that is new, in services.ts there too',
+      asks: 'test/respond/actions/clients.test.ts',
+    },
+    {
+      where: 'shared/respond/state/views.ts',
+      what: 'a row for a read whose state is kept, where it has none',
+      asks: 'npm run types',
+    },
+    {
+      where: 'deploy/resources/respond.yml',
+      what: 'in the policy `read`: a read that the role may not do yet',
+      asks: 'test/serverless/privilege.test.ts',
+    },
+    {
+      where: 'shared/gather/kubernetes/operations.ts, deploy/kubernetes-respond.yml',
+      what: 'operations of Kubernetes that no action called before',
+      asks: 'test/respond/actions/cluster-role.test.ts',
+    },
+    {
+      where: 'test/respond/actions/offline-cases.ts',
+      what: 'the calls of its plan from the finding alone',
+      asks: 'test/respond/actions/offline.test.ts',
+    },
+    {
+      where: 'test/respond/actions/held-*.ts',
+      what: 'when it leaves things alone',
+      asks: 'test/respond/actions/held.test.ts',
+    },
+    {
+      where: 'test/integration/respond-actions-*-moto.test.ts, or test/respond/actions/mocked.test.ts',
+      what: 'a round trip, and the row in docs/testing.md that says on what',
+      asks: 'test/respond/actions/complete.test.ts',
+    },
+  ],
+};
+
+/** For the terminal, beside a scaffold. */
+export function checklist(kind: Kind): readonly string[] {
+  return byHand[kind].map(({ where, what, asks }) => `  [ ] ${where}: ${what} (${asks})`);
+}
+
+/** For CONTRIBUTING.md, in its section of that name. */
+export function checklistTable(kind: Kind): readonly string[] {
+  const rows = byHand[kind].map(({ where, what, asks }) => `| ${code(where)} | ${what} | ${code(asks)} |`);
+  return ['', '| by hand besides | what | asked for by |', '|---|---|---|', ...rows, ''];
+}
+
+/** Paths and commands as code. */
+function code(text: string): string {
+  return text.replace(/(?:[\w-]+\/)+[\w<>*.-]*|npm run \w+|[\w-]*\.(?:ts|ya?ml|json|md)\b/g, '`$&`');
+}
