@@ -14,17 +14,6 @@ describe('docs/performance.md', () => {
     expect(readFileSync('docs/performance.md', 'utf8')).toBe(renderPage(runs));
   });
 
-  it('shows what a newer run left out as of the run that has it', () => {
-    const page = renderPage([
-      run('2026-11-01', { judging: [['one event', '12.0×']], images: [['a layer', '0.8×']] }),
-      run('2026-12-01', { images: [['a layer', '0.9×']] }),
-    ]);
-    expect(page).toContain('## Images\n\n| what | value |\n|---|---|\n| a layer | 0.9× |\n');
-    expect(page).toContain(
-      '## Judging\n\nOf 2026-11-01, commit abc1234.\n\n| what | value |\n|---|---|\n| one event | 12.0× |',
-    );
-  });
-
   it('shows the newest run whole, and the ratios of all', () => {
     const page = renderPage([
       run('2026-11-01', {
