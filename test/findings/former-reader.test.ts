@@ -75,7 +75,12 @@ describe('the version before', () => {
     await look('web', 'pass', 30);
     await look('new', 'fail', 30);
     await look('fine-now', 'pass', 30);
-    await recordDecision(store, idOf('new'), { kind: 'acknowledge', by: 'kim', reason: null, approver: true }, later);
+    await recordDecision(
+      store,
+      idOf('new'),
+      { kind: 'acknowledge', by: 'kim', reason: null, approver: true },
+      later,
+    );
     await store.setGone({ key: '0'.repeat(64), of: 'x' }, minute(30));
     await store.once('message', minute(40), minute(30));
     const written = (await itemsIn(dynalite.client())).filter((item) => !before.has(JSON.stringify(item)));
