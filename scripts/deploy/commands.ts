@@ -7,9 +7,10 @@ import { deployPolicy, deployStack, prepare, showDifference } from './home.ts';
 import { stackName } from './kept.ts';
 import { readParameters } from './parameters.ts';
 import { type Watch, waitForCanary, wasAlive } from './releases/canary.ts';
+import { folderOf } from './releases/release.ts';
 import { type Home, planRollBack, rollBack } from './releases/roll-back.ts';
 import { forgetParameters, planRemoval, removeStack, wordsOfRemoval } from './remove.ts';
-import { findStack } from './stack.ts';
+import { findStack, readTemplate } from './stack.ts';
 
 export async function deployHome(options: Asked): Promise<number> {
   const prepared = await prepare(options);
@@ -33,6 +34,7 @@ export async function upgrade(options: Asked): Promise<number> {
   if (!(await showDifference(prepared))) return 1;
   if (plan) return sayPlanned();
   if (!yes) return sayNotMeant('deployed');
+  const former = await readFolder(home, clients);
   const watch = watchOf(clients);
   const alive = atOnce || (await wasAlive(watch));
   if (!(await deployStack(prepared, true))) return 1;
@@ -44,8 +46,13 @@ export async function upgrade(options: Asked): Promise<number> {
     );
     return 1;
   }
-  await goBack(home, clients);
+  await goBack(home, clients, former);
   return 1;
+}
+
+/** The package that runs. */
+async function readFolder({ stage }: Home, { cloudFormation }: Clients): Promise<string> {
+  return folderOf(await readTemplate(stackName(stage), cloudFormation)) ?? '';
 }
 
 export async function goBackIfMeant({ stage, region, plan, yes, atOnce }: Asked): Promise<number> {
@@ -60,9 +67,14 @@ export async function goBackIfMeant({ stage, region, plan, yes, atOnce }: Asked)
   return atOnce || (await canaryCame(watchOf(clients))) ? 0 : 1;
 }
 
-async function goBack(home: Home, clients: Clients): Promise<void> {
+/** To what ran before, and to nothing else: the newest release before might be one that was left itself. */
+async function goBack(home: Home, clients: Clients, former: string): Promise<void> {
+  if ((await readFolder(home, clients)) === former) {
+    console.error('the stack was not changed, so that nothing is rolled back; the policy is the new one');
+    return;
+  }
   console.error('the upgrade is rolled back');
-  const way = await planRollBack(home, await readParameters(home.stage, clients.ssm), clients);
+  const way = await planRollBack(home, await readParameters(home.stage, clients.ssm), clients, former);
   for (const line of way.lines) console.error(line);
   await rollBack(way, home, wait, clients);
   console.error('rolled back: find the cause in the logs of the functions (docs/runbook.md#canary-silent)');

@@ -74,13 +74,14 @@ describe('what a deployment would change', () => {
 
 const body = (text: string) => ({ Body: sdkStreamMixin(Readable.from([Buffer.from(text)])) });
 const missing = Object.assign(new Error('no'), { name: 'NoSuchKey' });
-const note = (version: string, pointer: string | null) =>
+const note = (version: string, pointer: string | null, more: object = {}) =>
   JSON.stringify({
     note: 1,
     version,
     commit: 'abcdef0123456789',
     parameters: { organization: 'o-1' },
     pointer,
+    ...more,
   });
 const pointer = JSON.stringify({
   version: 1,
@@ -170,6 +171,50 @@ describe('the way back', () => {
     await expect(planRollBack(home, null, deployed(folders[0], notes).clients)).rejects.toThrow(
       'no former release',
     );
+  });
+
+  it('never leads to a release that a roll-back left: an upgrade that failed is not what the next one goes back to', async () => {
+    const { clients } = deployed(folders[2], {
+      [folders[0]]: note('0.1.0', pointer),
+      [folders[1]]: note('0.2.0', pointer, { withdrawn: true }),
+      [folders[2]]: note('0.3.0', null),
+    });
+    expect((await planRollBack(home, null, clients)).to.version).toBe('0.1.0');
+    expect((await planRollBack(home, null, clients, folders[0])).to.version).toBe('0.1.0');
+    await expect(planRollBack(home, null, clients, folders[1])).rejects.toThrow('no former release');
+  });
+
+  it('notes last what it left, in the words of the release itself', async () => {
+    const { clients, s3 } = deployed(folders[1], {
+      [folders[0]]: note('0.1.0', pointer),
+      [folders[1]]: note('0.2.0', pointer),
+    });
+    await rollBack(await planRollBack(home, null, clients), home, wait, clients);
+    const puts = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+    expect(puts.map(({ Key }) => Key)).toEqual([pointerKey, `releases/test/${folders[1]}.json`]);
+    expect(JSON.parse(String(puts[1]?.Body))).toEqual({
+      ...JSON.parse(note('0.2.0', pointer)),
+      withdrawn: true,
+    });
+  });
+
+  it('is finished by the same command where it ended half-way, and goes no further back', async () => {
+    const { clients, s3, ssm } = deployed(folders[1], {
+      [folders[0]]: note('0.1.0', pointer),
+      [folders[1]]: note('0.2.0', pointer),
+      [folders[2]]: note('0.3.0', null),
+    });
+    const way = await planRollBack(home, { organization: 'o-1', 'seal-key': 'k' }, clients);
+    expect(way.lines.slice(0, 3)).toEqual([
+      'a roll-back was not finished:',
+      'from 0.3.0 (abcdef012345), packaged 2026-01-03T00:00:00.000Z',
+      'to   0.2.0 (abcdef012345), packaged 2026-01-02T00:00:00.000Z',
+    ]);
+    expect(way.lines).toContain('  policy: becomes seawall.yml as it was then (aaaaaaaaaaaa)');
+    await rollBack(way, home, wait, clients);
+    const keys = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input.Key);
+    expect(keys).toEqual([pointerKey, `releases/test/${folders[2]}.json`]);
+    expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
   });
 
   it('is one change set of the former template with the tags of the stack, then its policy, then its parameters', async () => {

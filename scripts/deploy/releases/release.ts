@@ -17,6 +17,8 @@ export interface Release {
   readonly parameters: Parameters;
   /** The pointer to the policy (shared/policy/deployed.ts); null: none was written. */
   readonly pointer: string | null;
+  /** A roll-back left it: no other one goes back to it. */
+  readonly withdrawn?: boolean;
 }
 
 /** Where the packages and the notes of a deployment lie. */
@@ -58,14 +60,18 @@ export async function listPackages(shelf: Shelf, client: Client): Promise<readon
   return folders.flatMap((folder) => folder ?? []).toSorted((a, b) => ageOf(a) - ageOf(b));
 }
 
-/** The release before this one that stood: a package without a note was never deployed to its end. */
-export async function formerOf(current: string, shelf: Shelf, client: Client): Promise<Release | null> {
-  const older = (await listPackages(shelf, client)).filter((one) => ageOf(one) < ageOf(current));
-  for (const folder of older.toReversed()) {
+/** Those that were deployed to their end and that no roll-back left, oldest first: a package without a note never stood. */
+export async function listReleases(shelf: Shelf, client: Client): Promise<readonly Release[]> {
+  const releases: Release[] = [];
+  for (const folder of await listPackages(shelf, client)) {
     const release = await readRelease(folder, shelf, client);
-    if (release !== null) return release;
+    if (release !== null && release.withdrawn !== true) releases.push(release);
   }
-  return null;
+  return releases;
+}
+
+export function isOlder(one: Pick<Release, 'folder'>, other: Pick<Release, 'folder'>): boolean {
+  return ageOf(one.folder) < ageOf(other.folder);
 }
 
 export async function readRelease(folder: string, shelf: Shelf, client: Client): Promise<Release | null> {
@@ -122,6 +128,7 @@ function releaseFrom(text: string, folder: string): Release | null {
   return {
     ...{ folder, version, commit: stringOf(read.commit) },
     ...{ parameters: Object.fromEntries(parameters), pointer: stringOf(read.pointer) },
+    ...(read.withdrawn === true ? { withdrawn: true } : {}),
   };
 }
 

@@ -13,8 +13,10 @@ import { type Client as CloudFormation, updateStack } from './change-set.ts';
 import { wordsOfDifference } from './differ.ts';
 import {
   folderOf,
-  formerOf,
+  isOlder,
+  listReleases,
   nameOf,
+  noteRelease,
   type Release,
   readRelease,
   readText,
@@ -37,6 +39,8 @@ export interface ReleaseClients {
 export interface RollBack {
   readonly shelf: Shelf;
   readonly to: Release;
+  /** All that came after it: no later roll-back leads to one of these. */
+  readonly left: readonly Release[];
   /** In words, one line each. */
   readonly lines: readonly string[];
 }
@@ -49,24 +53,28 @@ export async function shelfOf({ stage, account }: Home, client: CloudFormation):
   return bucket === null ? null : { bucket, account, stage };
 }
 
-/** Reads only. Throws where there is nothing to go back to. */
+/** Reads only. Throws where there is nothing to go back to. `folder`: the package to go back to; without one, the newest release before. */
 export async function planRollBack(
   home: Home,
   before: Parameters | null,
   { cloudFormation, s3 }: ReleaseClients,
+  folder: string | null = null,
 ): Promise<RollBack> {
   const shelf = await shelfOf(home, cloudFormation);
   if (shelf === null) throw new Error(`there is no stack of stage ${home.stage} in ${home.region}`);
   const template = await readTemplate(stackName(home.stage), cloudFormation);
   const current = folderOf(template) ?? '';
-  const to = await formerOf(current, shelf, s3);
+  const releases = await listReleases(shelf, s3);
+  const to = targetOf(releases, current, folder);
   if (to === null)
     throw new Error(
       'there is no former release to go back to: releases are kept from one deployment to the next, five of them',
     );
+  const left = releases.filter((one) => isOlder(to, one));
   const wanted = objectOf(JSON.parse((await readText(templateKey(shelf, to.folder), shelf, s3)) ?? '{}'));
-  const from = await readRelease(current, shelf, s3);
+  const from = to.folder === current ? (left.at(-1) ?? null) : await readRelease(current, shelf, s3);
   const lines = [
+    ...(to.folder === current ? ['a roll-back was not finished:'] : []),
     `from ${from === null ? `a package of ${current || 'unknown time'} without a note` : nameOf(from)}`,
     `to   ${nameOf(to)}`,
     ...wordsOfDifference(template, wanted),
@@ -74,7 +82,15 @@ export async function planRollBack(
     to.pointer === from?.pointer ? '  policy: stays' : `  policy: becomes ${policyOf(to.pointer)}`,
     'not touched: the record, which both read; stacks of members (deploy those of the former version from its clone)',
   ];
-  return { shelf, to, lines };
+  return { shelf, to, left, lines };
+}
+
+/** Where a newer release than the one that runs was not left yet, a roll-back ended half-way: it is finished, and goes no further back. */
+function targetOf(releases: readonly Release[], current: string, folder: string | null): Release | null {
+  if (folder !== null) return releases.find((one) => one.folder === folder) ?? null;
+  const runs = releases.find((one) => one.folder === current);
+  if (runs !== undefined && releases.some((one) => isOlder(runs, one))) return runs;
+  return releases.findLast((one) => isOlder(one, { folder: current })) ?? null;
 }
 
 /** What the former release was not given ends with it. */
@@ -89,9 +105,12 @@ function policyOf(pointer: string | null): string {
   return `${read.policy} as it was then (${read.files[read.policy]?.slice(0, 12) ?? ''})`;
 }
 
-/** The stack first, so that the code that reads the policy knows all that stands in it. Rejects where that fails: nothing was changed then. */
+/**
+ * The stack first, so that the code that reads the policy knows all that stands in it. Rejects where that fails: nothing was changed then.
+ * What was left is noted last: until then the roll-back is not finished, and the same command finishes it.
+ */
 export async function rollBack(
-  { shelf, to }: RollBack,
+  { shelf, to, left }: RollBack,
   { region, stage, account }: Home,
   wait: Wait,
   { cloudFormation, s3, ssm }: ReleaseClients,
@@ -106,6 +125,7 @@ export async function rollBack(
       }),
     );
   await keepParameters(stage, to.parameters, ssm);
+  for (const release of left) await noteRelease({ ...release, withdrawn: true }, shelf, s3);
 }
 
 function urlOf(bucket: string, region: string, key: string): string {
