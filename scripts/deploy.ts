@@ -6,16 +6,15 @@ import { deployHome, goBackIfMeant, remove, upgrade } from './deploy/commands.ts
 import { deployOrganization, removeOrganization } from './deploy/organization/command.ts';
 
 async function deploy(args: readonly string[]): Promise<number> {
-  const options = asked(args);
+  const options = asked(args, process.env);
   if (options.help) {
     console.log(usage);
     return 0;
   }
   const contradiction = contradictionIn(options);
-  if (contradiction !== null) {
-    console.error(contradiction);
-    return 2;
-  }
+  const refused = [...options.misread, ...(contradiction === null ? [] : [contradiction])];
+  for (const line of refused) console.error(line);
+  if (refused.length > 0) return 2;
   if (options.remove) return options.organization ? removeOrganization(options) : remove(options);
   if (options.organization) return deployOrganization(options);
   if (options.rollBack) return goBackIfMeant(options);

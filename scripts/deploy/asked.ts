@@ -1,6 +1,8 @@
 // What `npm run deploy` was asked: its own options, and those that go on to serverless.
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
+import { misreadIn, passedOn, takenByNpm } from './misread.ts';
+import { parametersIn } from './parameters.ts';
 
 export interface Asked {
   /** Only say how the command is used. */
@@ -32,6 +34,8 @@ export interface Asked {
   readonly region: string;
   /** For `serverless deploy`: all but the deployment's own. */
   readonly others: readonly string[];
+  /** What would not be done as it is written, in words. */
+  readonly misread: readonly string[];
 }
 
 export const usage = `Usage: npm run deploy -- [options]
@@ -55,7 +59,8 @@ Options:
   -r, --region REGION  its region (default: eu-central-1)
   --param=NAME=VALUE   a parameter of serverless.yml (repeatable); what is not given stays as it was deployed last
   --yes                do what was shown; empty parameters that were set (such as --param=slack-secret=)
-                       other options go on to \`serverless deploy\`
+  --verbose, --force, --conceal, --aws-s3-accelerate
+                       go on to \`serverless deploy\`; any other option is refused
   -h, --help           show this; nothing is built or written
 
 Example:
@@ -70,17 +75,18 @@ const own = {
 } as const;
 
 /** Stage and region have the defaults of serverless.yml; a test compares them. */
-export function asked(args: readonly string[]): Asked {
+const known = {
+  ...own,
+  ...passedOn,
+  help: { ...flag, short: 'h' },
+  stage: { ...text, short: 's', default: 'production' },
+  region: { ...text, short: 'r', default: 'eu-central-1' },
+} as const;
+
+export function asked(args: readonly string[], env: NodeJS.ProcessEnv = {}): Asked {
   const { values, tokens } = parseArgs({
     args: [...args],
-    strict: false,
-    tokens: true,
-    options: {
-      ...own,
-      help: { ...flag, short: 'h' },
-      stage: { type: 'string', short: 's', default: 'production' },
-      region: { type: 'string', short: 'r', default: 'eu-central-1' },
-    },
+    ...{ strict: false, tokens: true, options: known },
   });
   const taken = new Set<number>();
   for (const token of tokens) {
@@ -105,6 +111,7 @@ export function asked(args: readonly string[]): Asked {
     stage: String(values.stage),
     region: String(values.region),
     others: args.filter((_, index) => !taken.has(index)),
+    misread: [...takenByNpm(known, env), ...misreadIn(tokens, known)],
   };
 }
 
@@ -129,6 +136,9 @@ export function contradictionIn(options: Asked): string | null {
   if (asked.length > 1) return `${asked.join(' and ')} do not go together: say one`;
   if (options.organization && asked.length > 0 && !options.remove)
     return `${asked[0]} and --organization do not go together: say one after the other`;
+  const [way] = asked.filter((name) => name !== '--upgrade');
+  if (way !== undefined && Object.keys(parametersIn(options.others)).length > 0)
+    return `${way} deploys no stack: --param means nothing there`;
   const scoped = scopes.flatMap(([key, name]) => (options[key] === null ? [] : [name]));
   return scoped.length > 0 && !options.organization ? `${scoped.join(', ')}: say --organization, too` : null;
 }

@@ -17,6 +17,7 @@ import {
   parametersIn,
   planOf,
   readParameters,
+  unknownIn,
 } from './parameters.ts';
 import { protectTable } from './protect.ts';
 import { wordsOfDifference } from './releases/differ.ts';
@@ -48,6 +49,13 @@ export async function prepare(options: Asked, own: Parameters = {}): Promise<Pre
   const read = await validatePolicy(texts, new Date(), null);
   if (!read.ok) {
     for (const problem of read.problems) console.error(problem);
+    return null;
+  }
+  const unknown = unknownIn(parametersIn(others), readFileSync('serverless.yml', 'utf8'));
+  if (unknown.length > 0) {
+    console.error(
+      `${unknown.join(', ')}: serverless.yml knows no such parameter (its \`custom\` lists them)`,
+    );
     return null;
   }
   const home = { stage, region, account: await readAccount(region) };

@@ -33,6 +33,11 @@ export interface Plan {
 /** Parameters of older versions, with what took their place. */
 const retired: ReadonlyMap<string, string> = new Map([['members', 'the organisation says who they are']]);
 
+/** Names that serverless.yml does not read: it would take them without a word, and the next deployments would keep them. */
+export function unknownIn(given: Parameters, service: string): readonly string[] {
+  return Object.keys(given).filter((name) => !retired.has(name) && !service.includes(`\${param:${name},`));
+}
+
 /** `before`: the parameters of the last deployment; null where none are known. */
 export function planOf(known: Parameters | null, asked: Parameters): Plan {
   const [before, given] = [known === null ? null : inUse(known), inUse(asked)];

@@ -10,7 +10,13 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { actionsOf, withActions, wordsAbout } from '../../scripts/deploy/actions.ts';
 import { asked, contradictionIn } from '../../scripts/deploy/asked.ts';
-import { keepParameters, parametersIn, planOf, readParameters } from '../../scripts/deploy/parameters.ts';
+import {
+  keepParameters,
+  parametersIn,
+  planOf,
+  readParameters,
+  unknownIn,
+} from '../../scripts/deploy/parameters.ts';
 import { protectTable } from '../../scripts/deploy/protect.ts';
 import { textsOf } from '../../scripts/deploy/texts.ts';
 import { bucketName, writePolicy } from '../../scripts/deploy/write.ts';
@@ -45,6 +51,7 @@ describe('what was asked', () => {
       ...{ units: null, respond: null, regions: null, remove: false, yes: false },
       ...{ stage: 'test', region: 'eu-west-1' },
       others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],
+      misread: [],
     });
     expect(asked(['--policy=our.yml', '--verbose']).others).toEqual(['--verbose']);
   });
@@ -80,9 +87,66 @@ describe('what was asked', () => {
     ],
     ['a removal of an organisation', ['--remove', '--organization'], null],
     ['units without an organisation', ['--ou', 'ou-a'], '--ou: say --organization, too'],
+    ...['--remove', '--roll-back', '--policy-only'].map((way): [string, readonly string[], string] => [
+      `a parameter with ${way}`,
+      [way, '--param', 'security-hub=home'],
+      `${way} deploys no stack: --param means nothing there`,
+    ]),
+    ['a parameter with an upgrade', ['--upgrade', '--param=security-hub=home'], null],
     ['nothing', [], null],
   ])('is contradicted for %s where that means nothing', (_, args, words) => {
     expect(contradictionIn(asked(args))).toBe(words);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['--rollback is no option here', ['--rollback', '--yes']],
+    ['--dry-run is no option here', ['--policy-only', '--dry-run']],
+    ['--no-yes is no option here', ['--no-yes']],
+    ['--constructor is no option here', ['--constructor']],
+    ['--package is no option here', ['--package', 'elsewhere'].slice(0, 1)],
+    [
+      '--aws-profile is no option here: set AWS_PROFILE, which counts for every call',
+      ['--aws-profile=production'],
+    ],
+    ['--plan takes no value', ['--plan=true']],
+    ['--plan takes no value', ['--plan=']],
+    ['--remove takes no value', ['--remove=false', '--yes']],
+    ['--ou wants a value', ['--organization', '--ou', '', '--yes']],
+    ['--ou wants a value', ['--organization', '--ou=', '--yes']],
+    ['--respond wants a value', ['--organization', '--yes', '--respond']],
+    ['--regions wants a value', ['--organization', '--regions', '--yes']],
+    ['-s wants a value', ['-s', '--yes']],
+    ['--policy wants a value', ['--policy']],
+    ['--param organization: write NAME=VALUE', ['--param', 'organization', '--yes']],
+    ['production: every option begins with --', ['production']],
+    ['-- stands once, after npm run deploy', ['--', '--policy-only'].slice(0, 1)],
+  ])('says “%s” of what would not be done as it is written', (words, args) => {
+    expect(asked(args).misread).toEqual([words]);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['plan', { npm_config_parseable: 'true', npm_config_long: 'true', npm_config_all: 'true' }],
+    ['region', { npm_config_region: 'eu-west-1' }],
+    ['roll-back', { npm_config_roll_back: 'true' }],
+  ])('says that npm took --%s where it stood before the --', (name, env) => {
+    expect(asked([], env).misread).toEqual([
+      `npm took --${name} for its own: write npm run deploy -- --${name}`,
+    ]);
+    expect(
+      asked([], { npm_config_yes: 'true', npm_config_force: 'true', npm_config_long: '' }).misread,
+    ).toEqual([]);
+  });
+
+  it('is refused before anything is read, built or sent', () => {
+    const env = {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_REGION: 'eu-central-1',
+    };
+    const args = ['scripts/run.js', 'deploy', '--remove', '--yes', '--stgae', '--region', 'eu-west-1'];
+    expect(spawnSync(process.execPath, args, { env, encoding: 'utf8' })).toMatchObject({
+      ...{ status: 2, stdout: '', stderr: '--stgae is no option here\n' },
+    });
   });
 
   it.each(['--help', '-h'])('is told of with %s, and then nothing is built, sent or written', (flag) => {
@@ -114,6 +178,20 @@ describe('what was asked', () => {
     expect([policy, policyOnly]).toEqual(['seawall.yml', false]);
     const name = bucketName(filled('sls:stage'), filled('AWS::AccountId'), filled('AWS::Region'));
     expect(dig(resources.PolicyBucket, 'Properties', 'BucketName', 'Fn::Sub')).toBe(name);
+  });
+});
+
+describe('the names of parameters', () => {
+  const service = readFileSync('serverless.yml', 'utf8');
+
+  it('are those that serverless.yml reads, and those that older versions had', () => {
+    const used = ['security-hub', 'organization', 'respond-actions', 'slack-concurrency', 'sweep-regions'];
+    const given = Object.fromEntries([...used, 'members'].map((name) => [name, 'x']));
+    expect(unknownIn(given, service)).toEqual([]);
+  });
+
+  it.each(['securty-hub', 'security', 'hub', '', 'SecurityHub'])('“%s” is none of them', (name) => {
+    expect(unknownIn({ [name]: 'home' }, service)).toEqual([name]);
   });
 });
 
