@@ -24,6 +24,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { carryOut, type Worker } from '../../scripts/deploy/organization/carry-out.ts';
 import { type FoundSet, readSet } from '../../scripts/deploy/organization/found.ts';
+import { checkOwner } from '../../scripts/deploy/organization/owner.ts';
 import { type Organisation, readOrganization } from '../../scripts/deploy/organization/read.ts';
 import {
   endOf,
@@ -111,9 +112,9 @@ describe('the steps', () => {
   it.each<[string, Partial<FoundSet>, RegExp]>([
     ['another template', { template: 'Resources: {}' }, /its template is another/],
     [
-      'another home',
-      { parameters: { ...member.parameters, HomeAccount: '2' } },
-      /HomeAccount becomes 111122223333 \(was 2\)/,
+      'another organisation',
+      { parameters: { ...member.parameters, OrganizationId: 'o-2' } },
+      /OrganizationId becomes o-exampleorgid \(was o-2\)/,
     ],
     ['a parameter that is new', { parameters: {} }, /RoleRegion becomes eu-central-1/],
     ['accounts to come left out', { isAutomatic: false }, /accounts to come are not covered/],
@@ -122,6 +123,39 @@ describe('the steps', () => {
     const steps = stepsOfSet(member, there(member, change));
     expect(kindsOf(steps)).toEqual(['change-set']);
     expect(steps.map(wordsOfStep).join()).toMatch(words);
+  });
+
+  it('leave what was set by hand as it is, as far as the template still knows it', () => {
+    const parameters = {
+      ...member.parameters,
+      Stage: 'old',
+      AlarmTopic: 'arn:1',
+      CreateReadRole: 'no',
+      Gone: 'x',
+    };
+    const wanted = { ...member.parameters, AlarmTopic: 'arn:1', CreateReadRole: 'no' };
+    expect(stepsOfSet(member, there(member, { parameters }))).toMatchObject([
+      { set: { parameters: wanted } },
+    ]);
+    const stack = { ...member, region: 'us-east-1' };
+    const [step] = stepsOfStack(stack, { ...stack, parameters });
+    expect(step).toMatchObject({ kind: 'change-stack', stack: { parameters: wanted } });
+    expect(
+      stepsOfSet(member, there(member, { parameters: { ...member.parameters, AlarmTopic: 'arn:1' } })),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['HomeBusArn', 'arn:aws:events:eu-west-1:111122223333:event-bus/default'],
+    ['HomeAccount', '444455556666'],
+    ['HomeRegion', 'eu-west-1'],
+    ['Stage', 'test'],
+  ])('are none where what is there is of another deployment, by its %s', (mark, value) => {
+    const other = { parameters: { ...member.parameters, [mark]: value } };
+    expect(() => checkOwner(member, other)).toThrow(
+      `seawall-member is there for another deployment (${mark} ${value}, not `,
+    );
+    for (const found of [null, { parameters: {} }, member]) checkOwner(member, found);
   });
 
   it('end what is no longer asked for, instances first', () => {

@@ -12,6 +12,7 @@ import { type Parameters, readParameters } from '../parameters.ts';
 import type { Home } from '../releases/roll-back.ts';
 import { carryOut, type Worker } from './carry-out.ts';
 import { type FoundSet, readRegional, readSet } from './found.ts';
+import { checkOwner } from './owner.ts';
 import { type Organisation, readOrganization, readRegions } from './read.ts';
 import { endOf, type Step, stepsOfSet, stepsOfStack, wordsOfStep } from './steps.ts';
 import { isReached, names, type RegionalStack, type Scope, type Wanted, wantedOf } from './wanted.ts';
@@ -109,8 +110,12 @@ async function stepsTo(
   { clientIn }: Worker,
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
-  for (const stack of stacks)
-    steps.push(...stepsOfStack(stack, await readRegional(stack, clientIn(stack.region))));
+  for (const set of sets) checkOwner(set, found.get(set.name) ?? null);
+  for (const stack of stacks) {
+    const there = await readRegional(stack, clientIn(stack.region));
+    checkOwner(stack, there);
+    steps.push(...stepsOfStack(stack, there));
+  }
   for (const set of sets) steps.push(...stepsOfSet(set, found.get(set.name) ?? null));
   return steps;
 }
@@ -124,11 +129,15 @@ async function stepsToEnd(organisation: Organisation, home: Home, worker: Worker
   const { sets, stacks } = wantedOf(alone, home, { units: [], respond: [], regions, actions: 'none' });
   const ends = sets.flatMap((set) => {
     const there = found.get(set.name) ?? null;
+    checkOwner(set, there);
     return there === null ? [] : endOf(set, there);
   });
   const there: RegionalStack[] = [];
-  for (const stack of stacks)
-    if ((await readRegional(stack, worker.clientIn(stack.region))) !== null) there.push(stack);
+  for (const stack of stacks) {
+    const regional = await readRegional(stack, worker.clientIn(stack.region));
+    checkOwner(stack, regional);
+    if (regional !== null) there.push(stack);
+  }
   return [...ends, ...there.map((stack) => ({ kind: 'end-stack', stack }) as const)];
 }
 

@@ -1,6 +1,7 @@
 // From what is there to what is wanted: the steps that are missing, and no other.
 // SPDX-License-Identifier: Apache-2.0
 import type { FoundSet } from './found.ts';
+import { withKept } from './owner.ts';
 import type { RegionalStack, WantedSet, WantedStack } from './wanted.ts';
 
 interface OfSet {
@@ -29,7 +30,7 @@ export function stepsOfSet(set: WantedSet, found: FoundSet | null): readonly Ste
     ];
   const why = changesOf(set, found);
   return [
-    ...(why.length === 0 ? [] : [{ kind: 'change-set', set, why } as const]),
+    ...(why.length === 0 ? [] : [{ kind: 'change-set', set: withKept(set, found), why } as const]),
     ...coverageOf(set, found),
   ];
 }
@@ -84,7 +85,7 @@ export function stepsOfStack(stack: RegionalStack, found: WantedStack | null): r
   if (found === null) return [{ kind: 'make-stack', stack }];
   const isSame =
     stack.template.trim() === found.template.trim() && parametersThatDiffer(stack, found).length === 0;
-  return isSame ? [] : [{ kind: 'change-stack', stack }];
+  return isSame ? [] : [{ kind: 'change-stack', stack: withKept(stack, found) }];
 }
 
 const verbs = { 'make-stack': 'makes', 'change-stack': 'changes', 'end-stack': 'ends' } as const;
