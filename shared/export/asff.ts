@@ -28,7 +28,7 @@ export function asffId(finding: string): string {
 export function asffOf({ finding, control }: Exported, { account, region, now }: ImportedInto): JsonObject {
   const partition = partitionOf(region);
   const { severity, evidence } = finding;
-  const message = evidence[0]?.message ?? finding.control;
+  const [first] = evidence;
   return {
     SchemaVersion: '2018-10-08',
     Id: asffId(finding.id),
@@ -41,7 +41,7 @@ export function asffOf({ finding, control }: Exported, { account, region, now }:
     ...{ AwsAccountId: account, CreatedAt: finding.firstSeen, UpdatedAt: now },
     ...{ FirstObservedAt: finding.firstSeen, LastObservedAt: finding.lastSeen },
     Title: textOf(control?.title ?? finding.control, 256),
-    Description: textOf(message, 1024),
+    Description: filledIn(first?.message, 1024) ?? finding.control,
     ...(control === null ? {} : { Remediation: { Recommendation: { Text: textOf(control.fix, 512) } } }),
     FindingProviderFields: {
       Severity: { Label: severity.toUpperCase(), Original: severity },
@@ -73,12 +73,32 @@ function typeOf({ kind }: Finding): string {
 }
 
 function resourceOf({ subject, tags }: Finding, partition: string, home: string): JsonObject {
-  const named = Object.entries(tags ?? {}).slice(0, 50);
+  const named = Object.entries(tags ?? {})
+    .filter(([key, value]) => isTag(key, 128) && isTag(value, 256))
+    .slice(0, 50);
   return {
-    ...{ Type: typeOfResource(subject), Id: textOf(subject.id, 512), Partition: partition },
-    Region: subject.region ?? home,
+    ...{
+      Type: typeOfResource(subject),
+      Id: filledIn(subject.id, 512) ?? '(without a name)',
+      Partition: partition,
+    },
+    Region: regionOf(subject.region) ?? home,
     ...(named.length === 0 ? {} : { Tags: Object.fromEntries(named) }),
   };
+}
+
+/** "Minimum length of 1. Maximum length of 16." (API Reference, `Resource`) */
+function regionOf(region: string | null): string | null {
+  const text = filledIn(region, 64);
+  return text === null || text.length > 16 ? null : text;
+}
+
+/**
+ * Tags of Kubernetes are labels: their keys may be longer, and their values empty. Security Hub takes no empty text in a map (API Reference,
+ * `FieldMap` of `NonEmptyString`) and no other tags than AWS has (`Resource`), and refuses the whole finding for one.
+ */
+function isTag(text: string, longest: number): boolean {
+  return text.trim() !== '' && text.length <= longest && text === textOf(text, longest);
 }
 
 /** By service and kind of its ARN; what Security Hub has no type for is `Other`. */
@@ -118,8 +138,15 @@ function fieldsOf(finding: Finding): JsonObject {
     'seawall/path': evidence[0]?.path,
   };
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([key, value]) =>
-      typeof value === 'string' && value !== '' ? [[key, textOf(value, 2048)]] : [],
-    ),
+    Object.entries(fields).flatMap(([key, value]) => {
+      const text = filledIn(value, 2048);
+      return text === null ? [] : [[key, text]];
+    }),
   );
+}
+
+/** Null for what is blank once it can be shown: Security Hub takes no such text. */
+function filledIn(value: string | null | undefined, longest: number): string | null {
+  const text = textOf(value ?? '', longest);
+  return text.trim() === '' ? null : text;
 }

@@ -9,8 +9,8 @@ export interface Exported {
   readonly control: Pick<Control, 'title' | 'why' | 'fix' | 'family'> | null;
 }
 
-/** Control characters would reach terminals and consoles that others read it with. */
+/** Control characters would reach terminals and consoles that others read it with; half a character, as a cut may leave, is no text to most. */
 export function textOf(text: string, longest: number): string {
-  const plain = text.replaceAll(/\p{Cc}+/gu, ' ');
-  return plain.length <= longest ? plain : `${plain.slice(0, longest - 1)}…`;
+  const plain = text.replaceAll(/\p{Cc}+/gu, ' ').toWellFormed();
+  return plain.length <= longest ? plain : `${plain.slice(0, longest - 1).toWellFormed()}…`;
 }

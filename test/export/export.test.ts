@@ -154,6 +154,24 @@ describe('a record', () => {
   });
 });
 
+it('no text is blank or half a character, and no tag is one that AWS has not, whatever was found', () => {
+  const labels = {
+    ...{ app: 'shop', 'node-role.kubernetes.io/worker': '', blank: ' ', bell: 'a\u0007' },
+    ...{ [`${'a'.repeat(250)}/b`]: 'c', ['d'.repeat(128)]: 'e'.repeat(256), long: 'f'.repeat(257), ' ': 'x' },
+  };
+  const made = asff({
+    evidence: [{ path: ' ', found: null, wanted: null, message: '\u0000' }],
+    subject: { ...base.subject, id: '\u0007', region: ' ' },
+    ...{ actor: '\u0001', namespace: `${'g'.repeat(2046)}😀h`, cluster: '\ud83d', tags: labels },
+  });
+  const [resource] = listOf(made.Resources);
+  expect(objectOf(resource).Tags).toEqual({ app: 'shop', ['d'.repeat(128)]: 'e'.repeat(256) });
+  for (const text of textsIn(made)) {
+    expect(text.trim()).not.toBe('');
+    expect(text.isWellFormed()).toBe(true);
+  }
+});
+
 it('no text is too long, and none holds control characters, whatever was found', () => {
   const text = fc.string({ unit: 'binary', maxLength: 4000 });
   fc.assert(

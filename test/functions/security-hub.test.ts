@@ -97,6 +97,15 @@ describe('findings for Security Hub', () => {
     expect([imports.length, errors.length]).toEqual([1, 1]);
   });
 
+  it.each([
+    ['none', { FailedCount: 1, FailedFindings: [] }],
+    ['one without a name', { FailedCount: 1, FailedFindings: [{ ErrorCode: 'InternalFailure' }] }],
+    ['one of another name', { FailedCount: 1, FailedFindings: [{ Id: 'cut', ErrorCode: 'InvalidInput' }] }],
+  ])('come again, all of a call, where Security Hub did not take one and names %s', async (_, answer) => {
+    const { store, parts } = world('home', () => answer);
+    expect(await importHinted(hints(await keep(store, ...many(3))), parts)).toEqual(['m0', 'm1', 'm2']);
+  });
+
   it('come again, all of a call, where it is throttled; those of other accounts are told all the same', async () => {
     const { store, imports, parts } = world('members', ({ account }) => {
       if (account === '444455556666') throw Object.assign(new Error('slower'), { name: 'LimitExceeded' });
@@ -107,6 +116,25 @@ describe('findings for Security Hub', () => {
     const failed = await importHinted(hints(ids), parts);
     expect(imports.map(({ account }) => account).toSorted()).toEqual(['111122223333', '444455556666']);
     expect(failed).toHaveLength(1);
+  });
+
+  it('are told in halves where a whole call is refused for one of them, and only that one comes again', async () => {
+    const poison = 'shop/Deployment/web-37';
+    const { store, imports, parts } = world('home', ({ findings }) => {
+      if (findings.some(({ Resources }) => JSON.stringify(Resources).includes(poison)))
+        throw Object.assign(new Error('no finding'), { name: 'InvalidInputException' });
+      return {};
+    });
+    const subject = verdict().subject;
+    const named = many(100).map((one) => ({ ...one, subject: { ...subject, id: one.identity } }));
+    const ids = await keep(store, ...named);
+    const failed = await importHinted(hints(ids), parts);
+    const place = failed.map((id) => ids[Number(id.slice(1))]);
+    expect(failed).toHaveLength(1);
+    const found = await listFindings(store, context);
+    expect(found.find(({ id }) => id === place[0])?.subject.id).toBe(poison);
+    // Not a hundred calls: one more for each half.
+    expect(imports.length).toBeLessThanOrEqual(15);
   });
 
   it('go to the account and Region that each is about, under its product there', async () => {

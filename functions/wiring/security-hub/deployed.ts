@@ -57,7 +57,8 @@ function makeClient({ account, region }: Hub, variables: NodeJS.ProcessEnv): Sec
   const { externalId, ...home } = environmentOf(variables);
   const roleArn = memberRole(home, required(variables, 'SEAWALL_SECURITY_HUB_ROLE'))(account);
   // A burst is throttled: waiting a little is better than having all come again (10 a second, 30 at once).
-  const common = { region, maxAttempts: 6, retryMode: 'adaptive' };
+  const requestHandler = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+  const common = { region, maxAttempts: 6, retryMode: 'adaptive', requestHandler };
   if (roleArn === null) return new SecurityHubClient(common);
   const role = { roleArn, sessionName: 'seawall-security-hub', externalId };
   const sts = { maxAttempts: 3, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };

@@ -78,18 +78,45 @@ async function importAll(
 }
 
 /** Gives the ASFF ids of those that were not taken. */
-async function importBatch(batch: Import, { clientFor, log }: ImporterParts): Promise<readonly string[]> {
+async function importBatch(batch: Import, parts: ImporterParts): Promise<readonly string[]> {
   const { account, region, findings } = batch;
   // The published shape is held by test/export/export.test.ts.
   const Findings = findings as unknown as AwsSecurityFinding[];
+  const all = Findings.map(({ Id = '' }) => Id);
   try {
-    const { FailedFindings = [] } = await clientFor(batch).send(new BatchImportFindingsCommand({ Findings }));
+    const { FailedFindings = [], FailedCount = 0 } = await parts
+      .clientFor(batch)
+      .send(new BatchImportFindingsCommand({ Findings }));
     for (const { Id, ErrorCode, ErrorMessage } of FailedFindings)
-      log.error('Security Hub did not take a finding', { account, region, Id, ErrorCode, ErrorMessage });
-    return FailedFindings.map(({ Id = '' }) => Id);
+      parts.log.error('Security Hub did not take a finding', {
+        account,
+        region,
+        Id,
+        ErrorCode,
+        ErrorMessage,
+      });
+    const failed = FailedFindings.map(({ Id = '' }) => Id);
+    // What is not named was not taken either: rather all again than one lost.
+    return FailedCount <= failed.length && failed.every((id) => all.includes(id)) ? failed : all;
   } catch (error) {
+    if (findings.length > 1 && isOfInput(error)) return importHalves(batch, parts);
     // Not switched on there, no role that lets us in, too many calls: others are told all the same.
-    log.error('Security Hub did not take findings', { account, region, error: String(error) });
-    return Findings.map(({ Id = '' }) => Id);
+    parts.log.error('Security Hub did not take findings', { account, region, error: String(error) });
+    return all;
   }
+}
+
+/** One finding that Security Hub cannot even read must not hold up the ninety-nine beside it. */
+async function importHalves(batch: Import, parts: ImporterParts): Promise<readonly string[]> {
+  const middle = Math.ceil(batch.findings.length / 2);
+  const [first, second] = [batch.findings.slice(0, middle), batch.findings.slice(middle)];
+  return [
+    ...(await importBatch({ ...batch, findings: first }, parts)),
+    ...(await importBatch({ ...batch, findings: second }, parts)),
+  ];
+}
+
+/** "The request was rejected because you supplied an invalid or out-of-range value" (API Reference, BatchImportFindings): for the whole call. */
+function isOfInput(error: unknown): boolean {
+  return error instanceof Error && error.name === 'InvalidInputException';
 }
