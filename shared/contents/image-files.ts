@@ -64,19 +64,20 @@ export type LayerFiles = Layer & { readonly entries: number };
 interface Layer {
   readonly odd: OddFiles;
   /** Paths that the layer says anything about: what lay there is covered. */
-  readonly covers: string[];
+  readonly covers: Set<string>;
   /** Paths that it takes away, with all below them. */
-  readonly removes: string[];
+  readonly removes: Set<string>;
   /** Hard links to files that it does not have itself: to those of lower layers. By path, the target. */
   readonly links: Map<string, string>;
   /** Folders of which it takes away what lower layers put there. */
-  readonly empties: string[];
+  readonly empties: Set<string>;
   /** What it makes of /etc/passwd; left out: nothing. */
   passwd?: { readonly users: ImageContents['users'] };
 }
 
 function newLayer(): Layer {
-  return { odd: new Map(), covers: [], removes: [], links: new Map(), empties: [] };
+  const [covers, removes, empties] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  return { odd: new Map(), covers, removes, links: new Map(), empties };
 }
 
 /** Users of the image with the layer on top. */
@@ -85,12 +86,9 @@ function usersAfter(
   { passwd, removes, empties }: Layer,
 ): ImageContents['users'] {
   if (passwd !== undefined) return passwd.users;
-  const isGone = removes.some((path) => path === passwdPath || path === 'etc') || empties.some(isAboveUsers);
+  const isGone =
+    [passwdPath, 'etc'].some((path) => removes.has(path)) || ['', 'etc'].some((one) => empties.has(one));
   return isGone ? null : below;
-}
-
-function isAboveUsers(folder: string): boolean {
-  return folder === '' || folder === 'etc';
 }
 
 /** Whose content is not at hand, as a link's, is not known. */
@@ -127,20 +125,28 @@ function take(layer: Layer, entry: LayerEntry, content: Uint8Array | null): void
   const slash = path.lastIndexOf('/');
   const name = path.slice(slash + 1);
   const folder = path.slice(0, Math.max(slash, 0));
-  if (name === opaque) layer.empties.push(folder);
+  if (name === opaque) layer.empties.add(folder);
   else if (name.startsWith(whiteout))
-    layer.removes.push(
+    layer.removes.add(
       folder === '' ? name.slice(whiteout.length) : `${folder}/${name.slice(whiteout.length)}`,
     );
   else if (type !== 'directory') {
     const found = odditiesOf(layer, entry, content);
+    const below = type === 'link' ? targetBelow(layer, targetOf(entry)) : null;
     layer.odd.delete(path);
     layer.links.delete(path);
     if (found.length > 0) layer.odd.set(path, found);
-    else layer.covers.push(path);
-    if (type === 'link' && !layer.odd.has(targetOf(entry))) layer.links.set(path, targetOf(entry));
+    else layer.covers.add(path);
+    if (below !== null) layer.links.set(path, below);
     if (layer.odd.size > maximumOdd) throw new BadLayer('the image holds more odd files than are listed');
   }
+}
+
+/** The file of a lower layer that a link leads to, by other links or at once; null: the layer has it itself by then. What comes later does not count. */
+function targetBelow({ odd, covers, links }: Layer, target: string): string | null {
+  const linked = links.get(target);
+  if (linked !== undefined) return linked;
+  return odd.has(target) || covers.has(target) ? null : target;
 }
 
 function odditiesOf(layer: Layer, entry: LayerEntry, content: Uint8Array | null): readonly Oddity[] {
@@ -174,33 +180,30 @@ function shown(path: string): string {
 }
 
 function laidOver(odd: OddFiles, { odd: upper, links, covers, removes, empties }: Layer): void {
-  const linked = odd.size > 0 && links.size > 0 ? linkedBelow(odd, links, covers) : [];
-  if (odd.size > 0) {
-    for (const folder of empties) removeBelow(odd, folder);
-    for (const path of removes) {
-      odd.delete(path);
-      removeBelow(odd, path);
-    }
-    for (const path of covers) odd.delete(path);
-  }
+  const linked = odd.size > 0 ? linkedBelow(odd, links) : [];
+  for (const path of odd.keys()) if (covers.has(path) || isTaken(path, removes, empties)) odd.delete(path);
   for (const [path, found] of [...linked, ...upper]) odd.set(path, found);
 }
 
-/** A link to a file of a lower layer stays that file, though the layer takes its first name away. */
+/** A link to a file of a lower layer stays that file, though the layer takes its first name away, or puts another file there. */
 function linkedBelow(
   odd: OddFiles,
   links: ReadonlyMap<string, string>,
-  covers: readonly string[],
 ): readonly (readonly [string, readonly Oddity[]])[] {
-  const own = new Set(covers);
   return [...links].flatMap(([path, target]) => {
-    const found = own.has(target) ? [] : renamed(odd.get(target), path);
+    const found = renamed(odd.get(target), path);
     return found.length === 0 ? [] : [[path, found] as const];
   });
 }
 
-function removeBelow(odd: OddFiles, folder: string): void {
-  for (const path of odd.keys()) if (folder === '' || path.startsWith(`${folder}/`)) odd.delete(path);
+/** By the folders of each path, of which there are few: a layer may take half a million paths away. */
+function isTaken(path: string, removes: ReadonlySet<string>, empties: ReadonlySet<string>): boolean {
+  if (removes.has(path) || empties.has('')) return true;
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const folder = path.slice(0, end);
+    if (removes.has(folder) || empties.has(folder)) return true;
+  }
+  return false;
 }
 
 function counted(odd: OddFiles): Pick<ImageContents, 'oddities' | 'counts'> {

@@ -1,7 +1,8 @@
 // What is found in the layers of an image, and what upper layers make of lower ones.
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { imageFiles } from '../../shared/contents/image-files.ts';
+import { filesOf, imageFiles, type LayerFiles } from '../../shared/contents/image-files.ts';
+import { calmMsSince, processorMs } from '../support/processor-time.ts';
 import { gzipped, layer, odd, tarOf, zstd } from './tars.ts';
 
 const one = async (...entries: Parameters<typeof tarOf>[0]) => odd([layer(await tarOf(entries))]);
@@ -144,6 +145,47 @@ describe('layers over each other', () => {
   ])('link to %s', async (_, upper) => {
     const setuid = layer(await tarOf([{ name: 'usr/bin/su', mode: 0o4755 }]));
     expect(await odd([setuid, layer(await tarOf(upper))])).toEqual([]);
+  });
+  it.each([
+    [
+      'by a link to a link',
+      [link('a', 'usr/bin/su'), link('app/x', 'a'), { name: 'usr/bin/.wh.su' }],
+      ['.wh.a'],
+    ],
+    [
+      'though the layer puts another file there later',
+      [link('app/x', 'usr/bin/su'), { name: 'usr/bin/su', mode: 0o755 }],
+      [],
+    ],
+    [
+      'though a link on the way is replaced later',
+      [link('a', 'usr/bin/su'), link('app/x', 'a'), { name: 'a', mode: 0o755 }, { name: 'usr/bin/.wh.su' }],
+      [],
+    ],
+  ])('keep a lower file by another name, %s', async (_, upper, gone) => {
+    const layers = [
+      await tarOf([{ name: 'usr/bin/su', mode: 0o4755 }]),
+      await tarOf(upper),
+      await tarOf(gone),
+    ];
+    expect(await odd(layers.map((tar) => layer(tar)))).toEqual(['setuid app/x (setuid)']);
+  });
+  it('take half a million paths away in a time that does not grow with what is odd', () => {
+    const nothing: LayerFiles = {
+      ...{ odd: new Map(), links: new Map(), entries: 0 },
+      ...{ covers: new Set(), removes: new Set(), empties: new Set() },
+    };
+    const setuid = (path: string) => [path, [{ kind: 'setuid', path, what: 'setuid' }]] as const;
+    const many = new Map(Array.from({ length: 19_000 }, (_, index) => setuid(`app/${index}/x`)));
+    const removes = new Set(Array.from({ length: 400_000 }, (_, index) => `other/${index}`).concat('app/7'));
+    const since = processorMs();
+    expect(
+      filesOf([
+        { ...nothing, odd: many },
+        { ...nothing, removes },
+      ]).counts,
+    ).toEqual({ setuid: 18_999 });
+    expect(calmMsSince(since)).toBeLessThan(5_000);
   });
   it('empty everything', async () => expect(await over({ name: '.wh..wh..opq' })).toEqual([]));
 });
