@@ -1,5 +1,7 @@
 // The API port over the AWS SDK: clients made when first needed, one for each account, region and service.
 // SPDX-License-Identifier: Apache-2.0
+
+import { answeredWithin } from '../model/request-handler.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
 import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';
 import { failureCode } from './error-codes.ts';
@@ -190,7 +192,7 @@ function configOf(options: AwsOptions, region: string | null): ClientConfig {
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     maxAttempts: options.maxAttempts ?? 3,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+    requestHandler: answeredWithin(8_000),
   };
 }
 

@@ -1,5 +1,6 @@
 // What a lazily loaded SDK client module offers: how to make the client, and the commands that may be sent.
 // SPDX-License-Identifier: Apache-2.0
+import type { Patience } from '../../model/request-handler.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -14,8 +15,7 @@ export interface ClientConfig {
   readonly endpoint?: string;
   readonly credentials?: () => Promise<Credentials>;
   readonly maxAttempts: number;
-  /** Milliseconds. */
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: Patience | Pick<Patience, 'connectionTimeout' | 'requestTimeout'>;
 }
 
 export interface SdkClient {
