@@ -45,17 +45,17 @@ export interface Prepared {
 /** Shows which parameters stay and which change. Null where the policy does not hold, or something is taken away that was not meant. */
 export async function prepare(options: Asked, own: Parameters = {}): Promise<Prepared | null> {
   const { policy: file, stage, region, others, yes, plan: onlyPlan } = options;
-  const texts = textsOf(file);
-  const read = await validatePolicy(texts, new Date(), null);
-  if (!read.ok) {
-    for (const problem of read.problems) console.error(problem);
-    return null;
-  }
   const unknown = unknownIn(parametersIn(others), readFileSync('serverless.yml', 'utf8'));
   if (unknown.length > 0) {
     console.error(
       `${unknown.join(', ')}: serverless.yml knows no such parameter (its \`custom\` lists them)`,
     );
+    return null;
+  }
+  const texts = textsOf(file);
+  const read = await validatePolicy(texts, new Date(), null);
+  if (!read.ok) {
+    for (const problem of read.problems) console.error(problem);
     return null;
   }
   const home = { stage, region, account: await readAccount(region) };
