@@ -45,7 +45,8 @@ export function wordsOfRemoval({ resources, kept }: Removal, before: Parameters 
       return why === undefined ? [] : [`  ${PhysicalResourceId}: ${why}`];
     }),
     `ends: ${[...counts].map(([type, { length }]) => `${length} ${type}`).join(', ')}`,
-    '  with the logs of the functions, what waits in queues and dead letters, and the parameters of the deployment:',
+    '  with the kill switch (the next deployment begins with it off), the logs of the functions, what waits in queues and dead letters,',
+    '  and the parameters of the deployment:',
     `  ${wordsOf(before)}`,
     'not touched: stacks in member accounts and other Regions (--remove --organization ends them first; cloudformation delete-stack those by hand),',
     '  what kubernetes-respond.yml made in clusters, the secret of the Slack app, keys, topics',

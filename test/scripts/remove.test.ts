@@ -124,6 +124,7 @@ describe('a removal', () => {
     const text = words.join('\n');
     expect(text).toMatch(/stays:\n {2}seawall-test: findings.+\n {2}seawall-test-policytrailbucket-1: who/);
     expect(text).toContain('ends: 1 SQS::Queue, 1 S3::Bucket');
+    expect(text).toContain('the kill switch (the next deployment begins with it off)');
     expect(text).toContain('  --param=organization=o-1\n');
     expect(removal === null ? [] : wordsOfRemoval(removal, null)).toContain('  (none are known)');
     expect(cloudFormation.commandCalls(DeleteStackCommand)).toEqual([]);
