@@ -76,8 +76,8 @@ function requestOf(target: JsonObject, task: JsonObject): JsonObject {
 }
 
 /** The input of the target is JSON text with the overrides (Amazon EventBridge User Guide, "Amazon ECS task targets"). */
-function overridesIn({ Input: input = null, InputTransformer: made = null }: JsonObject): JsonObject {
-  if (made !== null) return { overrides: unsettledMark('its input is made of the event') };
+function overridesIn({ Input: input = null, ...target }: JsonObject): JsonObject {
+  if (isMadeOfEvent(target)) return { overrides: unsettledMark('its input is made of the event') };
   if (unsettledReason(input) !== null) return { overrides: input };
   try {
     const overrides: Json = JSON.parse(stringOf(input) ?? '{}');
@@ -85,6 +85,12 @@ function overridesIn({ Input: input = null, InputTransformer: made = null }: Jso
   } catch {
     return {};
   }
+}
+
+/** A transformer puts parts of the event into it, a path takes a part of the event for it: whoever sends the event chooses. */
+function isMadeOfEvent({ InputTransformer: made = null, InputPath: path = null }: JsonObject): boolean {
+  const isMade = Array.isArray(made) ? made.length > 0 : made !== null;
+  return isMade || (path !== null && path !== '');
 }
 
 const ofTask =

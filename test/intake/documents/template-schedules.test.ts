@@ -79,6 +79,20 @@ it.each<[says: string, control: string, starter: JsonObject, expected: readonly 
     rule(target({}, { EnableExecuteCommand: true })),
     [at('Targets[0].EcsParameters.enableExecuteCommand')],
   ],
+  [
+    'an input of parts of the event',
+    code,
+    rule(target({ InputTransformer: { InputTemplate: '<a>' } })),
+    ['unknown'],
+  ],
+  [
+    'an input that a parameter completes',
+    code,
+    rule(target({ Input: { 'Fn::Sub': `{"containerOverrides":[{"name":"app","command":["\${Job}"]}]}` } })),
+    ['unknown'],
+  ],
+  ['a part of the event for its input', code, rule(target({ InputPath: '$.detail' })), ['unknown']],
+  ['the same, of secrets', secrets, rule(target({ InputPath: '$.detail' })), ['unknown']],
   ['no public address', address, rule(target({}, network('AwsVpcConfiguration', 'DISABLED'))), ['pass']],
   ['no overrides', secrets, schedule(target({})), ['pass']],
   [
