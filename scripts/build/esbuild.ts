@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
 import type { BuildOptions, Message, OutputFile } from 'esbuild';
-import { englishOnly, noBrowsers, oneSts, oneWidth, plainKeys, versionsAlone } from './slimmer.ts';
+import { englishOnly, noBrowsers, oneWidth, plainKeys, versionsAlone } from './slimmer.ts';
 
 export interface BundleFile {
   /** Path below the folder that the bundle is written to. */
@@ -38,7 +38,7 @@ export const inMemory = {
   legalComments: 'none' as const,
   logLevel: 'silent' as const,
   banner: { js: banner },
-  plugins: [plainKeys, englishOnly, noBrowsers, oneSts, oneWidth, versionsAlone],
+  plugins: [plainKeys, englishOnly, noBrowsers, oneWidth, versionsAlone],
 } satisfies BuildOptions;
 
 /** In the order of their paths. */

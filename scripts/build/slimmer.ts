@@ -87,16 +87,6 @@ export const englishOnly: Plugin = {
   },
 };
 
-/** Profiles that name a role ask for it by STS, and so do we: by one client, not by another one of the same calls. */
-export const oneSts: Plugin = {
-  name: 'one STS',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^@aws-sdk\/nested-clients\/sts$/ }, ({ kind, resolveDir }) =>
-      resolve('@aws-sdk/client-sts', { kind, resolveDir }),
-    );
-  },
-};
-
 /** Each SDK client says its version in its requests, and brings its whole package.json for that. */
 export const versionsAlone: Plugin = {
   name: 'versions alone',

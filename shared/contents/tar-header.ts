@@ -1,5 +1,6 @@
 // One header of a tar, as Go's archive/tar reads it, by which containerd, Docker and Podman unpack layers.
 // SPDX-License-Identifier: Apache-2.0
+import { table } from '../model/table.ts';
 
 export const blockSize = 512;
 
@@ -47,15 +48,15 @@ function sumOf(block: Buffer): number {
   return sum;
 }
 
-const types: Readonly<Record<string, TarHeader['type']>> = {
+const types = table<TarHeader['type']>({
   ...{ '\0': 'file', '0': 'file', '7': 'file', '1': 'link', '2': 'symlink', '3': 'device', '4': 'device' },
   ...{ '5': 'directory', '6': 'fifo', x: 'pax', g: 'global-pax', L: 'long-name', K: 'long-link' },
-};
+});
 
 /** What runtimes do not unpack is not guessed at: they end with "unhandled tar header type" (containerd and moby, archive). */
 function typeOf(flag: number, name: string): TarHeader['type'] {
   const sign = String.fromCharCode(flag);
-  const type = Object.hasOwn(types, sign) ? types[sign] : undefined;
+  const type = types[sign];
   if (sign === 'S') throw new BadTar('it holds a sparse file of the old GNU form, which no runtime unpacks');
   if (type === undefined) throw new BadTar('it holds an entry of a kind that no runtime unpacks');
   // Before POSIX a slash at the end made the folder.

@@ -24,8 +24,8 @@ describe('the JSON report', () => {
   it('has the keys of version 1, and absent values are null', () => {
     const report = reportOf(ran);
     expect(Object.keys(report).sort()).toEqual([
-      ...['baseline', 'compliance', 'controls', 'errors', 'findings', 'leftOut', 'responses', 'summary'],
-      ...['verdicts', 'version'],
+      ...['baseline', 'compliance', 'controls', 'errors', 'findings', 'leftOut', 'responses'],
+      ...['stoppedAt', 'summary', 'verdicts', 'version'],
     ]);
     expect(report.version).toBe(1);
     expect(Object.keys(report.summary).sort()).toEqual(
@@ -273,7 +273,7 @@ describe('facts', () => {
     };
     expect(stderr('cut.json')).toMatch(/^cut\.json:2:30: this is not JSON: ',' or '}' expected here/m);
     expect(stderr('cut.json')).not.toContain('hunter2');
-    expect(stderr('other.json')).toMatch(/^other\.json: version: expected 1$/m);
+    expect(stderr('other.json')).toMatch(/^other\.json:1:2: version: expected 1$/m);
     expect(stderr('binary.json')).toMatch(/^binary\.json:2:2: is not UTF-8 text/m);
   });
 });

@@ -152,6 +152,7 @@ describe('SARIF 2.1.0', () => {
               },
             ],
           },
+          { level: 'note', message: { text: expect.stringContaining('11 verdicts are unknown') } },
         ],
       },
     ]);

@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
 import type { Subject } from '../../shared/model/subject.ts';
+import { corpora } from '../support/corpora.ts';
 
-const root = process.env.SEAWALL_CORPORA ?? '../shared/corpora';
+const root = corpora;
 const absent = !existsSync(root);
 if (absent && !process.env.CI) console.warn(`SKIPPED: no corpora at ${root} (set SEAWALL_CORPORA)`);
 

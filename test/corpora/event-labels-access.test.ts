@@ -6,9 +6,10 @@ import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
+import { corpora } from '../support/corpora.ts';
 import { judgingWith } from '../support/judging.ts';
 
-const base = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/events`;
+const base = `${corpora}/events`;
 const absent = !existsSync(base) && process.env.CI === undefined;
 if (absent) console.warn(`SKIPPED: ${base} is absent, set SEAWALL_CORPORA`);
 

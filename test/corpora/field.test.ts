@@ -2,10 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { corpora } from '../support/corpora.ts';
 import { verdictsOf } from '../support/judge.ts';
 import { disagreements, type Label, runOver } from '../support/labels.ts';
 
-const root = join(process.env.SEAWALL_CORPORA ?? '../shared/corpora', 'field');
+const root = join(corpora, 'field');
 const absent = !existsSync(root);
 if (absent && !process.env.CI) console.warn(`SKIPPED: no corpus at ${root} (set SEAWALL_CORPORA)`);
 

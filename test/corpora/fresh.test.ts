@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { corpora } from '../support/corpora.ts';
 import { disagreements, type Label, runOver } from '../support/labels.ts';
 
-const root = join(process.env.SEAWALL_CORPORA ?? '../shared/corpora', 'fresh');
+const root = join(corpora, 'fresh');
 const absent = !existsSync(root);
 if (absent && !process.env.CI) console.warn(`SKIPPED: no corpus at ${root} (set SEAWALL_CORPORA)`);
 

@@ -5,8 +5,9 @@ import { escalationPaths } from '../../shared/iam/escalation/escalation.ts';
 import { administratorGrants } from '../../shared/iam/grants/grants.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
 import { trustedPrincipals } from '../../shared/iam/trust/trust.ts';
+import { corpora } from '../support/corpora.ts';
 
-const base = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/iam`;
+const base = `${corpora}/iam`;
 const absent = !existsSync(base) && process.env.CI === undefined;
 if (absent) console.warn(`SKIPPED: ${base} is absent, set SEAWALL_CORPORA`);
 

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';
 import { judge } from '../../shared/pipeline.ts';
+import { corpora } from '../support/corpora.ts';
 import { judgingWith, observationsOf } from '../support/judging.ts';
 
-const base = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/iam`;
+const base = `${corpora}/iam`;
 const absent = !existsSync(base) && process.env.CI === undefined;
 if (absent) console.warn(`SKIPPED: ${base} is absent, set SEAWALL_CORPORA`);
 

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { decide, type IamDecision } from '../../shared/iam/decision/evaluate.ts';
 import type { PolicyDocument } from '../../shared/iam/policy/document.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
+import { corpora } from '../support/corpora.ts';
 
-const file = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/iam/oracle/decisions.jsonl`;
+const file = `${corpora}/iam/oracle/decisions.jsonl`;
 const absent = !existsSync(file) && process.env.CI === undefined;
 if (absent) console.warn(`SKIPPED: ${file} is absent, set SEAWALL_CORPORA`);
 

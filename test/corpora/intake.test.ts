@@ -1,6 +1,6 @@
 // Every sample event of the corpora goes through intake: nothing throws, and only what is broken is unreadable.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLogs } from '../../shared/intake/events/cloudwatch-logs.ts';
@@ -8,8 +8,8 @@ import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Intake, Observation } from '../../shared/model/observation.ts';
 import { completed, noFacts } from '../intake/events/records.ts';
+import { corpora } from '../support/corpora.ts';
 
-const corpora = resolve(process.env.SEAWALL_CORPORA ?? '../shared/corpora');
 const events = join(corpora, 'events');
 const absent = !existsSync(events) && process.env.CI === undefined;
 

@@ -3,9 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { corpora } from '../support/corpora.ts';
 import { verdictsOf } from '../support/judge.ts';
 
-const root = process.env.SEAWALL_CORPORA ?? '../shared/corpora';
+const root = corpora;
 const absent = !existsSync(root);
 if (absent && !process.env.CI) console.warn(`SKIPPED: no corpora at ${root} (set SEAWALL_CORPORA)`);
 

@@ -1,9 +1,10 @@
 // The matcher against what aws/event-ruler, EventBridge's own matcher, answered.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { corpora } from '../support/corpora.ts';
 import { matchesPattern, parsePattern } from '../support/eventbridge-pattern/pattern.ts';
 
-const file = `${process.env.SEAWALL_CORPORA ?? '../shared/corpora'}/patterns/cases.json`;
+const file = `${corpora}/patterns/cases.json`;
 const missing = !existsSync(file) && process.env.CI === undefined;
 if (missing) console.warn(`skipped: ${file} is not there`);
 

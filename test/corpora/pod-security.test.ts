@@ -2,9 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { corpora } from '../support/corpora.ts';
 import { verdictsOf } from '../support/judge.ts';
 
-const root = join(process.env.SEAWALL_CORPORA ?? '../shared/corpora', 'k8s/psa');
+const root = join(corpora, 'k8s/psa');
 const absent = !existsSync(root);
 if (absent && !process.env.CI) console.warn(`SKIPPED: no fixtures at ${root} (set SEAWALL_CORPORA)`);
 

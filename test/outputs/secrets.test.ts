@@ -4,12 +4,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { recording } from '../../shared/gather/recording.ts';
 import { isObject, type Json } from '../../shared/model/json.ts';
+import { corpora } from '../support/corpora.ts';
 import { oneIn } from '../support/extent.ts';
 import { type World, world } from './outputs.ts';
 import { kinds, type Plant, plantsIn } from './plants.ts';
 
 const all = process.env.SEAWALL_PLANTS === 'all';
-const corpora = process.env.SEAWALL_CORPORA ?? '../shared/corpora';
 const files = [
   ...globSync('events/*.json').filter((file) => !file.endsWith('facts.json')),
   ...(all ? globSync(`${corpora}/{events,k8s,ecs,iam,fresh}/**/*.json`) : []),

@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { envelopesOf } from '../../shared/intake/events/envelope.ts';
 import { isObject, type Json, type JsonObject, stringOf } from '../../shared/model/json.ts';
+import { corpora } from '../support/corpora.ts';
 
-const folder = join(process.env.SEAWALL_CORPORA ?? '../shared/corpora', 'events');
+const folder = join(corpora, 'events');
 
 /** None where the corpora are absent. */
 export function corpusEvents(): readonly JsonObject[] {
