@@ -27,7 +27,7 @@ export async function withContents(
       .flatMap(({ path, ...layer }) => (path === null ? [] : [[nameIn(path), layer] as const])),
   );
   if (wanted.size === 0) return results;
-  const room = { unpacked: usualBounds.unpacked, entries: usualBounds.entries };
+  const room: Room = { ...usualBounds };
   const looking = { file, wanted, room, found: new Map<string, Looked>() };
   try {
     await (file.layout === true ? lookInFolder(looking) : lookInTar(looking));

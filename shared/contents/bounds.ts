@@ -6,10 +6,12 @@ export interface Bounds {
   readonly unpacked: number;
   /** Entries of all layers together. */
   readonly entries: number;
+  /** Frames of zstd of all layers together: each costs a call of the decoder, though it hold nothing. */
+  readonly frames: number;
 }
 
 /** An image of 8 GB, of half a million files: larger ones exist, and are not looked into. */
-export const usualBounds: Bounds = { unpacked: 8 * 1024 ** 3, entries: 500_000 };
+export const usualBounds: Bounds = { unpacked: 8 * 1024 ** 3, entries: 500_000, frames: 500_000 };
 
 /** Beyond 64 MB nothing real packs tighter than this: a thousand to one is what gzip can do at most. */
 export const maximumRatio = 200;

@@ -13,10 +13,11 @@ import { isZstd, zstdFrames } from './zstd-frames.ts';
 export interface Room {
   unpacked: number;
   entries: number;
+  frames: number;
 }
 
 export function roomIn(bounds: Bounds): Room {
-  return { unpacked: bounds.unpacked, entries: bounds.entries };
+  return { ...bounds };
 }
 
 export interface LayerEntry extends Omit<TarEntry, 'name'> {
@@ -60,7 +61,8 @@ async function* unpackLayer(
   const counted = { packed: 0, unpacked: 0 };
   const [head, source] = await openLayer(bytes, counted);
   const decoder = decoderOf(head, mediaType);
-  const stream = decoder === null ? source : decode(isZstd(head) ? zstdFrames(source) : source, decoder);
+  const stream =
+    decoder === null ? source : decode(isZstd(head) ? zstdFrames(source, room) : source, decoder);
   for await (const chunk of stream) {
     counted.unpacked += chunk.length;
     room.unpacked -= chunk.length;

@@ -15,6 +15,8 @@ export interface TarHeader {
   /** As the header has it: what has no content may claim some. */
   readonly size: number;
   readonly link: string;
+  /** Of a writer before POSIX, which told a folder by the slash at the end of its name alone. */
+  readonly old: boolean;
 }
 
 /** A tar that cannot be read, or that readers would read differently: why, in words for the reader of a report. */
@@ -32,6 +34,7 @@ export function headerIn(block: Buffer): TarHeader | null {
     mode: numberAt(block, 100, 8),
     size: numberAt(block, 124, 12),
     link: textAt(block, 157, 100),
+    old: block[156] === 0,
   };
 }
 

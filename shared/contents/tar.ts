@@ -163,16 +163,24 @@ function readEntry(state: State, header: TarHeader, type: EntryType): void {
   const entry = entryOf(header, type, state.ahead);
   state.ahead = {};
   // Some readers take the content for what follows the entry, others for part of it.
-  if (type !== 'file' && entry.size > 0) throw new BadTar(`a ${type} has content`);
+  if (entry.type !== 'file' && entry.size > 0) throw new BadTar(`a ${entry.type} has content`);
   pass(state, entry.size, state.enter(entry));
 }
 
 function entryOf(header: TarHeader, type: EntryType, { pax = {}, name, link }: Ahead): TarEntry {
   const { path, linkpath, size = header.size, capable = false, sparse = false } = pax;
   const isLink = type === 'link' || type === 'symlink';
+  const named = onlyOne(name, path) ?? header.name;
   return {
-    ...{ type, mode: header.mode, size, capable, sparse },
-    name: onlyOne(name, path) ?? header.name,
+    // The long name decides as well: a runtime reads on behind the header of a folder, whatever content it claims.
+    ...{
+      type: header.old && named.endsWith('/') ? 'directory' : type,
+      mode: header.mode,
+      size,
+      capable,
+      sparse,
+    },
+    name: named,
     link: isLink ? (onlyOne(link, linkpath) ?? header.link) : null,
   };
 }

@@ -28,21 +28,26 @@ interface Walk {
   last: boolean;
 }
 
-/** The same bytes, none of the pieces from two frames. Throws BadLayer where they end within a frame. */
-export async function* zstdFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The same bytes, none of the pieces from two frames. Throws BadLayer where they end within a frame, or `room` has no more frames. */
+export async function* zstdFrames(
+  source: AsyncIterable<Uint8Array>,
+  room: { frames: number },
+): AsyncGenerator<Uint8Array> {
   const walk: Walk = { stage: 'magic', left: 4, number: 0, bytes: 0, checksum: false, last: false };
-  for await (const chunk of source) yield* cut(walk, chunk);
+  for await (const chunk of source) yield* cut(walk, chunk, room);
   if (walk.stage !== 'magic' || walk.bytes > 0)
     throw new BadLayer('a layer cannot be unpacked: it breaks off');
 }
 
-function* cut(walk: Walk, chunk: Uint8Array): Generator<Uint8Array> {
+function* cut(walk: Walk, chunk: Uint8Array, room: { frames: number }): Generator<Uint8Array> {
   let start = 0;
   for (let at = 0; at < chunk.length; ) {
     at += advance(walk, chunk, at);
     while (walk.left === 0) {
       enter(walk, ...following(walk));
       if (walk.stage !== 'magic') continue;
+      room.frames--;
+      if (room.frames < 0) throw new BadLayer('the layers are packed in more frames than are read');
       yield chunk.subarray(start, at);
       start = at;
     }

@@ -59,7 +59,7 @@ export function piecesInArguments(words: readonly string[]): ReadonlyMap<number,
 }
 
 const client =
-  /(?<![\w./-])(?:curl|mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongosh?|redis-cli|docker|podman|htpasswd|rabbitmqctl|sqlcmd|ldapsearch|openssl)[ \t]{1,4}(?=\S)/g;
+  /(?:(?<![\w./-])|(?<=\/bin\/))(?:curl|mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongosh?|redis-cli|docker|podman|htpasswd|rabbitmqctl|sqlcmd|ldapsearch|openssl)[ \t]{1,4}(?=\S)/g;
 const mostClients = 16;
 const longestCommand = 2000;
 
@@ -139,15 +139,18 @@ function isLastPassword({ words, program }: Line, index: number): boolean {
     : false;
 }
 
-/** `-u user:password`, `-uuser:password`, `--user=user:password`. */
+/** `-u user:password`, `-su user:password`, `-uuser:password`, `--user=user:password`; the same of a proxy. */
 function startOfLogin(before: string, word: string): number | null {
-  const [joined = ''] = /^(?:-u|--user=)/.exec(word) ?? [];
+  const [joined = ''] = /^(?:-[uU]|--(?:proxy-)?user=)/.exec(word) ?? [];
   const login = word.slice(joined.length);
-  if (login.startsWith('-') || (joined === '' && before !== '-u' && before !== '--user')) return null;
+  if (login.startsWith('-') || (joined === '' && !loginOption.test(before))) return null;
   const colon = login.indexOf(':');
   const isPassword = colon >= 0 && isLiteralSecret(login.slice(colon + 1), 'chosen');
   return isPassword ? joined.length + colon + 1 : null;
 }
+
+// Options of one letter may be joined, the last of them with a value (curl(1)).
+const loginOption = /^(?:-[fgiIkLnNOpqRsSvjlaBGJ46#01]{0,12}[uU]|--(?:proxy-)?user)$/;
 
 /** The name that the words before give to this one: `--password x`, `config set api.token x`, short forms of a few clients. */
 function nameBefore(line: Line, index: number): string | null {

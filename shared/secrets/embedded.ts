@@ -122,11 +122,11 @@ export function* keysBehindIds(text: string): Generator<SecretPiece> {
 }
 
 // RFC 6265: `Cookie: name=value; name=value`, `Set-Cookie: name=value; Path=/`. Load balancers' cookies open nothing.
-const cookies = /\bcookie["']?\s{0,3}[:=]\s{0,3}["']?([^\n"']{1,4096})/gi;
+const cookies = /\bcookie["']?\s{0,3}[:=]\s{0,3}\[?["']?([^\n"']{1,4096})/gi;
 const cookie = /(?:^|;\s?)([\w.-]{1,80})=([^;\s]{1,2048})/g;
 const ofSession = /sess|sid$|^sid|token|auth|jwt|remember|login|csrf|xsrf/i;
 const alone =
-  /(?<![\w.-])(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|laravel_session|AWSELBAuthSessionCookie(?:-\d)?)=([\w.%:~+/=-]{8,2048})/g;
+  /(?<![\w.-])(?:JSESSIONID|jsessionid|PHPSESSID|ASP\.NET_SessionId|connect\.sid|laravel_session|AWSELBAuthSessionCookie(?:-\d)?)=([\w.%:~+/=-]{8,2048})/g;
 
 /** Cookies by which a session is known: whoever has one is who it was given to. */
 export function* sessionCookies(text: string): Generator<SecretPiece> {

@@ -13,7 +13,7 @@ export interface SecretLine extends FoundSecret {
 
 // A setting may be nested (leading space) or exported; a list item of YAML is none.
 const setting =
-  /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}(?::=|[:=])\s{0,20}(\S.*)$/s;
+  /^\s{0,80}(?:export\s{1,4})?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,20}(?::=|=>(?=\s{0,20}["'])|[:=](?!>))\s{0,20}(\S.*)$/s;
 
 // `//registry.acme.test/:_authToken=…` of .npmrc is none.
 const comment = /^\s*(?:#|;|\/\/(?![\w.-]{1,253}[/:]))/;

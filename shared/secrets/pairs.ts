@@ -6,8 +6,9 @@ import type { SecretPiece } from './embedded.ts';
 import { namesAnObject, secretSort } from './names.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
-/** A value in quotes, or one that ends where a list, an object or a connection string goes on. */
-const value = /[ \t]{0,4}(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})'|([^\s;,&"'(){}[\]]{1,400}))/y;
+/** A value in quotes (`b"…"` of Python and `N'…'` of SQL too), or one that ends where a list, an object or a connection string goes on. */
+const value =
+  /[ \t]{0,4}(?:(?:[bBrRuU]{1,2}|[NEL@])?(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})')|([^\s;,&"'(){}[\]]{1,400}))/y;
 
 const longestName = 81;
 const longestCode = 400;
@@ -22,15 +23,32 @@ export function* secretPairs(text: string, as: TextKind = 'plain'): Generator<Se
   const kind = connection ? 'connection-string-password' : 'named-secret';
   const where = connection ? 'connection string' : 'text';
   let from = 0;
-  for (const { 0: sign, index } of text.matchAll(/[=:]/g)) {
-    const name = index < from || isComparison(text, index) ? null : nameBefore(text, index, from);
-    const found = name === null ? null : valueAfter(text, index + 1);
-    if (name === null || found === null || !promises(name, sign, found)) continue;
-    if (isTakenFromElsewhere(text, name, found, as)) continue;
-    // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else.
-    from = found.from;
-    yield { kind, where, start: found.start, end: found.start + found.text.length };
+  for (const { 0: sign, index } of text.matchAll(/=>|[=:]/g)) {
+    const pair = index < from ? null : pairAt(text, sign, index, from);
+    if (pair === null) continue;
+    const { name, found } = pair;
+    const elsewhere = isTakenFromElsewhere(text, name, found, as);
+    // A value may hold pairs itself, as the query of a URL does; one that is a secret holds nothing else, nor does a label.
+    if (!elsewhere || isLabel(found)) from = found.from;
+    if (!elsewhere) yield { kind, where, start: found.start, end: found.start + found.text.length };
   }
+}
+
+/** The pair around a sign; null where the name promises no secret, or the value is none. */
+function pairAt(
+  text: string,
+  sign: string,
+  index: number,
+  from: number,
+): { readonly name: Name; readonly found: Value } | null {
+  const name = isComparison(text, index) ? null : nameBefore(text, index, from);
+  const found = name === null ? null : valueAfter(text, index + sign.length);
+  return name !== null && found !== null && promises(name, sign, found) ? { name, found } : null;
+}
+
+/** The colon of `"Password:"` belongs to it. */
+function isLabel({ text, quoted }: Value): boolean {
+  return quoted && isCaption(text);
 }
 
 const element = /<([A-Za-z_][\w.:-]{0,80})>([^<>]{1,400})<\//g;
@@ -92,7 +110,12 @@ function isSecretOfVariable(name: string, said: string): boolean {
   return looksRandom(said) || (mixed && ofPassword);
 }
 
+/** Rules of a form (`'password' => 'required|min:8'`), and one word, which names a type or a cast. */
+const ruled = /^[a-z_]{1,40}(?::[\w,]{1,40})?(?:\|[a-z_]{1,40}(?::[\w,]{1,40})?){0,12}$/;
+
 function promises(name: Name, sign: string, found: Value): boolean {
+  // Of Ruby, PHP, Puppet and Logstash; without quotes a function stands behind it (`password => hash(password)`).
+  if (sign === '=>') return found.quoted && !ruled.test(found.text) && isSecret(name.text, found.text);
   const bare = sign === ':' && !name.quoted && !found.quoted;
   return bare ? isSecretOfVariable(name.text, found.text) : isSecret(name.text, found.text);
 }

@@ -1,6 +1,7 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
 // SPDX-License-Identifier: Apache-2.0
 import { rememberedNo } from '../model/remembered.ts';
+import { secretsBeside } from './beside.ts';
 import type { TextKind } from './code.ts';
 import {
   addressCredentials,
@@ -65,6 +66,7 @@ export function* secretPieces(
   yield* secretCalls(value);
   yield* sqlPasswords(value);
   yield* secretElements(value);
+  yield* secretsBeside(value);
 }
 
 function* piecesBeforeName(name: string | null, value: string): Generator<SecretPiece> {

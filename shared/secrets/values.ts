@@ -10,12 +10,15 @@ const templateForms: readonly RegExp[] = [
   /\$\[[^[\]]{1,200}\]/,
   /#\{[^{}]{1,200}\}/,
   /<%[^%]{1,200}%>/,
-  /^\$[A-Za-z_]\w{0,100}$/,
+  // Compose and make write `$$NAME` where a shell is to see `$NAME`.
+  /^\${1,2}[A-Za-z_]\w{0,100}$/,
+  // Grafana: `$__file{/etc/x}`; Telegraf: `@{store:name}`.
+  /^(?:\$__\w{1,20}|@)\{[^{}]{1,200}\}$/,
   /^%{1,2}\w{1,100}%{1,2}$/,
   /^<[^<>]{1,200}>$/,
   /^\[[A-Za-z][^[\]]{0,200}\]$/,
   /^__\w{1,100}__$/,
-  /^@\w+@$/,
+  /^@[\w.-]{1,100}@$/,
   /^![A-Z]\w+ /,
   /^\$\d{1,2}$/,
   /^%(?:\d\$)?[sdvqr]$/,
@@ -74,6 +77,10 @@ function isReference(value: string): boolean {
     /^sha(?:256|512):[0-9a-f]+$/.test(value) ||
     // What crypt(3) and the like leave of a password: no plaintext; nor is a line of htpasswd(1), the user before it.
     /^(?:[\w.@-]{1,64}:)?(?:\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2\w{1,2}|pbkdf2[\w-]*|scrypt)\$|\{S?SHA\d{0,3}\})/.test(
+      value,
+    ) ||
+    // Where Postfix looks things up (DATABASE_README, "Postfix lookup table types").
+    /^(?:proxy:)?(?:hash|btree|lmdb|cdb|dbm|sdbm|texthash|regexp|pcre|ldap|mysql|pgsql|sqlite):\/[\w./-]{1,200}$/.test(
       value,
     ) ||
     publishable.some((form) => form.test(value))

@@ -108,6 +108,18 @@ describe('a hostile layer', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * MB);
   });
 
+  it.each(['frames that hold nothing', 'frames to be skipped'])('of countless %s', async (name) => {
+    const frame = name.endsWith('nothing')
+      ? zstdCompressSync(Buffer.alloc(0))
+      : Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
+    const of = (count: number) => layer(Buffer.concat(Array.from({ length: count }, () => frame)), 'x+zstd');
+    const bounds = { ...usualBounds, frames: 100 };
+    await expect(odd([of(60), of(40)], bounds)).resolves.toEqual([]);
+    await expect(odd([of(60), of(41)], bounds)).rejects.toThrow(
+      'the layers are packed in more frames than are read',
+    );
+  });
+
   it('of more files than are read', async () => {
     const tar = await tarOf(Array.from({ length: 2000 }, (_, n) => ({ name: `f/${n}` })));
     await expect(odd([gzipped(tar)], { ...usualBounds, entries: 1000 })).rejects.toThrow(

@@ -73,6 +73,11 @@ describe('an entry', () => {
     ['with capabilities', [pax(['SCHILY.xattr.security.capability', '\u0001\u0000']), {}], { capable: true }],
     ['with names that objects have', [pax(['__proto__', 'x'], ['constructor', 'y']), {}], { name: 'f' }],
     ['of an old writer: a slash makes the folder', [{ name: 'bin/', flag: '\0' }], { type: 'directory' }],
+    [
+      'of an old writer, whose long name has the slash',
+      [pax(['path', 'bin/']), { name: 'bin', flag: '\0' }],
+      { type: 'directory', name: 'bin/' },
+    ],
     ['of POSIX with a slash stays a file', [{ name: 'bin/su/', content: 'x' }], { type: 'file', text: 'x' }],
     ['after a comment of git', [{ flag: 'g', content: records(['comment', 'abc']) }, {}], { name: 'f' }],
     ['with a size in base 256', [{ over: [[124, '\x80\0\0\0\0\0\0\0\0\0\0\0']] }], { size: 0 }],
@@ -203,6 +208,19 @@ describe('what readers disagree on is refused', () => {
     ['a symbolic link with content', [{ flag: '2', content: swallowed }], /symlink has content/],
     ['a hard link with content', [{ flag: '1', content: swallowed }], /link has content/],
     ['a folder with content', [{ flag: '5', content: swallowed }], /directory has content/],
+    [
+      'a folder of an old writer, by its long name alone',
+      [pax(['path', 'bin/']), { name: 'bin', flag: '\0', content: swallowed }],
+      /directory has content/,
+    ],
+    [
+      'the same by a long name of GNU',
+      [
+        { flag: 'L', content: 'bin/\0' },
+        { name: 'bin', flag: '\0', content: swallowed },
+      ],
+      /directory has content/,
+    ],
     [
       'a device whose extended header gives it content',
       [pax(['size', '1024']), { flag: '3' }],

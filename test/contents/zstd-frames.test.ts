@@ -20,7 +20,7 @@ async function pieces(bytes: Uint8Array, length = bytes.length || 1): Promise<Bu
     for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
   }
   const found: Buffer[] = [];
-  for await (const piece of zstdFrames(source())) found.push(Buffer.from(piece));
+  for await (const piece of zstdFrames(source(), { frames: 1000 })) found.push(Buffer.from(piece));
   return found;
 }
 

@@ -23,6 +23,7 @@ import { namesImage, namesRegistry } from '../../shared/names/registry-entry.ts'
 import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
+import * as beside from '../../shared/secrets/beside.ts';
 import * as captions from '../../shared/secrets/captions.ts';
 import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
@@ -118,6 +119,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/captions.captionsIn': (text) => [captions.captionsIn(text)(''), captions.captionsIn('')(text)],
   'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
   'secrets/code.isMessage': secretCode.isMessage,
+  'secrets/beside.secretsBeside': (text) => all(beside.secretsBeside(text)),
   'secrets/statements.sqlPasswords': (text) => all(statements.sqlPasswords(text)),
   'secrets/statements.secretCalls': (text) => all(statements.secretCalls(text)),
   'secrets/statements.isSecretDirective': statements.isSecretDirective,

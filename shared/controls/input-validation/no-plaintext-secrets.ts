@@ -50,14 +50,15 @@ export const noPlaintextSecrets = defineControl({
   response: 'stop-workload',
   judge: (workload, { parameters, facts }) => {
     if (workload.kind === 'image') return ofImage(workload, parameters.megabytes, facts);
+    const texts = inTexts(workload);
     const found = [
       ...ownContainers(workload).flatMap((container) => [
         ...inEnvironment(container),
         ...inArguments(container),
       ]),
-      ...inTexts(workload),
+      ...texts,
       ...inConfiguration(workload),
-      ...inLabels(workload),
+      ...inLabels(workload, texts),
     ];
     if (found.length === 0) return pass;
     // Nothing of a ConfigMap runs that could be stopped.
@@ -213,11 +214,13 @@ function inConfiguration({ configuration }: Workload): Evidence[] {
   });
 }
 
-function inLabels(workload: Workload): Evidence[] {
+/** `told`: what was found within the JSON of an annotation. */
+function inLabels(workload: Workload, told: readonly Evidence[]): Evidence[] {
   const entries = Object.entries({ ...workload.tags, ...workload.annotations });
   const place = workload.platform === 'ecs' ? 'tags' : 'metadata';
   return entries.flatMap(([name, value]) => {
-    const secret = findSecret(name, value);
+    const isTold = told.some(({ path }) => path === join('metadata.annotations', name));
+    const secret = isTold ? null : findSecret(name, value);
     return secret === null ? [] : [hidden(join(place, name), secret.kind, `label ${name}`)];
   });
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
-import { unsettledMark, unsettledReason } from '../workload/cursor.ts';
+import { partlySettled, unsettledMark, unsettledReason } from '../workload/cursor.ts';
 import { fromRunTask } from '../workload/ecs.ts';
 import type { Where } from '../workload/where.ts';
 import { camelCased } from './camel.ts';
@@ -18,14 +18,26 @@ interface Target {
 
 /** CloudFormation template reference: `Targets` of AWS::Events::Rule, `Target` of AWS::Scheduler::Schedule. */
 function targetsOf({ properties }: TemplateResource): readonly Target[] {
-  const { Targets: several, Target: one } = properties;
+  const { Targets: several = null, Target: one = null } = properties;
+  const listed = unsettledReason(several) === null ? listOf(several) : [];
   const all = [
-    ...(isObject(one) ? [['Target', one] as const] : []),
-    ...listOf(several).map((target, index) => [`Targets[${index}]`, objectOf(target)] as const),
+    ...possible(one).map((target) => ['Target', target] as const),
+    ...(listed.length > 0 ? [] : possible(several).map((target) => ['Targets', target] as const)),
+    ...listed.flatMap((each, index) =>
+      possible(each).map((target) => [`Targets[${index}]`, target] as const),
+    ),
   ];
   return all.flatMap(([path, target]) =>
     isObject(target.EcsParameters) ? [{ path, target, task: target.EcsParameters }] : [],
   );
+}
+
+/** The target, or one of which nothing is known, where a condition chooses and one of its choices starts a task. */
+function possible(value: Json): readonly JsonObject[] {
+  if (unsettledReason(value) === null) return isObject(value) ? [value] : [];
+  const { among = [] } = partlySettled(value);
+  const choices = among.flatMap((one) => (Array.isArray(one) ? one : [one])).flatMap(possible);
+  return choices.some((one) => isObject(one.EcsParameters)) ? [{ EcsParameters: value }] : [];
 }
 
 export const scheduleTypes: ReadonlySet<string> = new Set(['AWS::Events::Rule', 'AWS::Scheduler::Schedule']);
@@ -76,8 +88,8 @@ function requestOf(target: JsonObject, task: JsonObject): JsonObject {
 }
 
 /** The input of the target is JSON text with the overrides (Amazon EventBridge User Guide, "Amazon ECS task targets"). */
-function overridesIn({ Input: input = null, InputTransformer: made = null }: JsonObject): JsonObject {
-  if (made !== null) return { overrides: unsettledMark('its input is made of the event') };
+function overridesIn({ Input: input = null, ...target }: JsonObject): JsonObject {
+  if (isMadeOfEvent(target)) return { overrides: unsettledMark('its input is made of the event') };
   if (unsettledReason(input) !== null) return { overrides: input };
   try {
     const overrides: Json = JSON.parse(stringOf(input) ?? '{}');
@@ -85,6 +97,12 @@ function overridesIn({ Input: input = null, InputTransformer: made = null }: Jso
   } catch {
     return {};
   }
+}
+
+/** A transformer puts parts of the event into it, a path takes a part of the event for it: whoever sends the event chooses. */
+function isMadeOfEvent({ InputTransformer: made = null, InputPath: path = null }: JsonObject): boolean {
+  const isMade = Array.isArray(made) ? made.length > 0 : made !== null;
+  return isMade || (path !== null && path !== '');
 }
 
 const ofTask =

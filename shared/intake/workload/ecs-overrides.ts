@@ -13,6 +13,7 @@ import {
   settledString,
   settledStrings,
   settledText,
+  unsettledReason,
 } from './cursor.ts';
 import { environmentVariable } from './ecs-container.ts';
 import { amount } from './ecs-limits.ts';
@@ -76,6 +77,19 @@ function saysAnything(override: ContainerOverride): boolean {
     environment.length > 0 ||
     environmentFiles.length > 0
   );
+}
+
+/** The containers where nobody can know yet what is laid over them: each may be given another command and other variables. */
+export function openToOverrides(containers: readonly Container[], list: Cursor): readonly Container[] {
+  const reason = unsettledReason(list.value);
+  if (reason === null) return containers;
+  const open = <T>({ value, path }: At<T>): At<T> => ({ value, path, unsettled: reason });
+  return containers.map((container) => ({
+    ...container,
+    command: open(container.command),
+    environment: open(container.environment),
+    environmentFiles: open(container.environmentFiles),
+  }));
 }
 
 /** The containers with the overrides laid over them. */

@@ -10,7 +10,7 @@ import { serviceNamedBy } from './ecs-claim.ts';
 import { definitionParts, requested } from './ecs-definition.ts';
 import { taskLimits } from './ecs-limits.ts';
 import { clusterOf, familyOf, namesOf, placeOf, revisionOf, serviceIdentity } from './ecs-names.ts';
-import { overridden, overridesOf } from './ecs-overrides.ts';
+import { openToOverrides, overridden, overridesOf } from './ecs-overrides.ts';
 import { attachedNetwork, osOfTask } from './ecs-platform.ts';
 import { executeCommand, runningContainers } from './ecs-task.ts';
 import { tagsOf } from './tags.ts';
@@ -75,7 +75,8 @@ export function fromRunTask(request: JsonObject, definition: JsonObject | null, 
   const from = cursor(request);
   const base = requested(from, definition, where);
   const overrides = overridesOf(down(from, 'overrides'), definition && base.roles, new Set());
-  const containers = definition === null ? namedByOverrides(from, base) : base.containers;
+  const named = definition === null ? namedByOverrides(from, base) : base.containers;
+  const containers = openToOverrides(named, down(from, 'overrides', 'containerOverrides'));
   return {
     ...base,
     source: where.source ?? 'run-task',

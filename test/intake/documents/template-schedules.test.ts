@@ -1,6 +1,6 @@
 // Tasks that rules and schedules of a template start: their network, their overrides and the definition that they run.
 import { expect, it } from 'vitest';
-import type { JsonObject } from '../../../shared/model/json.ts';
+import type { Json, JsonObject } from '../../../shared/model/json.ts';
 import { judgedFiles } from '../../support/judged-files.ts';
 
 const password = ['Fk3', '9vQz', 'hw2'].join('-');
@@ -34,6 +34,8 @@ const network = (key: string, address: string): JsonObject => ({
 async function said(control: string, starter: JsonObject): Promise<readonly string[]> {
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
+    Parameters: { On: { Type: 'String' } },
+    Conditions: { Chosen: { 'Fn::Equals': [{ Ref: 'On' }, 'y'] } },
     Resources: { Job: definition, Starter: starter },
   };
   const found = await judgedFiles({ 't.json': template });
@@ -79,6 +81,20 @@ it.each<[says: string, control: string, starter: JsonObject, expected: readonly 
     rule(target({}, { EnableExecuteCommand: true })),
     [at('Targets[0].EcsParameters.enableExecuteCommand')],
   ],
+  [
+    'an input of parts of the event',
+    code,
+    rule(target({ InputTransformer: { InputTemplate: '<a>' } })),
+    ['unknown'],
+  ],
+  [
+    'an input that a parameter completes',
+    code,
+    rule(target({ Input: { 'Fn::Sub': `{"containerOverrides":[{"name":"app","command":["\${Job}"]}]}` } })),
+    ['unknown'],
+  ],
+  ['a part of the event for its input', code, rule(target({ InputPath: '$.detail' })), ['unknown']],
+  ['the same, of secrets', secrets, rule(target({ InputPath: '$.detail' })), ['unknown']],
   ['no public address', address, rule(target({}, network('AwsVpcConfiguration', 'DISABLED'))), ['pass']],
   ['no overrides', secrets, schedule(target({})), ['pass']],
   [
@@ -91,6 +107,22 @@ it.each<[says: string, control: string, starter: JsonObject, expected: readonly 
   ['no task at all', secrets, rule({ Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:x', Id: 'f' }), []],
 ])('%s: %s', async (_, control, starter, expected) => {
   expect(await said(control, starter)).toEqual(expected);
+});
+
+const chosen = (one: Json, other: Json): JsonObject => ({ 'Fn::If': ['Chosen', one, other] });
+const absent = { Ref: 'AWS::NoValue' };
+const publicly = target({}, network('AwsVpcConfiguration', 'ENABLED'));
+const other = { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:x', Id: 'f' };
+const ruleOf = (Targets: Json): JsonObject => ({ Type: 'AWS::Events::Rule', Properties: { Targets } });
+
+it.each<[says: string, starter: JsonObject, expected: readonly string[]]>([
+  ['all targets', ruleOf(chosen([publicly], [])), ['unknown']],
+  ['one of the targets', ruleOf([chosen(publicly, absent)]), ['unknown']],
+  ['one beside another', ruleOf([other, chosen(other, publicly)]), ['unknown']],
+  ['the target of a schedule', schedule(chosen(publicly, other)), ['unknown']],
+  ['what is no task either way', ruleOf([chosen(other, absent)]), []],
+])('does not pass over what a condition chooses: %s', async (_, starter, expected) => {
+  expect(await said(address, starter)).toEqual(expected);
 });
 
 it('tells two targets of one rule apart', async () => {

@@ -243,6 +243,14 @@ it.each<[says: string, control: string, made: Made, expected: string]>([
     planned({ input }, privately),
     'fail at aws_scheduler_schedule.j.target[0].input',
   ],
+  [
+    'an input of parts of the event',
+    secrets,
+    target({ input_transformer: [{ input_template: '<a>' }] }, privately),
+    'unknown',
+  ],
+  ['a part of the event for its input', secrets, target({ input_path: '$.detail' }, privately), 'unknown'],
+  ['no transformer', secrets, target({ input_transformer: [], input_path: null }, privately), 'pass'],
   ['no public address', address, target({}, privately), 'pass'],
   ['no input', secrets, target({}, privately), 'pass'],
 ])('of a task that is started: %s', async (_, control, made, expected) => {

@@ -15,6 +15,11 @@ const task: Fields = {
   EnableExecuteCommand: 'enable_execute_command',
 };
 
+/** How the target is told what it is started with. */
+const input: Fields = {
+  ...{ Arn: 'arn', Input: 'input', InputPath: 'input_path', InputTransformer: 'input_transformer' },
+};
+
 /** By the provider's type: the block with the target, and the one within it with what ECS is told. */
 const blocks: Readonly<Record<string, readonly [target: string, task: string]>> = table({
   aws_cloudwatch_event_target: ['', 'ecs_target'],
@@ -49,7 +54,7 @@ export function startedTask(from: From, resource: TerraformResource, plan: Terra
   const named = link(resource, plan, reference);
   const properties = {
     Target: {
-      ...propertiesOf(place('Target', within, values), { Arn: 'arn', Input: 'input' }),
+      ...propertiesOf(place('Target', within, values), input),
       EcsParameters: {
         ...propertiesOf(inTask, task),
         TaskDefinitionArn: named,
