@@ -20,8 +20,18 @@ if (folder !== undefined && jars === undefined) {
 /** Of each event: so many that every field and every kind of change is met hundreds of times. */
 const mutantsEach = 30;
 
-/** What Seawall puts on buses itself; the last one is for nobody. */
+/** What no sample shows, and what Seawall puts on buses itself; the last one is for nobody. */
 const own: readonly JsonObject[] = [
+  {
+    ...{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' },
+    detail: {
+      ...{ eventSource: 's3.amazonaws.com', eventName: 'PutObject' },
+      requestParameters: {
+        bucketName: 'seawall-policy-production-111122223333-eu-central-1',
+        key: 'seawall.yml',
+      },
+    },
+  },
   { source: 'seawall.canary', 'detail-type': 'Seawall Canary', detail: { sent: '2026-11-17T09:00:00.000Z' } },
   { source: 'seawall', 'detail-type': 'Canary Found', detail: { version: 1 } },
   ...['opened', 'reopened', 'resolved'].flatMap((type) =>
