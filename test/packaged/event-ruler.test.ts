@@ -37,7 +37,7 @@ const own: readonly JsonObject[] = [
   ...['opened', 'reopened', 'resolved'].flatMap((type) =>
     ['observe', 'enforce'].map((mode) => ({
       ...{ source: 'seawall', 'detail-type': 'Finding Changed' },
-      detail: { version: 1, change: { type, replayed: false, finding: { response: { mode } } } },
+      detail: { version: 1, change: { type, replayed: false, finding: { id: 'f', response: { mode } } } },
     })),
   ),
   { source: 'seawall', 'detail-type': 'Finding Changed', detail: { approve: { finding: 'f' } } },
