@@ -6,7 +6,7 @@ import type { Node, SimpleCommand } from '../../shared/commands/nodes.ts';
 import { shellCommands } from '../../shared/commands/shell.ts';
 import { shellTokens } from '../../shared/commands/shell-tokens.ts';
 import { syntaxOf } from '../../shared/commands/syntax.ts';
-import { runs } from '../support/extent.ts';
+import { oneIn, runs } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 /** Simple commands of every pipeline, those of a group within one counted to it. */
@@ -138,23 +138,29 @@ describe('syntaxOf', () => {
     );
   });
 
-  it.each([
-    '(',
-    '((a)|',
-    '$(',
-    '`',
-    '"$(',
-    "'",
-    '${',
-    '$((',
-    '<(',
-    'a|',
-    '<<E\n',
-    'case x in ',
-    '{ ',
-    '{ a;} | ',
-    '\\',
-  ])('is linear: %j repeated', (part) => {
+  it.each(
+    oneIn(
+      4,
+      [
+        '(',
+        '((a)|',
+        '$(',
+        '`',
+        '"$(',
+        "'",
+        '${',
+        '$((',
+        '<(',
+        'a|',
+        '<<E\n',
+        'case x in ',
+        '{ ',
+        '{ a;} | ',
+        '\\',
+      ],
+      'shells of repeated text',
+    ),
+  )('is linear: %j repeated', (part) => {
     const start = processorMs();
     shellCommands(part.repeat(120_000 / part.length));
     shellCommands(`a${part.repeat(50_000 / part.length)}${')|b'.repeat(50_000)}`);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { wordsOfError } from '../../scripts/aws-errors.ts';
+import { oneIn } from '../support/extent.ts';
 
 const named = (name: string, message = 'its own words') => Object.assign(new Error(message), { name });
 
@@ -28,10 +29,13 @@ describe('what a script says of an error', () => {
 
 describe('without credentials', { timeout: 60_000 }, () => {
   const env = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
-  it.each([
+  const commands = [
     ...[['deploy'], ['deploy', '--plan'], ['deploy', '--upgrade'], ['deploy', '--roll-back']],
     ...[['deploy', '--remove'], ['deploy', '--policy-only'], ['deploy', '--organization'], ['dead-letters']],
-  ])('%s %s ends with one line that says what to do', (...args) => {
+  ];
+  it.each(
+    oneIn(7, commands, 'scripts without credentials'),
+  )('%s %s ends with one line that says what to do', (...args) => {
     const ran = spawnSync(process.execPath, ['scripts/run.js', ...args.filter((one) => one !== undefined)], {
       ...{ env, encoding: 'utf8' },
     });

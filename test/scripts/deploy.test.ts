@@ -23,6 +23,7 @@ import { bucketName, writePolicy } from '../../scripts/deploy/write.ts';
 import { dig } from '../../shared/model/json.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 import { resources, serverless } from '../serverless/deployment.ts';
+import { oneIn } from '../support/extent.ts';
 import { policyFrom } from '../support/judging.ts';
 
 const s3 = mockClient(S3Client);
@@ -149,7 +150,9 @@ describe('what was asked', () => {
     });
   });
 
-  it.each(['--help', '-h'])('is told of with %s, and then nothing is built, sent or written', (flag) => {
+  it.each(
+    oneIn(2, ['--help', '-h'], 'ways to ask for help'),
+  )('is told of with %s, and then nothing is built, sent or written', (flag) => {
     // Whoever calls AWS here is refused at once, and fails.
     const env = {
       PATH: process.env.PATH,

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../../shared/model/json.ts';
 import type { Subject } from '../../../shared/model/subject.ts';
 import type { Workload } from '../../../shared/model/workload.ts';
 import { judge } from '../../../shared/pipeline.ts';
-import { oneTestIn } from '../../support/extent.ts';
+import { leftOut, oneTestIn } from '../../support/extent.ts';
 import { judgingWith } from '../../support/judging.ts';
 import { calmMsSince, processorMs } from '../../support/processor-time.ts';
 
@@ -97,22 +97,25 @@ describe('functions that multiply what they are given', () => {
     expect(image(good?.subjects[0])?.unsettled).toBeUndefined();
   });
 
-  it('many of them use up the file, and each that is left is unknown, not empty', async () => {
-    const resources = Object.fromEntries(
-      Array.from({ length: 60 }, (_, index) => [`R${index}`, task(doubled(60))]),
-    );
-    const wide = { 'Fn::Join': ['', Array.from({ length: 150_000 }, () => ['x'])] };
-    const all = Array.from({ length: 30 }, (_, index) => [`W${index}`, task(wide)] as const);
-    const subjects = bounded(() =>
-      subjectsOf({ ...resources, ...Object.fromEntries(all), Last: task('a:1') }),
-    );
-    expect(subjects).toHaveLength(91);
-    const last = observationsOf({ ...resources, ...Object.fromEntries(all), Last: task('a:1') }).at(-1);
-    const judged = last === undefined ? [] : await judge(last, judgingWith());
-    expect(judged.filter(({ outcome }) => outcome === 'pass')).toEqual([]);
-    const reasons = judged.filter(({ outcome }) => outcome === 'unknown').map(({ reason }) => reason ?? '');
-    expect(reasons.some((reason) => reason.includes('than is done for one file'))).toBe(true);
-  });
+  it.skipIf(leftOut('templates that use up the budget of a file'))(
+    'many of them use up the file, and each that is left is unknown, not empty',
+    async () => {
+      const resources = Object.fromEntries(
+        Array.from({ length: 60 }, (_, index) => [`R${index}`, task(doubled(60))]),
+      );
+      const wide = { 'Fn::Join': ['', Array.from({ length: 150_000 }, () => ['x'])] };
+      const all = Array.from({ length: 30 }, (_, index) => [`W${index}`, task(wide)] as const);
+      const subjects = bounded(() =>
+        subjectsOf({ ...resources, ...Object.fromEntries(all), Last: task('a:1') }),
+      );
+      expect(subjects).toHaveLength(91);
+      const last = observationsOf({ ...resources, ...Object.fromEntries(all), Last: task('a:1') }).at(-1);
+      const judged = last === undefined ? [] : await judge(last, judgingWith());
+      expect(judged.filter(({ outcome }) => outcome === 'pass')).toEqual([]);
+      const reasons = judged.filter(({ outcome }) => outcome === 'unknown').map(({ reason }) => reason ?? '');
+      expect(reasons.some((reason) => reason.includes('than is done for one file'))).toBe(true);
+    },
+  );
 });
 
 describe('loops within loops', () => {
