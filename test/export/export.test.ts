@@ -9,6 +9,7 @@ import { asffOf } from '../../shared/export/asff.ts';
 import { ocsfOf } from '../../shared/export/ocsf.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf } from '../../shared/model/json.ts';
+import { leftOut } from '../support/extent.ts';
 import { absent, ocsfSchema, securityHubShapes } from './published.ts';
 
 const service = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';
@@ -269,17 +270,20 @@ describe.skipIf(absent)('the published schema of OCSF', () => {
     expect(faults({ ...ocsf(), nonsense: 1, time: 'noon' })).toHaveLength(2);
   });
 
-  it('holds for every verdict of files', () => {
-    const faults = validator();
-    const events: JsonObject[] = listOf(
-      JSON.parse(
-        spawnSync('node', ['cli/seawall.js', 'evaluate', 'examples', 'events', '--format', 'ocsf'], {
-          encoding: 'utf8',
-          maxBuffer: 1 << 28,
-        }).stdout,
-      ),
-    ).filter(isObject);
-    expect(events.length).toBeGreaterThan(10);
-    expect([...new Set(events.flatMap(faults))]).toEqual([]);
-  });
+  it.skipIf(leftOut('the schema of OCSF, held against every verdict of the examples'))(
+    'holds for every verdict of files',
+    () => {
+      const faults = validator();
+      const events: JsonObject[] = listOf(
+        JSON.parse(
+          spawnSync('node', ['cli/seawall.js', 'evaluate', 'examples', 'events', '--format', 'ocsf'], {
+            encoding: 'utf8',
+            maxBuffer: 1 << 28,
+          }).stdout,
+        ),
+      ).filter(isObject);
+      expect(events.length).toBeGreaterThan(10);
+      expect([...new Set(events.flatMap(faults))]).toEqual([]);
+    },
+  );
 });
