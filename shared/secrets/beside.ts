@@ -1,9 +1,41 @@
-// Credentials with no sign between them and what names them: a field of their own, a directive, an option, a pipe. Pure.
+// Credentials with no sign between them and what names them: SQL, calls, fields of their own, directives, options, pipes. Pure.
 // SPDX-License-Identifier: Apache-2.0
 import { isCaption } from './captions.ts';
 import type { SecretPiece } from './embedded.ts';
 import { namesAnObject, secretSort } from './names.ts';
 import { isLiteralSecret } from './values.ts';
+
+// PostgreSQL: `WITH PASSWORD 'x'`; MySQL: `IDENTIFIED [WITH plugin] BY 'x'`.
+const sql =
+  /\b(?:password|identified(?:\s{1,4}with\s{1,4}[\w'`"]{1,64})?\s{1,4}by(?:\s{1,4}password)?)\s{1,4}[NE]?'([^'\n]{1,256})'/gi;
+// Oracle and MySQL take double quotes too; MySQL has `SET PASSWORD FOR user = 'x'` besides.
+const sqlInOtherWords =
+  /\b(?:identified\s{1,4}by\s{1,4}"([^"\n]{1,256})"|set\s{1,4}password\s{1,4}for\s{1,4}[^\s=]{1,160}\s{0,4}=\s{0,4}(?:password\s?\(\s?)?'([^'\n]{1,256})')/gi;
+
+/** Passwords that SQL sets. */
+export function* sqlPasswords(text: string): Generator<SecretPiece> {
+  if (!/password|identified/i.test(text)) return;
+  for (const match of [...text.matchAll(sql), ...text.matchAll(sqlInOtherWords)])
+    if (isLiteralSecret(valueIn(match), 'chosen')) yield pieceOf(match);
+}
+
+const call =
+  /\b(?:define|setenv|putenv|setproperty|setdefault|addproperty|put|set)\s?\(\s?["']([A-Za-z_][\w.-]{0,80})["']\s?,\s?["']([^"'\n]{1,400})["']/gi;
+
+/** `define('DB_PASSWORD', 'x')`, `os.Setenv("DB_PASSWORD", "x")`, `System.setProperty("db.password", "x")`. */
+export function* secretCalls(text: string): Generator<SecretPiece> {
+  if (!text.includes('(')) return;
+  for (const match of text.matchAll(call)) {
+    const sort = secretSort(match[1] ?? '');
+    if (
+      sort !== null &&
+      sort !== 'vague' &&
+      isLiteralSecret(match[2] ?? '', sort) &&
+      !isCaption(match[2] ?? '')
+    )
+      yield pieceOf(match);
+  }
+}
 
 // `{"name": "DB_PASSWORD", "value": "x"}`, `Name=…,Value=…`, `key="…" value="…"`, and JSON within JSON.
 const fields =
@@ -11,6 +43,8 @@ const fields =
 // `fastcgi_param DB_PASSWORD x;`, `SetEnv DB_PASSWORD x`, `requirepass x`: alone on their line.
 const directive =
   /^[ \t]{0,80}(?:(?:setenv|fastcgi_param|uwsgi_param|env|setx)[ \t]{1,20})?([A-Za-z][\w.-]{0,60})[ \t]{1,20}(?:"([^\s"(){};,]{6,400})"|([^\s"(){};,]{6,400}));?[ \t]{0,8}$/gim;
+// The same of one line, whatever stands around the second word.
+const directiveLine = /^\s{0,80}([A-Za-z][\w.-]{0,60})[ \t]{1,20}"?([^\s"(){};,]{6,400})"?;?\s{0,8}$/;
 // `--password x`, `-storepass x`, of whatever program.
 const option =
   /(?<![\w-])--?([A-Za-z][\w-]{2,60})[ \t]{1,4}(?:["']([^"'\s]{1,400})|([^\s"'-][^\s"']{0,400}))/g;
@@ -32,6 +66,12 @@ export function* secretsBeside(text: string): Generator<SecretPiece> {
   ];
   yield* found.map(pieceOf);
   yield* pipedPasswords(text);
+}
+
+/** `requirepass x`, `password x`: two words alone on a line, of which the second is none of a sentence. */
+export function isSecretDirective(line: string): boolean {
+  const match = directiveLine.exec(line);
+  return match !== null && isOdd(match) && isPassword(match) && isLiteralSecret(valueIn(match), 'chosen');
 }
 
 /** What programs read as a password from standard input: chpasswd(8), `--password-stdin` of clients of registries. */

@@ -1,10 +1,10 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
 // SPDX-License-Identifier: Apache-2.0
+import { isSecretDirective } from './beside.ts';
 import { captionsIn, isCaption, isWording } from './captions.ts';
 import { isAssigned, isCode, isMessage, isSourceFile, type TextKind } from './code.ts';
 import { storedLogins } from './embedded.ts';
 import { type FoundSecret, findSecret } from './secrets.ts';
-import { isSecretDirective } from './statements.ts';
 
 export interface SecretLine extends FoundSecret {
   /** Counted from 1. */

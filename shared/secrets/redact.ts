@@ -46,7 +46,7 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
 /** Of a text without a name. */
 const holdsPieces = rememberedNo((text) => secretPieces(null, text).next().done !== true);
 
-const holdsPiecesOfClients = rememberedNo((text) => [...piecesOfClients(text)].length > 0);
+const holdsPiecesOfClients = rememberedNo((text) => piecesOfClients(text).next().done !== true);
 
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {

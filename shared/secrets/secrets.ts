@@ -1,7 +1,7 @@
 // Finds credentials in environment variables, labels and arguments, and tells them from look-alikes by kind.
 // SPDX-License-Identifier: Apache-2.0
 import { rememberedNo } from '../model/remembered.ts';
-import { secretsBeside } from './beside.ts';
+import { secretCalls, secretsBeside, sqlPasswords } from './beside.ts';
 import type { TextKind } from './code.ts';
 import {
   addressCredentials,
@@ -17,7 +17,6 @@ import { holdsKnownForm, knownForms } from './forms.ts';
 import { isForBrowsers, namesAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
 import { secretElements, secretPairs } from './pairs.ts';
 import { redactedKind } from './redacted.ts';
-import { secretCalls, sqlPasswords } from './statements.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** What was found. Never the value itself, nor a part of it. */

@@ -40,7 +40,6 @@ import {
 } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
-import * as statements from '../../shared/secrets/statements.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
 
 import { ofCommands } from './commands.ts';
@@ -120,9 +119,9 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
   'secrets/code.isMessage': secretCode.isMessage,
   'secrets/beside.secretsBeside': (text) => all(beside.secretsBeside(text)),
-  'secrets/statements.sqlPasswords': (text) => all(statements.sqlPasswords(text)),
-  'secrets/statements.secretCalls': (text) => all(statements.secretCalls(text)),
-  'secrets/statements.isSecretDirective': statements.isSecretDirective,
+  'secrets/beside.sqlPasswords': (text) => all(beside.sqlPasswords(text)),
+  'secrets/beside.secretCalls': (text) => all(beside.secretCalls(text)),
+  'secrets/beside.isSecretDirective': beside.isSecretDirective,
   'secrets/names.isForBrowsers': secretNames.isForBrowsers,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../shared/model/json.ts';
+import { secretCalls, sqlPasswords } from '../../shared/secrets/beside.ts';
 import {
   addressCredentials,
   authorizationHeaders,
@@ -14,7 +15,6 @@ import { knownForms } from '../../shared/secrets/forms.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import { forJournal, forShowing, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
 import { findSecret, secretPieces } from '../../shared/secrets/secrets.ts';
-import { secretCalls, sqlPasswords } from '../../shared/secrets/statements.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
 const join = (...parts: readonly string[]) => parts.join('');
