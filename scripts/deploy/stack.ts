@@ -8,6 +8,7 @@ import {
   ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
+import { pageAt, readPages } from '../../functions/wiring/pages.ts';
 import { type JsonObject, objectOf } from '../../shared/model/json.ts';
 
 type Client = Pick<CloudFormationClient, 'send'>;
@@ -42,16 +43,11 @@ export async function readTemplate(name: string, client: Client): Promise<JsonOb
 }
 
 export async function readResources(name: string, client: Client): Promise<readonly StackResourceSummary[]> {
-  const found: StackResourceSummary[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListStackResourcesCommand({ StackName: name, ...(NextToken === undefined ? {} : { NextToken }) }),
-    );
-    found.push(...(page.StackResourceSummaries ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return found;
+  const pages = await readPages(
+    (token) => client.send(new ListStackResourcesCommand({ StackName: name, ...pageAt('NextToken', token) })),
+    ({ NextToken }) => NextToken,
+  );
+  return pages.flatMap(({ StackResourceSummaries = [] }) => StackResourceSummaries);
 }
 
 /** What CloudFormation says of each resource that failed, the first of the last update first. */

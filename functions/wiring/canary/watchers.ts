@@ -3,6 +3,7 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { pageAt, readPages } from '../pages.ts';
 
 export interface WatcherParts {
   readonly events: Pick<EventBridgeClient, 'send'>;
@@ -32,8 +33,8 @@ export async function findSilenced(parts: WatcherParts): Promise<readonly string
 
 async function rulesOff({ events, prefix }: WatcherParts, bus: string | undefined): Promise<string[]> {
   const input = { NamePrefix: prefix, ...(bus === undefined ? {} : { EventBusName: bus }) };
-  const rules = await pages(
-    (token) => events.send(new ListRulesCommand({ ...input, ...at('NextToken', token) })),
+  const rules = await readPages(
+    (token) => events.send(new ListRulesCommand({ ...input, ...pageAt('NextToken', token) })),
     ({ NextToken }) => NextToken,
   );
   return rules
@@ -43,9 +44,9 @@ async function rulesOff({ events, prefix }: WatcherParts, bus: string | undefine
 }
 
 async function alarmsOff({ cloudwatch, prefix }: WatcherParts): Promise<string[]> {
-  const alarms = await pages(
+  const alarms = await readPages(
     (token) =>
-      cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, ...at('NextToken', token) })),
+      cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, ...pageAt('NextToken', token) })),
     ({ NextToken }) => NextToken,
   );
   return alarms
@@ -56,30 +57,12 @@ async function alarmsOff({ cloudwatch, prefix }: WatcherParts): Promise<string[]
 
 /** They are named by their function alone. */
 async function mappingsOff({ lambda }: WatcherParts): Promise<string[]> {
-  const mappings = await pages(
-    (token) => lambda.send(new ListEventSourceMappingsCommand(at('Marker', token))),
+  const mappings = await readPages(
+    (token) => lambda.send(new ListEventSourceMappingsCommand(pageAt('Marker', token))),
     ({ NextMarker }) => NextMarker,
   );
   return mappings
     .flatMap(({ EventSourceMappings = [] }) => EventSourceMappings)
     .filter(({ State }) => State === 'Disabled' || State === 'Disabling')
     .map(({ FunctionArn, UUID }) => `event source mapping ${UUID} of ${FunctionArn} is disabled`);
-}
-
-function at(key: string, token: string | undefined): Readonly<Record<string, string>> {
-  return token === undefined ? {} : { [key]: token };
-}
-
-async function pages<P>(
-  ask: (token: string | undefined) => Promise<P>,
-  nextOf: (page: P) => string | undefined,
-): Promise<readonly P[]> {
-  const found: P[] = [];
-  let token: string | undefined;
-  do {
-    const page: P = await ask(token);
-    found.push(page);
-    token = nextOf(page) || undefined;
-  } while (token !== undefined);
-  return found;
 }

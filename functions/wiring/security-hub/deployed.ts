@@ -26,8 +26,7 @@ export async function importerOf(variables: NodeJS.ProcessEnv): Promise<Importer
 
 async function textsUnder(policy: Policy): Promise<ImporterParts['textsOf']> {
   const { controls } = await catalogueFor(policy);
-  const byId = new Map(controls.map((control) => [control.id, control]));
-  return (id) => byId.get(id) ?? null;
+  return (id) => controls.find((control) => control.id === id) ?? null;
 }
 
 /** `SEAWALL_SECURITY_HUB`: `home`, or `members`, where each finding goes to the account and Region that it is about. */

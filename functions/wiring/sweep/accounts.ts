@@ -1,13 +1,9 @@
 // The accounts that a sweep looks through: those of the organisation, or those that the record knows where nobody may list them.
 // SPDX-License-Identifier: Apache-2.0
-import {
-  type Account,
-  ListAccountsCommand,
-  type ListAccountsCommandOutput,
-  type OrganizationsClient,
-} from '@aws-sdk/client-organizations';
+import { type Account, ListAccountsCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { failureCode } from '../../../shared/gather/error-codes.ts';
+import { pageAt, readPages } from '../pages.ts';
 
 export interface AccountsParts {
   readonly organizations: Pick<OrganizationsClient, 'send'>;
@@ -36,16 +32,12 @@ export async function findAccounts({
 }
 
 async function listAccounts(client: AccountsParts['organizations']): Promise<ReadonlySet<string>> {
-  const accounts = new Set<string>();
-  let NextToken: string | undefined;
-  do {
-    const page: ListAccountsCommandOutput = await client.send(
-      new ListAccountsCommand(NextToken === undefined ? {} : { NextToken }),
-    );
-    for (const account of page.Accounts ?? []) if (isActive(account)) accounts.add(account.Id ?? '');
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return accounts;
+  const pages = await readPages(
+    (token) => client.send(new ListAccountsCommand(pageAt('NextToken', token))),
+    ({ NextToken }) => NextToken,
+  );
+  const accounts = pages.flatMap(({ Accounts = [] }) => Accounts);
+  return new Set(accounts.filter(isActive).map(({ Id = '' }) => Id));
 }
 
 /** `State` takes the place of `Status` (same page, data type Account). */

@@ -14,6 +14,7 @@ import {
   UpdateStackCommand,
   UpdateStackSetCommand,
 } from '@aws-sdk/client-cloudformation';
+import { pageAt, readPages } from '../../../functions/wiring/pages.ts';
 import { findStack, reasonsOfFailure } from '../stack.ts';
 import { until, type Wait } from '../until.ts';
 import type { Client } from './found.ts';
@@ -128,17 +129,14 @@ async function readResults(
   place: SetPlace,
   client: Client,
 ): Promise<readonly StackSetOperationResultSummary[]> {
-  const found: StackSetOperationResultSummary[] = [];
-  let NextToken: string | undefined;
-  do {
-    const token = NextToken === undefined ? {} : { NextToken };
-    const page = await client.send(
-      new ListStackSetOperationResultsCommand({ ...place, OperationId, ...token }),
-    );
-    found.push(...(page.Summaries ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return found;
+  const pages = await readPages(
+    (token) =>
+      client.send(
+        new ListStackSetOperationResultsCommand({ ...place, OperationId, ...pageAt('NextToken', token) }),
+      ),
+    ({ NextToken }) => NextToken,
+  );
+  return pages.flatMap(({ Summaries = [] }) => Summaries);
 }
 
 const done = { 'make-stack': 'CREATE_COMPLETE', 'change-stack': 'UPDATE_COMPLETE', 'end-stack': '' } as const;

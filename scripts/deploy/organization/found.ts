@@ -10,6 +10,7 @@ import {
   type Parameter,
   type StackInstanceSummary,
 } from '@aws-sdk/client-cloudformation';
+import { pageAt, readPages } from '../../../functions/wiring/pages.ts';
 import { findStack } from '../stack.ts';
 import type { RegionalStack, WantedStack } from './wanted.ts';
 
@@ -53,15 +54,12 @@ async function readInstances(
   CallAs: CallAs,
   client: Client,
 ): Promise<readonly StackInstanceSummary[]> {
-  const found: StackInstanceSummary[] = [];
-  let NextToken: string | undefined;
-  do {
-    const token = NextToken === undefined ? {} : { NextToken };
-    const page = await client.send(new ListStackInstancesCommand({ StackSetName, CallAs, ...token }));
-    found.push(...(page.Summaries ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return found;
+  const pages = await readPages(
+    (token) =>
+      client.send(new ListStackInstancesCommand({ StackSetName, CallAs, ...pageAt('NextToken', token) })),
+    ({ NextToken }) => NextToken,
+  );
+  return pages.flatMap(({ Summaries = [] }) => Summaries);
 }
 
 /** An account that is suspended has nothing that runs, and CloudFormation passes over it. */
