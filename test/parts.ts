@@ -287,7 +287,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/notify/slack/kept-evidence.ts',
     'shared/notify/slack/limits.ts',
     'shared/respond/decisions/log.ts',
-    'shared/respond/decisions/take-decision.ts',
     'shared/respond/engine/release-hold.ts',
   ],
   'test/policy/settings.test.ts': [

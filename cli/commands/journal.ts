@@ -3,22 +3,21 @@
 
 import { type Command, Option } from 'commander';
 import { logIdOf } from '../../shared/findings/former.ts';
-import { evidenceText } from '../../shared/notify/response-words.ts';
-import { evidenceIn } from '../../shared/respond/evidence/keeper.ts';
+import type { Row } from '../../shared/findings/row.ts';
 import { readSwitchLog } from '../../shared/respond/guardrails/kill-switch.ts';
 import { checkSwitch, switchName } from '../../shared/respond/guardrails/switch-chain.ts';
 import { anchorLine, anchorNow } from '../../shared/respond/journal/anchoring.ts';
 import { checkJournal, type JournalCheck } from '../../shared/respond/journal/chain.ts';
-import type { Journal, JournalEntry } from '../../shared/respond/journal/entry.ts';
-import { journalUnder } from '../../shared/respond/journal/journal.ts';
+import type { Journal } from '../../shared/respond/journal/entry.ts';
+import { journalUnder, readJournal } from '../../shared/respond/journal/journal.ts';
+import { withoutEntry } from '../../shared/respond/journal/settled.ts';
 import { anchorsFrom } from '../decision/anchors.ts';
 import { atDesk, type DecideOptions, type Desk, findingNamed } from '../decision/decide.ts';
 import { findingWords } from '../decision/finding-id.ts';
+import { checkText, entryText, type Table } from '../decision/journal-text.ts';
 import { withRecord } from '../decision/record.ts';
-import { isRehearsedCall } from '../decision/rehearsal.ts';
 import { openOutput } from '../report/output.ts';
 import { textTable } from '../report/text-table.ts';
-import { shownTime } from '../report/words.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';
 import { collect, wantsColour } from '../terminal/options.ts';
 import { painter, plain } from '../terminal/terminal.ts';
@@ -34,6 +33,8 @@ interface Kept {
   /** The id that the journal lies under. */
   readonly under: string;
   readonly journal: Journal;
+  /** What the record holds and no journal tells of. */
+  readonly untold: readonly string[];
 }
 
 export function journalCommand(command: Command, finish: (code: ExitCode) => void): void {
@@ -80,24 +81,34 @@ async function journal(id: string | undefined, options: JournalOptions, desk: De
 
 /** What somebody who verifies may take from it, and what not. */
 const covered = [
-  'covered: responses, the decisions about them, and the kill switch of the record\n',
-  'not covered: acknowledgements, and waivers and severities, which are in the policy (its history is that of its repository)\n',
+  'covered: responses and the decisions about them, acknowledgements, waivers of findings, and the kill switch of the record\n',
+  'not covered: waivers and severities of the policy, which have the history of its repository\n',
 ].join('');
 
-type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
-
 async function journals(id: string | undefined, desk: Desk): Promise<readonly Kept[]> {
-  const ids: string[] = [];
-  if (id === undefined) for await (const row of desk.store.list()) ids.push(row.id);
-  else ids.push((await findingNamed(id, desk)).id);
+  const rows: Row[] = [];
+  if (id === undefined) for await (const row of desk.store.list()) rows.push(row);
+  else rows.push(...(await rowNamed(id, desk)));
   const kept: Kept[] = [];
-  for (const finding of ids) {
-    const under = await logIdOf(desk.store, finding);
-    const journal = await journalUnder(desk.store, under);
+  for (const row of rows) {
+    const one = await keptOf(row, desk);
     // Asked for by name, an empty one is checked too: an anchor may know that it was not.
-    if (journal.length > 0 || id !== undefined) kept.push({ finding, under, journal });
+    if (one.journal.length > 0 || one.untold.length > 0 || id !== undefined) kept.push(one);
   }
   return kept;
+}
+
+async function rowNamed(id: string, desk: Desk): Promise<readonly Row[]> {
+  const row = await desk.store.get((await findingNamed(id, desk)).id);
+  return row === null ? [] : [row];
+}
+
+/** What was decided about a finding before its owner was confirmed is in the journal of the finding that it began as. */
+async function keptOf(row: Row, { store }: Desk): Promise<Kept> {
+  const under = await logIdOf(store, row.id);
+  const journal = await journalUnder(store, under);
+  const begun = row.joined === undefined ? [] : await readJournal(store, row.joined);
+  return { finding: row.id, under, journal, untold: withoutEntry(row.decided, [...begun, ...journal]) };
 }
 
 /** Of all journals, those that an anchor knows and the record does not are checked too, as empty ones. */
@@ -111,11 +122,11 @@ async function checksOf(
   const known = new Set(kept.map(({ under }) => under));
   const anchored = new Set(anchors.flatMap(({ heads }) => heads.map(({ finding }) => finding)));
   const lost = id === undefined ? [...anchored].filter((one) => !known.has(one) && one !== switchName) : [];
-  const all = [...kept, ...lost.map((finding) => ({ finding, under: finding, journal: [] }))];
-  const checks = all.map(({ finding, under, journal }) => ({
-    ...checkJournal(under, journal, anchors),
-    finding,
-  }));
+  const all = [...kept, ...lost.map((finding) => ({ finding, under: finding, journal: [], untold: [] }))];
+  const checks = all.map(({ finding, under, journal, untold }) => {
+    const check = checkJournal(under, journal, anchors);
+    return { ...check, finding, problems: [...check.problems, ...untold] };
+  });
   if (id !== undefined) return checks;
   const log = await readSwitchLog(desk.store);
   return log.length > 0 || anchored.has(switchName) ? [...checks, checkSwitch(log, anchors)] : checks;
@@ -123,40 +134,4 @@ async function checksOf(
 
 function json({ record }: Desk, value: object): string {
   return `${JSON.stringify({ version: 1, record, ...value }, null, 2)}\n`;
-}
-
-function entryText(entries: readonly (JournalEntry & { finding: string })[], table: Table): string {
-  if (entries.length === 0) return 'no response was made or asked for\n';
-  const rows = entries.map(({ at, response, seq, kind, by, detail }) => [
-    shownTime(at),
-    response,
-    `${seq}`,
-    kind,
-    plain(by ?? ''),
-    plain(isRehearsedCall({ detail }) ? `rehearsed, not sent; ${sentence(detail)}` : sentence(detail)),
-  ]);
-  return table(['AT (UTC)', 'RESPONSE', 'ENTRY', 'WHAT', 'BY', 'MORE'], rows);
-}
-
-function sentence(detail: JournalEntry['detail']): string {
-  const { words, reason, plan, requestId, call, restored } = detail;
-  const named = [
-    typeof plan === 'string' ? `plan ${plan.slice(0, 12)}` : undefined,
-    requestId === undefined || requestId === null ? undefined : `request ${requestId}`,
-  ];
-  const evidence = evidenceIn(detail);
-  const parts = [words, reason, ...named, call, restored, evidence === null ? null : evidenceText(evidence)];
-  const said = parts.filter((part) => part !== undefined && part !== null);
-  return said.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('; ');
-}
-
-function checkText(checks: readonly JournalCheck[], table: Table): string {
-  if (checks.length === 0) return 'no journal yet\n';
-  const rows = checks.map(({ finding, entries, problems }) => [
-    finding,
-    `${entries.filter(({ chained }) => chained).length} of ${entries.length}`,
-    `${entries.filter(({ anchored }) => anchored).length} of ${entries.length}`,
-    plain(problems.join('; ')),
-  ]);
-  return table(['FINDING', 'CHAINED', 'ANCHORED', 'WRONG'], rows);
 }

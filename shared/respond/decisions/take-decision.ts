@@ -13,6 +13,7 @@ import { readShownFinding } from '../engine/shown-finding.ts';
 import { advance, readJournal } from '../journal/journal.ts';
 import { namesOf, personDetail } from '../journal/people.ts';
 import { progressOf } from '../journal/progress.ts';
+import { settledBy, settledDetail } from '../journal/settled.ts';
 import { agree } from './agree.ts';
 import { approve, type Decided } from './approval.ts';
 import { deny } from './denial.ts';
@@ -66,35 +67,51 @@ async function releaseWhatWaits(finding: Finding, response: string, deps: Engine
   if ((await releaseHold(finding, denied, deps)) !== null) await tellNews(finding.id, deps);
 }
 
-/** Acknowledge and waive, once they were weighed: by the record. */
+/**
+ * Acknowledge and waive, once they were weighed. The journal has it before the record does, so that nothing in the record is without its
+ * entry; where the same decision comes again because the record could not be written, its entry is found and the record follows.
+ */
 export async function decideFinding(
   decision: Decision,
   whyTwo: string | null,
   deps: Decisions,
 ): Promise<DecisionAnswer> {
-  const { kind, finding, person, reason, until, occurrence } = decision;
-  const agreed = await agree(matterOf(decision, ''), person, whyTwo, deps);
-  if (!agreed.enough) return { outcome: 'half', words: agreed.words };
-  const { beside } = agreed;
-  const by = namesOf(person, beside);
+  const { kind, finding, person, reason, until } = decision;
+  const written = await writeDown(decision, whyTwo, deps);
+  if (written.half !== null) return { outcome: 'half', words: written.half };
+  const { by } = written;
   const approver = isApprover(person, deps.policy.respond.approvers);
   const context = { ...deps.view, now: isoNow(deps), replayed: false };
-  const { effect } =
+  const { effect } = await recordDecision(
+    deps.store,
+    finding,
     kind === 'waive'
-      ? await recordDecision(
-          deps.store,
-          finding,
-          { kind, by, reason: reason ?? '', until: until ?? '' },
-          context,
-        )
-      : await recordDecision(deps.store, finding, { kind: 'acknowledge', by, reason, approver }, context);
-  if (beside !== null) {
-    const detail = { decision: kind, occurrence, until, ...personDetail(person, beside) };
-    await advance(deps, finding, isoNow(deps), () => ({ response: '', kind: 'settled', by, detail }));
-  }
+      ? { kind, by, reason: reason ?? '', until: until ?? '' }
+      : { kind: 'acknowledge', by, reason, approver },
+    context,
+  );
   if (!effect)
     return { outcome: 'no-effect', words: `This changes nothing: ${kind} has no effect any more.` };
   return { outcome: 'decided', words: kind === 'waive' ? `Waived until ${until}.` : 'Acknowledged.' };
+}
+
+type WrittenDown =
+  | { readonly half: null; readonly by: string }
+  // A second person has to decide it too, in words.
+  | { readonly half: string };
+
+async function writeDown(decision: Decision, whyTwo: string | null, deps: Decisions): Promise<WrittenDown> {
+  const { finding, person } = decision;
+  const before = settledBy(decision, await readJournal(deps.store, finding));
+  if (before !== null) return { half: null, by: before.by ?? person.name };
+  const agreed = await agree(matterOf(decision, ''), person, whyTwo, deps);
+  if (!agreed.enough) return { half: agreed.words };
+  const by = namesOf(person, agreed.beside);
+  const detail = { ...settledDetail(decision), ...personDetail(person, agreed.beside) };
+  await advance(deps, finding, isoNow(deps), (journal) =>
+    settledBy(decision, journal) === null ? { response: '', kind: 'settled', by, detail } : null,
+  );
+  return { half: null, by };
 }
 
 /** People see in the message's thread what came of a press, whatever it was. */
