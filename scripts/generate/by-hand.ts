@@ -48,11 +48,6 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
       asks: 'test/gather/clients',
     },
     {
-      where: 'deploy/resources/roles.yml, respond.yml, and deploy/member-account.yml',
-      what: 'a read that the roles may not do yet',
-      asks: 'test/serverless/privilege.test.ts',
-    },
-    {
       where: 'test/gather/facts/',
       what: 'what it answers, and what it says where it cannot',
       asks: 'test/docs/tested.test.ts',
@@ -68,11 +63,6 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
       where: 'shared/respond/state/views.ts',
       what: 'a row for a read whose state is kept, where it has none',
       asks: 'npm run types',
-    },
-    {
-      where: 'deploy/resources/respond.yml',
-      what: 'in the policy `read`: a read that the role may not do yet',
-      asks: 'test/serverless/privilege.test.ts',
     },
     {
       where: 'shared/gather/kubernetes/operations.ts, deploy/kubernetes-respond.yml',

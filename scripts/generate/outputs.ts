@@ -17,8 +17,8 @@ import { witnessesOf } from './events/witnesses.ts';
 import { renderEvents } from './events-page.ts';
 import { readme } from './readme.ts';
 import { registryIndexes } from './registry-indexes.ts';
-import { respondTemplates } from './respond-templates.ts';
 import { renderResponses } from './responses-page.ts';
+import { templates } from './role-templates.ts';
 import { saidOf } from './said.ts';
 import { renderScale } from './scale-page.ts';
 
@@ -41,7 +41,7 @@ export async function outputs(root: string): Promise<readonly Output[]> {
       root,
       files.map(({ control }) => control),
     ),
-    ...respondTemplates(root, defined),
+    ...(await templates(root, defined)),
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },
     { path: 'docs/cost.md', text: renderCost(root) },

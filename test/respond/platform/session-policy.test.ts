@@ -1,6 +1,7 @@
 // Sessions that responses are sent in: AWS allows the planned call in each, and nothing else.
 import { describe, expect, it } from 'vitest';
 import { sessionsOf } from '../../../functions/wiring/respond/sessions.ts';
+import { factReads } from '../../../scripts/generate/reads.ts';
 import type { ApiRequest } from '../../../shared/gather/api.ts';
 import { globMatches } from '../../../shared/model/glob.ts';
 import { dig, type JsonObject, listOf, objectOf, stringsOf } from '../../../shared/model/json.ts';
@@ -150,6 +151,17 @@ describe('sessions that only read', () => {
       expect([one, globs.some((glob) => globMatches(glob, one))]).toEqual([one, reads.test(one)]);
     expect(globs.filter((one) => !reads.test(one))).toEqual([]);
     expect(JSON.stringify(readingOnly).length).toBeLessThan(2048);
+  });
+});
+
+describe('sessions that only read, where responses are judged again', () => {
+  it('may read every fact', async () => {
+    const globs = allowed(readingOnly);
+    const reads = (await factReads()).flatMap(({ allows }) => allows);
+    expect(
+      reads.filter((one) => !globs.some((glob) => globMatches(glob, one))),
+      'add the service to `readingOnly` of shared/respond/platform/session-policy.ts',
+    ).toEqual([]);
   });
 });
 
