@@ -60,29 +60,9 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
       asks: 'test/respond/actions/clients.test.ts',
     },
     {
-      where: 'shared/respond/state/views.ts',
-      what: 'a row for a read whose state is kept, where it has none',
-      asks: 'npm run types',
-    },
-    {
       where: 'shared/gather/kubernetes/operations.ts, deploy/kubernetes-respond.yml',
       what: 'operations of Kubernetes that no action called before',
       asks: 'test/respond/actions/cluster-role.test.ts',
-    },
-    {
-      where: 'test/respond/actions/offline-cases.ts',
-      what: 'the calls of its plan from the finding alone',
-      asks: 'test/respond/actions/offline.test.ts',
-    },
-    {
-      where: 'test/respond/actions/held-*.ts',
-      what: 'when it leaves things alone',
-      asks: 'test/respond/actions/held.test.ts',
-    },
-    {
-      where: 'test/integration/respond-actions-*-moto.test.ts, or test/respond/actions/mocked.test.ts',
-      what: 'a round trip, and the row in docs/testing.md that says on what',
-      asks: 'test/respond/actions/complete.test.ts',
     },
   ],
 };

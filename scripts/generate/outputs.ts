@@ -21,6 +21,7 @@ import { renderResponses } from './responses-page.ts';
 import { templates } from './role-templates.ts';
 import { saidOf } from './said.ts';
 import { renderScale } from './scale-page.ts';
+import { testingPage } from './testing-page.ts';
 
 export interface Output {
   readonly path: string;
@@ -37,6 +38,10 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     { path: 'docs/responses.md', text: renderResponses(defined) },
     contributing(root),
+    testingPage(
+      root,
+      defined.map(({ name }) => name),
+    ),
     readme(
       root,
       files.map(({ control }) => control),

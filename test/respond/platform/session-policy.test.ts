@@ -13,7 +13,7 @@ import {
   readingOnly,
   sessionPolicyFor,
 } from '../../../shared/respond/platform/session-policy.ts';
-import { offlineCases } from '../actions/offline-cases.ts';
+import { offlineCases } from '../actions/cases.ts';
 
 const place = { account: '111122223333', region: 'eu-central-1' };
 const everywhere = { ...place, region: null };
@@ -124,7 +124,7 @@ describe('the session policy of a call', () => {
   });
 
   it('allows of every plan its own calls, within what its action declares, in the 2,048 characters that STS takes', () => {
-    for (const [name, finding] of offlineCases) {
+    for (const { action: name, finding } of offlineCases) {
       const action = actionFor(name);
       for (const sent of action?.planOffline(finding).calls ?? []) {
         const policy = sessionPolicyFor(sent, place);
