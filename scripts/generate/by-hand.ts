@@ -20,19 +20,14 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
   ],
   event: [
     {
-      where: 'test/intake/events/native/kinds.test.ts',
-      what: 'of native events: the least that a detail of each detail-type tells',
-      asks: 'test/intake/events/native/kinds.test.ts',
-    },
-    {
-      where: 'test/intake/events/cloudtrail/services.test.ts',
-      what: 'of calls: a row for the service',
-      asks: 'test/intake/events/cloudtrail/services.test.ts',
-    },
-    {
       where: 'deploy/resources/rules.yml',
-      what: 'the source or the calls in the pattern of a rule, which delivers them',
+      what: 'of what is no threat and no call of a tool: a rule that delivers it',
       asks: 'test/docs/events.test.ts',
+    },
+    {
+      where: 'deploy/member-account.yml',
+      what: 'where those of member accounts are wanted too: the source in a rule that forwards',
+      asks: 'nothing: it is your choice',
     },
     {
       where: 'events/',
@@ -46,11 +41,6 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
       where: 'shared/gather/clients/<service>.ts',
       what: 'a command that no client knows yet; a service that is new, in services.ts there too',
       asks: 'test/gather/clients',
-    },
-    {
-      where: 'test/gather/facts/',
-      what: 'what it answers, and what it says where it cannot',
-      asks: 'test/docs/tested.test.ts',
     },
   ],
   action: [

@@ -13,7 +13,10 @@ type Granted = Pick<DefinedAction, 'name' | 'grants'>;
 type Sections = Readonly<Record<string, readonly string[]>>;
 
 /** Every template that grants what a fact or an action needs. */
-export async function templates(root: string, actions: readonly DefinedAction[]): Promise<readonly Output[]> {
+export async function roleTemplates(
+  root: string,
+  actions: readonly DefinedAction[],
+): Promise<readonly Output[]> {
   const facts = await factReads();
   const responses = { reads: statementsOf(await responseReads(actions)) };
   const files: Readonly<Record<string, Sections>> = {

@@ -37,6 +37,7 @@ const added = [
   {
     ...{ kind: 'fact', name: 'made-up-thing', renamed: 'made-up-other' },
     fileOf: (name: string) => `shared/gather/facts/${name}.ts`,
+    testOf: (name: string) => `test/gather/facts/${name}.test.ts`,
   },
   {
     ...{ kind: 'report', name: 'madeup', renamed: 'madeupother' },
@@ -45,10 +46,12 @@ const added = [
   {
     ...{ kind: 'event', name: 'native/madeup', renamed: 'native/madeupother' },
     fileOf: (name: string) => `shared/intake/events/${name}.ts`,
+    testOf: (name: string) => `test/intake/events/${name}.test.ts`,
   },
   {
     ...{ kind: 'event', name: 'cloudtrail/madeup', renamed: 'cloudtrail/madeupother' },
     fileOf: (name: string) => `shared/intake/events/${name.replace('/', '/services/')}.ts`,
+    testOf: (name: string) => `test/intake/events/${name.replace('/', '/services/')}.test.ts`,
   },
 ];
 
