@@ -30,7 +30,7 @@ async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
   const named = repositoryNamed(finding);
   const read = call('ecr', 'DescribeRepositories', described(named));
   const now = await state(read);
-  if (now.scanOnPush === undefined) return changed(\`repository \${named.repositoryName} is gone\`);
+  if (now.imageTagMutability === undefined) return changed(\`repository \${named.repositoryName} is gone\`);
   if (now.scanOnPush === true) return changed('it is as it should be');
   return {
     words: \`TODO on \${named.repositoryName}\`,
@@ -60,7 +60,7 @@ import { arn, casesOf, on } from '../cases.ts';
 const finding = on('repository', 'ecr', arn('ecr', 'repository/shop/web'));
 const read = 'ecr.DescribeRepositories';
 const answerOf = (scanOnPush: boolean) => ({
-  repositories: [{ imageScanningConfiguration: { scanOnPush } }],
+  repositories: [{ imageTagMutability: 'MUTABLE', imageScanningConfiguration: { scanOnPush } }],
 });
 
 export const cases = casesOf('${name}', {

@@ -37,7 +37,8 @@ import { fromField } from '../request-arn.ts';
 
 export const ${camelCase(service)}Calls = defineCalls({
   service: '${service}',
-  watched: allBut('TODO: writes that machines make by the thousand'),
+  // Writes that machines make by the thousand; all: none are.
+  watched: allBut('TODO'),
   delivered: 'watched',
   targetOf: fromField('${service}', 'TODO: such as table/', 'TODO: the field of the request'),
 });
@@ -70,7 +71,7 @@ describe('calls of ${service}', () => {
     request: { 'TODO: the field of the request': 'x' },
     target: \`arn:aws:${service}:\${region}:\${account}:TODO: such as table/x\`,
     // One that is not watched; null where all are.
-    left: 'TODO: writes that machines make by the thousand',
+    left: 'TODO',
   });
 });
 `;

@@ -1,7 +1,7 @@
 // Writes the patterns of deploy/resources/rules.yml that the readers of events tell: what the rules for tools and for threats take.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import type { DefinedCalls, Delivered } from '../../shared/intake/events/cloudtrail/define-calls.ts';
+import type { DefinedCalls, DeliveredCalls } from '../../shared/intake/events/cloudtrail/define-calls.ts';
 import type { DefinedEvents } from '../../shared/intake/events/native/define-events.ts';
 import type { Output } from './outputs.ts';
 import { withSections } from './sections.ts';
@@ -29,7 +29,7 @@ export function toolsOf(calls: Readers['calls']): readonly string[] {
 }
 
 /** What `eventName` must match, as in YAML; null: anything. */
-function namesOf(delivered: Delivered, { watched }: Pick<DefinedCalls, 'watched'>): string | null {
+function namesOf(delivered: DeliveredCalls, { watched }: Pick<DefinedCalls, 'watched'>): string | null {
   if (delivered === 'all') return null;
   if (delivered !== 'watched')
     return delivered
