@@ -67,7 +67,7 @@ import { testCalls } from '../calls.ts';
 
 describe('calls of ${service}', () => {
   testCalls('${service}', {
-    operation: 'TODO: a call that matters',
+    operation: 'TODO-a-call-that-matters',
     request: { 'TODO: the field of the request': 'x' },
     target: \`arn:aws:${service}:\${region}:\${account}:TODO: such as table/x\`,
     // One that is not watched; null where all are.
