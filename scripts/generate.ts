@@ -41,9 +41,11 @@ function deleteOrphans(all: readonly Output[]): boolean {
 async function everything(): Promise<boolean> {
   // An index that names a file that is gone cannot be loaded, and all else loads the indexes.
   if (bringUpToDate(registryIndexes(root)) && check) return true;
-  const { outputs } = await import('./generate/outputs.ts');
+  const { outputs, templates } = await import('./generate/outputs.ts');
+  // Pages tell what templates say.
+  const stale = bringUpToDate(await templates(root));
   const all = await outputs(root);
-  return [bringUpToDate(all), deleteOrphans(all)].includes(true);
+  return [stale, bringUpToDate(all), deleteOrphans(all)].includes(true);
 }
 
 if ((await everything()) && check) {

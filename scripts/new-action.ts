@@ -1,6 +1,6 @@
 // `npm run new:action -- name`: makes the file of a new action, with its plan to fill in.
 // SPDX-License-Identifier: Apache-2.0
-import { renderNewAction } from './generate/new-action-file.ts';
+import { renderNewAction, renderNewActionCases } from './generate/new-action-file.ts';
 import { scaffold } from './generate/scaffold.ts';
 
 const name = process.argv[2] ?? '';
@@ -13,5 +13,6 @@ scaffold({
   file: `shared/respond/actions/${name}.ts`,
   alsoTaken: [`shared/respond/actions/${name}`],
   text: () => renderNewAction(name),
+  test: { file: `test/respond/actions/cases/${name}.ts`, text: () => renderNewActionCases(name) },
   next: 'the plan',
 });

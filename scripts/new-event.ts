@@ -1,16 +1,34 @@
 // `npm run new:event -- native/name` or `cloudtrail/service`: makes the file of a new event reader.
 // SPDX-License-Identifier: Apache-2.0
 import { callsFolder, nativeFolder } from './generate/event-index.ts';
-import { renderNewCalls, renderNewEvents } from './generate/new-event-file.ts';
+import {
+  renderNewCalls,
+  renderNewCallsTest,
+  renderNewEvents,
+  renderNewEventsTest,
+} from './generate/new-event-file.ts';
 import { scaffold } from './generate/scaffold.ts';
 
 const [kind = '', name = ''] = (process.argv[2] ?? '').split('/');
 
 const kinds = new Map([
-  ['native', { folder: nativeFolder, text: renderNewEvents, next: 'the detail-types and their reader' }],
+  [
+    'native',
+    {
+      folder: nativeFolder,
+      text: renderNewEvents,
+      test: renderNewEventsTest,
+      next: 'the detail-types and their reader',
+    },
+  ],
   [
     'cloudtrail',
-    { folder: callsFolder, text: renderNewCalls, next: 'which calls matter and what they touch' },
+    {
+      folder: callsFolder,
+      text: renderNewCalls,
+      test: renderNewCallsTest,
+      next: 'which calls matter and what they touch',
+    },
   ],
 ]);
 const asked = kinds.get(kind);
@@ -28,5 +46,9 @@ scaffold({
   wrong: wrong(),
   file: `${asked?.folder ?? ''}${name}.ts`,
   text: () => asked?.text(name) ?? '',
+  test: {
+    file: `${asked?.folder.replace(/^shared/, 'test') ?? ''}${name}.test.ts`,
+    text: () => asked?.test(name) ?? '',
+  },
   next: asked?.next ?? '',
 });

@@ -1,6 +1,6 @@
 // `npm run new:fact -- name`: makes the file of a new fact, with its question, answer and look to fill in.
 // SPDX-License-Identifier: Apache-2.0
-import { renderNewFact } from './generate/new-fact-file.ts';
+import { renderNewFact, renderNewFactTest } from './generate/new-fact-file.ts';
 import { scaffold } from './generate/scaffold.ts';
 
 const name = process.argv[2] ?? '';
@@ -12,5 +12,6 @@ scaffold({
   wrong: isName ? null : 'the name must be in lower case with dashes, such as route-table',
   file: `shared/gather/facts/${name}.ts`,
   text: () => renderNewFact(name),
+  test: { file: `test/gather/facts/${name}.test.ts`, text: () => renderNewFactTest(name) },
   next: 'the question, the answer and the look',
 });

@@ -1,9 +1,11 @@
 // What an organisation has beside the stack: whether each stack set stands in every account that it covers, as it is.
 // SPDX-License-Identifier: Apache-2.0
+
 import { objectsOf, pages } from '../../shared/gather/api.ts';
 import { dig, type JsonObject, stringOf, stringsOf } from '../../shared/model/json.ts';
 import { type Asking, ask } from './ask.ts';
 import { type Line, notKnown, ok, problem } from './line.ts';
+import { isOutdated } from './outdated.ts';
 import type { Examined } from './whole.ts';
 
 /** As scripts/deploy/organization/wanted.ts names them; a test compares. */
@@ -74,11 +76,6 @@ async function missingFrom(
     .filter(({ Status }) => Status === 'ACTIVE')
     .flatMap(({ Id }) => stringOf(Id) ?? [])
     .filter((account) => account !== management && !accounts.has(account));
-}
-
-/** An account that is suspended has nothing that runs, and CloudFormation passes over it. */
-function isOutdated({ Status, StackInstanceStatus }: JsonObject): boolean {
-  return Status !== 'CURRENT' && dig(StackInstanceStatus, 'DetailedStatus') !== 'SKIPPED_SUSPENDED_ACCOUNT';
 }
 
 function wordsOf({ Account, Region, Status, StatusReason }: JsonObject): string {

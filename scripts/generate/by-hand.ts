@@ -20,19 +20,14 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
   ],
   event: [
     {
-      where: 'test/intake/events/native/kinds.test.ts',
-      what: 'of native events: the least that a detail of each detail-type tells',
-      asks: 'test/intake/events/native/kinds.test.ts',
-    },
-    {
-      where: 'test/intake/events/cloudtrail/services.test.ts',
-      what: 'of calls: a row for the service',
-      asks: 'test/intake/events/cloudtrail/services.test.ts',
-    },
-    {
       where: 'deploy/resources/rules.yml',
-      what: 'the source or the calls in the pattern of a rule, which delivers them',
+      what: 'of what is no threat and no call of a tool: a rule that delivers it',
       asks: 'test/docs/events.test.ts',
+    },
+    {
+      where: 'deploy/member-account.yml',
+      what: 'where those of member accounts are wanted too: the source in a rule that forwards',
+      asks: 'nothing: it is your choice',
     },
     {
       where: 'events/',
@@ -47,16 +42,6 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
       what: 'a command that no client knows yet; a service that is new, in services.ts there too',
       asks: 'test/gather/clients',
     },
-    {
-      where: 'deploy/resources/roles.yml, respond.yml, and deploy/member-account.yml',
-      what: 'a read that the roles may not do yet',
-      asks: 'test/serverless/privilege.test.ts',
-    },
-    {
-      where: 'test/gather/facts/',
-      what: 'what it answers, and what it says where it cannot',
-      asks: 'test/docs/tested.test.ts',
-    },
   ],
   action: [
     {
@@ -65,34 +50,9 @@ export const byHand: Readonly<Record<Kind, readonly Part[]>> = {
       asks: 'test/respond/actions/clients.test.ts',
     },
     {
-      where: 'shared/respond/state/views.ts',
-      what: 'a row for a read whose state is kept, where it has none',
-      asks: 'npm run types',
-    },
-    {
-      where: 'deploy/resources/respond.yml',
-      what: 'in the policy `read`: a read that the role may not do yet',
-      asks: 'test/serverless/privilege.test.ts',
-    },
-    {
       where: 'shared/gather/kubernetes/operations.ts, deploy/kubernetes-respond.yml',
       what: 'operations of Kubernetes that no action called before',
       asks: 'test/respond/actions/cluster-role.test.ts',
-    },
-    {
-      where: 'test/respond/actions/offline-cases.ts',
-      what: 'the calls of its plan from the finding alone',
-      asks: 'test/respond/actions/offline.test.ts',
-    },
-    {
-      where: 'test/respond/actions/held-*.ts',
-      what: 'when it leaves things alone',
-      asks: 'test/respond/actions/held.test.ts',
-    },
-    {
-      where: 'test/integration/respond-actions-*-moto.test.ts, or test/respond/actions/mocked.test.ts',
-      what: 'a round trip, and the row in docs/testing.md that says on what',
-      asks: 'test/respond/actions/complete.test.ts',
     },
   ],
 };

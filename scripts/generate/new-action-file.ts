@@ -30,8 +30,8 @@ async function plan(finding: Finding, { state }: Planning): Promise<Plan> {
   const named = repositoryNamed(finding);
   const read = call('ecr', 'DescribeRepositories', described(named));
   const now = await state(read);
-  if (now.scanOnPush === undefined) return changed(\`repository \${named.repositoryName} is gone\`);
-  if (now.scanOnPush === true) return changed('TODO: it is as it should be');
+  if (now.imageTagMutability === undefined) return changed(\`repository \${named.repositoryName} is gone\`);
+  if (now.scanOnPush === true) return changed('it is as it should be');
   return {
     words: \`TODO on \${named.repositoryName}\`,
     calls: [set(named, true)],
@@ -48,5 +48,47 @@ function planOffline(finding: Finding): OfflinePlan {
 function set(named: RepositoryName, scanOnPush: boolean) {
   return call('ecr', 'PutImageScanningConfiguration', { ...named, imageScanningConfiguration: { scanOnPush } });
 }
+`;
+}
+
+/** What it is tried with: test/respond/actions/cases/<name>.ts. */
+export function renderNewActionCases(name: string): string {
+  return `// What ${name} plans, and when it leaves things alone.
+import { fakeApi } from '../../../gather/fake-api.ts';
+import { arn, casesOf, on } from '../cases.ts';
+
+const finding = on('repository', 'ecr', arn('ecr', 'repository/shop/web'));
+const read = 'ecr.DescribeRepositories';
+const answerOf = (scanOnPush: boolean) => ({
+  repositories: [{ imageTagMutability: 'MUTABLE', imageScanningConfiguration: { scanOnPush } }],
+});
+
+export const cases = casesOf('${name}', {
+  offline: [{ finding, calls: [['PutImageScanningConfiguration', { repositoryName: 'shop/web' }]] }],
+  held: [
+    {
+      ...{ says: 'a repository that is gone', finding, answers: { [read]: 'not-found' } },
+      ...{ by: 'changed-since', reason: 'gone' },
+    },
+    {
+      ...{ says: 'what is in order', finding, answers: { [read]: answerOf(true) } },
+      ...{ by: 'changed-since', reason: 'as it should be' },
+    },
+  ],
+  // Where moto has the calls, a test in test/integration/respond-actions-*-moto.test.ts shows more than this.
+  trips: {
+    'does what it says, and undoes it': () => {
+      const world = { scanOnPush: false };
+      const api = fakeApi({
+        [read]: () => answerOf(world.scanOnPush),
+        'ecr.PutImageScanningConfiguration': ({ imageScanningConfiguration }) => {
+          Object.assign(world, imageScanningConfiguration);
+          return {};
+        },
+      });
+      return { finding, api, foreign: async () => Object.assign(world, { scanOnPush: false }) };
+    },
+  },
+});
 `;
 }

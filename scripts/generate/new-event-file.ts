@@ -14,6 +14,8 @@ import { defineEvents, type NativeEvent } from './define-events.ts';
 
 export const ${camelCase(name)}Events = defineEvents({
   source: 'aws.${name}',
+  // Where they are none, a rule of its own in deploy/resources/rules.yml delivers them.
+  areThreats: true,
   reads: { 'TODO: the detail-type': read },
 });
 
@@ -35,8 +37,42 @@ import { fromField } from '../request-arn.ts';
 
 export const ${camelCase(service)}Calls = defineCalls({
   service: '${service}',
-  watched: allBut('TODO: writes that machines make by the thousand'),
+  // Writes that machines make by the thousand; all: none are.
+  watched: allBut('TODO'),
+  delivered: 'watched',
   targetOf: fromField('${service}', 'TODO: such as table/', 'TODO: the field of the request'),
+});
+`;
+}
+
+/** What those of the bus are tried with. */
+export function renderNewEventsTest(name: string): string {
+  return `// What a ${name} event tells.
+import { describe } from 'vitest';
+import { testEvents } from './events.ts';
+
+describe('events of ${name}', () => {
+  // TODO: the least that the detail of each detail-type tells, in the documented shape.
+  testEvents({ detailType: 'TODO: the detail-type', source: 'aws.${name}', detail: { id: 'x' } });
+});
+`;
+}
+
+/** What the calls of a service are tried with. */
+export function renderNewCallsTest(service: string): string {
+  return `// What calls of ${service} touch.
+import { describe } from 'vitest';
+import { account, region } from '../../records.ts';
+import { testCalls } from '../calls.ts';
+
+describe('calls of ${service}', () => {
+  testCalls('${service}', {
+    operation: 'TODO-a-call-that-matters',
+    request: { 'TODO: the field of the request': 'x' },
+    target: \`arn:aws:${service}:\${region}:\${account}:TODO: such as table/x\`,
+    // One that is not watched; null where all are.
+    left: 'TODO',
+  });
 });
 `;
 }

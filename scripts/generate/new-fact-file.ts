@@ -34,3 +34,28 @@ function read${pascal}(ask: FactRequestOf<'${name}'>, api: AwsApi): Promise<Fact
 export const ${camel}Fact = defineFact({ fact: '${name}', read: (ask, { api }) => read${pascal}(ask, api) });
 `;
 }
+
+/** What it is tried with: test/gather/facts/<name>.test.ts. */
+export function renderNewFactTest(name: string): string {
+  return `// What the fact \`${name}\` answers, and what it says where it cannot.
+import { expect, it } from 'vitest';
+import { createFacts } from '../../../shared/gather/facts.ts';
+import { answered, fakeApi } from '../fake-api.ts';
+
+const ask = { fact: '${name}', account: '111122223333', region: 'eu-central-1', id: 'vpc-1' } as const;
+
+it('is read from what the API answers', async () => {
+  const facts = createFacts(fakeApi({ 'ec2.DescribeVpcs': { Vpcs: [{ VpcId: 'vpc-1' }] } }));
+  expect(answered(await facts.get(ask))).toEqual({ id: 'vpc-1' });
+});
+
+it.each([
+  ['not-found', { Vpcs: [] }],
+  ['not-found', { Vpcs: 'text' }],
+  ['denied', 'denied'],
+] as const)('is %s where the API answers %j', async (code, answer) => {
+  const facts = createFacts(fakeApi({ 'ec2.DescribeVpcs': answer }));
+  expect(await facts.get(ask)).toMatchObject({ ok: false, code });
+});
+`;
+}

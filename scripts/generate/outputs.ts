@@ -13,22 +13,41 @@ import { contributing } from './contributing.ts';
 import { type ControlFile, controlFiles } from './control-files.ts';
 import { renderCatalogue, renderPage } from './control-page.ts';
 import { renderCost } from './cost-page.ts';
+import { callsExports, nativeExports } from './event-index.ts';
 import { witnessesOf } from './events/witnesses.ts';
 import { renderEvents } from './events-page.ts';
 import { readme } from './readme.ts';
 import { registryIndexes } from './registry-indexes.ts';
-import { respondTemplates } from './respond-templates.ts';
 import { renderResponses } from './responses-page.ts';
+import { roleTemplates } from './role-templates.ts';
+import { ruleTemplate } from './rule-template.ts';
 import { saidOf } from './said.ts';
 import { renderScale } from './scale-page.ts';
+import { testingPage } from './testing-page.ts';
 
 export interface Output {
   readonly path: string;
   readonly text: string;
 }
 
-export async function outputs(root: string): Promise<readonly Output[]> {
+/** What other pages are derived from besides the indexes: brought up to date before them. */
+export async function templates(root: string): Promise<readonly Output[]> {
   await checkRegistries(root);
+  const [actions, calls, events] = await Promise.all([
+    actionFiles(root),
+    callsExports(root),
+    nativeExports(root),
+  ]);
+  return [
+    ...(await roleTemplates(
+      root,
+      actions.map(({ action }) => action),
+    )),
+    ruleTemplate(root, { calls: calls.map(({ value }) => value), events: events.map(({ value }) => value) }),
+  ];
+}
+
+export async function outputs(root: string): Promise<readonly Output[]> {
   const files = await controlFiles(root);
   const defined = (await actionFiles(root)).map(({ action }) => action);
   return [
@@ -37,11 +56,15 @@ export async function outputs(root: string): Promise<readonly Output[]> {
     { path: 'docs/controls/README.md', text: renderCatalogue(files) },
     { path: 'docs/responses.md', text: renderResponses(defined) },
     contributing(root),
+    testingPage(
+      root,
+      defined.map(({ name }) => name),
+    ),
     readme(
       root,
       files.map(({ control }) => control),
     ),
-    ...respondTemplates(root, defined),
+    ...(await templates(root)),
     { path: 'docs/compliance.md', text: renderCompliance(files.map(({ control }) => control)) },
     { path: 'docs/cli.md', text: await commandLine() },
     { path: 'docs/cost.md', text: renderCost(root) },

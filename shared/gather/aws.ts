@@ -40,7 +40,7 @@ export interface AwsOptions {
 type Services = Readonly<Record<string, () => Promise<SdkService>>>;
 
 // Literal paths to local modules: the bundler then splits them off and drops every command they do not name.
-const factServices: Services = {
+export const factServices: Services = {
   ecs: async () => (await import('./clients/ecs.ts')).service,
   ecr: async () => (await import('./clients/ecr.ts')).service,
   ec2: async () => (await import('./clients/ec2.ts')).service,

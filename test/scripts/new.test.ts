@@ -32,10 +32,12 @@ const added = [
   {
     ...{ kind: 'action', name: 'correct-the-thing', renamed: 'correct-another-thing' },
     fileOf: (name: string) => `shared/respond/actions/${name}.ts`,
+    testOf: (name: string) => `test/respond/actions/cases/${name}.ts`,
   },
   {
     ...{ kind: 'fact', name: 'made-up-thing', renamed: 'made-up-other' },
     fileOf: (name: string) => `shared/gather/facts/${name}.ts`,
+    testOf: (name: string) => `test/gather/facts/${name}.test.ts`,
   },
   {
     ...{ kind: 'report', name: 'madeup', renamed: 'madeupother' },
@@ -44,12 +46,24 @@ const added = [
   {
     ...{ kind: 'event', name: 'native/madeup', renamed: 'native/madeupother' },
     fileOf: (name: string) => `shared/intake/events/${name}.ts`,
+    testOf: (name: string) => `test/intake/events/${name}.test.ts`,
   },
   {
     ...{ kind: 'event', name: 'cloudtrail/madeup', renamed: 'cloudtrail/madeupother' },
     fileOf: (name: string) => `shared/intake/events/${name.replace('/', '/services/')}.ts`,
+    testOf: (name: string) => `test/intake/events/${name.replace('/', '/services/')}.test.ts`,
   },
 ];
+
+interface Made {
+  readonly fileOf: (name: string) => string;
+  readonly testOf?: (name: string) => string;
+}
+
+/** Its file, and what it is tried with. */
+function filesOf({ fileOf, testOf }: Made, name: string): readonly string[] {
+  return [fileOf(name), ...(testOf === undefined ? [] : [testOf(name)])];
+}
 
 describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a copy of the repository'))(
   'in a copy of the repository',
@@ -94,7 +108,7 @@ describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a co
       }
       expect(readFileSync(`${copy}/README.md`, 'utf8')).toContain(`\n${controls.length + 1} controls in `);
       expect(tool('typescript/bin/tsc', '--noEmit').stdout).toBe('');
-      const files = added.map(({ name, fileOf }) => fileOf(name));
+      const files = added.flatMap(({ name, ...one }) => filesOf(one, name));
       const { stdout, stderr, status } = tool(
         '@biomejs/biome/bin/biome',
         'check',
@@ -105,11 +119,14 @@ describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a co
     });
 
     it('what has another name is in its index under that', () => {
-      for (const { name, renamed, fileOf } of added) {
-        const [old, now] = [name, renamed].map((one) => one.replace(/^(?:native|cloudtrail)\//, ''));
-        renameSync(`${copy}/${fileOf(name)}`, `${copy}/${fileOf(renamed)}`);
-        const text = readFileSync(`${copy}/${fileOf(renamed)}`, 'utf8');
-        writeFileSync(`${copy}/${fileOf(renamed)}`, text.replaceAll(old ?? '', now ?? ''));
+      for (const { name, renamed, ...one } of added) {
+        const [old, now] = [name, renamed].map((each) => each.replace(/^(?:native|cloudtrail)\//, ''));
+        const files = filesOf(one, renamed);
+        for (const [index, file] of filesOf(one, name).entries()) {
+          const to = `${copy}/${files[index]}`;
+          renameSync(`${copy}/${file}`, to);
+          writeFileSync(to, readFileSync(to, 'utf8').replaceAll(old ?? '', now ?? ''));
+        }
       }
       generate();
       expect(run('generate', '--check')).toMatchObject({ status: 0 });
@@ -118,7 +135,8 @@ describe.skipIf(leftOut('what a newcomer adds, renamed and deleted again in a co
     });
 
     it('what is deleted leaves nothing behind', () => {
-      for (const { renamed, fileOf } of added) rmSync(`${copy}/${fileOf(renamed)}`);
+      for (const { renamed, ...one } of added)
+        for (const file of filesOf(one, renamed)) rmSync(`${copy}/${file}`);
       generate();
       const after = generated();
       expect([...after.keys()]).toEqual([...before.keys()]);

@@ -91,7 +91,7 @@ describe('privilege', () => {
     async () => {
       expect(
         privilegeProblems(await bundled(), await deployedNow()),
-        'change the role of the function in deploy/resources (of respond: its policy `read` in respond.yml), then run `npm run generate`',
+        'run `npm run generate`, which writes the reads of facts and actions; else change the role of the function in deploy/resources',
       ).toEqual([]);
     },
   );

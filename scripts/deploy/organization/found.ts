@@ -1,5 +1,6 @@
 // What is there already: stack sets with their instances, and stacks of the home account in other Regions.
 // SPDX-License-Identifier: Apache-2.0
+
 import {
   type CallAs,
   type CloudFormationClient,
@@ -10,6 +11,7 @@ import {
   type Parameter,
   type StackInstanceSummary,
 } from '@aws-sdk/client-cloudformation';
+import { isOutdated } from '../../../cli/doctor/outdated.ts';
 import { pageAt, readPages } from '../../../functions/wiring/pages.ts';
 import { findStack } from '../stack.ts';
 import type { RegionalStack, WantedStack } from './wanted.ts';
@@ -60,11 +62,6 @@ async function readInstances(
     ({ NextToken }) => NextToken,
   );
   return pages.flatMap(({ Summaries = [] }) => Summaries);
-}
-
-/** An account that is suspended has nothing that runs, and CloudFormation passes over it. */
-function isOutdated({ Status, StackInstanceStatus }: StackInstanceSummary): boolean {
-  return Status !== 'CURRENT' && StackInstanceStatus?.DetailedStatus !== 'SKIPPED_SUSPENDED_ACCOUNT';
 }
 
 function wordsOf({ Account, Region, Status, StatusReason }: StackInstanceSummary): string {

@@ -29,4 +29,11 @@ export const service: SdkService = {
     GetRepositoryPolicy: GetRepositoryPolicyCommand,
     ListImageReferrers: ListImageReferrersCommand,
   },
+  rights: {
+    // Other accounts let theirs be read.
+    on: ['ecr:*:repository/*'],
+    onAny: ['GetRegistryScanningConfiguration'],
+    // "The IAM principal invoking this operation must have the ecr:BatchGetImage permission" (Amazon ECR API Reference, ListImageReferrers).
+    allowedBy: { ListImageReferrers: 'BatchGetImage' },
+  },
 };

@@ -19,4 +19,5 @@ export const service: SdkService = {
     ListAccessEntries: ListAccessEntriesCommand,
     ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,
   },
+  rights: { on: ['eks:cluster/*', 'eks:access-entry/*', 'eks:addon/*', 'eks:nodegroup/*'] },
 };

@@ -13,4 +13,5 @@ export const service: SdkService = {
     DescribeLoadBalancers: DescribeLoadBalancersCommand,
     DescribeTargetGroups: DescribeTargetGroupsCommand,
   },
+  rights: { prefix: 'elasticloadbalancing' },
 };

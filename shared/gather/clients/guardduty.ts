@@ -6,4 +6,5 @@ import type { SdkService } from './service.ts';
 export const service: SdkService = {
   client: (config) => new GuardDutyClient(config),
   commands: { GetDetector: GetDetectorCommand, ListDetectors: ListDetectorsCommand },
+  rights: { on: ['guardduty:detector/*'], onAny: ['ListDetectors'] },
 };

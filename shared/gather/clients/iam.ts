@@ -49,4 +49,11 @@ export const service: SdkService = {
     ListRolePolicies: ListRolePoliciesCommand,
     ListUserPolicies: ListUserPoliciesCommand,
   },
+  rights: {
+    on: [
+      ...['iam:group/*', 'iam:instance-profile/*', 'iam:policy/*', 'iam:role/*', 'iam:user/*'],
+      'iam:aws:policy/*',
+    ],
+    onAny: ['GetServiceLastAccessedDetails'],
+  },
 };

@@ -22,8 +22,22 @@ export interface SdkClient {
   send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
 
+/** How IAM knows the reads of a service (Service Authorization Reference): what the roles in deploy/ may read is written from it. */
+export interface ReadRights {
+  /** Before the colon of its actions; left out: the name that the service has here. */
+  readonly prefix?: string;
+  /** What reads work on, as ARNs without partition and Region, and without the account where it is the role's own. Left out: anything. */
+  readonly on?: readonly string[];
+  /** Reads that know no resources, where others do. */
+  readonly onAny?: readonly string[];
+  /** Reads that another one's action allows. */
+  readonly allowedBy?: Readonly<Record<string, string>>;
+}
+
 export interface SdkService {
   readonly client: (config: ClientConfig) => SdkClient;
   /** By operation name. Only these can be called. */
   readonly commands: Readonly<Record<string, new (input: never) => unknown>>;
+  /** Left out: its reads are named as it is, and know no resources. */
+  readonly rights?: ReadRights;
 }

@@ -28,4 +28,5 @@ export const service: SdkService = {
     SetRepositoryPolicy: SetRepositoryPolicyCommand,
     UpdateImageStorageClass: UpdateImageStorageClassCommand,
   },
+  rights: { ...reads.rights, onAny: [...(reads.rights?.onAny ?? []), 'GetRegistryPolicy'] },
 };

@@ -22,4 +22,5 @@ export const service: SdkService = {
     UpdateAccessEntry: UpdateAccessEntryCommand,
     UpdateClusterConfig: UpdateClusterConfigCommand,
   },
+  rights: { ...reads.rights, onAny: ['ListClusters'] },
 };

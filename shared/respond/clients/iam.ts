@@ -62,4 +62,5 @@ export const service: SdkService = {
     UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
     UpdateServiceSpecificCredential: UpdateServiceSpecificCredentialCommand,
   },
+  rights: { ...reads.rights, onAny: [...(reads.rights?.onAny ?? []), 'ListPolicies'] },
 };

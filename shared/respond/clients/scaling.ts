@@ -13,4 +13,5 @@ export const service: SdkService = {
     DescribeScalableTargets: DescribeScalableTargetsCommand,
     RegisterScalableTarget: RegisterScalableTargetCommand,
   },
+  rights: { prefix: 'application-autoscaling' },
 };

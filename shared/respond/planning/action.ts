@@ -8,12 +8,18 @@ import type { LastResort } from '../../policy/policy.ts';
 import type { GatheredEvidence } from '../evidence/evidence.ts';
 import type { Sources } from '../evidence/sources.ts';
 
+/** A read that shows state. */
+export interface KeptRead extends PlannedCall {
+  /** Where in the answer the parts are, by keys and places in lists: kept with the plan. Left out: state/views.ts has a row for the read. */
+  readonly at?: readonly string[];
+}
+
 /** A piece of state as it was before, and the read that shows it: what undo restores and what is compared before it does. */
 export interface Kept {
   /** What it is, for people: `trust policy of role deploy`. */
   readonly what: string;
-  readonly read: PlannedCall;
-  /** The parts of the answer that the action changes, by name (state-views.ts); policies as documents, so that spelling does not count. */
+  readonly read: KeptRead;
+  /** The parts of the answer that the action changes, by name (state/views.ts); policies as documents, so that spelling does not count. */
   readonly state: Json;
 }
 

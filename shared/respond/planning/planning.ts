@@ -6,8 +6,8 @@ import type { FactPlace } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { partsIn, partsOf, stateNow } from '../state/compare.ts';
-import type { StateRead } from '../state/views.ts';
-import type { Kept, Preparation, Prepared } from './action.ts';
+import type { AskState } from '../state/views.ts';
+import type { Kept, KeptRead, Preparation, Prepared } from './action.ts';
 
 type HoldReason = Extract<Preparation, { ok: false }>['heldBy'];
 
@@ -35,9 +35,9 @@ export interface Planning {
   readonly place: FactPlace;
   readonly reader: Reader;
   /** Every part that a read shows now. */
-  readonly state: (read: StateRead) => Promise<JsonObject>;
+  readonly state: AskState;
   /** How that read would show an answer that nobody gave yet. */
-  readonly seenAs: (read: PlannedCall, answer: JsonObject) => JsonObject;
+  readonly seenAs: (read: KeptRead, answer: JsonObject) => JsonObject;
 }
 
 export type Plan = Omit<Prepared, 'account' | 'region'>;
@@ -71,7 +71,7 @@ export async function preparing(
   return { ok: false, heldBy, reason: read.reason };
 }
 
-async function partsNow(read: PlannedCall, place: FactPlace, api: AwsApi): Promise<JsonObject> {
+async function partsNow(read: KeptRead, place: FactPlace, api: AwsApi): Promise<JsonObject> {
   const now = await stateNow(read, place, api);
   return now.ok ? now.parts : hold('guard-error', now.reason);
 }
@@ -87,7 +87,7 @@ export function call<const Service extends string, const Operation extends strin
 /** The parts of one read before and after: `after` names what changes, all else is left out of both. */
 export function change(
   what: string,
-  read: PlannedCall,
+  read: KeptRead,
   now: JsonObject,
   after: JsonObject,
 ): { readonly before: Kept; readonly after: Kept } {

@@ -7,8 +7,8 @@ import type { FactFailure, FactPlace } from '../../model/facts.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { PlannedCall } from '../../model/response.ts';
-import type { Kept, Prepared } from '../planning/action.ts';
-import { type StateView, views } from './views.ts';
+import type { Kept, KeptRead, Prepared } from '../planning/action.ts';
+import { type StateView, viewOf } from './views.ts';
 
 /** Where a piece of state is not as kept. */
 export interface Difference {
@@ -31,15 +31,10 @@ export type Compare = (
 export type State = { readonly ok: true; readonly parts: JsonObject } | Failure;
 
 /** Every part that a read shows now. What is gone has none. Never throws for what AWS answers. */
-export async function stateNow(
-  read: PlannedCall,
-  { account, region }: FactPlace,
-  api: AwsApi,
-): Promise<State> {
+export async function stateNow(read: KeptRead, { account, region }: FactPlace, api: AwsApi): Promise<State> {
   const { service, operation, parameters: input } = read;
-  const name = `${service}.${operation}`;
-  const view = Object.hasOwn(views, name) ? views[name] : undefined;
-  if (view === undefined) return failure('failed', `${name} is no read that state is kept of`);
+  const view = viewOf(read);
+  if (view === null) return failure('failed', `${service}.${operation} is no read that state is kept of`);
   const answer = await answerOf({ account, region, service, operation, input }, view, api);
   if (answer.ok) return { ok: true, parts: view.parts(answer.output) };
   return answer.code === 'not-found' ? { ok: true, parts: {} } : answer;
@@ -56,9 +51,8 @@ async function answerOf(
 }
 
 /** The parts that an answer to a read would show; none where no state is kept of such a read. */
-export function partsIn({ service, operation }: PlannedCall, answer: JsonObject): JsonObject {
-  const name = `${service}.${operation}`;
-  return Object.hasOwn(views, name) ? (views[name]?.parts(answer) ?? {}) : {};
+export function partsIn(read: KeptRead, answer: JsonObject): JsonObject {
+  return viewOf(read)?.parts(answer) ?? {};
 }
 
 /** The named parts only; null for one that is not there. */

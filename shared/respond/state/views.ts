@@ -6,6 +6,7 @@ import { dig, type Json, type JsonObject, listOf, objectOf, stringOf, stringsOf 
 import { documentObject } from '../../model/policy-text.ts';
 import type { PlannedCall } from '../../model/response.ts';
 import { table } from '../../model/table.ts';
+import type { KeptRead } from '../planning/action.ts';
 import { kubernetesViews } from './kubernetes-views.ts';
 
 export interface StateView {
@@ -70,10 +71,24 @@ const known = {
   'cloudtrail.GetTrailStatus': whole((output) => present('logging', output.IsLogging)),
 } as const satisfies Readonly<Record<string, StateView>>;
 
-export const views: Readonly<Record<string, StateView>> = table(known);
+const views: Readonly<Record<string, StateView>> = table(known);
 
-/** What a plan may ask for: a read that has no row here does not compile. */
-export type StateRead = ReadNamed<keyof typeof known>;
+/** What a plan may ask for: a read that has no row here, and does not say where its state is, does not compile. */
+export type AskState = ((read: ReadNamed<keyof typeof known>) => Promise<JsonObject>) &
+  ((read: Required<KeptRead>) => Promise<JsonObject>);
+
+/** How a read shows state; null: it shows none. */
+export function viewOf({ service, operation, at }: KeptRead): StateView | null {
+  const found = views[`${service}.${operation}`];
+  return found ?? (at === undefined ? null : whole((output) => objectOf(valueAt(output, at))));
+}
+
+function valueAt(output: JsonObject, at: readonly string[]): Json | undefined {
+  return at.reduce<Json | undefined>(
+    (value, key) => (Array.isArray(value) ? value[Number(key)] : dig(value, key)),
+    output,
+  );
+}
 
 type ReadNamed<Name extends string> = Name extends `${infer Service}.${infer Operation}`
   ? PlannedCall & { readonly service: Service; readonly operation: Operation }

@@ -1,39 +1,44 @@
-// Each action is taken through a round trip, and docs/testing.md says on what.
-import { globSync, readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { actions } from '../../../shared/respond/actions/index.ts';
+// Each action is tried: from the finding alone, where it leaves things alone, and through a round trip.
+import { describe, expect, it } from 'vitest';
+import { tripsOf } from '../../../scripts/generate/testing-page.ts';
+import { actionFor, actions } from '../../../shared/respond/actions/index.ts';
+import { allCases } from './cases.ts';
+import { action as actionNamed } from './moto.ts';
+import { roundTrip } from './round-trip.ts';
 
 const names = actions.map(({ name }) => name);
+const tried = new Map(allCases.map((cases) => [cases.action, cases]));
 
-it('each action has a round trip', () => {
-  const texts = globSync([
-    'test/integration/respond-actions-*-moto.test.ts',
-    'test/integration/respond-actions-moto.test.ts',
-    'test/respond/actions/{mocked,kubernetes}.test.ts',
-  ])
-    .map((file) => readFileSync(file, 'utf8'))
-    .filter((text) => text.includes('roundTrip('));
-  expect(texts.length).toBeGreaterThan(5);
-  const without = names.filter((name) => !texts.some((text) => text.includes(`'${name}'`)));
-  expect(
-    without,
-    'add one to test/integration/respond-actions-*-moto.test.ts, or to test/respond/actions/mocked.test.ts',
-  ).toEqual([]);
+describe('every action', () => {
+  it('has its cases, and they lie under its name', () => {
+    expect([...tried.keys()].toSorted(), 'write test/respond/actions/cases/<name>.ts').toEqual(
+      names.toSorted(),
+    );
+  });
+
+  it.each(names)('%s has cases without a platform, and where it leaves things alone', (name) => {
+    const { offline = [], held = [] } = tried.get(name) ?? {};
+    expect([offline.length > 0, held.length > 0]).toEqual([true, true]);
+  });
+
+  it('has a round trip', () => {
+    const without = tripsOf('.', names).filter(({ files }) => files.flat().length === 0);
+    expect(
+      without.map(({ action }) => action),
+      'write `trips` in its cases, or a test in test/integration/respond-actions-*-moto.test.ts',
+    ).toEqual([]);
+    expect(tripsOf('.', ['no-action'])[0]?.files.flat()).toEqual([]);
+  });
 });
 
-it('docs/testing.md says of each what it is tried on, and names no other', () => {
-  const page = readFileSync('docs/testing.md', 'utf8');
-  const rows = page.slice(page.indexOf('\nOn moto:'), page.indexOf('\n## Mutation testing')).split('\n');
-  const named = rows
-    .filter((row) => row.startsWith('| '))
-    .flatMap((row) => row.split('|')[1]?.match(/[a-z0-9]+(?:-[a-z0-9]+)+/g) ?? []);
-  const where = 'in the tables of docs/testing.md, "Responses"';
-  expect(
-    names.filter((name) => !named.includes(name)),
-    `add a row ${where}`,
-  ).toEqual([]);
-  expect(
-    named.filter((name) => !names.some((one) => one === name)),
-    `take it out ${where}`,
-  ).toEqual([]);
+const trips = allCases.flatMap(({ action, trips: told = {} }) =>
+  Object.entries(told).map(([says, start]) => ({ action, says, start })),
+);
+
+describe('a round trip', () => {
+  it.each(trips)('$action $says', async ({ action, start }) => {
+    const prepared = await roundTrip({ action: actionNamed(action), ...start() });
+    expect(prepared.calls.length).toBeGreaterThan(0);
+    expect(actionFor(action)?.reversible === null).toBe(prepared.undo.length === 0);
+  });
 });

@@ -11,11 +11,7 @@ import type { ResponseAction } from '../../../shared/model/response.ts';
 import { actionFor, actions } from '../../../shared/respond/actions/index.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
 import { fakeApi } from '../../gather/fake-api.ts';
-import { accessCases } from './held-access.ts';
-import { hostCases } from './held-host.ts';
-import { platformCases } from './held-platform.ts';
-import { workloadCases } from './held-workload.ts';
-import { offlineCases } from './offline-cases.ts';
+import { heldCases, offlineCases } from './cases.ts';
 
 const home = '111122223333';
 const member = '444455556666';
@@ -134,15 +130,14 @@ describe('a call', async () => {
 });
 
 describe('every action', () => {
-  const held = [...workloadCases, ...hostCases, ...accessCases, ...platformCases];
   interface One {
     readonly action: ResponseAction;
     readonly finding: Finding;
     readonly answers: Parameters<typeof fakeApi>[0];
   }
   const cases: readonly One[] = [
-    ...held,
-    ...offlineCases.map(([action, finding]) => ({ action, finding, answers: {} })),
+    ...heldCases,
+    ...offlineCases.map(({ action, finding }) => ({ action, finding, answers: {} })),
   ];
   const moved = (finding: Finding): Finding => {
     const text = JSON.stringify(finding)

@@ -1,7 +1,7 @@
 // Plans on the platform where moto would add nothing.
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { on } from './held.ts';
+import { on } from './cases.ts';
 import { plan, told } from './plan.ts';
 import { account, region } from './round-trip.ts';
 

@@ -1,7 +1,7 @@
 // Plans on IAM where moto would add nothing: cases of the evidence, and kept states.
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { on } from './held.ts';
+import { on } from './cases.ts';
 import { plan, told } from './plan.ts';
 import { account, findingOn, region } from './round-trip.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { ResponseAction } from '../../../shared/model/response.ts';
 import type { ActionContext } from '../../../shared/respond/planning/action.ts';
-import { on } from '../actions/held.ts';
+import { on } from '../actions/cases.ts';
 import { plan, told } from '../actions/plan.ts';
 import { account, findingOn, region } from '../actions/round-trip.ts';
 

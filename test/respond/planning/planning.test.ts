@@ -25,3 +25,22 @@ it('a read that nobody knows the state of does not compile, and makes no plan', 
   );
   expect(prepared).toMatchObject({ ok: false, heldBy: 'guard-error' });
 });
+
+it.each([
+  [['KeyMetadata'], { KeyMetadata: { Enabled: false } }, '{"Enabled":false}'],
+  [['Topics', '1'], { Topics: [{ a: 1 }, { a: 2 }] }, '{"a":2}'],
+  [[], { State: 'ON' }, '{"State":"ON"}'],
+  [['KeyMetadata', '0', 'toString'], { KeyMetadata: [] }, '{}'],
+  [['Name'], { Name: 'text' }, '{}'],
+])('a plan may say where a read shows its state: %j', async (at, answer, parts) => {
+  const read = { ...call('kms', 'DescribeKey', { KeyId: 'k' }), at };
+  const prepared = await preparing(
+    place,
+    fakeApi({ 'kms.DescribeKey': answer }),
+    async ({ state, seenAs }) => {
+      expect(JSON.stringify(seenAs(read, answer))).toBe(parts);
+      return { words: JSON.stringify(await state(read)), calls: [], before: [], after: [], undo: [] };
+    },
+  );
+  expect(prepared).toMatchObject({ ok: true, prepared: { words: parts } });
+});

@@ -1,6 +1,7 @@
 // Sessions that responses are sent in: AWS allows the planned call in each, and nothing else.
 import { describe, expect, it } from 'vitest';
 import { sessionsOf } from '../../../functions/wiring/respond/sessions.ts';
+import { factReads } from '../../../scripts/generate/reads.ts';
 import type { ApiRequest } from '../../../shared/gather/api.ts';
 import { globMatches } from '../../../shared/model/glob.ts';
 import { dig, type JsonObject, listOf, objectOf, stringsOf } from '../../../shared/model/json.ts';
@@ -12,7 +13,7 @@ import {
   readingOnly,
   sessionPolicyFor,
 } from '../../../shared/respond/platform/session-policy.ts';
-import { offlineCases } from '../actions/offline-cases.ts';
+import { offlineCases } from '../actions/cases.ts';
 
 const place = { account: '111122223333', region: 'eu-central-1' };
 const everywhere = { ...place, region: null };
@@ -123,7 +124,7 @@ describe('the session policy of a call', () => {
   });
 
   it('allows of every plan its own calls, within what its action declares, in the 2,048 characters that STS takes', () => {
-    for (const [name, finding] of offlineCases) {
+    for (const { action: name, finding } of offlineCases) {
       const action = actionFor(name);
       for (const sent of action?.planOffline(finding).calls ?? []) {
         const policy = sessionPolicyFor(sent, place);
@@ -150,6 +151,17 @@ describe('sessions that only read', () => {
       expect([one, globs.some((glob) => globMatches(glob, one))]).toEqual([one, reads.test(one)]);
     expect(globs.filter((one) => !reads.test(one))).toEqual([]);
     expect(JSON.stringify(readingOnly).length).toBeLessThan(2048);
+  });
+});
+
+describe('sessions that only read, where responses are judged again', () => {
+  it('may read every fact', async () => {
+    const globs = allowed(readingOnly);
+    const reads = (await factReads()).flatMap(({ allows }) => allows);
+    expect(
+      reads.filter((one) => !globs.some((glob) => globMatches(glob, one))),
+      'add the service to `readingOnly` of shared/respond/platform/session-policy.ts',
+    ).toEqual([]);
   });
 });
 

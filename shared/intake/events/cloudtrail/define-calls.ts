@@ -23,11 +23,16 @@ export function allBut(...operations: readonly string[]): Watch {
   return { except: new Set(operations) };
 }
 
+/** Calls by name, as rules of EventBridge match them: these; each that is watched; all of the service. */
+export type DeliveredCalls = readonly (string | { readonly prefix: string })[] | 'watched' | 'all';
+
 export interface CallsDefinition {
   /** The name before `.amazonaws.com` in `eventSource`; the file bears it too. */
   readonly service: string;
   /** Looked up by names alone, before a record is read any further. */
   readonly watched: Watch;
+  /** What the rule for tools delivers of them: deploy/resources/rules.yml is written from it. Left out: another rule there does. */
+  readonly delivered?: DeliveredCalls;
   /** What a call touched, as an ARN where the event lets us build one. Left out: the first of the record's `resources`. */
   readonly targetOf?: (record: CloudTrailRecord, request: JsonObject) => string | null;
   /** Where findings on its calls belong. Left out: with those on identities. */
@@ -37,7 +42,7 @@ export interface CallsDefinition {
   readonly changes?: ChangeReaders;
 }
 
-export type DefinedCalls = Required<CallsDefinition>;
+export type DefinedCalls = Required<Omit<CallsDefinition, 'delivered'>> & Pick<CallsDefinition, 'delivered'>;
 
 export function defineCalls(definition: CallsDefinition): DefinedCalls {
   return { platform: 'iam', targetOf: () => null, clusterOf: () => null, changes: {}, ...definition };

@@ -19,10 +19,12 @@ export interface EventsDefinition {
   readonly reads: Readonly<Record<string, (native: NativeEvent) => Intake>>;
   /** Kinds that say nothing to us, by detail-type, with what they are counted as. */
   readonly drops?: Readonly<Record<string, string>>;
+  /** Whether the rule for threats delivers them: deploy/resources/rules.yml is written from it. Left out: another rule there does. */
+  readonly areThreats?: boolean;
 }
 
 export type DefinedEvents = Required<EventsDefinition>;
 
 export function defineEvents(definition: EventsDefinition): DefinedEvents {
-  return { drops: {}, ...definition };
+  return { drops: {}, areThreats: false, ...definition };
 }

@@ -13,6 +13,7 @@ import { deedSeen, hostSeen, identityOf, podSeen, type ReportedThreat, taskSeen 
 
 export const guardDutyEvents = defineEvents({
   source: 'aws.guardduty',
+  areThreats: true,
   reads: {
     'GuardDuty Finding': guardDuty,
   },

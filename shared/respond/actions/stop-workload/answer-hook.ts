@@ -51,7 +51,7 @@ function waitingHooks(deployment: JsonObject): readonly string[] {
     .filter((id) => id !== null);
 }
 
-/** Name of the part that `state-views.ts` gives a hook which waits. */
+/** Name of the part that `state/views.ts` gives a hook which waits. */
 function waits(hook: string): string {
   return `hook ${hook} waits`;
 }

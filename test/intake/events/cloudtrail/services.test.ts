@@ -1,24 +1,15 @@
-// Every service whose calls are read has a row here: a call that matters, what it touched, and one that says nothing.
+// Every service whose calls are read has a row here, or a test of its own: a call that matters, what it touched, and one that says nothing.
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { definedCalls } from '../../../../shared/intake/events/cloudtrail/services/index.ts';
 import { callsOf } from '../../../../shared/intake/events/cloudtrail/services.ts';
 import { relevanceOf } from '../../../../shared/intake/events/cloudtrail/watched.ts';
-import type { JsonObject } from '../../../../shared/model/json.ts';
 import { account, call, callIn, reason, region } from '../records.ts';
+import { type CallsRow, testCalls } from './calls.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
 
-interface Row {
-  readonly operation: string;
-  readonly request: JsonObject;
-  readonly target: string | null;
-  /** A write that is not watched; null: every one is. */
-  readonly left: string | null;
-  readonly platform?: string;
-  readonly cluster?: string;
-}
-
-const rows: Readonly<Record<string, Row>> = {
+const rows: Readonly<Record<string, CallsRow>> = {
   account: { operation: 'PutAlternateContact', request: {}, target: null, left: null },
   cloudtrail: {
     ...{ operation: 'StopLogging', request: { name: 'main' }, left: null },
@@ -125,24 +116,18 @@ const rows: Readonly<Record<string, Row>> = {
 const services = definedCalls.map(({ service }) => service);
 
 describe('services whose calls are read', () => {
-  it('have a row each, and none beside', () => {
-    expect(Object.keys(rows).toSorted(), 'bring the table `rows` of this file to these').toEqual(
-      services.toSorted(),
+  it('have a row each or a test of their own, and none beside', () => {
+    const texts = globSync('services/*.test.ts', { cwd: import.meta.dirname }).map((file) =>
+      readFileSync(`${import.meta.dirname}/${file}`, 'utf8'),
     );
+    const own = services.filter((service) => texts.some((text) => text.includes(`testCalls('${service}'`)));
+    expect(
+      [...new Set([...Object.keys(rows), ...own])].toSorted(),
+      'write test/intake/events/cloudtrail/services/<service>.test.ts',
+    ).toEqual(services.toSorted());
   });
 
-  it.each(Object.entries(rows))('%s', (service, { operation, request, left, target, ...row }) => {
-    const found = callIn(call(`${service}:${operation}`, request));
-    expect([found.target, found.platform, found.cluster]).toEqual([
-      target,
-      row.platform ?? 'iam',
-      row.cluster ?? null,
-    ]);
-    if (left !== null)
-      expect(reason(call(`${service}:${left}`, request))).toBe(
-        `dropped: cloudtrail ${service} call not watched`,
-      );
-  });
+  for (const [service, row] of Object.entries(rows)) testCalls(service, row);
 
   it('watch each call whose change is read', () => {
     for (const { service, changes } of definedCalls)

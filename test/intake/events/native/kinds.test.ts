@@ -1,8 +1,11 @@
-// Every kind of native event that is read has an example here, and is observed; every kind that says nothing is dropped.
+// Every kind of native event that is read has an example here or in a test of its own, and is observed; every kind that says nothing is
+// dropped.
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { definedEvents } from '../../../../shared/intake/events/native/index.ts';
 import type { JsonObject } from '../../../../shared/model/json.ts';
-import { account, native, observe, reason, region } from '../records.ts';
+import { account, native, reason, region } from '../records.ts';
+import { testEvents } from './events.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
 const digest = `sha256:${'cd'.repeat(32)}`;
@@ -41,26 +44,26 @@ const details: Readonly<Record<string, JsonObject>> = {
   'Seawall Policy Refused': { bucket: 'seawall-policy-production', version: 'v1' },
 };
 
-const kinds = definedEvents.flatMap(({ source, reads }) =>
-  Object.keys(reads).map((detailType) => [detailType, source] as const),
+const read = new Map(
+  definedEvents.flatMap(({ source, reads }) => Object.keys(reads).map((type) => [type, source] as const)),
 );
+/** Kinds that have a test of their own. */
+const texts = globSync('*.test.ts', { cwd: import.meta.dirname })
+  .filter((file) => file !== 'kinds.test.ts')
+  .map((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8'))
+  .filter((text) => text.includes('testEvents('));
+const elsewhere = [...read.keys()].filter((type) => texts.some((text) => text.includes(`'${type}'`)));
 
 describe('native events', () => {
   it('have an example for each kind that is read, and none beside', () => {
-    expect(Object.keys(details).toSorted(), 'bring the table `details` of this file to these').toEqual(
-      kinds.map(([detailType]) => detailType).toSorted(),
-    );
+    expect(
+      [...new Set([...Object.keys(details), ...elsewhere])].toSorted(),
+      'write test/intake/events/native/<name>.test.ts, or bring the table `details` of this file to these',
+    ).toEqual([...read.keys()].toSorted());
   });
 
-  it.each(kinds)('%s is observed', (detailType, source) => {
-    const { subjects, pending, gone } = observe(native(detailType, details[detailType], { source }));
-    expect(subjects.length + pending.length + gone.length).toBe(1);
-  });
-
-  it.each(kinds)('%s without a detail is unreadable, and with an empty one is not observed', (detailType) => {
-    expect(reason(native(detailType, 'text'))).toBe(`unreadable: ${detailType} without a detail object`);
-    expect(reason(native(detailType, {}))).toMatch(/^(?:unreadable|dropped): /);
-  });
+  for (const [detailType, detail] of Object.entries(details))
+    testEvents({ detailType, source: read.get(detailType) ?? '', detail });
 
   it.each(
     definedEvents.flatMap(({ drops }) => Object.entries(drops)),

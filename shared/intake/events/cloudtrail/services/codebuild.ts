@@ -12,5 +12,17 @@ export const codebuildCalls = defineCalls({
     'UpdateReport',
     'CreateReportGroup',
   ),
+  delivered: [
+    'CreateProject',
+    'UpdateProject',
+    'DeleteProject',
+    'StartBuild',
+    'StartBuildBatch',
+    'UpdateProjectVisibility',
+    'UpdateWebhook',
+    'UpdateFleet',
+    'PutResourcePolicy',
+    'ImportSourceCredentials',
+  ],
   targetOf: fromField('codebuild', 'project/', 'projectName', 'name', 'projectArn'),
 });

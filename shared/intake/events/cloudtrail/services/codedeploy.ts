@@ -6,5 +6,6 @@ import { fromField } from '../request-arn.ts';
 export const codedeployCalls = defineCalls({
   service: 'codedeploy',
   watched: allBut('PutLifecycleEventHookExecutionStatus'),
+  delivered: 'all',
   targetOf: fromField('codedeploy', 'application:', 'applicationName'),
 });

@@ -7,6 +7,16 @@ import { anyOf, asArn } from '../request-arn.ts';
 export const codepipelineCalls = defineCalls({
   service: 'codepipeline',
   watched: allBut('PollForJobs', 'PutJobSuccessResult', 'PutJobFailureResult', 'AcknowledgeJob'),
+  delivered: [
+    'CreatePipeline',
+    'UpdatePipeline',
+    'DeletePipeline',
+    'PutWebhook',
+    'RegisterWebhookWithThirdParty',
+    'UpdateActionType',
+    'PutApprovalResult',
+    'OverrideStageCondition',
+  ],
   targetOf: (record, request) =>
     asArn(
       record,

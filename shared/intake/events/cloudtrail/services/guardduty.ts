@@ -6,5 +6,13 @@ import { fromField } from '../request-arn.ts';
 export const guarddutyCalls = defineCalls({
   service: 'guardduty',
   watched: all,
+  delivered: [
+    { prefix: 'Delete' },
+    { prefix: 'Disable' },
+    { prefix: 'Update' },
+    { prefix: 'Create' },
+    { prefix: 'Disassociate' },
+    { prefix: 'Stop' },
+  ],
   targetOf: fromField('guardduty', 'detector/', 'detectorId'),
 });

@@ -5,4 +5,12 @@ import { all, defineCalls } from '../define-calls.ts';
 export const inspector2Calls = defineCalls({
   service: 'inspector2',
   watched: all,
+  delivered: [
+    { prefix: 'Delete' },
+    { prefix: 'Disable' },
+    { prefix: 'Update' },
+    { prefix: 'Create' },
+    { prefix: 'Disassociate' },
+    { prefix: 'Stop' },
+  ],
 });

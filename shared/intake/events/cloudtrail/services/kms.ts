@@ -15,5 +15,6 @@ export const kmsCalls = defineCalls({
     'CancelKeyDeletion',
     'EnableKey',
   ),
+  delivered: 'watched',
   targetOf: fromField('kms', 'key/', 'keyId'),
 });

@@ -5,4 +5,5 @@ import { all, defineCalls } from '../define-calls.ts';
 export const pipesCalls = defineCalls({
   service: 'pipes',
   watched: all,
+  delivered: [{ prefix: 'Update' }, { prefix: 'Delete' }, { prefix: 'Create' }, { prefix: 'Stop' }],
 });

@@ -5,4 +5,5 @@ import { all, defineCalls } from '../define-calls.ts';
 export const schedulerCalls = defineCalls({
   service: 'scheduler',
   watched: all,
+  delivered: [{ prefix: 'Update' }, { prefix: 'Delete' }, { prefix: 'Create' }, { prefix: 'Stop' }],
 });

@@ -5,4 +5,5 @@ import { all, defineCalls } from '../define-calls.ts';
 export const signerCalls = defineCalls({
   service: 'signer',
   watched: all,
+  delivered: 'watched',
 });

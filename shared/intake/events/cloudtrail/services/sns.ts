@@ -6,5 +6,6 @@ import { fromField } from '../request-arn.ts';
 export const snsCalls = defineCalls({
   service: 'sns',
   watched: allBut('Publish', 'PublishBatch'),
+  delivered: ['DeleteTopic', 'SetTopicAttributes', 'Unsubscribe', 'AddPermission', 'RemovePermission'],
   targetOf: fromField('sns', '', 'topicArn', 'name'),
 });
