@@ -24,6 +24,8 @@ export interface LocalOptions {
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** Where the functions find AWS; default: the emulator itself. */
   readonly endpoint?: string;
+  /** Of functions, by name, in milliseconds; default: what the template says. */
+  readonly timeouts?: Readonly<Record<string, number>>;
   /** A stack that was deployed there already; default: one is made of the template. */
   readonly deployedAs?: string;
 }
@@ -34,7 +36,7 @@ export type Local = Awaited<ReturnType<typeof startLocal>>;
 const invisible = 15 * 60_000;
 
 export async function startLocal(options: LocalOptions) {
-  const { folder, aws, parameters, elsewhere = {}, endpoint, deployedAs } = options;
+  const { folder, aws, parameters, elsewhere = {}, timeouts = {}, endpoint, deployedAs } = options;
   const file = join(folder, 'cloudformation-template-update-stack.json');
   const template = objectOf(JSON.parse(readFileSync(file, 'utf8')));
   const stack = await (deployedAs === undefined
@@ -43,7 +45,7 @@ export async function startLocal(options: LocalOptions) {
   const packaged = deployed(packagedIn(template), stack);
   const clock = { ahead: 0 };
   const functions = startFunctions(packaged.functions, {
-    ...{ folder, aws, stack, elsewhere, clock },
+    ...{ folder, aws, stack, elsewhere, clock, timeouts },
     endpoint: endpoint ?? aws.endpoint,
   });
   const { invoke } = functions;
@@ -71,6 +73,9 @@ export async function startLocal(options: LocalOptions) {
     invoke: (name: string, event: unknown) =>
       invoke(packaged.functions.find((one) => one.name === name)?.id ?? name, event),
     settle: work.settle,
+    settleQueues: work.settleQueues,
+    /** What the streams hold now never reaches a function, as after a day. */
+    loseStreams: work.loseStreams,
     /** Lets time pass: what failed is shown again each time, until it is dealt with or lies with the dead letters. */
     async settleFailures(): Promise<void> {
       while (await work.showAgain()) {
@@ -133,6 +138,16 @@ async function workOf(
         for (const step of steps) while (await step()) busy = true;
       }
     },
+    /** What lies in queues alone; the streams stand still. */
+    async settleQueues(): Promise<void> {
+      for (let busy = true; busy; ) {
+        busy = false;
+        for (const { poll } of queues) while (await poll()) busy = true;
+      }
+    },
+    async loseStreams(): Promise<void> {
+      for (const { lose } of streams) await lose();
+    },
     async showAgain(): Promise<boolean> {
       const shown = await Promise.all([...streams, ...queues].map(({ showAgain }) => showAgain()));
       return shown.includes(true);
@@ -152,6 +167,11 @@ function streamPoller(read: () => Promise<readonly JsonObject[]>, to: Streamed) 
       left = delivered.left;
       waits = left.length > 0;
       return delivered.busy;
+    },
+    async lose(): Promise<void> {
+      await read();
+      left = [];
+      waits = false;
     },
     async showAgain(): Promise<boolean> {
       const waited = waits;
