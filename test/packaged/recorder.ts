@@ -44,7 +44,7 @@ export async function recordCalls(endpoint: string): Promise<Recorder> {
       for await (const chunk of request) chunks.push(Buffer.from(chunk));
       const body = Buffer.concat(chunks);
       const call = callIn(request.method ?? '', request.url ?? '', request.headers, body);
-      if (recorder.slowness > 0) await setTimeout(recorder.slowness);
+      await setTimeout(recorder.slowness);
       const disturbance = recorder.disturb?.(call) ?? null;
       if (disturbance === 'throttled' || disturbance === 'failed')
         return refuse(response, disturbance, request);
