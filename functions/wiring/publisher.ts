@@ -5,7 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { busEvent, canaryEvent } from '../../shared/findings/bus.ts';
 import type { View } from '../../shared/findings/finding.ts';
 import { lastChange } from '../../shared/findings/lifecycle.ts';
-import { notePublished, unpublished } from '../../shared/findings/published.ts';
+import { findUnpublished, notePublished } from '../../shared/findings/published.ts';
 import type { Row } from '../../shared/findings/row.ts';
 import { rowFrom } from '../../shared/findings/row-text.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
@@ -52,7 +52,7 @@ export function publisherOf(client: Client, publishing: Publishing) {
 export async function catchUp(client: Client, publishing: Publishing): Promise<number> {
   const view = { ...viewOf(publishing.policy), now: publishing.now };
   let count = 0;
-  for await (const row of unpublished(publishing.store, publishing.now)) {
+  for await (const row of findUnpublished(publishing.store, publishing.now)) {
     const change = lastChange(row, view);
     if (change === null) continue;
     await publish({ row, event: busEvent(change), canary: null }, row.id, client, publishing);

@@ -29,7 +29,7 @@ export async function notePublished(
 }
 
 /** Rows whose newest change should have been published by now and was not, as far as three days back. */
-export async function* unpublished(
+export async function* findUnpublished(
   store: Pick<RecordStore, 'list' | 'read'>,
   now: string,
 ): AsyncGenerator<Row> {

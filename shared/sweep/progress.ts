@@ -14,7 +14,7 @@ import type { SweptPlace } from './sweep-log.ts';
 
 type Logs = Pick<RecordStore, 'append' | 'read'>;
 
-export interface Progress {
+export interface SweepProgress {
   readonly answers: ReadonlyMap<string, ApiAnswer>;
   readonly judged: readonly JudgedThing[];
   readonly drift: readonly Drift[];
@@ -39,7 +39,7 @@ const together = 200;
 const keptFor = 2 * 24 * 60 * 60_000;
 
 /** Errors: StoreError, from here and from `keep` and `flush`. */
-export async function readProgress(store: Logs, place: ProgressPlace): Promise<Progress> {
+export async function readProgress(store: Logs, place: ProgressPlace): Promise<SweepProgress> {
   const { account, region, leg, from, now } = place;
   const log = `sweep/${account}/${region}/kept/${leg.at}` as const;
   const entries = leg.number === 1 ? [] : await store.read(log);

@@ -8,7 +8,7 @@ import { hindranceOf } from '../../../shared/sweep/hindrance.ts';
 import type { SweepTask } from '../../../shared/sweep/homes.ts';
 import type { Leg } from '../../../shared/sweep/legs.ts';
 import { liveSource } from '../../../shared/sweep/live-source.ts';
-import { type Progress, readProgress } from '../../../shared/sweep/progress.ts';
+import { readProgress, type SweepProgress } from '../../../shared/sweep/progress.ts';
 import { type SweptHome, sweepHome } from '../../../shared/sweep/sweep-home.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { noticesTo } from '../notices.ts';
@@ -44,7 +44,7 @@ export async function lookFor(task: SweepTask, to: LegToLook, parts: SweeperPart
 }
 
 interface Noting {
-  readonly progress: Progress;
+  readonly progress: SweepProgress;
   readonly at: string;
   readonly former: SweepNote | null;
   readonly note: SweepNote;
