@@ -24,8 +24,6 @@ export interface LocalOptions {
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** Where the functions find AWS; default: the emulator itself. */
   readonly endpoint?: string;
-  /** Of functions, by name, in milliseconds; default: what the template says. */
-  readonly timeouts?: Readonly<Record<string, number>>;
   /** A stack that was deployed there already; default: one is made of the template. */
   readonly deployedAs?: string;
 }
@@ -36,7 +34,7 @@ export type Local = Awaited<ReturnType<typeof startLocal>>;
 const invisible = 15 * 60_000;
 
 export async function startLocal(options: LocalOptions) {
-  const { folder, aws, parameters, elsewhere = {}, timeouts = {}, endpoint, deployedAs } = options;
+  const { folder, aws, parameters, elsewhere = {}, endpoint, deployedAs } = options;
   const file = join(folder, 'cloudformation-template-update-stack.json');
   const template = objectOf(JSON.parse(readFileSync(file, 'utf8')));
   const stack = await (deployedAs === undefined
@@ -45,7 +43,7 @@ export async function startLocal(options: LocalOptions) {
   const packaged = deployed(packagedIn(template), stack);
   const clock = { ahead: 0 };
   const functions = startFunctions(packaged.functions, {
-    ...{ folder, aws, stack, elsewhere, clock, timeouts },
+    ...{ folder, aws, stack, elsewhere, clock },
     endpoint: endpoint ?? aws.endpoint,
   });
   const { invoke } = functions;

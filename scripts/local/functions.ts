@@ -19,8 +19,6 @@ export interface Surroundings {
   /** Where the functions find AWS. */
   readonly endpoint: string;
   readonly clock: { readonly ahead: number };
-  /** Of functions, by name, in milliseconds, in the place of the template's. */
-  readonly timeouts: Readonly<Record<string, number>>;
 }
 
 export interface Functions {
@@ -62,9 +60,8 @@ export function startFunctions(functions: readonly FunctionOf[], around: Surroun
 }
 
 function sandboxOf(one: FunctionOf, unpacked: string, around: Surroundings): Sandbox {
-  const { aws, endpoint, stack, clock, elsewhere, timeouts } = around;
-  const { name, handler, memory } = one;
-  const timeoutMs = timeouts[name] ?? one.timeoutMs;
+  const { aws, endpoint, stack, clock, elsewhere } = around;
+  const { name, handler, timeoutMs, memory } = one;
   const folder = join(unpacked, name);
   unpack(join(around.folder, `${name}.zip`), folder);
   const variables = Object.entries(stack.environments.get(one.id) ?? {});

@@ -7,7 +7,6 @@ import {
   request as send,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { type JsonObject, objectOf } from '../../shared/model/json.ts';
 
 export interface Call {
@@ -28,8 +27,6 @@ export interface Recorder {
   readonly answers: Map<string, Operations>;
   /** What becomes of a call that a function makes; null: it is handed on. */
   disturb: ((call: Call) => Disturbance | null) | null;
-  /** Milliseconds that each call of a function takes longer. */
-  slowness: number;
   /** In their order; not those of the record, the queues, the bus, the keys and the sessions, which are Seawall's own. */
   readonly writes: readonly Call[];
   stop(): Promise<void>;
@@ -44,7 +41,6 @@ export async function recordCalls(endpoint: string): Promise<Recorder> {
       for await (const chunk of request) chunks.push(Buffer.from(chunk));
       const body = Buffer.concat(chunks);
       const call = callIn(request.method ?? '', request.url ?? '', request.headers, body);
-      await setTimeout(recorder.slowness);
       const disturbance = recorder.disturb?.(call) ?? null;
       if (disturbance === 'throttled' || disturbance === 'failed')
         return refuse(response, disturbance, request);
@@ -59,7 +55,7 @@ export async function recordCalls(endpoint: string): Promise<Recorder> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address() as AddressInfo;
   const recorder: Recorder = {
-    ...{ url: `http://127.0.0.1:${address.port}`, answers: new Map(), writes, disturb: null, slowness: 0 },
+    ...{ url: `http://127.0.0.1:${address.port}`, answers: new Map(), writes, disturb: null },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -34,8 +34,6 @@ export interface WorldOptions {
   readonly users?: Readonly<Record<string, FakeUser>>;
   /** Of the deployment, beside Slack's secret. */
   readonly parameters?: (aws: Emulated) => Promise<Readonly<Record<string, string>>>;
-  /** Of functions, by name, in milliseconds; default: those of the template. */
-  readonly timeouts?: Readonly<Record<string, number>>;
   /** That the policy names. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -62,7 +60,7 @@ export function onDeployment(name: string, options: SuiteOptions, body: (at: Wor
 }
 
 export async function packagedWorld(policy: string, options: WorldOptions = {}) {
-  const { users = people, parameters = async () => ({}), files = {}, timeouts = {} } = options;
+  const { users = people, parameters = async () => ({}), files = {} } = options;
   const endpoint = process.env.SEAWALL_MOTO_URL;
   if (folder === undefined || endpoint === undefined)
     throw new Error('SEAWALL_PACKAGED is set, so that SEAWALL_MOTO_URL must be set too');
@@ -72,7 +70,7 @@ export async function packagedWorld(policy: string, options: WorldOptions = {}) 
   });
   const recorder = await recordCalls(endpoint);
   const local = await startLocal({
-    ...{ folder, aws, timeouts, endpoint: recorder.url },
+    ...{ folder, aws, endpoint: recorder.url },
     parameters: { SlackSecret: await slackSecret(aws), ...(await parameters(aws)) },
     elsewhere: { 'https://slack.com/api/': await slack.start() },
   });
