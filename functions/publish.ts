@@ -1,4 +1,4 @@
-// Puts every change of a finding on the seawall bus: the table's stream is the outbox. Event: the stream of the record.
+// Puts every change of a finding on the seawall bus: the table's stream is the outbox. Events: the stream of the record, and a schedule for what that lost.
 // SPDX-License-Identifier: Apache-2.0
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
@@ -11,7 +11,8 @@ import { measureCanary } from './wiring/canary/steps.ts';
 import { environmentOf } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
-import { publisherOf } from './wiring/publisher.ts';
+import { catchUp, type Publishing, publisherOf } from './wiring/publisher.ts';
+import { deployedRecord } from './wiring/record.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 const client = new EventBridgeClient({});
@@ -26,18 +27,29 @@ function measure(sentAt: string): void {
   measureCanary('CanaryPublished', sentAt, Date.now(), metrics);
 }
 
-export const handler = middy<DynamoDBStreamEvent, unknown>()
+function unnoted(key: string, error: unknown): void {
+  logger.warn('a change was published and could not be noted as such', { key, error: String(error) });
+}
+
+export const handler = middy<DynamoDBStreamEvent | object, unknown>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
   .handler(async (event, context) => {
     const policy = await loadDeployedPolicy();
     const { bus } = environmentOf(process.env);
-    const publish = publisherOf(client, {
-      bus,
-      policy,
-      now: new Date().toISOString(),
-      passOver,
-      canary: measure,
-    });
+    const publishing = {
+      ...{ bus, policy, passOver, unnoted, canary: measure },
+      ...{ now: new Date().toISOString(), store: deployedRecord() },
+    };
+    if (!('Records' in event)) return catchUpNow(publishing);
+    const publish = publisherOf(client, publishing);
     return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
   });
+
+/** An alarm watches the metric: the stream lost what it should have brought. */
+async function catchUpNow(publishing: Publishing): Promise<{ readonly late: number }> {
+  const late = await catchUp(client, publishing);
+  metrics.addMetric('ChangeCaughtUp', MetricUnit.Count, late);
+  if (late > 0) logger.warn('changes that the stream did not bring are published now', { late });
+  return { late };
+}

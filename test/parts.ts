@@ -1,6 +1,15 @@
 // By test, the sources of shared/ that it holds though none lies where they lie: it runs them. test/docs/tested.test.ts keeps it true.
 
 export const parts: Readonly<Record<string, readonly string[]>> = {
+  'test/functions/sweep-legs.test.ts': [
+    'shared/gather/kept-answers.ts',
+    'shared/sweep/hindrance.ts',
+    'shared/sweep/judge-things.ts',
+    'shared/sweep/legs.ts',
+    'shared/sweep/packed.ts',
+    'shared/sweep/progress.ts',
+  ],
+  'test/functions/publisher.test.ts': ['shared/findings/published.ts'],
   'test/commands/self-update.test.ts': [
     'shared/commands/builtins.ts',
     'shared/commands/code-run.ts',

@@ -45,12 +45,18 @@ export async function s3Files(
   const wanted = new Set(extensions);
   for await (const page of pagesOf(client, bucket, prefix, url)) {
     for (const { Key: key = '', Size: size = 0 } of page.Contents ?? []) {
-      if (wanted.has(extensionOf(key))) files.push(fileOf(client, bucket, key, size));
-      else if (!key.endsWith('/'))
-        dropped.set('file type not judged', (dropped.get('file type not judged') ?? 0) + 1);
+      const left = leftOut(key, wanted);
+      if (left === null) files.push(fileOf(client, bucket, key, size));
+      else if (!key.endsWith('/')) dropped.set(left, (dropped.get(left) ?? 0) + 1);
     }
   }
   return { files, dropped, leftOut: [], problems: [] };
+}
+
+/** Digests lie beside the logs that they are of (CloudTrail User Guide, "Digest file location"). Null: it is read. */
+function leftOut(key: string, wanted: ReadonlySet<string>): string | null {
+  if (!wanted.has(extensionOf(key))) return 'file type not judged';
+  return key.includes('/CloudTrail-Digest/') ? 'digest of a trail' : null;
 }
 
 function locationOf(url: string): { bucket: string; prefix: string } {

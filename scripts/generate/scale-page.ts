@@ -122,7 +122,12 @@ function sweepWords(organisations: Organisations): string {
       `${accounts.toLocaleString('en')} accounts ${(sweepHours / 5).toFixed(1)} hours`,
   );
   return `Five sweeps run at once, an account and Region each, every six hours. At ${assumed.sweepSeconds} seconds each that is ${hours.join(', ')}: where it is longer than six hours,
-raise \`maximumConcurrency\` of \`sweep\`, or sweep less often (\`rate\` in \`serverless.yml\`).`;
+raise \`maximumConcurrency\` of \`sweep\`, or sweep less often (\`rate\` in \`serverless.yml\`).
+
+One account and Region may take longer than the 15 minutes of a function: the sweep then goes on where it was, by a message to its own queue, for up to 20 legs
+([decisions/032](decisions/032-a-sweep-goes-on-in-legs.md)). At ten calls a second that is some 160,000 calls. What it has seen lies in the table until then, at
+most 70 MB, two days long. A sweep that comes no further, or has no leg left, ends as incomplete and rings. Answers of one leg must fit into the memory of
+\`sweep\` (\`memorySize\`).`;
 }
 
 function row(cells: readonly string[]): string {

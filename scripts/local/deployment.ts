@@ -71,6 +71,9 @@ export async function startLocal(options: LocalOptions) {
     invoke: (name: string, event: unknown) =>
       invoke(packaged.functions.find((one) => one.name === name)?.id ?? name, event),
     settle: work.settle,
+    settleQueues: work.settleQueues,
+    /** What the streams hold now never reaches a function, as after a day. */
+    loseStreams: work.loseStreams,
     /** Lets time pass: what failed is shown again each time, until it is dealt with or lies with the dead letters. */
     async settleFailures(): Promise<void> {
       while (await work.showAgain()) {
@@ -133,6 +136,16 @@ async function workOf(
         for (const step of steps) while (await step()) busy = true;
       }
     },
+    /** What lies in queues alone; the streams stand still. */
+    async settleQueues(): Promise<void> {
+      for (let busy = true; busy; ) {
+        busy = false;
+        for (const { poll } of queues) while (await poll()) busy = true;
+      }
+    },
+    async loseStreams(): Promise<void> {
+      for (const { lose } of streams) await lose();
+    },
     async showAgain(): Promise<boolean> {
       const shown = await Promise.all([...streams, ...queues].map(({ showAgain }) => showAgain()));
       return shown.includes(true);
@@ -152,6 +165,11 @@ function streamPoller(read: () => Promise<readonly JsonObject[]>, to: Streamed) 
       left = delivered.left;
       waits = left.length > 0;
       return delivered.busy;
+    },
+    async lose(): Promise<void> {
+      await read();
+      left = [];
+      waits = false;
     },
     async showAgain(): Promise<boolean> {
       const waited = waits;

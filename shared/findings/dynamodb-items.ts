@@ -79,8 +79,9 @@ export function logKey(log: string, seq: number): ItemKey {
   return { pk: `log#${log}`, sk: String(seq).padStart(12, '0') };
 }
 
-export function logItem(log: string, seq: number, entry: JsonObject): TableItem {
-  return { ...logKey(log, seq), body: JSON.stringify(entry) };
+export function logItem(log: string, seq: number, entry: JsonObject, until?: string): TableItem {
+  const expires = until === undefined ? {} : { expires: Math.ceil(Date.parse(until) / 1000) };
+  return { ...logKey(log, seq), body: JSON.stringify(entry), ...expires };
 }
 
 export function goneItemKey(key: string): ItemKey {

@@ -130,7 +130,8 @@ function restIn(
   options: DynamoOptions,
 ): Pick<RecordStore, 'append' | 'read' | 'setGone' | 'ends' | 'keep' | 'kept' | 'once'> {
   return {
-    append: (log, seq, entry) => putIf(options, logItem(log, seq, entry), 'attribute_not_exists(pk)'),
+    append: (log, seq, entry, until) =>
+      putIf(options, logItem(log, seq, entry, until), 'attribute_not_exists(pk)'),
     async read(log) {
       const entries: JsonObject[] = [];
       for await (const items of query(options, partition(logKey(log, 0).pk))) {

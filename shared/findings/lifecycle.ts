@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChangeType, Finding, FindingChange, FindingStatus } from '../model/finding.ts';
 import { compareTimes } from '../model/time.ts';
-import type { Evidence } from '../model/verdict.ts';
 import { findingOf, holds, quiet, type View } from './finding.ts';
 import { healed } from './healed.ts';
 import type { Look, Sight } from './look.ts';
 import type { Notify } from './notice.ts';
 import { type HistoryEntry, newRow, type Row, type RowDecisions } from './row.ts';
+import { isSameEvidence } from './same-evidence.ts';
 import { see } from './sightings.ts';
 
 export interface StepContext extends View {
@@ -161,24 +161,7 @@ function sameFail(before: Row, after: Row): boolean {
   const is = after.seen.fail;
   if (was === is || was === null || is === null) return was === is;
   if (was.detail.severity !== is.detail.severity) return false;
-  const { evidence } = was.detail;
-  return evidence === is.detail.evidence || shownIn(evidence) === shownIn(is.detail.evidence);
-}
-
-function shownIn(evidence: readonly Evidence[]): string {
-  return JSON.stringify(evidence, (_, value) => (typeof value === 'string' ? placeWithin(value) : value));
-}
-
-const policyDocuments = ['AssumeRolePolicyDocument', 'PolicyDocument', 'policyDocument', 'Document'];
-
-/**
- * Within a policy where it stands in one: the policy itself has another place in the call that wrote it, in the role, and in the account
- * as a whole, and that is no news.
- */
-function placeWithin(path: string): string {
-  const keys = path.split('.');
-  const document = keys.findLastIndex((key) => policyDocuments.includes(key));
-  return document < 0 ? path : keys.slice(document + 1).join('.');
+  return isSameEvidence(was.detail.evidence, is.detail.evidence);
 }
 
 interface Turn {

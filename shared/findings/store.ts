@@ -53,8 +53,11 @@ export interface RecordStore {
   list(filter?: RowFilter): AsyncIterable<Row>;
   /** What passed, noted beside the rows; left out where a store keeps a row for each control instead. */
   readonly passNotes?: PassNotes;
-  /** Appends to a log at a place (1, 2, 3 …) that is still free; false where it is taken, and then nothing is written. */
-  append(log: string, seq: number, entry: JsonObject): Promise<boolean>;
+  /**
+   * Appends to a log at a place (1, 2, 3 …) that is still free; false where it is taken, and then nothing is written.
+   * `until`: ISO time after which a store may forget the entry; left out: never.
+   */
+  append(log: string, seq: number, entry: JsonObject, until?: string): Promise<boolean>;
   /** A log's entries in order. */
   read(log: string): Promise<readonly JsonObject[]>;
   /** Notes since when something is gone; the latest time stays. False where the key stands for something else already. */

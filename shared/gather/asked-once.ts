@@ -9,8 +9,7 @@ export function askedOnce(api: AwsApi): AwsApi {
   return {
     call(asked) {
       const request = placed(asked);
-      const { account, region, service, operation, input } = request;
-      const key = JSON.stringify([account, region, service, operation, input]);
+      const key = requestKey(request);
       const known = answers.get(key);
       if (known !== undefined) return known;
       const asking = api.call(request).then((answer) => {
@@ -21,6 +20,11 @@ export function askedOnce(api: AwsApi): AwsApi {
       return asking;
     },
   };
+}
+
+/** One text for the same question. */
+export function requestKey({ account, region, service, operation, input }: ApiRequest): string {
+  return JSON.stringify([account, region, service, operation, input]);
 }
 
 /** What a role, which knows no Region, asks about a thing in one: the ARN says where that is. */

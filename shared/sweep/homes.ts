@@ -9,13 +9,21 @@ export interface SweepTask {
   readonly region: string;
   /** IAM knows no Regions: one home of each account looks at it. */
   readonly iam: boolean;
+  /** ISO time at which the sweep began that this message carries on; null: from a schedule. */
+  readonly since: string | null;
 }
 
 /** Each account in each Region, once. */
 export function sweepTasks(accounts: Iterable<string>, regions: readonly string[]): readonly SweepTask[] {
   const distinct = [...new Set(regions)];
   return [...new Set(accounts)].flatMap((account) =>
-    distinct.map((region, place) => ({ kind: 'sweep' as const, account, region, iam: place === 0 })),
+    distinct.map((region, place) => ({
+      kind: 'sweep' as const,
+      account,
+      region,
+      iam: place === 0,
+      since: null,
+    })),
   );
 }
 
@@ -25,5 +33,6 @@ export function sweepTaskIn(value: unknown): SweepTask | null {
   const account = stringOf(value.account) ?? '';
   const region = stringOf(value.region) ?? '';
   if (!/^\d{12}$/.test(account) || !/^[a-z]{2,8}(?:-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return null;
-  return { kind: 'sweep', account, region, iam: value.iam };
+  const since = stringOf(value.since);
+  return { kind: 'sweep', account, region, iam: value.iam, since };
 }

@@ -9,12 +9,14 @@ import { standingInstances } from '../findings/sightings.ts';
 import type { RecordStore } from '../findings/store.ts';
 import type { AwsApi } from '../gather/api.ts';
 import { goneBy, type Known, nothingFound } from '../inventory/gone.ts';
-import { found, type Home, unseenIn } from '../inventory/observation.ts';
+import { found, type Home } from '../inventory/observation.ts';
 import { survey } from '../inventory/survey.ts';
 import type { Facts } from '../model/facts.ts';
 import type { FindingChange } from '../model/finding.ts';
-import type { Verdict } from '../model/verdict.ts';
-import { handle, type Judging } from '../pipeline.ts';
+import type { Judging } from '../pipeline.ts';
+import { type JudgedThing, judgeThings, type SweepSteps, thingOf } from './judge-things.ts';
+
+export type { SweepSteps } from './judge-things.ts';
 
 export interface SweepParts {
   readonly api: AwsApi;
@@ -34,14 +36,8 @@ export interface SweepLook {
   readonly at: string;
   /** ISO time that nothing seen is believed to be later than. */
   readonly received: string;
-}
-
-/** What whoever sweeps is told meanwhile. */
-export interface SweepSteps {
-  begin?(things: number): void;
-  take?(verdicts: readonly Verdict[]): Promise<void>;
-  /** False ends the look where it is: what it found counts, and nothing is gone. */
-  goOn?(): boolean | Promise<boolean>;
+  /** What the same look judged before it was cut off. */
+  readonly before?: readonly JudgedThing[];
 }
 
 export interface SweptHome {
@@ -51,6 +47,8 @@ export interface SweptHome {
   readonly missing: readonly string[];
   /** Things that no time was left for. */
   readonly left: number;
+  /** Whether it was stopped before its end, be it among the lists. */
+  readonly cut: boolean;
 }
 
 /** Rejects where the record does: the look must be taken again. */
@@ -59,40 +57,43 @@ export async function sweepHome(
   look: SweepLook,
   steps: SweepSteps = {},
 ): Promise<SweptHome> {
-  const { store, view, api } = parts;
-  const { home, at, received } = look;
-  const { observations, missing, complete } = await survey(api, home, look.withIam, at);
-  const recorder = recorderOf(store, view, () => view.now, parts.notify);
+  const { store, view } = parts;
+  const { home, before = [] } = look;
+  const { observations, missing, complete } = await survey(parts.api, home, look.withIam, look.at);
   const facts = withCertificates(rememberingOwners(parts.facts(), store), store, () => view.now);
-  const judging = { ...parts.judging, facts };
-  const changes: FindingChange[] = [];
-  const publish = async (change: FindingChange) => void changes.push(change);
-  const seen = nothingFound();
+  const recorder = recorderOf(store, view, () => view.now, parts.notify);
+  const known = new Set(before.map(({ thing }) => thing));
+  const waiting = observations
+    .filter((observation) => !known.has(thingOf(observation)))
+    .map((observation) => ({ ...observation, received: look.received }));
   steps.begin?.(observations.length);
-  const unseen = new Set<string>();
-  let judged = 0;
-  for (const observation of observations) {
-    if ((await steps.goOn?.()) === false) break;
-    const { verdicts } = await handle({ ...observation, received }, judging, recorder, publish);
-    for (const verdict of verdicts) seen.add(verdict);
-    const kind = await unseenIn(observation, facts);
-    if (kind !== null) unseen.add(kind);
-    await steps.take?.(verdicts);
-    judged++;
-  }
-  const left = observations.length - judged;
-  // Authorization details may have been made with a filter: what they lack is not gone.
-  const isWhole = home.region !== null && left === 0;
+  const rest = await judgeThings(waiting, { judging: { ...parts.judging, facts }, recorder, steps });
+  const judged = [...before, ...rest.judged];
+  const unseen = new Set(judged.flatMap(({ unseen: kind }) => kind ?? []));
+  // Where nothing waits, time may have run out among the lists.
+  const cut = rest.left > 0 || (waiting.length === 0 && (await steps.goOn?.()) === false);
   const sure = new Set([...complete].filter((kind) => !unseen.has(kind)));
-  if (isWhole && sure.size > 0) {
-    const gone = goneBy(await readKnown(store, view, home.account), { ...home, complete: sure, seen });
-    const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, received, gone };
-    changes.push(...(await recorder.take([], ending)));
-  }
+  const changes = cut ? rest.changes : [...rest.changes, ...(await endGone(parts, look, judged, sure))];
   const failed = [...unseen].map(
     (kind) => `${home.account}, ${home.region}: an ${kind} that is there was not shown`,
   );
-  return { things: observations.length, changes, missing: [...missing, ...failed], left };
+  return { things: observations.length, changes, missing: [...missing, ...failed], left: rest.left, cut };
+}
+
+/** `sure`: of which kinds all there are were seen. */
+async function endGone(
+  { store, view, notify }: SweepParts,
+  { home, at, received }: SweepLook,
+  judged: readonly JudgedThing[],
+  sure: ReadonlySet<string>,
+): Promise<readonly FindingChange[]> {
+  // Authorization details may have been made with a filter: what they lack is not gone.
+  if (home.region === null || sure.size === 0) return [];
+  const seen = nothingFound();
+  for (const one of judged) for (const instance of one.seen) seen.add(instance);
+  const gone = goneBy(await readKnown(store, view, home.account), { ...home, complete: sure, seen });
+  const ending = { ...found(home, `sweep/${at}`, 'sweep', {}), time: at, received, gone };
+  return recorderOf(store, view, () => view.now, notify).take([], ending);
 }
 
 async function readKnown(store: RecordStore, view: View, account: string): Promise<readonly Known[]> {

@@ -2,7 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoStore } from '../../shared/findings/dynamodb.ts';
-import { rowKey } from '../../shared/findings/dynamodb-items.ts';
+import { logItem, rowKey } from '../../shared/findings/dynamodb-items.ts';
 import { lookOf } from '../../shared/findings/look.ts';
 import { record } from '../../shared/findings/record.ts';
 import { dynaliteStore, table } from '../support/dynalite.ts';
@@ -34,6 +34,12 @@ describe('an item', () => {
     const item = await itemOf(pass.row.id);
     expect(item).toMatchObject({ seq: 1, version: 2, findingShard: `finding#${pass.row.id[0]}` });
     expect(item).not.toHaveProperty('expires');
+  });
+
+  test('of a log never expires, unless it is written for a time', async () => {
+    expect(logItem('a', 1, {})).not.toHaveProperty('expires');
+    const until = new Date(noon).toISOString();
+    expect(logItem('a', 1, {}, until)).toMatchObject({ expires: noon / 1000 });
   });
 
   test('stays far below the limit of 400 KB, however hostile the evidence and the tags', async () => {

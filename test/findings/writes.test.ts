@@ -16,6 +16,7 @@ import * as gate from '../../shared/findings/writes/gate.ts';
 import * as journals from '../../shared/findings/writes/journals.ts';
 import * as owners from '../../shared/findings/writes/owners.ts';
 import * as plans from '../../shared/findings/writes/plans.ts';
+import * as published from '../../shared/findings/writes/published.ts';
 import * as questions from '../../shared/findings/writes/questions.ts';
 import * as signatures from '../../shared/findings/writes/signatures.ts';
 import * as slack from '../../shared/findings/writes/slack.ts';
@@ -68,7 +69,14 @@ const modules: Readonly<Record<string, readonly [readonly string[], () => readon
   questions: [questions.keys, () => [questions.appendQuestion(store, 'question/x', 1, {})]],
   signatures: [signatures.keys, () => [signatures.claimSignature(store, 'slack/signature/v0=', until, at)]],
   slack: [slack.keys, () => [slack.appendForSlack(store, 'slack/card/c', 1, {})]],
-  sweeps: [sweeps.keys, () => [sweeps.appendSweep(store, 'sweep/a/r/2026-11', 1, {})]],
+  published: [published.keys, () => [published.appendPublished(store, { log: 'published/a', until }, 1, {})]],
+  sweeps: [
+    sweeps.keys,
+    () => [
+      sweeps.appendSweep(store, 'sweep/a/r/2026-11', 1, {}),
+      sweeps.appendProgress(store, { log: 'sweep/a/r/kept/b', until }, 1, {}),
+    ],
+  ],
   switch: [killSwitch.keys, () => [killSwitch.appendToSwitch(store, 'brake', 1, {})]],
   told: [told.keys, () => [told.appendTold(store, 'told/sns/x', 1, {})]],
 };

@@ -4,9 +4,10 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { environmentOf, memberRole, ownRoles } from '../../functions/wiring/environment.ts';
-import { publisherOf } from '../../functions/wiring/publisher.ts';
+import { catchUp, type Publishing, publisherOf } from '../../functions/wiring/publisher.ts';
 import { step } from '../../shared/findings/lifecycle.ts';
 import { lookOf } from '../../shared/findings/look.ts';
+import { memoryStore } from '../../shared/findings/memory.ts';
 import type { Row } from '../../shared/findings/row.ts';
 import { rowText } from '../../shared/findings/row-text.ts';
 import { minute, verdict } from '../findings/fixtures.ts';
@@ -16,11 +17,21 @@ const client = mockClient(EventBridgeClient);
 afterAll(() => client.restore());
 const passed: string[] = [];
 const canaries: string[] = [];
-const publish = publisherOf(new EventBridgeClient({ region: 'eu-central-1' }), {
+const unnoted: string[] = [];
+let store = memoryStore();
+const bus = new EventBridgeClient({ region: 'eu-central-1' });
+const publishing: Publishing = {
   ...{ bus: 'seawall', policy: policyFrom(), now },
+  store: {
+    append: (...given) => store.append(...given),
+    read: (log) => store.read(log),
+    list: (filter) => store.list(filter),
+  },
   passOver: (key, error) => void passed.push(`${key}: ${error}`),
   canary: (sentAt) => void canaries.push(sentAt),
-});
+  unnoted: (key) => void unnoted.push(key),
+};
+const publish = publisherOf(bus, publishing);
 const context = { now, quiet: 7 * 86_400_000, waiver: () => null, replayed: false };
 
 const opened = step(null, lookOf(verdict({ asOf: minute(1) })), context).row;
@@ -44,6 +55,8 @@ function sent() {
 beforeEach(() => {
   client.reset();
   passed.length = 0;
+  unnoted.length = 0;
+  store = memoryStore();
   client.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
 });
 
@@ -149,5 +162,48 @@ describe('the environment', () => {
 
   it('names what is missing', () => {
     expect(() => environmentOf({ ...whole, SEAWALL_TABLE: '' })).toThrow('SEAWALL_TABLE');
+  });
+});
+
+describe('what the stream lost', () => {
+  const hours = (count: number) => new Date(Date.parse(now) + count * 3_600_000).toISOString();
+  const look = (at: string) => catchUp(bus, { ...publishing, now: at });
+
+  it('is published once, within three days, when it should have come by itself', async () => {
+    await store.put(opened, 0);
+    expect(await look(hours(0.4))).toBe(0);
+    expect(await look(hours(1))).toBe(1);
+    expect(sent()).toHaveLength(1);
+    expect(JSON.parse(sent()[0]?.Detail ?? '')).toMatchObject({ change: { type: 'opened' } });
+    expect(await look(hours(2))).toBe(0);
+    store = memoryStore();
+    await store.put(opened, 0);
+    expect(await look(hours(73))).toBe(0);
+  });
+
+  it('is nothing where the stream brought it, in whatever order, and the newest change where it brought older ones', async () => {
+    await store.put(opened, 0);
+    await publish(write(opened));
+    expect(await look(hours(1))).toBe(0);
+    await store.put(resolved, 1);
+    expect(await look(hours(1))).toBe(1);
+    await publish(write(resolved, opened));
+    expect(await look(hours(2))).toBe(0);
+  });
+
+  it('stays where the bus does not take it, and is passed over where it never will', async () => {
+    await store.put(opened, 0);
+    client.on(PutEventsCommand).rejects(Object.assign(new Error('out'), { name: 'InternalException' }));
+    await expect(look(hours(1))).rejects.toThrow('out');
+    client.on(PutEventsCommand).rejects(Object.assign(new Error('no'), { name: 'ValidationException' }));
+    expect(await look(hours(2))).toBe(1);
+    expect(passed).toHaveLength(1);
+    expect(await look(hours(3))).toBe(0);
+  });
+
+  it('comes once more, loudly, where it could not be noted', async () => {
+    const failing = { ...publishing.store, append: () => Promise.reject(new Error('throttled')) };
+    await publisherOf(bus, { ...publishing, store: failing })(write(opened));
+    expect([sent().length, unnoted.length]).toEqual([1, 1]);
   });
 });

@@ -27,6 +27,7 @@ function build(policy = policyFrom({ version: 1 }), version = '1.0.0') {
     logger: { info: () => {}, warn: (...line: unknown[]) => said.push(line) },
     metrics: { addMetric: (name: string, _: unknown, value: number) => (metrics[name] = value) },
     ...{ now: () => clock.now, sleep: async () => {}, random: () => 0.5 },
+    send: async () => {},
   });
   const sweep = (made: MadeAccount | AwsApi, of = account, deadline = clock.now + 900_000) => {
     const api = 'call' in made ? made : apiOf(made);
@@ -52,8 +53,8 @@ describe('drift', () => {
         between: ['2026-11-20T10:00:00.000Z', '2026-11-20T16:00:00.000Z'],
       }),
     ]);
-    const [, second] = await store.read(`sweep/${account}/eu-central-1/2026-11`);
-    expect(second).toMatchObject({ drift: metrics.SweepDrift, cases: expect.any(Array) });
+    const notes = await store.read(`sweep/${account}/eu-central-1/2026-11`);
+    expect(notes.at(-1)).toMatchObject({ drift: metrics.SweepDrift, cases: expect.any(Array) });
   });
 
   it('is what ended unseen too, and the sweep ends it', async () => {
@@ -130,7 +131,7 @@ describe('messages', () => {
   it('that name no account and Region are refused', async () => {
     for (const bad of [null, {}, { kind: 'sweep', account: '1', region: 'eu-central-1', iam: true }])
       expect(sweepTaskIn(bad)).toBeNull();
-    const good = { kind: 'sweep', account, region: 'eu-central-1', iam: false };
+    const good = { kind: 'sweep', account, region: 'eu-central-1', iam: false, since: null };
     expect(sweepTaskIn({ ...good, region: 'evil.example/' })).toBeNull();
     expect(sweepTaskIn(good)).toEqual(good);
     const { parts } = build();

@@ -182,6 +182,30 @@ onDeployment('a fault', { policy, mayFail: true }, (at) => {
     );
   });
 
+  it('the stream loses what it should have brought', async () => {
+    await at.local.route(await granted('lost-record'));
+    await at.local.settleQueues();
+    await at.local.loseStreams();
+    await at.local.settle();
+    expect(await endOf('lost-record')).toMatchObject({ findings: 1, left: 1, messages: 0 });
+    at.local.clock.ahead += 3_600_000;
+    await at.local.schedule('PublishEventsRuleSchedule1');
+    await at.local.settle();
+    expect(await endOf('lost-record')).toEqual(good);
+    expect(at.local.output()).toMatch(/"ChangeCaughtUp":[1-9]/);
+    expect(alarmOf('Seawall', 'ChangeCaughtUp')).toBe(true);
+    // What was published is published no more.
+    const before = at.slack.calls.length;
+    await at.local.schedule('PublishEventsRuleSchedule1');
+    await at.local.settle();
+    expect(at.slack.calls.length).toBe(before);
+    row(
+      'a shard of the stream is lost',
+      'publish looks for it within the hour, and the alarm on that rings',
+      told,
+    );
+  });
+
   it('Slack is out', async () => {
     at.slack.failures.set(
       'chat.postMessage',

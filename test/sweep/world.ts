@@ -168,7 +168,7 @@ const envelope = (source: string, kind: string, detail: JsonObject): JsonObject 
   ...{ account, time, region, resources: [], detail },
 });
 let calls = 0;
-const called = (
+export const called = (
   service: string,
   eventName: string,
   requestParameters: JsonObject,

@@ -1,11 +1,12 @@
 // The sweep of this deployment: what it looks through, by whose credentials, and under which policy.
 // SPDX-License-Identifier: Apache-2.0
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsApi } from '../../../shared/gather/aws.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
 import { surveyServices } from '../../../shared/inventory/clients/index.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
+import type { SweepTask } from '../../../shared/sweep/homes.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
@@ -29,7 +30,13 @@ function build(policy: Policy) {
       roleArnFor: memberRole({ account, organization }, readRole),
     }),
     blobs: httpBlobs(),
+    send,
   });
+}
+
+async function send(task: SweepTask): Promise<void> {
+  const QueueUrl = required(process.env, 'SEAWALL_SWEEP_QUEUE');
+  await new SQSClient({}).send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(task) }));
 }
 
 /** Gives the number of accounts and Regions. */

@@ -14,3 +14,13 @@ export function appendSweep(
 ): Promise<boolean> {
   return store.append(log, seq, entry);
 }
+
+/** What a sweep goes on with later, kept until a time (ISO). */
+export function appendProgress(
+  store: Pick<RecordStore, 'append'>,
+  { log, until }: { readonly log: `sweep/${string}`; readonly until: string },
+  seq: number,
+  entry: JsonObject,
+): Promise<boolean> {
+  return store.append(log, seq, entry, until);
+}

@@ -1,6 +1,7 @@
 // The fact `host`: an EC2 instance as it is now.
 // SPDX-License-Identifier: Apache-2.0
 import { hostOf } from '../../intake/documents/ec2.ts';
+import { regionalArn } from '../../model/arn.ts';
 import { join } from '../../model/at.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { dig, type JsonObject, stringOf } from '../../model/json.ts';
@@ -25,7 +26,10 @@ function readHost(ask: FactRequestOf<'host'>, api: AwsApi): Promise<FactAnswer<'
         const account = stringOf(reservation.OwnerId) ?? ask.account;
         const path = join('Reservations', r, 'Instances', i);
         const host = hostOf(instance, whereOf({ account, region: ask.region }), path);
-        return { ...host, tags: host.tags ?? {} };
+        // Under the name that events give it: an instance is one subject, whoever shows it.
+        const id =
+          regionalArn({ account, region: ask.region }, 'ec2', `instance/${ask.instanceId}`) ?? host.id;
+        return { ...host, id, identity: id, tags: host.tags ?? {} };
       }
     }
     return giveUp('not-found', `ec2.DescribeInstances: ${ask.instanceId} not found`);
