@@ -7,14 +7,14 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { clientConfig } from '../shared/model/request-handler.ts';
 import { measureCanary } from './wiring/canary/steps.ts';
 import { environmentOf } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
-import { publisherOf } from './wiring/publisher.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
-const client = new EventBridgeClient({});
+const client = new EventBridgeClient(clientConfig());
 
 /** An alarm watches the metric. */
 function passOver(key: string, error: unknown): void {
@@ -30,7 +30,11 @@ export const handler = middy<DynamoDBStreamEvent, unknown>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
   .handler(async (event, context) => {
-    const policy = await loadDeployedPolicy();
+    // Loaded while the policy is asked for.
+    const [policy, { publisherOf }] = await Promise.all([
+      loadDeployedPolicy(),
+      import('./wiring/publisher.ts'),
+    ]);
     const { bus } = environmentOf(process.env);
     const publish = publisherOf(client, {
       bus,

@@ -10,12 +10,19 @@ import { viewOf } from '../../../shared/policy/view.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { environmentOf, memberRole, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
-import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
-import type { ImporterParts } from './importer.ts';
+import { type ImporterParts, importHinted } from './importer.ts';
 
-export async function importerOf(variables: NodeJS.ProcessEnv): Promise<ImporterParts> {
-  const policy = await loadDeployedPolicy();
+/** Returns the ids of the messages that must come again. */
+export async function importFindings(
+  messages: Parameters<typeof importHinted>[0],
+  policy: Policy,
+  variables: NodeJS.ProcessEnv,
+) {
+  return importHinted(messages, await importerOf(policy, variables));
+}
+
+async function importerOf(policy: Policy, variables: NodeJS.ProcessEnv): Promise<ImporterParts> {
   return {
     ...{ store: deployedRecord(), view: viewOf(policy), now: Date.now, log: logger, metrics },
     textsOf: await textsUnder(policy),
