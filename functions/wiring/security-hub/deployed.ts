@@ -4,7 +4,7 @@ import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { Hub } from '../../../shared/export/imports.ts';
 import { assumeRole } from '../../../shared/gather/clients/sts.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { answeredWithin } from '../../../shared/model/request-handler.ts';
+import { answeredWithin, clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { catalogueFor } from '../catalogue.ts';
@@ -66,8 +66,8 @@ function makeClient({ account, region }: Hub, variables: NodeJS.ProcessEnv): Sec
   // A burst is throttled: waiting a little is better than having all come again (10 a second, 30 at once).
   const requestHandler = answeredWithin(30_000);
   const common = { region, maxAttempts: 6, retryMode: 'adaptive', requestHandler };
-  if (roleArn === null) return new SecurityHubClient(common);
+  if (roleArn === null) return new SecurityHubClient(clientConfig(common));
   const role = { roleArn, sessionName: 'seawall-security-hub', externalId };
-  const sts = { maxAttempts: 3, requestHandler: answeredWithin(10_000) };
-  return new SecurityHubClient({ ...common, credentials: () => assumeRole(sts, role) });
+  const credentials = () => assumeRole(clientConfig({ maxAttempts: 3 }), role);
+  return new SecurityHubClient(clientConfig({ ...common, credentials }));
 }

@@ -1,9 +1,11 @@
 // `npm run deploy -- --organization`: home, its other Regions, and members, with a plan first; and the way back.
 // SPDX-License-Identifier: Apache-2.0
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Asked } from '../asked.ts';
 import { clientsIn, readAccount } from '../clients.ts';
 import { remove, sayNotMeant, sayPlanned } from '../commands.ts';
@@ -59,18 +61,18 @@ export async function removeOrganization(options: Asked): Promise<number> {
 
 function clientsOf(region: string) {
   return {
-    organizations: new OrganizationsClient({ region }),
-    cloudFormation: new CloudFormationClient({ region }),
+    organizations: new OrganizationsClient(clientConfig({ region })),
+    cloudFormation: new CloudFormationClient(clientConfig({ region })),
   };
 }
 
 function workerFor({ callAs }: Organisation, home: string): Worker {
-  return { callAs, wait, home, clientIn: (region) => new CloudFormationClient({ region }) };
+  return { callAs, wait, home, clientIn: (region) => new CloudFormationClient(clientConfig({ region })) };
 }
 
 async function regionsAsked({ regions, region }: Asked): Promise<readonly string[] | null> {
   if (regions === null) return null;
-  const named = regions === 'all' ? await readRegions(new EC2Client({ region })) : regions;
+  const named = regions === 'all' ? await readRegions(new EC2Client(clientConfig({ region }))) : regions;
   return [...new Set([region, ...named])];
 }
 
