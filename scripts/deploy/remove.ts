@@ -11,6 +11,7 @@ import { DeleteParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { emptyBucket } from './empty.ts';
 import { type Kept, keptIn, stackName } from './kept.ts';
 import { type Parameters, parameterName } from './parameters.ts';
+import { sealsName } from './releases/seal.ts';
 import { type FoundStack, findStack, readResources, readTemplate } from './stack.ts';
 
 export interface RemovalClients {
@@ -97,9 +98,10 @@ async function reasonsOf({ id }: FoundStack, client: CloudFormationClient): Prom
 
 /** That there is none is no error. */
 export async function forgetParameters(stage: string, client: Pick<SSMClient, 'send'>): Promise<void> {
-  try {
-    await client.send(new DeleteParameterCommand({ Name: parameterName(stage) }));
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ParameterNotFound') throw error;
-  }
+  for (const Name of [parameterName(stage), sealsName(stage)])
+    try {
+      await client.send(new DeleteParameterCommand({ Name }));
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'ParameterNotFound') throw error;
+    }
 }
