@@ -184,7 +184,7 @@ describe.skipIf(isPackaged === undefined)('the life of a deployment', { timeout:
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
       const text = (await Body?.transformToString()) ?? '';
       former.set(Key, text);
-      const forged = text.replace('"parameters":{', '"parameters":{"organization":"o-evil",');
+      const forged = text.replace('"parameters":{', '"parameters":{"gate-severity":"low",');
       expect(forged).not.toBe(text);
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: forged }));
     }

@@ -178,7 +178,7 @@ describe('a removal', () => {
     const { clients, ssm } = clientsOf();
     await forgetParameters('test', clients.ssm);
     expect(ssm.commandCalls(DeleteParameterCommand).map(({ args }) => args[0].input.Name)).toEqual([
-      ...['/seawall/test/deployment', '/seawall/test/releases'],
+      ...['/seawall/test/deployment', '/seawall/test/releases', '/seawall/test/organization'],
     ]);
     ssm.on(DeleteParameterCommand).rejects(named('ParameterNotFound'));
     await forgetParameters('test', clients.ssm);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { canonicalJson } from '../../../shared/model/hash.ts';
-import { isObject } from '../../../shared/model/json.ts';
+import { keep, readKept } from '../kept-json.ts';
 import { ageOf, listPackage, nameOf, noteRelease, type Release, type Shelf } from './release.ts';
 
 /** By package, SHA-256 of what was deployed; two while a note is being written. */
@@ -82,33 +82,20 @@ export async function demandGenuine(
 
 /** Empty where nothing was sealed yet. Rejects where Systems Manager cannot be asked, or holds something else. */
 export async function readSeals(stage: string, client: SealClients['ssm']): Promise<Seals> {
-  const Name = sealsName(stage);
-  try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name }));
-    const read: unknown = JSON.parse(Parameter?.Value ?? 'null');
-    if (!isObject(read))
-      throw new Error(`${Name} does not hold the seals of releases: delete it, and deploy again`);
-    const seals = Object.entries(read).map(
-      ([folder, hashes]) => [folder, Array.isArray(hashes) ? hashes.map(String) : []] as const,
-    );
-    return Object.fromEntries(seals);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ParameterNotFound') return {};
-    throw error;
-  }
+  const remedy = 'the seals of releases: delete it, and deploy again';
+  const kept = (await readKept(sealsName(stage), remedy, client)) ?? {};
+  const seals = Object.entries(kept).map(
+    ([folder, hashes]) => [folder, Array.isArray(hashes) ? hashes.map(String) : []] as const,
+  );
+  return Object.fromEntries(seals);
 }
 
 async function keepSeals(stage: string, seals: Seals, client: SealClients['ssm']): Promise<void> {
   const newest = Object.entries(seals)
     .toSorted(([a], [b]) => ageOf(b) - ageOf(a))
     .slice(0, most);
-  await client.send(
-    new PutParameterCommand({
-      ...{ Name: sealsName(stage), Value: JSON.stringify(Object.fromEntries(newest)), Type: 'String' },
-      ...{ Tier: 'Intelligent-Tiering', Overwrite: true },
-      Description: 'What vouches for the releases of Seawall that a roll-back may lead to',
-    }),
-  );
+  const what = 'What vouches for the releases of Seawall that a roll-back may lead to';
+  await keep(sealsName(stage), Object.fromEntries(newest), what, client);
 }
 
 /** Of the note as it is understood, and of each object of the package: the template, the zips, and any that somebody adds. */
