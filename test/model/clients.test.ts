@@ -20,7 +20,7 @@ function strayIn(path: string, text: string): readonly string[] {
   const settled = /\bconfig = clientConfig\(/.test(text);
   const known = tables.test(path) ? text.replaceAll(givenByTable, '') : text;
   const rest = known
-    .replaceAll(/new \w+Client\(clientConfig\(/g, '')
+    .replaceAll(/new \w+Client\(\s*clientConfig\(/g, '')
     .replaceAll(settled ? withSettings : /$^/g, '');
   return names.filter((name) => rest.includes(`new ${name}(`)).map((name) => `${path}: ${name}`);
 }

@@ -7,7 +7,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Asked } from '../asked.ts';
-import { clientsIn, readAccount } from '../clients.ts';
+import { clientsIn, patientIn, readAccount } from '../clients.ts';
 import { remove, sayNotMeant, sayPlanned } from '../commands.ts';
 import { deployPolicy, deployStack, prepare, showDifference } from '../home.ts';
 import { type Parameters, readParameters } from '../parameters.ts';
@@ -77,18 +77,24 @@ export async function removeOrganization(options: Asked): Promise<number> {
 
 function clientsOf(region: string) {
   return {
-    organizations: new OrganizationsClient(clientConfig({ region })),
-    cloudFormation: new CloudFormationClient(clientConfig({ region })),
+    organizations: new OrganizationsClient(clientConfig(patientIn(region))),
+    cloudFormation: new CloudFormationClient(clientConfig(patientIn(region))),
   };
 }
 
 function workerFor({ callAs }: Organisation, home: string): Worker {
-  return { callAs, wait, home, clientIn: (region) => new CloudFormationClient(clientConfig({ region })) };
+  return {
+    callAs,
+    wait,
+    home,
+    clientIn: (region) => new CloudFormationClient(clientConfig(patientIn(region))),
+  };
 }
 
 async function regionsAsked({ regions, region }: Asked): Promise<readonly string[] | null> {
   if (regions === null) return null;
-  const named = regions === 'all' ? await readRegions(new EC2Client(clientConfig({ region }))) : regions;
+  const named =
+    regions === 'all' ? await readRegions(new EC2Client(clientConfig(patientIn(region)))) : regions;
   return [...new Set([region, ...named])];
 }
 
