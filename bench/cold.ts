@@ -1,8 +1,10 @@
-// The cold import of each function's bundle beside that of an empty handler with the same clients of the SDK, and how much of the bundle it loads.
+// The cold import of each function's bundle beside that of an empty handler with the same clients of the SDK, and how much of the bundle it loads;
+// then with all that its first event loads, which otherwise could look as if it were nothing.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildResult, build, type Metafile } from 'esbuild';
+import { outputsAtStart, sourcesIn } from '../scripts/build/at-start.ts';
 import { functionNames } from '../scripts/build/bundle.ts';
 import { inMemory } from '../scripts/build/esbuild.ts';
 import { line } from './compare.ts';
@@ -19,9 +21,12 @@ export async function run(): Promise<void> {
       const entryPoints = [`functions/${name}.ts`];
       const made = await build({ ...common, entryPoints, outdir: join(folder, name), outbase: 'functions' });
       write(made);
-      const eager = loadedAtStart(made.metafile, `functions/${name}.ts`);
+      const eager = outputsAtStart(made.metafile.outputs, `functions/${name}.ts`);
       loaded.set(name, sizeOf(made.metafile, eager));
       scripts[name] = importing(join(folder, name, `${name}.mjs`));
+      scripts[`first ${name}`] = importing(
+        ...[join(folder, name, `${name}.mjs`), ...atFirstEvent(made.metafile, eager)],
+      );
       const stdin = { contents: emptyHandler(made.metafile, eager), resolveDir: process.cwd() };
       write(await build({ ...common, stdin, outdir: join(folder, 'empty', name) }));
       scripts[`empty ${name}`] = importing(join(folder, 'empty', name, 'stdin.mjs'));
@@ -44,12 +49,26 @@ function tell(times: Readonly<Record<string, number>>, loaded: ReadonlyMap<strin
   for (const name of functionNames) {
     const [own, empty] = [(times[name] ?? 0) - node, (times[`empty ${name}`] ?? 0) - node];
     const ratio = (own / empty).toFixed(2);
-    line(name, `${ratio} × (${own.toFixed(0)} ms, empty ${empty.toFixed(0)} ms), ${loaded.get(name)}`);
+    const first = (times[`first ${name}`] ?? 0) - node;
+    const each = `${own.toFixed(0)} ms, empty ${empty.toFixed(0)} ms, ${first.toFixed(0)} ms with what the first event loads`;
+    line(name, `${ratio} × (${each}), ${loaded.get(name)}`);
   }
 }
 
-function importing(file: string): readonly string[] {
-  return ['-e', `import(${JSON.stringify(file)})`];
+/** The first, then the others together. */
+function importing(first: string, ...others: readonly string[]): readonly string[] {
+  const all = others.map((file) => `import(${JSON.stringify(file)})`).join(',');
+  return ['-e', `import(${JSON.stringify(first)}).then(() => Promise.all([${all}]))`];
+}
+
+/** What the function's own wiring loads on demand: nearly all events need all of it. */
+function atFirstEvent({ outputs }: Metafile, eager: ReadonlySet<string>): readonly string[] {
+  const demanded = [...eager].flatMap((path) =>
+    (outputs[path]?.imports ?? []).flatMap(({ path, kind }) => (kind === 'dynamic-import' ? [path] : [])),
+  );
+  return [...new Set(demanded)]
+    .filter((path) => outputs[path]?.entryPoint?.startsWith('functions/wiring/'))
+    .map((path) => resolve(path));
 }
 
 function write({ outputFiles = [] }: BuildResult): void {
@@ -59,32 +78,15 @@ function write({ outputFiles = [] }: BuildResult): void {
   }
 }
 
-/** Outputs that the entry imports by statements, itself included. */
-function loadedAtStart({ outputs }: Metafile, entry: string): ReadonlySet<string> {
-  const eager = new Set(Object.keys(outputs).filter((path) => outputs[path]?.entryPoint === entry));
-  for (const path of eager)
-    for (const { path: imported, kind } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement' && outputs[imported] !== undefined) eager.add(imported);
-  return eager;
-}
-
-function inputsOf({ outputs }: Metafile, eager: ReadonlySet<string>): readonly string[] {
-  return [...eager].flatMap((path) =>
-    Object.entries(outputs[path]?.inputs ?? {}).flatMap(([input, { bytesInOutput }]) =>
-      bytesInOutput > 0 ? [input] : [],
-    ),
-  );
-}
-
 function sizeOf({ outputs }: Metafile, eager: ReadonlySet<string>): string {
   const bytes = [...eager].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-  const own = inputsOf({ inputs: {}, outputs }, eager).filter((path) => !path.startsWith('node_modules'));
+  const own = [...sourcesIn(outputs, eager).keys()].filter((path) => !path.startsWith('node_modules'));
   return `${(bytes / 1024).toFixed(0)} KB of it at start, ${own.length} own files`;
 }
 
 /** Makes the same clients, and knows the same commands. */
 function emptyHandler(metafile: Metafile, eager: ReadonlySet<string>): string {
-  const named = inputsOf(metafile, eager).flatMap((path) => {
+  const named = [...sourcesIn(metafile.outputs, eager).keys()].flatMap((path) => {
     const [, packageName = '', part = ''] =
       /node_modules\/(@aws-sdk\/(?:client-[\w-]+|lib-dynamodb))\/dist-es\/((?:commands\/)?\w+(?:Command|Client))\.js$/.exec(
         path,

@@ -6,12 +6,13 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
+import { clientConfig } from '../shared/model/request-handler.ts';
 import { anchorKey, anchorLine, anchorNow } from '../shared/respond/journal/anchoring.ts';
 import { required } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { deployedRecord } from './wiring/record.ts';
 
-const s3 = new S3Client({});
+const s3 = new S3Client(clientConfig());
 
 export const handler = middy<unknown, void>()
   .use(injectLambdaContext(logger))

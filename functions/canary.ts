@@ -7,13 +7,18 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import middy from '@middy/core';
+import { clientConfig } from '../shared/model/request-handler.ts';
 import { findSilenced } from './wiring/canary/watchers.ts';
 import { required } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { putEvent } from './wiring/put-event.ts';
 
-const events = new EventBridgeClient({});
-const watched = { events, cloudwatch: new CloudWatchClient({}), lambda: new LambdaClient({}) };
+const events = new EventBridgeClient(clientConfig());
+const watched = {
+  events,
+  cloudwatch: new CloudWatchClient(clientConfig()),
+  lambda: new LambdaClient(clientConfig()),
+};
 
 export const handler = middy<unknown, void>()
   .use(injectLambdaContext(logger))

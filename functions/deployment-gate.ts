@@ -9,12 +9,17 @@ import middy from '@middy/core';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { HookAnswer } from '../shared/gate/hook.ts';
 import { isObject } from '../shared/model/json.ts';
-import { deployedGate } from './wiring/gate/deployed.ts';
 import { logger, metrics } from './wiring/logger.ts';
+import { heldPolicy } from './wiring/policy/deployed.ts';
+import { underPolicy } from './wiring/policy/under-policy.ts';
 
 /** Time to say that there was not enough of it. */
 const reserve = 3_000;
 
+const deployedGate = underPolicy(
+  heldPolicy,
+  async () => (await import('./wiring/gate/deployed.ts')).buildGate,
+);
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = middy<unknown, unknown>()

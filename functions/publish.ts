@@ -7,15 +7,14 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { clientConfig } from '../shared/model/request-handler.ts';
 import { measureCanary } from './wiring/canary/steps.ts';
 import { environmentOf } from './wiring/environment.ts';
 import { logger, metrics } from './wiring/logger.ts';
 import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
-import { catchUp, type Publishing, publisherOf } from './wiring/publisher.ts';
-import { deployedRecord } from './wiring/record.ts';
 
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
-const client = new EventBridgeClient({});
+const client = new EventBridgeClient(clientConfig());
 
 /** An alarm watches the metric. */
 function passOver(key: string, error: unknown): void {
@@ -35,20 +34,24 @@ export const handler = middy<DynamoDBStreamEvent | object, unknown>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
   .handler(async (event, context) => {
-    const policy = await loadDeployedPolicy();
+    // Loaded while the policy is asked for.
+    const [policy, { catchUp, publisherOf }, { deployedRecord }] = await Promise.all([
+      loadDeployedPolicy(),
+      import('./wiring/publisher.ts'),
+      import('./wiring/record.ts'),
+    ]);
     const { bus } = environmentOf(process.env);
     const publishing = {
       ...{ bus, policy, passOver, unnoted, canary: measure },
       ...{ now: new Date().toISOString(), store: deployedRecord() },
     };
-    if (!('Records' in event)) return catchUpNow(publishing);
+    if (!('Records' in event)) return tellCaughtUp(await catchUp(client, publishing));
     const publish = publisherOf(client, publishing);
     return processPartialResponse(event, publish, processor, { context, throwOnFullBatchFailure: false });
   });
 
 /** An alarm watches the metric: the stream lost what it should have brought. */
-async function catchUpNow(publishing: Publishing): Promise<{ readonly late: number }> {
-  const late = await catchUp(client, publishing);
+function tellCaughtUp(late: number): { readonly late: number } {
   metrics.addMetric('ChangeCaughtUp', MetricUnit.Count, late);
   if (late > 0) logger.warn('changes that the stream did not bring are published now', { late });
   return { late };

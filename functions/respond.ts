@@ -11,8 +11,13 @@ import { isScheduled } from '../shared/people/hint.ts';
 import { required } from './wiring/environment.ts';
 import { isLastTry } from './wiring/last-try.ts';
 import { logger, metrics } from './wiring/logger.ts';
-import { deployedResponder } from './wiring/respond/deployed.ts';
+import { heldPolicy } from './wiring/policy/deployed.ts';
+import { underPolicy } from './wiring/policy/under-policy.ts';
 
+const deployedResponder = underPolicy(
+  heldPolicy,
+  async () => (await import('./wiring/respond/deployed.ts')).buildResponder,
+);
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = middy<SQSEvent, unknown>()

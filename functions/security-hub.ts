@@ -5,8 +5,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logger, metrics } from './wiring/logger.ts';
-import { importerOf } from './wiring/security-hub/deployed.ts';
-import { importHinted } from './wiring/security-hub/importer.ts';
+import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
 
 /** The whole batch at once, so that a call takes as many findings as it can. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
@@ -17,6 +16,11 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       ...{ id: messageId, body },
       receives: Number(attributes?.ApproximateReceiveCount ?? '1'),
     }));
-    const failed = await importHinted(messages, await importerOf(process.env));
+    // Loaded while the policy is asked for.
+    const [policy, { importFindings }] = await Promise.all([
+      loadDeployedPolicy(),
+      import('./wiring/security-hub/deployed.ts'),
+    ]);
+    const failed = await importFindings(messages, policy, process.env);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   });

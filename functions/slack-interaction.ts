@@ -11,22 +11,15 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
-import type { Handed } from '../shared/notify/answer/handed.ts';
-import { receive } from '../shared/notify/answer/receive.ts';
-import { slackClient } from '../shared/notify/deliver/client.ts';
 import { isLastTry } from './wiring/last-try.ts';
 import { logger, metrics } from './wiring/logger.ts';
-import { answerPress, put, warn } from './wiring/notify/slack-presses.ts';
 import { slackSecret, slackSecretArn } from './wiring/notify/slack-secret.ts';
 import { loadDeployedPolicy } from './wiring/policy/deployed.ts';
-import { deployedRecord } from './wiring/record.ts';
 
 type Event = SQSEvent | LambdaFunctionURLEvent;
 type Answer = SQSBatchResponse | LambdaFunctionURLResult;
 
 const reserve = 8_000;
-/** Milliseconds for the dialogue, and as many for a word that it did not open: within the three seconds. */
-const soon = 1_200;
 
 export const handler = middy<Event, Answer>()
   .use(injectLambdaContext(logger))
@@ -41,34 +34,35 @@ async function take({
 }: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   const arn = slackSecretArn(process.env);
   if (arn === null) return { statusCode: 404 };
-  const { botToken, signingSecret, team, app } = await slackSecret(arn);
+  const secret = await slackSecret(arn);
   // Messages through an incoming webhook have no buttons, so nobody has anything to answer here.
-  if (signingSecret === '') return { statusCode: 404 };
+  if (secret.signingSecret === '') return { statusCode: 404 };
   const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  const answered = await receive(
-    { headers, body: raw },
-    {
-      ...{ store: deployedRecord(), secret: signingSecret, team, app, now: Date.now, hand, warn },
-      policy: await loadDeployedPolicy(),
-      slack: slackClient(botToken, { timeout: soon }),
-    },
-  );
+  const [policy, { receiveDeployed }] = await Promise.all([
+    loadDeployedPolicy(),
+    import('./wiring/notify/slack-requests.ts'),
+  ]);
+  const answered = await receiveDeployed({ headers, body: raw }, secret, policy);
   metrics.addMetric('SlackRequestRefused', MetricUnit.Count, answered.status === 200 ? 0 : 1);
   const type = answered.body === '' ? {} : { headers: { 'content-type': 'application/json' } };
   return { statusCode: answered.status, body: answered.body, ...type };
 }
 
-async function hand(request: Handed): Promise<void> {
-  await put('SEAWALL_ANSWERS_QUEUE', request);
-}
-
 /** Whoever gets at the queue, or invokes the function, can put anything there: what Slack did not sign is refused again. */
 async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
+  const [policy, { answerPress }] = await Promise.all([
+    loadDeployedPolicy(),
+    import('./wiring/notify/slack-presses.ts'),
+  ]);
+  const trying = { policy, deadline };
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body, attributes } of Records) {
     try {
-      const outcome = await answerPress(JSON.parse(body), { deadline, isLastTry: isLastTry(attributes) });
+      const outcome = await answerPress(JSON.parse(body), {
+        ...trying,
+        isLastTry: isLastTry(attributes),
+      });
       logger.info('a press in Slack was worked on', { outcome });
     } catch (error) {
       logger.error('a press in Slack could not be worked on', { messageId, error: String(error) });

@@ -6,8 +6,13 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger, metrics } from './wiring/logger.ts';
-import { planDeployed, sweeper } from './wiring/sweep/deployed.ts';
+import { heldPolicy } from './wiring/policy/deployed.ts';
+import { underPolicy } from './wiring/policy/under-policy.ts';
 
+const sweeper = underPolicy(
+  heldPolicy,
+  async () => (await import('./wiring/sweep/deployed.ts')).buildSweeper,
+);
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = middy<SQSEvent | object, unknown>()
@@ -15,6 +20,7 @@ export const handler = middy<SQSEvent | object, unknown>()
   .use(logMetrics(metrics))
   .handler(async (event, context) => {
     if ('Records' in event) return take(event, context);
+    const { planDeployed } = await import('./wiring/sweep/plan.ts');
     const homes = await planDeployed();
     logger.info('sweep planned', { homes });
     return { homes };

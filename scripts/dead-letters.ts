@@ -1,7 +1,9 @@
 // `npm run dead-letters [-- --redrive [QUEUE…]]`: shows what failed five times, and sends it again where it may be.
 // SPDX-License-Identifier: Apache-2.0
+
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientConfig } from '../shared/model/request-handler.ts';
 import { wordsOfError } from './aws-errors.ts';
 import { countIn, peek, redrive, urlOf } from './dead-letters/move.ts';
 import { aboutOf, type DeadLettersOf, deadLetters } from './dead-letters/queues.ts';
@@ -76,7 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const client = new SQSClient({ region: values.region });
+  const client = new SQSClient(clientConfig({ region: values.region }));
   return showAll(client, { stage: values.stage, redrive: values.redrive, queues: positionals });
 }
 

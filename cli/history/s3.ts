@@ -1,11 +1,13 @@
 // Histories that lie in S3: lists what is below a prefix and streams each object, without a copy on disk.
 // SPDX-License-Identifier: Apache-2.0
+
 import {
   GetObjectCommand,
   type ListObjectsV2CommandOutput,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { clientConfig } from '../../shared/model/request-handler.ts';
 import { awsRefusal } from '../input/aws-refusal.ts';
 import { extensionOf, type Found } from '../input/files.ts';
 import { definedOf } from '../terminal/defined.ts';
@@ -25,12 +27,13 @@ export interface S3Access {
 /** Client with the caller's own credentials. */
 export function s3Client({ profile, region }: S3Access): S3Client {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
-  return new S3Client({
+  const config = {
     ...definedOf({ profile, region }),
     // Buckets of other Regions answer with a redirect that the client follows itself.
     followRegionRedirects: true,
     ...(endpoint === undefined ? {} : { forcePathStyle: true }),
-  });
+  };
+  return new S3Client(clientConfig(config));
 }
 
 /** The objects below `s3://bucket/prefix` in the order of their keys. Throws EnvironmentFailure where AWS says no. */

@@ -3,6 +3,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
+import { outputsAtStart, sourcesIn } from './at-start.ts';
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
 
 export interface FunctionBundle {
@@ -11,6 +12,8 @@ export interface FunctionBundle {
   readonly files: readonly BundleFile[];
   /** AWS SDK commands that got into the bundle: `ecs:DescribeTasks`. */
   readonly commands: readonly string[];
+  /** Sources whose code is loaded when it starts, by the bytes that it takes. */
+  readonly atStart: ReadonlyMap<string, number>;
   /** What of shared/findings/writes got into it: which keys of the record it can write. */
   readonly writes: readonly string[];
 }
@@ -18,6 +21,8 @@ export interface FunctionBundle {
 export interface BundleOptions {
   /** Folder of the project. */
   readonly root: string;
+  /** Functions to bundle; left out: all. */
+  readonly names?: readonly string[];
   /** Makes source maps too; left out: none. */
   readonly maps?: boolean;
 }
@@ -45,12 +50,12 @@ export const functionNames = [
 
 /** One bundle a function, by name. Problems name the function that is missing, or the place that does not compile. */
 export async function bundleFunctions(options: BundleOptions): Promise<Built> {
-  const { root } = options;
+  const { root, names = functionNames } = options;
   const found = globSync('functions/*.ts', { cwd: root }).map((path) => basename(path, '.ts'));
   const problems = problemsOf(root, found);
   if (problems.length > 0) return { ok: false, problems };
   const bundles: FunctionBundle[] = [];
-  for (const name of functionNames) {
+  for (const name of names) {
     const bundled = await bundleOne(name, options);
     if ('problems' in bundled) return { ok: false, problems: bundled.problems };
     bundles.push(bundled);
@@ -96,10 +101,17 @@ async function bundleOne(
 }
 
 function bundleOf(name: string, { outputFiles = [], metafile }: BuildResult, out: string): FunctionBundle {
-  const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => Object.entries(output.inputs));
-  const paths = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const outputs = metafile?.outputs ?? {};
+  const paths = [...sourcesIn(outputs, Object.keys(outputs)).keys()];
+  const atStart = sourcesIn(outputs, outputsAtStart(outputs, `functions/${name}.ts`));
   const found = (of: (path: string) => string[]) => [...new Set(paths.flatMap(of))].sort();
-  return { name, files: filesOf(outputFiles, out), commands: found(commandOf), writes: found(writeOf) };
+  return {
+    name,
+    files: filesOf(outputFiles, out),
+    commands: found(commandOf),
+    atStart,
+    writes: found(writeOf),
+  };
 }
 
 /** `node_modules/@aws-sdk/client-ecs/dist-es/commands/DescribeTasksCommand.js` is `ecs:DescribeTasks`. */

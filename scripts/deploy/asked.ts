@@ -16,6 +16,8 @@ export interface Asked {
   readonly upgrade: boolean;
   /** Goes back to the former release. */
   readonly rollBack: boolean;
+  /** Goes back to a release that nothing vouches for, too. */
+  readonly unsealed: boolean;
   /** Does not wait for the canary. */
   readonly atOnce: boolean;
   /** Members and other Regions, too. */
@@ -48,6 +50,7 @@ Options:
   --policy-only        write the policy; the stack stays as it is
   --upgrade            show what the new version changes; with --yes, deploy it, wait for the canary, and go back if none comes
   --roll-back          show what the former release was; with --yes, go back to it: stack, parameters and policy
+  --unsealed           with --roll-back: to a release that was deployed before releases were sealed, too
   --at-once            with --upgrade or --roll-back: do not wait for the canary
   --organization       show what members and other Regions lack; with --yes, deploy there as well, accounts to come included
     --ou OU,…          its organizational units (default: as before; at first, the whole organisation)
@@ -70,7 +73,7 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 const own = {
   policy: { ...text, default: 'seawall.yml' },
-  ...{ 'policy-only': flag, plan: flag, upgrade: flag, 'roll-back': flag, 'at-once': flag },
+  ...{ 'policy-only': flag, plan: flag, upgrade: flag, 'roll-back': flag, 'at-once': flag, unsealed: flag },
   ...{ organization: flag, ou: text, respond: text, regions: text, remove: flag, yes: flag },
 } as const;
 
@@ -101,6 +104,7 @@ export function asked(args: readonly string[], env: NodeJS.ProcessEnv = {}): Ask
     policyOnly: values['policy-only'] === true,
     upgrade: values.upgrade === true,
     rollBack: values['roll-back'] === true,
+    unsealed: values.unsealed === true,
     atOnce: values['at-once'] === true,
     organization: values.organization === true,
     units: listOf(values.ou),

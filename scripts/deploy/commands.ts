@@ -55,13 +55,19 @@ async function readFolder({ stage }: Home, { cloudFormation }: Clients): Promise
   return folderOf(await readTemplate(stackName(stage), cloudFormation)) ?? '';
 }
 
-export async function goBackIfMeant({ stage, region, plan, yes, atOnce }: Asked): Promise<number> {
+export async function goBackIfMeant({ stage, region, plan, yes, atOnce, unsealed }: Asked): Promise<number> {
   const home = { stage, region, account: await readAccount(region) };
   const clients = clientsIn(region);
   const way = await planRollBack(home, await readParameters(stage, clients.ssm), clients);
   for (const line of way.lines) console.log(line);
   if (plan) return sayPlanned();
   if (!yes) return sayNotMeant('changed');
+  if (way.unsealed && !unsealed) {
+    console.error(
+      'nothing was changed: nothing vouches for that release; say --unsealed, too, if it is the one',
+    );
+    return 1;
+  }
   await rollBack(way, home, wait, clients);
   console.log('rolled back');
   return atOnce || (await canaryCame(watchOf(clients))) ? 0 : 1;

@@ -21,8 +21,9 @@ import {
 } from './parameters.ts';
 import { protectTable } from './protect.ts';
 import { wordsOfDifference } from './releases/differ.ts';
-import { folderOf, listPackages, noteRelease, readRelease } from './releases/release.ts';
+import { folderOf, listPackages, readRelease } from './releases/release.ts';
 import { type Home, shelfOf } from './releases/roll-back.ts';
+import { noteAgain, noteSealed, wordsOfForged } from './releases/seal.ts';
 import { readVersion, runs } from './run.ts';
 import { findStack, readTemplate } from './stack.ts';
 import { textsOf } from './texts.ts';
@@ -145,5 +146,7 @@ async function note({ home, clients, texts, plan }: Prepared, policyOnly: boolea
   const former = policyOnly ? await readRelease(folder, shelf, clients.s3) : null;
   if (policyOnly && former === null) return;
   const { 'respond-actions': _, ...parameters } = plan.parameters;
-  await noteRelease({ ...(former ?? { folder, parameters, ...readVersion() }), pointer }, shelf, clients.s3);
+  const release = { ...(former ?? { folder, parameters, ...readVersion() }), pointer };
+  if (former === null) await noteSealed(release, shelf, clients);
+  else if (!(await noteAgain(former, release, shelf, clients))) console.error(wordsOfForged(former, shelf));
 }

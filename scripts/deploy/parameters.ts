@@ -1,7 +1,7 @@
 // The parameters of a deployment, kept from one to the next: what is not given again stays, and what is taken away must be meant.
 // SPDX-License-Identifier: Apache-2.0
-import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { isObject } from '../../shared/model/json.ts';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { keep, readKept } from './kept-json.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -83,18 +83,11 @@ export async function readParameters(
   stage: string,
   client: Pick<SSMClient, 'send'>,
 ): Promise<Parameters | null> {
-  try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name: parameterName(stage) }));
-    const value: unknown = JSON.parse(Parameter?.Value ?? 'null');
-    if (!isObject(value))
-      throw new Error(
-        `${parameterName(stage)} does not hold the parameters of a deployment: delete it, and give all of them once`,
-      );
-    return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ParameterNotFound') return null;
-    throw error;
-  }
+  const remedy = 'the parameters of a deployment: delete it, and give all of them once';
+  const kept = await readKept(parameterName(stage), remedy, client);
+  return kept === null
+    ? null
+    : Object.fromEntries(Object.entries(kept).map(([name, text]) => [name, String(text)]));
 }
 
 export async function keepParameters(
@@ -102,11 +95,6 @@ export async function keepParameters(
   parameters: Parameters,
   client: Pick<SSMClient, 'send'>,
 ): Promise<void> {
-  const Value = JSON.stringify(parameters);
-  await client.send(
-    new PutParameterCommand({
-      ...{ Name: parameterName(stage), Value, Type: 'String', Tier: 'Intelligent-Tiering', Overwrite: true },
-      Description: 'Parameters of the last deployment of Seawall: npm run deploy keeps them',
-    }),
-  );
+  const what = 'Parameters of the last deployment of Seawall: npm run deploy keeps them';
+  await keep(parameterName(stage), parameters, what, client);
 }

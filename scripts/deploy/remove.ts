@@ -10,7 +10,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { DeleteParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { emptyBucket } from './empty.ts';
 import { type Kept, keptIn, stackName } from './kept.ts';
+import { targetsName } from './organization/scope.ts';
 import { type Parameters, parameterName } from './parameters.ts';
+import { sealsName } from './releases/seal.ts';
 import { type FoundStack, findStack, readResources, readTemplate } from './stack.ts';
 
 export interface RemovalClients {
@@ -97,9 +99,10 @@ async function reasonsOf({ id }: FoundStack, client: CloudFormationClient): Prom
 
 /** That there is none is no error. */
 export async function forgetParameters(stage: string, client: Pick<SSMClient, 'send'>): Promise<void> {
-  try {
-    await client.send(new DeleteParameterCommand({ Name: parameterName(stage) }));
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ParameterNotFound') throw error;
-  }
+  for (const Name of [parameterName(stage), sealsName(stage), targetsName(stage)])
+    try {
+      await client.send(new DeleteParameterCommand({ Name }));
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'ParameterNotFound') throw error;
+    }
 }

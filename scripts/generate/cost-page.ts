@@ -19,7 +19,7 @@ run in an account of AWS for a month. Prices were read on ${readOn} from the pag
 check them before you rest a budget on this page.`,
     '## A month in which nothing happens',
     tableOf('one account, one Region', idle(deployed)),
-    `Only where you use them: the Slack secret (Secrets Manager), a key for seals (KMS), a dashboard beyond the account's free ones, and storage: the
+    `Only where you use them: Security Hub ([its price](security-hub.md#security-hub)), the Slack secret (Secrets Manager), a key for seals (KMS), a dashboard beyond the account's free ones, and storage: the
 record and its backups, the bucket of the anchors.`,
     '## A million events of tasks',
     tableOf(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { answeredWithin } from '../model/request-handler.ts';
+import { clientConfig } from '../model/request-handler.ts';
 import { dynamoStore } from './dynamodb.ts';
 import type { RecordStore } from './store.ts';
 
@@ -14,8 +14,7 @@ export interface TableAccess {
 
 export function tableStore(table: string, access: TableAccess = {}): RecordStore {
   // Others wait their turn at the same subjects (turns.ts): a call that nobody answers must end long before the function does.
-  const requestHandler = answeredWithin(10_000);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, requestHandler }), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(access)), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return dynamoStore({ client, table, clock: Date.now });

@@ -87,9 +87,7 @@ const well: Answers = {
       { Id: '777777777777', Status: 'SUSPENDED' },
     ],
   },
-  's3.ListObjectsV2': {
-    Contents: [100, 200].map((time) => ({ Key: `releases/production/${time}-2026-11-0${time / 100}.json` })),
-  },
+  's3.ListObjectsV2': ({ input }) => listed([100, 200], [100, 200], String(input.Prefix)),
   'eventbridge.DescribeRule': { State: 'ENABLED' },
   'eventbridge.ListTargetsByRule': { Targets: [{ Id: 'queue' }] },
   'sqs.GetQueueAttributes': { Attributes: { ApproximateNumberOfMessages: '0' } },
@@ -121,6 +119,15 @@ const well: Answers = {
   }),
 };
 
+/** What lies in the bucket of zips: notes of releases, and packages, by their time. */
+function listed(notes: readonly number[], packages: readonly number[], prefix: string) {
+  const name = (time: number) => `${time}-2026-11-${time}`;
+  const keys = prefix.startsWith('releases/')
+    ? notes.map((time) => `${prefix}${name(time)}.json`)
+    : packages.map((time) => `${prefix}${name(time)}/notify.zip`);
+  return { Contents: keys.map((Key) => ({ Key })) };
+}
+
 function apiOf(answers: Answers): AwsApi & { readonly asked: Set<string> } {
   const asked = new Set<string>();
   return {
@@ -147,6 +154,18 @@ const gone = failure('not-found', 'no such thing');
 const denied = failure('denied', 'not authorized');
 
 describe('doctor', () => {
+  it('counts the releases that can be gone back to, and those that a roll-back left apart from them', async () => {
+    const all = [2, 10, 11, 12];
+    const lines = await linesOf({
+      's3.ListObjectsV2': ({ input }) => listed(all, all, String(input.Prefix)),
+      's3.HeadObject': ({ input }) =>
+        /\/1[12]-/.test(String(input.Key)) ? { Metadata: { withdrawn: 'true' } } : { VersionId: 'v7' },
+    });
+    expect(lines.find(({ what }) => what === 'release')?.says).toBe(
+      '2026-11-10; 1 before it can be gone back to; a roll-back left 2, and none leads there again',
+    );
+  });
+
   it('finds a deployment that is well to be well, thing by thing', async () => {
     const lines = await linesOf();
     expect(lines.filter(({ state }) => state !== 'ok')).toEqual([]);
@@ -283,6 +302,21 @@ describe('doctor', () => {
     ],
     ['no policy', { 's3.HeadObject': gone }, /none was deployed/],
     ['no release to go back to', { 's3.ListObjectsV2': {} }, /^problem: release: none is noted/m],
+    [
+      'releases that were all left by roll-backs',
+      {
+        's3.HeadObject': ({ input }) =>
+          String(input.Key).startsWith('releases/')
+            ? { Metadata: { withdrawn: 'true' } }
+            : { VersionId: 'v7' },
+      },
+      /^problem: release: none is noted: .*; a roll-back left 2, and none leads there again$/m,
+    ],
+    [
+      'releases whose packages are gone',
+      { 's3.ListObjectsV2': ({ input }) => listed([100, 200], [300], String(input.Prefix)) },
+      /^problem: release: none is noted/m,
+    ],
     [
       'an instance that is outdated',
       {

@@ -166,7 +166,12 @@ describe('what is made of it', () => {
     place.deploy(policy('mode: observe'));
     const { held, later } = watching(place);
     const made: string[] = [];
-    const value = underPolicy(held, ({ mode }) => made.push(mode));
+    const value = underPolicy(
+      held,
+      async () =>
+        ({ mode }) =>
+          made.push(mode),
+    );
     await value();
     await value();
     place.deploy(policy('mode: approve'));

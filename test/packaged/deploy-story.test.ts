@@ -22,7 +22,14 @@ import {
   MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { DeleteBucketCommand, GetObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyBucket } from '../../scripts/deploy/empty.ts';
@@ -166,6 +173,28 @@ describe.skipIf(isPackaged === undefined)('the life of a deployment', { timeout:
     return new Date(now).toISOString();
   }
 
+  /** Somebody who may write to the bucket of zips changes every note of a release there; gives what puts them back. */
+  async function forgeReleases(): Promise<() => Promise<void>> {
+    const s3 = new S3Client({ ...at.aws, forcePathStyle: true });
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    const Bucket = Buckets.find(({ Name }) => Name?.includes('serverlessdeploymentbucket'))?.Name ?? '';
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'releases/' }));
+    const former = new Map<string, string>();
+    for (const { Key = '' } of Contents) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      const text = (await Body?.transformToString()) ?? '';
+      former.set(Key, text);
+      const forged = text.replace('"parameters":{', '"parameters":{"gate-severity":"low",');
+      expect(forged).not.toBe(text);
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: forged }));
+    }
+    expect(former.size).toBe(2);
+    lines.push('▸ somebody who may write to the bucket of zips changes the notes of all releases');
+    return async () => {
+      for (const [Key, Body] of former) await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    };
+  }
+
   const release = async () => folderOf((await deployed()) ?? {});
 
   it('plans, and does nothing', async () => {
@@ -224,6 +253,13 @@ describe.skipIf(isPackaged === undefined)('the life of a deployment', { timeout:
     expect(shown.out).toMatch(/^from 0\.2\.0.*\nto {3}0\.1\.0/);
     expect(shown.code).toBe(1);
     expect(await release()).toBe(newer);
+    expect(shown.out).not.toContain('vouches');
+    const restore = await forgeReleases();
+    const refused = await deploy('--roll-back', '--yes', '--at-once');
+    expect(refused.out).toContain('is not as it was deployed');
+    expect(refused.code).toBe(1);
+    expect(await release()).toBe(newer);
+    await restore();
     const { code, out } = await deploy('--roll-back', '--yes', '--at-once');
     expect(out).toContain('rolled back');
     expect(code, out).toBe(0);

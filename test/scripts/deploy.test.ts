@@ -48,7 +48,7 @@ describe('what was asked', () => {
     ];
     expect(asked(args)).toEqual({
       ...{ help: false, plan: false, policy: 'our.yml', policyOnly: true },
-      ...{ upgrade: false, rollBack: false, atOnce: false, organization: false },
+      ...{ upgrade: false, rollBack: false, unsealed: false, atOnce: false, organization: false },
       ...{ units: null, respond: null, regions: null, remove: false, yes: false },
       ...{ stage: 'test', region: 'eu-west-1' },
       others: ['--stage', 'test', '--param', 'members=1', '-r', 'eu-west-1'],

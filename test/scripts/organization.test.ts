@@ -29,11 +29,17 @@ import { type Organisation, readOrganization } from '../../scripts/deploy/organi
 import {
   endOf,
   type Step,
+  stacksInTheWay,
   stepsOfSet,
   stepsOfStack,
   wordsOfStep,
 } from '../../scripts/deploy/organization/steps.ts';
-import { signInRegions, type WantedSet, wantedOf } from '../../scripts/deploy/organization/wanted.ts';
+import {
+  signInRegions,
+  stacksThatMayBe,
+  type WantedSet,
+  wantedOf,
+} from '../../scripts/deploy/organization/wanted.ts';
 import { dig } from '../../shared/model/json.ts';
 import { readYaml } from '../serverless/deployment.ts';
 
@@ -91,6 +97,33 @@ describe('what is wanted', () => {
   it('fits into a request: templates have no more than 51,200 bytes', () => {
     for (const { template } of wantedOf(delegated, home, scope).sets)
       expect(Buffer.byteLength(template)).toBeLessThanOrEqual(51_200);
+  });
+});
+
+describe('stacks of the home account', () => {
+  const inTheWay = (organisation: Organisation, units: readonly string[], former: readonly string[]) => {
+    const now = { ...scope, units };
+    const mayBe = stacksThatMayBe(organisation, home, now, former);
+    return stacksInTheWay(mayBe, wantedOf(organisation, home, now).stacks).map(
+      ({ name, region }) => `${name} ${region}`,
+    );
+  };
+  const forwarding = ['us-east-2', 'us-west-2', 'eu-north-1', 'ap-southeast-2'];
+
+  it('end where a stack set reaches their Region now, before it is deployed there', () => {
+    expect(inTheWay(delegated, ['r-abcd'], scope.regions)).toEqual([
+      ...['seawall-member us-east-1', ...forwarding.map((one) => `seawall-forwarding ${one}`)],
+    ]);
+  });
+
+  it('end in Regions that are left out, and where a Region is watched that only forwarded', () => {
+    expect(inTheWay(management, ['r-abcd'], ['eu-central-1', 'ca-central-1'])).toEqual([
+      ...['seawall-member ca-central-1', 'seawall-forwarding us-east-1'],
+    ]);
+  });
+
+  it('stay where nothing changes', () => {
+    expect(inTheWay(management, ['r-abcd'], scope.regions)).toEqual([]);
   });
 });
 
@@ -254,6 +287,17 @@ describe('a step', () => {
     expect(await carryOut(cover, at)).toEqual([
       'seawall-member in 2, eu-west-1: rule exists',
       'seawall-member in 3, eu-west-1: cancelled',
+    ]);
+  });
+
+  it('says what to do where a stack that was made by hand stands in the way', async () => {
+    const { worker: at, cloudFormation } = worker();
+    const reason =
+      'ResourceLogicalId:Rule, ResourceType:AWS::Events::Rule, ResourceStatusReason:seawall-forward already exists in stack arn:aws:cloudformation:eu-west-1:444455556666:stack/by-hand/x.';
+    const failed = { Account: '2', Region: 'eu-west-1', Status: 'FAILED', StatusReason: reason } as const;
+    cloudFormation.on(ListStackSetOperationResultsCommand).resolves({ Summaries: [failed] });
+    expect(await carryOut(cover, at)).toEqual([
+      `seawall-member in 2, eu-west-1: ${reason} (a stack made by hand stands in the way: delete it in that account and Region, and give the command again)`,
     ]);
   });
 

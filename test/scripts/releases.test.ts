@@ -13,14 +13,15 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { sdkStreamMixin } from '@smithy/core/serde';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { cameSince, waitForCanary } from '../../scripts/deploy/releases/canary.ts';
 import { wordsOfDifference } from '../../scripts/deploy/releases/differ.ts';
-import { folderOf, nameOf } from '../../scripts/deploy/releases/release.ts';
+import { folderOf, nameOf, readRelease } from '../../scripts/deploy/releases/release.ts';
 import { planRollBack, rollBack } from '../../scripts/deploy/releases/roll-back.ts';
+import { noteSealed } from '../../scripts/deploy/releases/seal.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
 
 const folders = [
@@ -128,7 +129,9 @@ function deployed(current: string, notes: Readonly<Record<string, string>>) {
     .resolves({});
   const key = (folder: string) => `serverless/seawall/test/${folder}/compiled-cloudformation-template.json`;
   s3.on(GetObjectCommand).rejects(missing);
-  s3.on(ListObjectsV2Command).resolves({ Contents: folders.map((folder) => ({ Key: key(folder) })) });
+  s3.on(ListObjectsV2Command).callsFake(({ Prefix }: { Prefix: string }) => ({
+    Contents: folders.flatMap((folder) => (key(folder).startsWith(Prefix) ? [{ Key: key(folder) }] : [])),
+  }));
   for (const folder of folders)
     s3.on(GetObjectCommand, { Key: key(folder) }).callsFake(() =>
       Promise.resolve(body(JSON.stringify(templateOf(folder, { Was: { Type: 'AWS::SNS::Topic' } })))),
@@ -138,7 +141,19 @@ function deployed(current: string, notes: Readonly<Record<string, string>>) {
       Promise.resolve(body(text)),
     );
   s3.on(PutObjectCommand).resolves({});
-  ssm.on(PutParameterCommand).resolves({});
+  const parameters = new Map<string, string>();
+  ssm
+    .on(GetParameterCommand)
+    .callsFake(({ Name }: { Name: string }) =>
+      parameters.has(Name)
+        ? { Parameter: { Value: parameters.get(Name) } }
+        : Promise.reject(Object.assign(new Error('no'), { name: 'ParameterNotFound' })),
+    )
+    .on(PutParameterCommand)
+    .callsFake(({ Name, Value }: { Name: string; Value: string }) => {
+      parameters.set(Name, Value);
+      return {};
+    });
   return { clients, cloudFormation, s3, ssm };
 }
 
@@ -158,6 +173,7 @@ describe('the way back', () => {
       'to   0.2.0 (abcdef012345), packaged 2026-01-02T00:00:00.000Z',
       ...['  makes SNS::Topic Was', '  code of 1 functions', '  seal-key becomes (empty) (was k)'],
       '  policy: becomes seawall.yml as it was then (aaaaaaaaaaaa)',
+      expect.stringContaining('nothing vouches for it'),
       expect.stringContaining('not touched: the record'),
     ]);
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
@@ -198,6 +214,23 @@ describe('the way back', () => {
     });
   });
 
+  it('passes over what nobody vouches for where it can, and says so where it cannot', async () => {
+    const { clients } = deployed(folders[2], {
+      [folders[0]]: note('0.1.0', pointer),
+      [folders[1]]: note('9.9.9', pointer),
+      [folders[2]]: note('0.3.0', null),
+    });
+    const laid = await planRollBack(home, null, clients);
+    expect([laid.to.version, laid.unsealed]).toEqual(['9.9.9', true]);
+    const shelf = { bucket: 'zips', account: home.account, stage: home.stage };
+    const genuine = await readRelease(folders[0], shelf, clients.s3);
+    if (genuine === null) throw new Error('there is no note');
+    await noteSealed(genuine, shelf, clients);
+    const way = await planRollBack(home, null, clients);
+    expect([way.to.version, way.unsealed]).toEqual(['0.1.0', false]);
+    expect(way.lines.join()).not.toContain('vouches');
+  });
+
   it('is finished by the same command where it ended half-way, and goes no further back', async () => {
     const { clients, s3, ssm } = deployed(folders[1], {
       [folders[0]]: note('0.1.0', pointer),
@@ -214,7 +247,8 @@ describe('the way back', () => {
     await rollBack(way, home, wait, clients);
     const keys = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input.Key);
     expect(keys).toEqual([pointerKey, `releases/test/${folders[2]}.json`]);
-    expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
+    const kept = ssm.commandCalls(PutParameterCommand).map(({ args }) => args[0].input.Name);
+    expect(kept.filter((name) => name === '/seawall/test/deployment')).toHaveLength(1);
   });
 
   it('is one change set of the former template with the tags of the stack, then its policy, then its parameters', async () => {

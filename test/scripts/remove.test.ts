@@ -177,9 +177,9 @@ describe('a removal', () => {
   it('forgets the parameters of the deployment; that they are gone is no error', async () => {
     const { clients, ssm } = clientsOf();
     await forgetParameters('test', clients.ssm);
-    expect(ssm.commandCalls(DeleteParameterCommand)[0]?.args[0].input).toEqual({
-      Name: '/seawall/test/deployment',
-    });
+    expect(ssm.commandCalls(DeleteParameterCommand).map(({ args }) => args[0].input.Name)).toEqual([
+      ...['/seawall/test/deployment', '/seawall/test/releases', '/seawall/test/organization'],
+    ]);
     ssm.on(DeleteParameterCommand).rejects(named('ParameterNotFound'));
     await forgetParameters('test', clients.ssm);
     ssm.on(DeleteParameterCommand).rejects(named('AccessDenied'));

@@ -5,20 +5,14 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { CloudWatchLogsEvent, Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { awsApi } from '../../../shared/gather/aws.ts';
-import { decodeLogs } from '../../../shared/intake/events/cloudwatch-logs.ts';
-import type { Policy } from '../../../shared/policy/policy.ts';
-import { clock } from '../clock.ts';
-import { environmentOf, memberRole } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
 import { heldPolicy, refusalEvent } from '../policy/deployed.ts';
 import { refusalsTold, underPolicy } from '../policy/under-policy.ts';
-import { deployedRecord } from '../record.ts';
 import { againOf, timesAgain } from './again.ts';
-import { type Evaluate, evaluatorOf } from './evaluator.ts';
+import type { Evaluate } from './evaluator.ts';
 import { sentAt } from './sent-at.ts';
 
-const evaluator = underPolicy(heldPolicy, build);
+const evaluator = underPolicy(heldPolicy, async () => (await import('./deployed.ts')).buildEvaluator);
 
 /** A refused version of the policy is a finding, judged under the policy that is kept: evaluators write the record, so they raise it. */
 const refusals = refusalsTold(heldPolicy);
@@ -28,16 +22,6 @@ const evaluate: Evaluate = async (event, deadline, received, again) => {
   await refusals(async (refused) => judge(refusalEvent(refused, process.env), deadline));
   await judge(event, deadline, received, again);
 };
-
-function build(policy: Policy): Evaluate {
-  const { account, organization, readRole, externalId } = environmentOf(process.env);
-  return evaluatorOf({
-    policy,
-    store: deployedRecord(),
-    api: awsApi({ account, externalId, roleArnFor: memberRole({ account, organization }, readRole) }),
-    ...{ ...clock, logger, metrics, decodeLogs },
-  });
-}
 
 function deadlineOf(context: Context): number {
   return Date.now() + context.getRemainingTimeInMillis();

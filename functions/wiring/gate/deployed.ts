@@ -1,10 +1,11 @@
-// The deployment gate as it is deployed: its record, its reads, its bus. Made anew when the policy changes.
+// The deployment gate as it is deployed: its record, its reads, its bus. Loaded when it is first asked, made anew when the policy changes.
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsApi, failure } from '../../../shared/gather/api.ts';
 import { awsApi } from '../../../shared/gather/aws.ts';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 import { severities } from '../../../shared/model/verdict.ts';
 import { hintOf } from '../../../shared/people/hint.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
@@ -17,19 +18,15 @@ import { catalogueFor } from '../catalogue.ts';
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
-import { heldPolicy } from '../policy/deployed.ts';
-import { underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
 import { tellerOf } from '../respond/responder.ts';
 import { deployedSealer } from '../sealer.ts';
 import { type Gate, gateOf } from './gatekeeper.ts';
 
-export const deployedGate: () => Promise<Gate> = underPolicy(heldPolicy, build);
-
-function build(policy: Policy): Gate {
+export function buildGate(policy: Policy): Gate {
   const { bus, account, organization, readRole, externalId } = environmentOf(process.env);
   const asked = process.env.SEAWALL_GATE_SEVERITY ?? '';
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(clientConfig());
   const store = deployedRecord();
   const api = awsApi({
     ...{ account, externalId },
@@ -48,7 +45,7 @@ function build(policy: Policy): Gate {
     ...{ actionOf: () => null, contextFor: async () => ({}), tookEffect: () => false },
     sealer: deployedSealer(process.env),
     responseTo: async (finding) => responseUnder(policy, (await catalogueFor(policy)).controls, finding),
-    tell: tellerOf(new EventBridgeClient({}), bus),
+    tell: tellerOf(new EventBridgeClient(clientConfig()), bus),
   });
   const severity = severities.find((one) => one === asked) ?? 'high';
   const hand = async (finding: string) => {

@@ -4,15 +4,15 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import type { Delivering } from '../../../shared/notify/deliver/deliver.ts';
+import type { Message } from '../../../shared/notify/deliver/hinted.ts';
 import { incomingWebhook, type SendWebhook } from '../../../shared/notify/deliver/incoming-webhook.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
-import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
 import { deliveringOf, responseNow, textsOf } from './notifier.ts';
 import { type Fetch, receiverAt, topicOf } from './recipients.ts';
 import { type SlackSecret, slackSecret, slackSecretArn } from './slack-secret.ts';
-import type { Telling } from './telling.ts';
+import { type Telling, tellAll } from './telling.ts';
 
 export interface NotifyAround {
   readonly variables: NodeJS.ProcessEnv;
@@ -23,8 +23,15 @@ export interface NotifyAround {
   readonly log: Telling['log'];
 }
 
-export async function tellingOf({ variables, sns, fetch, deadline, log }: NotifyAround): Promise<Telling> {
-  const policy = await loadDeployedPolicy();
+/** Returns the ids of the messages that must come again. */
+export async function tellDeployed(messages: readonly Message[], policy: Policy, around: NotifyAround) {
+  return tellAll(messages, await tellingOf(policy, around));
+}
+
+async function tellingOf(
+  policy: Policy,
+  { variables, sns, fetch, deadline, log }: NotifyAround,
+): Promise<Telling> {
   const store = deployedRecord();
   const secret = await secretOf(variables);
   const { slack: inSlack, sns: byMail, webhook } = policy.notify;

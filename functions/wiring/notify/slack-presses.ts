@@ -2,22 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 import { type Answering, answer, type PressOutcome } from '../../../shared/notify/answer/answer.ts';
 import { pressIn } from '../../../shared/notify/answer/handed.ts';
 import { slackClient } from '../../../shared/notify/deliver/client.ts';
 import { refresh } from '../../../shared/notify/deliver/deliver.ts';
 import { decisionKinds } from '../../../shared/people/decision-kind.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
 import { kmsSeal } from '../../../shared/respond/journal/kms-seal.ts';
 import type { Sealer } from '../../../shared/respond/journal/sealer.ts';
 import { required } from '../environment.ts';
 import { logger } from '../logger.ts';
-import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
 import { deliveringOf } from './notifier.ts';
 import { passOn } from './passed-on.ts';
 import { slackSecret, slackSecretArn } from './slack-secret.ts';
 
-const sqs = new SQSClient({});
+const sqs = new SQSClient(clientConfig());
 
 export const warn = (message: string, details: Readonly<Record<string, string>>) =>
   logger.warn(message, details);
@@ -28,6 +29,7 @@ export async function put(queue: string, message: object): Promise<void> {
 }
 
 export interface Trying {
+  readonly policy: Policy;
   /** Milliseconds since 1970 by which it must be done. */
   readonly deadline: number;
   /** After it the press lies in the dead letters. */
@@ -35,8 +37,10 @@ export interface Trying {
 }
 
 /** Rejects where it must come again. */
-export async function answerPress(message: unknown, { deadline, isLastTry }: Trying): Promise<PressOutcome> {
-  const policy = await loadDeployedPolicy();
+export async function answerPress(
+  message: unknown,
+  { policy, deadline, isLastTry }: Trying,
+): Promise<PressOutcome> {
   const arn = slackSecretArn(process.env);
   const notify = policy.notify.slack;
   if (arn === null || notify === null) throw new Error('Slack is not set up in this deployment any more');
@@ -63,5 +67,5 @@ export async function answerPress(message: unknown, { deadline, isLastTry }: Try
 /** Makes seals of decisions, and opens none: the function that Slack reaches may not. */
 function deployedSeal(): Sealer['seal'] | null {
   const key = process.env.SEAWALL_SEAL_KEY ?? '';
-  return key === '' ? null : kmsSeal({ client: new KMSClient({}), key });
+  return key === '' ? null : kmsSeal({ client: new KMSClient(clientConfig()), key });
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type JsonObject, objectOf, stringOf } from '../../../shared/model/json.ts';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 
 /** The secret's text is JSON with these keys; docs/slack.md says where each comes from. */
 export interface SlackSecret {
@@ -24,7 +25,7 @@ let kept: { readonly secret: Promise<SlackSecret>; readonly until: number } | nu
 /** Errors name the key that is missing, never a value. A failed read is tried again next time. */
 export function slackSecret(
   arn: string,
-  client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient({}),
+  client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient(clientConfig()),
   now = Date.now(),
 ): Promise<SlackSecret> {
   if (kept !== null && now < kept.until) return kept.secret;

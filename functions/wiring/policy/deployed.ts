@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { S3Client } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../../../shared/model/json.ts';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { environmentOf } from '../environment.ts';
 import { logger } from '../logger.ts';
@@ -13,7 +14,7 @@ let watch: (() => Promise<Held>) | null = null;
 /** One watch for each execution environment. */
 export function heldPolicy(): Promise<Held> {
   watch ??= policyWatch({
-    objects: s3PolicyObjects(new S3Client({}), policyPlace(process.env)),
+    objects: s3PolicyObjects(new S3Client(clientConfig()), policyPlace(process.env)),
     now: Date.now,
     warn: (message, details) => logger.error(message, details),
   });

@@ -3,14 +3,14 @@
 import type { Policy } from '../../../shared/policy/policy.ts';
 import type { Held, Refused } from './watch.ts';
 
-/** `build` runs at first use and after each change of the policy. */
+/** What `load` gives makes it, at first use and after each change of the policy. It is loaded while the policy is asked for. */
 export function underPolicy<T>(
   heldPolicy: () => Promise<Held>,
-  build: (policy: Policy) => T,
+  load: () => Promise<(policy: Policy) => T>,
 ): () => Promise<T> {
   let made: { readonly policy: Policy; readonly value: T } | null = null;
   return async () => {
-    const { policy } = await heldPolicy();
+    const [{ policy }, build] = await Promise.all([heldPolicy(), load()]);
     if (made?.policy !== policy) made = { policy, value: build(policy) };
     return made.value;
   };

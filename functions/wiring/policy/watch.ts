@@ -3,7 +3,7 @@
 import { hashOfText, pointerFrom } from '../../../shared/policy/deployed.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import type { PolicyObjects, StoredPointer } from './objects.ts';
-import { type Validated, validatePolicy } from './valid.ts';
+import type { Validated } from './valid.ts';
 
 export interface Held {
   readonly policy: Policy;
@@ -59,7 +59,8 @@ export function policyWatch(parts: WatchParts): () => Promise<Held> {
 
 async function newest(former: Held | null, parts: WatchParts): Promise<Held> {
   const { objects, now, warn } = parts;
-  const stored = await objects.pointer();
+  // All that a policy is read with is loaded while S3 answers, and never by a start that asks for none.
+  const [stored] = await Promise.all([objects.pointer(), loadValidation()]);
   if (former !== null && seenIn(former) === (stored?.version ?? deleted)) return former;
   const read = stored === null ? gone : await readAt(stored, parts);
   if (read.ok) return { policy: read.policy, refused: null };
@@ -71,6 +72,10 @@ async function newest(former: Held | null, parts: WatchParts): Promise<Held> {
     throw new Error(`no valid policy is deployed (${read.problems[0]}): npm run deploy writes one`);
   warn('a version of the policy was refused: the former is kept', { ...refused, kept: policy.version });
   return { policy, refused };
+}
+
+function loadValidation() {
+  return import('./valid.ts');
 }
 
 const deleted = 'deleted';
@@ -94,6 +99,7 @@ async function readAt(
       return { ok: false, problems: [`${path} is missing, or is not the text that was deployed`] };
     texts.set(path, found);
   }
+  const { validatePolicy } = await loadValidation();
   return validatePolicy({ policy: pointer.policy, texts }, new Date(now()), version);
 }
 

@@ -1,10 +1,12 @@
-// Responses as they are deployed: the record, the way to the platform, the bus, the switch. Made anew when the policy changes.
+// Responses as they are deployed: the record, the way to the platform, the bus, the switch. Loaded by the first
+// message, made anew when the policy changes.
 // SPDX-License-Identifier: Apache-2.0
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type AwsOptions, awsApi, clusterTokens } from '../../../shared/gather/aws.ts';
 import { withKubernetes } from '../../../shared/gather/kubernetes/api.ts';
 import { httpsSend } from '../../../shared/gather/kubernetes/http.ts';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseServices } from '../../../shared/respond/clients/services.ts';
 import { s3KeeperOf } from '../../../shared/respond/evidence/s3-keeper.ts';
@@ -13,16 +15,12 @@ import { readingOnly } from '../../../shared/respond/platform/session-policy.ts'
 import { clock } from '../clock.ts';
 import { environmentOf, memberRole, ownRoles, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
-import { heldPolicy } from '../policy/deployed.ts';
-import { underPolicy } from '../policy/under-policy.ts';
 import { deployedRecord } from '../record.ts';
 import { deployedSealer } from '../sealer.ts';
 import { type Responder, responderOf, tellerOf } from './responder.ts';
 import { sessionsOf } from './sessions.ts';
 
-export const deployedResponder: () => Promise<Responder> = underPolicy(heldPolicy, build);
-
-function build(policy: Policy): Responder {
+export function buildResponder(policy: Policy): Responder {
   const { bus, account, organization, externalId } = environmentOf(process.env);
   const role = process.env.SEAWALL_RESPOND_ROLE ?? 'seawall-respond';
   const writes = required(process.env, 'SEAWALL_ACT_ROLE');
@@ -49,7 +47,7 @@ function build(policy: Policy): Responder {
           roleArnFor: (place) => (place === account ? writes : takes(place)),
         }),
     }),
-    tell: tellerOf(new EventBridgeClient({}), bus),
+    tell: tellerOf(new EventBridgeClient(clientConfig()), bus),
     sealer: deployedSealer(process.env),
     distrust,
     // The one call that is meant for the own account, whatever the finding.

@@ -4,18 +4,25 @@ import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { Hub } from '../../../shared/export/imports.ts';
 import { assumeRole } from '../../../shared/gather/clients/sts.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { answeredWithin } from '../../../shared/model/request-handler.ts';
+import { answeredWithin, clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { viewOf } from '../../../shared/policy/view.ts';
 import { catalogueFor } from '../catalogue.ts';
 import { environmentOf, memberRole, required } from '../environment.ts';
 import { logger, metrics } from '../logger.ts';
-import { loadDeployedPolicy } from '../policy/deployed.ts';
 import { deployedRecord } from '../record.ts';
-import type { ImporterParts } from './importer.ts';
+import { type ImporterParts, importHinted } from './importer.ts';
 
-export async function importerOf(variables: NodeJS.ProcessEnv): Promise<ImporterParts> {
-  const policy = await loadDeployedPolicy();
+/** Returns the ids of the messages that must come again. */
+export async function importFindings(
+  messages: Parameters<typeof importHinted>[0],
+  policy: Policy,
+  variables: NodeJS.ProcessEnv,
+) {
+  return importHinted(messages, await importerOf(policy, variables));
+}
+
+async function importerOf(policy: Policy, variables: NodeJS.ProcessEnv): Promise<ImporterParts> {
   return {
     ...{ store: deployedRecord(), view: viewOf(policy), now: Date.now, log: logger, metrics },
     textsOf: await textsUnder(policy),
@@ -59,8 +66,8 @@ function makeClient({ account, region }: Hub, variables: NodeJS.ProcessEnv): Sec
   // A burst is throttled: waiting a little is better than having all come again (10 a second, 30 at once).
   const requestHandler = answeredWithin(30_000);
   const common = { region, maxAttempts: 6, retryMode: 'adaptive', requestHandler };
-  if (roleArn === null) return new SecurityHubClient(common);
+  if (roleArn === null) return new SecurityHubClient(clientConfig(common));
   const role = { roleArn, sessionName: 'seawall-security-hub', externalId };
-  const sts = { maxAttempts: 3, requestHandler: answeredWithin(10_000) };
-  return new SecurityHubClient({ ...common, credentials: () => assumeRole(sts, role) });
+  const credentials = () => assumeRole(clientConfig({ maxAttempts: 3 }), role);
+  return new SecurityHubClient(clientConfig({ ...common, credentials }));
 }

@@ -119,9 +119,18 @@ async function failuresOf(OperationId: string, place: SetPlace, worker: Worker):
   return (await readResults(OperationId, place, client)).flatMap(
     ({ Account, Region, Status = '', StatusReason }) =>
       Status === 'FAILED' || Status === 'CANCELLED'
-        ? [`${place.StackSetName} in ${Account}, ${Region}: ${StatusReason ?? Status.toLowerCase()}`]
+        ? [
+            `${place.StackSetName} in ${Account}, ${Region}: ${StatusReason ?? Status.toLowerCase()}${remedyFor(StatusReason)}`,
+          ]
         : [],
   );
+}
+
+/** What CloudFormation says where another stack, or somebody, made a rule or a role of that name: no plan sees into members. */
+function remedyFor(reason = ''): string {
+  return /already exists/i.test(reason)
+    ? ' (a stack made by hand stands in the way: delete it in that account and Region, and give the command again)'
+    : '';
 }
 
 async function readResults(

@@ -1,21 +1,33 @@
 // `npm run deploy -- --organization`: home, its other Regions, and members, with a plan first; and the way back.
 // SPDX-License-Identifier: Apache-2.0
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Asked } from '../asked.ts';
-import { clientsIn, readAccount } from '../clients.ts';
+import { clientsIn, patientIn, readAccount } from '../clients.ts';
 import { remove, sayNotMeant, sayPlanned } from '../commands.ts';
 import { deployPolicy, deployStack, prepare, showDifference } from '../home.ts';
 import { type Parameters, readParameters } from '../parameters.ts';
 import type { Home } from '../releases/roll-back.ts';
-import { carryOut, type Worker } from './carry-out.ts';
+import { bringAbout, carryOutAll } from './bring-about.ts';
+import type { Worker } from './carry-out.ts';
 import { type FoundSet, readRegional, readSet } from './found.ts';
 import { checkOwner } from './owner.ts';
 import { type Organisation, readOrganization, readRegions } from './read.ts';
-import { endOf, type Step, stepsOfSet, stepsOfStack, wordsOfStep } from './steps.ts';
-import { isReached, names, type RegionalStack, type Scope, type Wanted, wantedOf } from './wanted.ts';
+import { type FoundSets, readTargets, scopeOf } from './scope.ts';
+import { endOf, type Step, stacksInTheWay, stepsOfSet, stepsOfStack, wordsOfStep } from './steps.ts';
+import {
+  isReached,
+  names,
+  type RegionalStack,
+  type Scope,
+  stacksThatMayBe,
+  type Wanted,
+  wantedOf,
+} from './wanted.ts';
 
 export async function deployOrganization(options: Asked): Promise<number> {
   const { region, stage, plan, yes } = options;
@@ -31,15 +43,21 @@ export async function deployOrganization(options: Asked): Promise<number> {
   const watched = regionsIn(prepared.plan.parameters);
   const regions = watched.length === 0 ? [region] : watched;
   const found = await readSets(organisation, workerFor(organisation, region));
-  const scope = scopeOf(options, organisation, { found, regions, actions: prepared.actions });
+  const kept = await readTargets(stage, prepared.clients.ssm);
+  const scope = scopeOf(options, organisation, { kept, found, regions, actions: prepared.actions });
   const wanted = wantedOf(organisation, home, scope);
-  const steps = await stepsTo(wanted, found, workerFor(organisation, region));
+  const mayBe = stacksThatMayBe(organisation, home, scope, regionsIn(prepared.before ?? {}));
+  const steps = await stepsTo(wanted, { found, mayBe }, workerFor(organisation, region));
   for (const line of wordsOf(organisation, home, { scope, steps })) console.log(line);
   if (plan) return sayPlanned();
   if (!yes) return sayNotMeant('deployed');
-  if (!(await deployStack(prepared, true))) return 1;
-  await deployPolicy(prepared, options);
-  return carryOutAll(steps, workerFor(organisation, region));
+  const deployHome = async () => {
+    const stands = await deployStack(prepared, true);
+    if (stands) await deployPolicy(prepared, options);
+    return stands;
+  };
+  const worker = workerFor(organisation, region);
+  return bringAbout({ stage, targets: scope, steps }, { ssm: prepared.clients.ssm, deployHome, worker });
 }
 
 /** What stands in members and other Regions first: they forward to the home bus. */
@@ -59,18 +77,24 @@ export async function removeOrganization(options: Asked): Promise<number> {
 
 function clientsOf(region: string) {
   return {
-    organizations: new OrganizationsClient({ region }),
-    cloudFormation: new CloudFormationClient({ region }),
+    organizations: new OrganizationsClient(clientConfig(patientIn(region))),
+    cloudFormation: new CloudFormationClient(clientConfig(patientIn(region))),
   };
 }
 
 function workerFor({ callAs }: Organisation, home: string): Worker {
-  return { callAs, wait, home, clientIn: (region) => new CloudFormationClient({ region }) };
+  return {
+    callAs,
+    wait,
+    home,
+    clientIn: (region) => new CloudFormationClient(clientConfig(patientIn(region))),
+  };
 }
 
 async function regionsAsked({ regions, region }: Asked): Promise<readonly string[] | null> {
   if (regions === null) return null;
-  const named = regions === 'all' ? await readRegions(new EC2Client({ region })) : regions;
+  const named =
+    regions === 'all' ? await readRegions(new EC2Client(clientConfig(patientIn(region)))) : regions;
   return [...new Set([region, ...named])];
 }
 
@@ -78,38 +102,24 @@ function regionsIn(parameters: Parameters): readonly string[] {
   return (parameters['sweep-regions'] ?? '').split(',').filter((region) => region !== '');
 }
 
-type FoundSets = ReadonlyMap<string, FoundSet | null>;
-
 async function readSets({ callAs }: Organisation, { clientIn, home }: Worker): Promise<FoundSets> {
   const found = new Map<string, FoundSet | null>();
   for (const name of Object.values(names)) found.set(name, await readSet(name, callAs, clientIn(home)));
   return found;
 }
 
-function scopeOf(
-  { units, respond }: Asked,
-  { root }: Organisation,
-  {
-    found,
-    regions,
-    actions,
-  }: { readonly found: FoundSets; readonly regions: readonly string[]; readonly actions: string },
-): Scope {
-  const asBefore = (name: string) => found.get(name)?.units ?? [];
-  const before = asBefore(names.member);
-  return {
-    units: units ?? (before.length > 0 ? before : [root]),
-    respond: respond ?? asBefore(names.respond),
-    ...{ regions, actions },
-  };
-}
-
 async function stepsTo(
   { sets, stacks }: Wanted,
-  found: FoundSets,
+  { found, mayBe }: { readonly found: FoundSets; readonly mayBe: readonly RegionalStack[] },
   { clientIn }: Worker,
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
+  // First: a stack of the home account in a Region that a stack set reaches now has the same names of rules and roles.
+  for (const stack of stacksInTheWay(mayBe, stacks)) {
+    const there = await readRegional(stack, clientIn(stack.region));
+    checkOwner(stack, there);
+    if (there !== null) steps.push({ kind: 'end-stack', stack });
+  }
   for (const set of sets) checkOwner(set, found.get(set.name) ?? null);
   for (const stack of stacks) {
     const there = await readRegional(stack, clientIn(stack.region));
@@ -124,9 +134,9 @@ async function stepsToEnd(organisation: Organisation, home: Home, worker: Worker
   const found = await readSets(organisation, worker);
   const parameters = await readParameters(home.stage, clientsIn(home.region).ssm);
   const regions = regionsIn(parameters ?? {});
-  // As a management account would have them: all that there may be.
-  const alone = { ...organisation, above: [] };
-  const { sets, stacks } = wantedOf(alone, home, { units: [], respond: [], regions, actions: 'none' });
+  const scope = { units: [], respond: [], regions, actions: 'none' };
+  const { sets } = wantedOf(organisation, home, scope);
+  const stacks = stacksThatMayBe(organisation, home, scope, regions);
   const ends = sets.flatMap((set) => {
     const there = found.get(set.name) ?? null;
     checkOwner(set, there);
@@ -161,15 +171,4 @@ function wordsOf(
       ? []
       : ['the home account is in none of these units: its other Regions get stacks of their own']),
   ];
-}
-
-async function carryOutAll(steps: readonly Step[], worker: Worker): Promise<number> {
-  const failed: string[] = [];
-  for (const step of steps) {
-    console.log(wordsOfStep(step).trim());
-    failed.push(...(await carryOut(step, worker)));
-  }
-  for (const line of failed) console.error(line);
-  if (failed.length > 0) console.error(`${failed.length} failed: mend the cause, and give the command again`);
-  return failed.length === 0 ? 0 : 1;
 }

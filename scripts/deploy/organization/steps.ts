@@ -88,6 +88,16 @@ export function stepsOfStack(stack: RegionalStack, found: WantedStack | null): r
   return isSame ? [] : [{ kind: 'change-stack', stack: withKept(stack, found) }];
 }
 
+/** Stacks of the home account that there may be, and that are not wanted: where a stack set reaches now, and in Regions that were left out. */
+export function stacksInTheWay(
+  mayBe: readonly RegionalStack[],
+  wanted: readonly RegionalStack[],
+): readonly RegionalStack[] {
+  return mayBe.filter(
+    (one) => !wanted.some(({ name, region }) => name === one.name && region === one.region),
+  );
+}
+
 const verbs = { 'make-stack': 'makes', 'change-stack': 'changes', 'end-stack': 'ends' } as const;
 
 export function wordsOfStep(step: Step): string {

@@ -91,6 +91,20 @@ export function wantedOf(organisation: Organisation, home: Home, scope: Scope): 
   };
 }
 
+/** The stacks of the home account that this or a former deployment may have made, as of a management account, which no stack set reaches. */
+export function stacksThatMayBe(
+  organisation: Organisation,
+  home: Home,
+  scope: Scope,
+  formerRegions: readonly string[],
+): readonly RegionalStack[] {
+  const alone = { ...organisation, above: [] };
+  const stacks = [scope.regions, formerRegions].flatMap(
+    (regions) => wantedOf(alone, home, { ...scope, regions }).stacks,
+  );
+  return [...new Map(stacks.map((stack) => [`${stack.name} ${stack.region}`, stack])).values()];
+}
+
 /** Whether the stack sets reach the home account itself. */
 export function isReached({ above }: Organisation, units: readonly string[]): boolean {
   return above.some((unit) => units.includes(unit));

@@ -49,7 +49,7 @@ export function folderOf(template: JsonObject): string | null {
 }
 
 /** Milliseconds of when it was packaged. */
-function ageOf(folder: string): number {
+export function ageOf(folder: string): number {
   return Number(folder.slice(0, folder.indexOf('-')));
 }
 
@@ -58,6 +58,11 @@ export async function listPackages(shelf: Shelf, client: Client): Promise<readon
   const keys = await listKeys(packages(shelf.stage), shelf, client);
   const folders = keys.filter((key) => key.endsWith(`/${templateName}`)).map((key) => key.split('/').at(-2));
   return folders.flatMap((folder) => folder ?? []).toSorted((a, b) => ageOf(a) - ageOf(b));
+}
+
+/** The keys of all that lies in a package, in their order. */
+export async function listPackage(folder: string, shelf: Shelf, client: Client): Promise<readonly string[]> {
+  return (await listKeys(`${packages(shelf.stage)}${folder}/`, shelf, client)).toSorted();
 }
 
 /** Those that were deployed to their end and that no roll-back left, oldest first: a package without a note never stood. */
@@ -79,7 +84,7 @@ export async function readRelease(folder: string, shelf: Shelf, client: Client):
   return text === null ? null : releaseFrom(text, folder);
 }
 
-/** Rejects where S3 did not take it: the release stands all the same, and cannot be gone back to. */
+/** Rejects where S3 did not take it (`noteSealed` vouches for it, too): the release stands all the same, and cannot be gone back to. */
 export async function noteRelease(release: Release, shelf: Shelf, client: Client): Promise<void> {
   const { folder, ...rest } = release;
   await client.send(
@@ -87,6 +92,8 @@ export async function noteRelease(release: Release, shelf: Shelf, client: Client
       ...{ Bucket: shelf.bucket, ExpectedBucketOwner: shelf.account },
       Key: `${notes(shelf.stage)}${folder}.json`,
       Body: JSON.stringify({ note: 1, ...rest }),
+      // For doctor, which reads no bodies.
+      ...(release.withdrawn === true ? { Metadata: { withdrawn: 'true' } } : {}),
     }),
   );
 }

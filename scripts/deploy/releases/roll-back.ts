@@ -16,13 +16,13 @@ import {
   isOlder,
   listReleases,
   nameOf,
-  noteRelease,
   type Release,
   readRelease,
   readText,
   type Shelf,
   templateKey,
 } from './release.ts';
+import { demandGenuine, noteSealed, readSeals } from './seal.ts';
 
 export interface Home {
   readonly stage: string;
@@ -41,6 +41,8 @@ export interface RollBack {
   readonly to: Release;
   /** All that came after it: no later roll-back leads to one of these. */
   readonly left: readonly Release[];
+  /** Nothing vouches for it: a version that made no seals deployed it, or somebody laid it there. */
+  readonly unsealed: boolean;
   /** In words, one line each. */
   readonly lines: readonly string[];
 }
@@ -57,7 +59,7 @@ export async function shelfOf({ stage, account }: Home, client: CloudFormation):
 export async function planRollBack(
   home: Home,
   before: Parameters | null,
-  { cloudFormation, s3 }: ReleaseClients,
+  { cloudFormation, s3, ssm }: ReleaseClients,
   folder: string | null = null,
 ): Promise<RollBack> {
   const shelf = await shelfOf(home, cloudFormation);
@@ -65,11 +67,9 @@ export async function planRollBack(
   const template = await readTemplate(stackName(home.stage), cloudFormation);
   const current = folderOf(template) ?? '';
   const releases = await listReleases(shelf, s3);
-  const to = targetOf(releases, current, folder);
-  if (to === null)
-    throw new Error(
-      'there is no former release to go back to: releases are kept from one deployment to the next, five of them',
-    );
+  const seals = await readSeals(home.stage, ssm);
+  const to = findTarget(releases, seals, current, folder);
+  const unsealed = (await demandGenuine(to, seals, shelf, s3)) === 'unsealed';
   const left = releases.filter((one) => isOlder(to, one));
   const wanted = objectOf(JSON.parse((await readText(templateKey(shelf, to.folder), shelf, s3)) ?? '{}'));
   const from = to.folder === current ? (left.at(-1) ?? null) : await readRelease(current, shelf, s3);
@@ -80,9 +80,29 @@ export async function planRollBack(
     ...wordsOfDifference(template, wanted),
     ...planOf(before, withEmptied(before, to.parameters)).lines.filter((line) => line.includes(' becomes ')),
     to.pointer === from?.pointer ? '  policy: stays' : `  policy: becomes ${policyOf(to.pointer)}`,
+    ...(unsealed ? [wordsOfUnsealed(shelf)] : []),
     'not touched: the record, which both read; stacks of members (deploy those of the former version from its clone)',
   ];
-  return { shelf, to, left, lines };
+  return { shelf, to, left, unsealed, lines };
+}
+
+function wordsOfUnsealed({ bucket }: Shelf): string {
+  return `nothing vouches for it: it was deployed by a version that made no seals, or whoever may write to ${bucket} laid it there. Look at every line above`;
+}
+
+/** A sealed one where there is one: what lies between without a seal, somebody laid there. Throws where there is none at all. */
+function findTarget(
+  releases: readonly Release[],
+  seals: object,
+  current: string,
+  folder: string | null,
+): Release {
+  const sealed = releases.filter((one) => Object.hasOwn(seals, one.folder));
+  const to = targetOf(sealed, current, folder) ?? targetOf(releases, current, folder);
+  if (to !== null) return to;
+  throw new Error(
+    'there is no former release to go back to: releases are kept from one deployment to the next, five of them',
+  );
 }
 
 /** Where a newer release than the one that runs was not left yet, a roll-back ended half-way: it is finished, and goes no further back. */
@@ -125,7 +145,7 @@ export async function rollBack(
       }),
     );
   await keepParameters(stage, to.parameters, ssm);
-  for (const release of left) await noteRelease({ ...release, withdrawn: true }, shelf, s3);
+  for (const release of left) await noteSealed({ ...release, withdrawn: true }, shelf, { s3, ssm });
 }
 
 function urlOf(bucket: string, region: string, key: string): string {

@@ -1,8 +1,10 @@
 // STS, loaded when first asked: whose credentials these are, and those of a role in another account.
 // SPDX-License-Identifier: Apache-2.0
+
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { dnsSuffix } from '../../model/arn.ts';
+import { clientConfig } from '../../model/request-handler.ts';
 import type { ClientConfig, Credentials } from './service.ts';
 
 export interface RoleToAssume {
@@ -15,7 +17,7 @@ export interface RoleToAssume {
 
 /** The account that the credentials belong to. Rejects with the SDK's error. */
 export async function callerAccount(config: ClientConfig): Promise<string | null> {
-  const identity = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  const identity = await new STSClient(clientConfig(config)).send(new GetCallerIdentityCommand({}));
   return identity.Account ?? null;
 }
 
@@ -24,7 +26,7 @@ export async function caller(config: {
   readonly profile?: string;
   readonly region?: string;
 }): Promise<{ account: string; region: string }> {
-  const client = new STSClient(config);
+  const client = new STSClient(clientConfig(config));
   const { Account } = await client.send(new GetCallerIdentityCommand({}));
   if (Account === undefined) throw new Error('sts.GetCallerIdentity named no account');
   return { account: Account, region: await client.config.region() };
@@ -32,7 +34,7 @@ export async function caller(config: {
 
 /** ARN of the user or session that the credentials belong to. Rejects with the SDK's error. */
 export async function callerArn(config: ClientConfig): Promise<string | null> {
-  const identity = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  const identity = await new STSClient(clientConfig(config)).send(new GetCallerIdentityCommand({}));
   return identity.Arn ?? null;
 }
 
@@ -41,7 +43,7 @@ const shortest = 900;
 
 /** Credentials of a role for an hour, narrowed ones for a quarter. Rejects with the SDK's error. */
 export async function assumeRole(config: ClientConfig, role: RoleToAssume): Promise<Credentials> {
-  const { Credentials: given } = await new STSClient(config).send(
+  const { Credentials: given } = await new STSClient(clientConfig(config)).send(
     new AssumeRoleCommand({
       RoleArn: role.roleArn,
       RoleSessionName: role.sessionName,
@@ -65,7 +67,7 @@ export async function assumeRole(config: ClientConfig, role: RoleToAssume): Prom
  * sends to STS (aws-iam-authenticator, "API Authorization from Outside a Cluster"). Rejects where there are no credentials.
  */
 export async function clusterToken(config: ClientConfig, cluster: string): Promise<string> {
-  const { credentials, region: regionOf, sha256 } = new STSClient(config).config;
+  const { credentials, region: regionOf, sha256 } = new STSClient(clientConfig(config)).config;
   const region = await regionOf();
   const hostname = `sts.${region}.${dnsSuffix(region)}`;
   const signer = new SignatureV4({ credentials, region, service: 'sts', sha256 });

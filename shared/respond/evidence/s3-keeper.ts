@@ -1,6 +1,8 @@
 // Keeps evidence in the bucket of the anchors, whose Object Lock is the bucket's own default.
 // SPDX-License-Identifier: Apache-2.0
+
 import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { clientConfig } from '../../model/request-handler.ts';
 import type { EvidenceKeeper } from './keeper.ts';
 
 export interface EvidenceBucket {
@@ -11,7 +13,7 @@ export interface EvidenceBucket {
 
 /** With a client of its own. */
 export function s3KeeperOf(bucket: EvidenceBucket, config: S3ClientConfig = {}): EvidenceKeeper {
-  return s3Keeper(new S3Client(config), bucket);
+  return s3Keeper(new S3Client(clientConfig(config)), bucket);
 }
 
 /** Rejects where S3 does not take it. */

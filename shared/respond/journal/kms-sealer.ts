@@ -4,13 +4,14 @@
 import { createDecipheriv } from 'node:crypto';
 import { DecryptCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { StoreError } from '../../findings/store.ts';
+import { clientConfig } from '../../model/request-handler.ts';
 import { associatedData, cipher, mark, sealContext, tagBytes } from './kms-context.ts';
 import { type KmsSealing, kmsSeal } from './kms-seal.ts';
 import type { Sealer } from './sealer.ts';
 
 /** With a client of its own. */
 export function kmsSealerOf(key: string, config: KMSClientConfig = {}): Sealer {
-  return kmsSealer({ client: new KMSClient(config), key });
+  return kmsSealer({ client: new KMSClient(clientConfig(config)), key });
 }
 
 /** Errors: StoreError `damaged` for what this key did not seal for this response; those of KMS. None holds the text. */
