@@ -5,7 +5,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { CloudWatchLogsEvent, Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { awsApi } from '../../../shared/gather/aws.ts';
+import { readingApi } from '../../../shared/gather/kubernetes/reading.ts';
 import { decodeLogs } from '../../../shared/intake/events/cloudwatch-logs.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { clock } from '../clock.ts';
@@ -34,7 +34,7 @@ function build(policy: Policy): Evaluate {
   return evaluatorOf({
     policy,
     store: deployedRecord(),
-    api: awsApi({ account, externalId, roleArnFor: memberRole({ account, organization }, readRole) }),
+    api: readingApi({ account, externalId, roleArnFor: memberRole({ account, organization }, readRole) }),
     ...{ ...clock, logger, metrics, decodeLogs },
   });
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsApi } from '../../../shared/gather/aws.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
+import { readingApi } from '../../../shared/gather/kubernetes/reading.ts';
 import { surveyServices } from '../../../shared/inventory/clients/index.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { clock } from '../clock.ts';
@@ -24,7 +24,7 @@ function build(policy: Policy) {
     ...{ policy, account, ...clock, logger, metrics },
     version: required(process.env, 'SEAWALL_VERSION'),
     store: deployedRecord(),
-    api: awsApi({
+    api: readingApi({
       ...{ account, externalId, services: surveyServices },
       roleArnFor: memberRole({ account, organization }, readRole),
     }),

@@ -7,6 +7,7 @@ import {
   EKSClient,
   ListAccessEntriesCommand,
   ListAssociatedAccessPoliciesCommand,
+  ListClustersCommand,
 } from '@aws-sdk/client-eks';
 import type { SdkService } from './service.ts';
 
@@ -18,5 +19,6 @@ export const service: SdkService = {
     DescribeNodegroup: DescribeNodegroupCommand,
     ListAccessEntries: ListAccessEntriesCommand,
     ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,
+    ListClusters: ListClustersCommand,
   },
 };
