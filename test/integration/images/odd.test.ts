@@ -32,8 +32,8 @@ interface VerdictJson {
 }
 
 describe.skipIf(missing).each([
-  ['docker-registry', 5_095],
-  ['olareg', 5_094],
+  ['docker-registry', 5_093],
+  ['olareg', 5_092],
 ] as const)('%s', (program, port) => {
   let registry: RealRegistry;
   let policy: string;
