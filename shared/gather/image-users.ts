@@ -58,8 +58,13 @@ function usedBy({ reference, digest }: RunningImage, sought: SoughtImage): By | 
   return sought.tags.includes(named.tag ?? 'latest') ? 'tag' : null;
 }
 
+/** An account may have a hundred clusters that cannot be asked: the finding names some of them. */
+const shownNotRead = 10;
+
 export function boundedUsers(all: readonly ImageUser[], notRead: readonly string[]): ImageUsers {
-  return { workloads: all.slice(0, shownUsers), more: all.length > shownUsers, notRead };
+  const hidden = notRead.length - shownNotRead;
+  const told = hidden > 0 ? [...notRead.slice(0, shownNotRead), `${hidden} others`] : notRead;
+  return { workloads: all.slice(0, shownUsers), more: all.length > shownUsers, notRead: told };
 }
 
 /** Null where the image has no name by which anything could run it, or no facts are at hand. */
@@ -88,18 +93,27 @@ async function tasks(image: Image, facts: Facts): Promise<readonly Part[]> {
   return [await partOf('tasks', everything(image, 'ecs', null), facts)];
 }
 
+/** Two at a time: a cluster has ten thousand pods and more. */
+const atOnce = 2;
+
 /** Cluster by cluster: one that cannot be asked hides no other. A snapshot may hold pods without the clusters that they are of. */
 async function pods(image: Image, facts: Facts): Promise<readonly Part[]> {
   const { account, region } = image;
   const names = await facts.get({ fact: 'cluster-names', account, region });
-  if (names.ok)
-    return Promise.all(
-      names.value.map((name) =>
-        partOf(`pods of cluster ${name}`, everything(image, 'kubernetes', name), facts),
-      ),
-    );
+  if (names.ok) return inTurn(names.value, (name) => podsOf(image, name, facts));
   const whole = await partOf('pods', everything(image, 'kubernetes', null), facts);
   return [whole.answer.ok || names.code === 'not-recorded' ? whole : { what: 'pods', answer: names }];
+}
+
+function podsOf(image: Image, cluster: string, facts: Facts): Promise<Part> {
+  return partOf(`pods of cluster ${cluster}`, everything(image, 'kubernetes', cluster), facts);
+}
+
+async function inTurn<T, R>(values: readonly T[], read: (value: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < values.length; start += atOnce)
+    results.push(...(await Promise.all(values.slice(start, start + atOnce).map(read))));
+  return results;
 }
 
 async function partOf(what: string, ask: FactRequestOf<'running-workloads'>, facts: Facts): Promise<Part> {

@@ -206,6 +206,27 @@ describe('facts of a live cluster', () => {
     ]);
   });
 
+  it('name no more than ten of many clusters that cannot be asked, and ask two at a time', async () => {
+    if (image === null) throw new Error('no image');
+    const clusters = Array.from({ length: 25 }, (_, index) => `c${index}`);
+    let [open, most] = [0, 0];
+    const facts = createFacts({
+      async call({ service, operation, input }) {
+        if (operation === 'ListClusters' && service === 'eks')
+          return { ok: true, output: { clusters }, asOf: '2026-11-30T00:00:00Z' };
+        if (service === 'ecs') return { ok: true, output: { clusterArns: [] }, asOf: '2026-11-30T00:00:00Z' };
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setImmediate(resolve));
+        open--;
+        return { ok: false, code: 'denied', reason: `${operation} of ${input.cluster}` };
+      },
+    });
+    const users = await imageUsers(image, facts, []);
+    expect(users?.notRead).toHaveLength(11);
+    expect(users?.notRead.at(-1)).toBe('15 others');
+    expect(most).toBe(2);
+  });
+
   it('tell that there are no pods where there is no cluster', async () => {
     if (image === null) throw new Error('no image');
     const none = { 'eks.ListClusters': { clusters: [] }, 'ecs.ListClusters': { clusterArns: [] } };
