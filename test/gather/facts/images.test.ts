@@ -140,7 +140,7 @@ describe('image-signatures', () => {
     expect(answered(answer)).toMatchObject({
       artefact: 'a signature or attestation',
       subject: subject.digest,
-      platforms: [],
+      platforms: [{ digest, platform: null, signed: [] }],
     });
   });
 
