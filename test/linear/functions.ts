@@ -11,7 +11,6 @@ import { positionsIn } from '../../shared/intake/documents/position.ts';
 import { readDocuments } from '../../shared/intake/documents/read.ts';
 import { envelopesOf, lineJson } from '../../shared/intake/events/envelope.ts';
 import { isoTime } from '../../shared/intake/events/time.ts';
-import { ambiguousKey } from '../../shared/model/ambiguous-json.ts';
 import * as arn from '../../shared/model/arn.ts';
 import { globMatches } from '../../shared/model/glob.ts';
 import { canonicalJson } from '../../shared/model/hash.ts';
@@ -60,8 +59,6 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'names/host-name.hostOf': hostName.hostOf,
   'names/host-name.bareHostOf': hostName.bareHostOf,
   'names/hosts.hostsIn': hostsIn,
-  'model/ambiguous-json.ambiguousKey': (text) =>
-    ambiguousKey(JSON.stringify({ [text]: [text], config: words(text) })),
   'names/image-reference.parseImageReference': imageReference.parseImageReference,
   'names/image-reference.canonicalHost': imageReference.canonicalHost,
   'names/image-reference.ecrDomains': imageReference.ecrDomains,

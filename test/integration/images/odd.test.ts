@@ -84,7 +84,7 @@ controls:
   const tar = (...files: readonly Entry[]) => tarOf(files);
   const shell: Entry = { name: 'bin/sh', mode: 0o755, content: Buffer.from('x') };
   const packings: Readonly<Record<string, () => Promise<Layer>>> = {
-    // One member of gzip for each file, then a table of contents (containerd/stargz-snapshotter, docs/estargz.md).
+    // One member of gzip for each file, then a table of contents (containerd/stargz-snapshotter, "eStargz").
     estargz: async () => {
       const table = await tar({ name: 'stargz.index.json', mode: 0o644, content: Buffer.from('{}') });
       const first = (await tar(shell)).subarray(0, -1024);
