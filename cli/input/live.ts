@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Command, Option } from 'commander';
 import type { AwsApi } from '../../shared/gather/api.ts';
-import { awsApi } from '../../shared/gather/aws.ts';
+import { readingApi } from '../../shared/gather/kubernetes/reading.ts';
 import { retrying } from '../../shared/gather/retry.ts';
 import { surveyServices } from '../../shared/inventory/clients/index.ts';
 import type { Home } from '../../shared/inventory/observation.ts';
@@ -28,7 +28,7 @@ export function withAccount(command: Command): Command {
 
 /** Reads, and waits where AWS throttles: nobody's event runs out of time. */
 export function liveApi({ profile }: LiveOptions): AwsApi {
-  const api = awsApi({ services: surveyServices, ...(profile === undefined ? {} : { profile }) });
+  const api = readingApi({ services: surveyServices, ...(profile === undefined ? {} : { profile }) });
   return retrying(api, {
     now: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

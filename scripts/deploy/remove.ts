@@ -51,7 +51,7 @@ export function wordsOfRemoval({ resources, kept }: Removal, before: Parameters 
     '  and the parameters of the deployment:',
     `  ${wordsOf(before)}`,
     'not touched: stacks in member accounts and other Regions (--remove --organization ends them first; cloudformation delete-stack those by hand),',
-    '  what kubernetes-respond.yml made in clusters, the secret of the Slack app, keys, topics',
+    '  what kubernetes-read.yml and kubernetes-respond.yml made in clusters, the secret of the Slack app, keys, topics',
   ];
 }
 

@@ -1,6 +1,6 @@
 // Who runs an image, by its digest or by a tag that stands for it, among everything that runs.
 // SPDX-License-Identifier: Apache-2.0
-import type { FactRequestOf, Facts } from '../model/facts.ts';
+import type { FactAnswer, FactRequestOf, Facts } from '../model/facts.ts';
 import { type ImageUser, type ImageUsers, shownUsers } from '../model/image-users.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Image } from '../model/platform.ts';
@@ -58,8 +58,13 @@ function usedBy({ reference, digest }: RunningImage, sought: SoughtImage): By | 
   return sought.tags.includes(named.tag ?? 'latest') ? 'tag' : null;
 }
 
+/** An account may have a hundred clusters that cannot be asked: the finding names some of them. */
+const shownNotRead = 10;
+
 export function boundedUsers(all: readonly ImageUser[], notRead: readonly string[]): ImageUsers {
-  return { workloads: all.slice(0, shownUsers), more: all.length > shownUsers, notRead };
+  const hidden = notRead.length - shownNotRead;
+  const told = hidden > 0 ? [...notRead.slice(0, shownNotRead), `${hidden} others`] : notRead;
+  return { workloads: all.slice(0, shownUsers), more: all.length > shownUsers, notRead: told };
 }
 
 /** Null where the image has no name by which anything could run it, or no facts are at hand. */
@@ -70,14 +75,49 @@ export async function imageUsers(
 ): Promise<ImageUsers | null> {
   const named = parseImageReference(image.reference);
   if (named === null) return null;
-  const answers = await Promise.all(platforms.map((platform) => facts.get(everything(image, platform))));
-  if (answers.every((answer) => !answer.ok && answer.code === 'no-facts')) return null;
-  const running = answers.flatMap((answer) => (answer.ok ? answer.value : []));
-  const notRead = answers.flatMap((answer, index) =>
-    answer.ok ? [] : [`${platforms[index] === 'ecs' ? 'tasks' : 'pods'}: ${answer.reason}`],
-  );
+  const parts = (await Promise.all([tasks(image, facts), pods(image, facts)])).flat();
+  if (parts.every(({ answer }) => !answer.ok && answer.code === 'no-facts')) return null;
+  const running = parts.flatMap(({ answer }) => (answer.ok ? answer.value : []));
+  const notRead = parts.flatMap(({ what, answer }) => (answer.ok ? [] : [`${what}: ${answer.reason}`]));
   if (running.length === 0) return boundedUsers([], notRead);
   return boundedUsers(usersAmong(running, await soughtImage(image, named, facts, signers)), notRead);
+}
+
+interface Part {
+  readonly what: string;
+  readonly answer: FactAnswer<'running-workloads'>;
+}
+
+/** Everything in the registry's account and Region: what runs elsewhere is not looked for. */
+async function tasks(image: Image, facts: Facts): Promise<readonly Part[]> {
+  return [await partOf('tasks', everything(image, 'ecs', null), facts)];
+}
+
+/** Two at a time: a cluster has ten thousand pods and more. */
+const atOnce = 2;
+
+/** Cluster by cluster: one that cannot be asked hides no other. A snapshot may hold pods without the clusters that they are of. */
+async function pods(image: Image, facts: Facts): Promise<readonly Part[]> {
+  const { account, region } = image;
+  const names = await facts.get({ fact: 'cluster-names', account, region });
+  if (names.ok) return inTurn(names.value, (name) => podsOf(image, name, facts));
+  const whole = await partOf('pods', everything(image, 'kubernetes', null), facts);
+  return [whole.answer.ok || names.code === 'not-recorded' ? whole : { what: 'pods', answer: names }];
+}
+
+function podsOf(image: Image, cluster: string, facts: Facts): Promise<Part> {
+  return partOf(`pods of cluster ${cluster}`, everything(image, 'kubernetes', cluster), facts);
+}
+
+async function inTurn<T, R>(values: readonly T[], read: (value: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < values.length; start += atOnce)
+    results.push(...(await Promise.all(values.slice(start, start + atOnce).map(read))));
+  return results;
+}
+
+async function partOf(what: string, ask: FactRequestOf<'running-workloads'>, facts: Facts): Promise<Part> {
+  return { what, answer: await facts.get(ask) };
 }
 
 /** With its other tags, and the digests of its platforms, where the registry tells them: the question is the one of signed-image. */
@@ -99,12 +139,10 @@ async function soughtImage(
   };
 }
 
-const platforms = ['ecs', 'kubernetes'] as const;
-
-/** Everything in the registry's account and Region: what runs elsewhere is not looked for. */
 function everything(
   { account, region }: Image,
-  platform: (typeof platforms)[number],
+  platform: 'ecs' | 'kubernetes',
+  cluster: string | null,
 ): FactRequestOf<'running-workloads'> {
-  return { fact: 'running-workloads', account, region, platform, cluster: null, host: null };
+  return { fact: 'running-workloads', account, region, platform, cluster, host: null };
 }

@@ -19,7 +19,7 @@ interface Kept {
 export type RecentCache = Lru<Kept>;
 
 /** A cache to be kept between events; a region's workloads can take megabytes, so it holds few. */
-export function recentCache(limit = 5): RecentCache {
+export function recentCache(limit = 10): RecentCache {
   return lru<Kept>(limit);
 }
 

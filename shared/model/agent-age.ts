@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HostAgent } from './signatures.ts';
 
-/** Minor versions of version 1, the oldest first, each with its day. Later ones than these are not known to be old. */
+/**
+ * Minor versions of version 1, the oldest first, each with its day. Later ones than these are not known to be old, so a table that nobody
+ * renews leads to no fail. It is renewed by hand, from the pages that it names, with a release of Seawall.
+ */
 const released: Readonly<Record<HostAgent['kind'], readonly (readonly [number, string])[]>> = {
   // The first ECS-optimized AMI that has it (CHANGELOG.md of aws/amazon-ecs-ami): a few days after the agent itself.
   ecs: [
@@ -26,15 +29,21 @@ const released: Readonly<Record<HostAgent['kind'], readonly (readonly [number, s
     [104, '2026-06-09'],
     [105, '2026-06-18'],
     [106, '2026-07-27'],
+    [107, '2026-09-24'],
+    [108, '2026-10-27'],
   ],
-  // Kubernetes, "Releases" (kubernetes.io/releases).
+  // "Released on" of kubernetes.io/releases/1.NN (of former ones: data/releases/schedule.yaml of kubernetes/website).
   kubelet: [
+    [28, '2023-08-15'],
+    [29, '2023-12-13'],
     [30, '2024-04-17'],
     [31, '2024-08-13'],
     [32, '2024-12-11'],
     [33, '2025-04-23'],
     [34, '2025-08-27'],
     [35, '2025-12-17'],
+    [36, '2026-04-22'],
+    [37, '2026-08-26'],
   ],
 };
 

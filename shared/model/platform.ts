@@ -98,9 +98,10 @@ export function isKubernetesNode({ tags }: Pick<Host, 'tags'>): boolean {
   return Object.keys(tags ?? {}).some((key) => /^(?:(?:aws:)?eks:|kubernetes\.io\/cluster\/)/.test(key));
 }
 
-/** The cluster that the same tags name; null: they name none. */
+/** The cluster that the same tags name; null: they name none. The second is of Karpenter and EKS Auto Mode (Karpenter, "CloudFormation"). */
 export function clusterOfNode({ tags }: Pick<Host, 'tags'>): string | null {
-  const named = tags?.['aws:eks:cluster-name'] ?? tags?.['eks:cluster-name'];
+  const named =
+    tags?.['aws:eks:cluster-name'] ?? tags?.['eks:eks-cluster-name'] ?? tags?.['eks:cluster-name'];
   const owned = Object.keys(tags ?? {}).find((key) => key.startsWith(clusterTag));
   return named ?? owned?.slice(clusterTag.length) ?? null;
 }

@@ -114,4 +114,6 @@ export interface HostAgent {
   readonly connected: boolean | null;
   /** Kubernetes version of the cluster's API server; left out: not known. */
   readonly apiServer?: string;
+  /** False: the cluster shows its nodes, and the host is none of them; left out: it is one, or nobody showed them. */
+  readonly joined?: false;
 }

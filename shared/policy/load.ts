@@ -3,6 +3,7 @@
 import type { Control } from '../model/control.ts';
 import { idleApprovers } from './approvers.ts';
 import { buildPolicy } from './build.ts';
+import { checkCertified } from './certified.ts';
 import { checkMeaning, expiredWaivers } from './checks.ts';
 import { readDocument, type Source } from './document.ts';
 import { checkSchemas } from './environment-schemas.ts';
@@ -66,6 +67,7 @@ export function loadPolicy(text: string, options: LoadOptions): Loaded {
   const files = readNamedFiles(file, options.readFile ?? (() => null));
   const mistakes = [
     ...checkMeaning(file, ids, now),
+    ...checkCertified(file, options.controls),
     ...checkParameters(file, options.controls),
     ...checkSchemas(file),
     ...files.mistakes,

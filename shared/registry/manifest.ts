@@ -1,6 +1,7 @@
 // Reads manifests and descriptors: hostile JSON, checked against the digest that names it.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import { ambiguousKey } from '../model/ambiguous-json.ts';
 import { dig, isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../model/json.ts';
 import { type Descriptor, type Manifest, RegistryError } from './port.ts';
 
@@ -28,9 +29,30 @@ export function checked(bytes: Uint8Array, digest: string): Uint8Array {
 /** The manifest in the bytes; `expected`: the digest asked for. Throws RegistryError. */
 export function manifestIn(bytes: Uint8Array, mediaType: string, expected: string | null): Manifest {
   if (expected !== null) checked(bytes, expected);
-  const json = jsonIn(bytes, 'the manifest');
+  const json = soleJsonIn(bytes, 'the manifest');
+  if (isBoth(json))
+    throw new RegistryError(
+      'failed',
+      'the manifest is an image and an index at once: runtimes differ in what they run',
+    );
   const own = stringOf(json.mediaType);
   return { digest: expected ?? digestOf(bytes), mediaType: own ?? mediaType, bytes, json };
+}
+
+/** CVE-2021-41190: one may be signed and the other run (OCI image specification 1.0.2, image-index.md, "mediaType"). */
+function isBoth({ manifests = null, layers = null, config = null, fsLayers = null }: JsonObject): boolean {
+  return manifests !== null && (layers !== null || config !== null || fsLayers !== null);
+}
+
+/** The JSON object of a manifest or configuration, which has to be the same for every reader. Throws RegistryError. */
+export function soleJsonIn(bytes: Uint8Array, what: string): JsonObject {
+  const json = jsonIn(bytes, what);
+  if (ambiguousKey(new TextDecoder().decode(bytes)) !== null)
+    throw new RegistryError(
+      'failed',
+      `${what} has a key twice, or in another spelling: runtimes differ in which counts`,
+    );
+  return json;
 }
 
 /** The JSON object in the bytes. Throws RegistryError; the parser's own message would quote the text. */

@@ -90,10 +90,14 @@ const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
 // A line of .pgpass: `host:port:database:user:password` (PostgreSQL documentation, "The Password File").
 const pgpass = /^[\w.*/-]{1,253}:(?:54\d\d|6432|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:(\S{1,256})$/gm;
 
+/** Words without which a text holds none of these: most lines of most files hold none, and are asked for each. */
+const wordsOfLogins = /login|"auth"|_auth|:(?:54\d\d|6432|\*):/;
+
 /** Logins of registries, of .netrc and of .pgpass. */
 export function* storedLogins(text: string): Generator<SecretPiece> {
-  const plain = [...text.matchAll(pgpass), ...(text.includes('login') ? text.matchAll(netrc) : [])];
-  const coded = /"auth"|_auth/.test(text) ? [...text.matchAll(registryLogin)] : [];
+  if (!wordsOfLogins.test(text)) return;
+  const plain = [...text.matchAll(pgpass), ...text.matchAll(netrc)];
+  const coded = [...text.matchAll(registryLogin)];
   const found = [
     ...plain.filter(([, password = '']) => isLiteralSecret(password, 'chosen')),
     ...coded.filter(([, login = '']) => isLoginPair(Buffer.from(login, 'base64').toString(), ':')),

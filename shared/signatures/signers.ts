@@ -106,7 +106,21 @@ function keyIn(text: string, file: string): KeyObject {
       file,
       `holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`,
     );
+  const weak = weakness(key);
+  if (weak !== null) throw new UselessFile('cosign-key', file, weak);
   return key;
+}
+
+const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+
+/** NIST SP 800-131A Rev. 2, tables 2 and 3: below 2048 bits RSA is disallowed. Go, in which cosign is written, knows the curves of NIST alone. */
+function weakness({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string | null {
+  const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
+  if (asymmetricKeyType === 'rsa' && modulusLength < 2048)
+    return `holds an RSA key of ${modulusLength} bits: anything below 2048 can be broken`;
+  if (asymmetricKeyType === 'ec' && !curves.has(namedCurve))
+    return `holds a key on the curve ${namedCurve}: cosign signs on P-256, P-384 and P-521`;
+  return null;
 }
 
 function rootIn(text: string, file: string): JsonObject {

@@ -75,7 +75,7 @@ describe('an unsigned image that is pushed', () => {
     const { finding } = await push([web('pay', [{ reference: 'nginx:1', digest: null }])]);
     expect(finding).toMatchObject({
       dormant: true,
-      usedBy: { workloads: [], more: false, notRead: ['pods: running-workloads: denied'] },
+      usedBy: { workloads: [], more: false, notRead: ['pods: cluster-names: denied'] },
     });
   });
 

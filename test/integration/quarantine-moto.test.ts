@@ -134,6 +134,14 @@ describe.skipIf(endpoint === undefined)('who uses an image, over moto', () => {
     if (image === null) throw new Error('no image');
     const users = await imageUsers(image, createFacts(api), []);
     expect(users?.workloads).toMatchObject([{ name: family, cluster, by: 'tag', instances: 1 }]);
-    expect(users?.notRead).toHaveLength(1);
+    expect(users?.notRead).toEqual([]);
+    const name = freshName();
+    const input = { name, roleArn: `arn:aws:iam::${account}:role/eks`, resourcesVpcConfig: {} };
+    await eks.send(new CreateEksCommand(input));
+    const again = await imageUsers(image, createFacts(api), []).finally(() =>
+      eks.send(new DeleteClusterCommand({ name })),
+    );
+    expect(again?.workloads).toHaveLength(1);
+    expect(again?.notRead).toEqual([expect.stringContaining(`pods of cluster ${name}: `)]);
   });
 });

@@ -11,7 +11,7 @@ describe('an agent', () => {
     ['ecs', '1.100.1', 'released by 2025-10-15'],
     ['ecs', '1.12.0', 'released by 2024-10-01'],
     ['kubelet', 'v1.34.1-eks-113cf36', 'released by 2025-08-27'],
-    ['kubelet', '1.19', 'released by 2024-04-17'],
+    ['kubelet', '1.19', 'released by 2023-08-15'],
   ] as const)('%s %s is old', (kind, version, why) => {
     expect(whyOld(kind, version, bounds)).toEqual({ why, wanted: 'at most 12 months old' });
   });
@@ -21,6 +21,7 @@ describe('an agent', () => {
     ['ecs', '1.999.0'],
     ['kubelet', '1.35'],
     ['kubelet', 'v1.36.0+k3s1'],
+    ['kubelet', '1.38'],
   ] as const)('%s %s is not', (kind, version) => expect(whyOld(kind, version, bounds)).toBeNull());
 
   it('is old on the day, and not a millisecond before', () => {
@@ -29,9 +30,21 @@ describe('an agent', () => {
     expect(at('2026-11-27T00:00:00.000Z')).not.toBeNull();
   });
 
+  it.each([
+    ['kubelet', '1.36', '2027-04-22'],
+    ['kubelet', 'v1.37.1-eks-0000000', '2027-08-26'],
+    ['ecs', '1.107.0', '2027-09-24'],
+    ['ecs', '1.108.2', '2027-10-27'],
+  ] as const)('%s %s is old from %s on', (kind, version, day) => {
+    const midnight = Date.parse(day);
+    const at = (ms: number) => whyOld(kind, version, { ...bounds, asOf: new Date(ms).toISOString() });
+    expect(at(midnight - 1)).toBeNull();
+    expect(at(midnight)).not.toBeNull();
+  });
+
   it('is old where policy names a later version, whenever it was released', () => {
-    expect(whyOld('ecs', '1.107.0', { ...bounds, oldest: '1.108' })).toEqual({
-      ...{ why: 'an old one', wanted: '1.108 or later' },
+    expect(whyOld('ecs', '1.1107.0', { ...bounds, oldest: '1.1108' })).toEqual({
+      ...{ why: 'an old one', wanted: '1.1108 or later' },
     });
     expect(whyOld('ecs', '1.100.1', { ...bounds, asOf: null, oldest: '1.100.2' })).not.toBeNull();
   });

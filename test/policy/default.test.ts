@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import type { Control } from '../../shared/model/control.ts';
 import { defaultPolicyText } from '../../shared/policy/default.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { policySchema } from '../../shared/policy/schema.ts';
@@ -39,7 +40,7 @@ describe('seawall.yml', () => {
 
   it('shows every key, and its examples load', () => {
     const certifying = ['image-provenance/signed-image', 'image-provenance/scanned-clean'] as const;
-    const named = certifying.map((id) => control(id, z.object({})));
+    const named = certifying.map((id): Control => ({ ...control(id, z.object({})), judges: ['image'] }));
     const loaded = policy(examples, { controls: [...controls, ...named] });
     for (const key of Object.keys(policySchema.shape)) expect(file).toMatch(new RegExp(`^(# )?${key}:`, 'm'));
     expect(loaded.view.groups).toHaveLength(1);

@@ -90,6 +90,20 @@ const files: Readonly<Record<string, string>> = {
   'keys/empty.pub': '',
   'keys/other.pub': 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA kim',
   'keys/broken.pub': '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n',
+  'keys/short.pub': [
+    '-----BEGIN PUBLIC KEY-----',
+    'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDFDfccYrxHerGGG0dYBdkC0QB2',
+    'rup0sd/XlScIFalDgHd+W4c8EicQBrgJnxbiAWqbg+TKjFn0FnLA4ylXnl/BxsUR',
+    '+yCDhaVZDQHAJmUw4DhpSR0N7H1NYXP/B0ncJYrZsz6tmRc6Xg3BMXz9nATRoTXK',
+    'QrEDaSVdJnUwk7OQ+QIDAQAB',
+    '-----END PUBLIC KEY-----',
+  ].join('\n'),
+  'keys/curve.pub': [
+    '-----BEGIN PUBLIC KEY-----',
+    'MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEIxzfr4PfsB/jJemhBs7+z4im3WYYc4hE',
+    'Q2x/8NbvcniW5STgXjUIqJ7aK49aSLwoxWwAjXgumZobtky3ll1XXA==',
+    '-----END PUBLIC KEY-----',
+  ].join('\n'),
   'keys/release.key': '-----BEGIN EC PRIVATE KEY-----',
 };
 

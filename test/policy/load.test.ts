@@ -328,6 +328,27 @@ describe('a mistake is told with line, column, what was expected and the nearest
       `trust: { signers: [{ name: a, cosign-key: keys/${name}.pub }] }`,
       `1:43 wrong-file keys/${name}.pub holds no public key in PEM; name the file cosign.pub that \`cosign generate-key-pair\` writes`,
     ]),
+    ...[
+      [
+        'an RSA key of 1024 bits',
+        'short',
+        'holds an RSA key of 1024 bits: anything below 2048 can be broken',
+      ],
+      [
+        'a key on another curve',
+        'curve',
+        'holds a key on the curve secp256k1: cosign signs on P-256, P-384 and P-521',
+      ],
+    ].map(([says = '', name, why]): [string, string, string] => [
+      says,
+      `trust: { signers: [{ name: a, cosign-key: keys/${name}.pub }] }`,
+      `1:43 wrong-file keys/${name}.pub ${why}; name the file cosign.pub that \`cosign generate-key-pair\` writes`,
+    ]),
+    [
+      'a control that judges no images among those that certify them',
+      'certified: [image-provenance/signed-provenance]',
+      '1:13 wrong-value "image-provenance/signed-provenance" judges no images, so that none would ever be certified; name controls that judge images (seawall controls)',
+    ],
     [
       'a trusted root that is none',
       'trust: { signers: [{ name: a, keyless: { issuer: "https://i.test", identity: b, trusted-root: keys/other.pub } }] }',

@@ -108,6 +108,27 @@ const cases: Readonly<Record<string, Case>> = {
     read,
     says: /no configuration/,
   },
+  'an image that is an index of a signed one, too': {
+    set: () => {
+      const signed = registry.image('signed', { architecture: 'amd64' });
+      answer(
+        'manifests/1.0',
+        JSON.stringify({ ...image(), manifests: [{ ...signed, mediaType: imageType }] }),
+      );
+    },
+    read,
+    says: /an image and an index at once/,
+  },
+  'an index with two lists of images': {
+    set: () => answer('manifests/1.0', `{"mediaType":"${indexType}","manifests":[],"Manifests":[]}`),
+    read,
+    says: /a key twice, or in another spelling/,
+  },
+  'layers under a key that only Go takes for theirs': {
+    set: () => answer('manifests/1.0', JSON.stringify({ ...image(), layers: undefined, Layers: [] })),
+    read,
+    says: /a key twice, or in another spelling/,
+  },
   'a layer with a digest that is a path': {
     set: () =>
       answer('manifests/1.0', JSON.stringify(image([{ digest: 'sha256:../../etc/passwd', size: 1 }]))),

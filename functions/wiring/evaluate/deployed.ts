@@ -1,6 +1,6 @@
 // An evaluator as it is deployed: its record, its reads, its log. Loaded by the first event.
 // SPDX-License-Identifier: Apache-2.0
-import { awsApi } from '../../../shared/gather/aws.ts';
+import { readingApi } from '../../../shared/gather/kubernetes/reading.ts';
 import { decodeLogs } from '../../../shared/intake/events/cloudwatch-logs.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { clock } from '../clock.ts';
@@ -14,7 +14,7 @@ export function buildEvaluator(policy: Policy): Evaluate {
   return evaluatorOf({
     policy,
     store: deployedRecord(),
-    api: awsApi({ account, externalId, roleArnFor: memberRole({ account, organization }, readRole) }),
+    api: readingApi({ account, externalId, roleArnFor: memberRole({ account, organization }, readRole) }),
     ...{ ...clock, logger, metrics, decodeLogs },
   });
 }

@@ -1,8 +1,8 @@
 // The sweep of this deployment: what it looks through, by whose credentials, and under which policy.
 // SPDX-License-Identifier: Apache-2.0
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { awsApi } from '../../../shared/gather/aws.ts';
 import { httpBlobs } from '../../../shared/gather/blobs.ts';
+import { readingApi } from '../../../shared/gather/kubernetes/reading.ts';
 import { surveyServices } from '../../../shared/inventory/clients/index.ts';
 import { clientConfig } from '../../../shared/model/request-handler.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
@@ -19,7 +19,7 @@ export function buildSweeper(policy: Policy) {
     ...{ policy, account, ...clock, logger, metrics },
     version: required(process.env, 'SEAWALL_VERSION'),
     store: deployedRecord(),
-    api: awsApi({
+    api: readingApi({
       ...{ account, externalId, services: surveyServices },
       roleArnFor: memberRole({ account, organization }, readRole),
     }),

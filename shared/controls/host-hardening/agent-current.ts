@@ -45,7 +45,7 @@ export const agentCurrent = defineControl({
   ],
   response: 'drain-host',
   judge: (one, { parameters, facts, seenAt }) => {
-    if (isKubernetesNode(one)) return ofKubelet(one, facts.get(agentOf(one)), parameters);
+    if (isKubernetesNode(one)) return ofKubelet(one, facts.get(agentOf(one)), { ...parameters, seenAt });
     if (!isEcs(one)) return notApplicable('not known to be a container host');
     const answer = facts.get(agentOf(one));
     const known = answer.ok ? answer.value : null;
@@ -76,16 +76,38 @@ function agentOf(one: Host): FactRequestOf<'host-agent'> {
 function ofKubelet(
   one: Host,
   answer: FactAnswer<'host-agent'>,
-  { kubelet: oldest, months }: { readonly kubelet: string; readonly months: number },
+  { kubelet: oldest, months, seenAt }: KubeletBounds,
 ): Judgement {
   if (!answer.ok) return unknown(`the version of the kubelet is not known: ${answer.reason}`);
-  const { version, apiServer = null } = answer.value;
+  const { version, apiServer = null, joined = true } = answer.value;
+  if (!joined) return notJoined(seenAt, answer.asOf);
   if (version === null) return unknown('the version of the kubelet is not known: its node does not say it');
   const skewed = whySkewed(version, apiServer);
   const old = skewed ?? whyOld('kubelet', version, { oldest, months, asOf: answer.asOf });
   if (old === null) return pass;
   const message = `${one.name} runs kubelet ${version}, ${old.why}`;
   return fail([evidence('status.nodeInfo.kubeletVersion', version, old.wanted, message)]);
+}
+
+interface KubeletBounds {
+  readonly kubelet: string;
+  readonly months: number;
+  /** ISO time of the event. */
+  readonly seenAt: string | null;
+}
+
+/** An instance starts minutes before it is a node: the event that tells of its start comes again meanwhile. */
+function notJoined(seenAt: string | null, asOf: string): Judgement {
+  const until = Date.parse(seenAt ?? '') + lasting;
+  const none = 'the version of the kubelet is not known: the instance is none of the nodes of its cluster';
+  if (Number.isNaN(until) || Date.parse(asOf) >= until) return unknown(none);
+  const again = nextLook(asOf, until);
+  return unknown(`${none} yet: it is looked at again at ${again}`, again);
+}
+
+/** ISO time. */
+function nextLook(asOf: string, until: number): string {
+  return new Date(Math.min(Date.parse(asOf) + betweenLooks, until)).toISOString();
 }
 
 function outdated({ agentVersion, name }: Host, what: string, { why, wanted }: Old): Judgement {
@@ -110,7 +132,7 @@ function disconnected(
   if (agent === null || agent.connected === null || asOf === null || Number.isNaN(until))
     return unknown('the agent is not connected; whether that lasts is not known');
   if (Date.parse(asOf) < until) {
-    const again = new Date(Math.min(Date.parse(asOf) + betweenLooks, until)).toISOString();
+    const again = nextLook(asOf, until);
     return unknown(`the agent is not connected: it is looked at again at ${again}`, again);
   }
   const message = `the agent of ${name} has not been connected for 15 minutes`;
@@ -178,6 +200,11 @@ export const examples = (): Examples => ({
   passes: [
     { says: 'a current agent', given: containerHost(), facts: [...known, agent()] },
     { says: 'a current kubelet', given: node(), facts: [...known, kubelet('v1.34.1-eks-113cf36')] },
+    {
+      says: 'a node of Karpenter or EKS Auto Mode, as its cluster shows it',
+      given: node({ Tags: [{ Key: 'eks:eks-cluster-name', Value: 'shop' }] }),
+      facts: [...known, kubelet('v1.34.1-eks-113cf36')],
+    },
     { says: 'a managed node group', given: node(inGroup), facts: [...known, ofGroup('1.34', '1.35')] },
     { says: 'it is connected again', given: lost, facts: [...known, agent()] },
   ],
@@ -185,6 +212,11 @@ export const examples = (): Examples => ({
     { says: 'a lost connection, and nobody could look again', given: lost, facts: known },
     { says: 'a node of EKS whose cluster nobody asked', given: node(), facts: known },
     { says: 'a node that does not say its version', given: node(), facts: [...known, kubelet(null)] },
+    {
+      says: 'an instance that has not joined its cluster yet',
+      given: node(),
+      facts: [...known, kubelet(null, { joined: false })],
+    },
   ],
   notApplicable: [{ says: 'an instance that may run no containers', given: node({ Tags: [] }) }],
 });

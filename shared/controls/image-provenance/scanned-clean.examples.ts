@@ -105,6 +105,11 @@ export const examples = (): Examples => ({
   unknown: [
     { says: 'the registry does not answer', given: deployed() },
     {
+      says: 'a task that runs what claims to be an artefact, which nobody scans',
+      given: deployed(),
+      facts: [scan('task', { artefact: 'an artefact that is no image' })],
+    },
+    {
       says: 'a threshold for EPSS, and Inspector does not answer',
       given: deployed(),
       policy: lenient({ epss: 0.5 }),

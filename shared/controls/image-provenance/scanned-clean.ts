@@ -138,7 +138,10 @@ interface Under {
 function judgeImage(image: NamedImage, { answer, exploitation }: Answers, under: Under): Judgement {
   if (!answer.ok) return unknown(`what a scan found in ${image.who} is not known: ${answer.reason}`);
   const report = answer.value;
-  if (report.artefact !== null) return notApplicable(`it is ${report.artefact}, not an image`);
+  if (report.artefact !== null)
+    return image.runs
+      ? unknown(`${image.who} runs ${report.artefact}: scanners look at images alone`)
+      : notApplicable(`it is ${report.artefact}, not an image`);
   const now = Date.parse(answer.asOf);
   if (!isScanned(answer)) return unscanned(image, report, now, under);
   const known = exploitation?.ok === true ? exploitation.value : { vulnerabilities: [] };

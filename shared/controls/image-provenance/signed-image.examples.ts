@@ -16,6 +16,13 @@ export const examples = (): Examples => ({
       at: 'image',
     },
     {
+      says: 'a task that runs what claims to be an artefact, and is signed by nobody',
+      given: deployed(),
+      policy,
+      facts: [signatures('task', {}, { artefact: 'an artefact that is no image' })],
+      at: 'containers[0].image',
+    },
+    {
       says: 'a signature that does not hold is pushed beside an image that has a tag',
       given: pushed({ 'image-tag': `${webDigest.replace(':', '-')}.sig` }),
       policy,

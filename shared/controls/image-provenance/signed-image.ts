@@ -75,7 +75,8 @@ function judgeImage(
 ): Judgement {
   if (!answer.ok) return unknown(`who signed ${image.who} is not known: ${answer.reason}`);
   const found = answer.value;
-  if (found.artefact !== null) return notApplicable(`it is ${found.artefact}, not an image`);
+  // A workload runs what it names, whatever that claims to be.
+  if (found.artefact !== null && !image.runs) return notApplicable(`it is ${found.artefact}, not an image`);
   const unsigned = found.platforms.filter(({ signed }) => signed.length === 0);
   if (unsigned.length === 0) return pass;
   const [broken] = found.unusable;

@@ -60,7 +60,7 @@ function judgeImage(
 ): Judgement {
   if (!answer.ok) return unknown(`what is attested of ${image.who} is not known: ${answer.reason}`);
   const { artefact, platforms, repository } = answer.value;
-  if (artefact !== null) return notApplicable(`it is ${artefact}, not an image`);
+  if (artefact !== null && !image.runs) return notApplicable(`it is ${artefact}, not an image`);
   const lacking = platforms.flatMap((platform) => {
     const why = lackOf(platform, wanted);
     if (why === null) return [];

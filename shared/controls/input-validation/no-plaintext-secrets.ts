@@ -46,6 +46,7 @@ export const noPlaintextSecrets = defineControl({
   allows: [
     'references (ARNs, `secretKeyRef`, names and paths of secrets), placeholders and template parameters',
     'identifiers, digests, public keys, flags, durations and URLs without a password',
+    'what lies in the files of an image of a registry, where the parameter `megabytes` has no image looked into',
   ],
   response: 'stop-workload',
   judge: (workload, { parameters, facts }) => {

@@ -16,6 +16,8 @@ export interface NamedImage {
   readonly path: string;
   readonly account: string | null;
   readonly region: string | null;
+  /** A workload names it, and so runs it, whatever it claims to be. */
+  readonly runs: boolean;
 }
 
 /** Every image of the subject; a container that names none has none. */
@@ -23,7 +25,7 @@ export function imagesOf(subject: Workload | Image): readonly NamedImage[] {
   const { account, region } = subject;
   if (subject.kind === 'image') {
     const { name, reference, tag, digest } = subject;
-    return [{ who: name, reference, tag, digest, path: 'image', account, region }];
+    return [{ who: name, reference, tag, digest, path: 'image', account, region, runs: false }];
   }
   return ownContainers(subject).flatMap((container) => {
     const { value, path } = container.image;
@@ -31,7 +33,10 @@ export function imagesOf(subject: Workload | Image): readonly NamedImage[] {
     const reference = pinnedImage(container);
     const digest = container.digest.value ?? digestIn(value);
     return [
-      { who: `container ${container.name}`, reference, tag: tagIn(value), digest, path, account, region },
+      {
+        ...{ who: `container ${container.name}`, reference, tag: tagIn(value), digest, path },
+        ...{ account, region, runs: true },
+      },
     ];
   });
 }

@@ -7,6 +7,7 @@ import {
   EKSClient,
   ListAccessEntriesCommand,
   ListAssociatedAccessPoliciesCommand,
+  ListClustersCommand,
 } from '@aws-sdk/client-eks';
 import type { SdkService } from './service.ts';
 
@@ -18,6 +19,7 @@ export const service: SdkService = {
     DescribeNodegroup: DescribeNodegroupCommand,
     ListAccessEntries: ListAccessEntriesCommand,
     ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,
+    ListClusters: ListClustersCommand,
   },
   rights: { on: ['eks:cluster/*', 'eks:access-entry/*', 'eks:addon/*', 'eks:nodegroup/*'] },
 };

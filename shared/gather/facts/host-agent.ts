@@ -56,35 +56,44 @@ async function readEcsAgent(reader: Reader, cluster: string, instanceId: string)
   };
 }
 
-/** The node itself tells best; where nobody lists nodes, its node group does. */
 async function readKubelet(reader: Reader, ask: Ask): Promise<HostAgent> {
-  const { cluster, nodeGroup, instanceId } = ask;
-  const listed = await reader.part(() => readNode(reader, cluster, instanceId));
-  const version =
-    listed.ok || cluster === null || nodeGroup === undefined
-      ? listed
-      : await reader.part(() => readNodeGroup(reader, cluster, nodeGroup));
-  if (!version.ok) return giveUp(version.code, version.reason);
-  const apiServer = cluster === null ? null : await readApiServer(reader, cluster);
+  const version = await kubeletVersion(reader, ask);
+  if (version === undefined) return { kind: 'kubelet', version: null, connected: null, joined: false };
+  const apiServer = ask.cluster === null ? null : await readApiServer(reader, ask.cluster);
   return {
-    ...{ kind: 'kubelet', version: version.value, connected: null },
+    ...{ kind: 'kubelet', version, connected: null },
     ...(apiServer === null ? {} : { apiServer }),
   };
 }
 
+/** Null: its node does not say it; undefined: the host is no node of the cluster, or not yet. */
+type KubeletVersion = string | null | undefined;
+
+/** The node itself tells best; where nobody lists nodes, and before it has joined, its node group does. */
+async function kubeletVersion(reader: Reader, ask: Ask): Promise<KubeletVersion> {
+  const { cluster, nodeGroup, instanceId } = ask;
+  const node = await reader.part(() => readNode(reader, cluster, instanceId));
+  if (node.ok && node.value !== undefined) return node.value;
+  const group =
+    cluster === null || nodeGroup === undefined
+      ? node
+      : await reader.part(() => readNodeGroup(reader, cluster, nodeGroup));
+  if (group.ok) return group.value;
+  return node.ok ? undefined : giveUp(group.code, group.reason);
+}
+
 /**
- * Nodes come from a snapshot that holds `Kubernetes.ListNodes` of the cluster; AWS itself has no call that lists them. A provider id on
- * AWS ends with the instance: `aws:///eu-central-1a/i-…` (kubernetes/cloud-provider-aws, KubernetesInstanceID).
+ * Nodes come from the API server of a cluster that lets it (deploy/kubernetes-read.yml), or from a snapshot that holds
+ * `Kubernetes.ListNodes`. A provider id on AWS ends with the instance: `aws:///eu-central-1a/i-…` (kubernetes/cloud-provider-aws,
+ * KubernetesInstanceID).
  */
-async function readNode(reader: Reader, cluster: string | null, instanceId: string): Promise<string | null> {
+async function readNode(reader: Reader, cluster: string | null, instanceId: string): Promise<KubeletVersion> {
   const { items } = await reader.get('kubernetes', 'ListNodes', cluster === null ? {} : { cluster });
   const node = objectsOf(items).find((one) => {
     const id = stringOf(dig(one, 'spec', 'providerID')) ?? '';
     return id.startsWith('aws:') && id.endsWith(`/${instanceId}`);
   });
-  if (node === undefined)
-    return giveUp('not-found', `${instanceId} is no node of ${cluster ?? 'the cluster'}`);
-  return stringOf(dig(node, 'status', 'nodeInfo', 'kubeletVersion'));
+  return node === undefined ? undefined : stringOf(dig(node, 'status', 'nodeInfo', 'kubeletVersion'));
 }
 
 /**

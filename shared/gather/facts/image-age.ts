@@ -4,7 +4,7 @@ import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import { stringOf } from '../../model/json.ts';
 import type { ImageAge } from '../../model/signatures.ts';
 import { artefactOf, isIndex } from '../../registry/image.ts';
-import { jsonIn } from '../../registry/manifest.ts';
+import { soleJsonIn } from '../../registry/manifest.ts';
 import { nothingTold } from '../../registry/port.ts';
 import { defineFact } from '../define-fact.ts';
 import { type Registries, readingImage } from '../registries.ts';
@@ -28,7 +28,7 @@ function readImageAge(
     if (manifest !== null && artefact !== null && !isIndex(manifest))
       return { digest: manifest.digest, artefact, createdAt: null, pushedAt: null };
     const { config, digest } = await onePlatform(repository, meant);
-    const said = jsonIn(await repository.blob(config.digest, maximumConfig), 'the configuration');
+    const said = soleJsonIn(await repository.blob(config.digest, maximumConfig), 'the configuration');
     return {
       digest,
       artefact: null,

@@ -4,7 +4,7 @@ import { imageConfigOf } from '../../intake/images/image.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
 import type { ImageConfig } from '../../model/platform.ts';
 import { artefactOf, isIndex, type PlatformImage, platformImage } from '../../registry/image.ts';
-import { descriptorsIn, jsonIn } from '../../registry/manifest.ts';
+import { descriptorsIn, soleJsonIn } from '../../registry/manifest.ts';
 import type { Descriptor, RepositoryReader } from '../../registry/port.ts';
 import { defineFact } from '../define-fact.ts';
 import { giveUp, type Registries, readingImage } from '../registries.ts';
@@ -26,7 +26,9 @@ function readImageConfig(
 ): Promise<FactAnswer<'image-config'>> {
   return readingImage<'image-config'>(ask.image, registries, async ({ repository, meant }) => {
     const { config } = await onePlatform(repository, meant);
-    return imageConfigOf(jsonIn(await repository.blob(config.digest, maximumConfig), 'the configuration'));
+    return imageConfigOf(
+      soleJsonIn(await repository.blob(config.digest, maximumConfig), 'the configuration'),
+    );
   });
 }
 

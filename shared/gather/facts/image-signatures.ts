@@ -42,7 +42,9 @@ async function read(
   const names = [image, reference.normalized, repository.name];
   const signers = usable.filter((signer) => mayNamed(signer, names));
   const looking = { repository, signers, tag: reference.tag, digest };
-  const signed = artefact === null ? await platformsSigned(looking, index ? platforms : [], platforms) : [];
+  // What claims to be no image may be run all the same: some runtimes do not look at the type of its configuration.
+  const judged = artefact === null ? platforms : [{ digest, platform: null }];
+  const signed = await platformsSigned(looking, index ? platforms : [], judged);
   return {
     ...{ digest, artefact, repository: repository.name },
     subject: subjectOf(manifest),

@@ -4,6 +4,7 @@ import type { FactName } from '../../model/facts.ts';
 import type { DefinedFact } from '../define-fact.ts';
 import { certifiedImagesFact } from './certified-images.ts';
 import { clusterFact } from './cluster.ts';
+import { clusterNamesFact } from './cluster-names.ts';
 import { detectorsFact, registryScanningFact } from './detection.ts';
 import { serviceFact, serviceRevisionFact, taskDefinitionFact, taskFact } from './ecs.ts';
 import { hostFact } from './host.ts';
@@ -32,6 +33,7 @@ import { subnetFact } from './subnet.ts';
 export const definedFacts: { readonly [F in FactName]: DefinedFact<F> } = {
   'certified-images': certifiedImagesFact,
   cluster: clusterFact,
+  'cluster-names': clusterNamesFact,
   detectors: detectorsFact,
   exposures: exposuresFact,
   host: hostFact,

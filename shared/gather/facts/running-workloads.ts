@@ -33,7 +33,7 @@ function readRunningWorkloads(ask: Ask, api: AwsApi): Promise<FactAnswer<'runnin
   );
 }
 
-/** Pods come from a snapshot that holds `Kubernetes.ListPods` of the cluster; AWS itself has no call that lists them. */
+/** Of the API servers of clusters that let it (deploy/kubernetes-read.yml), or of a snapshot that holds `Kubernetes.ListPods`. */
 async function runningPods(reader: Reader, ask: Ask): Promise<readonly RunningWorkload[]> {
   const { cluster, host } = ask;
   const { items } = await reader.get('kubernetes', 'ListPods', cluster === null ? {} : { cluster });

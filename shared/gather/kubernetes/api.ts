@@ -1,8 +1,8 @@
 // The API port with Kubernetes clusters of EKS behind it: `kubernetes` is one more service, told where by the parameter `cluster`.
 // SPDX-License-Identifier: Apache-2.0
-import { dig, isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../../model/json.ts';
+import { dig, isObject, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { trimmedEnd } from '../../model/trimmed.ts';
-import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from '../api.ts';
+import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure, objectsOf } from '../api.ts';
 import { lru } from '../lru.ts';
 import type { HttpAnswer, Send } from './http.ts';
 import { type Operation, operations, pathOf, queryOf } from './operations.ts';
@@ -13,6 +13,10 @@ export interface KubernetesPorts {
   readonly tokenFor: (account: string | null, region: string | null, cluster: string) => Promise<string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** What can be sent, by name. Default: what responses send. */
+  readonly operations?: ReadonlyMap<string, Operation>;
+  /** Items of a list at most: a longer one is a failure. */
+  readonly mostItems?: number;
 }
 
 interface Connection {
@@ -54,7 +58,7 @@ async function answerOf(
   ports: KubernetesPorts,
   connections: Connections,
 ): Promise<ApiAnswer> {
-  const operation = operations.get(request.operation);
+  const operation = (ports.operations ?? operations).get(request.operation);
   const path = operation === undefined ? null : pathOf(operation, request.input);
   const name = stringOf(request.input.cluster);
   if (operation === undefined || path === null || name === null)
@@ -129,19 +133,28 @@ function contentType({ verb }: Operation): string {
 
 /** All chunks of a list as one answer, `{ items }`. A list that could not be read to its end is a failure. */
 async function listAll(asked: Asked): Promise<ApiAnswer> {
-  const items: Json[] = [];
-  const selector = stringOf(asked.request.input.labelSelector);
-  const chosen = selector === null ? '' : `&labelSelector=${encodeURIComponent(selector)}`;
+  const { request, operation, ports } = asked;
+  const { kept = (item: JsonObject) => item } = operation;
+  const name = `kubernetes.${request.operation}`;
+  const most = ports.mostItems ?? Number.POSITIVE_INFINITY;
+  const items: JsonObject[] = [];
   let next = '';
   for (let chunks = 0; chunks < maximumChunks; chunks++) {
-    const from = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
-    const answer = await once(asked, `?limit=${chunk}${chosen}${from}`);
+    const answer = await once(asked, chunkQuery(request.input, next));
     if (!answer.ok) return answer;
-    items.push(...listOf(answer.output.items));
+    items.push(...objectsOf(answer.output.items).map(kept));
+    if (items.length > most)
+      return failure('failed', `${name}: there are more than ${most}, too many to look through`);
     next = stringOf(dig(answer.output, 'metadata', 'continue')) ?? '';
     if (next === '') return { ...answer, output: { items } };
   }
-  return failure('failed', `kubernetes.${asked.request.operation}: the list has no end`);
+  return failure('failed', `${name}: the list has no end`);
+}
+
+function chunkQuery(input: JsonObject, next: string): string {
+  const selector = stringOf(input.labelSelector);
+  const chosen = selector === null ? '' : `&labelSelector=${encodeURIComponent(selector)}`;
+  return `?limit=${chunk}${chosen}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
 }
 
 function told(

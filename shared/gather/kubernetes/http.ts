@@ -21,11 +21,17 @@ export interface HttpAnswer {
 /** Rejects where there is no whole answer. */
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
-const patience = 10_000;
 const largestAnswer = 32 * 1024 * 1024;
 
-export const httpsSend: Send = ({ method, url, headers, body, ca }) =>
-  new Promise((resolve, reject) => {
+export const httpsSend: Send = sendWithin(10_000);
+
+/** `patience`: milliseconds for the whole answer. */
+export function sendWithin(patience: number): Send {
+  return (request) => send(request, patience);
+}
+
+function send({ method, url, headers, body, ca }: HttpRequest, patience: number): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
     // Node gives a DELETE no length by itself, and its body would be taken for the next request.
     const length = body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const sent = httpsRequest(
@@ -52,3 +58,4 @@ export const httpsSend: Send = ({ method, url, headers, body, ca }) =>
     sent.on('error', reject);
     sent.end(body ?? undefined);
   });
+}

@@ -16,6 +16,8 @@ export interface Operation {
   readonly query?: readonly string[];
   /** Answered with text, which becomes `{ text }`. */
   readonly text?: true;
+  /** What is kept of each item of a list: lists of a whole cluster are long. Default: all of it. */
+  readonly kept?: (item: JsonObject) => JsonObject;
 }
 
 interface Kind {

@@ -1,5 +1,7 @@
 // JSON entries of an image archive, read through a function: from a folder, from a tar, from a map in a test.
 // SPDX-License-Identifier: Apache-2.0
+
+import { ambiguousKey } from '../../model/ambiguous-json.ts';
 import { sha256 } from '../../model/hash.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 
@@ -56,6 +58,8 @@ export function blob(read: ReadEntry, descriptor: JsonObject): JsonObject | null
 export function objectIn(bytes: Uint8Array, path: string): JsonObject {
   const value = valueIn(bytes, path);
   if (!isObject(value)) throw new NotJson(`${path} is not a JSON object`);
+  if (ambiguousKey(new TextDecoder().decode(bytes)) !== null)
+    throw new BadEntry(`${path} has a key twice, or in another spelling: runtimes differ in which counts`);
   return value;
 }
 

@@ -44,6 +44,8 @@ function walk(read: ReadEntry, descriptor: JsonObject, way: Way, found: Found[])
     const manifest = blob(read, descriptor);
     if (isAttestation(descriptor, manifest)) found.push({ dropped: 'an attestation beside an image' });
     else if (manifest === null) found.push({ missing: stringOf(descriptor.digest) ?? '' });
+    else if (Array.isArray(manifest.manifests) && isObject(manifest.config))
+      throw new BadEntry('a manifest is an image and an index at once: runtimes differ in what they run');
     else if (Array.isArray(manifest.manifests)) walkIndex(read, manifest, way, found);
     else found.push(imageIn(read, manifest, descriptor, way));
   } catch (error) {

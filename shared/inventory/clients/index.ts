@@ -7,6 +7,5 @@ import { table } from '../../model/table.ts';
 export const surveyServices: Readonly<Record<string, () => Promise<SdkService>>> = table({
   ecr: async () => (await import('./ecr.ts')).service,
   ecs: async () => (await import('./ecs.ts')).service,
-  eks: async () => (await import('./eks.ts')).service,
   iam: async () => (await import('./iam.ts')).service,
 });

@@ -140,7 +140,7 @@ describe('image-signatures', () => {
     expect(answered(answer)).toMatchObject({
       artefact: 'a signature or attestation',
       subject: subject.digest,
-      platforms: [],
+      platforms: [{ digest, platform: null, signed: [] }],
     });
   });
 
@@ -323,8 +323,14 @@ describe('host-agent', () => {
   });
 
   it.each([
-    ['a node that is not there', { items: [] }, 'not-found'],
-    ['nothing that a node is', { items: [null, 'x', { spec: 1 }] }, 'not-found'],
+    ['a list without its node', { items: [] }],
+    ['a list of what no node is', { items: [null, 'x', { spec: 1 }] }],
+  ])('%s shows that it has not joined', async (_, nodes) => {
+    const api = fakeApi({ 'kubernetes.ListNodes': nodes });
+    expect(answered(await createFacts(api).get(kubelet))).toMatchObject({ version: null, joined: false });
+  });
+
+  it.each([
     ['no list of nodes', 'not-recorded', 'not-recorded'],
     ['no right to list them', 'denied', 'denied'],
   ] as const)('of a node is not to be had: %s', async (_, nodes, code) => {
@@ -347,6 +353,21 @@ describe('host-agent', () => {
       ...{ kind: 'kubelet', version: '1.33', connected: null, apiServer: '1.35' },
     });
     expect(api.requests[1]?.input).toEqual({ clusterName: 'shop', nodegroupName: 'web' });
+  });
+
+  it('is that of its group before it has joined', async () => {
+    const api = fakeApi({
+      ...eks,
+      'kubernetes.ListNodes': { items: [] },
+      'eks.DescribeNodegroup': { nodegroup: group },
+    });
+    expect(answered(await createFacts(api).get(inGroup)).version).toBe('1.33');
+    const unknown = fakeApi({
+      ...eks,
+      'kubernetes.ListNodes': { items: [] },
+      'eks.DescribeNodegroup': 'denied',
+    });
+    expect(answered(await createFacts(unknown).get(inGroup))).toMatchObject({ joined: false });
   });
 
   it('is that of the node itself before that of its group', async () => {

@@ -37,7 +37,7 @@ export function imageConfig(config: object, more: object = {}): object {
 }
 
 /** Manifest and configuration of one image; gives the manifest's descriptor. */
-export function putImage(archive: Archive, config: object, type = configType): Descriptor {
+export function putImage(archive: Archive, config: object | string, type = configType): Descriptor {
   const layer = putBlob(archive, 'application/vnd.oci.image.layer.v1.tar+gzip', 'not really a layer');
   const named = putBlob(archive, type, config);
   return putBlob(archive, manifestType, {

@@ -314,6 +314,22 @@ describe('archives that are broken or hostile', () => {
     expect(problems(archive)).toEqual(['as an image: a descriptor names no sha256 or sha512 digest']);
   });
 
+  it('is refused where a key of a configuration counts for some readers alone', () => {
+    const archive: Archive = new Map();
+    const config = '{"config":{"User":"1000","user":"root"},"rootfs":{"type":"layers"}}';
+    layoutOf(archive, [putImage(archive, config)]);
+    expect(problems(archive)).toEqual([expect.stringContaining('a key twice, or in another spelling')]);
+  });
+
+  it('is refused where it is an index as well', () => {
+    const archive: Archive = new Map();
+    const image = putImage(archive, imageConfig({ User: '1000' }));
+    const config = putBlob(archive, configType, imageConfig({ User: 'root' }));
+    const both = { schemaVersion: 2, mediaType: manifestType, config, layers: [], manifests: [image] };
+    layoutOf(archive, [putBlob(archive, manifestType, both)]);
+    expect(problems(archive)).toEqual([expect.stringContaining('an image and an index at once')]);
+  });
+
   it('refuses content that is not what its digest says', () => {
     const archive: Archive = new Map();
     const image = putImage(archive, imageConfig({ User: '10001' }));

@@ -4,7 +4,6 @@ import { type Clients, testClients } from '../../support/clients.ts';
 const clients: Clients = {
   ecr: () => import('../../../shared/inventory/clients/ecr.ts'),
   ecs: () => import('../../../shared/inventory/clients/ecs.ts'),
-  eks: () => import('../../../shared/inventory/clients/eks.ts'),
   iam: () => import('../../../shared/inventory/clients/iam.ts'),
 };
 
