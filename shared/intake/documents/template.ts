@@ -149,11 +149,16 @@ function isRead(name: string, made: boolean): boolean {
 
 const type = 'resource type ';
 
+/** A release of Terraform's Helm provider holds the values of a chart, not the objects that Helm makes of them. */
+const reasons: Readonly<Record<string, string>> = table({
+  helm_release: 'whose chart is not rendered: judge what `helm template` writes',
+});
+
 function leftOutReason(name: string): string | null {
+  if (Object.hasOwn(readers, name)) return null;
   const byItself = routeTypes.has(name) ? ' by itself' : '';
-  return Object.hasOwn(readers, name)
-    ? null
-    : `${type}${name.slice(0, 100)}, which nothing judges${byItself}`;
+  const reason = Object.hasOwn(reasons, name) ? reasons[name] : `which nothing judges${byItself}`;
+  return `${type}${name.slice(0, 100)}, ${reason}`;
 }
 
 function neverMade(name: string): string {
