@@ -80,7 +80,13 @@ const tests: readonly (readonly [DocumentKind, Test])[] = [
   ['repository', any(has('repositoryArn'), has('repositoryUri'), within('repository', has('repositoryArn')))],
   ['trust', isTrust],
   ['policy', any(isIdentityPolicy, has('PolicyDocument'), (value) => isObject(value.PolicyVersion))],
-  ['instance', any(has('InstanceId', 'ImageId'), has('InstanceId', 'MetadataOptions'))],
+  [
+    'instance',
+    any(
+      ...[has('InstanceId', 'ImageId'), has('InstanceId', 'MetadataOptions')],
+      has('LaunchTemplateId', 'LaunchTemplateData'),
+    ),
+  ],
   ['security-group', has('GroupId', 'IpPermissions')],
   [
     'cluster',
@@ -109,7 +115,7 @@ const needs: Partial<Record<DocumentKind, readonly [test: Test, expected: string
     any(has('repositoryName'), has('repositoryArn'), has('repositoryUri'), has('repository')),
     'repositoryArn',
   ],
-  instance: [has('InstanceId'), 'InstanceId'],
+  instance: [any(has('InstanceId'), has('LaunchTemplateData')), 'InstanceId'],
   'security-group': [any(has('GroupId'), has('IpPermissions')), 'GroupId and IpPermissions'],
   service: [any(has('serviceName'), has('serviceArn'), has('service'), has('taskDefinition')), 'serviceName'],
   cluster: [

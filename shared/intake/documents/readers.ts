@@ -19,6 +19,7 @@ import type { FileWhere, Reading } from './reading.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
 import { unsoundness } from './sound.ts';
 import { resourcesOf } from './template.ts';
+import { launchDataOf } from './template-hosts.ts';
 
 type Reader = (value: JsonObject, where: FileWhere) => readonly Subject[];
 
@@ -86,11 +87,22 @@ export function readItem(
   const unsound = unsoundness(value, inner, path, kind);
   if (unsound !== null) return [{ subjects: [], path, name: kind, unsound }];
   if (kind === 'cloudformation') return resourcesOf(value, where);
+  if (kind === 'instance' && isObject(value.LaunchTemplateData))
+    return [launchVersion(value, value.LaunchTemplateData, where)];
   // DescribeTaskDefinition returns the tags beside the definition.
   const tags = tagList(cursor(value.tags, 'tags'));
   const place = path !== '' && Array.isArray(value.tags) ? { ...where, tags } : where;
   if (isMade(kind)) return [{ subjects: [], pending: [running(inner, kind, place)], path, name: kind }];
   return [{ subjects: readers[kind](inner, place), path, name: kind }];
+}
+
+/** A version of a launch template, as DescribeLaunchTemplateVersions shows it: each may be launched from, the default or not. */
+function launchVersion(value: JsonObject, data: JsonObject, where: FileWhere): Reading {
+  const template = stringOf(value.LaunchTemplateId) ?? where.unnamed ?? 'launch template';
+  const id = typeof value.VersionNumber === 'number' ? `${template}/${value.VersionNumber}` : template;
+  const name = stringOf(value.LaunchTemplateName) ?? id;
+  const subjects = launchDataOf(data, { ...where, id, name, identity: id });
+  return { subjects, path: 'LaunchTemplateData', name: 'launch template' };
 }
 
 function unwrapped(
