@@ -1,5 +1,6 @@
 // The reader of each kind of document.
 // SPDX-License-Identifier: Apache-2.0
+import { parseArn } from '../../model/arn.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
@@ -10,6 +11,7 @@ import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workl
 import { fromDaemonDefinition, isDaemonDefinition } from '../workload/ecs-daemon.ts';
 import { tagList } from '../workload/tags.ts';
 import { principalsOf } from './account-details.ts';
+import { appRunnerOf } from './app-runner.ts';
 import { clusterOf } from './cluster.ts';
 import type { DocumentKind } from './detect.ts';
 import { hostOf, securityGroupOf } from './ec2.ts';
@@ -89,11 +91,21 @@ export function readItem(
   if (kind === 'cloudformation') return resourcesOf(value, where);
   if (kind === 'instance' && isObject(value.LaunchTemplateData))
     return [launchVersion(value, value.LaunchTemplateData, where)];
+  if (kind === 'service' && isObject(value.Service)) return [appRunnerService(value.Service, where)];
   // DescribeTaskDefinition returns the tags beside the definition.
   const tags = tagList(cursor(value.tags, 'tags'));
   const place = path !== '' && Array.isArray(value.tags) ? { ...where, tags } : where;
   if (isMade(kind)) return [{ subjects: [], pending: [running(inner, kind, place)], path, name: kind }];
   return [{ subjects: readers[kind](inner, place), path, name: kind }];
+}
+
+/** A service of App Runner, as DescribeService answers. */
+function appRunnerService(service: JsonObject, where: FileWhere): Reading {
+  const arn = stringOf(service.ServiceArn);
+  const { account = null, region = null } = parseArn(arn) ?? {};
+  const named = arn === null ? {} : { id: arn, identity: arn };
+  const place = { ...where, account: where.account ?? account, region: where.region ?? region, ...named };
+  return { subjects: [appRunnerOf(service, place)], path: 'Service', name: 'App Runner service' };
 }
 
 /** A version of a launch template, as DescribeLaunchTemplateVersions shows it: each may be launched from, the default or not. */

@@ -11,6 +11,7 @@ import { cursor, down } from '../workload/cursor.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
 import { fromDaemonDefinition } from '../workload/ecs-daemon.ts';
 import type { Where } from '../workload/where.ts';
+import { appRunnerOf } from './app-runner.ts';
 import { camelCased } from './camel.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
@@ -80,6 +81,7 @@ const readers: Readonly<Record<string, Reader>> = table({
   ],
   // Read for the clusters that it watches.
   'AWS::GuardDuty::Detector': () => [],
+  'AWS::AppRunner::Service': ({ properties }, where) => [appRunnerOf(properties, where)],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
   'AWS::CodeBuild::Project': buildOf,
   'AWS::EKS::Addon': addOnOf,
