@@ -17,6 +17,7 @@ import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { pullThroughName, pullThroughOf, replicationName, replicationOf } from './registry-parts.ts';
+import { publicRepositoryOf } from './repository.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
 import { attachmentsOf } from './template-attachments.ts';
 import { jobOf } from './template-batch.ts';
@@ -69,6 +70,7 @@ const readers: Readonly<Record<string, Reader>> = table({
   'AWS::IAM::UserPolicy': policiesOf,
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
+  'AWS::ECR::PublicRepository': ({ properties }, where) => [publicRepositoryOf(properties, where)],
   'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
   'AWS::ECR::ReplicationConfiguration': ({ properties }, where) => [
     registryPartResource(properties, where, replicationName, replicationOf),

@@ -174,6 +174,7 @@ export const containerResources: Readonly<Record<string, readonly [type: string,
     { UserName: 'user', LoginProfile: { from: 'user', make: () => ({ PasswordResetRequired: null }) } },
   ],
   aws_ecr_repository: ['AWS::ECR::Repository', repository],
+  aws_ecrpublic_repository: ['AWS::ECR::PublicRepository', { RepositoryName: 'repository_name' }],
   aws_ecr_registry_policy: ['AWS::ECR::RegistryPolicy', { PolicyText: { json: 'policy' } }],
   aws_ecr_replication_configuration: [
     'AWS::ECR::ReplicationConfiguration',
