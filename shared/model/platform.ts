@@ -50,6 +50,8 @@ export interface ImageScan {
 
 export interface Repository extends SubjectBase {
   readonly kind: 'repository';
+  /** Where a repository of the public gallery is named: everybody may pull from it. Left out: it is a private one. */
+  readonly gallery?: string;
   /** Resource policy document (object or JSON text); null: none. */
   readonly policy: At<unknown>;
   /** The policy at its widest, where a template leaves a value of it open. */

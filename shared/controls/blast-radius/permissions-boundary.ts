@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { trustedPrincipals } from '../../iam/trust/trust.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches } from '../../model/glob.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import { cloudTrail, trustOf } from '../examples/events.ts';
 import type { Examples } from '../examples/example.ts';
@@ -36,8 +37,8 @@ export const permissionsBoundary = defineControl({
     const { type, path, boundary, name } = principal;
     if (type !== 'role' || path?.startsWith('/aws-service-role/'))
       return notApplicable('judges roles of workloads');
-    if (!principal.complete && !tellsBoundary(principal))
-      return notApplicable('the change does not touch the boundary');
+    if (!principal.complete && boundary.path === '')
+      return notApplicable('the input does not tell of the boundary');
     const taken = isTaken(principal);
     if (taken === false) return notApplicable('no workload can take the role');
     const has = boundary.value?.arn ?? null;
@@ -48,11 +49,6 @@ export const permissionsBoundary = defineControl({
     return fail([evidence(boundary.path, has, wanted, message)]);
   },
 });
-
-/** Of changes, creating a role and setting its boundary tell of it; others leave it as it was. */
-function tellsBoundary({ boundary }: Principal): boolean {
-  return boundary.value !== null || boundary.path.startsWith('requestParameters.');
-}
 
 /** Null: the trust policy is not known. */
 function isTaken({ trust }: Principal): boolean | null {
@@ -83,6 +79,19 @@ const create = (service: string, boundary?: string) =>
     },
   });
 
+const boundaryArn = (name: string) => `arn:aws:iam::111122223333:policy/${name}`;
+const listed = {
+  RoleName: 'shop-web-task',
+  Arn: 'arn:aws:iam::111122223333:role/shop-web-task',
+  AssumeRolePolicyDocument: trustOf('ecs-tasks.amazonaws.com'),
+};
+const answered = (boundary: JsonObject): JsonObject => ({
+  Role: {
+    ...{ ...listed, RoleLastUsed: {} },
+    ...(Object.keys(boundary).length === 0 ? {} : { PermissionsBoundary: boundary }),
+  },
+});
+
 export const examples = (): Examples => ({
   fails: [
     {
@@ -90,6 +99,18 @@ export const examples = (): Examples => ({
       given: create('ecs-tasks.amazonaws.com'),
       policy,
       at: 'requestParameters.permissionsBoundary',
+    },
+    {
+      says: 'a role as GetRole answers, without one',
+      given: answered({}),
+      policy,
+      at: 'PermissionsBoundary',
+    },
+    {
+      says: 'a role as GetRole answers, with another',
+      given: answered({ PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundaryArn('anything') }),
+      policy,
+      at: 'PermissionsBoundary',
     },
     {
       says: 'a wider boundary',
@@ -104,6 +125,11 @@ export const examples = (): Examples => ({
       given: create('ecs-tasks.amazonaws.com', 'arn:aws:iam::111122223333:policy/workload'),
       policy,
     },
+    {
+      says: 'a role as GetRole answers, with the boundary asked for',
+      given: answered({ PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundaryArn('workload') }),
+      policy,
+    },
   ],
   unknown: [
     {
@@ -116,6 +142,7 @@ export const examples = (): Examples => ({
   ],
   notApplicable: [
     { says: 'no boundary is required', given: create('ecs-tasks.amazonaws.com') },
+    { says: 'a role out of a list, which tells of no boundary', given: listed, policy },
     { says: 'a role of Lambda', given: create('lambda.amazonaws.com'), policy },
   ],
 });

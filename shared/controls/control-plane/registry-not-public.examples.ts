@@ -48,6 +48,26 @@ export const examples = (): Examples => ({
       at: 'requestParameters.repositoryName',
     },
     {
+      says: 'a public repository of a template',
+      given: {
+        Resources: {
+          Web: { Type: 'AWS::ECR::PublicRepository', Properties: { RepositoryName: 'shop/web' } },
+        },
+      },
+      at: 'RepositoryName',
+    },
+    {
+      says: 'a public repository as AWS describes it',
+      given: {
+        ...{
+          repositoryArn: 'arn:aws:ecr-public::111122223333:repository/shop/web',
+          registryId: '111122223333',
+        },
+        ...{ repositoryName: 'shop/web', repositoryUri: 'public.ecr.aws/a1b2c3d4/shop/web' },
+      },
+      at: 'repositoryName',
+    },
+    {
       says: 'everybody may pull',
       given: setPolicy('*'),
       at: 'requestParameters.policyText.Statement[0].Principal',

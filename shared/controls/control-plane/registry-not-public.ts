@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { admitsForeign, isWithin } from '../../iam/trust/exposure.ts';
 import { type OpenedResource, openedTo } from '../../iam/trust/resource-policy.ts';
-import { parseArn } from '../../model/arn.ts';
 import {
   defineControl,
   evidence,
@@ -43,7 +42,8 @@ export const registryNotPublic = defineControl({
   response: 'restore-repository-policy',
   judge: (repository, { policy }) => {
     if (repository.part !== undefined) return judgePart(repository, repository.part, policy);
-    if (isPublicGallery(repository)) return fail([inGallery(repository)], { respond: false });
+    if (repository.gallery !== undefined)
+      return fail([inGallery(repository.name, repository.gallery)], { respond: false });
     if (repository.registryScanning !== undefined)
       return notApplicable('a scanning configuration holds no policy');
     if (repository.policy.value === null) return pass;
@@ -68,18 +68,8 @@ function judgePart(repository: Repository, part: RegistryPart, policy: PolicyVie
   return judgementOf(looks, { respond: false, severity: 'high' });
 }
 
-/** `arn:aws:ecr-public::111122223333:repository/web` (Amazon ECR Public User Guide). */
-function isPublicGallery({ id }: Repository): boolean {
-  return parseArn(id)?.service === 'ecr-public';
-}
-
-function inGallery({ name }: Repository): Evidence {
-  return evidence(
-    'requestParameters.repositoryName',
-    name,
-    null,
-    `${name} is a public repository: everybody may pull`,
-  );
+function inGallery(name: string, path: string): Evidence {
+  return evidence(path, name, null, `${name} is a public repository: everybody may pull`);
 }
 
 function judged(repository: Repository, opened: readonly OpenedResource[], policy: PolicyView): Judgement {

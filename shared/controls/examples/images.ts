@@ -75,6 +75,17 @@ export function inspected(change: JsonObject = {}): JsonObject {
   };
 }
 
+/** A scan of ECR, as its event tells how it came out: counts by severity and no more. */
+export function counted(counts: JsonObject, status = 'COMPLETE'): JsonObject {
+  return {
+    ...{ ...pushed(), 'detail-type': 'ECR Image Scan' },
+    detail: {
+      ...{ 'scan-status': status, 'repository-name': 'shop/web', 'image-digest': digest },
+      ...{ 'image-tags': ['1.4.2'], 'finding-severity-counts': counts },
+    },
+  };
+}
+
 /** A service that runs: the definition of the examples under it. */
 export function deployed(image = webImage): JsonObject {
   return {

@@ -3,8 +3,6 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { matchesAny } from '../../model/glob.ts';
-import type { Examples } from '../examples/example.ts';
-import { machineImage, node } from '../examples/hosts.ts';
 import { imageRequest } from '../questions/machine-image.ts';
 
 export const hardenedImage = defineControl({
@@ -32,13 +30,16 @@ export const hardenedImage = defineControl({
     owners: z.array(z.string()).default([]).describe('Accounts whose images are hardened'),
     images: z.array(z.string()).default([]).describe('Ids of hardened images'),
   }),
-  facts: (host, { parameters: { images } }) =>
-    imageRequest(host).filter(({ imageId }) => !images.includes(imageId)),
+  facts: (host, { parameters: { images, owners } }) =>
+    imageRequest(host).filter(
+      ({ imageId }) => !images.includes(imageId) && judgeParameter(imageId, owners) === null,
+    ),
   references: { nist: ['4.5.1', '4.5.5'], attack: ['T1611', 'T1195.002'] },
   why: 'A general operating system brings compilers, shells and services that no container needs and every break-out finds.',
   fix: 'Launch hosts from Bottlerocket or the ECS- or EKS-optimised image, or name your own hardened one in the parameters; replace this host.',
   allows: [
     'instances that are not known to run containers',
+    'images for containers by the parameters that their makers publish (`/aws/service/ecs/optimized-ami/…`)',
     'images of AWS by name: nobody else can have its owner alias',
     'images and owners of the parameters',
   ],
@@ -48,55 +49,41 @@ export const hardenedImage = defineControl({
     if (request === undefined) return notApplicable('no image of a container host is known');
     const { imageId, path } = { imageId: request.imageId, path: host.imageId.path };
     if (parameters.images.includes(imageId)) return pass;
+    const byParameter = judgeParameter(imageId, parameters.owners);
+    if (byParameter === true) return pass;
+    if (byParameter === false) {
+      const message = `${host.name} runs what ${imageId} names, which is not made for containers`;
+      return fail([evidence(path, imageId, wanted, message)]);
+    }
     const answer = facts.get(request);
     if (!answer.ok) return unknown(`the image ${imageId} is not known: ${answer.reason}`);
     const { name, owner, ownerAlias } = answer.value;
     if (parameters.owners.includes(owner)) return pass;
     if (ownerAlias === 'amazon' && matchesAny(parameters.names, name)) return pass;
     const message = `${host.name} runs ${name} of ${ownerAlias ?? owner}, which is not made for containers`;
-    return fail([evidence(path, imageId, 'Bottlerocket or an ECS- or EKS-optimised image', message)]);
+    return fail([evidence(path, imageId, wanted, message)]);
   },
 });
 
-const own = { name: 'acme-base-2026', owner: '111122223333', ownerAlias: null };
-const parameters = (given: object) => ({
-  version: 1,
-  controls: { 'host-hardening/hardened-image': { parameters: { ...given } } },
-});
-export const examples = (): Examples => ({
-  fails: [
-    {
-      says: 'Amazon Linux as it comes',
-      given: node(),
-      facts: [machineImage({ name: 'al2023-ami-2023.9.20261101.0-kernel-6.12-x86_64' })],
-      at: 'ImageId',
-    },
-    {
-      says: 'somebody’s image that is only called so',
-      given: node(),
-      facts: [machineImage({ owner: '999988887777', ownerAlias: null })],
-      at: 'ImageId',
-    },
-  ],
-  passes: [
-    { says: 'Bottlerocket', given: node(), facts: [machineImage()] },
-    {
-      says: 'the ECS-optimised image',
-      given: node(),
-      facts: [machineImage({ name: 'al2023-ami-ecs-hvm-2023.0.20261101-kernel-6.1-x86_64-ebs' })],
-    },
-    {
-      says: 'an image of an account that makes hardened ones',
-      given: node(),
-      facts: [machineImage(own)],
-      policy: parameters({ owners: ['111122223333'] }),
-    },
-    {
-      says: 'an image that the parameters name',
-      given: node(),
-      policy: parameters({ images: ['ami-0123456789abcdef0'] }),
-    },
-  ],
-  unknown: [{ says: 'an image that nobody knows', given: node() }],
-  notApplicable: [{ says: 'an instance that may run no containers', given: node({ Tags: [] }) }],
-});
+const wanted = 'Bottlerocket or an ECS- or EKS-optimised image';
+
+/** Ids of images that their makers publish (EC2 User Guide, "Reference AMIs using Systems Manager parameters"): nobody else can write there. */
+const published = /^(?:\{\{)?resolve:ssm:(\/aws\/service\/[\w./-]{1,200})/;
+
+const madeForContainers = [
+  '/aws/service/ecs/optimized-ami/*',
+  '/aws/service/eks/optimized-ami/*',
+  '/aws/service/bottlerocket/aws-*',
+  '/aws/service/ami-windows-latest/*-ECS_Optimized*',
+  '/aws/service/ami-windows-latest/*-EKS_Optimized*',
+];
+
+/** Whether the image is made for containers; null: no parameter tells it, or its owner may be one of those named. */
+function judgeParameter(imageId: string, owners: readonly string[]): boolean | null {
+  const parameter = published.exec(imageId)?.[1];
+  if (parameter === undefined) return null;
+  if (matchesAny(madeForContainers, parameter)) return true;
+  return owners.length === 0 ? false : null;
+}
+
+export { examples } from './hardened-image.examples.ts';

@@ -48,6 +48,7 @@ export const immutableTags = defineControl({
   response: 'set-tag-immutability',
   judge: (repository, { parameters }) => {
     if (repository.registry) return notApplicable('a registry policy has no tags');
+    if (repository.gallery !== undefined) return notApplicable('a public repository has no such setting');
     return together([byMutability(repository, parameters.tracks), byLifecycle(repository, parameters)]);
   },
 });

@@ -35,6 +35,7 @@ export const scanOnPush = defineControl({
   response: 'enable-scan-on-push',
   judge: (repository, { parameters, facts }) => {
     if (repository.registry) return notApplicable('a registry policy holds no images');
+    if (repository.gallery !== undefined) return notApplicable('a public repository has no such setting');
     if (parameters['registry-scans']) return pass;
     const { value, path } = repository.scanOnPush;
     if (value === null) return unknown('whether images are scanned on push is not known');

@@ -1,7 +1,7 @@
 // Examples of scanned-clean.
 // SPDX-License-Identifier: Apache-2.0
 import type { Examples } from '../examples/example.ts';
-import { deployed, exploitation, inspected, pushed, scan } from '../examples/images.ts';
+import { counted, deployed, exploitation, inspected, pushed, scan } from '../examples/images.ts';
 import { taskDefinition } from '../examples/workloads.ts';
 
 const vulnerability = (severity: string, change = {}) => ({
@@ -67,8 +67,24 @@ export const examples = (): Examples => ({
       at: 'image',
     },
     { says: 'a scan that failed', given: pushed(), facts: [scan('push', { status: 'FAILED' })], at: 'image' },
+    {
+      says: 'grave ones that the event of the scan counts, where nobody answers',
+      given: counted({ CRITICAL: 2, LOW: 9 }),
+      at: 'image',
+    },
+    {
+      says: 'counts of lesser ones, where those count too',
+      given: counted({ MEDIUM: 1 }, 'INITIAL_SCAN_COMPLETE'),
+      policy: lenient({ severity: 'medium' }),
+      at: 'image',
+    },
   ],
   passes: [
+    {
+      says: 'grave ones in the event that the registry knows no more of',
+      given: counted({ CRITICAL: 2 }),
+      facts: [scan('push')],
+    },
     { says: 'a clean scan of this morning', given: pushed(), facts: [scan('push')] },
     {
       says: 'lesser ones',
@@ -123,6 +139,14 @@ export const examples = (): Examples => ({
         scan('task', { vulnerabilities: [vulnerability('LOW')] }),
         exploitation('task', { epss: 0.01, listed: null }),
       ],
+    },
+    { says: 'counts of lesser ones alone', given: counted({ MEDIUM: 3, INFORMATIONAL: 1 }) },
+    { says: 'no counts at all', given: counted({}) },
+    { says: 'counts of a scan that failed', given: counted({ HIGH: 1 }, 'FAILED') },
+    {
+      says: 'counts, which tell of no fix, where only fixable ones count',
+      given: counted({ CRITICAL: 2 }),
+      policy: lenient({ 'only-fixable': true }),
     },
     { says: 'the scan is on its way', given: pushed(), facts: [scan('push', { status: 'IN_PROGRESS' })] },
     {

@@ -3,11 +3,12 @@
 import * as z from 'zod';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import type { FactAnswer, FactRequestOf } from '../../model/facts.ts';
-import type { Image } from '../../model/platform.ts';
+import type { Image, ImageScan } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import {
   byGravity,
-  describeVulnerability,
+  countedFrom,
+  describeAll,
   type ScanReport,
   severities,
   type Vulnerability,
@@ -73,6 +74,7 @@ export const scannedClean = defineControl({
   fix: 'Build the image anew on a base image without the hole, and deploy that. Switch scanning on where there is none (`image-provenance/scan-on-push`).',
   allows: [
     'findings that somebody suppressed in Inspector',
+    'counts of a scan’s event, where the registry answers: what it knows now stands',
     'signatures, SBOMs, attestations and charts, which nobody scans',
     'images without a tag that lie unused and unscanned in a registry',
     'for `patience.signature` after the push: scans come after their images',
@@ -100,9 +102,9 @@ function fromEvent(
   subject: Workload | Image,
   seenAt: string | null,
   patience: number,
-): Pick<Under, 'waits' | 'told'> {
-  if (subject.kind !== 'image') return { waits: Number.NaN, told: [] };
-  return { waits: Date.parse(seenAt ?? '') + patience, told: subject.told ?? [] };
+): Pick<Under, 'waits' | 'told' | 'scan'> {
+  if (subject.kind !== 'image') return { waits: Number.NaN, told: [], scan: null };
+  return { waits: Date.parse(seenAt ?? '') + patience, told: subject.told ?? [], scan: subject.scan };
 }
 
 function scanOf({ account, region, reference }: NamedImage): FactRequestOf<'image-scan'> {
@@ -133,10 +135,12 @@ interface Under {
   readonly waits: number;
   /** What the event itself says of some of the vulnerabilities. */
   readonly told: readonly Vulnerability[];
+  /** How the scan came out that the event tells of; null: it tells of none. */
+  readonly scan: ImageScan | null;
 }
 
 function judgeImage(image: NamedImage, { answer, exploitation }: Answers, under: Under): Judgement {
-  if (!answer.ok) return unknown(`what a scan found in ${image.who} is not known: ${answer.reason}`);
+  if (!answer.ok) return counted(image, answer.reason, under);
   const report = answer.value;
   if (report.artefact !== null)
     return image.runs
@@ -150,6 +154,25 @@ function judgeImage(image: NamedImage, { answer, exploitation }: Answers, under:
   if (grave.length > 0) return fail([graveOnes(image, grave, report)]);
   const aged = report.continuous ? pass : agedScan(image, report, now, under.wanted);
   return together([aged, ...unheld(image, found, exploitation, under.wanted)]);
+}
+
+/** Of ECR's basic scans, and of Inspector's (Amazon ECR User Guide and Amazon Inspector User Guide, events for EventBridge). */
+const scanDone: ReadonlySet<string> = new Set(['COMPLETE', 'INITIAL_SCAN_COMPLETE']);
+
+/**
+ * Where nobody answers, the counts of the event stand: too many of them fail, none of them proves that the others are harmless. Nothing
+ * is done about it, as some may be suppressed since.
+ */
+function counted(image: NamedImage, reason: string, { wanted, scan }: Under): Judgement {
+  const least = wanted.severity.toUpperCase();
+  const counts = countedFrom(least, (severity) => scan?.counts[severity] ?? 0);
+  // Counts do not tell which have a fix.
+  if (scan === null || !scanDone.has(scan.status) || wanted['only-fixable'] || counts.length === 0)
+    return unknown(`what a scan found in ${image.who} is not known: ${reason}`);
+  const message = `a scan found in ${image.who}: ${counts.join(', ')}`;
+  return fail([evidence(image.path, counts.join(', '), 'no such vulnerability', message)], {
+    respond: false,
+  });
 }
 
 /** A threshold that nobody can hold a vulnerability against proves nothing. */
@@ -222,18 +245,8 @@ const shown = 5;
 
 /** One finding an image: counts, and the worst few. */
 function graveOnes(image: NamedImage, grave: readonly Vulnerability[], { suppressed }: ScanReport): Evidence {
-  const counts = severities.toReversed().flatMap((severity) => {
-    const count = grave.filter((one) => one.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity.toLowerCase()}`];
-  });
-  const worst = grave.slice(0, shown).map(describeVulnerability);
-  const rest = grave.length > shown ? ` and ${grave.length - shown} more` : '';
   const excused = suppressed > 0 ? `; ${suppressed} suppressed` : '';
-  const message = `${image.who} holds ${counts.join(', ')}: ${worst.join(', ')}${rest}${excused}`;
-  return evidence(
-    image.path,
-    grave.slice(0, shown).map(({ id }) => id),
-    'no such vulnerability',
-    message,
-  );
+  const found = grave.slice(0, shown).map(({ id }) => id);
+  const message = `${image.who} holds ${describeAll(grave, shown)}${excused}`;
+  return evidence(image.path, found, 'no such vulnerability', message);
 }

@@ -58,7 +58,9 @@ export function groupsOf(workload: Workload, facts: GatheredFacts): GroupsOf | n
 // ECS API reference, AwsVpcConfiguration.
 const unnamed = 'it names no security group, so that the default one of its VPC applies';
 
-function usesDefault({ running, network }: Workload): boolean {
+/** App Runner runs in a VPC of AWS, where no group of anybody else applies (App Runner Developer Guide, "Networking with App Runner"). */
+function usesDefault({ running, network, objectKind }: Workload): boolean {
+  if (objectKind === 'AppRunnerService') return false;
   return running && known(network.mode) === 'awsvpc' && known(network.securityGroups) !== null;
 }
 

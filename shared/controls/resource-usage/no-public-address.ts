@@ -31,7 +31,7 @@ export const noPublicAddress = defineControl({
   facts: requestsOf,
   references: { nist: ['4.3.3', '4.4.2'], fsbp: ['ECS.2'], attack: ['T1133', 'T1190'] },
   why: 'Anything with a public address is scanned within minutes of its start. Those who made it public by mistake seldom notice.',
-  fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. On Kubernetes set `service.beta.kubernetes.io/aws-load-balancer-scheme: internal` on the Service. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
+  fix: 'Set `assignPublicIp: DISABLED` and run the task in a private subnet, behind an internal load balancer. On App Runner set `IsPubliclyAccessible: false`. On Kubernetes set `service.beta.kubernetes.io/aws-load-balancer-scheme: internal` on the Service. Name what is meant to be public in the policy (`workloads`, `load-balancers`).',
   allows: [
     'internal load balancers',
     'Services of type ClusterIP or NodePort, internal Ingresses',
@@ -112,7 +112,7 @@ function addresses(workload: Workload, facts: GatheredFacts): readonly Look[] {
   if (mode !== null && mode !== 'awsvpc') return [];
   const { publicAddress } = network;
   return publicAddress.value === true
-    ? [evidence(publicAddress.path, 'ENABLED', 'DISABLED', 'each task gets a public address')]
+    ? [evidence(publicAddress.path, 'ENABLED', 'DISABLED', 'it gets a public address')]
     : [];
 }
 

@@ -70,7 +70,14 @@ const tests: readonly (readonly [DocumentKind, Test])[] = [
   ],
   [
     'service',
-    any(has('serviceName'), has('serviceArn'), within('service', any(has('serviceName'), has('serviceArn')))),
+    any(
+      ...[
+        has('serviceName'),
+        has('serviceArn'),
+        within('service', any(has('serviceName'), has('serviceArn'))),
+      ],
+      within('Service', isAppRunner),
+    ),
   ],
   ['run-task', (value) => typeof value.taskDefinition === 'string'],
   ['account', isAccount],
@@ -80,7 +87,13 @@ const tests: readonly (readonly [DocumentKind, Test])[] = [
   ['repository', any(has('repositoryArn'), has('repositoryUri'), within('repository', has('repositoryArn')))],
   ['trust', isTrust],
   ['policy', any(isIdentityPolicy, has('PolicyDocument'), (value) => isObject(value.PolicyVersion))],
-  ['instance', any(has('InstanceId', 'ImageId'), has('InstanceId', 'MetadataOptions'))],
+  [
+    'instance',
+    any(
+      ...[has('InstanceId', 'ImageId'), has('InstanceId', 'MetadataOptions')],
+      has('LaunchTemplateId', 'LaunchTemplateData'),
+    ),
+  ],
   ['security-group', has('GroupId', 'IpPermissions')],
   [
     'cluster',
@@ -96,6 +109,11 @@ export function detect(value: JsonObject): DocumentKind | null {
   return tests.find(([, test]) => test(value))?.[0] ?? null;
 }
 
+/** A service of App Runner, whose API writes its keys with a capital (App Runner API Reference, DescribeService). */
+function isAppRunner(value: JsonObject): boolean {
+  return has('ServiceArn', 'SourceConfiguration')(value);
+}
+
 /** What a document of a kind must have, where somebody says that it is one. */
 const needs: Partial<Record<DocumentKind, readonly [test: Test, expected: string]>> = {
   policy: [any(has('Statement'), has('PolicyDocument'), has('PolicyVersion')), 'Statement'],
@@ -109,9 +127,12 @@ const needs: Partial<Record<DocumentKind, readonly [test: Test, expected: string
     any(has('repositoryName'), has('repositoryArn'), has('repositoryUri'), has('repository')),
     'repositoryArn',
   ],
-  instance: [has('InstanceId'), 'InstanceId'],
+  instance: [any(has('InstanceId'), has('LaunchTemplateData')), 'InstanceId'],
   'security-group': [any(has('GroupId'), has('IpPermissions')), 'GroupId and IpPermissions'],
-  service: [any(has('serviceName'), has('serviceArn'), has('service'), has('taskDefinition')), 'serviceName'],
+  service: [
+    any(...['serviceName', 'serviceArn', 'service', 'taskDefinition', 'Service'].map((key) => has(key))),
+    'serviceName',
+  ],
   cluster: [
     any(has('cluster'), has('clusterName'), has('clusterArn'), has('resourcesVpcConfig'), has('arn')),
     'clusterName',

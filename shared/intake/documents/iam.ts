@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { nameOf, parseArn, pathless } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
-import { dig, type JsonObject, stringOf } from '../../model/json.ts';
+import { dig, isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import { documentOf } from '../../model/policy-text.ts';
 import type { AttachedPolicy, Principal } from '../../model/principal.ts';
 import { cursor, down } from '../workload/cursor.ts';
@@ -35,7 +35,7 @@ export function bare(
     policies: [],
     groups: [],
     trust: at(null, 'AssumeRolePolicyDocument'),
-    boundary: at(null, 'PermissionsBoundary'),
+    boundary: at(null, ''),
     complete: false,
     credentials: [],
     allCredentials: false,
@@ -66,14 +66,26 @@ export function trustSubject(value: JsonObject, where: Where): Principal {
   return { ...bare('role', name, null, where), trust: at(value, '') };
 }
 
-/** A role as GetRole shows it or CreateRole asks for it: with its trust, without its policies. */
+/** A role as GetRole shows it or CreateRole asks for it: with its trust and its boundary, without its policies. */
 export function roleOf(value: JsonObject, where: Where): Principal {
-  return { ...named('role', value, where), trust: trustOf(value, '') };
+  return { ...named('role', value, where), trust: trustOf(value, ''), boundary: boundaryNamed(value) };
 }
 
-/** A user as GetUser shows it: without policies and keys. */
+/** A user as GetUser shows it: with its boundary, without policies and keys. */
 export function userOf(value: JsonObject, where: Where): Principal {
-  return named('user', value, where);
+  return { ...named('user', value, where), boundary: boundaryNamed(value) };
+}
+
+/**
+ * The answers name it within an object, the requests by its ARN alone (IAM API Reference, GetRole and CreateRole). Answers that list
+ * roles leave it out, and tell nothing of the last use either (ListRoles): without both, nobody knows whether there is one.
+ */
+function boundaryNamed(value: JsonObject): Principal['boundary'] {
+  const { PermissionsBoundary: given } = value;
+  const path = 'PermissionsBoundary';
+  const arn = stringOf(isObject(given) ? given.PermissionsBoundaryArn : given);
+  if (arn === null) return at(null, value.RoleLastUsed === undefined ? '' : path);
+  return at({ name: nameOf(arn), arn, path, document: null }, path);
 }
 
 const nameKeys = { role: 'RoleName', user: 'UserName', group: 'GroupName', policy: 'PolicyName' } as const;

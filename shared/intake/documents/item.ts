@@ -44,7 +44,10 @@ function isContainerDefinition(item: Json): boolean {
 }
 
 // Wrappers of the AWS APIs' answers: DescribeServices, DescribeTasks, DescribeRepositories, DescribeSecurityGroups, …
-const lists = ['Records', 'services', 'tasks', 'repositories', 'SecurityGroups', 'Instances', 'clusters'];
+const lists = [
+  ...['Records', 'services', 'tasks', 'repositories', 'SecurityGroups', 'Instances', 'clusters'],
+  'LaunchTemplateVersions',
+];
 
 /** The items of a document: the elements of a list or wrapper, else the document itself. */
 export function itemsOf(value: Json): readonly Item[] {

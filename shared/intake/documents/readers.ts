@@ -1,5 +1,6 @@
 // The reader of each kind of document.
 // SPDX-License-Identifier: Apache-2.0
+import { parseArn } from '../../model/arn.ts';
 import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Pending } from '../../model/observation.ts';
 import type { Subject } from '../../model/subject.ts';
@@ -10,6 +11,7 @@ import { fromRunTask, fromService, fromTask, fromTaskDefinition } from '../workl
 import { fromDaemonDefinition, isDaemonDefinition } from '../workload/ecs-daemon.ts';
 import { tagList } from '../workload/tags.ts';
 import { principalsOf } from './account-details.ts';
+import { appRunnerOf } from './app-runner.ts';
 import { clusterOf } from './cluster.ts';
 import type { DocumentKind } from './detect.ts';
 import { hostOf, securityGroupOf } from './ec2.ts';
@@ -19,6 +21,7 @@ import type { FileWhere, Reading } from './reading.ts';
 import { repositoryOf, repositoryPolicyOf } from './repository.ts';
 import { unsoundness } from './sound.ts';
 import { resourcesOf } from './template.ts';
+import { launchDataOf } from './template-hosts.ts';
 
 type Reader = (value: JsonObject, where: FileWhere) => readonly Subject[];
 
@@ -86,11 +89,32 @@ export function readItem(
   const unsound = unsoundness(value, inner, path, kind);
   if (unsound !== null) return [{ subjects: [], path, name: kind, unsound }];
   if (kind === 'cloudformation') return resourcesOf(value, where);
+  if (kind === 'instance' && isObject(value.LaunchTemplateData))
+    return [launchVersion(value, value.LaunchTemplateData, where)];
+  if (kind === 'service' && isObject(value.Service)) return [appRunnerService(value.Service, where)];
   // DescribeTaskDefinition returns the tags beside the definition.
   const tags = tagList(cursor(value.tags, 'tags'));
   const place = path !== '' && Array.isArray(value.tags) ? { ...where, tags } : where;
   if (isMade(kind)) return [{ subjects: [], pending: [running(inner, kind, place)], path, name: kind }];
   return [{ subjects: readers[kind](inner, place), path, name: kind }];
+}
+
+/** A service of App Runner, as DescribeService answers. */
+function appRunnerService(service: JsonObject, where: FileWhere): Reading {
+  const arn = stringOf(service.ServiceArn);
+  const { account = null, region = null } = parseArn(arn) ?? {};
+  const named = arn === null ? {} : { id: arn, identity: arn };
+  const place = { ...where, account: where.account ?? account, region: where.region ?? region, ...named };
+  return { subjects: [appRunnerOf(service, place)], path: 'Service', name: 'App Runner service' };
+}
+
+/** A version of a launch template, as DescribeLaunchTemplateVersions shows it: each may be launched from, the default or not. */
+function launchVersion(value: JsonObject, data: JsonObject, where: FileWhere): Reading {
+  const template = stringOf(value.LaunchTemplateId) ?? where.unnamed ?? 'launch template';
+  const id = typeof value.VersionNumber === 'number' ? `${template}/${value.VersionNumber}` : template;
+  const name = stringOf(value.LaunchTemplateName) ?? id;
+  const subjects = launchDataOf(data, { ...where, id, name, identity: id });
+  return { subjects, path: 'LaunchTemplateData', name: 'launch template' };
 }
 
 function unwrapped(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArn } from '../../model/arn.ts';
 import { at } from '../../model/at.ts';
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject, stringOf } from '../../model/json.ts';
 import type { Repository } from '../../model/platform.ts';
 import { cursor, down, items, plain, settledFlag, settledString } from '../workload/cursor.ts';
 import type { Where } from '../workload/where.ts';
@@ -19,10 +19,22 @@ function base(id: string, name: string, where: Where): Repository {
   return { ...blankRepository(home, name, elsewhere), id, identity: where.identity ?? id };
 }
 
+/** One of the public gallery, as a template or the API of ECR Public names it: it has none of a private one's settings. */
+export function publicRepositoryOf(value: JsonObject, where: Where): Repository {
+  const key = value.RepositoryName === undefined ? 'repositoryName' : 'RepositoryName';
+  const arn = stringOf(value.repositoryArn);
+  const name = where.name ?? stringOf(value[key]) ?? where.unnamed ?? 'public repository';
+  const id = where.id ?? arn ?? name;
+  const blank = blankRepository(where, name, 'a public repository has no such setting');
+  return { ...blank, id, identity: where.identity ?? id, gallery: key };
+}
+
 /** A repository as DescribeRepositories shows it: without its policy. */
 export function repositoryOf(value: JsonObject, where: Where): Repository {
   const from = cursor(value);
   const arn = plain(down(from, 'repositoryArn'));
+  // `arn:aws:ecr-public::111122223333:repository/web` (Amazon ECR Public User Guide).
+  if (parseArn(arn)?.service === 'ecr-public') return publicRepositoryOf(value, where);
   const name = where.name ?? plain(down(from, 'repositoryName')) ?? arn ?? where.unnamed ?? 'repository';
   const exclusions = down(from, 'imageTagMutabilityExclusionFilters');
   return {

@@ -33,6 +33,12 @@ export function launchTemplateOf(
   return [host, ...userDataOf(properties, where)];
 }
 
+/** What a version of a launch template holds, as DescribeLaunchTemplateVersions shows it. */
+export function launchDataOf(data: JsonObject, where: Where): readonly Subject[] {
+  const alone = { logicalId: '', type: '', properties: data, written: data, place: [], parameters: {} };
+  return machineOf(alone, where, new Map());
+}
+
 /** A host as it will be launched, with its disks and whether it asks for a public address. */
 function launched(properties: JsonObject, where: Where): Host {
   const from = cursor(properties);

@@ -11,11 +11,13 @@ import { cursor, down } from '../workload/cursor.ts';
 import { fromService, fromTaskDefinition } from '../workload/ecs.ts';
 import { fromDaemonDefinition } from '../workload/ecs-daemon.ts';
 import type { Where } from '../workload/where.ts';
+import { appRunnerOf } from './app-runner.ts';
 import { camelCased } from './camel.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { pullThroughName, pullThroughOf, replicationName, replicationOf } from './registry-parts.ts';
+import { publicRepositoryOf } from './repository.ts';
 import { lacksContainers, type Unsound } from './sound.ts';
 import { attachmentsOf } from './template-attachments.ts';
 import { jobOf } from './template-batch.ts';
@@ -68,6 +70,7 @@ const readers: Readonly<Record<string, Reader>> = table({
   'AWS::IAM::UserPolicy': policiesOf,
   'AWS::IAM::GroupPolicy': policiesOf,
   'AWS::ECR::Repository': ({ properties }, where) => [repositoryResource(properties, where)],
+  'AWS::ECR::PublicRepository': ({ properties }, where) => [publicRepositoryOf(properties, where)],
   'AWS::ECR::RegistryPolicy': ({ properties }, where) => [registryResource(properties, where)],
   'AWS::ECR::ReplicationConfiguration': ({ properties }, where) => [
     registryPartResource(properties, where, replicationName, replicationOf),
@@ -80,6 +83,7 @@ const readers: Readonly<Record<string, Reader>> = table({
   ],
   // Read for the clusters that it watches.
   'AWS::GuardDuty::Detector': () => [],
+  'AWS::AppRunner::Service': ({ properties }, where) => [appRunnerOf(properties, where)],
   'AWS::Batch::JobDefinition': ({ properties }, where) => jobOf(properties, where),
   'AWS::CodeBuild::Project': buildOf,
   'AWS::EKS::Addon': addOnOf,
@@ -149,11 +153,16 @@ function isRead(name: string, made: boolean): boolean {
 
 const type = 'resource type ';
 
+/** A release of Terraform's Helm provider holds the values of a chart, not the objects that Helm makes of them. */
+const reasons: Readonly<Record<string, string>> = table({
+  helm_release: 'whose chart is not rendered: judge what `helm template` writes',
+});
+
 function leftOutReason(name: string): string | null {
+  if (Object.hasOwn(readers, name)) return null;
   const byItself = routeTypes.has(name) ? ' by itself' : '';
-  return Object.hasOwn(readers, name)
-    ? null
-    : `${type}${name.slice(0, 100)}, which nothing judges${byItself}`;
+  const reason = Object.hasOwn(reasons, name) ? reasons[name] : `which nothing judges${byItself}`;
+  return `${type}${name.slice(0, 100)}, ${reason}`;
 }
 
 function neverMade(name: string): string {

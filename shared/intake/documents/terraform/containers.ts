@@ -3,6 +3,7 @@
 import type { Json } from '../../../model/json.ts';
 import { listOf } from '../../../model/json.ts';
 import { table } from '../../../model/table.ts';
+import { appRunner } from './app-runner.ts';
 import { taskDefinition } from './ecs.ts';
 import { type Fields, tags } from './fields.ts';
 
@@ -107,6 +108,7 @@ const eksProperties: Fields[string] = {
 /** By the provider's type: CloudFormation's type, and its properties. */
 export const containerResources: Readonly<Record<string, readonly [type: string, fields: Fields]>> = table({
   aws_ecs_task_definition: ['AWS::ECS::TaskDefinition', taskDefinition],
+  aws_apprunner_service: ['AWS::AppRunner::Service', appRunner],
   aws_ecs_cluster: [
     'AWS::ECS::Cluster',
     {
@@ -172,6 +174,7 @@ export const containerResources: Readonly<Record<string, readonly [type: string,
     { UserName: 'user', LoginProfile: { from: 'user', make: () => ({ PasswordResetRequired: null }) } },
   ],
   aws_ecr_repository: ['AWS::ECR::Repository', repository],
+  aws_ecrpublic_repository: ['AWS::ECR::PublicRepository', { RepositoryName: 'repository_name' }],
   aws_ecr_registry_policy: ['AWS::ECR::RegistryPolicy', { PolicyText: { json: 'policy' } }],
   aws_ecr_replication_configuration: [
     'AWS::ECR::ReplicationConfiguration',

@@ -18,6 +18,7 @@ import { service, serviceNetwork } from './ecs.ts';
 import { below, type From, propertiesOf } from './fields.ts';
 import { groupWithRules, looseRules, type Made } from './groups.ts';
 import { kubernetesObject } from './kubernetes.ts';
+import { isLeftOut } from './left-out.ts';
 import { groupTypes, machineResources } from './machines.ts';
 import { longestKnown, Paths, withWrittenPaths } from './paths.ts';
 import { referencesOf } from './references.ts';
@@ -37,7 +38,7 @@ export function terraformItems(document: JsonObject): readonly Item[] {
     const paths = new Paths(resource.address);
     const object = kubernetesObject(resource, paths);
     if (object !== null) objects.push({ ...item(object), translation: translationOf(() => paths, places) });
-    else for (const [id, made] of madeOf(resource, plan, paths)) template.set(id, made);
+    else for (const [id, made] of madeOrLeft(resource, plan, paths)) template.set(id, made);
   }
   const byPath = new Map(
     [...template].flatMap(([id, { paths }]) => [
@@ -81,6 +82,17 @@ function translationOf(
 function spotOf(path: string, places: ReadonlyMap<string, string>): string {
   const known = longestKnown(path, places);
   return known === null ? path : `${known.found}${path.slice(known.end)}`;
+}
+
+/** What nothing makes anything of stands in the template by its own type: there it is told as left out. */
+function madeOrLeft(
+  resource: TerraformResource,
+  plan: TerraformPlan,
+  paths: Paths,
+): ReturnType<typeof madeOf> {
+  const made = madeOf(resource, plan, paths);
+  if (made.length > 0 || !isLeftOut(resource)) return made;
+  return [[resource.address, { type: resource.type, properties: {}, paths }]];
 }
 
 /** What a resource is in the template, by id there; a rule of a group for each of its sources. */

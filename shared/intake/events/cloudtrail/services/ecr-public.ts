@@ -24,5 +24,6 @@ function publicRepository(record: CloudTrailRecord): Change {
   const id = regionalArn({ ...home, region: '' }, 'ecr-public', `repository/${name}`) ?? name;
   const blank = blankRepository(home, name, 'a public repository has no such setting');
   const policy = at(stringOf(record.parameters?.policyText), 'requestParameters.policyText');
-  return { subjects: [{ ...blank, id, identity: id, policy }] };
+  const gallery = 'requestParameters.repositoryName';
+  return { subjects: [{ ...blank, id, identity: id, policy, gallery }] };
 }
