@@ -145,7 +145,7 @@ const headerForms: readonly RegExp[] = [
   /authorization["']?(?:\s{0,3}[:=]\s{0,3}["']?|\s{1,3}["'])(?:bearer|basic|token|apikey|ssws)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
   // ApiKey: Elasticsearch; SSWS: Okta.
   /^(?:bearer|basic|apikey|ssws)\s{1,3}([\w.~+/=-]{8,4096})$/gi,
-  /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/gi,
+  /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?(?:\s{0,3}[:=]\s{0,3}["']?|\s{1,3}["']?)([\w.~+/=-]{8,4096})/gi,
 ];
 
 const mayBeHeader = /authorization|bearer|basic|apikey|ssws|x-vault|x-auth|x-honey|api-key|private-token/i;

@@ -71,6 +71,10 @@ function isReference(value: string): boolean {
   if (colon > 0 && colon < value.length - 1 && referenceSchemes.has(scheme)) return true;
   return (
     /^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(value) ||
+    // PostgreSQL's verifier, with which nobody logs in.
+    /^SCRAM-SHA-256\$\d{1,9}:/.test(value) ||
+    // wpa_supplicant.conf(5): kept outside of the file.
+    /^ext:\w{1,60}$/.test(value) ||
     /^projects\/[^/]+\/secrets\//.test(value) ||
     /^@Microsoft\.KeyVault\(/i.test(value) ||
     /^ENC[[(]|^\{cipher\}/.test(value) ||

@@ -40,6 +40,7 @@ import {
 } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
+import { settingsForms } from '../../shared/secrets/settings-forms.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
 
 import { ofCommands } from './commands.ts';
@@ -122,6 +123,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/beside.sqlPasswords': (text) => all(beside.sqlPasswords(text)),
   'secrets/beside.secretCalls': (text) => all(beside.secretCalls(text)),
   'secrets/beside.isSecretDirective': beside.isSecretDirective,
+  'secrets/settings-forms.settingsForms': (text) => all(settingsForms(text)),
   'secrets/names.isForBrowsers': secretNames.isForBrowsers,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,
