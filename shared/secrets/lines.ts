@@ -1,10 +1,11 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
 // SPDX-License-Identifier: Apache-2.0
-import { isSecretDirective } from './beside.ts';
+import { isSecretDirective, namedFields } from './beside.ts';
 import { captionsIn, isCaption, isWording } from './captions.ts';
 import { isAssigned, isCode, isMessage, isSourceFile, type TextKind } from './code.ts';
 import { storedLogins } from './embedded.ts';
 import { type FoundSecret, findSecret } from './secrets.ts';
+import { settingsForms } from './settings-forms.ts';
 
 export interface SecretLine extends FoundSecret {
   /** Counted from 1. */
@@ -22,12 +23,20 @@ const comment = /^\s*(?:#|;|\/\/(?![\w.-]{1,253}[/:]))/;
 export function findSecretLine(text: string, file = ''): SecretLine | null {
   const kind = isSourceFile(file) ? 'source' : 'plain';
   const among = captionsIn(file);
-  for (const [index, line] of text.split('\n').entries()) {
-    if (comment.test(line)) continue;
+  const lines = text.split('\n').map((line) => (comment.test(line) ? '' : line));
+  for (const [index, line] of lines.entries()) {
     const [stored] = storedLogins(line);
     const found = stored ?? findInLine(line, among(line) ? 'captions' : kind);
     if (found !== null) return { kind: found.kind, where: found.where, line: index + 1 };
   }
+  return lines.length > 1 ? acrossLines(lines.join('\n')) : null;
+}
+
+/** A name on one line, and what belongs to it on the next. */
+function acrossLines(text: string): SecretLine | null {
+  for (const found of [storedLogins(text), namedFields(text), settingsForms(text)])
+    for (const { kind, where, start } of found)
+      return { kind, where, line: text.slice(0, start).split('\n').length };
   return null;
 }
 

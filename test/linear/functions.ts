@@ -120,6 +120,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
   'secrets/code.isMessage': secretCode.isMessage,
   'secrets/beside.secretsBeside': (text) => all(beside.secretsBeside(text)),
+  'secrets/beside.namedFields': (text) => all(beside.namedFields(text)),
   'secrets/beside.sqlPasswords': (text) => all(beside.sqlPasswords(text)),
   'secrets/beside.secretCalls': (text) => all(beside.secretCalls(text)),
   'secrets/beside.isSecretDirective': beside.isSecretDirective,

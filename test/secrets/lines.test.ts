@@ -1,4 +1,5 @@
 // Files of settings: the line that holds a credential is found, whatever the notation.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other languages are the test data
 import { describe, expect, it } from 'vitest';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 
@@ -30,6 +31,11 @@ describe('a line that holds a credential', () => {
     ['db.password=@Fk3:9vQz', 1, 'named-secret'],
     ['db.password=$$Fk3-9vQz', 1, 'named-secret'],
     ['smtp_password = hash:Fk3-9vQz', 1, 'named-secret'],
+    ['machine git.acme.test\n  login kim\n  password Fk3-9vQz-hw2', 3, 'named-secret'],
+    ['machine git.acme.test\n  login kim\n  password hunter', 3, 'stored-login'],
+    ['env:\n- name: DB_PASSWORD\n  value: Fk3-9vQz-hw2', 3, 'named-secret'],
+    ['[\n {\n  "name": "DB_PASSWORD",\n  "value": "Fk3-9vQz-hw2"\n }\n]', 4, 'named-secret'],
+    ['#cloud-config\nchpasswd:\n  list: |\n    root:Fk3-9vQz-hw2\n', 4, 'named-secret'],
   ])('%j', (text, line, kind) => {
     expect(findSecretLine(text)).toMatchObject({ line, kind });
   });
@@ -72,6 +78,11 @@ describe('a line that holds a credential', () => {
     'spring.redis.password=@redis.password@',
     'admin_password = $__file{/etc/secrets/admin_password}',
     'token = "@{store:telegraf_token}"',
+    'env:\n- name: DB_PASSWORD\n# value: Fk3-9vQz-hw2\n  valueFrom: {}',
+    'env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password1}',
+    'fields:\n- name: password\n  value: "Password"',
+    'machine git.acme.test\n  login kim\n  password ${GIT_TOKEN}',
+    '#cloud-config\nchpasswd:\n  list: |\n    root:RANDOM\n',
     'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
     'command: mysqladmin ping --password=$$MYSQL_ROOT_PASSWORD',
     '',
