@@ -137,6 +137,18 @@ const general: readonly SecretFormat[] = [
     pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
     until: /-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
   },
+  // The same keys without a frame: DER in base64, of PKCS #8 (RSA, EC, Ed25519), PKCS #1 and SEC 1 (RFC 5208, 8017, 5915).
+  {
+    kind: 'private-key',
+    pattern:
+      /(?<![A-Za-z0-9+/])(?:MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBAD(?:ANBgkqhkiG9w0BAQEFAASC|CB)|MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBAAKC|M[EIH][A-Za-z0-9+/]{1,2}AgEAMB[AM]GByqGSM49|MC4CAQAwBQYDK2V|M[Hi][A-Za-z0-9+/]CAQEEI)[A-Za-z0-9+/]{40,8192}={0,2}/,
+  },
+  // PKCS #12 (RFC 7292): version 3, then the contents; and Java's own key stores by their magic number.
+  {
+    kind: 'key-store',
+    pattern:
+      /(?<![A-Za-z0-9+/])(?:MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBAzCC|\/u3\+7QAAAA)[A-Za-z0-9+/]{200,65536}={0,2}/,
+  },
   { kind: 'private-key', pattern: /PuTTY-User-Key-File-[23]:/, until: /Private-MAC: {0,3}[0-9a-f]{1,128}/ },
   { kind: 'private-key', pattern: /(?<![A-Za-z0-9])AGE-SECRET-KEY-1[A-Z0-9]{50,70}/ },
   {

@@ -142,7 +142,7 @@ const tokens: Readonly<Record<string, string>> = {
 /** Forms that secrets.test.ts shows. */
 const elsewhere: ReadonlySet<string> = new Set(
   (
-    'private-key jwt aws-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
+    'private-key key-store jwt aws-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
     'pypi-token docker-token rubygems-token slack-token slack-webhook stripe-key google-api-key google-oauth-token ' +
     'google-oauth-secret sendgrid-key twilio-key anthropic-key openai-key huggingface-token vault-token ' +
     'digitalocean-token shopify-token grafana-token atlassian-token databricks-token telegram-token new-relic-key ' +
@@ -190,6 +190,10 @@ describe('formats of vendors', () => {
     ['IV', of('A'.repeat(24), mixed(90))],
     ['ZEROES', of('A'.repeat(120))],
     ['CHECKSUM', of('sha256:', hex(64))],
+    ['PUBLIC', of('MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA', mixed(300))],
+    ['CERTIFICATE', of('MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBa', mixed(300))],
+    ['REQUEST', of('MIICijCCAXICAQAwRTELMAkGA1UEBhMC', mixed(300))],
+    ['PUBLIC', of('MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE', mixed(88))],
     ['INTEGRITY', of('sha512-', mixed(86), '==')],
     ['REPORT', of('https://acme.test/2026/1/', '/0', low(20))],
     ['ASSEMBLY', of('Orders.Model', '.Shared.', mixed(30))],

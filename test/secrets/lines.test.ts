@@ -31,6 +31,11 @@ describe('a line that holds a credential', () => {
     ['db.password=@Fk3:9vQz', 1, 'named-secret'],
     ['db.password=$$Fk3-9vQz', 1, 'named-secret'],
     ['smtp_password = hash:Fk3-9vQz', 1, 'named-secret'],
+    ['password: "see9 vault"', 1, 'named-secret'],
+    ['password: vault', 1, 'named-secret'],
+    ['password: correct horse battery staple', 1, 'named-secret'],
+    ['password: from russia with love', 1, 'named-secret'],
+    ['password: set fire to the rain', 1, 'named-secret'],
     ['machine git.acme.test\n  login kim\n  password Fk3-9vQz-hw2', 3, 'named-secret'],
     ['machine git.acme.test\n  login kim\n  password hunter', 3, 'stored-login'],
     ['env:\n- name: DB_PASSWORD\n  value: Fk3-9vQz-hw2', 3, 'named-secret'],
@@ -78,6 +83,13 @@ describe('a line that holds a credential', () => {
     'spring.redis.password=@redis.password@',
     'admin_password = $__file{/etc/secrets/admin_password}',
     'token = "@{store:telegraf_token}"',
+    'password: "see vault"',
+    'password: stored in Vault under kv/db',
+    'password: (ask ops)',
+    'db_password = to be set by the operator',
+    'secret: provided by the environment at runtime',
+    'password: "not set"',
+    "password: 'same as above'",
     'env:\n- name: DB_PASSWORD\n# value: Fk3-9vQz-hw2\n  valueFrom: {}',
     'env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password1}',
     'fields:\n- name: password\n  value: "Password"',
@@ -100,6 +112,8 @@ describe('the name of the file', () => {
     ['app.properties', 'spring.datasource.password = password'],
     ['db.json', '{ "password": "geheim" }'],
     ['de.json', '{ "password": "Fk3-9vQz-hw2" }'],
+    ['de.js', 'module.exports = { password: "Fk3-9vQz-hw2" }'],
+    ['load.js', 'connect({ password: "geheim" })'],
     ['values.yaml', 'labels:\n  a: b\nauth:\n  password: geheim'],
   ])('%s: %s holds one', (file, text) => {
     expect(findSecretLine(text, file)).not.toBeNull();
@@ -123,6 +137,15 @@ describe('the name of the file', () => {
     ['wp-config.php', "define('AUTH_KEY', 'put your unique phrase here');"],
     ['a.rb', 'config.password = ENV.fetch("DB_PASSWORD")'],
     ['a.js', 'required = ["password", "secret"]'],
+    [
+      'de.js',
+      'module.exports = { password: "Passwort", resetPassword: "Passwort zurücksetzen", token: "Schlüssel" }',
+    ],
+    ['locales/fr.ts', 'export const fr = {\n  secret: "Mot secret",\n  apiToken: "Jeton d’accès"\n}'],
+    [
+      'es.php',
+      "return ['password' => 'Contraseña', 'failed' => 'Credenciales no válidas', 'secret' => 'Palabra'];",
+    ],
     ['i18n.yaml', 'de:\n  password: Kennwort'],
   ])('%s: %s holds none', (file, text) => {
     expect(findSecretLine(text, file)).toBeNull();
