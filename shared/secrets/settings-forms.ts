@@ -78,13 +78,8 @@ export function* settingsForms(text: string): Generator<SecretPiece> {
 function* inNotation({ form, odd }: Notation, text: string): Generator<SecretPiece> {
   for (const match of text.matchAll(form)) {
     const value = match[1] ?? '';
-    if (isCredential(value) && (odd !== true || isOdd(value))) yield pieceOf(match, value);
+    if (isLiteralSecret(value, 'chosen') && (odd !== true || isOdd(value))) yield pieceOf(match, value);
   }
-}
-
-/** What was taken out already is none. */
-function isCredential(value: string): boolean {
-  return !value.startsWith('(redacted:') && isLiteralSecret(value, 'chosen');
 }
 
 function* namedBy(form: RegExp, text: string): Generator<SecretPiece> {
@@ -110,7 +105,7 @@ function* listOfUsers(text: string): Generator<SecretPiece> {
       const value = match[1] ?? '';
       const piece = pieceOf(match, value);
       const from = index + block.length - lines.length;
-      if (value !== 'RANDOM' && isCredential(value))
+      if (value !== 'RANDOM' && isLiteralSecret(value, 'chosen'))
         yield { ...piece, start: piece.start + from, end: piece.end + from };
     }
 }

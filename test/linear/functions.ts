@@ -29,6 +29,7 @@ import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
+import { cookiesOfCurl, passwordOfLogin } from '../../shared/secrets/logins.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import {
@@ -124,6 +125,11 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/beside.sqlPasswords': (text) => all(beside.sqlPasswords(text)),
   'secrets/beside.secretCalls': (text) => all(beside.secretCalls(text)),
   'secrets/beside.isSecretDirective': beside.isSecretDirective,
+  'secrets/logins.passwordOfLogin': (text) => [
+    passwordOfLogin('curl', '-u', text),
+    passwordOfLogin('sqlplus', '', text),
+  ],
+  'secrets/logins.cookiesOfCurl': (text) => all(cookiesOfCurl('-b', text)),
   'secrets/settings-forms.settingsForms': (text) => all(settingsForms(text)),
   'secrets/names.isForBrowsers': secretNames.isForBrowsers,
   'secrets/values.isTemplate': secretValues.isTemplate,
