@@ -3,8 +3,8 @@
 import { isSecretDirective, namedFields } from './beside.ts';
 import { captionsIn, isCaption, isWording } from './captions.ts';
 import { isAssigned, isCode, isMessage, isSourceFile, type TextKind } from './code.ts';
-import { storedLogins } from './embedded.ts';
-import { type FoundSecret, findSecret } from './secrets.ts';
+import { type SecretPiece, storedLogins } from './embedded.ts';
+import { type FoundSecret, findSecret, secretPieces } from './secrets.ts';
 import { settingsForms } from './settings-forms.ts';
 
 export interface SecretLine extends FoundSecret {
@@ -46,6 +46,26 @@ function findInLine(line: string, as: TextKind): FoundSecret | null {
   if (name === null)
     return isSecretDirective(line) ? { kind: 'named-secret', where: 'value' } : findSecret(null, said, as);
   return findSecret(isNoValue(name, value, as) ? null : name, said, as);
+}
+
+/** Credentials of a text of several lines that are such by the setting that their line is: a block of YAML in a message. */
+export function* piecesOfLines(text: string): Generator<SecretPiece> {
+  if (!text.includes('\n')) return;
+  let at = 0;
+  for (const line of text.split('\n')) {
+    for (const piece of piecesOfSetting(line))
+      yield { ...piece, start: piece.start + at, end: piece.end + at };
+    at += line.length + 1;
+  }
+}
+
+function* piecesOfSetting(line: string): Generator<SecretPiece> {
+  const [, name, value = ''] = comment.test(line) ? [] : (setting.exec(line) ?? []);
+  if (name === undefined || isNoValue(name, value, 'plain')) return;
+  const said = bare(value.trimEnd());
+  const from = line.length - value.length + value.indexOf(said);
+  for (const piece of secretPieces(name, said))
+    yield { ...piece, start: piece.start + from, end: piece.end + from };
 }
 
 /** An expression of a program, a message or a label, and a type: nothing that the name promises. */
