@@ -28,7 +28,7 @@ import * as captions from '../../shared/secrets/captions.ts';
 import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
-import { findSecretLine, piecesOfLines } from '../../shared/secrets/lines.ts';
+import { findSecretLine, piecesOfLines, textKindOf } from '../../shared/secrets/lines.ts';
 import { cookiesOfCurl, passwordOfLogin } from '../../shared/secrets/logins.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
@@ -98,6 +98,8 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
   'secrets/forms.holdsKnownForm': holdsKnownForm,
   'secrets/forms.knownForms': (text) => all(knownForms(text)),
+  'secrets/captions.isCatalogue': captions.isCatalogue,
+  'secrets/lines.textKindOf': textKindOf,
   'secrets/lines.findSecretLine': findSecretLine,
   'secrets/lines.piecesOfLines': (text) => all(piecesOfLines(`${text}\n`)),
   'secrets/names.secretSort': secretNames.secretSort,
