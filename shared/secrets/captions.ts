@@ -16,7 +16,7 @@ const password =
 const heading = /^(?:\p{Lu}\p{Ll}|\p{Lo})/u;
 
 /** A file of translations, by its name: `de.json`, `messages_fr.properties`. */
-function isCatalogue(name: string): boolean {
+export function isCatalogue(name: string): boolean {
   return catalogue.test(name);
 }
 

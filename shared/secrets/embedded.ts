@@ -87,8 +87,9 @@ const registryLogin =
   /(?:"auth"\s{0,3}:\s{0,3}"|\b_auth\s{0,3}=\s{0,3}"?)([A-Za-z0-9+/]{8,1024}={0,2})(?=["\s]|$)/g;
 const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
 
-// A line of .pgpass: `host:port:database:user:password` (PostgreSQL documentation, "The Password File").
-const pgpass = /^[\w.*/-]{1,253}:(?:54\d\d|6432|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:(\S{1,256})$/gm;
+// A line of .pgpass: `host:port:database:user:password` (PostgreSQL documentation, "The Password File"), a colon in it behind `\`.
+const pgpass =
+  /^[\w.*/-]{1,253}:(?:54\d\d|6432|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:((?:[^\s:\\]|\\[:\\]){1,256})$/gm;
 
 /** Logins of registries, of .netrc and of .pgpass. */
 export function* storedLogins(text: string): Generator<SecretPiece> {

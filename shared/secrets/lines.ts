@@ -1,7 +1,7 @@
 // Finds credentials in a file of settings, line by line: properties, ini, env files, flat YAML.
 // SPDX-License-Identifier: Apache-2.0
 import { isSecretDirective, namedFields } from './beside.ts';
-import { captionsIn, isCaption, isWording } from './captions.ts';
+import { captionsIn, isCaption, isCatalogue, isWording } from './captions.ts';
 import { isAssigned, isCode, isMessage, isSourceFile, type TextKind } from './code.ts';
 import { type SecretPiece, storedLogins } from './embedded.ts';
 import { type FoundSecret, findSecret, secretPieces } from './secrets.ts';
@@ -18,6 +18,12 @@ const setting =
 
 // `//registry.acme.test/:_authToken=…` of .npmrc is none.
 const comment = /^\s*(?:#|;|\/\/(?![\w.-]{1,253}[/:]))/;
+
+/** How the text of a file of this name is to be read. */
+export function textKindOf(file: string): TextKind {
+  if (isCatalogue(file)) return 'captions';
+  return isSourceFile(file) ? 'source' : 'plain';
+}
 
 /** The first line that holds a credential. A credential of several lines (a private key) counts for its first one. */
 export function findSecretLine(text: string, file = ''): SecretLine | null {
@@ -59,9 +65,13 @@ export function* piecesOfLines(text: string): Generator<SecretPiece> {
   }
 }
 
+/** What ends so without quotes is an expression or a type; a password in it is found by its sign. */
+const mayBeCode = /^[^"'].*(?:[()[\]{},;|]| \| .*|\w\(.*)\s*$/s;
+
 function* piecesOfSetting(line: string): Generator<SecretPiece> {
   const [, name, value = ''] = comment.test(line) ? [] : (setting.exec(line) ?? []);
   if (name === undefined || isNoValue(name, value, 'plain')) return;
+  if (mayBeCode.test(value)) return;
   const said = bare(value.trimEnd());
   const from = line.length - value.length + value.indexOf(said);
   for (const piece of secretPieces(name, said))

@@ -41,7 +41,7 @@ const notations: readonly Notation[] = [
   // Postfix, "Enabling SASL authentication": `[HOST]:PORT NAME:VALUE`.
   {
     mark: ':',
-    form: /^(?:\[[\w.-]{1,253}\](?::\d{1,5})?|[\w.-]{1,253}:\d{1,5})[ \t]{1,20}[\w.@+-]{1,64}:([^\s:@]{6,256})[ \t]{0,8}$/gm,
+    form: /^(?:\[[\w-]{1,63}\.[\w.-]{1,200}\](?::\d{1,5})?|[\w.-]{1,253}:\d{1,5})[ \t]{1,20}[\w.@+-]{1,64}:(?!\/\/)([^\s:@]{6,256})[ \t]{0,8}$/gm,
     odd: true,
   },
   // .curlrc: `user = "NAME:VALUE"`.

@@ -85,6 +85,10 @@ function isReference(value: string): boolean {
     /^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(value) ||
     // PostgreSQL's verifier, with which nobody logs in.
     /^SCRAM-SHA-256\$\d{1,9}:/.test(value) ||
+    // nsswitch.conf(5): where the system looks users up.
+    /^(?:files|compat|db|sss|ldap|nis|winbind)(?: (?:files|compat|db|sss|ldap|nis|winbind|systemd)){0,6}$/.test(
+      value,
+    ) ||
     // wpa_supplicant.conf(5): kept outside of the file.
     /^ext:\w{1,60}$/.test(value) ||
     /^projects\/[^/]+\/secrets\//.test(value) ||

@@ -249,6 +249,11 @@ describe('a block of settings in a text', () => {
     ['db:\n  password: see vault\n', 'db:\n  password: see vault\n'],
     ['db:\n  password: ""\n  passwordFile: /run/x', 'db:\n  password: ""\n  passwordFile: /run/x'],
     ['db:\n  password: $DB_PASSWORD\n', 'db:\n  password: $DB_PASSWORD\n'],
+    [
+      'def login(\n  password: bytes | None,\n  token: str,\n)',
+      'def login(\n  password: bytes | None,\n  token: str,\n)',
+    ],
+    ['x\npassword = ask(user)\n', 'x\npassword = ask(user)\n'],
     ['# password: hunter\nmode: fast', '# password: hunter\nmode: fast'],
     ['login:\n  password: "Password"\n  secret: true', 'login:\n  password: "Password"\n  secret: true'],
   ])('%j', (text, expected) => {

@@ -78,6 +78,8 @@ describe('nothing else in such a notation', () => {
     'rocommunity public',
     'localhost:5432 app:latest',
     'smtp.acme.test:587 hash:/etc/postfix/sasl_passwd',
+    '[1] http://groups.acme.test/thread/668eff1cebf5309d',
+    'db.acme.test:5432 https://man.acme.test/style.9',
     'user = "app:app"',
     'user: "1000:1000"',
     'ds.setPassword(password);',
