@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { environmentRun } from './inline.ts';
 import { isInterpreter, isLanguage, runsInput, scriptIndex } from './interpreters.ts';
+import { commandsOfTable } from './later.ts';
 import { sourcesRun } from './source-code.ts';
 import {
   type Field,
@@ -93,8 +94,7 @@ function scheduled(
   if (words.some((word) => /^-[a-z]*[lrcdq]$/.test(word))) return nothing;
   const file = program === 'batch' ? undefined : fields.find(({ text }) => fileAt(world, text) !== null);
   const { text, origins } = file === undefined ? input : fileRun(file, world);
-  const entries = program === 'crontab' ? text?.replace(/^(?:@\w+|(?:[\d*/,-]+[ \t]+){5})/gm, '') : text;
-  return { text: entries ?? null, origins };
+  return { text: program === 'crontab' && text !== null ? commandsOfTable(text) : text, origins };
 }
 
 function valueOfField({ origins }: Field): Value {

@@ -56,7 +56,7 @@ export function isDecoder({ program, arguments: words }: Call): boolean {
 export function isConnection({ program, arguments: words }: Call): boolean {
   if (/^(?:nc|ncat|netcat|nc\.traditional|nc\.openbsd)$/.test(program))
     return !words.some((word) => /^-[a-zA-Z]*z/.test(word));
-  if (program === 'openssl') return words[0] === 's_client';
+  if (program === 'openssl') return words[0] === 's_client' || words[0] === 's_server';
   if (program === 'socat')
     return words.some((word) => /^(?:TCP|OPENSSL|SSL|UDP|SCTP)[\d-]*[:A-Z]/i.test(word));
   return program === 'telnet' || program === 'pwncat' || program === 'gnutls-cli' || program === 'websocat';

@@ -134,7 +134,7 @@ function literalsAt(code: string, from: number): string[] {
 const opensSocket =
   /\bsocket\b|fsockopen|stream_socket_client|TCPSocket|TCPClient|net\.(?:connect|createConnection|Socket|Dial)|\bTcpStream\b|\/dev\/tcp\/|["']net["']|\/inet\d?\/tcp\/|create_connection/i;
 const givesShell =
-  /\/bin\/(?:ba|da|z|k|a)?sh\b|pty\.spawn|\bdup2\b|cmd\.exe|powershell|["'`](?:ba|da|z|k|a)?sh(?:\s-i)?["'`]|\b(?:IO\.)?popen\d?\b|\bproc_open\b|\bshell_exec\b|\bos\.(?:system|execute)\b|\bchild_process\b|\bfdopen\b|\bsystem\s?\(?\$|\biex\b|Invoke-Expression/i;
+  /\/bin\/(?:ba|da|z|k|a)?sh\b|pty\.spawn|\bdup2\b|cmd\.exe|powershell|["'`](?:ba|da|z|k|a)?sh(?:\s-i)?\s?(?:["'`]|\d?[<>]&)|\b(?:IO\.)?popen\d?\b|\bproc_open\b|\bshell_exec\b|\bos\.(?:system|execute)\b|\bchild_process\b|\bfdopen\b|\bsystem\s?\(?\$|\biex\b|Invoke-Expression/i;
 
 /** `python -c 'import socket, pty; …'`: code connects, and hands the connection a shell. */
 export function handsShell({ program, arguments: words }: Call): boolean {

@@ -59,6 +59,10 @@ export function runsInput(command: Call): boolean {
   const { program, arguments: words } = command;
   if (program === 'iex' || program === 'invoke-expression') return true;
   if (evaluators.has(program)) return isInput(words[0] ?? '');
+  // `make -f -`; awk that hands each line, or a field of it, to a shell.
+  if (/^g?make$/.test(program)) return /^(?:-f|--file|--makefile) -$/.test(words.slice(-2).join(' '));
+  if (/^[gmn]?awk$/.test(program))
+    return /\bsystem\s?\(\s?\$\d|\|\s?"(?:\/bin\/)?(?:ba|da|z|k|a)?sh\b/.test(words.join(' '));
   return (
     isInterpreter(command) &&
     !/^--?(?:v|version|h|help)$/i.test(words[0] ?? '') &&

@@ -56,6 +56,7 @@ export function shellListeners(commands: readonly Command[]): ShellListener[] {
       reverseTunnel(command) ??
       inetShell(command) ??
       deviceShell(command) ??
+      remoteTerminal(command) ??
       shellCode(command);
     return found === null ? [] : [{ index, ...found }];
   });
@@ -161,6 +162,15 @@ function deviceShell({ program, redirects, arguments: words }: Command): Found |
     ({ operator, descriptor }) => operator === '<&' || (operator === '>&' && descriptor === '0'),
   );
   return isShell(program) && (interactive || answered) && remote
+    ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
+    : null;
+}
+
+/** `xterm -display host:0`: a shell in a window on somebody else’s screen (X(7), "DISPLAY NAMES"). */
+function remoteTerminal({ program, arguments: words }: Command): Found | null {
+  if (!/^(?:xterm|u?rxvt|konsole|gnome-terminal|lxterm)$/.test(program)) return null;
+  const screen = words[words.findIndex((word) => /^--?display$/.test(word)) + 1] ?? '';
+  return /^(?!(?:localhost|unix|127\.)\b)[\w.-]{1,253}:\d/.test(screen)
     ? { what: 'reverse', message: `hands a shell to a remote host (${program})` }
     : null;
 }

@@ -28,6 +28,7 @@ const conda = { operands: words('install update upgrade create') };
 /** A package with its version: what is installed already needs none. */
 const versioned = /^(?:-y|--yes|(?:@[\w.-]+\/)?[\w.-]+@[\w.^~-]+)$/;
 const anything = /^[^-]/;
+const flake = /^(?!\.|\/|path:|-)[^\s]*[:#]/;
 const npmInstalls =
   'install i in ins inst insta instal isntall add ci clean-install install-test it update up upgrade';
 
@@ -125,6 +126,8 @@ export const packageManagers: ReadonlyMap<string, PackageManager> = new Map<stri
   ['sdk', { operands: words('install update upgrade selfupdate') }],
   ['tlmgr', { operands: words('install update') }],
   ['ansible-galaxy', { operands: ['install'] }],
+  // A flake from elsewhere; one of the working directory begins with a dot or a slash (nix3-flake(1), "Flake references").
+  ['nix', { fetches: { run: flake, shell: flake, develop: flake } }],
   ['nix-shell', { options: /^(?:-p|--packages)$/ }],
   ['r', { options: /install\.packages\(/ }],
   ['rscript', { options: /install\.packages\(/ }],

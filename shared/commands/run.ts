@@ -6,6 +6,7 @@ import { effectOf } from './effects.ts';
 import { assign, expandWords } from './expand.ts';
 import { spaced } from './fields.ts';
 import { handsShell, isPowerShell, ofPowerShell, programsStarted } from './inline.ts';
+import { commandsOfLater } from './later.ts';
 import { commandOf, isSubstitution } from './made.ts';
 import type { CommandGroup, Node, SimpleCommand } from './nodes.ts';
 import { inputOf, type Opened, redirectsOf, written } from './redirects.ts';
@@ -64,12 +65,18 @@ function runNode(run: ShellRun, node: Node, place: CommandPlace): Value {
   }
 }
 
-/** Functions that nothing called stand there to be called from somewhere that cannot be read. */
+/** Functions that nothing called stand there to be called from somewhere that cannot be read; what cron is told it runs later. */
 export function runUncalled(run: ShellRun): void {
   for (const one of run.world.functions.values()) {
     if (one.called) continue;
     one.called = true;
     runNode(run, one.body, top);
+  }
+  for (const { path, value } of run.world.later.splice(0)) {
+    const { text, origins } = value;
+    if (origins.length > 0) run.commands.push({ ...commandOf(run, callOf([path]), top), runs: origins });
+    if (text !== null)
+      runText(run, { code: commandsOfLater(path, text), origins: [] }, { ...top, told: origins });
   }
 }
 

@@ -1,6 +1,7 @@
 // What shell text has done so far to the world it runs in: variables, functions, files, descriptors. Changed while it is read.
 // SPDX-License-Identifier: Apache-2.0
 
+import { runsLater } from './later.ts';
 import type { CommandGroup } from './nodes.ts';
 import type { Field, Origin, Value } from './value.ts';
 import { programName } from './wrappers.ts';
@@ -16,6 +17,8 @@ export interface World {
   readonly files: Map<string, Value>;
   /** Programs under other names, by base name: `cp /usr/sbin/sshd /tmp/a`, `alias a='apk add'`. */
   readonly programs: Map<string, readonly Field[]>;
+  /** What was written to files that cron or systemd reads, with their paths. */
+  readonly later: { readonly path: string; readonly value: Value }[];
   /** Folders filled from elsewhere, by path. */
   readonly folders: Map<string, Origin>;
   /** Working directory; empty: the one the container begins in. */
@@ -37,6 +40,7 @@ export function worldOf(length: number): World {
     functions: new Map(),
     files: new Map(),
     programs: new Map(),
+    later: [],
     folders: new Map(),
     here: '',
     descriptors: new Map(),
@@ -69,9 +73,12 @@ export function baseName(path: string): string {
   return programName(path.split(/[?#]/, 1)[0] ?? '');
 }
 
+const mostLater = 16;
+
 export function writeFile(world: World, path: string, value: Value, append = false): void {
   const name = baseName(path);
   if (/^[-.&\d]*$|^null$|^std(?:out|err)$/.test(name)) return;
+  if (runsLater(path) && world.later.length < mostLater) world.later.push({ path, value });
   const before = append ? world.files.get(name) : undefined;
   const text = before === undefined ? value.text : null;
   world.files.set(name, { text, origins: [...(before?.origins ?? []), ...value.origins].slice(0, 16) });

@@ -4,6 +4,7 @@
 import { shellCommands } from '../commands/shell.ts';
 import { programName } from '../commands/wrappers.ts';
 import type { SecretPiece } from './embedded.ts';
+import { cookiesOfCurl, passwordOfLogin } from './logins.ts';
 import { redactedKind } from './redacted.ts';
 import { namedSecret, secretPieces } from './secrets.ts';
 import { isLiteralSecret } from './values.ts';
@@ -15,11 +16,17 @@ export interface SecretArgument {
 }
 
 const joinedPassword: ReadonlySet<string> = new Set(
-  'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin sshpass'.split(' '),
+  'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump mariadb-admin sshpass 7z 7za 7zr 7zz rar unrar'.split(
+    ' ',
+  ),
 );
-const dashP: ReadonlySet<string> = new Set('sshpass mongo mongosh mongodump mongorestore'.split(' '));
-/** Clients of registries: `-p` is the password of their `login`, and a port elsewhere. */
-const registryClients: ReadonlySet<string> = new Set('docker podman nerdctl buildah helm oras'.split(' '));
+const dashP: ReadonlySet<string> = new Set(
+  'sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop cqlsh'.split(' '),
+);
+/** Clients of registries and clouds: `-p` is the password of their `login`, and a port or a project elsewhere. */
+const loginClients: ReadonlySet<string> = new Set(
+  'docker podman nerdctl buildah helm oras skopeo crane az oc cf'.split(' '),
+);
 
 /** The words of one command, and what all of them decide. */
 interface Line {
@@ -59,7 +66,7 @@ export function piecesInArguments(words: readonly string[]): ReadonlyMap<number,
 }
 
 const client =
-  /(?:(?<![\w./-])|(?<=\/bin\/))(?:curl|mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongosh?|redis-cli|docker|podman|htpasswd|rabbitmqctl|sqlcmd|ldapsearch|openssl)[ \t]{1,4}(?=\S)/g;
+  /(?:(?<![\w./-])|(?<=\/bin\/))(?:curl|mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongo(?:sh|dump|restore|export|import)?|redis-cli|docker|podman|htpasswd|rabbitmqctl|sqlcmd|bcp|sqlplus(?:64)?|expdp|impdp|sqlldr|ldapsearch|openssl|cqlsh|smbclient|rpcclient|7z|unrar|az|oc|cf|lftp|http|skopeo)[ \t]{1,4}(?=\S)/g;
 const mostClients = 16;
 const longestCommand = 2000;
 
@@ -100,8 +107,13 @@ function* argumentPieces(line: Line, index: number): Generator<SecretPiece> {
   const skipped = assignment.length;
   for (const piece of secretPieces(name ?? null, word.slice(skipped)))
     yield { ...piece, start: piece.start + skipped, end: piece.end + skipped };
-  const start = index === 0 ? null : startOfPassword(line, index);
+  if (index === 0) return;
+  const start = startOfPassword(line, index);
   if (start !== null) yield { kind: 'named-secret', where: 'value', start, end: word.length };
+  const before = line.words[index - 1] ?? '';
+  const login = passwordOfLogin(line.program, before, word);
+  if (login !== null) yield { kind: 'named-secret', where: 'value', start: login[0], end: login[1] };
+  if (line.program === 'curl') yield* cookiesOfCurl(before, word);
 }
 
 /** Where the credential begins in a word that the words around it make one; null: they do not. */
@@ -114,7 +126,7 @@ function startOfPassword(line: Line, index: number): number | null {
   const joined =
     joinedPassword.has(program) && /^-p./.test(word) ? '-p'.length : opensslPassword(line, index);
   if (joined !== null && isLiteralSecret(word.slice(joined), 'chosen')) return joined;
-  return program === 'curl' ? startOfLogin(words[index - 1] ?? '', word) : null;
+  return isPasswordOfNet(line, index) ? 0 : null;
 }
 
 /** `-passin pass:x`; `env:X` and `file:/x` only say where it is (openssl-passphrase-options(1)). */
@@ -139,18 +151,12 @@ function isLastPassword({ words, program }: Line, index: number): boolean {
     : false;
 }
 
-/** `-u user:password`, `-su user:password`, `-uuser:password`, `--user=user:password`; the same of a proxy. */
-function startOfLogin(before: string, word: string): number | null {
-  const [joined = ''] = /^(?:-[uU]|--(?:proxy-)?user=)/.exec(word) ?? [];
-  const login = word.slice(joined.length);
-  if (login.startsWith('-') || (joined === '' && !loginOption.test(before))) return null;
-  const colon = login.indexOf(':');
-  const isPassword = colon >= 0 && isLiteralSecret(login.slice(colon + 1), 'chosen');
-  return isPassword ? joined.length + colon + 1 : null;
+/** `net use Z: \\host\share password /user:name`, `net user name password /add` of Windows. */
+function isPasswordOfNet({ words, program }: Line, index: number): boolean {
+  const word = words[index] ?? '';
+  if (program !== 'net' || !/^user?$/.test(words[1] ?? '') || index < 3) return false;
+  return !/^(?:[/\\*]|[A-Za-z]:$)/.test(word) && isLiteralSecret(word, 'chosen');
 }
-
-// Options of one letter may be joined, the last of them with a value (curl(1)).
-const loginOption = /^(?:-[fgiIkLnNOpqRsSvjlaBGJ46#01]{0,12}[uU]|--(?:proxy-)?user)$/;
 
 /** The name that the words before give to this one: `--password x`, `config set api.token x`, short forms of a few clients. */
 function nameBefore(line: Line, index: number): string | null {
@@ -161,8 +167,11 @@ function nameBefore(line: Line, index: number): string | null {
 }
 
 function isPasswordOption({ program, login }: Line, option: string): boolean {
-  if (option === '-p') return dashP.has(program) || (registryClients.has(program) && login);
+  if (option === '-p') return dashP.has(program) || (loginClients.has(program) && login);
   if (option === '-w') return /^ldap(?:search|add|modify|delete|whoami|passwd)$/.test(program);
   if (option === '-P' && /^(?:zip|unzip|mosquitto_(?:pub|sub|rr))$/.test(program)) return true;
-  return (option === '-a' && program === 'redis-cli') || (option === '-P' && program === 'sqlcmd');
+  return (
+    (option === '-a' && program === 'redis-cli') ||
+    (option === '-P' && /^(?:sqlcmd|bcp|osql|tsql|ipmitool)$/.test(program))
+  );
 }

@@ -54,10 +54,16 @@ const piped =
 // `os.environ["DB_PASSWORD"] = "x"`
 const subscript = /\[["']([A-Za-z_][\w.-]{0,80})["']\][ \t]{0,4}=[ \t]{0,4}["']([^"'\n]{1,400})["']/g;
 
+/** Fields of their own for a name and its value, which may stand on two lines. */
+export function* namedFields(text: string): Generator<SecretPiece> {
+  if (!/value/i.test(text)) return;
+  for (const match of text.matchAll(fields)) if (isNamed(match)) yield pieceOf(match);
+}
+
 /** Credentials beside their name. */
 export function* secretsBeside(text: string): Generator<SecretPiece> {
+  yield* namedFields(text);
   const found = [
-    ...(/value/i.test(text) ? [...text.matchAll(fields)] : []).filter(isNamed),
     ...[...text.matchAll(directive)].filter((match) => isOdd(match) && isNamed(match) && isPassword(match)),
     ...(text.includes('-') ? [...text.matchAll(option)] : []).filter(
       (match) => isOdd(match) && isNamed(match),

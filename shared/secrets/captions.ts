@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 const catalogue =
-  /(?:^|[._/-])(?:(?:ar|bg|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|is|it|ja|ko|lt|lv|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|th|tr|uk|ur|vi|zh)(?:[-_][A-Za-z]{2,4})?|i18n|l10n|locales?|translations?|strings|(?:messages|labels|captions)(?:[-_]\w{1,10})?)\.(?:json|ya?ml|properties|po|arb|xlf|resx|strings)$/i;
+  /(?:^|[._/-])(?:(?:ar|bg|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|is|it|ja|ko|lt|lv|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|th|tr|uk|ur|vi|zh)(?:[-_][A-Za-z]{2,4})?|i18n|l10n|locales?|translations?|strings|(?:messages|labels|captions)(?:[-_]\w{1,10})?)\.(?:json|ya?ml|properties|po|arb|xlf|resx|strings|[cm]?[jt]s|php|toml)$/i;
 const opens =
   /^\s{0,80}["']?(?:labels?|captions?|translations?|i18n|l10n|locales?|placeholders?|titles?|strings|hints?|tooltips?)["']?\s{0,20}:\s{0,20}\{?\s{0,20}$/i;
 // Below the name of a language too: `{"i18n": {"de": {"password": …`.
@@ -16,7 +16,7 @@ const password =
 const heading = /^(?:\p{Lu}\p{Ll}|\p{Lo})/u;
 
 /** A file of translations, by its name: `de.json`, `messages_fr.properties`. */
-function isCatalogue(name: string): boolean {
+export function isCatalogue(name: string): boolean {
   return catalogue.test(name);
 }
 

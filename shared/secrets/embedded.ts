@@ -87,8 +87,9 @@ const registryLogin =
   /(?:"auth"\s{0,3}:\s{0,3}"|\b_auth\s{0,3}=\s{0,3}"?)([A-Za-z0-9+/]{8,1024}={0,2})(?=["\s]|$)/g;
 const netrc = /\blogin\s{1,10}\S{1,256}\s{1,10}password\s{1,10}(\S{1,256})/g;
 
-// A line of .pgpass: `host:port:database:user:password` (PostgreSQL documentation, "The Password File").
-const pgpass = /^[\w.*/-]{1,253}:(?:54\d\d|6432|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:(\S{1,256})$/gm;
+// A line of .pgpass: `host:port:database:user:password` (PostgreSQL documentation, "The Password File"), a colon in it behind `\`.
+const pgpass =
+  /^[\w.*/-]{1,253}:(?:54\d\d|6432|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:((?:[^\s:\\]|\\[:\\]){1,256})$/gm;
 
 /** Words without which a text holds none of these: most lines of most files hold none, and are asked for each. */
 const wordsOfLogins = /login|"auth"|_auth|:(?:54\d\d|6432|\*):/;
@@ -149,7 +150,7 @@ const headerForms: readonly RegExp[] = [
   /authorization["']?(?:\s{0,3}[:=]\s{0,3}["']?|\s{1,3}["'])(?:bearer|basic|token|apikey|ssws)(?:\s|%20){1,3}([\w.~+/=-]{8,4096})/gi,
   // ApiKey: Elasticsearch; SSWS: Okta.
   /^(?:bearer|basic|apikey|ssws)\s{1,3}([\w.~+/=-]{8,4096})$/gi,
-  /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?\s{0,3}[:=]\s{0,3}["']?([\w.~+/=-]{8,4096})/gi,
+  /(?:x-api-key|x-auth-token|x-vault-token|x-honeycomb-team|private-token|api-key)["']?(?:\s{0,3}[:=]\s{0,3}["']?|\s{1,3}["']?)([\w.~+/=-]{8,4096})/gi,
 ];
 
 const mayBeHeader = /authorization|bearer|basic|apikey|ssws|x-vault|x-auth|x-honey|api-key|private-token/i;

@@ -15,6 +15,11 @@ export interface SecretFormat {
 // context-specific). AIDA, AROA, AIPA and so on are ids of users, roles and profiles: no credentials.
 const aws: readonly SecretFormat[] = [
   { kind: 'aws-access-key', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/ },
+  // Session tokens of STS are base64 of a message that always begins alike (`origin_ec…`, `aws…`).
+  {
+    kind: 'aws-session-token',
+    pattern: /(?<![A-Za-z0-9+/])(?:IQoJb3JpZ2lu|F[Qw]oGZXIvYXdz)[A-Za-z0-9/+=%]{100,4096}/,
+  },
   { kind: 'amazon-mws-token', pattern: /(?<![\w.])amzn\.mws\.[0-9a-f]{8}-[0-9a-f-]{27}/ },
 ];
 
@@ -23,12 +28,12 @@ const forges: readonly SecretFormat[] = [
   { kind: 'github-token', pattern: /(?<![A-Za-z0-9])github_pat_\w{22,255}/ },
   {
     kind: 'gitlab-token',
-    pattern: /(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt|soat|agent|ft|imt|ffct)-[\w-]{20,300}/,
+    pattern: /(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|rtr|cbt|soat|oas|agent|ft|imt|ffct)-[\w-]{20,300}/,
   },
   // Registration tokens of runners begin with this fixed text (GitLab docs, "Token overview").
   { kind: 'gitlab-token', pattern: /(?<![A-Za-z0-9])GR1348941[\w-]{20,60}/ },
   { kind: 'npm-token', pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/ },
-  { kind: 'pypi-token', pattern: /(?<![A-Za-z0-9])pypi-AgEI[\w-]{50,500}/ },
+  { kind: 'pypi-token', pattern: /(?<![A-Za-z0-9])pypi-AgE[IN][\w-]{50,500}/ },
   { kind: 'docker-token', pattern: /(?<![A-Za-z0-9])dckr_(?:pat|oat)_[\w-]{20,100}/ },
   { kind: 'rubygems-token', pattern: /(?<![A-Za-z0-9])rubygems_[0-9a-f]{48}/ },
 ];
@@ -45,6 +50,8 @@ const services: readonly SecretFormat[] = [
   { kind: 'google-api-key', pattern: /(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/ },
   { kind: 'google-oauth-token', pattern: /(?<![\w.])ya29\.[\w-]{30,1024}/ },
   { kind: 'google-oauth-secret', pattern: /(?<![A-Za-z0-9])GOCSPX-[\w-]{20,60}/ },
+  // A refresh token; the ends of paths and dates (`1//2`) are shorter.
+  { kind: 'google-oauth-token', pattern: /(?<![\w/.:-])1\/\/0[A-Za-z0-9_-]{40,512}(?![\w/.-])/ },
   { kind: 'sendgrid-key', pattern: /(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/ },
   { kind: 'twilio-key', pattern: /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/ },
   { kind: 'anthropic-key', pattern: /(?<![A-Za-z0-9])sk-ant-[\w-]{20,255}/ },
@@ -71,6 +78,22 @@ const services: readonly SecretFormat[] = [
 const azure: readonly SecretFormat[] = [
   // Client secrets of Entra ID: three characters, a digit, `Q~`, in all 37 to 40.
   { kind: 'azure-client-secret', pattern: /(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/ },
+  // Keys that Azure can be told by: 52 characters, this mark, when and for which service they were made (Azure DevOps's too).
+  {
+    kind: 'azure-key',
+    pattern:
+      /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{52}JQQJ9[9DH][A-Za-z0-9+/]{26}(?:[A-Za-z0-9+/]{2}==)?(?![\w+/=])/,
+  },
+  // Keys of storage accounts, Cosmos, Service Bus and others bear the mark of the service before their checksum.
+  {
+    kind: 'azure-key',
+    pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}(?:\+ASt|\+ABa|ACDb|\+AMC|APIM)[A-Za-z0-9+/]{6}==/,
+  },
+  {
+    kind: 'azure-key',
+    pattern:
+      /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{33}(?:\+ASb|\+AEh|\+ARm|AIoT|AzCa|AzEG)[A-Za-z0-9+/]{6}=(?![\w+/=])/,
+  },
   // A shared access signature: the version of the service and a signature in one query string.
   {
     kind: 'azure-sas',
@@ -84,6 +107,10 @@ const webhooks: readonly SecretFormat[] = [
   {
     kind: 'teams-webhook',
     pattern: /\.webhook\.office\.com\/webhookb2\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}/,
+  },
+  {
+    kind: 'zapier-webhook',
+    pattern: /(?<![\w.-])hooks\.zapier\.com\/hooks\/catch\/\d{4,12}\/[a-z0-9]{6,20}/,
   },
 ];
 
@@ -109,6 +136,18 @@ const general: readonly SecretFormat[] = [
     kind: 'private-key',
     pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
     until: /-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
+  },
+  // The same keys without a frame: DER in base64, of PKCS #8 (RSA, EC, Ed25519), PKCS #1 and SEC 1 (RFC 5208, 8017, 5915).
+  {
+    kind: 'private-key',
+    pattern:
+      /(?<![A-Za-z0-9+/])(?:MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBAD(?:ANBgkqhkiG9w0BAQEFAASC|CB)|MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBAAKC|M[EIH][A-Za-z0-9+/]{1,2}AgEAMB[AM]GByqGSM49|MC4CAQAwBQYDK2V|M[Hi][A-Za-z0-9+/]CAQEEI)[A-Za-z0-9+/]{40,8192}={0,2}/,
+  },
+  // PKCS #12 (RFC 7292): version 3, then the contents; and Java's own key stores by their magic number.
+  {
+    kind: 'key-store',
+    pattern:
+      /(?<![A-Za-z0-9+/])(?:MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBAzCC|\/u3\+7QAAAA)[A-Za-z0-9+/]{200,65536}={0,2}/,
   },
   { kind: 'private-key', pattern: /PuTTY-User-Key-File-[23]:/, until: /Private-MAC: {0,3}[0-9a-f]{1,128}/ },
   { kind: 'private-key', pattern: /(?<![A-Za-z0-9])AGE-SECRET-KEY-1[A-Z0-9]{50,70}/ },

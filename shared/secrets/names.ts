@@ -10,9 +10,10 @@ import { trimmedEnd } from '../model/trimmed.ts';
 export type SecretSort = 'chosen' | 'generated' | 'vague';
 
 const chosen: ReadonlySet<string> = new Set(
-  'password passwd passphrase passwort pwd pass passcode pw pswd secret requirepass storepass keypass mnemonic'.split(
-    ' ',
-  ),
+  (
+    'password passwd passphrase passwort pwd pass passcode pw pswd secret requirepass storepass keypass mnemonic psk bindpw rootpw ' +
+    'authtok masterauth'
+  ).split(' '),
 );
 const generated: ReadonlySet<string> = new Set(
   'token apikey apitoken accesskey secretkey credential credentials creds pat'.split(' '),
@@ -54,7 +55,7 @@ const aboutWords: ReadonlySet<string> = new Set(
     'budget cache change chars check class column command complexity configured contract cookie cost count created days description ' +
     'dir directory disabled domain duration enable enabled encoding endpoint engine exchange exists expire expires ' +
     'expiration expiry field file filename folder format generator grant grants group hash hashed hasher hashing ' +
-    'header hint history host hostname hours id identifier ids insert interval issuer iterations key keyname keys ' +
+    'header hint history host hostname hours id identifier identity ids insert interval issuer iterations key keyname keys ' +
     'kind label leeway len length lifetime limit location login manager max md5 method millis min minlength minutes ' +
     'mode mount ms name names namespace number owner param parameter parameters path pattern period policy port ' +
     'prefix property protection provider ref reference refresh regex region required requires reset rotate ' +
@@ -75,7 +76,7 @@ function wordsOf(name: string): readonly string[] {
 }
 
 function isPassword(word: string): boolean {
-  return chosen.has(word) || /(?:password|passwd|passphrase)$/.test(word);
+  return chosen.has(word) || /(?:password|passwd|passphrase|pwd)$/.test(word);
 }
 
 /** People make up a `SECRET_KEY` of their own; the one of AWS they are given. */

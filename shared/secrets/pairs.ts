@@ -8,13 +8,13 @@ import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** A value in quotes (`b"…"` of Python and `N'…'` of SQL too), or one that ends where a list, an object or a connection string goes on. */
 const value =
-  /[ \t]{0,4}(?:(?:[bBrRuU]{1,2}|[NEL@])?(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})')|([^\s;,&"'(){}[\]]{1,400}))/y;
+  /[ \t]{0,4}(?:(?:[bBrRuU]{1,2}|[NEL@])?(?:\\{0,3}"([^"\n]{0,400})"|'([^'\n]{0,400})')|(<[A-Za-z][^<>\n]{0,80}>|[^\s;,&"'(){}[\]]{1,400}))/y;
 
 const longestName = 81;
 const longestCode = 400;
 
 /** No name promises a secret without one of these (secret-names.ts). */
-const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat/i;
+const mayPromise = /pass|pwd|pw|pswd|secret|mnemonic|token|key|cred|pat|psk|authtok|masterauth/i;
 
 /** Values of pairs whose name promises a secret and whose value is one. */
 export function* secretPairs(text: string, as: TextKind = 'plain'): Generator<SecretPiece> {

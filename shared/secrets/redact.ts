@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject, stringOf } from '../model/json.ts
 import { rememberedNo } from '../model/remembered.ts';
 import { piecesInArguments, piecesOfClients } from './arguments.ts';
 import type { SecretPiece } from './embedded.ts';
+import { piecesOfLines } from './lines.ts';
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
 import { secretPieces } from './secrets.ts';
 
@@ -50,7 +51,8 @@ const holdsPiecesOfClients = rememberedNo((text) => piecesOfClients(text).next()
 
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
-  const told = name === null && holdsPiecesOfClients(text) ? [...piecesOfClients(text)] : [];
+  const clients = name === null && holdsPiecesOfClients(text) ? [...piecesOfClients(text)] : [];
+  const told = [...clients, ...piecesOfLines(text)];
   if (name === null && told.length === 0 && !holdsPieces(text)) return cut(text, redaction);
   return cut(replaced(text, [...told, ...secretPieces(name, text)], redaction), redaction);
 }
@@ -113,7 +115,7 @@ function listWithout(
   const found = piecesInArguments(list.map((item) => stringOf(item) ?? ''));
   return list.map((item, index) => {
     if (typeof item !== 'string') return without(item, name, depth + 1, redaction);
-    const pieces = [...(found.get(index) ?? []), ...secretPieces(name, item)];
+    const pieces = [...(found.get(index) ?? []), ...secretPieces(name, item), ...piecesOfLines(item)];
     return cut(replaced(item, pieces, redaction), redaction);
   });
 }

@@ -25,7 +25,7 @@ export function withoutMarks(text: string): string {
   return text.replace(/REDACTED-BY-SEAWALL-[a-z0-9-]{1,60}|\(redacted: [a-z0-9-]{1,60}\)/g, '');
 }
 
-/** The text is such a mark and nothing else. */
+/** The text is such a mark and nothing else, or as much of one as stands before its blank. */
 export function isMark(text: string): boolean {
-  return /^(?:REDACTED-BY-SEAWALL-[a-z0-9-]{1,60}|\(redacted: [a-z0-9-]{1,60}\))$/.test(text);
+  return /^(?:REDACTED-BY-SEAWALL-[a-z0-9-]{1,60}|\(redacted:(?: [a-z0-9-]{1,60}\)?)?)$/.test(text);
 }

@@ -17,6 +17,7 @@ import { holdsKnownForm, knownForms } from './forms.ts';
 import { isForBrowsers, namesAnObject, namesAwsKeyId, namesAwsSecret, secretSort } from './names.ts';
 import { secretElements, secretPairs } from './pairs.ts';
 import { redactedKind } from './redacted.ts';
+import { settingsForms } from './settings-forms.ts';
 import { isLiteralSecret, looksRandom } from './values.ts';
 
 /** What was found. Never the value itself, nor a part of it. */
@@ -42,7 +43,7 @@ export function findSecret(name: string | null, value: string, as: TextKind = 'p
 // What no credential can do without, unless its form is known, it is encoded, or its name alone makes it one: a sign of a URL, a pair,
 // a header, a login.
 const hint =
-  /@|<\/|pass|pswd|pwd|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|ssws|x-|cookie|sess|sid|identified|:(?:54\d\d|6432|\*):/i;
+  /@|<\/|pass|pswd|pwd|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|ssws|x-|cookie|sess|sid|psk|identified|" "|"\s(?:[*-]|\d)|\bxauth|createuser|community|:\d{1,5}\s|user|:(?:54\d\d|6432|\*):/i;
 
 /** False: the text is a credential by its name at most. Most texts are looked at again and again. */
 const mayHold = rememberedNo((text) => hint.test(text) || holdsKnownForm(text) || isEncoded(text.trim()));
@@ -66,6 +67,7 @@ export function* secretPieces(
   yield* sqlPasswords(value);
   yield* secretElements(value);
   yield* secretsBeside(value);
+  yield* settingsForms(value);
 }
 
 function* piecesBeforeName(name: string | null, value: string): Generator<SecretPiece> {

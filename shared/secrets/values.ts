@@ -41,6 +41,17 @@ const cloudTrailMask = /^HIDDEN_DUE_TO_SECURITY_REASONS$/;
 const instruction =
   /^(?:(?:enter|insert|put|add|set|use|replace|fill|provide|specify|paste)[\s_-]?(?:in|with|me|this|your|the|here)\b|(?:enter|insert|replace|fill)[_-]|your[\s_-]|my-?placeholder|todo\b|tbd$|fixme|placeholder|replaceme|dummy[_-]?(?:value)?$)|[\s_-]here$/i;
 
+// "see vault", "stored in Vault under kv/db", "(ask ops)", "to be set by the operator": words that say where it is.
+const pointing =
+  /^\(?(?:see|ask|check|refer to|look (?:in|at|up)|get (?:it |this )?(?:from|via)|(?:(?:is|are|to be|will be|must be) )?(?:stored|kept|held|saved|managed|provided|supplied|read|taken|loaded|fetched|generated|injected|mounted|set|defined|configured) (?:in|at|by|from|via|through|with|under|as)|comes from|lives in|from|in|via|not (?:set|used|needed|applicable|available)|same as)(?: [\p{L}\d_./:'’-]{1,60}){0,10}\)?\.?$/iu;
+const store =
+  /\b(?:vault|1password|bitwarden|lastpass|keepass\w*|keychain|keyring|secrets?|ssm|parameter store|kms|wiki|readme|confluence|docs?|env(?:ironment)?|variables?|files?|runtime|deploy(?:ment)?|start(?:up)?|terraform|helm|ansible|ops|operators?|admin(?:istrator)?s?|team|support|credentials?|above|below|set|used|needed|applicable|available)\b/i;
+
+/** A sentence that points elsewhere. One word of it alone may be a password. */
+function pointsElsewhere(value: string): boolean {
+  return /^\S{1,20} \S/.test(value) && pointing.test(value) && store.test(value);
+}
+
 function isPlaceholder(value: string): boolean {
   const ownName = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) && !/\d{3}/.test(value);
   return (
@@ -49,6 +60,7 @@ function isPlaceholder(value: string): boolean {
     // `Your_password123` is in force, `your_password` waits to be filled in.
     (instruction.test(value) && !/\d{2}/.test(value)) ||
     /(?:\.{3}|…)$/.test(value) ||
+    pointsElsewhere(value) ||
     ownName
   );
 }
@@ -71,6 +83,14 @@ function isReference(value: string): boolean {
   if (colon > 0 && colon < value.length - 1 && referenceSchemes.has(scheme)) return true;
   return (
     /^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(value) ||
+    // PostgreSQL's verifier, with which nobody logs in.
+    /^SCRAM-SHA-256\$\d{1,9}:/.test(value) ||
+    // nsswitch.conf(5): where the system looks users up.
+    /^(?:files|compat|db|sss|ldap|nis|winbind)(?: (?:files|compat|db|sss|ldap|nis|winbind|systemd)){0,6}$/.test(
+      value,
+    ) ||
+    // wpa_supplicant.conf(5): kept outside of the file.
+    /^ext:\w{1,60}$/.test(value) ||
     /^projects\/[^/]+\/secrets\//.test(value) ||
     /^@Microsoft\.KeyVault\(/i.test(value) ||
     /^ENC[[(]|^\{cipher\}/.test(value) ||

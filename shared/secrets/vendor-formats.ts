@@ -26,6 +26,12 @@ export const clouds: readonly SecretFormat[] = [
     pattern: /(?<![A-Za-z0-9])tskey-[a-z]{3,10}-[A-Za-z0-9]{8,20}-[A-Za-z0-9]{16,60}/,
   },
   { kind: 'cloudflare-origin-ca-key', pattern: /(?<![A-Za-z0-9])v1\.0-[0-9a-f]{24}-[0-9a-f]{140,150}/ },
+  // Cloudflare documentation, "Token formats": keys, tokens of users and of accounts, each with a checksum.
+  { kind: 'cloudflare-token', pattern: /(?<![A-Za-z0-9])cf(?:k|ut|at)_[A-Za-z0-9]{46,50}(?![A-Za-z0-9])/ },
+  { kind: 'tencent-key', pattern: /(?<![A-Za-z0-9])AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])/ },
+  { kind: 'aiven-password', pattern: /(?<![A-Za-z0-9])AVNS_[\w-]{15,40}/ },
+  { kind: 'cockroach-key', pattern: /(?<![A-Za-z0-9])CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}/ },
+  { kind: 'akamai-token', pattern: /(?<![A-Za-z0-9])akab-[a-z0-9]{16}-[a-z0-9]{16}(?![A-Za-z0-9])/ },
   { kind: 'scalingo-token', pattern: /(?<![A-Za-z0-9])tk-us-[\w-]{48}/ },
   { kind: 'yandex-key', pattern: /(?<![A-Za-z0-9])AQVN[\w-]{35,38}/ },
   { kind: 'clickhouse-key', pattern: /(?<![A-Za-z0-9])4b1d[A-Za-z0-9]{38}(?![A-Za-z0-9])/ },
@@ -80,6 +86,13 @@ export const development: readonly SecretFormat[] = [
   { kind: 'clojars-token', pattern: /(?<![A-Za-z0-9])CLOJARS_[0-9a-z]{60}/ },
   { kind: 'packagist-token', pattern: /(?<![A-Za-z0-9])packagist_[ou][ruw]t_[0-9a-f]{68}/ },
   { kind: 'linear-key', pattern: /(?<![A-Za-z0-9])lin_(?:api|oauth)_[A-Za-z0-9]{40,64}/ },
+  { kind: 'dbt-token', pattern: /(?<![A-Za-z0-9])dbt[cu]_[\w-]{30,100}/ },
+  {
+    kind: 'jetbrains-token',
+    pattern:
+      /(?<![A-Za-z0-9])perm[:-][A-Za-z0-9+/=]{4,80}\.[A-Za-z0-9+/=-]{2,80}\.[A-Za-z0-9]{30}(?![A-Za-z0-9])/,
+  },
+  { kind: 'clickup-token', pattern: /(?<![A-Za-z0-9])pk_\d{6,10}_[A-Z0-9]{32}(?![A-Za-z0-9])/ },
   { kind: 'readme-key', pattern: /(?<![A-Za-z0-9])rdme_[a-z0-9]{70}/ },
   { kind: 'wakatime-key', pattern: /(?<![A-Za-z0-9])waka_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/ },
 ];
@@ -102,6 +115,7 @@ export const models: readonly SecretFormat[] = [
   { kind: 'firecrawl-key', pattern: /(?<![A-Za-z0-9])fc-[0-9a-f]{32}(?![A-Za-z0-9])/ },
   { kind: 'jina-key', pattern: /(?<![A-Za-z0-9])jina_[0-9a-f]{32}[\w-]{20,40}/ },
   { kind: 'e2b-key', pattern: /(?<![A-Za-z0-9])e2b_[0-9a-f]{40}(?![A-Za-z0-9])/ },
+  { kind: 'llamacloud-key', pattern: /(?<![A-Za-z0-9])llx-[A-Za-z0-9]{48}(?![A-Za-z0-9])/ },
   { kind: 'nvidia-key', pattern: /(?<![A-Za-z0-9])nvapi-[\w-]{60,80}/ },
 ];
 
@@ -110,7 +124,22 @@ export const business: readonly SecretFormat[] = [
   { kind: 'mailgun-key', pattern: /(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])/ },
   { kind: 'mailgun-key', pattern: /(?<![\w-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])/ },
   { kind: 'mailchimp-key', pattern: /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/ },
-  { kind: 'brevo-key', pattern: /(?<![A-Za-z0-9])xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}/ },
+  { kind: 'brevo-key', pattern: /(?<![A-Za-z0-9])x(?:key|smtp)sib-[0-9a-f]{64}-[A-Za-z0-9]{16}/ },
+  { kind: 'mailersend-token', pattern: /(?<![A-Za-z0-9])mlsn\.[0-9a-f]{64}/ },
+  { kind: 'klarna-key', pattern: /(?<![A-Za-z0-9])klarna_(?:live|test)_api_[\w+/=-]{30,300}/ },
+  { kind: 'mollie-key', pattern: /(?<![A-Za-z0-9])live_[A-Za-z0-9]{30}(?![A-Za-z0-9])/ },
+  { kind: 'adafruit-key', pattern: /(?<![A-Za-z0-9])aio_[A-Za-z0-9]{28}(?![A-Za-z0-9])/ },
+  // Base64 of the bot's id in digits, then the time and a signature.
+  {
+    kind: 'discord-token',
+    pattern:
+      /(?<![\w.-])(?:[MNO][DTjz][AEIMQUYcgk][w-z0-5]){5,6}(?:[MNO]\w{1,2})?\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/,
+  },
+  { kind: 'firebase-server-key', pattern: /(?<![A-Za-z0-9])AAAA[\w-]{7}:APA91b[\w-]{134}(?![\w-])/ },
+  {
+    kind: 'matrix-token',
+    pattern: /(?<![A-Za-z0-9])syt_[A-Za-z0-9+/=]{2,120}_[A-Za-z]{20}_[A-Za-z0-9]{6}(?![A-Za-z0-9])/,
+  },
   { kind: 'resend-key', pattern: /(?<![A-Za-z0-9])re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}/ },
   { kind: 'square-token', pattern: /(?<![A-Za-z0-9])sq0(?:csp|atp)-[\w-]{22,50}/ },
   { kind: 'square-token', pattern: /(?<![\w+/=-])EAAA[\w-]{60}(?![\w+/=-])/ },

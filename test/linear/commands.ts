@@ -11,6 +11,7 @@ import * as folders from '../../shared/commands/folders.ts';
 import { foreignCode } from '../../shared/commands/foreign-code.ts';
 import * as inline from '../../shared/commands/inline.ts';
 import * as interpreters from '../../shared/commands/interpreters.ts';
+import * as later from '../../shared/commands/later.ts';
 import { shellListeners } from '../../shared/commands/listeners.ts';
 import { commandOf, isSubstitution } from '../../shared/commands/made.ts';
 import * as redirects from '../../shared/commands/redirects.ts';
@@ -70,6 +71,12 @@ const openedOf = (text: string): redirects.Opened[] => [
 const made = (text: string) => commandOf(runOf(text), callOf(text), run.top);
 
 export const ofCommands: Readonly<Record<string, OfText>> = {
+  'commands/later.runsLater': later.runsLater,
+  'commands/later.commandsOfTable': later.commandsOfTable,
+  'commands/later.commandsOfLater': (text) => [
+    later.commandsOfLater('/etc/cron.d/x', text),
+    later.commandsOfLater('/etc/systemd/system/x.service', text),
+  ],
   'commands/command.commandsOf': (text) => command.commandsOf([...words(text)], [text]),
   'commands/command.commandsOfText': command.commandsOfText,
   'commands/code-run.codeRun': (text) =>

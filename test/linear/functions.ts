@@ -28,7 +28,8 @@ import * as captions from '../../shared/secrets/captions.ts';
 import * as secretCode from '../../shared/secrets/code.ts';
 import * as embedded from '../../shared/secrets/embedded.ts';
 import { holdsKnownForm, knownForms } from '../../shared/secrets/forms.ts';
-import { findSecretLine } from '../../shared/secrets/lines.ts';
+import { findSecretLine, piecesOfLines, textKindOf } from '../../shared/secrets/lines.ts';
+import { cookiesOfCurl, passwordOfLogin } from '../../shared/secrets/logins.ts';
 import * as secretNames from '../../shared/secrets/names.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import {
@@ -40,6 +41,7 @@ import {
 } from '../../shared/secrets/redact.ts';
 import * as marks from '../../shared/secrets/redacted.ts';
 import * as secrets from '../../shared/secrets/secrets.ts';
+import { settingsForms } from '../../shared/secrets/settings-forms.ts';
 import * as secretValues from '../../shared/secrets/values.ts';
 
 import { ofCommands } from './commands.ts';
@@ -96,7 +98,10 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/embedded.authorizationHeaders': (text) => all(embedded.authorizationHeaders(text)),
   'secrets/forms.holdsKnownForm': holdsKnownForm,
   'secrets/forms.knownForms': (text) => all(knownForms(text)),
+  'secrets/captions.isCatalogue': captions.isCatalogue,
+  'secrets/lines.textKindOf': textKindOf,
   'secrets/lines.findSecretLine': findSecretLine,
+  'secrets/lines.piecesOfLines': (text) => all(piecesOfLines(`${text}\n`)),
   'secrets/names.secretSort': secretNames.secretSort,
   'secrets/names.namesAnObject': (text) => [
     secretNames.namesAnObject(text, 'shop-tls'),
@@ -119,9 +124,16 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'secrets/code.isComparison': (text) => secretCode.isComparison(text, text.indexOf('=')),
   'secrets/code.isMessage': secretCode.isMessage,
   'secrets/beside.secretsBeside': (text) => all(beside.secretsBeside(text)),
+  'secrets/beside.namedFields': (text) => all(beside.namedFields(text)),
   'secrets/beside.sqlPasswords': (text) => all(beside.sqlPasswords(text)),
   'secrets/beside.secretCalls': (text) => all(beside.secretCalls(text)),
   'secrets/beside.isSecretDirective': beside.isSecretDirective,
+  'secrets/logins.passwordOfLogin': (text) => [
+    passwordOfLogin('curl', '-u', text),
+    passwordOfLogin('sqlplus', '', text),
+  ],
+  'secrets/logins.cookiesOfCurl': (text) => all(cookiesOfCurl('-b', text)),
+  'secrets/settings-forms.settingsForms': (text) => all(settingsForms(text)),
   'secrets/names.isForBrowsers': secretNames.isForBrowsers,
   'secrets/values.isTemplate': secretValues.isTemplate,
   'secrets/values.looksRandom': secretValues.looksRandom,

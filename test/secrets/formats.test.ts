@@ -117,13 +117,32 @@ const tokens: Readonly<Record<string, string>> = {
   'adobe-secret': of('p8', 'e-', mixed(32)),
   'frameio-token': of('fio', '-u-', mixed(64)),
   'twitter-token': of('A'.repeat(22), mixed(80), '%3D'),
+  'aws-session-token': of('IQoJb3Jp', 'Z2luX2VjE', mixed(120)),
+  'azure-key': of(mixed(52), 'JQQJ', '99BA', mixed(24)),
+  'zapier-webhook': of('hooks.zapier', '.com/hooks/catch/', '1234567/', low(7)),
+  'cloudflare-token': of('cf', 'ut_', mixed(40), hex(8)),
+  'tencent-key': of('AK', 'ID', mixed(32)),
+  'aiven-password': of('AV', 'NS_', mixed(19)),
+  'cockroach-key': of('CC', 'DB1_', mixed(22), '_', mixed(40)),
+  'akamai-token': of('ak', 'ab-', low(16), '-', low(16)),
+  'dbt-token': of('db', 'tc_', mixed(43)),
+  'jetbrains-token': of('per', 'm:', mixed(12), '.', mixed(10), '.', mixed(30)),
+  'clickup-token': of('p', 'k_', '12345678_', up(32)),
+  'llamacloud-key': of('ll', 'x-', mixed(48)),
+  'mailersend-token': of('ml', 'sn.', hex(64)),
+  'klarna-key': of('klarna', '_live_api_', mixed(60)),
+  'mollie-key': of('li', 've_', mixed(30)),
+  'adafruit-key': of('ai', 'o_', mixed(28)),
+  'discord-token': of('MTE4', 'NTI3', 'NjAy', 'MzQ4', 'OTEy', 'NjM0', '.GhT3aQ.', mixed(38)),
+  'firebase-server-key': of('AA', 'AA', mixed(7), ':APA', '91b', mixed(134)),
+  'matrix-token': of('sy', 't_', mixed(8), '_', take('abcdefghijklmnopqrstuvwxyz', 20), '_', mixed(6)),
   'facebook-token': of('EA', 'AM', mixed(120)),
 };
 
 /** Forms that secrets.test.ts shows. */
 const elsewhere: ReadonlySet<string> = new Set(
   (
-    'private-key jwt aws-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
+    'private-key key-store jwt aws-access-key amazon-mws-token azure-client-secret azure-sas github-token gitlab-token npm-token ' +
     'pypi-token docker-token rubygems-token slack-token slack-webhook stripe-key google-api-key google-oauth-token ' +
     'google-oauth-secret sendgrid-key twilio-key anthropic-key openai-key huggingface-token vault-token ' +
     'digitalocean-token shopify-token grafana-token atlassian-token databricks-token telegram-token new-relic-key ' +
@@ -148,6 +167,15 @@ describe('formats of vendors', () => {
 
   it.each([
     ['mailgun-key', of(hex(32), '-', hex(8), '-', hex(8))],
+    ['google-oauth-token', of('1/', '/0', mixed(60))],
+    ['gitlab-token', of('glo', 'as-', mixed(64))],
+    ['pypi-token', of('pypi', '-AgENdGVzdC5weXBpLm9yZw', mixed(60))],
+    ['brevo-key', of('xsmtp', 'sib-', hex(64), '-', mixed(16))],
+    ['cloudflare-token', of('cf', 'k_', mixed(40), hex(8))],
+    ['azure-key', of(mixed(76), '+A', 'St', mixed(6), '==')],
+    ['azure-key', of(mixed(33), '+A', 'Sb', mixed(6), '=')],
+    ['azure-key', of(mixed(33), 'AI', 'oT', mixed(6), '=')],
+    ['aws-session-token', of('FwoG', 'ZXIvYXdz', mixed(160), '=')],
     ['square-token', of('EA', 'AA', mixed(60))],
     ['new-relic-key', of(hex(36), 'NR', 'AL')],
     ['new-relic-key', of('NR', 'II-', mixed(20), '-', mixed(11))],
@@ -162,6 +190,15 @@ describe('formats of vendors', () => {
     ['IV', of('A'.repeat(24), mixed(90))],
     ['ZEROES', of('A'.repeat(120))],
     ['CHECKSUM', of('sha256:', hex(64))],
+    ['PUBLIC', of('MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA', mixed(300))],
+    ['CERTIFICATE', of('MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBa', mixed(300))],
+    ['REQUEST', of('MIICijCCAXICAQAwRTELMAkGA1UEBhMC', mixed(300))],
+    ['PUBLIC', of('MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE', mixed(88))],
+    ['INTEGRITY', of('sha512-', mixed(86), '==')],
+    ['REPORT', of('https://acme.test/2026/1/', '/0', low(20))],
+    ['ASSEMBLY', of('Orders.Model', '.Shared.', mixed(30))],
+    ['KEY_ID', of('AK', 'ID-', hex(12))],
+    ['STREAM', of('live', '_', 'orders_of_the_day')],
     ['REQUEST_ID', of(hex(32), '-', hex(8))],
   ])('are not seen in %s %s', (name, text) => {
     expect(findSecret(name, text)).toBeNull();

@@ -1,4 +1,5 @@
 // Files of settings: the line that holds a credential is found, whatever the notation.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other languages are the test data
 import { describe, expect, it } from 'vitest';
 import { findSecretLine } from '../../shared/secrets/lines.ts';
 
@@ -30,6 +31,17 @@ describe('a line that holds a credential', () => {
     ['db.password=@Fk3:9vQz', 1, 'named-secret'],
     ['db.password=$$Fk3-9vQz', 1, 'named-secret'],
     ['smtp_password = hash:Fk3-9vQz', 1, 'named-secret'],
+    ['password: "see9 vault"', 1, 'named-secret'],
+    ['db.acme.test:5432:shop:app:Fk3\\:9vQz', 1, 'stored-login'],
+    ['password: vault', 1, 'named-secret'],
+    ['password: correct horse battery staple', 1, 'named-secret'],
+    ['password: from russia with love', 1, 'named-secret'],
+    ['password: set fire to the rain', 1, 'named-secret'],
+    ['machine git.acme.test\n  login kim\n  password Fk3-9vQz-hw2', 3, 'named-secret'],
+    ['machine git.acme.test\n  login kim\n  password hunter', 3, 'stored-login'],
+    ['env:\n- name: DB_PASSWORD\n  value: Fk3-9vQz-hw2', 3, 'named-secret'],
+    ['[\n {\n  "name": "DB_PASSWORD",\n  "value": "Fk3-9vQz-hw2"\n }\n]', 4, 'named-secret'],
+    ['#cloud-config\nchpasswd:\n  list: |\n    root:Fk3-9vQz-hw2\n', 4, 'named-secret'],
   ])('%j', (text, line, kind) => {
     expect(findSecretLine(text)).toMatchObject({ line, kind });
   });
@@ -72,6 +84,20 @@ describe('a line that holds a credential', () => {
     'spring.redis.password=@redis.password@',
     'admin_password = $__file{/etc/secrets/admin_password}',
     'token = "@{store:telegraf_token}"',
+    'passwd:         files systemd\ngroup:          files',
+    'root:*:20228:0:99999:7:::\ndaemon:*:20228:0:99999:7:::',
+    'password: "see vault"',
+    'password: stored in Vault under kv/db',
+    'password: (ask ops)',
+    'db_password = to be set by the operator',
+    'secret: provided by the environment at runtime',
+    'password: "not set"',
+    "password: 'same as above'",
+    'env:\n- name: DB_PASSWORD\n# value: Fk3-9vQz-hw2\n  valueFrom: {}',
+    'env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password1}',
+    'fields:\n- name: password\n  value: "Password"',
+    'machine git.acme.test\n  login kim\n  password ${GIT_TOKEN}',
+    '#cloud-config\nchpasswd:\n  list: |\n    root:RANDOM\n',
     'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
     'command: mysqladmin ping --password=$$MYSQL_ROOT_PASSWORD',
     '',
@@ -89,6 +115,8 @@ describe('the name of the file', () => {
     ['app.properties', 'spring.datasource.password = password'],
     ['db.json', '{ "password": "geheim" }'],
     ['de.json', '{ "password": "Fk3-9vQz-hw2" }'],
+    ['de.js', 'module.exports = { password: "Fk3-9vQz-hw2" }'],
+    ['load.js', 'connect({ password: "geheim" })'],
     ['values.yaml', 'labels:\n  a: b\nauth:\n  password: geheim'],
   ])('%s: %s holds one', (file, text) => {
     expect(findSecretLine(text, file)).not.toBeNull();
@@ -112,6 +140,15 @@ describe('the name of the file', () => {
     ['wp-config.php', "define('AUTH_KEY', 'put your unique phrase here');"],
     ['a.rb', 'config.password = ENV.fetch("DB_PASSWORD")'],
     ['a.js', 'required = ["password", "secret"]'],
+    [
+      'de.js',
+      'module.exports = { password: "Passwort", resetPassword: "Passwort zurücksetzen", token: "Schlüssel" }',
+    ],
+    ['locales/fr.ts', 'export const fr = {\n  secret: "Mot secret",\n  apiToken: "Jeton d’accès"\n}'],
+    [
+      'es.php',
+      "return ['password' => 'Contraseña', 'failed' => 'Credenciales no válidas', 'secret' => 'Palabra'];",
+    ],
     ['i18n.yaml', 'de:\n  password: Kennwort'],
   ])('%s: %s holds none', (file, text) => {
     expect(findSecretLine(text, file)).toBeNull();

@@ -12,6 +12,7 @@ import {
   urlCredentials,
 } from '../../shared/secrets/embedded.ts';
 import { knownForms } from '../../shared/secrets/forms.ts';
+import { findSecretLine } from '../../shared/secrets/lines.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import { forJournal, forShowing, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
 import { findSecret, secretPieces } from '../../shared/secrets/secrets.ts';
@@ -232,6 +233,60 @@ describe('what is named', () => {
     [{ SecretName: 'prod/db', TokenTtl: '3600' }],
   ] as [JsonObject][])('%j stays', (given) => {
     expect(clean(given)).toEqual(given);
+  });
+});
+
+describe('a block of settings in a text', () => {
+  it.each([
+    ['db:\n  user: shop\n  password: hunter\n', 'db:\n  user: shop\n  password: <named-secret>\n'],
+    [
+      'could not parse:\r\n  "secret": geheim # old\r\nend',
+      'could not parse:\r\n  "secret": <named-secret> # old\r\nend',
+    ],
+    ['a\nexport DB_PASSWORD="correct horse"\nb', 'a\nexport DB_PASSWORD="<named-secret>"\nb'],
+    ['a\npassphrase = correct horse battery\nb', 'a\npassphrase = <named-secret>\nb'],
+    ['spring:\n  password: hunter\n  token: none', 'spring:\n  password: <named-secret>\n  token: none'],
+    ['db:\n  password: see vault\n', 'db:\n  password: see vault\n'],
+    ['db:\n  password: ""\n  passwordFile: /run/x', 'db:\n  password: ""\n  passwordFile: /run/x'],
+    ['db:\n  password: $DB_PASSWORD\n', 'db:\n  password: $DB_PASSWORD\n'],
+    [
+      'def login(\n  password: bytes | None,\n  token: str,\n)',
+      'def login(\n  password: bytes | None,\n  token: str,\n)',
+    ],
+    ['x\npassword = ask(user)\n', 'x\npassword = ask(user)\n'],
+    ['# password: hunter\nmode: fast', '# password: hunter\nmode: fast'],
+    ['login:\n  password: "Password"\n  secret: true', 'login:\n  password: "Password"\n  secret: true'],
+  ])('%j', (text, expected) => {
+    expect(redactedText(null, text, plainly)).toBe(expected);
+    expect(clean({ message: text })).toEqual({ message: expected });
+    expect(clean({ command: ['sh', text] })).toEqual({ command: ['sh', expected] });
+  });
+
+  const parts = [
+    'password: ',
+    'db.secret=',
+    'psk="',
+    'user: kim',
+    '  ',
+    '\n',
+    '\n- ',
+    'hunter',
+    password,
+    '"',
+    "'",
+    ' # old',
+  ];
+  const block = fc
+    .array(fc.constantFrom(...parts), { maxLength: 10 })
+    .map((some) => `a: 1\n${some.join('')}`);
+  it('is never shown where a line of it would be found', () => {
+    fc.assert(
+      fc.property(block, (text) => {
+        const found = findSecretLine(text) !== null;
+        if (found) expect(redactedText(null, text, plainly)).not.toBe(text);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

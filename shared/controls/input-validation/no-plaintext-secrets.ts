@@ -10,7 +10,7 @@ import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import { secretsInArguments } from '../../secrets/arguments.ts';
-import { findSecretLine } from '../../secrets/lines.ts';
+import { findSecretLine, textKindOf } from '../../secrets/lines.ts';
 import { secretSort } from '../../secrets/names.ts';
 import { findSecret } from '../../secrets/secrets.ts';
 
@@ -208,7 +208,7 @@ function secretCalled(name: string | null, value: At<string>): string | null {
 /** An entry is a setting, or a file of settings. */
 function inConfiguration({ configuration }: Workload): Evidence[] {
   return configuration.value.flatMap(({ name, value }) => {
-    const whole = value.includes('\n') ? null : findSecret(name.value, value);
+    const whole = value.includes('\n') ? null : findSecret(name.value, value, textKindOf(name.value));
     if (whole !== null) return [hidden(name.path, whole.kind, `entry ${name.value}`)];
     const line = findSecretLine(value, name.value);
     return line === null ? [] : [hidden(name.path, line.kind, `line ${line.line} of entry ${name.value}`)];
