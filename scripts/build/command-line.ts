@@ -6,7 +6,7 @@ import { commitOf } from '../../cli/program/version.ts';
 import { controls } from '../../shared/controls/index.ts';
 import awsManaged from '../../shared/iam/grants/aws-managed.json' with { type: 'json' };
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
-import { builtinsAsTheyAre, tableLater, yamlLater } from './later.ts';
+import { builtinsAsTheyAre, librariesLater, tableLater } from './later.ts';
 import { licencesOf } from './licences.ts';
 import { loadedTogether, togetherBy } from './together.ts';
 
@@ -17,7 +17,7 @@ export type BuiltCommandLine =
 
 const settings = {
   ...inMemory,
-  plugins: [...inMemory.plugins, builtinsAsTheyAre, yamlLater, tableLater],
+  plugins: [...inMemory.plugins, builtinsAsTheyAre, librariesLater, tableLater],
   entryPoints: { seawall: 'cli/bundled.js' },
   outdir: 'dist',
   chunkNames: 'parts/[name]-[hash]',

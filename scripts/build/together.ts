@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Loader, Metafile, Plugin } from 'esbuild';
+import { lateLibraries } from './later.ts';
 
 type Outputs = Metafile['outputs'];
 
@@ -63,8 +64,13 @@ function filesFrom(output: string, outputs: Outputs): ReadonlySet<string> {
 
 function filesIn({ inputs }: Outputs[string]): readonly string[] {
   return Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
-    bytesInOutput > 0 && (!file.includes(':') || named.test(file)) ? file : [],
+    bytesInOutput > 0 && (!file.includes(':') || named.test(file)) && !isLate(file) ? file : [],
   );
+}
+
+/** A library that is evaluated when it is first used (later.ts): an import here would evaluate it at once. */
+function isLate(file: string): boolean {
+  return lateLibraries.some((name) => file.startsWith(`node_modules/${name}/`));
 }
 
 /** What a plugin made up goes where those that import it are, but for what has one name everywhere (later.ts). */
