@@ -31,12 +31,14 @@ const settings = {
 
 /** Every command loads the first; of the others `evaluate` is the one that people wait for, and most commands need what it needs. */
 const loadedAtOnce = ['cli/main.ts', 'cli/commands/evaluate.ts'];
+/** Judges nothing, as a handful of other commands: its start does not wait for the controls. */
+const loadedAlone = 'cli/commands/doctor.ts';
 
 /** `root`: folder of the project. */
 export async function bundleCommandLine(root: string): Promise<BuiltCommandLine> {
   try {
     const first = await build({ ...settings, absWorkingDir: root });
-    const together = loadedTogether(togetherBy(first.metafile, loadedAtOnce), root);
+    const together = loadedTogether(togetherBy(first.metafile, loadedAtOnce, loadedAlone), root);
     const { outputFiles, metafile } = await build({
       ...settings,
       absWorkingDir: root,
