@@ -151,9 +151,11 @@ function occasionsOf(
   { clock }: Judging,
 ): (opened: OpenedCase) => Occasion {
   const who = actor === null ? null : findingActor(actor);
+  const usual: Occasion = { observationId: id, asOf: time, seenAt: time, who, ref };
+  if (clock === 'events') return () => usual;
   return (opened) => {
-    const asOf = clock === 'events' ? time : (oldestFact(opened, gathered) ?? time);
-    return { observationId: id, asOf, seenAt: time, who, ref };
+    const asOf = oldestFact(opened, gathered);
+    return asOf === null ? usual : { ...usual, asOf };
   };
 }
 

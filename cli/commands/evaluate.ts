@@ -53,7 +53,8 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
   const reports = openReports(targets, options, run, inputs);
   const told = await readGiven(found.files, isChanged);
   const evaluation: Evaluation = {
-    ...{ run, options, given: told, only, known, report: reports.report, compliance: countCompliance() },
+    ...{ run, options, given: told, only, known, report: reports.report },
+    compliance: options.compliance === undefined ? null : countCompliance(),
     judging: {
       ...run.judging,
       catalogue: catalogueOf(run.controls),
@@ -118,8 +119,9 @@ function endingOf(evaluation: Evaluation, wasLookedAt: (file: string) => boolean
   const compared = known.result(wasJudged);
   const baseline = compared === undefined ? {} : { baseline: compared };
   const { compliance: framework } = options;
-  const compliance =
-    framework === undefined ? {} : { compliance: evaluation.compliance.result(framework, run.controls) };
+  const sections =
+    framework === undefined ? undefined : evaluation.compliance?.result(framework, run.controls);
+  const compliance = sections === undefined ? {} : { compliance: sections };
   return { summary, findings: [], responses: [], leftOut, errors, ...baseline, ...compliance, ...counts };
 }
 

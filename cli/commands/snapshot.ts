@@ -1,7 +1,7 @@
 // `seawall snapshot`: exports from an account, read-only, the facts that judging needs, to one JSON file without secrets.
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
-import type { ApiRequest, AwsApi } from '../../shared/gather/api.ts';
+import { type ApiRequest, type AwsApi, failure } from '../../shared/gather/api.ts';
 import { httpBlobs } from '../../shared/gather/blobs.ts';
 import { createFacts } from '../../shared/gather/facts.ts';
 import { type FactCache, factCache, immutable } from '../../shared/gather/immutable.ts';
@@ -67,8 +67,9 @@ async function takeInventory(
   withIam: boolean,
   run: Run,
 ): Promise<Taken> {
-  const { observations, missing } = await survey(kept.api, home, withIam, run.now);
-  const refused = new Set(missing);
+  const { observations, missing } = await survey(untilStopped(kept.api, stops), home, withIam, run.now);
+  const refused = new Set(missing.filter((line) => !line.endsWith(stoppedWords)));
+  const isCut = refused.size < missing.length;
   const asked = noting(recordedFirst(kept, run.now), refused);
   const facts = immutable(createFacts(asked, kept.blobs), cache);
   const bar = progress(observations.length, `reading ${home.region ?? home.account}`, 'things');
@@ -78,7 +79,17 @@ async function takeInventory(
     bar.advance(1);
   }
   bar.stop();
-  return { refused: [...refused], stopped: stopped() };
+  return { refused: [...refused], stopped: isCut || stopped() };
+}
+
+const stoppedWords = 'stopped by Ctrl-C';
+
+/** Lists take most of the time, and nothing but their calls can be stopped in between. */
+function untilStopped(api: AwsApi, stops: Kept['stops']): AwsApi {
+  return {
+    call: async (request: ApiRequest) =>
+      (await stops()) ? failure('failed', stoppedWords) : api.call(request),
+  };
 }
 
 /** Notes each operation that AWS does not let the caller use. */

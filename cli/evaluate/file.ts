@@ -35,7 +35,8 @@ export interface Evaluation {
   readonly errors: Problem[];
   readonly watch: ExitWatch;
   readonly known: KnownFails;
-  readonly compliance: ComplianceCount;
+  /** Null: no framework was asked for. */
+  readonly compliance: ComplianceCount | null;
   readonly counts: { waived: number; below: number };
   /** True once a registry could not be read. */
   unreachable: boolean;
@@ -158,10 +159,11 @@ export async function judgeObservation(
   for (const verdict of await judge(observation, judging)) {
     countVerdict(summary, verdict);
     const waiver = watch.waiverOf(verdict);
-    compliance.add(verdict, waiver !== null);
+    compliance?.add(verdict, waiver !== null);
     if (isHeavy(verdict, options)) {
       const shown = shownOf(verdict, waiver, places, evaluation);
-      if (shown !== null) await report.verdict(shown, waiver, places);
+      const written = shown === null ? undefined : report.verdict(shown, waiver, places);
+      if (written !== undefined) await written;
     } else if (verdict.outcome === 'fail') counts.below++;
   }
 }

@@ -6,7 +6,7 @@ import { commitOf } from '../../cli/program/version.ts';
 import { controls } from '../../shared/controls/index.ts';
 import awsManaged from '../../shared/iam/grants/aws-managed.json' with { type: 'json' };
 import { type BundleFile, filesOf, inMemory, type Problem, problemsIn } from './esbuild.ts';
-import { builtinsAsTheyAre, tableLater, yamlLater } from './later.ts';
+import { builtinsAsTheyAre, librariesLater, tableLater } from './later.ts';
 import { licencesOf } from './licences.ts';
 import { loadedTogether, togetherBy } from './together.ts';
 
@@ -17,7 +17,7 @@ export type BuiltCommandLine =
 
 const settings = {
   ...inMemory,
-  plugins: [...inMemory.plugins, builtinsAsTheyAre, yamlLater, tableLater],
+  plugins: [...inMemory.plugins, builtinsAsTheyAre, librariesLater, tableLater],
   entryPoints: { seawall: 'cli/bundled.js' },
   outdir: 'dist',
   chunkNames: 'parts/[name]-[hash]',
@@ -31,12 +31,14 @@ const settings = {
 
 /** Every command loads the first; of the others `evaluate` is the one that people wait for, and most commands need what it needs. */
 const loadedAtOnce = ['cli/main.ts', 'cli/commands/evaluate.ts'];
+/** Judges nothing, as a handful of other commands: its start does not wait for the controls. */
+const loadedAlone = 'cli/commands/doctor.ts';
 
 /** `root`: folder of the project. */
 export async function bundleCommandLine(root: string): Promise<BuiltCommandLine> {
   try {
     const first = await build({ ...settings, absWorkingDir: root });
-    const together = loadedTogether(togetherBy(first.metafile, loadedAtOnce), root);
+    const together = loadedTogether(togetherBy(first.metafile, loadedAtOnce, loadedAlone), root);
     const { outputFiles, metafile } = await build({
       ...settings,
       absWorkingDir: root,

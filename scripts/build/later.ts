@@ -25,21 +25,43 @@ const beforeAll = /[\\/]cli[\\/]start\.js$/;
 /** https://nodejs.org/api/process.html#processgetbuiltinmoduleid is there from Node 22.3 on. */
 function builtinText(name: string): string {
   const exported = namesOf(process.getBuiltinModule(name));
+  const isLate = (one: string) => lateModules.has(name) || lateExports.has(`${name}.${one}`);
   return [
-    `const itsBuiltin = process.getBuiltinModule(${JSON.stringify(name)});`,
-    'const itsExport = (name) => itsBuiltin[name];',
+    `const itsModule = () => process.getBuiltinModule(${JSON.stringify(name)});`,
+    'const itsExport = (name) => itsModule()[name];',
+    later,
     // Marked as pure, those that nobody uses are left out.
-    ...exported.map((one) => `export const ${one} = /* @__PURE__ */ itsExport(${JSON.stringify(one)});`),
-    'export default itsBuiltin;',
+    ...exported.map((one) => exportText(one, isLate(one) ? 'itsLater' : 'itsExport')),
+    `export default /* @__PURE__ */ ${lateModules.has(name) ? 'new Proxy({}, { get: (_, key) => itsModule()[key] })' : 'itsModule()'};`,
   ].join('\n');
 }
 
-/** The parser of YAML, evaluated when the first text is YAML: most inputs are JSON. */
-export const yamlLater: Plugin = {
-  name: 'yaml later',
+/** Modules of Node that most runs never need, and what loads a subsystem as soon as it is named: six milliseconds of a start. */
+const lateModules: ReadonlySet<string> = new Set(['node:child_process', 'node:zlib']);
+const lateExports: ReadonlySet<string> = new Set(['node:fs.ReadStream', 'node:fs.promises']);
+
+/** Stands for what a module exports, which is loaded when it is first used. */
+const later = `const itsLater = (name) => new Proxy(function () {}, {
+  apply: (_, self, given) => Reflect.apply(itsModule()[name], self, given),
+  construct: (_, given) => Reflect.construct(itsModule()[name], given),
+  get: (_, key) => itsModule()[name][key],
+});`;
+
+function exportText(name: string, from: 'itsExport' | 'itsLater'): string {
+  return `export const ${name} = /* @__PURE__ */ ${from}(${JSON.stringify(name)});`;
+}
+
+/** The parser of YAML, evaluated when the first text is YAML (most inputs are JSON), and the bar that only a terminal is shown. */
+export const lateLibraries = ['yaml', 'cli-progress'];
+
+/** What they export stands there at once. */
+export const librariesLater: Plugin = {
+  name: 'libraries later',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^yaml$/ }, ({ path, kind, resolveDir }) =>
-      kind === 'import-statement' ? { path, namespace: 'later', pluginData: resolveDir } : null,
+    onResolve({ filter: /^[a-z-]+$/ }, ({ path, kind, resolveDir }) =>
+      kind === 'import-statement' && lateLibraries.includes(path)
+        ? { path, namespace: 'later', pluginData: resolveDir }
+        : null,
     );
     onLoad({ filter: /./, namespace: 'later' }, ({ path, pluginData: resolveDir }) => ({
       contents: laterText(path),
@@ -52,12 +74,8 @@ function laterText(name: string): string {
   const exported = namesOf(createRequire(import.meta.url)(name));
   return [
     `const itsModule = () => require(${JSON.stringify(name)});`,
-    'const itsLater = (name) => new Proxy(function () {}, {',
-    '  apply: (_, self, given) => Reflect.apply(itsModule()[name], self, given),',
-    '  construct: (_, given, target) => Reflect.construct(itsModule()[name], given),',
-    '  get: (_, key) => itsModule()[name][key],',
-    '});',
-    ...exported.map((one) => `export const ${one} = /* @__PURE__ */ itsLater(${JSON.stringify(one)});`),
+    later,
+    ...exported.map((one) => exportText(one, 'itsLater')),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Loader, Metafile, Plugin } from 'esbuild';
+import { lateLibraries } from './later.ts';
 
 type Outputs = Metafile['outputs'];
 
@@ -16,15 +17,21 @@ export interface Together {
 
 /**
  * From a first build: what the first of `wanted` loads is one group, what the next loads beyond it another. An entry that reaches any file
- * of a group will load the group.
+ * of a group will load the group; so what the `light` one shares with the others is a group of its own.
  */
-export function togetherBy({ outputs }: Metafile, wanted: readonly string[]): Together {
+export function togetherBy({ outputs }: Metafile, wanted: readonly string[], light: string): Together {
   const taken = new Set<string>();
-  const groups = wanted.map((entry) => {
-    const files = [...filesFrom(outputOf(outputs, entry), outputs)].filter((file) => !taken.has(file));
-    for (const file of files) taken.add(file);
+  const loadedBy = (entry: string) => [...filesFrom(outputOf(outputs, entry), outputs)];
+  const take = (files: readonly string[]) => {
+    const left = files.filter((file) => !taken.has(file));
+    for (const file of left) taken.add(file);
+    return left;
+  };
+  const ofLight = new Set(loadedBy(light));
+  const groups = wanted.flatMap((entry) => {
+    const files = loadedBy(entry);
     // The entry first: its imports are evaluated in the order that they are used to, which matters where some lead back to others.
-    return [entry, ...files];
+    return [take(files.filter((file) => ofLight.has(file))), [entry, ...take(files)]];
   });
   const entries = Object.entries(outputs).flatMap(([path, { entryPoint }]) => {
     if (entryPoint === undefined || entryPoint.includes(':')) return [];
@@ -63,8 +70,13 @@ function filesFrom(output: string, outputs: Outputs): ReadonlySet<string> {
 
 function filesIn({ inputs }: Outputs[string]): readonly string[] {
   return Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
-    bytesInOutput > 0 && (!file.includes(':') || named.test(file)) ? file : [],
+    bytesInOutput > 0 && (!file.includes(':') || named.test(file)) && !isLate(file) ? file : [],
   );
+}
+
+/** A library that is evaluated when it is first used (later.ts): an import here would evaluate it at once. */
+function isLate(file: string): boolean {
+  return lateLibraries.some((name) => file.startsWith(`node_modules/${name}/`));
 }
 
 /** What a plugin made up goes where those that import it are, but for what has one name everywhere (later.ts). */

@@ -1,5 +1,6 @@
 // Finds programs that offer a shell over the network, or hand one to somebody out there.
 // SPDX-License-Identifier: Apache-2.0
+import { remembered } from '../model/remembered.ts';
 import type { Command } from './command.ts';
 import { isConnection } from './downloads.ts';
 import { handsShell } from './inline.ts';
@@ -45,8 +46,8 @@ const daemons: ReadonlyMap<string, RegExp | null> = new Map<string, RegExp | nul
 const services: ReadonlySet<string> = new Set(['ssh', 'sshd', 'dropbear', 'telnetd', 'shellinabox']);
 const netcats: ReadonlySet<string> = new Set('nc ncat netcat nc.traditional nc.openbsd pwncat'.split(' '));
 
-/** Every command that opens a shell to the network, in order. Commands come from `commandsOf`. */
-export function shellListeners(commands: readonly Command[]): ShellListener[] {
+/** Every command that opens a shell to the network, in order. Commands come from `commandsOf`, which gives the same list again. */
+export const shellListeners = remembered((commands: readonly Command[]): readonly ShellListener[] => {
   const single = commands.flatMap((command, index): ShellListener[] => {
     const found =
       daemon(command) ??
@@ -63,7 +64,7 @@ export function shellListeners(commands: readonly Command[]): ShellListener[] {
   const known = new Set(single.map(({ index }) => index));
   const joined = joinedShells(commands).filter(({ index }) => !known.has(index));
   return [...single, ...joined].sort((a, b) => a.index - b.index);
-}
+});
 
 type Found = Omit<ShellListener, 'index'>;
 

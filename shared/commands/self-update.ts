@@ -1,5 +1,6 @@
 // Finds commands by which a container installs or updates software, or runs code that was never in its image.
 // SPDX-License-Identifier: Apache-2.0
+import { remembered } from '../model/remembered.ts';
 import type { Command } from './command.ts';
 import { foreignCode } from './foreign-code.ts';
 import { harmlessOptions, installPhrases, packageManagers, valueOptions } from './package-managers.ts';
@@ -12,13 +13,13 @@ export interface SelfUpdate {
   readonly message: string;
 }
 
-/** Every command that changes what the container runs, once each, in order. Commands come from `commandsOf`. */
-export function selfUpdates(commands: readonly Command[]): SelfUpdate[] {
+/** Every command that changes what the container runs, once each, in order. Commands come from `commandsOf`, which gives the same list again. */
+export const selfUpdates = remembered((commands: readonly Command[]): readonly SelfUpdate[] => {
   const found = [...installs(commands), ...foreignCode(commands)];
   const first = new Map<number, SelfUpdate>();
   for (const one of found) if (!first.has(one.index)) first.set(one.index, one);
   return [...first.values()].sort((a, b) => a.index - b.index);
-}
+});
 
 function installs(commands: readonly Command[]): SelfUpdate[] {
   return commands.flatMap((command, index): SelfUpdate[] => {

@@ -57,9 +57,12 @@ function instanceOf(subject: Subject): string | null {
 export const shownObservation = remembered((observation: Observation): Observation => {
   const { id, name, actor, gone, links, ref } = observation;
   const { file, ...place } = ref;
-  // Of a file: nobody acted, and nothing ended.
-  if (actor === null && gone.length === 0 && links === undefined)
-    return { ...observation, id: text(id), name: text(name), ref: { file, ...shown(place, forShowingOwn) } };
+  // Of a file: nobody acted, nothing ended, and what stands at a place has neither an id nor a time of its own.
+  if (actor === null && gone.length === 0 && links === undefined) {
+    const isPlace = place.eventId === null && place.time === null;
+    const shownRef = isPlace ? ref : { file, ...shown(place, forShowingOwn) };
+    return { ...observation, id: text(id), name: text(name), ref: shownRef };
+  }
   const clean = shown(
     { id, name, actor, gone, place, ...(links === undefined ? {} : { links }) },
     forShowingOwn,

@@ -1,6 +1,7 @@
 // Watches which unsettled values a control reads, so that a verdict that rests on one becomes `unknown`.
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from '../model/at.ts';
+import { remembered } from '../model/remembered.ts';
 import type { Subject } from '../model/subject.ts';
 
 export interface Unsettled {
@@ -30,30 +31,43 @@ function isUnsettled(node: object): node is At<unknown> & { unsettled: string } 
   return 'unsettled' in node && typeof node.unsettled === 'string';
 }
 
-const known = new WeakMap<object, ReadonlySet<object>>();
-
 /** The objects and lists of a subject in which an unsettled value stands, however deep: most of them hold none. */
-function holdersIn(subject: Subject): ReadonlySet<object> {
-  const before = known.get(subject);
-  if (before !== undefined) return before;
+const holdersIn = remembered((subject: Subject): ReadonlySet<object> => {
   const holders = new Set<object>();
   collect(subject, subject.kind === 'principal' ? 'document' : null, holders);
-  known.set(subject, holders);
   return holders;
-}
+});
 
 /**
  * True where the node is one of the holders. What stands under `beside` is left out: a policy's document is as its author wrote it, so
  * no value of ours stands in it, and nobody else may make one unknown.
  */
 function collect(node: object, beside: string | null, holders: Set<object>): boolean {
-  let holds = isUnsettled(node);
-  const children: readonly unknown[] = Array.isArray(node) ? node : Object.values(node);
-  const left = beside !== null && beside in node ? (node as Readonly<Record<string, unknown>>)[beside] : null;
-  for (const child of children)
-    if (typeof child === 'object' && child !== null && child !== left && collect(child, beside, holders))
-      holds = true;
+  const holds = Array.isArray(node)
+    ? collectItems(node, beside, holders)
+    : collectValues(node as Readonly<Record<string, unknown>>, beside, holders);
   if (holds) holders.add(node);
+  return holds;
+}
+
+function collectItems(list: readonly unknown[], beside: string | null, holders: Set<object>): boolean {
+  let holds = false;
+  for (const child of list)
+    if (typeof child === 'object' && child !== null && collect(child, beside, holders)) holds = true;
+  return holds;
+}
+
+/** Every subject is walked whole: `for … in` makes no list of the values of each object, which would cost as much again. */
+function collectValues(
+  node: Readonly<Record<string, unknown>>,
+  beside: string | null,
+  holders: Set<object>,
+): boolean {
+  let holds = isUnsettled(node);
+  for (const key in node) {
+    const child = key === beside ? null : node[key];
+    if (typeof child === 'object' && child !== null && collect(child, beside, holders)) holds = true;
+  }
   return holds;
 }
 

@@ -121,18 +121,26 @@ export function linkKey({ account, region, cluster, uid }: LinkPlace): NamedKey 
 }
 
 function named(...parts: Parts): NamedKey {
-  const of = encoded(parts);
+  return keyFor(encoded(parts));
+}
+
+function keyFor(of: string): NamedKey {
   return { key: hash('sha256', of, 'hex'), of };
 }
 
 /** What passed of a subject, in one cluster. */
-export function passNoteKey({
+export function passNoteKey(place: SubjectKey & Pick<RowKey, 'cluster'>): NamedKey {
+  return keyFor(passNotePlace(place));
+}
+
+/** The same for whoever only tells subjects apart: each of a look's fifty controls asks, and none needs a hash. */
+export function passNotePlace({
   identity,
   account,
   region,
   cluster,
-}: SubjectKey & Pick<RowKey, 'cluster'>): NamedKey {
-  return named('passed', identity, account, region, cluster);
+}: SubjectKey & Pick<RowKey, 'cluster'>): string {
+  return encoded(['passed', identity, account, region, cluster]);
 }
 
 /** Key under which a store keeps the last compliant state of a part of a subject. */

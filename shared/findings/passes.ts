@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { earlierOf } from '../model/time.ts';
 import { healed } from './healed.ts';
-import { idOf, isSameKey, passNoteKey } from './identity.ts';
+import { idOf, isSameKey, passNoteKey, passNotePlace } from './identity.ts';
 import type { StepContext } from './lifecycle.ts';
 import type { Look } from './look.ts';
 import { unnoticed } from './notice.ts';
@@ -42,7 +42,7 @@ export async function notePasses(
 }
 
 function placeOf({ key }: Look): string {
-  return passNoteKey(key).key;
+  return passNotePlace(key);
 }
 
 function isPass({ life, sight: { outcome } }: Look): boolean {
@@ -108,7 +108,9 @@ async function stillQuiet(
  * versions are looked at one by one.
  */
 function isQuiet({ key }: Look, rows: readonly Row[], { latest }: StepContext): boolean {
-  const row = rows.find(({ id }) => id === idOf(key));
+  if (rows.length === 0) return true;
+  const own = idOf(key);
+  const row = rows.find(({ id }) => id === own);
   if (row === undefined) return true;
   if (!isSameKey(row, key) || row.former !== undefined || row.life !== 'state') return false;
   return isSettled(row) && (latest === undefined || healed(row, latest) === row);

@@ -31,9 +31,13 @@ export function known<T>(place: At<T>): T | null {
 /** `join('spec', 'containers', 0, 'image')` is `spec.containers[0].image`. */
 export function join(...parts: readonly (string | number)[]): string {
   let path = '';
-  for (const part of parts) {
-    if (typeof part === 'number') path += `[${part}]`;
-    else if (part !== '') path += path === '' ? part : `.${part}`;
-  }
+  for (const part of parts) path = below(path, part);
   return path;
+}
+
+/** The path of what stands under a key, or at a place of a list, of what stands at `path`. */
+export function below(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  if (key === '') return path;
+  return path === '' ? key : `${path}.${key}`;
 }

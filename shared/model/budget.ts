@@ -26,11 +26,15 @@ function takesAll(parent: object, todo: unknown[], budget: Budget): boolean {
     for (const child of parent as unknown[]) todo.push(child ?? null);
     return true;
   }
-  const keys = Object.keys(parent);
-  const characters = keys.reduce((sum, key) => sum + key.length, 0);
-  if (!budget.take(keys.length, characters)) return false;
-  for (const child of Object.values(parent)) todo.push(child ?? null);
-  return true;
+  let count = 0;
+  let characters = 0;
+  // What JSON holds has no keys but its own; every event is counted whole, so no list of them is made.
+  for (const key in parent) {
+    count++;
+    characters += key.length;
+    todo.push((parent as Readonly<Record<string, unknown>>)[key] ?? null);
+  }
+  return budget.take(count, characters);
 }
 
 /** Steps and characters that working something out may take. Handed down to all that takes from it. */

@@ -1,5 +1,6 @@
 // What a control may need beyond the event: requests as data, answers that never hide a failure.
 // SPDX-License-Identifier: Apache-2.0
+import { remembered } from './remembered.ts';
 
 /** Where a fact is looked up; null: nobody said. */
 export interface FactPlace {
@@ -47,7 +48,7 @@ export interface GatheredFacts {
   get<F extends FactName>(request: FactRequestOf<F>): FactAnswer<F>;
 }
 
-/** One string for equal requests, whatever the order of their keys. */
-export function factKey(request: FactRequest): string {
-  return JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+/** One string for equal requests, whatever the order of their keys. Each is asked for it on its way there, back, and for its age. */
+export const factKey = remembered((request: FactRequest): string =>
+  JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))),
+);

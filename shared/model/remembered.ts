@@ -34,11 +34,17 @@ export function rememberedAt<T extends object, R extends NonNullable<unknown>>(
 const mostTexts = 4096;
 const longestText = 256;
 
-/** The same test, asked once for each short text that it says no to. Emptied when full, so that no number of texts fills memory. */
-export function rememberedNo(test: (text: string) => boolean): (text: string) => boolean {
+/**
+ * The same test, asked once for each short text that it says no to. Emptied when full, so that no number of texts fills memory.
+ * `ofLong`: what is asked of a long text instead.
+ */
+export function rememberedNo(
+  test: (text: string) => boolean,
+  ofLong: (text: string) => boolean = test,
+): (text: string) => boolean {
   const no = new Set<string>();
   return (text) => {
-    if (text.length > longestText) return test(text);
+    if (text.length > longestText) return ofLong(text);
     if (no.has(text)) return false;
     if (test(text)) return true;
     if (no.size >= mostTexts) no.clear();

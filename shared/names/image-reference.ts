@@ -1,5 +1,6 @@
 // Reads a container image reference by the grammar of distribution/reference, as Docker and containerd do.
 // SPDX-License-Identifier: Apache-2.0
+import { rememberedOfText } from '../model/remembered.ts';
 
 /** What an Amazon ECR host name tells about the repository behind it. */
 export interface EcrRepository {
@@ -38,7 +39,7 @@ const bareImageId = /^[0-9a-f]{64}$/;
  * Parses an image reference; null where the text is none: empty, a template placeholder such as `${Image}`,
  * a URL, upper-case repository names, a bare 64-digit image id.
  */
-export function parseImageReference(text: string): ImageReference | null {
+export const parseImageReference = rememberedOfText((text: string): ImageReference | null => {
   if (text.length === 0 || text.length > maximumLength || bareImageId.test(text)) return null;
   const [named, digest] = cutDigest(text);
   const [name, tag] = cutTag(named);
@@ -59,7 +60,7 @@ export function parseImageReference(text: string): ImageReference | null {
     ecr: ecrOf(registry, repository),
     publicEcr: registry === 'public.ecr.aws',
   };
-}
+});
 
 function cutDigest(text: string): readonly [string, string | null] {
   const sign = text.indexOf('@');

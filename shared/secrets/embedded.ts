@@ -32,7 +32,7 @@ const withoutSlashes = /^(?:mailto|sips?|xmpp|acct)$/i;
 
 /** The literal password of an address that is written without a scheme, for a value of this name. */
 export function* addressCredentials(name: string, value: string): Generator<SecretPiece> {
-  if (!namesAddress.test(name)) return;
+  if (!value.includes('@') || !namesAddress.test(name)) return;
   const [, user = '', password = ''] = wholeAddress.exec(value) ?? [];
   if (!withoutSlashes.test(user) && isLogin(user, password)) yield inUrl(user.length + 1, password.length);
 }

@@ -1,6 +1,5 @@
 // Credentials that are known by their form, found wherever they stand in a text.
 // SPDX-License-Identifier: Apache-2.0
-import { rememberedNo } from '../model/remembered.ts';
 import type { SecretPiece } from './embedded.ts';
 import { encodedPrivateKeys, type SecretFormat, secretFormats } from './formats.ts';
 
@@ -27,10 +26,8 @@ const anyEncoded = 'LS0tLS1CRUdJTi';
 
 /** There is at least one; one look tells. */
 export function holdsKnownForm(text: string): boolean {
-  return text.length >= shortest && holdsForm(text);
+  return text.length >= shortest && (anyForm.test(text) || text.includes(anyEncoded));
 }
-
-const holdsForm = rememberedNo((text) => anyForm.test(text) || text.includes(anyEncoded));
 
 /** Every credential of a known form. */
 export function* knownForms(text: string): Generator<SecretPiece> {

@@ -66,14 +66,14 @@ const aboutWords: ReadonlySet<string> = new Set(
 );
 
 /** `dbPassword`, `DB_PASSWORD`, `db-password` and `db.password` are all `db`, `password`. */
-function wordsOf(name: string): readonly string[] {
-  return name
+const wordsOf = rememberedOfText((name: string): readonly string[] =>
+  name
     .slice(-200)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
-}
+    .filter((word) => word !== ''),
+);
 
 function isPassword(word: string): boolean {
   return chosen.has(word) || /(?:password|passwd|passphrase|pwd)$/.test(word);

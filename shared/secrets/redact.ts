@@ -6,7 +6,7 @@ import { piecesInArguments, piecesOfClients } from './arguments.ts';
 import type { SecretPiece } from './embedded.ts';
 import { piecesOfLines } from './lines.ts';
 import { isMark, redactedAs, shownAs, withoutMarks } from './redacted.ts';
-import { secretPieces } from './secrets.ts';
+import { holdsSecret, secretPieces } from './secrets.ts';
 
 /** How one kind of writing is kept free of credentials. */
 export interface Redaction {
@@ -45,15 +45,18 @@ export function redacted(value: JsonObject, redaction: Redaction): JsonObject {
 }
 
 /** Of a text without a name. */
-const holdsPieces = rememberedNo((text) => secretPieces(null, text).next().done !== true);
-
-const holdsPiecesOfClients = rememberedNo((text) => piecesOfClients(text).next().done !== true);
+const holdsPieces = rememberedNo(
+  (text) =>
+    holdsSecret(text) ||
+    piecesOfClients(text).next().done !== true ||
+    piecesOfLines(text).next().done !== true,
+  () => true,
+);
 
 /** The same text without credentials; `name` is what it is the value of, where it is one. */
 export function redactedText(name: string | null, text: string, redaction: Redaction): string {
-  const clients = name === null && holdsPiecesOfClients(text) ? [...piecesOfClients(text)] : [];
-  const told = [...clients, ...piecesOfLines(text)];
-  if (name === null && told.length === 0 && !holdsPieces(text)) return cut(text, redaction);
+  if (name === null && !holdsPieces(text)) return cut(text, redaction);
+  const told = [...(name === null ? piecesOfClients(text) : []), ...piecesOfLines(text)];
   return cut(replaced(text, [...told, ...secretPieces(name, text)], redaction), redaction);
 }
 
@@ -66,13 +69,16 @@ export function redactedCommand(text: string, redaction: Redaction): string {
 const paging = /^(?:next)?(?:token|marker)$/i;
 
 function objectWithout(value: JsonObject, depth: number, redaction: Redaction): JsonObject {
-  const entries = Object.entries(value).flatMap(([key, child]): [string, Json][] => {
-    if (child === undefined) return [];
-    if (depth === 0 && redaction.pages && typeof child === 'string' && paging.test(key))
-      return [[key, child]];
+  const entries: [string, Json][] = [];
+  for (const [key, child] of Object.entries(value)) {
+    if (child === undefined) continue;
+    if (depth === 0 && redaction.pages && typeof child === 'string' && paging.test(key)) {
+      entries.push([key, child]);
+      continue;
+    }
     const name = redaction.byName ? nameOf(value, key) : null;
-    return [[keyWithout(key, redaction), without(child, name, depth + 1, redaction)]];
-  });
+    entries.push([keyWithout(key, redaction), without(child, name, depth + 1, redaction)]);
+  }
   return Object.fromEntries(entries);
 }
 
@@ -93,9 +99,9 @@ const namedBy: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** `{"name": "DB_PASSWORD", "value": "…"}` names its value beside it; everywhere else the key does. */
 function nameOf(owner: JsonObject, key: string): string {
-  const beside = (namedBy.get(key) ?? []).map((other) => (Object.hasOwn(owner, other) ? owner[other] : null));
+  const beside = namedBy.get(key)?.map((other) => (Object.hasOwn(owner, other) ? owner[other] : null));
   // What a mark says of a name that was taken out is no name.
-  return withoutMarks(beside.map(stringOf).find((name) => name !== null) ?? key);
+  return withoutMarks(beside?.map(stringOf).find((name) => name !== null) ?? key);
 }
 
 function without(value: Json, name: string | null, depth: number, redaction: Redaction): Json {

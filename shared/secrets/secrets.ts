@@ -45,8 +45,20 @@ export function findSecret(name: string | null, value: string, as: TextKind = 'p
 const hint =
   /@|<\/|pass|pswd|pwd|pw|secret|mnemonic|token|key|cred|pat|auth|bearer|basic|login|ssws|x-|cookie|sess|sid|psk|identified|" "|"\s(?:[*-]|\d)|\bxauth|createuser|community|:\d{1,5}\s|user|:(?:54\d\d|6432|\*):/i;
 
-/** False: the text is a credential by its name at most. Most texts are looked at again and again. */
-const mayHold = rememberedNo((text) => hint.test(text) || holdsKnownForm(text) || isEncoded(text.trim()));
+function mayHold(text: string): boolean {
+  return hint.test(text) || holdsKnownForm(text) || isEncoded(text.trim());
+}
+
+/**
+ * False: the text is a credential by its name at most. The same values come in every document, and most that hold a word of `hint`
+ * hold no credential: of a long text that is not found out twice.
+ */
+const holdsPiece = rememberedNo(holdsSecret, mayHold);
+
+/** There is a credential in the text, whatever it is called. */
+export function holdsSecret(text: string): boolean {
+  return mayHold(text) && piecesOfText(text, 'plain').next().done !== true;
+}
 
 /** Every credential in the value with its place, the surest first; places may overlap. */
 export function* secretPieces(
@@ -54,31 +66,45 @@ export function* secretPieces(
   value: string,
   as: TextKind = 'plain',
 ): Generator<SecretPiece> {
-  const holds = mayHold(value);
-  if (holds) yield* piecesBeforeName(name, value);
+  const holds = as === 'plain' ? holdsPiece(value) : mayHold(value);
+  if (holds) yield* surestPieces(value);
+  if (name !== null) yield* addressCredentials(name, value);
+  if (holds) yield* headersAndLogins(value);
   const named = name === null ? null : namedSecret(name, value.trim());
   if (named !== null) {
     const start = value.length - value.trimStart().length;
     yield { ...named, start, end: start + value.trim().length };
   }
-  if (!holds) return;
+  if (holds) yield* piecesAfterName(value, as);
+}
+
+/** Those for which it makes no difference what the value is called. */
+function* piecesOfText(value: string, as: TextKind): Generator<SecretPiece> {
+  yield* surestPieces(value);
+  yield* headersAndLogins(value);
+  yield* piecesAfterName(value, as);
+}
+
+function* surestPieces(value: string): Generator<SecretPiece> {
+  yield* knownForms(value);
+  yield* keysBehindIds(value);
+  yield* encodedSecrets(value);
+  yield* urlCredentials(value);
+}
+
+function* headersAndLogins(value: string): Generator<SecretPiece> {
+  yield* authorizationHeaders(value);
+  yield* storedLogins(value);
+  yield* sessionCookies(value);
+}
+
+function* piecesAfterName(value: string, as: TextKind): Generator<SecretPiece> {
   yield* secretPairs(value, as);
   yield* secretCalls(value);
   yield* sqlPasswords(value);
   yield* secretElements(value);
   yield* secretsBeside(value);
   yield* settingsForms(value);
-}
-
-function* piecesBeforeName(name: string | null, value: string): Generator<SecretPiece> {
-  yield* knownForms(value);
-  yield* keysBehindIds(value);
-  yield* encodedSecrets(value);
-  yield* urlCredentials(value);
-  if (name !== null) yield* addressCredentials(name, value);
-  yield* authorizationHeaders(value);
-  yield* storedLogins(value);
-  yield* sessionCookies(value);
 }
 
 /** Google’s keys for browsers are restricted by site, not kept secret (Firebase documentation, "Learn about using API keys"). */

@@ -1,7 +1,9 @@
-// Ctrl-C on a replay into a record: what is there is whole, and it is said where it stopped.
+// Ctrl-C on a replay, a sweep or a snapshot: what is there is whole, and it is said where it stopped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -99,6 +101,55 @@ describe('Ctrl-C leaves a record that is whole, says where, and ends as interrup
     expectWhole(cwd);
   });
 });
+
+describe('Ctrl-C on a snapshot', { timeout: 60_000 }, () => {
+  it('while lists are read, leaves a whole file of what was read, and says where', async () => {
+    const cwd = emptyFolder();
+    const aws = await refusingAws();
+    const env = {
+      AWS_REGION: 'eu-central-1',
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'y',
+    };
+    const args = 'snapshot --region eu-central-1 --output snapshot.json'.split(' ');
+    const child = spawn(process.execPath, [join(process.cwd(), 'dist/seawall.mjs'), ...args], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const timer = setInterval(() => aws.asked() > 1 && child.kill('SIGINT') && clearInterval(timer), 10);
+    const [, signal] = await once(child, 'exit');
+    clearInterval(timer);
+    aws.close();
+    expect({ signal, said }).toEqual({
+      signal: 'SIGINT',
+      said: expect.stringContaining('not in the snapshot: the rest of eu-central-1: stopped there'),
+    });
+    expect(JSON.parse(readFileSync(join(cwd, 'snapshot.json'), 'utf8')).version).toBe(1);
+  });
+});
+
+/** Says who asks, and refuses all else, slowly. */
+async function refusingAws() {
+  let asked = 0;
+  const identity =
+    '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/kim</Arn><UserId>AIDAEXAMPLE</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    asked++;
+    if (body.includes('GetCallerIdentity')) response.end(identity);
+    else setTimeout(() => response.writeHead(403).end('{"__type":"AccessDeniedException"}'), 300);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, asked: () => asked, close: () => server.close() };
+}
 
 /** An account with many hosts, each of which fails. */
 function snapshotText(): string {

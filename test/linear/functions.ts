@@ -142,6 +142,7 @@ export const ofText: Readonly<Record<string, OfText>> = {
     secrets.findSecret('DB_PASSWORD', text),
     secrets.findSecret(null, text),
   ],
+  'secrets/secrets.holdsSecret': secrets.holdsSecret,
   'secrets/secrets.secretPieces': (text) => all(secrets.secretPieces('API_KEY', text)),
   'secrets/secrets.namedSecret': (text) => secrets.namedSecret('API_KEY', text),
 };

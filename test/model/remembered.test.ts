@@ -52,6 +52,14 @@ it('asks once for a short text, again once it holds too many, and always for a l
   expect(asked).toEqual(['a']);
 });
 
+it('asks something else of a long text', () => {
+  const holds = rememberedNo(
+    () => true,
+    (text) => text.includes('!'),
+  );
+  expect([holds('a'), holds('x'.repeat(300)), holds('!'.repeat(300))]).toEqual([true, false, true]);
+});
+
 it('remembers only of what it says no to', () => {
   const asked: string[] = [];
   const holds = rememberedNo((text) => {

@@ -102,7 +102,12 @@ async function surfaces(
   await then(bench);
   const finding = await readShownFinding(change.finding.id, bench.parts);
   if (finding === null) throw new Error('the finding is gone');
-  const response = await tellingResponse(bench.store, finding, finding.response);
+  const response = await tellingResponse(
+    bench.store,
+    finding,
+    finding.response,
+    new Date(bench.clock.now).toISOString(),
+  );
   if (response === null) throw new Error('nothing is told');
   const texts = { title: 'Rule', why: '', fix: '', response };
   const now = { ...change, finding };

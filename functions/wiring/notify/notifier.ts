@@ -64,5 +64,6 @@ export async function responseNow(
   policy: Policy,
 ): Promise<Response | null> {
   const { controls: known } = await catalogueFor(policy);
-  return tellingResponse(store, finding, allowedNow(finding, responseUnder(policy, known, finding)));
+  const allowed = allowedNow(finding, responseUnder(policy, known, finding));
+  return tellingResponse(store, finding, allowed, new Date(clock.now()).toISOString());
 }

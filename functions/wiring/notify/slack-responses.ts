@@ -21,15 +21,16 @@ import type { EntryKind, Journal } from '../../../shared/respond/journal/entry.t
 import { readJournal } from '../../../shared/respond/journal/journal.ts';
 import { isOver, type Progress, responsesIn } from '../../../shared/respond/journal/progress.ts';
 
-/** How the response to the finding stands, in words for people; null: none is called for. */
+/** How the response to the finding stands at a time, in words for people; null: none is called for. */
 export async function tellingResponse(
   store: RecordStore,
   finding: Finding,
   allowed: Finding['response'],
+  now: string,
 ): Promise<Response | null> {
   const journal = await readJournal(store, finding.id);
   const replayed = (await historyOf(store, finding.id)).at(-1)?.replayed ?? false;
-  return toldResponse(finding, journal, { allowed, replayed });
+  return toldResponse(finding, journal, { allowed, replayed, now });
 }
 
 /** The plan of that response: what its buttons name. */

@@ -201,8 +201,8 @@ function inTexts({ texts }: Workload): Evidence[] {
 function secretCalled(name: string | null, value: At<string>): string | null {
   const promised = name !== null && secretSort(name) !== null;
   const text = promised ? value.value : (known(value) ?? '');
-  const header = name === null ? null : findSecret(null, `${name}: ${text}`);
-  return (findSecret(name, text) ?? header)?.kind ?? null;
+  const found = findSecret(name, text) ?? (name === null ? null : findSecret(null, `${name}: ${text}`));
+  return found?.kind ?? null;
 }
 
 /** An entry is a setting, or a file of settings. */

@@ -4,6 +4,7 @@
 // 2026-01-15T10:00:32Z · 2026-01-15T10:00:32.000000Z · 2022-11-29 00:09:04.38 · 2023-03-22T15:48:25.752000-05:00
 const iso =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))?$/;
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 // Amazon Inspector: "Dec 3, 2021, 6:02:30 PM" and "Wed Sep 04 16:50:37.627 UTC 2024"
 const american = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s([AP])M$/;
 const unixDate = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))? UTC (\d{4})$/;
@@ -13,7 +14,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function isoTime(value: unknown): string | null {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string' || value.length > 40) return null;
-  return fromIso(value) ?? fromAmerican(value) ?? fromUnixDate(value);
+  return fromCloudTrail(value) ?? fromIso(value) ?? fromAmerican(value) ?? fromUnixDate(value);
 }
 
 /** Seconds or milliseconds since 1970: told apart by size (seconds reach 10^11 in the year 5138). */
@@ -21,6 +22,15 @@ function fromEpoch(value: number): string | null {
   const milliseconds = Math.abs(value) < 1e11 ? value * 1000 : value;
   const date = new Date(Math.trunc(milliseconds));
   return value > 0 && Number.isFinite(date.getTime()) ? date.toISOString() : null;
+}
+
+/** `2026-01-15T10:00:32Z`, as every record of CloudTrail has it, at a third of the cost; null for a time that is on no clock as well. */
+function fromCloudTrail(text: string): string | null {
+  if (!usual.test(text)) return null;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) return null;
+  const written = new Date(time).toISOString();
+  return written.startsWith(text.slice(0, -1)) ? written : null;
 }
 
 function fromIso(text: string): string | null {

@@ -1,6 +1,6 @@
 // Reads one field of an untrusted document and remembers where it stands; what nobody can know stays marked as such.
 // SPDX-License-Identifier: Apache-2.0
-import { type At, at, join, unsettled } from '../../model/at.ts';
+import { type At, at, below, unsettled } from '../../model/at.ts';
 import { booleanOf, isObject, type Json, type JsonObject, numberOf } from '../../model/json.ts';
 import { isoTime } from '../events/time.ts';
 
@@ -63,7 +63,7 @@ export function down(from: Cursor, ...keys: readonly (string | number)[]): Curso
   for (const key of keys) {
     if (unsettledReason(value) !== null) return { value, path };
     value = childOf(value, key);
-    path = join(path, key);
+    path = below(path, key);
   }
   return { value, path };
 }

@@ -10,6 +10,7 @@ import { countWord } from '../../people/two-people.ts';
 import { currentFinding } from '../engine/current.ts';
 import { type Decisions, isoNow } from '../engine/ports.ts';
 import { readJournal } from '../journal/journal.ts';
+import { progressAt } from '../journal/progress.ts';
 import { type Agreed, type Matter, wouldAgree } from './agree.ts';
 import { given, notApproved } from './approval.ts';
 import { anotherPlan, type Case, caseOf, findHold, waitingIn } from './case.ts';
@@ -117,14 +118,8 @@ async function notNow({ kind }: Decision, found: Case, deps: Decisions): Promise
     return progress.phase === 'awaiting-approval'
       ? null
       : `there is nothing to deny: the response is ${progress.phase}`;
-  const problem = notApproved(expires(progress, deps));
+  const problem = notApproved(progressAt(progress, isoNow(deps)));
   return problem?.reason ?? (await findHold(found, deps));
-}
-
-/** As it stands at this moment, whether or not anybody has written down that it ran out. */
-function expires(progress: Case['progress'], deps: Decisions): Case['progress'] {
-  const over = progress.phase === 'awaiting-approval' && (progress.expires ?? '') <= isoNow(deps);
-  return over ? { ...progress, phase: 'expired' } : progress;
 }
 
 /** Where another plan waits by now, it is named: people press what they were shown, and never that. */

@@ -6,6 +6,7 @@ import { planOf } from '../actions/index.ts';
 import type { Held } from '../guardrails/guardrails.ts';
 import type { Journal } from '../journal/entry.ts';
 import { responseOf } from '../journal/outcome.ts';
+import { progressAt } from '../journal/progress.ts';
 import { isWithdrawn, standingIn } from '../journal/standing.ts';
 
 export interface Around {
@@ -13,6 +14,8 @@ export interface Around {
   readonly allowed: Finding['response'];
   /** The finding comes from an archive. */
   readonly replayed: boolean;
+  /** ISO time. */
+  readonly now: string;
 }
 
 /** Null: there is nothing to tell. */
@@ -23,17 +26,17 @@ export function toldResponse(finding: Finding, journal: Journal, around: Around)
   if (standing.kind === 'held') return heldBefore(finding, standing);
   if (isWithdrawn(standing.progress, finding))
     return heldBefore(finding, { by: null, reason: withdrawn }, standing.progress.words);
-  const waits = standing.progress.phase === 'awaiting-approval';
-  const waived = waits ? waivedNow(finding) : null;
-  if (waived === null) return responseOf(finding, standing.progress, []);
-  return heldBefore(finding, waived, standing.progress.words);
+  const progress = progressAt(standing.progress, around.now);
+  const waived = progress.phase === 'awaiting-approval' ? waivedNow(finding) : null;
+  if (waived === null) return responseOf(finding, progress, []);
+  return heldBefore(finding, waived, progress.words);
 }
 
 /** As what was denied or ran out: nothing holds it back that people could do something about. */
 const withdrawn = 'withdrawn, because the finding is resolved';
 
 /** What is to come: nothing of it is written down yet. */
-function expected(finding: Finding, { allowed, replayed }: Around): Response | null {
+function expected(finding: Finding, { allowed, replayed }: Omit<Around, 'now'>): Response | null {
   if (finding.response === null) return null;
   const { action } = finding.response;
   const { words, calls, heldBy } = planOf(action, finding);
@@ -47,7 +50,7 @@ function expected(finding: Finding, { allowed, replayed }: Around): Response | n
 }
 
 /** What keeps the engine from planning anything, and from writing so down. */
-function whyNot(finding: Finding, { allowed, replayed }: Around): Held | null {
+function whyNot(finding: Finding, { allowed, replayed }: Omit<Around, 'now'>): Held | null {
   if (replayed) return { by: 'mode', reason: 'it comes from an archive: told, never acted upon' };
   if (allowed === null) return { by: 'mode', reason: 'the policy has nothing done about it by now' };
   if (finding.dormant && allowed.mode !== 'observe')

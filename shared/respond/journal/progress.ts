@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { type HeldBy, heldBys, type KeptEvidence } from '../../model/response.ts';
+import { isBefore } from '../../model/time.ts';
 import { evidenceIn } from '../evidence/keeper.ts';
 import type { EntryKind, Journal, JournalEntry } from './entry.ts';
 
@@ -86,6 +87,12 @@ const phases: Partial<Readonly<Record<EntryKind, Phase>>> = {
 /** Whether an entry of this kind says how far a response has come. */
 export function movesOn(kind: EntryKind): boolean {
   return kind === 'planned' || kind === 'approval' || kind === 'undo-refused' || phases[kind] !== undefined;
+}
+
+/** As it stands at a moment, whether or not anybody has written down that the request ran out. `now`: ISO time. */
+export function progressAt(progress: Progress, now: string): Progress {
+  const isExpired = progress.phase === 'awaiting-approval' && !isBefore(now, progress.expires ?? '');
+  return isExpired ? { ...progress, phase: 'expired' } : progress;
 }
 
 /** Whether an entry is about a response that had run out, rather than one that somebody wanted back. */

@@ -36,7 +36,8 @@ export async function asking({ secondPerson = false, action, fake, ...look }: As
     policy: JSON.stringify({ notify, respond }),
     decisions: { approve: take, deny: take, undo: take, acknowledge: take, waive: take },
     showing: {
-      responseOf: (finding) => tellingResponse(store, finding, finding.response),
+      responseOf: (finding) =>
+        tellingResponse(store, finding, finding.response, new Date(bench.clock.now).toISOString()),
       planOf: (finding) => readPlan(store, finding),
       answersOf: (finding) => readAnswers(store, finding, ''),
       stepsOf: (finding) => readSteps(store, finding),

@@ -32,7 +32,8 @@ describe('a response with an end', () => {
     expect(world.effects).toEqual(['web=good', 'web=bad']);
     expect(await clean()).toEqual({ takenAway: 0, left: 0 });
     expect(await kinds()).toContain('undone');
-    const told = await tellingResponse(bench.store, change.finding, change.finding.response);
+    const now = new Date(bench.clock.now).toISOString();
+    const told = await tellingResponse(bench.store, change.finding, change.finding.response, now);
     expect(told?.reason).toContain('it has run out, and was taken away');
   });
 

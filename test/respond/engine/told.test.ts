@@ -20,9 +20,10 @@ import { toldResponse } from '../../../shared/respond/engine/told.ts';
 import { setKillSwitch } from '../../../shared/respond/guardrails/kill-switch.ts';
 import type { EntryKind, Journal } from '../../../shared/respond/journal/entry.ts';
 import { readJournal } from '../../../shared/respond/journal/journal.ts';
+import { responsesIn } from '../../../shared/respond/journal/progress.ts';
 import { finding as plainFinding, shown } from '../../notify/messages.ts';
 import { policyFrom } from '../../support/judging.ts';
-import { anotherRun, type Bench, benchOf, idOf, lee, mendingAction, sam, seen } from '../world.ts';
+import { anotherRun, type Bench, benchOf, broken, idOf, lee, mendingAction, sam, seen } from '../world.ts';
 
 const marks: Partial<Readonly<Record<EntryKind, string>>> = {
   held: '✋',
@@ -212,9 +213,12 @@ async function compareLead(story: Story, kinds: Set<string>): Promise<void> {
   const journal = await readJournal(story.bench.store, finding.id);
   for (const { kind } of journal) kinds.add(kind);
   const wanted = lastMark(journal, finding.reopened);
-  const told = await tellingResponse(story.bench.store, finding, finding.response);
+  const now = new Date(story.bench.clock.now).toISOString();
+  const told = await tellingResponse(story.bench.store, finding, finding.response, now);
   if (wanted === null || told === null) return;
-  const over = finding.waivedUntil !== null || finding.status === 'resolved';
+  const asked = responsesIn(journal).findLast(({ phase }) => phase === 'awaiting-approval');
+  const isExpired = asked?.expires !== undefined && (asked.expires ?? '') <= now;
+  const over = isExpired || finding.waivedUntil !== null || finding.status === 'resolved';
   expect(responseLine(told).split(' ')[0]).toBe(wanted === '👉' && over ? '✋' : wanted);
   if (told.outcome === 'held') expect(told.reason).not.toBe('');
 }
@@ -224,7 +228,8 @@ async function pressAll(story: Story, pressed: Set<DecisionKind>): Promise<void>
   const finding = await story.finding();
   if (finding === null) return;
   const { store, clock } = story.bench;
-  const response = await tellingResponse(store, finding, finding.response);
+  const now = new Date(clock.now).toISOString();
+  const response = await tellingResponse(store, finding, finding.response, now);
   const plan = await readPlan(store, finding);
   const text = JSON.stringify(findingMessage(shown({ finding, response, plan })).blocks);
   const at = new Date(clock.now).toISOString();
@@ -298,10 +303,32 @@ describe('for every journal that the engine can come to', () => {
   });
 });
 
+describe('a request that nobody approved', () => {
+  it('is told as expired from that time on, though nobody has written so down', async () => {
+    const bench = benchOf({
+      settings: { mode: 'approve', respond: { approvers: ['arn:aws:iam::*:user/*'] } },
+    });
+    const change = await broken(bench, { mode: 'approve', severity: 'high' });
+    await respond(change, anotherRun(bench.parts));
+    const toldAt = async (now: number) => {
+      const { finding } = change;
+      return tellingResponse(bench.store, finding, finding.response, new Date(now).toISOString());
+    };
+    const [asked] = responsesIn(await readJournal(bench.store, change.finding.id));
+    const end = Date.parse(asked?.expires ?? '');
+    expect((await toldAt(end - 1))?.reason).toContain('can be approved until');
+    expect(await toldAt(end)).toMatchObject({
+      outcome: 'held',
+      reason: expect.stringContaining('nobody approved it until'),
+    });
+  });
+});
+
 describe('before anything is written down', () => {
   const enforce = { action: 'stop-workload', mode: 'enforce' } as const;
   const at = (change: Partial<Finding>, allowed: Finding['response'] = enforce, replayed = false) => {
-    const told = toldResponse(plainFinding({ response: enforce, ...change }), [], { allowed, replayed });
+    const around = { allowed, replayed, now: '2026-11-17T12:00:00.000Z' };
+    const told = toldResponse(plainFinding({ response: enforce, ...change }), [], around);
     return told === null ? null : responseLine(told);
   };
 
