@@ -3,7 +3,7 @@
 import type { Problem } from '../input/problem.ts';
 import { referenceFault, referenceForm } from '../registry/reference-fault.ts';
 import { isReference, readReference } from '../registry/references.ts';
-import { noPlaces } from '../report/report.ts';
+import { noPlaces } from '../report/places.ts';
 import { type Evaluation, judgeObservation } from './file.ts';
 
 export interface Inputs {
