@@ -368,6 +368,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/secrets/redacted.ts',
     'shared/secrets/values.ts',
   ],
-  'test/signatures/timestamp.test.ts': ['shared/signatures/chain.ts', 'shared/signatures/der.ts'],
+  'test/signatures/timestamp.test.ts': ['shared/signatures/der.ts'],
   'test/signatures/verify.test.ts': ['shared/signatures/bundle.ts', 'shared/signatures/digest.ts'],
 };

@@ -13,6 +13,7 @@ import { openRecord, withRecord } from '../decision/record.ts';
 import { problemLine } from '../input/problem.ts';
 import { beginRun, type Run } from '../program/run.ts';
 import { liveImages } from '../registry/live-images.ts';
+import { referenceFault, referenceForm } from '../registry/reference-fault.ts';
 import { isReference, readReference } from '../registry/references.ts';
 import { openOutput } from '../report/output.ts';
 import { definedOf } from '../terminal/defined.ts';
@@ -36,7 +37,7 @@ export function certifyCommand(command: Command, finish: (code: ExitCode) => voi
 async function certify(image: string, options: CertifyOptions): Promise<ExitCode> {
   if (!isReference(image))
     throw new UsageError(
-      `${plain(image)}: is no image reference: expected registry/repository:tag, or @sha256:…`,
+      `${plain(image)}: is no image reference: ${referenceFault(image) ?? 'it names no tag and no digest, or is a file'} (name ${referenceForm})`,
     );
   const run = await beginRun(options, [], 'facts');
   const { facts } = await liveImages([image], run.judging.facts, options.profile);

@@ -20,7 +20,7 @@ import { openReports, targetsOf } from '../evaluate/targets.ts';
 import { wantedControls } from '../evaluate/wanted-controls.ts';
 import { type Found, type FoundFile, findFiles, type LeftOut } from '../input/files.ts';
 import { type Given, readGiven } from '../input/given.ts';
-import { type Problem, problemLine } from '../input/problem.ts';
+import { type Problem, problemLine, shownProblem } from '../input/problem.ts';
 import { isSameFile } from '../input/same-file.ts';
 import { beginRun, type Run } from '../program/run.ts';
 import { looksLikeReport } from '../report/looks-like-report.ts';
@@ -40,7 +40,7 @@ export function evaluateCommand(command: Command, finish: (code: ExitCode) => vo
 }
 
 export async function evaluate(given: readonly string[], options: EvaluateOptions): Promise<ExitCode> {
-  const { references, paths } = inputsOf(given);
+  const { references, paths, problems } = inputsOf(given);
   const targets = targetsOf(options);
   const only = outcomesOf(options.only ?? 'pass,fail,unknown');
   const begun = await beginRun(options, options.facts, 'facts');
@@ -61,7 +61,7 @@ export async function evaluate(given: readonly string[], options: EvaluateOption
       catalogue: catalogueOf(run.controls),
       facts: factsBeside(run, told),
     },
-    ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...found.problems] },
+    ...{ summary: emptySummary(), leftOut: [...found.leftOut], errors: [...problems, ...found.problems] },
     ...{ watch: exitWatch(options, run.policy, run.now), counts: { waived: 0, below: 0 } },
     unreachable: false,
   };
@@ -123,7 +123,16 @@ function endingOf(evaluation: Evaluation, wasLookedAt: (file: string) => boolean
   const sections =
     framework === undefined ? undefined : evaluation.compliance?.result(framework, run.controls);
   const compliance = sections === undefined ? {} : { compliance: sections };
-  return { summary, findings: [], responses: [], leftOut, errors, ...baseline, ...compliance, ...counts };
+  return {
+    summary,
+    findings: [],
+    responses: [],
+    leftOut,
+    errors: errors.map(shownProblem),
+    ...baseline,
+    ...compliance,
+    ...counts,
+  };
 }
 
 function asProblem({ file, reason }: LeftOut): Problem {

@@ -14,7 +14,7 @@ import { type Replayed, replayHistory } from '../history/replay.ts';
 import type { S3Access } from '../history/s3.ts';
 import { count, type Found, findFiles } from '../input/files.ts';
 import { type PolicyWithControls, readControls } from '../input/policy.ts';
-import { problemLine } from '../input/problem.ts';
+import { problemLine, shownProblem } from '../input/problem.ts';
 import { beginRun, type Run } from '../program/run.ts';
 import { jsonReport } from '../report/formats/json.ts';
 import { openOutput } from '../report/output.ts';
@@ -106,7 +106,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
       if (only.has(verdict.outcome)) await report.verdict(verdict);
     },
   });
-  const errors = [...found.problems, ...replayed.errors];
+  const errors = [...found.problems, ...replayed.errors].map(shownProblem);
   const compares = replayed.stoppedAt === null ? other : null;
   const comparison =
     compares === null ? null : await changesUnder(compares, { found, run, options, replayed });

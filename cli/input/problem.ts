@@ -1,5 +1,6 @@
 // One problem with an input, as reports and stderr show it: file, place, what is wrong, what to do.
 // SPDX-License-Identifier: Apache-2.0
+import { withoutLogin, withoutLogins } from '../terminal/logins.ts';
 
 /** `errors[]` of the JSON report (CLI contract, version 1). */
 export interface Problem {
@@ -11,6 +12,12 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+}
+
+/** As reports may show it: the name that somebody typed may hold a login. */
+export function shownProblem(problem: Problem): Problem {
+  const { file, message } = problem;
+  return { ...problem, file: withoutLogin(file), message: withoutLogins(message) };
 }
 
 /** `file:line:column: what is wrong, what was expected`. */

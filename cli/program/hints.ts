@@ -1,6 +1,7 @@
 // What people type by the habit of other tools, and how a mistake on the command line is put into one line.
 // SPDX-License-Identifier: Apache-2.0
 import { commands } from '../commands.ts';
+import { withoutLogins } from '../terminal/logins.ts';
 import { plain } from '../terminal/terminal.ts';
 
 /** Words for the same thing in other command lines. */
@@ -18,7 +19,7 @@ export function mistakeLine(message: string, asked: string | undefined): string 
     .trim()
     .replace(/^error: /, '')
     .split('\n');
-  return `${plain([first, ...more, ...guess(message)].join(' '))} (${helpOf(asked)})\n`;
+  return `${plain(withoutLogins([first, ...more, ...guess(message)].join(' ')))} (${helpOf(asked)})\n`;
 }
 
 function guess(message: string): string[] {

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Notice } from '../../shared/findings/notice.ts';
 import type { LeftOut } from '../input/files.ts';
+import { withoutLogins } from './logins.ts';
 import { harmless, plain } from './terminal.ts';
 
 export function tell(line: string): void {
-  process.stderr.write(`${harmless(plain(line))}\n`);
+  process.stderr.write(`${harmless(plain(withoutLogins(line)))}\n`);
 }
 
 const atMost = 10;

@@ -24,6 +24,8 @@ const acceptedMediaTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
+const maximumPages = 200;
+
 interface Session {
   readonly ecr: EcrRepository;
   readonly call: (operation: string, input: JsonObject) => Promise<JsonObject>;
@@ -79,6 +81,7 @@ async function readManifest({ call }: Session, reference: string): Promise<Manif
 /** Active ones alone: what is archived cannot be pulled, and signs nothing (ECR API reference, ListImageReferrersFilter). */
 async function readReferrers({ call }: Session, digest: string): Promise<readonly Descriptor[]> {
   const found: Descriptor[] = [];
+  const seen = new Set<string>();
   for (let token: string | null = null; ; ) {
     const next: JsonObject = token === null ? {} : { nextToken: token };
     const page = await call('ListImageReferrers', {
@@ -89,8 +92,10 @@ async function readReferrers({ call }: Session, digest: string): Promise<readonl
     found.push(...descriptorsIn(page.referrers, 'the list of referrers'));
     const following = stringOf(page.nextToken);
     if (following === null || following === '') return found;
-    if (found.length >= maximumReferrers || following === token)
+    // Pages may be empty (what is archived is left out): what is counted then never grows.
+    if (found.length >= maximumReferrers || seen.size >= maximumPages || seen.has(following))
       throw new RegistryError('failed', `more than ${maximumReferrers} artefacts refer to the image`);
+    seen.add(following);
     token = following;
   }
 }

@@ -1,6 +1,7 @@
 // Reads one repository over the OCI distribution API 1.1, with the tag that stands in for the referrers API where that is missing.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import { nextLink } from './link.ts';
 import { descriptorsIn, digestOf, isDigest, jsonIn, manifestIn } from './manifest.ts';
 import {
   type Descriptor,
@@ -114,44 +115,61 @@ async function manifest(session: Session, reference: string): Promise<Manifest |
 /** Null: the registry has no such API, and the tag stands in for it. */
 async function referrers(session: Session, digest: string): Promise<readonly Descriptor[] | null> {
   const found: Descriptor[] = [];
-  const first = new URL(`referrers/${digest}`, session.base);
-  for (let url: URL | null = first; url !== null; ) {
-    const signal = limit(session);
-    const answer = await accept(await get(session, url, indexType, signal), 'referrers');
-    // Where one page came, the next must come too: half a list would hide what stands in the other.
-    if (answer === null && url !== first)
-      throw new RegistryError('failed', `${first.host} breaks off its list of referrers`);
-    if (answer === null || !String(answer.headers['content-type'] ?? '').startsWith(indexType)) {
-      answer?.body.destroy();
-      return null;
-    }
-    const page = jsonIn(await bodyOf(answer, maximumManifest, signal), 'the list of referrers');
-    found.push(...descriptorsIn(page.manifests, 'the list of referrers'));
+  const seen = new Set<string>();
+  for (let url: URL | null = new URL(`referrers/${digest}`, session.base); url !== null; ) {
+    // Pages may be empty (a filter of the registry's): what is counted then never grows.
+    if (seen.has(url.href) || seen.size >= maximumPages) throw tooMany();
+    const page = await readPage(session, url, seen.size === 0);
+    if (page === null) return null;
+    seen.add(url.href);
+    found.push(...page.listed);
     if (found.length > maximumReferrers) throw tooMany();
-    url = nextPage(answer, session);
+    url = page.next;
   }
   return found;
 }
 
+interface Page {
+  readonly listed: readonly Descriptor[];
+  readonly next: URL | null;
+}
+
+/** Null: there is no such list. Where one page came, the next must come too: half a list would hide what stands in the other. */
+async function readPage(session: Session, url: URL, first: boolean): Promise<Page | null> {
+  const signal = limit(session);
+  const answer = await accept(await get(session, url, indexType, signal), 'referrers');
+  if (answer === null || !String(answer.headers['content-type'] ?? '').startsWith(indexType)) {
+    answer?.body.destroy();
+    if (first) return null;
+    throw new RegistryError('failed', `${url.host} breaks off its list of referrers`);
+  }
+  const page = jsonIn(await bodyOf(answer, maximumManifest, signal), 'the list of referrers');
+  const listed = descriptorsIn(page.manifests, 'the list of referrers');
+  return { listed, next: nextPage(answer, session) };
+}
+
+const maximumPages = 200;
 const indexType = 'application/vnd.oci.image.index.v1+json';
 
 function tooMany(): RegistryError {
   return new RegistryError('failed', `more than ${maximumReferrers} artefacts refer to the image`);
 }
 
-/** RFC 8288 `Link`, rel="next" (distribution specification, "Listing Referrers"). */
+/** Distribution specification, "Listing Referrers". Whatever cannot be followed is an error: half a list hides signatures. */
 function nextPage({ headers, url }: Answer, { base }: Session): URL | null {
-  const [, target] = /^<([^>]{1,2000})>; ?rel="?next"?/.exec(String(headers.link ?? '')) ?? [];
-  const next = target === undefined ? null : URL.parse(target, url.href);
-  if (next === null) return null;
+  const target = nextLink(String(headers.link ?? ''));
+  if (target === null) return null;
+  const next = URL.parse(target, url.href);
+  if (next === null) throw new RegistryError('failed', `${base.host} continues its list nowhere`);
   if (next.origin !== base.origin || next.href === url.href)
     throw new RegistryError('failed', `${base.host} continues its list elsewhere`);
   return next;
 }
 
-/** `sha256-<hex>` (distribution specification, "Referrers Tag Schema"). */
+/** Algorithm and digest, cut at 32 and 64 characters (distribution specification, "Referrers Tag Schema"). */
 async function readTaggedReferrers(reader: RepositoryReader, digest: string): Promise<readonly Descriptor[]> {
-  const index = await reader.manifest(digest.replace(':', '-').slice(0, 128));
+  const [algorithm = '', encoded = ''] = digest.split(':');
+  const index = await reader.manifest(`${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`);
   if (index === null) return [];
   const found = descriptorsIn(index.json.manifests, 'the index of referrers');
   if (found.length > maximumReferrers) throw tooMany();

@@ -1,11 +1,12 @@
 // Sigstore bundles and certificates, by sigstore's own libraries: keys, certificate chain, identity, log inclusion, signed times.
 // SPDX-License-Identifier: Apache-2.0
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
 import { globMatches } from '../model/glob.ts';
 import type { JsonObject } from '../model/json.ts';
+import { mustBeStrong } from './key-strength.ts';
 import { Refused } from './signed.ts';
 import type { Signer } from './signers.ts';
 
@@ -56,6 +57,7 @@ export function verifyKeyless(bundle: Bundle, signer: Keyless, artifact?: Uint8A
     );
   if (bundle.verificationMaterial.content.$case === 'publicKey')
     throw new Refused('other-key', 'it is signed with a key, not with a certificate');
+  mustBeStrong(certificatesIn(bundle));
   const { identity } = verified(bundle, signer.root, artifact);
   const issuer = identity?.extensions?.issuer ?? '';
   const subject = identity?.subjectAlternativeName ?? '';
@@ -64,6 +66,18 @@ export function verifyKeyless(bundle: Bundle, signer: Keyless, artifact?: Uint8A
   if (!globMatches(signer.identity, subject))
     throw new Refused('wrong-identity', `it is signed by ${shown(subject)}, not ${signer.identity}`);
   return subject;
+}
+
+/** Its own certificate, and the others where it brings a chain. */
+function certificatesIn({ verificationMaterial: { content } }: Bundle): readonly X509Certificate[] {
+  switch (content.$case) {
+    case 'certificate':
+      return [new X509Certificate(content.certificate.rawBytes)];
+    case 'x509CertificateChain':
+      return content.x509CertificateChain.certificates.map(({ rawBytes }) => new X509Certificate(rawBytes));
+    default:
+      return [];
+  }
 }
 
 function verified(bundle: Bundle, root: JsonObject, artifact?: Uint8Array) {

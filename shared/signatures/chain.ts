@@ -1,6 +1,7 @@
 // Certificate chains from a signature to a root of the trust store, by node:crypto.
 // SPDX-License-Identifier: Apache-2.0
 import type { X509Certificate } from 'node:crypto';
+import { mustBeStrong } from './key-strength.ts';
 import { Refused } from './signed.ts';
 
 // The longest that the Notary Project's tools write is four.
@@ -45,6 +46,7 @@ export function trustedChain(
   if (root === undefined)
     throw new Refused('untrusted-root', 'its certificate does not lead to the trust store');
   const whole = root.raw.equals(last.raw) ? chain : [...chain, root];
+  mustBeStrong(whole);
   for (const time of at) for (const certificate of whole) mustBeValid(certificate, time);
   return whole;
 }

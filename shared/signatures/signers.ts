@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { matchesAny } from '../model/glob.ts';
-import { isObject, type JsonObject, objectOf, stringOf, stringsOf } from '../model/json.ts';
+import { isObject, type JsonObject, listOf, objectOf, stringOf, stringsOf } from '../model/json.ts';
+import { weaknessOf } from './key-strength.ts';
 import { type RevocationList, revocationListsIn } from './revocation.ts';
 
 interface Named {
@@ -106,31 +107,35 @@ function keyIn(text: string, file: string): KeyObject {
       file,
       `holds a key of type ${type}: cosign signs with ECDSA, RSA and Ed25519`,
     );
-  const weak = weakness(key);
-  if (weak !== null) throw new UselessFile('cosign-key', file, weak);
+  mustBeStrong(key, 'cosign-key', file);
   return key;
 }
 
-const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
-
-/** NIST SP 800-131A Rev. 2, tables 2 and 3: below 2048 bits RSA is disallowed. Go, in which cosign is written, knows the curves of NIST alone. */
-function weakness({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string | null {
-  const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
-  if (asymmetricKeyType === 'rsa' && modulusLength < 2048)
-    return `holds an RSA key of ${modulusLength} bits: anything below 2048 can be broken`;
-  if (asymmetricKeyType === 'ec' && !curves.has(namedCurve))
-    return `holds a key on the curve ${namedCurve}: cosign signs on P-256, P-384 and P-521`;
-  return null;
+function mustBeStrong(publicKey: KeyObject, key: string, file: string): void {
+  const weak = weaknessOf(publicKey);
+  if (weak !== null) throw new UselessFile(key, file, `holds ${weak}`);
 }
 
 function rootIn(text: string, file: string): JsonObject {
+  const key = 'trusted-root';
   try {
     const root: unknown = JSON.parse(text);
-    if (isObject(root) && Array.isArray(root.certificateAuthorities)) return root;
-  } catch {
-    // Said below.
+    if (isObject(root) && Array.isArray(root.certificateAuthorities)) {
+      for (const { publicKey } of authoritiesIn(root)) mustBeStrong(publicKey, key, file);
+      return root;
+    }
+  } catch (error) {
+    if (error instanceof UselessFile) throw error;
   }
-  throw new UselessFile('trusted-root', file, 'is no trusted root of Sigstore');
+  throw new UselessFile(key, file, 'is no trusted root of Sigstore');
+}
+
+/** Certificates of those who certify signers (sigstore/protobuf-specs, sigstore_trustroot.proto, CertificateAuthority). */
+function authoritiesIn(root: JsonObject): readonly X509Certificate[] {
+  return listOf(root.certificateAuthorities)
+    .flatMap((authority) => listOf(objectOf(objectOf(authority).certChain).certificates))
+    .flatMap((one) => stringOf(objectOf(one).rawBytes) ?? [])
+    .map((raw) => new X509Certificate(Buffer.from(raw, 'base64')));
 }
 
 const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----/g;
@@ -138,9 +143,10 @@ const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,20000}-----END CERT
 function certificatesIn(text: string, file: string, key: string): readonly X509Certificate[] {
   try {
     const found = (text.match(block) ?? []).map((pem) => new X509Certificate(pem));
+    for (const { publicKey } of found) mustBeStrong(publicKey, key, file);
     if (found.length > 0) return found;
-  } catch {
-    // Said below.
+  } catch (error) {
+    if (error instanceof UselessFile) throw error;
   }
   throw new UselessFile(key, file, 'holds no certificate in PEM');
 }

@@ -3,6 +3,7 @@
 import { splitter } from '../../cli/history/split.ts';
 import { escaped as html } from '../../cli/report/escape.ts';
 import { textTable } from '../../cli/report/text-table.ts';
+import { withoutLogin, withoutLogins } from '../../cli/terminal/logins.ts';
 import { plain as terminal } from '../../cli/terminal/terminal.ts';
 import { arnMatches, resourceMatches, valueMatches, wildcardMatches } from '../../shared/iam/policy/match.ts';
 import { parsePolicy } from '../../shared/iam/policy/parse.ts';
@@ -22,6 +23,7 @@ import * as imageReference from '../../shared/names/image-reference.ts';
 import { namesImage, namesRegistry } from '../../shared/names/registry-entry.ts';
 import { schemeBefore } from '../../shared/names/scheme.ts';
 import { code, own, plain as slack, visible } from '../../shared/notify/slack/escape.ts';
+import { nextLink } from '../../shared/registry/link.ts';
 import * as secretArguments from '../../shared/secrets/arguments.ts';
 import * as beside from '../../shared/secrets/beside.ts';
 import * as captions from '../../shared/secrets/captions.ts';
@@ -64,6 +66,9 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'names/image-reference.parseImageReference': imageReference.parseImageReference,
   'names/image-reference.canonicalHost': imageReference.canonicalHost,
   'names/image-reference.ecrDomains': imageReference.ecrDomains,
+  'registry/link.nextLink': nextLink,
+  'terminal/logins.withoutLogin': withoutLogin,
+  'terminal/logins.withoutLogins': withoutLogins,
   'names/registry-entry.namesImage': (text) => [
     namesImage(text, someImage),
     ...[imageReference.parseImageReference(text)].map(

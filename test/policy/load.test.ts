@@ -338,7 +338,7 @@ describe('a mistake is told with line, column, what was expected and the nearest
       [
         'a key on another curve',
         'curve',
-        'holds a key on the curve secp256k1: cosign signs on P-256, P-384 and P-521',
+        'holds a key on the curve secp256k1: signatures are made on P-256, P-384 and P-521',
       ],
     ].map(([says = '', name, why]): [string, string, string] => [
       says,

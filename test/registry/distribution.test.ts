@@ -150,6 +150,65 @@ describe('referrers', () => {
   });
 });
 
+describe('referrers on pages', () => {
+  const digest = `sha256:${'3'.repeat(64)}`;
+  const one = { mediaType: imageType, digest: `sha256:${'1'.repeat(64)}`, size: 3 };
+  const page = (path: string, link: string | null, manifests = [one], type = indexType) =>
+    registry.scripted.set(path, (_, response) =>
+      response
+        .writeHead(200, { 'content-type': type, ...(link === null ? {} : { link }) })
+        .end(JSON.stringify({ manifests })),
+    );
+  const referrers = () => readerOf(registry.host).referrers(digest);
+
+  it.each([
+    '</v2/shop/web/more>; rel="next"',
+    '</v2/shop/web/more>;rel=next',
+    '</v2/shop/web/more>; type="x"; rel="next"',
+    '</v2/shop/web/more>; REL="Next"',
+    '</v2/shop/web/more>; rel="last next"',
+    '</v2/shop/web/before>; rel="prev", </v2/shop/web/more>; rel="next"',
+  ])('are found by %s', async (link) => {
+    page(`referrers/${digest}`, link);
+    page('more', null);
+    expect(await referrers()).toHaveLength(2);
+  });
+
+  it('end where no link is to the next', async () => {
+    page(`referrers/${digest}`, '</v2/shop/web/more>; rel="prev"; title="next"');
+    expect(await referrers()).toHaveLength(1);
+  });
+
+  it('are given up where empty pages lead around in a circle, or never end', async () => {
+    page(`referrers/${digest}`, '</v2/shop/web/more>; rel="next"', []);
+    page('more', `</v2/shop/web/referrers/${digest}>; rel="next"`, []);
+    await expect(referrers()).rejects.toThrow('more than 1000');
+    let count = 0;
+    registry.scripted.set('*', (_, response) =>
+      response
+        .writeHead(200, { 'content-type': indexType, link: `</v2/shop/web/p${count++}>; rel="next"` })
+        .end('{"manifests":[]}'),
+    );
+    registry.scripted.delete(`referrers/${digest}`);
+    await expect(referrers()).rejects.toThrow('more than 1000');
+  });
+
+  it('are given up where the next is no page, or nowhere: half a list would hide signatures', async () => {
+    page(`referrers/${digest}`, '</v2/shop/web/more>; rel="next"');
+    page('more', null, [], 'text/html');
+    await expect(referrers()).rejects.toThrow('breaks off');
+    page(`referrers/${digest}`, '<http://[>; rel="next"');
+    await expect(referrers()).rejects.toThrow('nowhere');
+  });
+
+  it('come from a tag of 64 characters of the digest at most', async () => {
+    const old = await fakeRegistry({ referrers: false });
+    old.manifest({ mediaType: indexType, manifests: [one] }, `sha512-${'5'.repeat(64)}`);
+    expect(await readerOf(old.host).referrers(`sha512:${'5'.repeat(128)}`)).toHaveLength(1);
+    await old.close();
+  });
+});
+
 describe('an index', () => {
   const claimed = {
     platform: { os: 'unknown', architecture: 'unknown' },

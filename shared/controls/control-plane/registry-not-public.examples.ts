@@ -22,11 +22,16 @@ const organisation = {
   organisation: { accounts: { '111122223333': 'production', '444455556666': 'staging' } },
 };
 
-const replicated = (registryId: string) =>
+const replicated = (registryId: string | null) =>
   cloudTrail('ecr', 'PutReplicationConfiguration', {
     requestParameters: {
       replicationConfiguration: {
-        rules: [{ destinations: [{ region: 'eu-west-1', registryId }], repositoryFilters: [] }],
+        rules: [
+          {
+            destinations: [{ region: 'eu-west-1', ...(registryId === null ? {} : { registryId }) }],
+            repositoryFilters: [],
+          },
+        ],
       },
     },
   });
@@ -114,6 +119,11 @@ export const examples = (): Examples => ({
     { says: 'the own account', given: setPolicy({ AWS: 'arn:aws:iam::111122223333:role/build' }) },
   ],
   unknown: [
+    {
+      says: 'images are replicated to an account that is not named',
+      given: replicated(null),
+      policy: organisation,
+    },
     {
       says: 'everybody of an organisation, where the policy names none',
       given: setPolicy('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme123456' } }),

@@ -60,11 +60,11 @@ export const registryNotPublic = defineControl({
 /** Replication copies every image to the accounts that it names, and nothing of it stands in a policy. */
 function judgePart(repository: Repository, part: RegistryPart, policy: PolicyView): Judgement {
   if (part.kind !== 'replication') return notApplicable('it opens nothing');
-  const looks = part.destinations.value.map(({ value, path }) =>
-    value === null || value === repository.account || policy.trust.accounts?.includes(value)
-      ? null
-      : otherAccount(repository, { path, value }, value, policy),
-  );
+  const looks = part.destinations.value.map(({ value, path }) => {
+    if (value === null) return `the account of ${path} is not known`;
+    if (value === repository.account || policy.trust.accounts?.includes(value)) return null;
+    return otherAccount(repository, { path, value }, value, policy);
+  });
   return judgementOf(looks, { respond: false, severity: 'high' });
 }
 

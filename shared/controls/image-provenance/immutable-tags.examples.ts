@@ -86,6 +86,30 @@ export const examples = (): Examples => ({
   ],
   unknown: [
     {
+      says: 'a lifecycle rule that counts in a way that nobody knows',
+      given: lifecycle({ tagStatus: 'any', countType: 'sinceImageReplicated', countNumber: 1 }),
+    },
+    {
+      says: 'tags can be moved but for a filter that is a parameter of the template',
+      given: {
+        Parameters: { Kept: { Type: 'String' } },
+        Resources: {
+          Web: {
+            Type: 'AWS::ECR::Repository',
+            Properties: {
+              ImageTagMutability: 'MUTABLE_WITH_EXCLUSION',
+              ImageTagMutabilityExclusionFilters: [
+                {
+                  ImageTagMutabilityExclusionFilterType: 'WILDCARD',
+                  ImageTagMutabilityExclusionFilterValue: { Ref: 'Kept' },
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+    {
       says: 'a policy change that tells nothing of tags',
       given: cloudTrail('ecr', 'DeleteRepositoryPolicy', {
         requestParameters: { registryId: '111122223333', repositoryName: 'shop/web' },

@@ -89,6 +89,9 @@ function judged(
     return fail([evidence(mutabilityExclusions.path, open, null, message)]);
   }
   const filters = mode === 'MUTABLE_WITH_EXCLUSION' ? mutabilityExclusions.value : [];
+  // A filter that is not known yet may keep every tag from being moved.
+  if (mode === 'MUTABLE_WITH_EXCLUSION' && mutabilityExclusions.unsettled !== undefined)
+    return unknown('which tags the exclusion filters keep from being moved is not known');
   const open = tracks.find((track) => !filters.some((filter) => globMatches(filter, track)));
   if (open === undefined) return pass;
   return fail([

@@ -116,5 +116,9 @@ function unsignedPlatform(
 function managedWords({ profile, status, reason }: ManagedSigning): string {
   if (status === 'FAILED')
     return `ECR failed to sign it with ${profile}${reason === null ? '' : `: ${reason.slice(0, 200)}`}`;
-  return status === 'IN_PROGRESS' ? `ECR is signing it with ${profile}` : `ECR signed it with ${profile}`;
+  if (status === 'IN_PROGRESS') return `ECR is signing it with ${profile}`;
+  // What ECR may say one day is no signature.
+  return status === 'COMPLETE'
+    ? `ECR signed it with ${profile}`
+    : `ECR says ${status.slice(0, 50)} of signing it with ${profile}`;
 }

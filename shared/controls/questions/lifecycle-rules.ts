@@ -28,30 +28,52 @@ export interface LifecycleKeeping {
   readonly newest: number;
 }
 
-/** Null where the text is no lifecycle policy. */
+/** Null where the text is no lifecycle policy, or where none of its rules is known to be risky and one cannot be read. */
 export function riskyRules(policy: unknown, keeping: LifecycleKeeping): readonly RiskyRule[] | null {
   const document = parsedDocument(policy);
   if (!isObject(document) || !Array.isArray(document.rules)) return null;
-  return listOf(document.rules).flatMap((rule, index) => {
+  const rules = listOf(document.rules).map((rule, index) => {
     const selection = objectOf(objectOf(rule).selection);
-    const says = riskOf(selection, objectOf(objectOf(rule).action), keeping);
-    return says === null ? [] : [{ path: join('rules', index, 'selection'), selection, says }];
+    const risk = riskOf(selection, objectOf(objectOf(rule).action), keeping);
+    return { path: join('rules', index, 'selection'), selection, ...risk };
   });
+  const risky = rules.flatMap(({ path, selection, says }) =>
+    says === null ? [] : [{ path, selection, says }],
+  );
+  return risky.length === 0 && rules.some(({ known }) => !known) ? null : risky;
 }
 
+interface Risk {
+  /** Null: the rule takes nothing away that may run, as far as it is known. */
+  readonly says: string | null;
+  /** False where the rule says what is not known here, or nothing. */
+  readonly known: boolean;
+}
+
+const harmless: Risk = { says: null, known: true };
+const unreadable: Risk = { says: null, known: false };
+
 /** Amazon ECR User Guide, "Lifecycle policy properties in Amazon ECR". */
-function riskOf(selection: JsonObject, action: JsonObject, keeping: LifecycleKeeping): string | null {
+function riskOf(selection: JsonObject, action: JsonObject, keeping: LifecycleKeeping): Risk {
+  const { tagStatus, storageClass, countType } = selection;
+  if (!['any', 'tagged', 'untagged'].includes(String(tagStatus))) return unreadable;
   const which = selected(selection, keeping.tracks);
   // What lies in the archive cannot run: it is brought back first.
-  if (which === null || selection.storageClass === 'archive') return null;
+  if (which === null || storageClass === 'archive') return harmless;
   const does = action.type === 'transition' ? 'archives' : 'expires';
   const number = numberOf(selection.countNumber);
-  if (number === null) return null;
-  if (selection.countType === 'sinceImagePushed') return `${does} ${which} ${number} days after its push`;
-  if (selection.countType === 'sinceImagePulled')
-    return `${does} ${which} ${number} days after its last pull`;
-  const few = selection.countType === 'imageCountMoreThan' && number < keeping.newest;
-  return few ? `${does} ${which} but the newest ${number}` : null;
+  if (number === null) return unreadable;
+  const risk = (says: string | null): Risk => ({ says, known: true });
+  switch (countType) {
+    case 'sinceImagePushed':
+      return risk(`${does} ${which} ${number} days after its push`);
+    case 'sinceImagePulled':
+      return risk(`${does} ${which} ${number} days after its last pull`);
+    case 'imageCountMoreThan':
+      return risk(number < keeping.newest ? `${does} ${which} but the newest ${number}` : null);
+    default:
+      return unreadable;
+  }
 }
 
 /** What the rule is about, as far as releases are concerned; null: none of them. */
@@ -60,9 +82,10 @@ function selected({ tagStatus, ...lists }: JsonObject, tracks: readonly string[]
   if (tagStatus !== 'tagged') return null;
   const patterns = stringsOf(lists.tagPatternList);
   const prefixes = stringsOf(lists.tagPrefixList);
-  // Of several an image must bear them all ("only images with all specified tags are selected").
-  const meant = (track: string) =>
-    patterns.every((one) => globMatches(one, track)) && prefixes.every((one) => track.startsWith(one));
-  const some = tracks.some(meant) && patterns.length + prefixes.length > 0;
+  // Of several an image must bear them all ("only images with all specified tags are selected"), each by any of its tags.
+  const some =
+    patterns.length + prefixes.length > 0 &&
+    patterns.every((one) => tracks.some((track) => globMatches(one, track))) &&
+    prefixes.every((one) => tracks.some((track) => track.startsWith(one)));
   return some ? `every image tagged ${stringOf([...patterns, ...prefixes].join(', ')) ?? ''}` : null;
 }

@@ -48,10 +48,24 @@ describe('lifecycle rules', () => {
       null,
     ],
     ['tagged without a list', { tagStatus: 'tagged', ...pushed }, null],
-    ['no number', { tagStatus: 'any', countType: 'sinceImagePushed' }, null],
-    ['nothing', {}, null],
+    [
+      'releases by two tags that an image may bear at once',
+      { tagStatus: 'tagged', tagPatternList: ['prod*', '1.*'], ...pushed },
+      'expires every image tagged prod*, 1.* 30 days after its push',
+    ],
   ])('%s', (_, selection, says) => {
     expect(risks(selection)).toEqual(says === null ? [] : [says]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['no number', { tagStatus: 'any', countType: 'sinceImagePushed' }],
+    ['a way of counting that is not known', { tagStatus: 'any', ...pushed, countType: 'sinceImageLoved' }],
+    ['a state of tags that is not known', { ...pushed, tagStatus: 'some' }],
+    ['nothing', {}],
+  ])('with %s are not read, and hide no risky one beside them', (_, selection) => {
+    expect(risks(selection)).toBeUndefined();
+    const rules = [{ selection }, { selection: { tagStatus: 'any', ...pushed } }];
+    expect(riskyRules({ rules }, { tracks, newest: 3 })).toMatchObject([{ path: 'rules[1].selection' }]);
   });
 
   it('that move images to the archive are told as that', () => {
@@ -70,7 +84,7 @@ describe('lifecycle rules', () => {
     expect(riskyRules(text, { tracks, newest: 3 })).toBeNull();
   });
 
-  it('are read around what is none', () => {
-    expect(riskyRules({ rules: [7, null, { selection: [] }] }, { tracks, newest: 3 })).toEqual([]);
+  it('that are none are not taken for rules that take nothing away', () => {
+    expect(riskyRules({ rules: [7, null, { selection: [] }] }, { tracks, newest: 3 })).toBeNull();
   });
 });

@@ -85,15 +85,22 @@ describe('image-signatures', () => {
     put('1.0');
     const { generateKeyPairSync } = await import('node:crypto');
     const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString();
-    const api = fakeApi({ ...calls, 'ecr.ListImageReferrers': { referrers: [], nextToken: 'again' } });
     const signers = [{ name: 'k', 'cosign-key': 'k', files: { k: pem } }];
-    const answer = await createFacts(api, reader).get({
-      fact: 'image-signatures',
-      ...here,
-      image: `${image}:1.0`,
-      signers,
-    });
-    expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('more than 1000') });
+    let asked = 0;
+    const tokens = [() => 'again', () => `turn ${asked % 2}`, () => `page ${asked}`];
+    for (const token of tokens) {
+      const page = () => {
+        asked++;
+        return { referrers: [], nextToken: token() };
+      };
+      const answer = await createFacts(fakeApi({ ...calls, 'ecr.ListImageReferrers': page }), reader).get({
+        fact: 'image-signatures',
+        ...here,
+        image: `${image}:1.0`,
+        signers,
+      });
+      expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('more than 1000') });
+    }
   });
 
   it('says how far ECR is with signing it, where a signature is missed', async () => {
