@@ -152,10 +152,11 @@ function isRead(name: string, made: boolean): boolean {
 }
 
 const type = 'resource type ';
+const instead = ': judge what ';
 
 /** A release of Terraform's Helm provider holds the values of a chart, not the objects that Helm makes of them. */
 const reasons: Readonly<Record<string, string>> = table({
-  helm_release: 'whose chart is not rendered: judge what `helm template` writes',
+  helm_release: `whose chart is not rendered${instead}\`helm template\` writes`,
 });
 
 function leftOutReason(name: string): string | null {
@@ -172,6 +173,12 @@ function neverMade(name: string): string {
 /** True of a reason why a resource of a template was left out. */
 export function isLeftOutType(reason: string): boolean {
   return reason.startsWith(type);
+}
+
+/** Of such a reason: what to judge in its place; null: it names nothing. */
+export function insteadOfType(reason: string): string | null {
+  const at = isLeftOutType(reason) ? reason.indexOf(instead) : -1;
+  return at < 0 ? null : reason.slice(at + 2);
 }
 
 function reading(resource: TemplateResource, where: FileWhere, deployments: Deployments): Reading {
