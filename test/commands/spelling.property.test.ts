@@ -74,6 +74,10 @@ const quotes: readonly Quote[] = [
   (word, at) => `${word.slice(0, at)}''${word.slice(at)}`,
   (word, at) => `${word.slice(0, at)}\\${word.slice(at)}`,
   (word, at) => `${word.slice(0, at)}\\\n${word.slice(at)}`,
+  (word, at) => `${word.slice(0, at)}\${v_e:-}${word.slice(at)}`,
+  (word, at) => `${word.slice(0, at)}$(:)${word.slice(at)}`,
+  (word, at) => `"${word.slice(0, at)}"$(true)'${word.slice(at)}'`,
+  (word) => `$'${word}'`,
 ];
 
 const blanks = [' ', '  ', '\t', ' \\\n ', '\\\n '];
