@@ -1,6 +1,6 @@
 // One file of `evaluate`: read, its documents judged, and what comes of it reported.
 // SPDX-License-Identifier: Apache-2.0
-import { insteadOfType, isLeftOutType } from '../../shared/intake/documents/template.ts';
+import { insteadOfType, isLeftOutType } from '../../shared/intake/documents/left-out.ts';
 import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';

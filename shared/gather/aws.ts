@@ -4,6 +4,7 @@
 import { answeredWithin } from '../model/request-handler.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
 import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';
+import { namesForeignRegistry } from './ecr-repository.ts';
 import { failureCode } from './error-codes.ts';
 import { type Lru, lru } from './lru.ts';
 import { failureOfError, plain, RoleRefused, requestIdOf } from './sdk-answers.ts';
@@ -154,17 +155,6 @@ function missingPlace({ service, operation, account, region }: ApiRequest): Fail
   if (region === null && !global.includes(service))
     return failure('denied', `${service}.${operation} names no region to act in`);
   return null;
-}
-
-/**
- * A read that names the registry of the account in its input: ECR lets other accounts read by the policy of a repository.
- * Anything else of ECR acts on the caller's own registry (API reference of ECR, "registryId": "If you do not specify a registry,
- * the default registry is assumed"; registry policies take no registryId at all).
- */
-function namesForeignRegistry({ service, operation, account, input }: ApiRequest): boolean {
-  return (
-    service === 'ecr' && /^(?:BatchGet|Describe|Get|List)/.test(operation) && input.registryId === account
-  );
 }
 
 function clientFor(
