@@ -1,14 +1,13 @@
 // What people decide on a finding’s page: forms, and what comes of one that was sent.
 // SPDX-License-Identifier: Apache-2.0
-import type { Finding } from '../../shared/model/finding.ts';
 import { approve } from '../../shared/respond/decisions/approval.ts';
 import { deny } from '../../shared/respond/decisions/denial.ts';
-import type { Journal } from '../../shared/respond/journal/entry.ts';
-import { type Progress, responsesIn } from '../../shared/respond/journal/progress.ts';
+import { type Progress, progressAt, responsesIn } from '../../shared/respond/journal/progress.ts';
 import { isWithdrawn } from '../../shared/respond/journal/standing.ts';
 import { decideAbout, wrongEnd } from '../decision/about-finding.ts';
 import type { Desk } from '../decision/decide.ts';
 import { deskFor } from '../decision/rehearsal.ts';
+import { shownTime } from '../report/words.ts';
 import { type Html, html } from './html.ts';
 import { findingPath } from './page.ts';
 import { type Details, detailsOf, type Source } from './record-view.ts';
@@ -27,8 +26,9 @@ export interface Sent {
   readonly occurrence: string;
 }
 
-export function decisionForms({ finding, journal }: Details, { person, options }: Desk): Html {
-  const waiting = waitingIn(finding, journal);
+export function decisionForms(details: Details, { person, options }: Desk): Html {
+  const { finding } = details;
+  const { waiting, expired } = questionIn(details);
   const to = `${findingPath(finding.id)}/decide`;
   const form = (kind: string, words: string, fields: readonly Html[]) =>
     html`<form method="post" action="${to}" aria-label="${words}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="occurrence" value="${finding.reopened}">${fields}<button type="submit">${words}</button></form>`;
@@ -40,13 +40,30 @@ export function decisionForms({ finding, journal }: Details, { person, options }
     options.live === true
       ? 'An approved plan is carried out at once.'
       : 'An approval is kept; its plan is carried out later.'
-  }</p>
+  }</p>${expired !== null && html`\n<p>${expiredWords(expired)}</p>`}
 <div class="decide">${finding.status !== 'resolved' && [form('acknowledge', 'Acknowledge', [reason(false)]), form('waive', 'Waive', [until, reason(true)])]}${waiting !== null && [form('approve', 'Approve the plan', [shownPlan(waiting)]), form('deny', 'Deny the plan', [shownPlan(waiting), reason(false)])]}</div>`;
 }
 
-function waitingIn(finding: Finding, journal: Journal): Progress | null {
-  const waits = (one: Progress) => one.phase === 'awaiting-approval' && !isWithdrawn(one, finding);
-  return responsesIn(journal).findLast(waits) ?? null;
+interface Question {
+  readonly waiting: Progress | null;
+  /** The newest that nobody answered in time, where none waits. */
+  readonly expired: Progress | null;
+}
+
+/** As it stands now, whether or not anybody has written down that the request expired. */
+function questionIn({ finding, journal, now }: Details): Question {
+  const standing = responsesIn(journal)
+    .filter((one) => !isWithdrawn(one, finding))
+    .map((one) => progressAt(one, now));
+  const waiting = standing.findLast(({ phase }) => phase === 'awaiting-approval') ?? null;
+  const last = standing.findLast(({ occurrence }) => occurrence === finding.reopened);
+  const isOpen = waiting === null && finding.status !== 'resolved';
+  return { waiting, expired: isOpen && last?.phase === 'expired' ? last : null };
+}
+
+function expiredWords({ words, expires }: Progress): string {
+  const when = expires === null ? '' : ` at ${shownTime(expires)} UTC`;
+  return `The approval request expired${when}: ${words}`;
 }
 
 function shownPlan({ response, planHash, words }: Progress): Html {
@@ -80,9 +97,10 @@ export async function decideAtDesk(
   return aboutResponse(details, { ...sent, reason: reason ?? '' }, desk);
 }
 
-async function aboutResponse({ finding, journal }: Details, sent: Sent, desk: Desk) {
+async function aboutResponse(details: Details, sent: Sent, desk: Desk) {
   const { kind, response, plan, reason } = sent;
-  const waiting = waitingIn(finding, journal);
+  const { waiting, expired } = questionIn(details);
+  if (expired?.response === response) return { ok: false, words: `${expiredWords(expired)}.` };
   if (waiting === null || waiting.response !== response || waiting.planHash !== plan)
     return { ok: false, words: 'What was shown is not what waits for a decision now: look again.' };
   const { person, parts, options, rehearsed } = await deskFor(response, desk);

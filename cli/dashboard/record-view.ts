@@ -48,11 +48,13 @@ export interface Details {
   readonly journal: Journal;
   /** Whether the kill switch holds all responses back. */
   readonly stopped: boolean;
+  /** ISO time that it was read at. */
+  readonly now: string;
 }
 
 /** Null: the record holds no such finding. */
 export async function detailsOf(id: string, source: Source): Promise<Details | null> {
-  const { findings } = await showFinding(source);
+  const { findings, now } = await showFinding(source);
   const finding = findings.find((one) => one.id === id || one.formerId === id);
   if (finding === undefined) return null;
   return {
@@ -60,5 +62,6 @@ export async function detailsOf(id: string, source: Source): Promise<Details | n
     history: await historyOf(source.store, finding.id),
     journal: await readJournal(source.store, finding.id),
     stopped: (await readKillSwitch(source.store)).on,
+    now,
   };
 }

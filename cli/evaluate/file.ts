@@ -1,6 +1,6 @@
 // One file of `evaluate`: read, its documents judged, and what comes of it reported.
 // SPDX-License-Identifier: Apache-2.0
-import { isLeftOutType } from '../../shared/intake/documents/template.ts';
+import { insteadOfType, isLeftOutType } from '../../shared/intake/documents/left-out.ts';
 import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';
 import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
@@ -102,9 +102,18 @@ function ofUnknownKind(file: FoundFile, results: readonly InputResult[], evaluat
   const named = [...kinds.keys()].some((kind) => kind !== unknownKind) ? `: ${listed(kinds)}` : '';
   const message =
     results.length === 0 ? 'holds nothing that can be judged' : `is of no kind that can be judged${named}`;
-  const remedy =
-    results.length === 0 ? 'seawall evaluate --help names the kinds' : 'say what it is with --kind';
+  const remedy = remedyFor([...kinds.keys()]);
   errors.push({ ...nowhere(file), code: 'unknown-kind', message, remedy });
+}
+
+/** A template or plan is read as what it is, and another --kind would change nothing. */
+function remedyFor(kinds: readonly string[]): string {
+  if (kinds.length === 0) return 'seawall evaluate --help names the kinds';
+  const instead = kinds.map(insteadOfType).find((one) => one !== null);
+  if (instead !== undefined && instead !== null) return instead;
+  return kinds.some(isLeftOutType)
+    ? 'no control judges these types: judge the file that declares what runs'
+    : 'say what it is with --kind';
 }
 
 /** `words`: what it is, a colon, and what to judge in its place. */

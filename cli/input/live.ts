@@ -27,8 +27,8 @@ export function withAccount(command: Command): Command {
 }
 
 /** Reads, and waits where AWS throttles: nobody's event runs out of time. */
-export function liveApi({ profile }: LiveOptions): AwsApi {
-  const api = readingApi({ services: surveyServices, ...(profile === undefined ? {} : { profile }) });
+export function liveApi({ profile, region: [region] }: LiveOptions): AwsApi {
+  const api = readingApi({ services: surveyServices, ...definedOf({ profile, region }) });
   return retrying(api, {
     now: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -4,6 +4,7 @@
 import { answeredWithin } from '../model/request-handler.ts';
 import { type ApiAnswer, type ApiRequest, type AwsApi, type Failure, failure } from './api.ts';
 import type { ClientConfig, SdkClient, SdkService } from './clients/service.ts';
+import { namesForeignRegistry } from './ecr-repository.ts';
 import { failureCode } from './error-codes.ts';
 import { type Lru, lru } from './lru.ts';
 import { failureOfError, plain, RoleRefused, requestIdOf } from './sdk-answers.ts';
@@ -53,11 +54,14 @@ export const factServices: Services = {
 
 const maximumClients = 200;
 
+/** Of the own credentials, asked in the region of the call that needs to know. */
+type OwnAccount = (region: string | null) => Promise<string | null>;
+
 interface Session {
   readonly options: AwsOptions;
   readonly services: Services;
   readonly clients: Lru<SdkClient>;
-  readonly ownAccount: () => Promise<string | null>;
+  readonly ownAccount: OwnAccount;
 }
 
 /** The API of AWS itself. Sends only the commands that the client modules name, which all read. Never throws. */
@@ -129,7 +133,7 @@ async function refusal(session: Session, request: ApiRequest): Promise<Failure |
   if (unplaced !== null) return unplaced;
   if (account === null) return null;
   if (!accountForm.test(account)) return failure('failed', 'not an account id');
-  if (namesForeignRegistry(request) || (await answersFor(session, account))) return null;
+  if (namesForeignRegistry(request) || (await answersFor(session, account, region))) return null;
   // Without this what bears the same name in the own account would be read or changed in place of what is meant.
   return failure('denied', `no role for account ${account}`);
 }
@@ -138,8 +142,9 @@ async function refusal(session: Session, request: ApiRequest): Promise<Failure |
 async function answersFor(
   { options, ownAccount }: Pick<Session, 'options' | 'ownAccount'>,
   account: string,
+  region: string | null,
 ): Promise<boolean> {
-  return roleFor(options, account) !== null || (await ownAccount()) === account;
+  return roleFor(options, account) !== null || (await ownAccount(region)) === account;
 }
 
 // Services whose calls go to one endpoint for all regions; the region of their credentials means nothing.
@@ -150,17 +155,6 @@ function missingPlace({ service, operation, account, region }: ApiRequest): Fail
   if (region === null && !global.includes(service))
     return failure('denied', `${service}.${operation} names no region to act in`);
   return null;
-}
-
-/**
- * A read that names the registry of the account in its input: ECR lets other accounts read by the policy of a repository.
- * Anything else of ECR acts on the caller's own registry (API reference of ECR, "registryId": "If you do not specify a registry,
- * the default registry is assumed"; registry policies take no registryId at all).
- */
-function namesForeignRegistry({ service, operation, account, input }: ApiRequest): boolean {
-  return (
-    service === 'ecr' && /^(?:BatchGet|Describe|Get|List)/.test(operation) && input.registryId === account
-  );
 }
 
 function clientFor(
@@ -203,7 +197,7 @@ function configOf(options: AwsOptions, region: string | null): ClientConfig {
 export function clusterTokens(options: AwsOptions) {
   const session = { options, ownAccount: ownAccountOf(options) };
   return async (account: string | null, region: string | null, cluster: string): Promise<string> => {
-    if (account !== null && !(await answersFor(session, account)))
+    if (account !== null && !(await answersFor(session, account, region)))
       throw new Error(`no role for account ${account}`);
     const { clusterToken } = await import('./clients/sts.ts');
     const role = account === null ? null : roleFor(options, account);
@@ -234,11 +228,13 @@ function credentialsOf(options: AwsOptions, roleArn: string) {
 }
 
 /** Asks STS once; a failure is not kept. */
-function ownAccountOf(options: AwsOptions): () => Promise<string | null> {
+function ownAccountOf(options: AwsOptions): OwnAccount {
   let asked: Promise<string | null> | null =
     options.account === undefined ? null : Promise.resolve(options.account);
-  return async () => {
-    asked ??= import('./clients/sts.ts').then(({ callerAccount }) => callerAccount(configOf(options, null)));
+  return async (region) => {
+    // A region need not be configured where each call names its own.
+    const config = configOf(options, region === 'aws-global' ? null : region);
+    asked ??= import('./clients/sts.ts').then(({ callerAccount }) => callerAccount(config));
     try {
       return await asked;
     } catch (error) {

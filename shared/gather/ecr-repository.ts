@@ -126,3 +126,14 @@ async function readSigning({ call }: Session, imageDigest: string): Promise<read
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+/**
+ * A read that names the registry of the account in its input: ECR lets other accounts read by the policy of a repository.
+ * Anything else of ECR acts on the caller's own registry (API reference of ECR, "registryId": "If you do not specify a registry,
+ * the default registry is assumed"; registry policies take no registryId at all).
+ */
+export function namesForeignRegistry({ service, operation, account, input }: ApiRequest): boolean {
+  return (
+    service === 'ecr' && /^(?:BatchGet|Describe|Get|List)/.test(operation) && input.registryId === account
+  );
+}

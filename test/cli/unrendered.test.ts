@@ -30,6 +30,29 @@ it.each([
   expect([code, lines]).toEqual([2, [expect.stringContaining(words)]]);
 });
 
+const planOf = (...types: readonly string[]) => ({
+  ...{ format_version: '1.2', terraform_version: '1.9.0' },
+  planned_values: {
+    root_module: {
+      resources: types.map((type) => ({
+        ...{ address: `${type}.a`, mode: 'managed', type, name: 'a', values: { chart: 'shop' } },
+      })),
+    },
+  },
+});
+
+it.each([
+  ['a release of Helm', ['helm_release'], 'judge what `helm template` writes'],
+  ['one among others', ['aws_sns_topic', 'helm_release'], 'judge what `helm template` writes'],
+  ['types that nothing judges', ['aws_sns_topic'], 'judge the file that declares what runs'],
+])('a plan that holds only %s: the remedy is of use', (_, types, words) => {
+  const cwd = folderWith({ 'plan.json': planOf(...types) });
+  const { code, stderr } = seawall(['evaluate', 'plan.json'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+  expect(stderr).not.toContain('--kind');
+});
+
 it('in a folder it is left out by name, Terraform once for each folder, and ends nothing', () => {
   const { 'Chart.yaml': _, ...others } = files;
   const cwd = folderWith({ ...others, 'more.tf': '', 'task.json': goodDefinition });

@@ -240,6 +240,19 @@ describe('accounts', () => {
   });
 });
 
+describe('without a configured region', () => {
+  it('asks whose the credentials are in the region of the call', async () => {
+    mocks.sts.on(GetCallerIdentityCommand).resolves({ Account: own });
+    mocks.ecs.on(DescribeTaskDefinitionCommand).resolves({});
+    const answer = await awsApi({ now }).call(
+      ask('ecs', 'DescribeTaskDefinition', { region: 'eu-central-1' }),
+    );
+    expect(answer.ok).toBe(true);
+    const [asked] = mocks.sts.commandCalls(GetCallerIdentityCommand);
+    expect(await asked?.thisValue.config.region()).toBe('eu-central-1');
+  });
+});
+
 function named(name: string, message = 'message', code?: string): Error {
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
 }

@@ -89,6 +89,16 @@ describe.skipIf(endpoint === undefined)('a snapshot', () => {
       expect(verdicts).toContainEqual(expect.objectContaining({ control, outcome: 'fail' }));
   });
 
+  it('needs no configured region where one is named', () => {
+    const { AWS_REGION: _, ...noRegion } = env;
+    const made = seawall(['snapshot', '--region', region], {
+      env: { ...noRegion, AWS_EC2_METADATA_DISABLED: 'true' },
+    });
+    expect(made.stderr).not.toContain('not in the snapshot');
+    expect(made.code).toBe(0);
+    expect(Object.keys(JSON.parse(made.stdout).accounts['123456789012'].regions)).toContain(region);
+  });
+
   it('tells of the account what a live look tells', () => {
     const found = (...args: readonly string[]) => {
       const ran = seawall(['sweep', '--format', 'json', ...args], { env });

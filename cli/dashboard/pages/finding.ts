@@ -4,14 +4,17 @@ import type { Control } from '../../../shared/model/control.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { usersWords } from '../../../shared/model/image-users.ts';
 import { isObject, type JsonObject } from '../../../shared/model/json.ts';
-import { responsesIn } from '../../../shared/respond/journal/progress.ts';
+import { progressAt, responsesIn } from '../../../shared/respond/journal/progress.ts';
 import { isWithdrawn } from '../../../shared/respond/journal/standing.ts';
 import { shownTime } from '../../report/words.ts';
 import { type Html, html, type Value } from '../html.ts';
 import { code, prose, severityMark, table } from '../page.ts';
 import type { Details } from '../record-view.ts';
 
-export function findingPage({ finding, history, journal, stopped }: Details, control: Control | null): Html {
+export function findingPage(
+  { finding, history, journal, stopped, now }: Details,
+  control: Control | null,
+): Html {
   return html`${facts(finding, stopped)}
 <h2>Evidence</h2>
 ${table(
@@ -49,7 +52,7 @@ ${table(
   ['Response', 'How far', 'Plan'],
   responsesIn(journal).map((one) => [
     html`<code>${one.response}</code>`,
-    isWithdrawn(one, finding) ? 'withdrawn' : one.phase,
+    isWithdrawn(one, finding) ? 'withdrawn' : progressAt(one, now).phase,
     one.words,
   ]),
   'No response was planned.',

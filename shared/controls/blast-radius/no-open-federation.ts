@@ -1,6 +1,7 @@
 // Roles that anybody of a shared identity provider may take.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { contradict } from '../../iam/policy/contradiction.ts';
 import type { Statement } from '../../iam/policy/document.ts';
 import { statementCoversAction } from '../../iam/policy/match.ts';
 import { parsePolicy } from '../../iam/policy/parse.ts';
@@ -93,7 +94,12 @@ export const noOpenFederation = defineControl({
 });
 
 function opens(statement: Statement): boolean {
-  return statement.effect === 'Allow' && statementCoversAction(statement, 'sts:AssumeRoleWithWebIdentity');
+  const { effect, conditions } = statement;
+  return (
+    effect === 'Allow' &&
+    !contradict(conditions) &&
+    statementCoversAction(statement, 'sts:AssumeRoleWithWebIdentity')
+  );
 }
 
 interface Found extends Evidence {

@@ -36,6 +36,7 @@ export const noBroadRbac = defineControl({
     'components of Kubernetes (`system:kube-scheduler`, `system:nodes`, …; other names that begin so excuse nothing), users of EKS (`eks:…`) and service accounts of kube-system, but its `default`',
     'the built-in roles admin, edit and view within one namespace',
     'secrets of one namespace, or named ones; the making of pods within one namespace',
+    'changing workloads that are there (`patch`, `update`), cluster-wide too: it can lead as far as creating them, but whatever rolls out, restarts or scales workloads holds it, and an alarm on each would hide those who can create new ones; their changes are judged when they are made',
     '`bind` for named roles that hold none of this',
     'approval of certificates by signers that make no clients, such as `kubernetes.io/kubelet-serving`',
     'discovery for everybody',

@@ -3,6 +3,7 @@
 import type { Principal, ReachStep } from '../../model/principal.ts';
 import { statementCoversArn } from '../grants/coverage.ts';
 import { limitsTarget } from '../grants/targets.ts';
+import { contradict } from '../policy/contradiction.ts';
 import type { Statement } from '../policy/document.ts';
 import { statementCoversAction, wildcardMatches } from '../policy/match.ts';
 import { demandsValue, operatorOf } from '../policy/operators.ts';
@@ -107,7 +108,7 @@ function statementsOf({ policies, boundary }: Principal): Held {
   const covers = (one: Statement, action: string, resource: string | null) =>
     statementCoversAction(one, action) && (resource === null || statementCoversArn(one, resource));
   return {
-    allows: statements.filter(({ effect }) => effect === 'Allow'),
+    allows: statements.filter(({ effect, conditions }) => effect === 'Allow' && !contradict(conditions)),
     limited: (action) => limit !== null || denies.some((deny) => statementCoversAction(deny, action)),
     denied: (action, resource) =>
       (limit !== null && !bound.some((allow) => covers(allow, action, resource))) ||

@@ -1,6 +1,7 @@
 // What an identity policy really grants on resources that nobody named: its Allows, less what its Denies take back.
 // SPDX-License-Identifier: Apache-2.0
 
+import { contradict } from '../policy/contradiction.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { maySpeakOf, resourceMatches, statementCoversAction } from '../policy/match.ts';
 import type { MatchOutcome } from '../policy/outcome.ts';
@@ -25,7 +26,8 @@ export function coverageOf({ statements }: Pick<PolicyDocument, 'statements'>): 
     ({ effect, conditions }) => effect === 'Deny' && conditions.every(holdsAlways),
   );
   const allows = statements.filter(
-    ({ effect, conditions }) => effect === 'Allow' && !conditions.some(limitsTarget),
+    ({ effect, conditions }) =>
+      effect === 'Allow' && !conditions.some(limitsTarget) && !contradict(conditions),
   );
   const denied = denies.length === 0 ? nothingDenied : deniedBy(denies);
   return { allows, denied, leaves: leavingBy(statements.filter(deniesChoice)) };

@@ -1,6 +1,7 @@
 // Which of some actions a principal's policies grant on things of others, wherever they are scoped to.
 // SPDX-License-Identifier: Apache-2.0
 
+import { contradict } from '../policy/contradiction.ts';
 import type { Statement } from '../policy/document.ts';
 import { serviceOf, statementCoversAction, wildcardMatches } from '../policy/match.ts';
 import { statementsAt } from '../policy/placed.ts';
@@ -35,7 +36,9 @@ export function grantsOnOthers(
 /** Place of the first statement that grants an action on others; null where none does, or a Deny takes it back. */
 function grantedBy(statements: readonly Statement[]): (action: string) => string | null {
   const { denied } = coverageOf({ statements });
-  const allowsFor = byService(statements.filter(({ effect }) => effect === 'Allow'));
+  const allowsFor = byService(
+    statements.filter(({ effect, conditions }) => effect === 'Allow' && !contradict(conditions)),
+  );
   return (action) => {
     const candidates = allowsFor(serviceOf(action));
     if (candidates.length === 0) return null;

@@ -1,9 +1,15 @@
 // To whom a resource policy (a role's trust, a repository's policy) opens given actions, after its own Denies.
 // SPDX-License-Identifier: Apache-2.0
 import { join } from '../../model/at.ts';
+import { contradict, excludeAccount } from '../policy/contradiction.ts';
 import type { Condition, PolicyDocument, PrincipalEntry, Statement } from '../policy/document.ts';
 import { statementCoversAction } from '../policy/match.ts';
-import { classify, includesPrincipal, type PrincipalKind } from '../policy/principals.ts';
+import {
+  classify,
+  includesPrincipal,
+  type NamedPrincipal,
+  type PrincipalKind,
+} from '../policy/principals.ts';
 import { demandsOfDeny, narrowingOf } from './narrowing.ts';
 
 export interface Exposure {
@@ -75,11 +81,13 @@ function exposureOf(
   const open = covered.filter((action) => !against.some((deny) => deniesAlways(deny, action)));
   if (open.length === 0) return [];
   const conditions = [...allow.conditions, ...against.flatMap((deny) => narrowingDeny(deny, open))];
+  const named = classify(entry);
+  if (contradict(conditions) || isOfAnotherAccount(named, conditions)) return [];
   const { accounts, ...narrowing } = narrowingOf(conditions);
   const exposure: Exposure = {
     path: join(at, entry.path),
     sid: allow.sid,
-    ...classify(entry),
+    ...named,
     value: entry.value,
     actions: open,
     ...narrowing,
@@ -87,6 +95,12 @@ function exposureOf(
   };
   if (exposure.kind !== 'anyone' || accounts === null) return [exposure];
   return accounts.map((account) => ({ ...exposure, kind: 'account', account }));
+}
+
+/** A user or role, or an account, that the conditions leave out: the account of whoever calls is in each request of theirs. */
+function isOfAnotherAccount({ kind, account }: NamedPrincipal, conditions: readonly Condition[]): boolean {
+  if (account === null || (kind !== 'account' && kind !== 'principal')) return false;
+  return excludeAccount(conditions, account);
 }
 
 /** The Denies that name a principal, by the names they could name him by, so that many Allows and many Denies do not multiply. */

@@ -15,6 +15,7 @@ import { appRunnerOf } from './app-runner.ts';
 import { camelCased } from './camel.ts';
 import { unrolled } from './for-each.ts';
 import { settlerOf } from './intrinsic.ts';
+import { leftOutType, neverMade } from './left-out.ts';
 import type { FileWhere, Reading } from './reading.ts';
 import { pullThroughName, pullThroughOf, replicationName, replicationOf } from './registry-parts.ts';
 import { publicRepositoryOf } from './repository.ts';
@@ -151,27 +152,9 @@ function isRead(name: string, made: boolean): boolean {
   return made && (Object.hasOwn(readers, name) || routeTypes.has(name));
 }
 
-const type = 'resource type ';
-
-/** A release of Terraform's Helm provider holds the values of a chart, not the objects that Helm makes of them. */
-const reasons: Readonly<Record<string, string>> = table({
-  helm_release: 'whose chart is not rendered: judge what `helm template` writes',
-});
-
 function leftOutReason(name: string): string | null {
   if (Object.hasOwn(readers, name)) return null;
-  const byItself = routeTypes.has(name) ? ' by itself' : '';
-  const reason = Object.hasOwn(reasons, name) ? reasons[name] : `which nothing judges${byItself}`;
-  return `${type}${name.slice(0, 100)}, ${reason}`;
-}
-
-function neverMade(name: string): string {
-  return `${type}${name.slice(0, 100)} under a condition that never holds`;
-}
-
-/** True of a reason why a resource of a template was left out. */
-export function isLeftOutType(reason: string): boolean {
-  return reason.startsWith(type);
+  return leftOutType(name, routeTypes.has(name) ? ' by itself' : '');
 }
 
 function reading(resource: TemplateResource, where: FileWhere, deployments: Deployments): Reading {
