@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { orphans } from './generate/orphans.ts';
-import type { Output } from './generate/outputs.ts';
+import type { Output } from './generate/output.ts';
 import { registryIndexes } from './generate/registry-indexes.ts';
 
 const root = resolve(import.meta.dirname, '..');

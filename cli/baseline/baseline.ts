@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { posix, relative, resolve, sep } from 'node:path';
 import { type Evidence, severityRank, type Verdict } from '../../shared/model/verdict.ts';
-import type { Places } from '../report/report.ts';
+import type { Places } from '../report/places.ts';
 import { plain } from '../terminal/terminal.ts';
 import type { KnownFail } from './file.ts';
 import { fingerprintOf, subjectOf } from './fingerprint.ts';

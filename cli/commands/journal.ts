@@ -91,7 +91,7 @@ async function journals(id: string | undefined, desk: Desk): Promise<readonly Ke
   else rows.push(...(await rowNamed(id, desk)));
   const kept: Kept[] = [];
   for (const row of rows) {
-    const one = await keptOf(row, desk);
+    const one = await readKept(row, desk);
     // Asked for by name, an empty one is checked too: an anchor may know that it was not.
     if (one.journal.length > 0 || one.untold.length > 0 || id !== undefined) kept.push(one);
   }
@@ -104,7 +104,7 @@ async function rowNamed(id: string, desk: Desk): Promise<readonly Row[]> {
 }
 
 /** What was decided about a finding before its owner was confirmed is in the journal of the finding that it began as. */
-async function keptOf(row: Row, { store }: Desk): Promise<Kept> {
+async function readKept(row: Row, { store }: Desk): Promise<Kept> {
   const under = await logIdOf(store, row.id);
   const journal = await journalUnder(store, under);
   const begun = row.joined === undefined ? [] : await readJournal(store, row.joined);

@@ -4,9 +4,9 @@
 import { objectsOf, pages } from '../../shared/gather/api.ts';
 import { dig, type JsonObject, stringOf, stringsOf } from '../../shared/model/json.ts';
 import { type Asking, ask } from './ask.ts';
+import type { Examined } from './examined.ts';
 import { type Line, notKnown, ok, problem } from './line.ts';
 import { isOutdated } from './outdated.ts';
-import type { Examined } from './whole.ts';
 
 /** As scripts/deploy/organization/wanted.ts names them; a test compares. */
 export const stackSets = ['seawall-member', 'seawall-forwarding'];

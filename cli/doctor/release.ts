@@ -3,8 +3,8 @@
 import { objectsOf } from '../../shared/gather/api.ts';
 import { dig, type JsonObject, stringOf } from '../../shared/model/json.ts';
 import { ask } from './ask.ts';
+import type { Examined } from './examined.ts';
 import { type Line, ok, problem } from './line.ts';
-import type { Examined } from './whole.ts';
 
 const what = 'release';
 /** More than osls keeps packages of. */

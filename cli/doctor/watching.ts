@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { objectsOf } from '../../shared/gather/api.ts';
 import { ask } from './ask.ts';
+import type { Examined } from './examined.ts';
 import { type Line, ok, problem } from './line.ts';
-import type { Examined } from './whole.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

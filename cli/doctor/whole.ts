@@ -3,19 +3,12 @@
 import { objectsOf } from '../../shared/gather/api.ts';
 import { dig, listOf, stringOf } from '../../shared/model/json.ts';
 import { pointerKey } from '../../shared/policy/deployed.ts';
-import { type Asking, ask } from './ask.ts';
+import { ask } from './ask.ts';
+import type { Examined } from './examined.ts';
 import { type Line, ok, problem } from './line.ts';
 import { stackSet, stackSets } from './organization.ts';
 import { releases } from './release.ts';
-import type { Stack } from './stack.ts';
 import { canary, members, sweep } from './watching.ts';
-
-export interface Examined extends Asking {
-  readonly stack: Stack;
-  readonly stage: string;
-  /** ISO time. */
-  readonly now: string;
-}
 
 export async function wholeChecks(examined: Examined): Promise<readonly Line[]> {
   const checks = [

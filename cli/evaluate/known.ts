@@ -5,7 +5,7 @@ import type { Verdict } from '../../shared/model/verdict.ts';
 import { type BaselineResult, checkAgainst, collectBaseline } from '../baseline/baseline.ts';
 import { baselineText, failsIn, type KnownFail, readBaseline } from '../baseline/file.ts';
 import { openOutput } from '../report/output.ts';
-import type { Places } from '../report/report.ts';
+import type { Places } from '../report/places.ts';
 import { counted } from '../report/words.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { tell } from '../terminal/tell.ts';

@@ -1,7 +1,7 @@
 // Image references among the inputs of `evaluate`: read from their registries, and judged by what they are.
 // SPDX-License-Identifier: Apache-2.0
 import { isReference, readReference } from '../registry/references.ts';
-import { noPlaces } from '../report/report.ts';
+import { noPlaces } from '../report/places.ts';
 import { type Evaluation, judgeObservation } from './file.ts';
 
 export interface Inputs {

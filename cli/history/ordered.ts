@@ -5,7 +5,7 @@ import { relevantCloudTrail } from '../../shared/intake/events/cloudtrail/watche
 import { readEvent } from '../../shared/intake/events/read.ts';
 import { isObject, objectOf } from '../../shared/model/json.ts';
 import type { Problem } from '../input/problem.ts';
-import { drop, emptySummary, type Summary } from '../report/report.ts';
+import { drop, emptySummary, type Summary } from '../report/summary.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Entry } from './entry.ts';
 import { placeOf } from './order.ts';

@@ -25,7 +25,7 @@ import { formerlyFrom } from '../../shared/respond/state/prior-state.ts';
 import { passesUnder } from '../../shared/would-pass.ts';
 import type { Problem } from '../input/problem.ts';
 import type { Run } from '../program/run.ts';
-import { countVerdict, drop, type Summary } from '../report/report.ts';
+import { countVerdict, drop, type Summary } from '../report/summary.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { tellNotice } from '../terminal/tell.ts';
 import { bodyOf, type Entry } from './entry.ts';

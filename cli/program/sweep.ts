@@ -16,7 +16,7 @@ import { respondTo } from '../../shared/respond/engine/forecast.ts';
 import { noResponsesYet } from '../../shared/respond/guardrails/seen.ts';
 import { sweepHome } from '../../shared/sweep/sweep-home.ts';
 import { recordedAccounts } from '../input/facts.ts';
-import { countVerdict, emptySummary, type Summary } from '../report/report.ts';
+import { countVerdict, emptySummary, type Summary } from '../report/summary.ts';
 import { UsageError } from '../terminal/exit.ts';
 import { progress } from '../terminal/progress.ts';
 import { tellNotice } from '../terminal/tell.ts';

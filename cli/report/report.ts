@@ -1,6 +1,5 @@
 // What evaluate and replay hand to a report: verdicts as they come, the rest at the end.
 // SPDX-License-Identifier: Apache-2.0
-import type { Position } from '../../shared/intake/documents/position.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
 import { type Outcome, outcomes, type Verdict } from '../../shared/model/verdict.ts';
@@ -8,33 +7,11 @@ import type { Waiver } from '../../shared/policy/policy.ts';
 import type { BaselineResult } from '../baseline/baseline.ts';
 import type { ComplianceResult } from '../compliance/compliance.ts';
 import type { Changes } from '../history/changes.ts';
-import { count, type LeftOut } from '../input/files.ts';
+import type { LeftOut } from '../input/files.ts';
 import type { Problem } from '../input/problem.ts';
 import { UsageError } from '../terminal/exit.ts';
-
-export interface Summary {
-  /** Records: events, documents, items of a list; not files. */
-  inputs: number;
-  observations: number;
-  readonly verdicts: Record<Outcome, number>;
-  readonly dropped: Map<string, number>;
-  unreadable: number;
-  /** Events that claim to be from later than they can have reached us. */
-  fromFuture: number;
-}
-
-export function emptySummary(): Summary {
-  const verdicts: Record<Outcome, number> = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 };
-  return { inputs: 0, observations: 0, verdicts, dropped: new Map(), unreadable: 0, fromFuture: 0 };
-}
-
-export function countVerdict(summary: Summary, { outcome }: Verdict): void {
-  summary.verdicts[outcome]++;
-}
-
-export function drop(summary: Summary, reason: string, by = 1): void {
-  count(summary.dropped, reason, by);
-}
+import type { Places } from './places.ts';
+import type { Summary } from './summary.ts';
 
 /** What stands at the end of a run. */
 export interface Ending {
@@ -57,17 +34,6 @@ export interface Ending {
   /** Fails that `--min-severity` keeps out of the report. */
   readonly below?: number;
 }
-
-/** Where the evidence of one verdict stands in its file. */
-export interface Places {
-  /** Null: not known. */
-  readonly position: (path: string) => Position | null;
-  /** The path with its list places named by what stands there. */
-  readonly named: (path: string) => string;
-}
-
-/** Of what stands in no file. */
-export const noPlaces: Places = { position: () => null, named: (path) => path };
 
 export interface Report {
   /** Takes a verdict whose outcome the run reports, with the waiver that covers it. */

@@ -6,7 +6,7 @@ import { type Severity, severityRank } from '../../shared/model/verdict.ts';
 import { shortId } from '../decision/finding-id.ts';
 import { type Paint, plain, type Style } from '../terminal/terminal.ts';
 import { compareTexts as compare } from './order.ts';
-import type { Summary } from './report.ts';
+import type { Summary } from './summary.ts';
 import { type Cell, textTable } from './text-table.ts';
 
 export const severityStyles: Readonly<Record<Severity, Style>> = {

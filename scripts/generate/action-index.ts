@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { actionFolder, isAction } from './action-files.ts';
 import { type Definition, definitionsIn, importsOf, refuseSameExport, textAt } from './definitions.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { keyOf } from './spelling.ts';
 
 const note = 'Written by `npm run generate` from shared/respond/actions; not by hand.';

@@ -4,7 +4,7 @@ import { actionFiles } from './action-files.ts';
 import { controlFiles } from './control-files.ts';
 import { callsExports, nativeExports } from './event-index.ts';
 import { factExports } from './fact-index.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { registryIndexes } from './registry-indexes.ts';
 import { reportExports } from './report-index.ts';
 

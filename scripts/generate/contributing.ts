@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { byHand, checklistTable, type Kind } from './by-hand.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { withSections } from './sections.ts';
 
 export function contributing(root: string): Output {

@@ -4,7 +4,7 @@ import type { DefinedCalls } from '../../shared/intake/events/cloudtrail/define-
 import type { DefinedEvents } from '../../shared/intake/events/native/define-events.ts';
 import { type Definition, definitionsIn, importsOf, refuseSameExport } from './definitions.ts';
 import { type Exported, hasKeys, loadExports, loadNamedExports, refuseTwice } from './exports.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 
 export const nativeFolder = 'shared/intake/events/native/';
 export const callsFolder = 'shared/intake/events/cloudtrail/services/';

@@ -3,7 +3,7 @@
 import type { FactName } from '../../shared/model/facts.ts';
 import { type Definition, definitionsIn, importsOf, refuseSameExport, textAt } from './definitions.ts';
 import { type Exported, hasKeys, loadExports, refuseTwice } from './exports.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { keyOf } from './spelling.ts';
 
 const folder = 'shared/gather/facts/';

@@ -1,7 +1,7 @@
 // Writes shared/controls/index.ts: every control, so that a new one is in it without being listed by hand.
 // SPDX-License-Identifier: Apache-2.0
 import { type Definition, definitionsIn } from './definitions.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { camelCase } from './spelling.ts';
 
 const folder = 'shared/controls/';

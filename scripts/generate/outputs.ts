@@ -16,6 +16,7 @@ import { renderCost } from './cost-page.ts';
 import { callsExports, nativeExports } from './event-index.ts';
 import { witnessesOf } from './events/witnesses.ts';
 import { renderEvents } from './events-page.ts';
+import type { Output } from './output.ts';
 import { readme } from './readme.ts';
 import { registryIndexes } from './registry-indexes.ts';
 import { renderResponses } from './responses-page.ts';
@@ -24,11 +25,6 @@ import { ruleTemplate } from './rule-template.ts';
 import { saidOf } from './said.ts';
 import { renderScale } from './scale-page.ts';
 import { testingPage } from './testing-page.ts';
-
-export interface Output {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** What other pages are derived from besides the indexes: brought up to date before them. */
 export async function templates(root: string): Promise<readonly Output[]> {

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Control } from '../../shared/model/control.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 
 const shown = /^ {4}\$ npx --no-install seawall (.*)\n(?:(?: {4}.*)?\n)+/m;
 const counted = /^\d+ controls in \w+ families,/m;

@@ -4,7 +4,7 @@ import { actionIndexes } from './action-index.ts';
 import { eventIndexes } from './event-index.ts';
 import { factIndex } from './fact-index.ts';
 import { controlIndex } from './index-file.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { reportIndex } from './report-index.ts';
 
 /** Reads the files of the registries as text and loads none: an old index may name a file that is gone. */

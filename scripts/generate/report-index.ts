@@ -3,7 +3,7 @@
 import type { ReportFormat } from '../../cli/report/define.ts';
 import { type Definition, definitionsIn, importsOf, refuseSameExport } from './definitions.ts';
 import { type Exported, hasKeys, loadNamedExports } from './exports.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 
 export const reportFolder = 'cli/report/formats/';
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import type { DefinedAction, RoleGrant } from '../../shared/respond/planning/define-action.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { factReads, responseReads } from './reads.ts';
 import { withSections } from './sections.ts';
 import { camelCase } from './spelling.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { DefinedCalls, DeliveredCalls } from '../../shared/intake/events/cloudtrail/define-calls.ts';
 import type { DefinedEvents } from '../../shared/intake/events/native/define-events.ts';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { withSections } from './sections.ts';
 
 interface Readers {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Output } from './outputs.ts';
+import type { Output } from './output.ts';
 import { withSections } from './sections.ts';
 
 /** By the place of the tests, in the order of the table's columns. */

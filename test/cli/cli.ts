@@ -15,7 +15,7 @@ const compiled = fileURLToPath(new URL('../../.build/compiled', import.meta.url)
 
 /** `it` for files whose tests start the command line again and again: each time costs a third of a second. */
 export function commandLineTests(): TestAPI {
-  return oneTestIn(8, 'the command line, run as its users do');
+  return oneTestIn(16, 'the command line, run as its users do');
 }
 
 export interface Ran {

@@ -18,7 +18,7 @@ import {
 import { oneTestIn } from '../support/extent.ts';
 import { folderWith, reportOf, seawall } from './cli.ts';
 
-const it = oneTestIn(3, 'layers of archives through the bin');
+const it = oneTestIn(6, 'layers of archives through the bin');
 
 const config = imageConfig({ User: 'app' });
 const layerType = 'application/vnd.oci.image.layer.v1.tar';

@@ -8,7 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stoppable } from '../../cli/history/stoppable.ts';
+import { oneTestIn } from '../support/extent.ts';
 import { emptyFolder, seawall } from './cli.ts';
+
+const stopped = oneTestIn(3, 'commands that Ctrl-C stops');
 
 async function* numbers(count: number) {
   for (let index = 0; index < count; index++) yield index;
@@ -67,7 +70,7 @@ function expectWhole(cwd: string): void {
 describe('Ctrl-C leaves a record that is whole, says where, and ends as interrupted', {
   timeout: 120_000,
 }, () => {
-  it('of a replay, whose JSON says so too', async () => {
+  stopped('of a replay, whose JSON says so too', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'history.json'), historyText());
     const { said, shown, signal } = await interrupted(
@@ -84,7 +87,7 @@ describe('Ctrl-C leaves a record that is whole, says where, and ends as interrup
     expectWhole(cwd);
   });
 
-  it('of a sweep, which takes nothing for gone', async () => {
+  stopped('of a sweep, which takes nothing for gone', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'snapshot.json'), snapshotText());
     const { said, shown, signal } = await interrupted(
@@ -103,7 +106,7 @@ describe('Ctrl-C leaves a record that is whole, says where, and ends as interrup
 });
 
 describe('Ctrl-C on a snapshot', { timeout: 60_000 }, () => {
-  it('while lists are read, leaves a whole file of what was read, and says where', async () => {
+  stopped('while lists are read, leaves a whole file of what was read, and says where', async () => {
     const cwd = emptyFolder();
     const aws = await refusingAws();
     const env = {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { subjectKinds } from '../../shared/model/subject.ts';
+import { oneIn } from '../support/extent.ts';
 import { commandLineTests, emptyFolder, folderWith, seawall } from './cli.ts';
 
 const it = commandLineTests();
@@ -12,14 +13,18 @@ const it = commandLineTests();
 const bin = fileURLToPath(new URL('../../dist/seawall.mjs', import.meta.url));
 
 describe('new-control', () => {
+  const kinds = oneIn(4, subjectKinds, 'controls of one’s own, of each kind of subject');
   it('makes one of each kind of subject, all in one policy, whose examples hold', () => {
     const cwd = emptyFolder();
-    for (const kind of subjectKinds) {
+    for (const kind of kinds) {
       const args = ['new-control', `acme/a-${kind}`, '--judges', kind, '--write', 'seawall.yml'];
       expect([kind, seawall(args, { cwd }).code]).toEqual([kind, 0]);
     }
     const { code, stderr } = seawall(['test', 'seawall.yml'], { cwd });
-    expect([code, stderr]).toEqual([0, expect.stringContaining(`16 examples of 8 controls: all pass`)]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining(`${2 * kinds.length} examples of ${kinds.length} controls: all pass`),
+    ]);
   });
 
   it('prints a policy that holds it, and writes nothing without being told', () => {

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
-import { folderWith, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, folderWith, seawall } from './cli.ts';
 import { definition, goodDefinition } from './documents.ts';
+
+const it = commandLineTests();
 
 // https://github.com/usnistgov/OSCAL/releases: oscal_assessment-results_schema.json, in the public domain.
 const schema = JSON.parse(readFileSync('test/fixtures/oscal-assessment-results-1.2.3.schema.json', 'utf8'));

@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { emptyFolder, seawall } from './cli.ts';
+import { beforeAll, describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 let cwd = '';
 const run = (...args: readonly string[]) => seawall([...args, '--record', '.seawall/demo.sqlite'], { cwd });

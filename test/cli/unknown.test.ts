@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { formats, reports } from '../../cli/report/formats/index.ts';
 import type { Annotation, Output } from '../../cli/report/output.ts';
-import { countVerdict, emptySummary } from '../../cli/report/report.ts';
+import { countVerdict, emptySummary } from '../../cli/report/summary.ts';
 import { unknownByFile } from '../../cli/report/unknown-by-file.ts';
 import { controls } from '../../shared/controls/index.ts';
 import type { Verdict } from '../../shared/model/verdict.ts';

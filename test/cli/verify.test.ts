@@ -1,8 +1,10 @@
 // `journal --verify` covers the kill switch too, and says what it does not cover.
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
-import { emptyFolder, seawall } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { commandLineTests, emptyFolder, seawall } from './cli.ts';
+
+const it = commandLineTests();
 
 const record = '.seawall/demo.sqlite';
 const now = '2026-11-17T12:00:00Z';

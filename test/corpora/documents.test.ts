@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type DocumentResult, readDocuments } from '../../shared/intake/documents/read.ts';
 import type { Subject } from '../../shared/model/subject.ts';
 import { corpora } from '../support/corpora.ts';
+import { runs } from '../support/extent.ts';
 
 const root = corpora;
 const absent = !existsSync(root);
@@ -136,7 +137,7 @@ describe.skipIf(absent && !process.env.CI)('the corpora', () => {
           expect(Array.isArray(readDocuments(mutated, 'x'))).toBe(true);
         },
       ),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

@@ -9,6 +9,7 @@ import { readEvent } from '../../shared/intake/events/read.ts';
 import type { Intake, Observation } from '../../shared/model/observation.ts';
 import { completed, noFacts } from '../intake/events/records.ts';
 import { corpora } from '../support/corpora.ts';
+import { runs } from '../support/extent.ts';
 
 const events = join(corpora, 'events');
 const absent = !existsSync(events) && process.env.CI === undefined;
@@ -129,7 +130,7 @@ describe.skipIf(absent)('events of the corpora', () => {
             one.complete({ ok: false, code: 'failed', reason: 'no' });
         }
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
   });
 });

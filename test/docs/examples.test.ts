@@ -6,6 +6,9 @@ import { parse } from 'yaml';
 import { controls } from '../../shared/controls/index.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { failures, reportOf, seawall } from '../cli/cli.ts';
+import { oneTestIn } from '../support/extent.ts';
+
+const started = oneTestIn(4, 'examples for users that the command line judges');
 
 const cwd = process.cwd();
 const before = 'examples/files/checkout-before.json';
@@ -21,7 +24,7 @@ const load = (text: string, file: string) =>
   });
 
 describe('files', () => {
-  it('judged before have the five mistakes that their README counts, and after none', () => {
+  started('judged before have the five mistakes that their README counts, and after none', () => {
     const bad = seawall(['evaluate', before, '--format', 'json', '--only', 'fail'], { cwd });
     expect(bad.code).toBe(1);
     const loud = reportOf(bad).verdicts.filter(
@@ -38,7 +41,7 @@ describe('files', () => {
     expect([good.code, failures(reportOf(good))]).toEqual([0, []]);
   });
 
-  it('of Kubernetes: one mistake', () => {
+  started('of Kubernetes: one mistake', () => {
     const ran = seawall(['evaluate', 'examples/files/checkout.yml', '--format', 'json'], { cwd });
     expect(failures(reportOf(ran))).toEqual([
       'namespace-isolation/no-host-namespaces spec.template.spec.hostPID',
@@ -65,7 +68,7 @@ describe('policies', () => {
     expect(join(file, '..', path)).toBe('seawall.schema.json');
   });
 
-  it('of the small shop refuses images from elsewhere, and is quiet about what is right', () => {
+  started('of the small shop refuses images from elsewhere, and is quiet about what is right', () => {
     const ran = seawall(
       ['evaluate', before, after, '--policy', 'examples/small-shop/seawall.yml', '--format', 'json'],
       { cwd },
@@ -77,7 +80,7 @@ describe('policies', () => {
     ).toEqual([]);
   });
 
-  it('of the organisation acts where it says so, and asks elsewhere', () => {
+  started('of the organisation acts where it says so, and asks elsewhere', () => {
     const facts = join(cwd, 'events/facts.json');
     const args = [
       'replay',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { importsOf } from '../../shared/export/imports.ts';
+import { runs } from '../support/extent.ts';
 
 it('hold each finding once, within the bounds, of one account and Region', () => {
   const finding = fc.record({
@@ -24,6 +25,6 @@ it('hold each finding once, within the bounds, of one account and Region', () =>
       const told = imports.flatMap(({ findings }) => findings.map(({ Id }) => Id));
       expect(told.toSorted()).toEqual(given.map((one) => one.finding.Id).toSorted());
     }),
-    { numRuns: 25 },
+    runs(25),
   );
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { certificatesOf } from '../../shared/findings/certificates.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { Finding } from '../../shared/model/finding.ts';
+import { runs } from '../support/extent.ts';
 import { events, type Name, repository, running, seawall, type World } from './image-world.ts';
 import { digest } from './signed-image.ts';
 
@@ -72,7 +73,7 @@ describe('the finding on an unsigned image', () => {
         const told = findings[0] === undefined ? [] : await historyOf(store, findings[0].id);
         expect(told.map(({ type }) => type).filter((type) => type !== 'updated')).toEqual(changes);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 
@@ -87,7 +88,7 @@ describe('the finding on an unsigned image', () => {
         const { findings } = await lived(all);
         expect(findings.map(essence)).toEqual(signed ? [] : [unsigned]);
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { certificatesOf, certify } from '../../shared/findings/certificates.ts';
 import { standing } from '../../shared/gate/standing.ts';
 import { trackOf } from '../../shared/model/track.ts';
+import { runs } from '../support/extent.ts';
 import { events, type Name, repository, running, seawall, type World } from './image-world.ts';
 import { digest } from './signed-image.ts';
 
@@ -31,7 +32,7 @@ describe('an image', () => {
           ['1.4.2', null, 'Seawall, signed by release'],
         ]);
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 

@@ -5,7 +5,7 @@ import { judgeMutant, mutantOf } from './mutants.ts';
 import { allSeeds } from './seeds.ts';
 
 const numbers = oneIn(
-  20,
+  50,
   Array.from({ length: 20_000 }, (_, number) => number),
   'mutants of events and documents',
 );

@@ -7,7 +7,7 @@ import type { Problem } from '../../cli/input/problem.ts';
 import { annotationLine } from '../../cli/report/annotation.ts';
 import { formats, reports as forms } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
-import { emptySummary } from '../../cli/report/report.ts';
+import { emptySummary } from '../../cli/report/summary.ts';
 import { evaluatorOf } from '../../functions/wiring/evaluate/evaluator.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { busEvent } from '../../shared/findings/bus.ts';

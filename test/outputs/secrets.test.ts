@@ -72,7 +72,7 @@ function slice(
   pick: (text: number) => readonly string[],
 ): readonly Plant[] {
   const plants = document === null ? [] : [...plantsIn(document, index, pick)];
-  return all ? plants : oneIn(25, plants, 'credentials planted in events');
+  return all ? plants : oneIn(60, plants, 'credentials planted in events');
 }
 
 /** However often it was written as JSON within JSON. */

@@ -7,6 +7,7 @@ import { responseModes } from '../../shared/model/response.ts';
 import { enabledActions } from '../../shared/policy/enabled-actions.ts';
 import { responseUnder } from '../../shared/policy/response-under.ts';
 import { findingOn } from '../respond/actions/round-trip.ts';
+import { runs } from '../support/extent.ts';
 import { policyFrom } from '../support/judging.ts';
 
 const enabledBy = (policy: JsonObject) => enabledActions(policyFrom(policy), controls);
@@ -78,7 +79,7 @@ describe('the actions that a policy enables', () => {
           expect(enabledActions(policy, controls)).toContain(answer.action);
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

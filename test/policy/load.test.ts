@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../shared/policy/load.ts';
+import { runs } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 import { everything, options, policy, problems, schemaFile } from './fixtures.ts';
 
@@ -547,7 +548,7 @@ describe('hostile files', () => {
     );
     fc.assert(
       fc.property(fc.array(words, { maxLength: 40 }), (parts) => void problems(parts.join(''))),
-      { numRuns: 500 },
+      runs(500),
     );
     fc.assert(fc.property(fc.json({ maxDepth: 4 }), (text) => void problems(text)));
   });

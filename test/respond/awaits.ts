@@ -1,6 +1,14 @@
 // Everything that a run waits for, counted: to end the process at any of it, or to let something else happen there.
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Engine } from '../../shared/respond/engine/ports.ts';
+import { oneIn } from '../support/extent.ts';
+
+/** The number of each await, more than any run has. The step of every day is odd: what differs between two in a row is still met. */
+export const awaits: readonly number[] = oneIn(
+  5,
+  Array.from({ length: 400 }, (_, index) => index + 1),
+  'interruptions at every await',
+);
 
 export class Killed extends Error {}
 

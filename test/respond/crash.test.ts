@@ -12,7 +12,7 @@ import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { progressOf } from '../../shared/respond/journal/progress.ts';
 import { oneTestIn } from '../support/extent.ts';
-import { Killed, mortal } from './awaits.ts';
+import { awaits, Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, sam, worldOf } from './world.ts';
 
 const it = oneTestIn(3, 'crashes of the engine');
@@ -53,8 +53,9 @@ describe.each(stores)('killed at every await, %s', (_, open) => {
     ['before', false],
     ['after', true],
   ])('%s it: one action, one journal', async (_, after) => {
-    let nth = 1;
-    for (; ; nth++) {
+    let last = 0;
+    for (const nth of awaits) {
+      last = nth;
       const bench = benchOf({ store: open() });
       const change = await broken(bench);
       const killed = await survives(bench, nth, after, (parts) => respond(change, parts));
@@ -66,11 +67,11 @@ describe.each(stores)('killed at every await, %s', (_, open) => {
       await isWhole(bench, change, 'done');
       if (!killed) break;
     }
-    expect(nth).toBeGreaterThan(20);
+    expect(last).toBeGreaterThan(20);
   });
 
   it('of three calls: each takes effect once', async () => {
-    for (let nth = 1; ; nth++) {
+    for (const nth of awaits) {
       const world = worldOf({ web: 'bad', job: 'bad', cron: 'bad' });
       const bench = benchOf({ store: open(), world });
       const change = await broken(bench);
@@ -85,7 +86,7 @@ describe.each(stores)('killed at every await, %s', (_, open) => {
   });
 
   it('of a call that AWS refuses: failed once, and people hear of it', async () => {
-    for (let nth = 1; ; nth++) {
+    for (const nth of awaits) {
       const bench = benchOf({ store: open() });
       bench.world.trouble.push(...Array<'denied'>(9).fill('denied'));
       const change = await broken(bench);
@@ -101,7 +102,7 @@ describe.each(stores)('killed at every await, %s', (_, open) => {
   });
 
   it('between request and approval, and while approved: never without approval, once with it', async () => {
-    for (let nth = 1; ; nth++) {
+    for (const nth of awaits) {
       const bench = benchOf({ store: open() });
       const change = await broken(bench, { mode: 'approve' });
       await survives(bench, nth, true, (parts) => respond(change, parts));
@@ -118,7 +119,7 @@ describe.each(stores)('killed at every await, %s', (_, open) => {
   });
 
   it('while it is undone: undone once', async () => {
-    for (let nth = 1; ; nth++) {
+    for (const nth of awaits) {
       const bench = benchOf({ store: open() });
       const change = await broken(bench);
       await respond(change, bench.parts);

@@ -10,7 +10,7 @@ import { checkJournal } from '../../shared/respond/journal/chain.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { progressOf } from '../../shared/respond/journal/progress.ts';
 import { oneIn } from '../support/extent.ts';
-import { interrupted, Killed, mortal } from './awaits.ts';
+import { awaits, interrupted, Killed, mortal } from './awaits.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, sam, seen } from './world.ts';
 
 type Work = (parts: Engine) => Promise<unknown>;
@@ -38,9 +38,13 @@ async function ended(bench: Bench, change: FindingChange) {
 
 /** Once for each wait of the first. */
 async function atEach(run: (nth: number) => Promise<boolean>): Promise<void> {
-  let nth = 1;
-  while (await run(nth)) nth++;
-  expect(nth).toBeGreaterThan(10);
+  let last = 0;
+  for (const nth of awaits) {
+    last = nth;
+    if (!(await run(nth))) break;
+  }
+  expect(last).toBeGreaterThan(10);
+  expect(last).toBeLessThan(awaits.at(-1) ?? 0);
 }
 
 describe('at every await', () => {

@@ -6,7 +6,7 @@ import { faultOf } from '../../scripts/patterns/judge.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import { judgeEnvironment } from '../../shared/schema/judge.ts';
 import { environmentSchema, type Schema } from '../../shared/schema/schema.ts';
-import { leftOut } from '../support/extent.ts';
+import { leftOut, runs } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 function schemaOf(written: JsonObject): Schema {
@@ -144,7 +144,7 @@ describe('the environment', () => {
         const given: JsonObject = JSON.parse(JSON.stringify({ ...written, required }));
         expect(said(given, values).length === 0).toBe(byZod(given, values));
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Pattern, readPattern } from '../../shared/schema/pattern.ts';
+import { runs } from '../support/extent.ts';
 import { calmMsSince, processorMs } from '../support/processor-time.ts';
 
 function patternOf(source: string): Pattern {
@@ -49,7 +50,7 @@ describe('a pattern', () => {
         const whole = `${start}${middle}${end}`;
         expect(patternOf(whole).test(given)).toBe(new RegExp(whole).test(given));
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

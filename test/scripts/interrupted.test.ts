@@ -19,6 +19,7 @@ import type { Organisation } from '../../scripts/deploy/organization/read.ts';
 import { readTargets, scopeOf } from '../../scripts/deploy/organization/scope.ts';
 import { stepsOfSet } from '../../scripts/deploy/organization/steps.ts';
 import { names, wantedOf } from '../../scripts/deploy/organization/wanted.ts';
+import { runs } from '../support/extent.ts';
 
 const home = { stage: 'production', account: '111122223333', region: 'eu-central-1' };
 const organisation: Organisation = {
@@ -153,7 +154,7 @@ describe('a deployment to some units that is broken off', () => {
           expect((await deploy(null)).steps).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -167,7 +168,7 @@ describe('a deployment to some units that is broken off', () => {
         for (const name of [names.member, names.forwarding])
           expect(sets.get(name)?.units.toSorted()).toEqual(units.toSorted());
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -1,6 +1,7 @@
 // A Node that is too old is told so in words, with exit code 2.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { oneIn } from '../support/extent.ts';
 
 /** Runs these arguments on a Node that takes itself for this version. */
 function runOn(version: string, args: readonly string[]) {
@@ -8,11 +9,13 @@ function runOn(version: string, args: readonly string[]) {
   return spawnSync(process.execPath, ['--import', pretend, ...args], { encoding: 'utf8' });
 }
 
-describe.each([
+const programs = [
   ['the sources of the command line', ['cli/seawall.js', '--help'], '24', '22.23.0'],
   ['a script', ['scripts/run.js', 'check-layers'], '24', '22.23.0'],
   ['the bundle', ['dist/seawall.mjs', '--help'], '22.16', '22.15.1'],
-])('%s', (_, args, needed, old) => {
+] as const;
+
+describe.each(oneIn(2, programs, 'programs on a Node that is too old'))('%s', (_, args, needed, old) => {
   it('says what it needs and how to get it', () => {
     for (const version of ['20.18.0', old]) {
       const { status, stdout, stderr } = runOn(version, args);

@@ -47,7 +47,7 @@ describe('the reads of responses', () => {
 
   it('are those of facts and what actions read with, but for what they are granted and what a cluster allows', async () => {
     const reads = await responseReads([
-      action(['eks:ListClusters', 'eks:DescribeAccessEntry', 'kubernetes:listCoreV1NamespacedPod']),
+      action(['eks:DescribeAccessEntry', 'kubernetes:listCoreV1NamespacedPod']),
       action(
         ['events:DescribeRule', 'logs:GetLogEvents', 'events:EnableRule'],
         ['logs:GetLogEvents', 'events:EnableRule'],
@@ -55,7 +55,7 @@ describe('the reads of responses', () => {
     ]);
     const facts = (await factReads()).flatMap(({ allows }) => allows);
     expect(reads.flatMap(({ allows }) => allows).toSorted()).toEqual(
-      [...facts, 'eks:ListClusters', 'eks:DescribeAccessEntry', 'events:DescribeRule'].toSorted(),
+      [...facts, 'eks:DescribeAccessEntry', 'events:DescribeRule'].toSorted(),
     );
     expect(onOf(reads, 'eks:ListClusters')).toEqual([['*']]);
     expect(onOf(reads, 'eks:DescribeAccessEntry')[0]).toContain('eks:access-entry/*');

@@ -27,6 +27,7 @@ import { importKept } from '../../scripts/deploy/import-stack.ts';
 import { isKept, keptIn } from '../../scripts/deploy/kept.ts';
 import { forgetParameters, planRemoval, removeStack, wordsOfRemoval } from '../../scripts/deploy/remove.ts';
 import { resources } from '../serverless/deployment.ts';
+import { leftOut } from '../support/extent.ts';
 
 const account = '111122223333';
 const region = 'eu-central-1';
@@ -88,7 +89,7 @@ describe('what is asked', () => {
     expect(asked([]).remove).toBe(false);
   });
 
-  it('does nothing with --help', () => {
+  it.skipIf(leftOut('the removal, asked for help'))('does nothing with --help', () => {
     const env = {
       ...{ PATH: process.env.PATH, AWS_REGION: region },
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',

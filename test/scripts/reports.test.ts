@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reports } from '../../cli/report/formats/index.ts';
 import type { Output } from '../../cli/report/output.ts';
-import { emptySummary } from '../../cli/report/report.ts';
+import { emptySummary } from '../../cli/report/summary.ts';
 import { renderNewReport } from '../../scripts/generate/new-report-file.ts';
 import { reportExports, reportFolder, reportIndex } from '../../scripts/generate/report-index.ts';
 import { now } from '../support/judging.ts';

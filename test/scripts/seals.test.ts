@@ -14,6 +14,7 @@ import {
   readSeals,
   sealsName,
 } from '../../scripts/deploy/releases/seal.ts';
+import { runs } from '../support/extent.ts';
 
 const shelf = { bucket: 'zips', account: '111122223333', stage: 'test' };
 const folder = '100-2026-01-01T00:00:00.000Z';
@@ -144,7 +145,7 @@ describe('a release', () => {
         const [kept = ''] = at.parameters.values();
         expect(Object.values(JSON.parse(kept))).toEqual([[expect.stringMatching(/^[0-9a-f]{64}$/)]]);
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 

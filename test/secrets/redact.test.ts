@@ -16,6 +16,7 @@ import { findSecretLine } from '../../shared/secrets/lines.ts';
 import { secretElements, secretPairs } from '../../shared/secrets/pairs.ts';
 import { forJournal, forShowing, forSnapshot, redacted, redactedText } from '../../shared/secrets/redact.ts';
 import { findSecret, secretPieces } from '../../shared/secrets/secrets.ts';
+import { runs } from '../support/extent.ts';
 
 // Put together at run time, so that no scanner takes this file for a leak.
 const join = (...parts: readonly string[]) => parts.join('');
@@ -285,7 +286,7 @@ describe('a block of settings in a text', () => {
         const found = findSecretLine(text) !== null;
         if (found) expect(redactedText(null, text, plainly)).not.toBe(text);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });
@@ -374,7 +375,7 @@ describe('whatever it holds', () => {
         const changed = once.filter((one, index) => one !== twice[index]);
         expect(changed.filter((one) => !/redacted/i.test(one))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -384,7 +385,7 @@ describe('whatever it holds', () => {
         const shown = redactedText(null, `${before} ${github} ${after}`, forShowing);
         expect(shown).not.toContain(github);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -414,7 +415,7 @@ describe('no credential is passed over because of the words around it', () => {
         const found = parts.reduce((sum, part) => sum + [...part(text)].length, 0);
         expect([...secretPieces('endpoint', text)].length).toBeGreaterThanOrEqual(found);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });

@@ -9,6 +9,7 @@ import { mustNotBeRevoked, revocationListsIn } from '../../shared/signatures/rev
 import { Refused } from '../../shared/signatures/signed.ts';
 import { signerIn } from '../../shared/signatures/signers.ts';
 import { type Stamped, stampedAt } from '../../shared/signatures/timestamp.ts';
+import { runs } from '../support/extent.ts';
 
 const artefacts = objectOf(JSON.parse(readFileSync(new URL('artefacts.json', import.meta.url), 'utf8')));
 const text = (...path: readonly string[]) => stringOf(dig(artefacts, ...path)) ?? '';
@@ -55,7 +56,7 @@ describe('a timestamp', () => {
         changed[at] = (changed[at] ?? 0) ^ change;
         expect([null, good]).toContainEqual(stamped(changed));
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -64,7 +65,7 @@ describe('a timestamp', () => {
       fc.property(fc.nat({ max: token.length - 1 }), (length) => {
         expect(stamped(token.subarray(0, length))).toBeNull();
       }),
-      { numRuns: 100 },
+      runs(100),
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {

@@ -14,6 +14,7 @@ import { handle } from '../../shared/pipeline.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { liveSource } from '../../shared/sweep/live-source.ts';
 import { sweepHome } from '../../shared/sweep/sweep-home.ts';
+import { runs } from '../support/extent.ts';
 import { policyFrom } from '../support/judging.ts';
 import { callsOf, type MoreMade, moreApi } from './more-world.ts';
 import { account, at, home } from './world.ts';
@@ -115,7 +116,7 @@ describe('calls and a sweep', () => {
         const both = [...seen].filter(([, what]) => known.has(aboutOf(what)));
         expect(both.toSorted()).toEqual([...told].toSorted());
       }),
-      { numRuns: 40 },
+      runs(40),
     );
     expect(compared.size).toBeGreaterThan(10);
   });
@@ -132,7 +133,7 @@ describe('calls and a sweep', () => {
           again.map(({ type, finding }) => [type, finding.control, finding.subject.id, finding.evidence]),
         ).toEqual([]);
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 });

@@ -6,8 +6,9 @@ import type { Waiver } from '../../../shared/policy/policy.ts';
 import { plain } from '../../terminal/terminal.ts';
 import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
+import { noPlaces, type Places } from '../places.ts';
 import { pageOf } from '../references.ts';
-import { noPlaces, type Places, type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 
 export const csv = defineReport({ says: 'CSV, for spreadsheets', begins: null, open: csvReport });
 

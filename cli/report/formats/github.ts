@@ -6,8 +6,9 @@ import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { bySeverity } from '../order.ts';
 import type { Annotation } from '../output.ts';
+import { noPlaces, type Places } from '../places.ts';
 import { relativeFile } from '../relative-file.ts';
-import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
+import type { Ending, Report } from '../report.ts';
 import { unknownByFile } from '../unknown-by-file.ts';
 
 export const github = defineReport({

@@ -6,8 +6,9 @@ import { fingerprintOf } from '../../baseline/fingerprint.ts';
 import type { Problem } from '../../input/problem.ts';
 import { plain } from '../../terminal/terminal.ts';
 import { defineReport, type ReportContext } from '../define.ts';
+import { noPlaces, type Places } from '../places.ts';
 import { relativeFile } from '../relative-file.ts';
-import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
+import type { Ending, Report } from '../report.ts';
 import { unknownByFile } from '../unknown-by-file.ts';
 
 export const gitlab = defineReport({

@@ -8,7 +8,8 @@ import { defineReport } from '../define.ts';
 import { findingJson, responseJson } from '../finding-json.ts';
 import type { Output } from '../output.ts';
 import { pageOf } from '../references.ts';
-import type { Ending, Report, Summary } from '../report.ts';
+import type { Ending, Report } from '../report.ts';
+import type { Summary } from '../summary.ts';
 
 export const json = defineReport({
   says: 'all of it, for programs',

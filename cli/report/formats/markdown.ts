@@ -7,8 +7,9 @@ import { problemLine } from '../../input/problem.ts';
 import { plain } from '../../terminal/terminal.ts';
 import { defineReport, type ReportContext } from '../define.ts';
 import { bySeverity } from '../order.ts';
+import { noPlaces, type Places } from '../places.ts';
 import { relativeFile } from '../relative-file.ts';
-import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
+import type { Ending, Report } from '../report.ts';
 import { counted } from '../words.ts';
 
 /** By this line a bot finds its own comment again. */

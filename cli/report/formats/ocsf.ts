@@ -9,8 +9,9 @@ import { version } from '../../program/version.ts';
 import { plain } from '../../terminal/terminal.ts';
 import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';
+import { noPlaces, type Places } from '../places.ts';
 import { referencesOf, referenceWords } from '../references.ts';
-import { noPlaces, type Places, type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 
 export const ocsf = defineReport({
   says: 'OCSF Compliance Findings, for data lakes',

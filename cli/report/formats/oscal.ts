@@ -5,7 +5,8 @@ import { defineReport, type ReportContext } from '../define.ts';
 import { backMatter, importOf, metadataOf, ourTool, reviewed } from '../oscal/head.ts';
 import { itemOf, observationOf } from '../oscal/observation.ts';
 import { count, emptyTally, findingsOf, risksOf, type Tally } from '../oscal/tally.ts';
-import { noPlaces, type Report } from '../report.ts';
+import { noPlaces } from '../places.ts';
+import type { Report } from '../report.ts';
 import { uuidOf } from '../uuid.ts';
 
 // https://pages.nist.gov/OSCAL/reference/latest/assessment-results/

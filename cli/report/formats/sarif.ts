@@ -7,8 +7,9 @@ import type { Problem } from '../../input/problem.ts';
 import { version } from '../../program/version.ts';
 import { plain } from '../../terminal/terminal.ts';
 import { defineReport, type ReportContext } from '../define.ts';
+import { noPlaces, type Places } from '../places.ts';
 import { pageOf, type Reference, referencesOf, webPageOf } from '../references.ts';
-import { type Ending, noPlaces, type Places, type Report } from '../report.ts';
+import type { Ending, Report } from '../report.ts';
 import { relationshipsOf, taxonomiesOf, taxonomyNames } from '../sarif-taxonomies.ts';
 import { unknownByFile } from '../unknown-by-file.ts';
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
+import type { Places } from '../places.ts';
 import { relativeFile } from '../relative-file.ts';
-import type { Places } from '../report.ts';
 import { uuidOf } from '../uuid.ts';
 import { origins } from './head.ts';
 import { hrefOf, lineOf, propOf } from './words.ts';

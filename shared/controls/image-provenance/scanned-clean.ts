@@ -182,24 +182,20 @@ function unheld(
   answer: Answers['exploitation'],
   { epss, kev }: Parameters,
 ): readonly Judgement[] {
-  const many = (open: readonly Vulnerability[]) =>
-    open.length === 1 ? '1 vulnerability' : `${open.length} vulnerabilities`;
   const why = (otherwise: string | null) =>
     answer?.ok === false ? answer.reason : (otherwise ?? 'Inspector does not tell it');
   const scoreless = epss === 0 ? [] : found.filter((one) => one.epss === undefined);
   const unlisted = kev ? found.filter((one) => one.listed === undefined) : [];
+  const whyUnlisted = why(answer?.ok === true ? answer.value.unlisted : null);
   return [
-    ...(scoreless.length === 0
-      ? []
-      : [unknown(`the EPSS score of ${many(scoreless)} in ${image.who} is not known: ${why(null)}`)]),
-    ...(unlisted.length === 0
-      ? []
-      : [
-          unknown(
-            `whether CISA lists ${many(unlisted)} in ${image.who} is not known: ${why(answer?.ok === true ? answer.value.unlisted : null)}`,
-          ),
-        ]),
+    ...open(scoreless, (many) => `the EPSS score of ${many} in ${image.who} is not known: ${why(null)}`),
+    ...open(unlisted, (many) => `whether CISA lists ${many} in ${image.who} is not known: ${whyUnlisted}`),
   ];
+}
+
+function open(of: readonly Vulnerability[], says: (many: string) => string): readonly Judgement[] {
+  if (of.length === 0) return [];
+  return [unknown(says(of.length === 1 ? '1 vulnerability' : `${of.length} vulnerabilities`))];
 }
 
 function isScanned(answer: FactAnswer<'image-scan'>): boolean {

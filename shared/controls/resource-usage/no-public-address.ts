@@ -112,7 +112,7 @@ function addresses(workload: Workload, facts: GatheredFacts): readonly Look[] {
   if (mode !== null && mode !== 'awsvpc') return [];
   const { publicAddress } = network;
   return publicAddress.value === true
-    ? [evidence(publicAddress.path, 'ENABLED', 'DISABLED', 'it gets a public address')]
+    ? [evidence(publicAddress.path, 'ENABLED', 'DISABLED', 'the workload gets a public address')]
     : [];
 }
 

@@ -6,6 +6,7 @@ import { weeksOf } from '../../../cli/dashboard/pages/trends.ts';
 import { showFinding } from '../../../cli/dashboard/record-view.ts';
 import type { RecordStore } from '../../../shared/findings/store.ts';
 import { looked, minute, service, verdict } from '../../findings/fixtures.ts';
+import { runs } from '../../support/extent.ts';
 import { appOver, get, sourceOf, storyStore } from './story.ts';
 
 let store: RecordStore;
@@ -135,7 +136,7 @@ describe('hostile text', () => {
             expect([...found].filter((tag) => !plainly[index]?.has(tag))).toEqual([]);
         },
       ),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 

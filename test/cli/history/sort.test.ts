@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../../../cli/history/entry.ts';
 import { before as order, sorter } from '../../../cli/history/sort.ts';
+import { runs } from '../../support/extent.ts';
 
 const saved = process.env.TMPDIR;
 const folder = mkdtempSync(join(tmpdir(), 'seawall-sort-'));
@@ -56,7 +57,7 @@ describe('the sorter', () => {
           expect(readdirSync(folder)).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestRecord, type RecordBytes, splitter, tooLong } from '../../../cli/history/split.ts';
-import { leftOut } from '../../support/extent.ts';
+import { leftOut, runs } from '../../support/extent.ts';
 import { processorMs } from '../../support/processor-time.ts';
 
 const structure = ['{', '}', '[', ']', ',', ':', 'a', 'ü', '😀', '\u2028'];
@@ -75,7 +75,7 @@ describe.each(forms)('%s', (_, form) => {
         expect(texts.map((one) => JSON.parse(one))).toEqual(JSON.parse(JSON.stringify(all)));
         expect(incomplete).toBeNull();
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

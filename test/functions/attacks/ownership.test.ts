@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../shared/model/json.ts';
 import { oneTestIn } from '../../support/extent.ts';
 import { arn, audit, auditLog, call, deployedOn, event, minute, onBothStores } from './deployed.ts';
 
-const it = oneTestIn(3, 'attacks on functions');
+const it = oneTestIn(7, 'attacks on functions');
 
 const replicaSets = 'system:serviceaccount:kube-system:replicaset-controller';
 const deployments = 'system:serviceaccount:kube-system:deployment-controller';

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { escalationPaths } from '../../../shared/iam/escalation/escalation.ts';
 import { readsAllOf } from '../../../shared/iam/grants/account-wide.ts';
 import { administratorGrants, wideGrants } from '../../../shared/iam/grants/grants.ts';
-import { oneTestIn } from '../../support/extent.ts';
+import { runs as numberOfRuns, oneTestIn } from '../../support/extent.ts';
 import { variable } from '../arbitraries.ts';
 
 const it = oneTestIn(3, 'who may pass which role');
@@ -251,7 +251,7 @@ function told(statements: readonly Written[]): ReadonlySet<string> {
   return new Set([...ids(...statements), ...flags]);
 }
 
-const holds = (property: fc.IRawProperty<unknown>) => fc.assert(property, { numRuns: 300 });
+const holds = (property: fc.IRawProperty<unknown>) => fc.assert(property, numberOfRuns(300));
 
 describe('a condition on how one service is called', () => {
   const under = (action: string, key: string) => told([allow(action, { StringEquals: { [key]: 'x' } })]);

@@ -22,6 +22,7 @@ import type { EntryKind, Journal } from '../../../shared/respond/journal/entry.t
 import { readJournal } from '../../../shared/respond/journal/journal.ts';
 import { responsesIn } from '../../../shared/respond/journal/progress.ts';
 import { finding as plainFinding, shown } from '../../notify/messages.ts';
+import { runs } from '../../support/extent.ts';
 import { policyFrom } from '../../support/judging.ts';
 import { anotherRun, type Bench, benchOf, broken, idOf, lee, mendingAction, sam, seen } from '../world.ts';
 
@@ -269,7 +270,7 @@ describe('for every journal that the engine can come to', () => {
         await compareLead(story, kinds);
       }
     });
-    await fc.assert(holds, { numRuns: 200, examples: mustHave });
+    await fc.assert(holds, { ...runs(200), examples: mustHave });
     // The stories come to all of these: a property about nothing would hold too.
     for (const kind of [
       'held',
@@ -293,7 +294,7 @@ describe('for every journal that the engine can come to', () => {
       await pressAll(story, pressed);
     });
     await fc.assert(holds, {
-      numRuns: 200,
+      ...runs(200),
       examples: [
         ['approve', ['look']],
         ['enforce', ['look']],
