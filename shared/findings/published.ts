@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isCanary } from '../model/canary.ts';
-import { numberOf } from '../model/json.ts';
+import { numberOf, stringOf } from '../model/json.ts';
+import { isBefore } from '../model/time.ts';
 import type { Row } from './row.ts';
 import type { RecordStore } from './store.ts';
 import { appendPublished } from './writes/published.ts';
@@ -28,17 +29,50 @@ export async function notePublished(
   await appendPublished(store, { log: `published/${row.id}`, until }, seq, { seq });
 }
 
-/** Rows whose newest change should have been published by now and was not, as far as three days back. */
-export async function* findUnpublished(
-  store: Pick<RecordStore, 'list' | 'read'>,
-  now: string,
-): AsyncGenerator<Row> {
+/**
+ * Rows whose newest change should have been published by now and was not, as far as three days back. Nothing is known of what was published
+ * before the first look ever (an older version noted nothing), so that what changed before it counts as published.
+ */
+export async function* findUnpublished(store: Noted, now: string): AsyncGenerator<Row> {
+  const since = await firstLook(store, now);
+  let waiting: Row[] = [];
   for await (const row of store.list()) {
-    const { last } = row.told;
-    if (last === null || isCanary(row)) continue;
-    const age = Date.parse(now) - Date.parse(last.at);
-    if (age < shortest || age > longest) continue;
-    const known = await store.read(`published/${row.id}`);
-    if (!known.some(({ seq }) => (numberOf(seq) ?? 0) >= last.seq)) yield row;
+    if (!isDue(row, since, now)) continue;
+    waiting.push(row);
+    if (waiting.length < together) continue;
+    yield* await withoutNote(waiting, store);
+    waiting = [];
   }
+  yield* await withoutNote(waiting, store);
+}
+
+type Noted = Pick<RecordStore, 'append' | 'list' | 'read'>;
+
+/** Notes that are asked for at the same time: after a bad day every finding may have changed. */
+const together = 50;
+/** Finding ids hold no such word. */
+const firstLog = 'published/since';
+
+/** ISO time of the first look, noted for good: this one, where there was none. */
+async function firstLook(store: Noted, now: string): Promise<string> {
+  const [known] = await store.read(firstLog);
+  if (known !== undefined) return stringOf(known.at) ?? now;
+  // Somebody else may be faster, by moments.
+  await appendPublished(store, { log: firstLog }, 1, { at: now });
+  return now;
+}
+
+function isDue(row: Row, since: string, now: string): boolean {
+  const { last } = row.told;
+  if (last === null || isCanary(row) || isBefore(last.at, since)) return false;
+  const age = Date.parse(now) - Date.parse(last.at);
+  return age >= shortest && age <= longest;
+}
+
+async function withoutNote(rows: readonly Row[], store: Noted): Promise<readonly Row[]> {
+  const known = await Promise.all(rows.map(({ id }) => store.read(`published/${id}`)));
+  return rows.filter(({ told }, place) => {
+    const seqs = (known[place] ?? []).map(({ seq }) => numberOf(seq) ?? 0);
+    return Math.max(0, ...seqs) < (told.last?.seq ?? 0);
+  });
 }

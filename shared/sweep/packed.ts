@@ -30,11 +30,18 @@ function halvesOf({ answers, judged, drift }: Part): readonly Part[] | null {
   if (answers.length + judged.length + drift.length <= 1) return null;
   const half = <T>(list: readonly T[]) => Math.ceil(list.length / 2);
   const [a, j, d] = [half(answers), half(judged), half(drift)];
+  const none = { answers: [], judged: [], drift: [] };
   // What is judged is kept after what it was judged by.
   if (judged.length + drift.length > 0 && answers.length > 0)
     return [
-      { answers, judged: [], drift: [] },
-      { answers: [], judged, drift },
+      { ...none, answers },
+      { ...none, judged, drift },
+    ];
+  // One of each is no half of itself. Drift comes first: what is judged is not judged again, so that its drift would be lost.
+  if (judged.length === 1 && drift.length === 1)
+    return [
+      { ...none, drift },
+      { ...none, judged },
     ];
   return [
     { answers: answers.slice(0, a), judged: judged.slice(0, j), drift: drift.slice(0, d) },

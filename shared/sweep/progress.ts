@@ -74,8 +74,10 @@ function writerOf(append: (seq: number, entry: JsonObject) => Promise<boolean>, 
     const { answers, ...rest } = waiting;
     waiting = emptyPart();
     const part = { ...rest, answers: length < mostEntries ? writableOf(answers) : [] };
-    saw ||= part.answers.length + part.judged.length > 0;
-    for (const entry of part.answers.length + part.judged.length === 0 ? [] : pack(part)) {
+    const entries = part.answers.length + part.judged.length === 0 ? [] : pack(part);
+    // What no entry holds is no progress: the next leg would begin where this one did.
+    saw ||= entries.length > 0;
+    for (const entry of entries) {
       if (!(await append(length + 1, entry)))
         throw new StoreError('conflict', 'others sweep the same account and Region');
       length += 1;

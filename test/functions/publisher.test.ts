@@ -8,6 +8,7 @@ import { catchUp, type Publishing, publisherOf } from '../../functions/wiring/pu
 import { step } from '../../shared/findings/lifecycle.ts';
 import { lookOf } from '../../shared/findings/look.ts';
 import { memoryStore } from '../../shared/findings/memory.ts';
+import { notePublished } from '../../shared/findings/published.ts';
 import type { Row } from '../../shared/findings/row.ts';
 import { rowText } from '../../shared/findings/row-text.ts';
 import { minute, verdict } from '../findings/fixtures.ts';
@@ -168,6 +169,9 @@ describe('the environment', () => {
 describe('what the stream lost', () => {
   const hours = (count: number) => new Date(Date.parse(now) + count * 3_600_000).toISOString();
   const look = (at: string) => catchUp(bus, { ...publishing, now: at });
+  /** Long before: what changes from then on is looked after. */
+  const begin = () => look(hours(-100));
+  beforeEach(begin);
 
   it('is published once, within three days, when it should have come by itself', async () => {
     await store.put(opened, 0);
@@ -177,8 +181,37 @@ describe('what the stream lost', () => {
     expect(JSON.parse(sent()[0]?.Detail ?? '')).toMatchObject({ change: { type: 'opened' } });
     expect(await look(hours(2))).toBe(0);
     store = memoryStore();
+    await begin();
     await store.put(opened, 0);
     expect(await look(hours(73))).toBe(0);
+  });
+
+  it('is nothing that changed before the first look ever: an upgrade publishes no three days anew', async () => {
+    store = memoryStore();
+    await store.put(opened, 0);
+    expect([await look(hours(1)), await look(hours(2))]).toEqual([0, 0]);
+    const later = { ...context, now: hours(1.5) };
+    const resolving = lookOf(verdict({ asOf: minute(3), eventId: 'e3', outcome: 'pass' }));
+    await store.put(step(opened, resolving, later).row, 1);
+    expect([await look(hours(3)), await look(hours(4))]).toEqual([1, 0]);
+  });
+
+  it('is found among as many as there are, asking for few notes at a time', async () => {
+    const rows = Array.from({ length: 120 }, (_, place) => ({ ...opened, id: `${opened.id}-${place}` }));
+    for (const row of rows) await store.put(row, 0);
+    for (const row of rows.slice(1)) await notePublished(store, row, now);
+    let [asked, most] = [0, 0];
+    const read = async (log: string) => {
+      asked += 1;
+      most = Math.max(most, asked);
+      const entries = await store.read(log);
+      asked -= 1;
+      return entries;
+    };
+    const counting = { ...publishing, now: hours(1), store: { ...publishing.store, read } };
+    expect(await catchUp(bus, counting)).toBe(1);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(50);
   });
 
   it('is nothing where the stream brought it, in whatever order, and the newest change where it brought older ones', async () => {

@@ -8,6 +8,7 @@ import type { RecordStore } from '../../shared/findings/store.ts';
 import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { dataUrls } from '../../shared/gather/data-url.ts';
 import { viewOf } from '../../shared/policy/view.ts';
+import type { Drift } from '../../shared/sweep/drift.ts';
 import type { SweepTask } from '../../shared/sweep/homes.ts';
 import { pack, unpack } from '../../shared/sweep/packed.ts';
 import { runs } from '../support/extent.ts';
@@ -256,6 +257,13 @@ describe('a sweep in legs', () => {
     expect(entries.flatMap((entry) => unpack(entry).judged)).toEqual(part.judged);
     for (const bad of [{}, { version: 1, packed: 'no' }, { version: 2, packed: '' }])
       expect(unpack(bad)).toEqual({ answers: [], judged: [], drift: [] });
+    // One thing that no item holds, with its drift: the drift is kept, and the thing is judged again.
+    const drift: Drift = {
+      ...{ type: 'opened', finding: 'f', control: 'c', severity: 'low', subject: 's', account, region },
+      ...{ evidence: [], between: ['2026-11-20T10:00:00.000Z', '2026-11-20T16:00:00.000Z'] },
+    };
+    const huge = { answers: [], judged: [{ thing: noise, seen: [], unseen: null }], drift: [drift] };
+    expect(pack(huge).map(unpack)).toEqual([{ answers: [], judged: [], drift: [drift] }]);
   });
 });
 

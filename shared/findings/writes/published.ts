@@ -8,7 +8,7 @@ export const keys = ['log#published/'];
 
 export function appendPublished(
   store: Pick<RecordStore, 'append'>,
-  { log, until }: { readonly log: `published/${string}`; readonly until: string },
+  { log, until }: { readonly log: `published/${string}`; readonly until?: string },
   seq: number,
   entry: JsonObject,
 ): Promise<boolean> {
