@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { severityRank, type Verdict } from '../shared/model/verdict.ts';
+import { severityRank } from '../shared/model/severity.ts';
+import type { Verdict } from '../shared/model/verdict.ts';
 import { verdictsOf } from '../test/support/judge.ts';
 
 const folder = join(process.env.SEAWALL_CORPORA ?? '../shared/corpora', 'ecs/taskdefs');

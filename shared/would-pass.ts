@@ -5,7 +5,8 @@ import { readDocuments } from './intake/documents/read.ts';
 import type { Facts } from './model/facts.ts';
 import type { Finding } from './model/finding.ts';
 import { type JsonObject, listOf } from './model/json.ts';
-import { severityRank, type Verdict } from './model/verdict.ts';
+import { severityRank } from './model/severity.ts';
+import type { Verdict } from './model/verdict.ts';
 import { judge } from './pipeline.ts';
 import type { Policy } from './policy/policy.ts';
 

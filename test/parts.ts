@@ -276,7 +276,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/model/platform.ts',
     'shared/model/policy-text.ts',
     'shared/model/subject.ts',
-    'shared/model/widest.ts',
+    'shared/model/widest-readings.ts',
     'shared/model/workload-machine.ts',
     'shared/model/workload.ts',
   ],

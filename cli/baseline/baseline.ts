@@ -1,7 +1,8 @@
 // Holds a run's fails against a baseline: what is known stays quiet, what is new is told, what is gone is said.
 // SPDX-License-Identifier: Apache-2.0
 import { posix, relative, resolve, sep } from 'node:path';
-import { type Evidence, severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { severityRank } from '../../shared/model/severity.ts';
+import type { Evidence, Verdict } from '../../shared/model/verdict.ts';
 import type { Places } from '../report/places.ts';
 import { plain } from '../terminal/terminal.ts';
 import type { KnownFail } from './file.ts';

@@ -1,7 +1,7 @@
 // The baseline's file: fails that are known, one a line, in an order that keeps differences small.
 // SPDX-License-Identifier: Apache-2.0
 import { isObject, type Json, stringOf } from '../../shared/model/json.ts';
-import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { type Severity, severities } from '../../shared/model/severity.ts';
 import { bytesOfFile } from '../input/bytes.ts';
 import { problemLine } from '../input/problem.ts';
 import { unreadable } from '../input/unreadable.ts';

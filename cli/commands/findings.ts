@@ -5,7 +5,7 @@ import { listFindings } from '../../shared/findings/listing.ts';
 import { historyOf } from '../../shared/findings/record.ts';
 import type { RecordStore } from '../../shared/findings/store.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
-import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { type Severity, severities } from '../../shared/model/severity.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { readJournal } from '../../shared/respond/journal/journal.ts';
 import { responsesIn } from '../../shared/respond/journal/progress.ts';

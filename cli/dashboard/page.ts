@@ -1,6 +1,6 @@
 // The frame of every page: landmarks, navigation, where the record is from.
 // SPDX-License-Identifier: Apache-2.0
-import type { Severity } from '../../shared/model/verdict.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 import { shownTime } from '../report/words.ts';
 import { Html, html, type Value } from './html.ts';
 import type { Source } from './record-view.ts';

@@ -3,7 +3,8 @@
 import { insteadOfType, isLeftOutType } from '../../shared/intake/documents/left-out.ts';
 import { unrenderedFile } from '../../shared/intake/documents/unrendered.ts';
 import type { Observation } from '../../shared/model/observation.ts';
-import { type Outcome, severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { severityRank } from '../../shared/model/severity.ts';
+import type { Outcome, Verdict } from '../../shared/model/verdict.ts';
 import { type Judging, judge } from '../../shared/pipeline.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import type { ComplianceCount } from '../compliance/compliance.ts';

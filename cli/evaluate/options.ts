@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Command, Option } from 'commander';
 import { type DocumentKind, documentKinds } from '../../shared/intake/documents/detect.ts';
-import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { type Severity, severities } from '../../shared/model/severity.ts';
 import { type FrameworkName, frameworkNames } from '../compliance/frameworks.ts';
 import { type Grouping, groupings } from '../report/define.ts';
 import { formats } from '../report/formats/index.ts';

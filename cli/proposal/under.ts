@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { type Severity, severityRank } from '../../shared/model/verdict.ts';
+import { type Severity, severityRank } from '../../shared/model/severity.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { sleeps } from '../../shared/policy/settings.ts';
 

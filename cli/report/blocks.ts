@@ -1,7 +1,7 @@
 // Fails in blocks, by file, by cause or by control: for terminals too narrow for columns. Lines wrap at blanks, so that no path and no id is cut.
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
-import { type Severity, severityRank } from '../../shared/model/verdict.ts';
+import { type Severity, severityRank } from '../../shared/model/severity.ts';
 import { linkToFile } from '../terminal/links.ts';
 import { type Paint, plain } from '../terminal/terminal.ts';
 import type { Grouping } from './define.ts';

@@ -1,7 +1,8 @@
 // A form of the result of `evaluate`: what it is for, how its text begins, and how it is written.
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
-import type { Outcome, Severity } from '../../shared/model/verdict.ts';
+import type { Severity } from '../../shared/model/severity.ts';
+import type { Outcome } from '../../shared/model/verdict.ts';
 import type { Output } from './output.ts';
 import type { Report } from './report.ts';
 

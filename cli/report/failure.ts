@@ -1,6 +1,7 @@
 // A fail as the table keeps it until it is printed.
 // SPDX-License-Identifier: Apache-2.0
-import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { severityRank } from '../../shared/model/severity.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Waiver } from '../../shared/policy/policy.ts';
 import { compareTexts } from './order.ts';
 

@@ -1,6 +1,7 @@
 // The two overviews of the HTML page: how many fails of each severity a family of controls has, and each subject.
 // SPDX-License-Identifier: Apache-2.0
-import { type Severity, severities, severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { type Severity, severities, severityRank } from '../../shared/model/severity.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
 import { escaped } from './escape.ts';
 
 interface Count {

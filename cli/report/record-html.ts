@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../shared/model/control.ts';
 import type { Finding, FindingStatus } from '../../shared/model/finding.ts';
-import { severities } from '../../shared/model/verdict.ts';
+import { severities } from '../../shared/model/severity.ts';
 import { controlsById } from './controls-by-id.ts';
 import { escaped } from './escape.ts';
 import { pageEnd, pageHead, section } from './html-page.ts';

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
-import { severityRank } from '../../shared/model/verdict.ts';
+import { severityRank } from '../../shared/model/severity.ts';
 import { headlineOf } from '../../shared/notify/headline.ts';
 import { messageText, type Telling } from '../../shared/notify/text.ts';
 import { shortId } from '../decision/finding-id.ts';

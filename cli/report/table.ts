@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../shared/model/finding.ts';
 import { usersWords } from '../../shared/model/image-users.ts';
-import { type Severity, severityRank } from '../../shared/model/verdict.ts';
+import { type Severity, severityRank } from '../../shared/model/severity.ts';
 import { shortId } from '../decision/finding-id.ts';
 import { type Paint, plain, type Style } from '../terminal/terminal.ts';
 import { compareTexts as compare } from './order.ts';

@@ -1,6 +1,7 @@
 // Whether a run ends with exit code 1: what was found against --fail-on, waivers taken into account.
 // SPDX-License-Identifier: Apache-2.0
-import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { severityRank } from '../../shared/model/severity.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
 import type { Policy, Waiver } from '../../shared/policy/policy.ts';
 import { waiverFor } from '../../shared/policy/waivers.ts';
 import { type ExitCode, exit } from '../terminal/exit.ts';

@@ -1,7 +1,7 @@
 // Options that every command takes, and reading their values.
 // SPDX-License-Identifier: Apache-2.0
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Severity, severities } from '../../shared/model/verdict.ts';
+import { type Severity, severities } from '../../shared/model/severity.ts';
 
 export interface CommonOptions {
   readonly policy?: string;

@@ -3,8 +3,15 @@
 import type { Command } from './command.ts';
 import { inlineCode } from './inline.ts';
 import { isInterpreter } from './interpreters.ts';
-import type { SelfUpdate } from './self-update.ts';
 import { isShell } from './wrappers.ts';
+
+export interface SelfUpdate {
+  /** Index into the commands given. */
+  readonly index: number;
+  readonly what: 'package-manager' | 'self-updater' | 'download-run' | 'encoded-code';
+  /** Completes "the container …". Names programs only: arguments may hold secrets. */
+  readonly message: string;
+}
 
 /** Every command that runs code from elsewhere; one command may come more than once. */
 export function foreignCode(commands: readonly Command[]): SelfUpdate[] {

@@ -2,16 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { remembered } from '../model/remembered.ts';
 import type { Command } from './command.ts';
-import { foreignCode } from './foreign-code.ts';
+import { foreignCode, type SelfUpdate } from './foreign-code.ts';
 import { harmlessOptions, installPhrases, packageManagers, valueOptions } from './package-managers.ts';
-
-export interface SelfUpdate {
-  /** Index into the commands given. */
-  readonly index: number;
-  readonly what: 'package-manager' | 'self-updater' | 'download-run' | 'encoded-code';
-  /** Completes "the container …". Names programs only: arguments may hold secrets. */
-  readonly message: string;
-}
 
 /** Every command that changes what the container runs, once each, in order. Commands come from `commandsOf`, which gives the same list again. */
 export const selfUpdates = remembered((commands: readonly Command[]): readonly SelfUpdate[] => {

@@ -6,7 +6,7 @@ import type { GroupAnswer } from '../model/policy-view.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubjectBase } from '../model/subject-base.ts';
 import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
-import { type WidestReading, widestReadings } from '../model/widest.ts';
+import { type WidestReading, widestReadings } from '../model/widest-readings.ts';
 import { groupOf, type SubjectContext } from '../policy/groups.ts';
 import type { Policy } from '../policy/policy.ts';
 import { enabledFor, type Settings } from '../policy/settings.ts';

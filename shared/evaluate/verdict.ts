@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FindingActor } from '../model/actor.ts';
 import { type Control, responseOf, unknown } from '../model/control.ts';
-import type { SourceRef } from '../model/observation.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
+import type { Severity } from '../model/severity.ts';
+import type { SourceRef } from '../model/source-ref.ts';
 import type { Subject } from '../model/subject.ts';
-import type { Evidence, Judgement, Severity, Verdict } from '../model/verdict.ts';
+import type { Evidence, Judgement, Verdict } from '../model/verdict.ts';
 import type { Policy } from '../policy/policy.ts';
 import { finalSeverity, type Settings } from '../policy/settings.ts';
 import { shownEvidence, shownReason, shownSubject } from './shown.ts';

@@ -1,7 +1,7 @@
 // What every OCSF 1.3 Compliance Finding (class 2003) says, whatever it is made from. Shape: https://schema.ocsf.io/1.3.0/classes/compliance_finding
 // SPDX-License-Identifier: Apache-2.0
 import type { JsonObject } from '../model/json.ts';
-import type { Severity } from '../model/verdict.ts';
+import type { Severity } from '../model/severity.ts';
 
 const classUid = 2003;
 /** What happened to it since somebody was told of it last: it is there, it changed, or it ended. */

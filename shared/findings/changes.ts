@@ -1,7 +1,7 @@
 // The changes of a finding as they were told, read from the record: what an event about it is only a hint of.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingChange } from '../model/finding.ts';
-import type { Severity } from '../model/verdict.ts';
+import type { Severity } from '../model/severity.ts';
 import { findingOf, type View } from './finding.ts';
 import { historyOf } from './record.ts';
 import type { HistoryEntry } from './row.ts';

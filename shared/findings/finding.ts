@@ -1,8 +1,8 @@
 // A row of the record as people and programs see it at a given time. Pure.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingStatus } from '../model/finding.ts';
+import type { Severity } from '../model/severity.ts';
 import { isBefore } from '../model/time.ts';
-import type { Severity } from '../model/verdict.ts';
 import type { RowKey } from './identity.ts';
 import { shownInstances } from './instances.ts';
 import type { FailLook } from './look.ts';

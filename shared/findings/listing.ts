@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingStatus } from '../model/finding.ts';
 import { globMatches } from '../model/glob.ts';
-import type { Severity } from '../model/verdict.ts';
+import type { Severity } from '../model/severity.ts';
 import { findingOf, type View } from './finding.ts';
 import type { Row } from './row.ts';
 import type { RecordStore, RowFilter } from './store.ts';

@@ -3,9 +3,10 @@
 import type { FindingActor } from '../model/actor.ts';
 import type { ImageUsers } from '../model/image-users.ts';
 import type { Gone } from '../model/observation.ts';
+import type { Severity } from '../model/severity.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import { storedTime } from '../model/time.ts';
-import type { Evidence, Severity, Verdict } from '../model/verdict.ts';
+import type { Evidence, Verdict } from '../model/verdict.ts';
 import { boundedActor, boundedEvidence, boundedTags } from './bounds.ts';
 import type { RowKey } from './identity.ts';
 

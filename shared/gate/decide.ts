@@ -3,7 +3,8 @@
 
 import { idOf } from '../findings/identity.ts';
 import type { Finding, FindingChange } from '../model/finding.ts';
-import type { Severity, Verdict } from '../model/verdict.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { currentFinding } from '../respond/engine/current.ts';
 import { plannedSince, respondOnce } from '../respond/engine/engine.ts';
 import { guardContext } from '../respond/engine/guard-context.ts';

@@ -1,6 +1,7 @@
 // What of the verdicts on a revision a gate goes by: which fails could refuse it, and whether it was judged at all. Pure.
 // SPDX-License-Identifier: Apache-2.0
-import { type Severity, severityRank, type Verdict } from '../model/verdict.ts';
+import { type Severity, severityRank } from '../model/severity.ts';
+import type { Verdict } from '../model/verdict.ts';
 
 /** Fails at or above the severity whose control proposes more than telling people: the others never refuse a deployment. */
 export function standing(verdicts: readonly Verdict[], severity: Severity): readonly Verdict[] {

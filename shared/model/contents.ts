@@ -1,7 +1,6 @@
 // What lies in the layers of an image, as far as anybody looked.
 // SPDX-License-Identifier: Apache-2.0
-import type { FactRequestOf, GatheredFacts } from './facts.ts';
-import type { Image } from './platform.ts';
+import type { FactRequestOf } from './facts.ts';
 
 export const oddities = [
   'shell',
@@ -46,26 +45,15 @@ export interface ImageContents {
 /** No registry of ECR takes a larger layer: 52,000 MiB (Amazon ECR User Guide, "Amazon ECR service quotas"). In megabytes. */
 export const largestLayer = 54_525;
 
-/** Asks what lies in the image, where its layers have no more than so many megabytes; 0: nobody looks. */
-export function contentsFacts(image: Image, megabytes: number): FactRequestOf<'image-contents'>[] {
-  return image.contents === undefined && megabytes > 0 ? [contentsRequest(image, megabytes)] : [];
-}
-
-/** What lies in the image, or why nobody knows it; null: nobody looked. */
-export function contentsOf(
-  image: Image,
-  megabytes: number,
-  facts: GatheredFacts,
-): ImageContents | string | null {
-  const { contents } = image;
-  if (contents === undefined && megabytes === 0) return null;
-  const answer = contents === undefined ? facts.get(contentsRequest(image, megabytes)) : null;
-  const known = answer === null ? contents : answer.ok ? answer.value : answer.reason;
-  return typeof known === 'string' ? `what lies in the image is not known: ${known}` : (known ?? null);
+/** An image by its name and where it lies. */
+interface Named {
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly reference: string;
 }
 
 export function contentsRequest(
-  { account, region, reference }: Pick<Image, 'account' | 'region' | 'reference'>,
+  { account, region, reference }: Named,
   megabytes: number,
 ): FactRequestOf<'image-contents'> {
   return { fact: 'image-contents', account, region, image: reference, maximumBytes: megabytes * 1_000_000 };

@@ -5,9 +5,10 @@ import type { FactRequest, GatheredFacts } from './facts.ts';
 import type { Json } from './json.ts';
 import type { GroupAnswer, GroupView, PolicyView, Trust } from './policy-view.ts';
 import type { ResponseAction } from './response.ts';
+import type { Severity } from './severity.ts';
 import type { Platform, SubjectKind, SubjectOf } from './subject.ts';
 import type { SubjectBase } from './subject-base.ts';
-import type { Evidence, Judgement, Severity } from './verdict.ts';
+import type { Evidence, Judgement } from './verdict.ts';
 
 export const families = [
   'control-plane',

@@ -4,8 +4,9 @@
 import type { FindingActor } from './actor.ts';
 import type { ImageUsers } from './image-users.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';
+import type { Severity } from './severity.ts';
 import type { SubjectRef } from './subject.ts';
-import type { Evidence, Severity } from './verdict.ts';
+import type { Evidence } from './verdict.ts';
 
 export type FindingStatus = 'open' | 'acknowledged' | 'waived' | 'remediating' | 'resolved';
 

@@ -1,18 +1,11 @@
 // What happened, to which subjects, by whom, when and where, from which raw event.
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Actor } from './actor.ts';
 import type { FactAnswer, FactName, FactRequestOf } from './facts.ts';
 import type { Link } from './owner.ts';
+import type { SourceRef } from './source-ref.ts';
 import type { Subject } from './subject.ts';
-
-/** Where a record stands in its input, for reports: 0-based place of the document, item or record in the file. */
-export interface SourceRef {
-  readonly file: string | null;
-  readonly index: number;
-  readonly eventId: string | null;
-  /** ISO time of the event; null for files that have none. */
-  readonly time: string | null;
-}
 
 export type ObservationSource =
   | 'file'

@@ -1,6 +1,6 @@
 // What a runtime detector (GuardDuty, Falco) says about a workload or host, and what kind of thing it says.
 // SPDX-License-Identifier: Apache-2.0
-import type { Severity } from './verdict.ts';
+import type { Severity } from './severity.ts';
 
 export interface Threat {
   readonly detector: 'guardduty' | 'falco';

@@ -1,20 +1,16 @@
 // The answer of one control on one subject.
 // SPDX-License-Identifier: Apache-2.0
+
 import type { FindingActor } from './actor.ts';
 import type { ImageUsers } from './image-users.ts';
 import type { Json } from './json.ts';
-import type { SourceRef } from './observation.ts';
 import type { ResponseAction, ResponseMode } from './response.ts';
+import type { Severity } from './severity.ts';
+import type { SourceRef } from './source-ref.ts';
 import type { SubjectRef } from './subject.ts';
 
-export const severities = ['low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof severities)[number];
 export const outcomes = ['pass', 'fail', 'unknown', 'not-applicable'] as const;
 export type Outcome = (typeof outcomes)[number];
-
-export function severityRank(severity: Severity): number {
-  return severities.indexOf(severity);
-}
 
 export interface Evidence {
   /** Place in the source document: `containerDefinitions[0].privileged`. */

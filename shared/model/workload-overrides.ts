@@ -1,7 +1,7 @@
 // What a RunTask or StartTask call puts over the definition.
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from './at.ts';
-import type { EnvironmentVariable } from './workload.ts';
+import type { EnvironmentVariable } from './environment-variable.ts';
 
 export interface Overrides {
   readonly path: string;

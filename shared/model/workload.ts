@@ -1,6 +1,8 @@
 // ONE view of an ECS task definition, task, service or run-task request and of a Kubernetes pod or pod template.
 // SPDX-License-Identifier: Apache-2.0
+
 import type { At } from './at.ts';
+import type { EnvironmentVariable } from './environment-variable.ts';
 import type { Network, TemplateBalancer, TemplateSubnet } from './network.ts';
 import type { SubjectBase } from './subject-base.ts';
 import type { Threat } from './threat.ts';
@@ -120,13 +122,6 @@ export interface Container {
   readonly logRouter: boolean;
   readonly essential: boolean;
   readonly hooks: readonly LifecycleHook[];
-}
-
-export interface EnvironmentVariable {
-  readonly name: string;
-  readonly value: At<string>;
-  /** True where a RunTask override set it. */
-  readonly overridden: boolean;
 }
 
 /** A reference to a secret: an ARN (ECS `valueFrom`), or `secret/key`, `configmap/key` (Kubernetes). */

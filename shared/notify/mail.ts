@@ -1,8 +1,8 @@
 // Findings as e-mail, for SNS topics: one letter for a whole batch, whatever its size. Pure.
 // SPDX-License-Identifier: Apache-2.0
 import type { FindingChange } from '../model/finding.ts';
+import { type Severity, severityRank } from '../model/severity.ts';
 import { trimmedEnd } from '../model/trimmed.ts';
-import { type Severity, severityRank } from '../model/verdict.ts';
 import { headlineOf } from './headline.ts';
 import { visible } from './slack/escape.ts';
 import { messageText, type Told } from './text.ts';

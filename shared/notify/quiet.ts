@@ -4,7 +4,7 @@ import { notifiedSeverity } from '../findings/finding.ts';
 import type { Finding, FindingChange } from '../model/finding.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { GroupAnswer } from '../model/policy-view.ts';
-import { type Severity, severityRank } from '../model/verdict.ts';
+import { type Severity, severityRank } from '../model/severity.ts';
 import { matches } from '../policy/groups.ts';
 import type { Policy, SlackNotify } from '../policy/policy.ts';
 

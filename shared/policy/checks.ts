@@ -1,7 +1,7 @@
 // What a schema cannot say: names that must exist, limits, ranges.
 // SPDX-License-Identifier: Apache-2.0
 import { globMatches } from '../model/glob.ts';
-import { severities } from '../model/verdict.ts';
+import { severities } from '../model/severity.ts';
 import { expiryOf, rangeOf } from './build.ts';
 import { durationMs, durationText } from './duration.ts';
 import { named } from './issues.ts';

@@ -3,8 +3,8 @@
 import type { JsonObject } from '../model/json.ts';
 import type { GroupView, PolicyView } from '../model/policy-view.ts';
 import type { ResponseMode } from '../model/response.ts';
+import type { Severity } from '../model/severity.ts';
 import type { Platform, SubjectKind } from '../model/subject.ts';
-import type { Severity } from '../model/verdict.ts';
 
 export interface Policy {
   /** What controls may read. */

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { responseModes } from '../model/response.ts';
+import { severities } from '../model/severity.ts';
 import { subjectKinds } from '../model/subject.ts';
-import { severities } from '../model/verdict.ts';
 import { lastResorts } from './policy.ts';
 import { conditions, conditionsWithGroup, platforms } from './schema-when.ts';
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChangeType, FindingChange } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Evidence, Severity } from '../model/verdict.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Evidence } from '../model/verdict.ts';
 
 /** One case: a rule that is missing, or an event that AWS lost. */
 export interface Drift {

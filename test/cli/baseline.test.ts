@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { baselineText, failsIn, type KnownFail } from '../../cli/baseline/file.ts';
 import { namedPath } from '../../shared/intake/documents/named.ts';
-import { severities } from '../../shared/model/verdict.ts';
+import { severities } from '../../shared/model/severity.ts';
 import { commandLineTests, failures, folderWith, onlyControls, reportOf, seawall } from './cli.ts';
 
 const it = commandLineTests();

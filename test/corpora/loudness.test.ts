@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { severityRank, type Verdict } from '../../shared/model/verdict.ts';
+import { severityRank } from '../../shared/model/severity.ts';
+import type { Verdict } from '../../shared/model/verdict.ts';
 import { corpora } from '../support/corpora.ts';
 import { verdictsOf } from '../support/judge.ts';
 

@@ -8,7 +8,7 @@ import { type AwsApi, failure } from '../../shared/gather/api.ts';
 import { noFacts } from '../../shared/gather/facts.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
-import type { Severity } from '../../shared/model/verdict.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 import { responseUnder } from '../../shared/policy/response-under.ts';
 import { viewOf } from '../../shared/policy/view.ts';
 import { actionFor } from '../../shared/respond/actions/index.ts';

@@ -1,7 +1,7 @@
 // One example of every kind of Slack message: what the golden files hold and the pictures show.
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Response } from '../../shared/model/response.ts';
-import type { Severity } from '../../shared/model/verdict.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 import { blindMessage } from '../../shared/notify/slack/blind.ts';
 import { type Counted, digestMessage } from '../../shared/notify/slack/digest.ts';
 import { cardMessage } from '../../shared/notify/slack/group.ts';

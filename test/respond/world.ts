@@ -10,7 +10,7 @@ import type { FactFailure } from '../../shared/model/facts.ts';
 import type { Finding, FindingChange } from '../../shared/model/finding.ts';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { ResponseMode } from '../../shared/model/response.ts';
-import type { Severity } from '../../shared/model/verdict.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 import { awsPerson } from '../../shared/people/person.ts';
 import { type Engine, usualPatience } from '../../shared/respond/engine/ports.ts';
 import type { JournalNotice } from '../../shared/respond/journal/news.ts';

@@ -1,7 +1,7 @@
 // Who reached what, as far as the record holds it: who had a hand in which finding, and which principals hold too much.
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding } from '../../../shared/model/finding.ts';
-import { type Severity, severityRank } from '../../../shared/model/verdict.ts';
+import { type Severity, severityRank } from '../../../shared/model/severity.ts';
 import { type Html, html } from '../html.ts';
 import { findingPath, severityMark, table } from '../page.ts';
 import type { Shown } from '../record-view.ts';

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { familyOf } from '../../../shared/model/control.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { severities } from '../../../shared/model/verdict.ts';
+import { severities } from '../../../shared/model/severity.ts';
 import { shortId } from '../../decision/finding-id.ts';
 import { shownTime } from '../../report/words.ts';
 import { type Html, html } from '../html.ts';

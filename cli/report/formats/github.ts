@@ -1,6 +1,7 @@
 // Annotations of GitHub Actions: each fail stands at its line in the pull request. The most severe first: GitHub shows ten of each level for a step.
 // SPDX-License-Identifier: Apache-2.0
-import type { Evidence, Severity, Verdict } from '../../../shared/model/verdict.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
+import type { Evidence, Verdict } from '../../../shared/model/verdict.ts';
 import type { Problem } from '../../input/problem.ts';
 import { controlsById } from '../controls-by-id.ts';
 import { defineReport, type ReportContext } from '../define.ts';

@@ -1,7 +1,8 @@
 // GitLab's code quality report: fails in the merge request. Shape: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 // SPDX-License-Identifier: Apache-2.0
 import { stableHash } from '../../../shared/model/hash.ts';
-import type { Severity, Verdict } from '../../../shared/model/verdict.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
+import type { Verdict } from '../../../shared/model/verdict.ts';
 import { fingerprintOf } from '../../baseline/fingerprint.ts';
 import type { Problem } from '../../input/problem.ts';
 import { plain } from '../../terminal/terminal.ts';

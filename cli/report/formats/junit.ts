@@ -1,7 +1,8 @@
 // JUnit XML: a suite for each file, a test case for each verdict, for delivery pipelines that show test results.
 // SPDX-License-Identifier: Apache-2.0
 // There is no standard; this keeps to what Jenkins, GitLab and Azure DevOps read.
-import { severityRank, type Verdict } from '../../../shared/model/verdict.ts';
+import { severityRank } from '../../../shared/model/severity.ts';
+import type { Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
 import { type Problem, problemLine } from '../../input/problem.ts';
 import { defineReport, type ReportContext } from '../define.ts';

@@ -1,7 +1,8 @@
 // Markdown for the comment on a pull request: a table of the worst fails, then what to do. Names from files are shown as text, whatever is in them.
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../../shared/model/control.ts';
-import { type Severity, severities, type Verdict } from '../../../shared/model/verdict.ts';
+import { type Severity, severities } from '../../../shared/model/severity.ts';
+import type { Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
 import { problemLine } from '../../input/problem.ts';
 import { plain } from '../../terminal/terminal.ts';

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shape: OASIS "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 import type { Control } from '../../../shared/model/control.ts';
-import type { Evidence, Severity, Verdict } from '../../../shared/model/verdict.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
+import type { Evidence, Verdict } from '../../../shared/model/verdict.ts';
 import type { Problem } from '../../input/problem.ts';
 import { version } from '../../program/version.ts';
 import { plain } from '../../terminal/terminal.ts';

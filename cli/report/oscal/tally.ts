@@ -1,7 +1,8 @@
 // What a run came to by control: whether each is satisfied, and what it risks where it is not.
 // SPDX-License-Identifier: Apache-2.0
 import type { Control } from '../../../shared/model/control.ts';
-import { type Outcome, type Severity, severityRank, type Verdict } from '../../../shared/model/verdict.ts';
+import { type Severity, severityRank } from '../../../shared/model/severity.ts';
+import type { Outcome, Verdict } from '../../../shared/model/verdict.ts';
 import type { Waiver } from '../../../shared/policy/policy.ts';
 import { referencesOf, referenceWords } from '../references.ts';
 import { uuidOf } from '../uuid.ts';

@@ -6,7 +6,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsApi, failure } from '../../../shared/gather/api.ts';
 import { awsApi } from '../../../shared/gather/aws.ts';
 import { clientConfig } from '../../../shared/model/request-handler.ts';
-import { severities } from '../../../shared/model/verdict.ts';
+import { severities } from '../../../shared/model/severity.ts';
 import { hintOf } from '../../../shared/people/hint.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { responseUnder } from '../../../shared/policy/response-under.ts';

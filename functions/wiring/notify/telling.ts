@@ -3,7 +3,7 @@
 // The messages are hints at findings: what is told, the record says.
 
 import type { FindingChange } from '../../../shared/model/finding.ts';
-import type { Severity } from '../../../shared/model/verdict.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
 import { SlackError } from '../../../shared/notify/deliver/api.ts';
 import { type Delivering, deliver, refresh } from '../../../shared/notify/deliver/deliver.ts';
 import {

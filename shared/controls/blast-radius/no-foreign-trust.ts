@@ -14,7 +14,8 @@ import {
 } from '../../model/control.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
 import type { Principal } from '../../model/principal.ts';
-import type { Evidence, Judgement, Severity } from '../../model/verdict.ts';
+import type { Severity } from '../../model/severity.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 export const noForeignTrust = defineControl({
   id: 'blast-radius/no-foreign-trust',

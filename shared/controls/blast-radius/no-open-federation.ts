@@ -17,7 +17,8 @@ import { join } from '../../model/at.ts';
 import { defineControl, evidence, fail, notApplicable, pass, unknown } from '../../model/control.ts';
 import { globMatches, matchesAny } from '../../model/glob.ts';
 import type { Principal } from '../../model/principal.ts';
-import { type Evidence, type Judgement, type Severity, severityRank } from '../../model/verdict.ts';
+import { type Severity, severityRank } from '../../model/severity.ts';
+import type { Evidence, Judgement } from '../../model/verdict.ts';
 
 /**
  * Providers with one issuer for all their customers: those that run jobs tell the subject, those of consumers the audience

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactName, FactRequestOf, FactValue } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Severity } from '../../model/verdict.ts';
+import type { Severity } from '../../model/severity.ts';
 
 export interface Example {
   /** What the example shows, in a few words: the heading in the control's page. */

@@ -1,17 +1,12 @@
 // Images that carry tools which only whoever builds, or breaks in, has a use for.
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import {
-  contentsFacts,
-  contentsOf,
-  type ImageContents,
-  largestLayer,
-  oddities,
-} from '../../model/contents.ts';
+import { type ImageContents, largestLayer, oddities } from '../../model/contents.ts';
 import { defineControl, evidence, failIfAny, unknown } from '../../model/control.ts';
 import { table } from '../../model/table.ts';
 import type { Examples } from '../examples/example.ts';
 import { contents, pushed } from '../examples/images.ts';
+import { contentsFacts, contentsOf } from '../questions/image-contents.ts';
 
 const tools = ['shell', 'remote-shell', 'package-manager', 'compiler', 'setuid', 'capability'] as const;
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { defineControl, evidence, failIfAny } from '../../model/control.ts';
+import type { EnvironmentVariable } from '../../model/environment-variable.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type Container, type EnvironmentVariable, ownContainers } from '../../model/workload.ts';
+import { type Container, ownContainers } from '../../model/workload.ts';
 
 /** Where agents of monitoring vendors and replacements of malloc put their libraries. */
 const agents = [

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { type At, join, known } from '../../model/at.ts';
-import { contentsFacts, contentsOf, type ImageContents, largestLayer } from '../../model/contents.ts';
+import { type ImageContents, largestLayer } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
@@ -13,6 +13,7 @@ import { secretsInArguments } from '../../secrets/arguments.ts';
 import { findSecretLine, textKindOf } from '../../secrets/lines.ts';
 import { secretSort } from '../../secrets/names.ts';
 import { findSecret } from '../../secrets/secrets.ts';
+import { contentsFacts, contentsOf } from '../questions/image-contents.ts';
 
 export const noPlaintextSecrets = defineControl({
   id: 'input-validation/no-plaintext-secrets',

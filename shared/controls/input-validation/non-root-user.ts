@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 import type { At } from '../../model/at.ts';
-import { contentsFacts, contentsOf, type ImageContents, largestLayer } from '../../model/contents.ts';
+import { type ImageContents, largestLayer } from '../../model/contents.ts';
 import { defineControl, evidence, fail, pass, unknown } from '../../model/control.ts';
 import type { FactRequest, GatheredFacts } from '../../model/facts.ts';
 import { configFacts, configOf } from '../../model/image-config-of.ts';
@@ -11,6 +11,7 @@ import type { Image, ImageConfig } from '../../model/platform.ts';
 import type { Evidence, Judgement } from '../../model/verdict.ts';
 import { type Container, ownContainers, type Workload } from '../../model/workload.ts';
 import { imageConfigOf } from '../questions/image-config.ts';
+import { contentsFacts, contentsOf } from '../questions/image-contents.ts';
 import { containerNamed } from '../questions/workload-images.ts';
 
 export const nonRootUser = defineControl({

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Allowance, budgetOf } from '../../model/budget.ts';
 import { isObject, type JsonObject, objectOf } from '../../model/json.ts';
-import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
+import type { Intake, Observation } from '../../model/observation.ts';
+import type { SourceRef } from '../../model/source-ref.ts';
 import { notAnEvent } from '../events/context.ts';
 import { nowhere, type Where } from '../workload/where.ts';
 import { type DocumentKind, detect } from './detect.ts';

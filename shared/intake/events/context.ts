@@ -1,7 +1,9 @@
 // What a reader of events is told beside the event, and how it answers.
 // SPDX-License-Identifier: Apache-2.0
-import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
+
+import type { Intake, Observation } from '../../model/observation.ts';
 import type { PolicyView } from '../../model/policy-view.ts';
+import type { SourceRef } from '../../model/source-ref.ts';
 import { isBefore, latestClaim } from '../../model/time.ts';
 import { forShowing, redactedText } from '../../secrets/redact.ts';
 

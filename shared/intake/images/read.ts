@@ -1,7 +1,9 @@
 // An image archive (OCI layout or `docker save`) as observations: one for each image.
 // SPDX-License-Identifier: Apache-2.0
-import type { Intake, Observation, SourceRef } from '../../model/observation.ts';
+
+import type { Intake, Observation } from '../../model/observation.ts';
 import type { Image } from '../../model/platform.ts';
+import type { SourceRef } from '../../model/source-ref.ts';
 import { BadEntry, type ReadEntry } from './entry.ts';
 import type { Found, FoundLayer } from './found.ts';
 import { imagesOfLayout } from './layout.ts';

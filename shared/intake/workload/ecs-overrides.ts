@@ -1,7 +1,8 @@
 // What a RunTask or StartTask call put over the definition, and the containers as they run with it.
 // SPDX-License-Identifier: Apache-2.0
 import { type At, join } from '../../model/at.ts';
-import type { Container, EnvironmentVariable, Roles } from '../../model/workload.ts';
+import type { EnvironmentVariable } from '../../model/environment-variable.ts';
+import type { Container, Roles } from '../../model/workload.ts';
 import type { ContainerOverride, Overrides } from '../../model/workload-overrides.ts';
 import {
   type Cursor,

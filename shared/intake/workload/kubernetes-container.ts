@@ -1,7 +1,8 @@
 // One container of a Kubernetes pod as a Container.
 // SPDX-License-Identifier: Apache-2.0
 import { type At, at } from '../../model/at.ts';
-import type { Container, ContainerRole, EnvironmentVariable, SecretReference } from '../../model/workload.ts';
+import type { EnvironmentVariable } from '../../model/environment-variable.ts';
+import type { Container, ContainerRole, SecretReference } from '../../model/workload.ts';
 import {
   type Cursor,
   down,

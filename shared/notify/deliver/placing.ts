@@ -4,7 +4,7 @@
 import { notifiedSeverity } from '../../findings/finding.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { Finding, FindingChange } from '../../model/finding.ts';
-import { severityRank } from '../../model/verdict.ts';
+import { severityRank } from '../../model/severity.ts';
 import type { Policy, SlackNotify } from '../../policy/policy.ts';
 import type { CardPlace } from '../card.ts';
 import {

@@ -4,8 +4,8 @@
 import { notifiedSeverity } from '../../findings/finding.ts';
 import type { RecordStore } from '../../findings/store.ts';
 import type { FindingChange } from '../../model/finding.ts';
+import { type Severity, severityRank } from '../../model/severity.ts';
 import { compareTimes } from '../../model/time.ts';
-import { type Severity, severityRank } from '../../model/verdict.ts';
 import { type Letter, type Mail, mailOf } from '../mail.ts';
 import { actsOrAsks } from '../response-words.ts';
 import { isTellable, type Told } from '../text.ts';

@@ -5,7 +5,7 @@ import { findingOf, notifiedSeverity } from '../../findings/finding.ts';
 import { tick } from '../../findings/lifecycle.ts';
 import { recordTick } from '../../findings/record.ts';
 import type { Finding } from '../../model/finding.ts';
-import { severityRank } from '../../model/verdict.ts';
+import { severityRank } from '../../model/severity.ts';
 import type { CardPlace } from '../card.ts';
 import { channelOf, windowOf } from '../quiet.ts';
 import type { Counted } from '../slack/digest.ts';

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import type { FindingStatus } from '../../model/finding.ts';
-import { type Severity, severities } from '../../model/verdict.ts';
+import { type Severity, severities } from '../../model/severity.ts';
 import { code } from './escape.ts';
 import { context, fieldsOnly, header, mrkdwn, type SlackMessage, section, time } from './message.ts';
 import { marks } from './words.ts';

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KnownBlock } from '@slack/types';
 import type { Response } from '../../model/response.ts';
-import { severityRank } from '../../model/verdict.ts';
+import { severityRank } from '../../model/severity.ts';
 import { adviceOn, responseLine } from '../response-words.ts';
 import { whoDid } from '../who.ts';
 import { buttonsOf } from './buttons.ts';

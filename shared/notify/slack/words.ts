@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Finding, FindingStatus } from '../../model/finding.ts';
 import type { Json } from '../../model/json.ts';
-import type { Severity } from '../../model/verdict.ts';
+import type { Severity } from '../../model/severity.ts';
 import { code } from './escape.ts';
 import { time } from './message.ts';
 import type { DecidedResponse, Shown } from './shown.ts';

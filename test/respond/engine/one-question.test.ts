@@ -1,7 +1,7 @@
 // One cause, one question: what two findings would have done with the very same calls is asked, and answered, once.
 import { describe, expect, it } from 'vitest';
 import type { ResponseMode } from '../../../shared/model/response.ts';
-import type { Severity } from '../../../shared/model/verdict.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
 import { approve } from '../../../shared/respond/decisions/approval.ts';
 import { deny } from '../../../shared/respond/decisions/denial.ts';
 import { respond } from '../../../shared/respond/engine/engine.ts';
