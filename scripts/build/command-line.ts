@@ -26,7 +26,7 @@ const settings = {
   sourcemap: 'linked',
   sourcesContent: false,
   // Node shows the line that an uncaught error comes from.
-  lineLimit: 480,
+  lineLimit: 240,
 } satisfies BuildOptions;
 
 /** Every command loads the first; of the others `evaluate` is the one that people wait for, and most commands need what it needs. */

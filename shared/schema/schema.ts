@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import type { Json } from '../model/json.ts';
+import { formats } from './formats.ts';
 import { type Pattern, readPattern } from './pattern.ts';
 import { referencesIn, referredTo } from './references.ts';
 
@@ -75,8 +76,8 @@ const byPattern = z
   );
 
 const format = z.string().transform((name): Format => {
-  const known = z.fromJSONSchema({ type: 'string', format: name });
-  return { name, holds: (text) => known.safeParse(text).success };
+  const known = formats[name]?.();
+  return { name, holds: (text) => known === undefined || known.safeParse(text).success };
 });
 
 /** Keywords that would have to be obeyed, and are not. */

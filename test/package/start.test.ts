@@ -51,7 +51,7 @@ describe('the bundle', () => {
 
   it('evaluates files without the SDK and without CEL', () => {
     const seen = new Set<string>();
-    expect(loadedBy(part('evaluate'), seen)).toBeLessThan(1_350 * kilobyte);
+    expect(loadedBy(part('evaluate'), seen)).toBeLessThan(1_300 * kilobyte);
     const lazy = /node_modules\/(?:@aws-sdk|@smithy|@bufbuild\/cel|@slack)\//;
     expect([...seen].flatMap(sourcesOf).filter((source) => lazy.test(source))).toEqual([]);
     expect(sourcesOf(part('compile')).filter((source) => lazy.test(source))).not.toEqual([]);
