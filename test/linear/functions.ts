@@ -66,9 +66,6 @@ export const ofText: Readonly<Record<string, OfText>> = {
   'names/image-reference.parseImageReference': imageReference.parseImageReference,
   'names/image-reference.canonicalHost': imageReference.canonicalHost,
   'names/image-reference.ecrDomains': imageReference.ecrDomains,
-  'registry/link.nextLink': nextLink,
-  'terminal/logins.withoutLogin': withoutLogin,
-  'terminal/logins.withoutLogins': withoutLogins,
   'names/registry-entry.namesImage': (text) => [
     namesImage(text, someImage),
     ...[imageReference.parseImageReference(text)].map(
@@ -190,6 +187,8 @@ export const elsewhere: Readonly<Record<string, OfText>> = {
   'a log line': (text) => lineJson(text),
   'a message': (text) => envelopesOf({ messageId: 'a', body: text }),
   'a time': isoTime,
+  'a Link header': nextLink,
+  'a login in a message': (text) => [withoutLogin(text), withoutLogins(text)],
   'a history': (text) => {
     const split = splitter();
     const bytes = Buffer.from(text);
