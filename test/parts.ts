@@ -226,7 +226,6 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/intake/events/native/attack-sequence.ts',
     'shared/intake/events/native/ec2.ts',
     'shared/intake/events/native/ecr.ts',
-    'shared/intake/events/native/ecs-hook.ts',
     'shared/intake/events/native/ecs.ts',
     'shared/intake/events/native/guardduty.ts',
     'shared/intake/events/native/inspector.ts',

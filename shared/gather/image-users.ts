@@ -16,11 +16,22 @@ export interface SoughtImage {
   readonly digests: readonly string[];
 }
 
+/** The same for each host by which one repository of ECR is called: its own, dual-stack and FIPS. */
+function repositoryKey({ registry, repository, ecr }: ImageReference): string {
+  return ecr === null ? `${registry}/${repository}` : `ecr ${ecr.account}/${ecr.region}/${repository}`;
+}
+
+function keyOf(repository: string): string {
+  const named = parseImageReference(repository);
+  return named === null ? repository : repositoryKey(named);
+}
+
 /** Those that run the image, and those that a tag leads to it. */
 export function usersAmong(running: readonly RunningWorkload[], image: SoughtImage): readonly ImageUser[] {
   const found = new Map<string, ImageUser>();
+  const sought = { ...image, repository: keyOf(image.repository) };
   for (const workload of running) {
-    const by = strongest(workload.images.map((one) => usedBy(one, image)));
+    const by = strongest(workload.images.map((one) => usedBy(one, sought)));
     if (by === null) continue;
     const { platform, identity, name, cluster } = workload;
     if (platform !== 'ecs' && platform !== 'kubernetes') continue;
@@ -50,7 +61,7 @@ function byWeight(one: ImageUser, other: ImageUser): number {
 
 function usedBy({ reference, digest }: RunningImage, sought: SoughtImage): By | null {
   const named = parseImageReference(reference);
-  if (named === null || `${named.registry}/${named.repository}` !== sought.repository) return null;
+  if (named === null || repositoryKey(named) !== sought.repository) return null;
   const runs = digest ?? named.digest;
   if (runs !== null && sought.digests.includes(runs)) return 'digest';
   // With tag and digest the digest decides (distribution/reference: the tag is ignored).
@@ -123,7 +134,7 @@ async function partOf(what: string, ask: FactRequestOf<'running-workloads'>, fac
 /** With its other tags, and the digests of its platforms, where the registry tells them: the question is the one of signed-image. */
 async function soughtImage(
   { account, region, reference, tag, digest }: Image,
-  { registry, repository, ...named }: ImageReference,
+  named: ImageReference,
   facts: Facts,
   signers: readonly JsonObject[],
 ): Promise<SoughtImage> {
@@ -133,7 +144,7 @@ async function soughtImage(
     : { tags: [], digests: [] };
   const listed = (...all: readonly (string | null)[]) => [...new Set(all.filter((one) => one !== null))];
   return {
-    repository: `${registry}/${repository}`,
+    repository: `${named.registry}/${named.repository}`,
     tags: listed(tag, ...told.tags),
     digests: listed(digest, named.digest, answer.ok ? answer.value.digest : null, ...told.digests),
   };

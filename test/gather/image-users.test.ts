@@ -138,6 +138,20 @@ describe('users', () => {
       { reference: `${repository.replace('dkr.ecr', 'DKR.ecr')}:1.4.2`, digest: null },
       'tag',
     ],
+    ...[
+      'dkr-ecr.eu-central-1.on.aws',
+      'dkr.ecr-fips.eu-central-1.amazonaws.com',
+      'dkr-ecr-fips.eu-central-1.on.aws',
+    ].map((host): [string, RunningImage, 'digest'] => [
+      `its digest at ${host}`,
+      { reference: `${repository.replace(/dkr\.ecr\.[^/]+/, host)}:9`, digest: webDigest },
+      'digest',
+    ]),
+    [
+      'the same digest in another Region',
+      { reference: `${repository.replace(/eu-[a-z]+-\d/, 'us-east-1')}:9`, digest: webDigest },
+      null,
+    ],
     ['no reference at all', { reference: 'no reference', digest: webDigest }, null],
   ])('%s', (_, image, by) => {
     expect(usersAmong([web('web', [image])], sought).map((one) => one.by)).toEqual(by === null ? [] : [by]);

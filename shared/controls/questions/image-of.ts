@@ -20,14 +20,19 @@ export interface NamedImage {
   readonly runs: boolean;
 }
 
-/** Every image of the subject; a container that names none has none. */
+/** Every image of the subject, those of volumes included; a container that names none has none. */
 export function imagesOf(subject: Workload | Image): readonly NamedImage[] {
   const { account, region } = subject;
   if (subject.kind === 'image') {
     const { name, reference, tag, digest } = subject;
     return [{ who: name, reference, tag, digest, path: 'image', account, region, runs: false }];
   }
-  return ownContainers(subject).flatMap((container) => {
+  return [...ofContainers(subject), ...ofVolumes(subject)];
+}
+
+function ofContainers(workload: Workload): readonly NamedImage[] {
+  const { account, region } = workload;
+  return ownContainers(workload).flatMap((container) => {
     const { value, path } = container.image;
     if (value === null) return [];
     const reference = pinnedImage(container);
@@ -38,6 +43,17 @@ export function imagesOf(subject: Workload | Image): readonly NamedImage[] {
         ...{ account, region, runs: true },
       },
     ];
+  });
+}
+
+/** Volumes of Kubernetes that hold the files of an image (Kubernetes documentation, "Volumes", `image`). */
+function ofVolumes({ platform, volumes, account, region }: Workload): readonly NamedImage[] {
+  if (platform !== 'kubernetes') return [];
+  return volumes.value.flatMap(({ name, image }) => {
+    const value = image?.value ?? null;
+    if (image === undefined || value === null) return [];
+    const named = { reference: value, tag: tagIn(value), digest: digestIn(value), path: image.path };
+    return [{ who: `volume ${name}`, ...named, account, region, runs: true }];
   });
 }
 

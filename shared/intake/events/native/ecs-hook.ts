@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shapes: Amazon ECS Developer Guide, "Lambda hooks for Amazon ECS service deployments" and "Hook state change events".
 import { parseArn } from '../../../model/arn.ts';
-import { isObject, type JsonObject, objectOf, stringOf } from '../../../model/json.ts';
+import { at } from '../../../model/at.ts';
+import { isObject, type JsonObject, listOf, objectOf, stringOf } from '../../../model/json.ts';
 import { type Intake, type Pending, pending } from '../../../model/observation.ts';
+import type { Workload } from '../../../model/workload.ts';
 import { fromService } from '../../workload/ecs.ts';
 import { dropped, type IntakeContext, type Occurrence, observed, unreadable } from '../context.ts';
 import { withDefinition } from '../definition.ts';
@@ -85,6 +87,23 @@ function revisionOf(
 function made(occurrence: Occurrence, service: JsonObject, cluster: string | null): Pending {
   const { account, region } = occurrence;
   return withDefinition(occurrence, stringOf(service.taskDefinition), (found, tags) =>
-    fromService(service, found, { account, region, cluster, tags, running: true }),
+    withDigests(fromService(service, found, { account, region, cluster, tags, running: true }), service),
   );
+}
+
+/**
+ * A revision starts what its tags stood for when it was made, whatever they stand for by now (Amazon ECS Developer Guide, "Container image
+ * resolution"; API reference, ContainerImage).
+ */
+function withDigests(workload: Workload, { containerImages }: JsonObject): Workload {
+  const digests = new Map(
+    listOf(containerImages)
+      .filter(isObject)
+      .map(({ containerName, imageDigest }) => [stringOf(containerName), stringOf(imageDigest)]),
+  );
+  const containers = workload.containers.map((container) => {
+    const digest = digests.get(container.name) ?? null;
+    return digest === null ? container : { ...container, digest: at(digest, container.image.path) };
+  });
+  return { ...workload, containers };
 }
