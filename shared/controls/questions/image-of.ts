@@ -4,6 +4,7 @@ import type { Image } from '../../model/platform.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { ownContainers, type Workload } from '../../model/workload.ts';
 import { pinnedImage } from './image-config.ts';
+import { imageVolumes } from './workload-images.ts';
 
 export interface NamedImage {
   /** `container web`, or the image's own name. */
@@ -47,13 +48,12 @@ function ofContainers(workload: Workload): readonly NamedImage[] {
 }
 
 /** Volumes of Kubernetes that hold the files of an image (Kubernetes documentation, "Volumes", `image`). */
-function ofVolumes({ platform, volumes, account, region }: Workload): readonly NamedImage[] {
-  if (platform !== 'kubernetes') return [];
-  return volumes.value.flatMap(({ name, image }) => {
-    const value = image?.value ?? null;
-    if (image === undefined || value === null) return [];
-    const named = { reference: value, tag: tagIn(value), digest: digestIn(value), path: image.path };
-    return [{ who: `volume ${name}`, ...named, account, region, runs: true }];
+function ofVolumes(workload: Workload): readonly NamedImage[] {
+  const { account, region } = workload;
+  return imageVolumes(workload).flatMap(({ user, image: { value, path } }) => {
+    if (value === null) return [];
+    const named = { reference: value, tag: tagIn(value), digest: digestIn(value), path };
+    return [{ who: user, ...named, account, region, runs: true }];
   });
 }
 

@@ -20,12 +20,15 @@ export function imagesOf(workload: Workload): readonly ImageUse[] {
     user: containerNamed({ name, path }),
     image,
   }));
-  // ECS knows no such volume: those of a definition that is not at hand say nothing of images.
-  const mounted = workload.platform === 'kubernetes' ? workload.volumes.value : [];
-  const volumes = mounted.flatMap(({ name, image }) =>
+  return [...containers, ...imageVolumes(workload)];
+}
+
+/** ECS knows no such volume: those of a definition that is not at hand say nothing of images. */
+export function imageVolumes({ platform, volumes }: Workload): readonly ImageUse[] {
+  if (platform !== 'kubernetes') return [];
+  return volumes.value.flatMap(({ name, image }) =>
     image === undefined ? [] : [{ user: `volume ${name}`, image }],
   );
-  return [...containers, ...volumes];
 }
 
 /** The reference where it is settled; else why nobody can say what it is. */

@@ -26,6 +26,16 @@ export function allBut(...operations: readonly string[]): Watch {
 /** Calls by name, as rules of EventBridge match them: these; each that is watched; all of the service. */
 export type DeliveredCalls = readonly (string | { readonly prefix: string })[] | 'watched' | 'all';
 
+/** Calls by which a service that watches others (GuardDuty, Inspector, Security Hub) is changed or switched off; no reads. */
+export const changesOfWatchers: DeliveredCalls = [
+  { prefix: 'Delete' },
+  { prefix: 'Disable' },
+  { prefix: 'Update' },
+  { prefix: 'Create' },
+  { prefix: 'Disassociate' },
+  { prefix: 'Stop' },
+];
+
 export interface CallsDefinition {
   /** The name before `.amazonaws.com` in `eventSource`; the file bears it too. */
   readonly service: string;

@@ -1,18 +1,11 @@
 // GuardDuty: detectors and filters.
 // SPDX-License-Identifier: Apache-2.0
-import { all, defineCalls } from '../define-calls.ts';
+import { all, changesOfWatchers, defineCalls } from '../define-calls.ts';
 import { fromField } from '../request-arn.ts';
 
 export const guarddutyCalls = defineCalls({
   service: 'guardduty',
   watched: all,
-  delivered: [
-    { prefix: 'Delete' },
-    { prefix: 'Disable' },
-    { prefix: 'Update' },
-    { prefix: 'Create' },
-    { prefix: 'Disassociate' },
-    { prefix: 'Stop' },
-  ],
+  delivered: changesOfWatchers,
   targetOf: fromField('guardduty', 'detector/', 'detectorId'),
 });

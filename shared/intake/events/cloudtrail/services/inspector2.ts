@@ -1,16 +1,9 @@
 // Amazon Inspector.
 // SPDX-License-Identifier: Apache-2.0
-import { all, defineCalls } from '../define-calls.ts';
+import { all, changesOfWatchers, defineCalls } from '../define-calls.ts';
 
 export const inspector2Calls = defineCalls({
   service: 'inspector2',
   watched: all,
-  delivered: [
-    { prefix: 'Delete' },
-    { prefix: 'Disable' },
-    { prefix: 'Update' },
-    { prefix: 'Create' },
-    { prefix: 'Disassociate' },
-    { prefix: 'Stop' },
-  ],
+  delivered: changesOfWatchers,
 });
